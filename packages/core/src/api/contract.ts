@@ -1,0 +1,88 @@
+/** The shapes that cross the HTTP edge. Instants are epoch seconds here; `api/instant-codec.ts`
+ *  writes them as ISO 8601 on the wire and reads them back. */
+import * as z from "zod";
+import { orderSchema } from "../order/order.ts";
+import { instantSchema } from "../time/instant.ts";
+import { INDICATOR_NAMES } from "../workflow/indicator.ts";
+import { workflowSchema } from "../workflow/workflow.ts";
+
+export const API_BASE = "/api/workflow";
+
+/** One row of the list. `broken` rows carry `problems` and what could still be read. */
+export const workflowSummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  index: z.string(),
+  cfd: z.string(),
+  enable: z.boolean(),
+  dry_run: z.boolean(),
+  is_us: z.boolean(),
+  end_date: z.string().nullable(),
+  indicator: z.enum(INDICATOR_NAMES).nullable(),
+  ut: z.string().nullable(),
+  version: z.int().nullable(),
+  problems: z.array(z.string()),
+  last_order_timestamp: instantSchema.nullable(),
+  last_order_direction: z.enum(["BUY", "SELL"]).nullable(),
+  last_order_quantity: z.number().nullable(),
+  last_order_price: z.number().nullable(),
+  last_order_price_decimals: z.int().nullable(),
+  last_order_dry_run: z.boolean().nullable(),
+});
+export type WorkflowSummary = z.infer<typeof workflowSummarySchema>;
+
+export const workflowListSchema = z.object({
+  workflows: z.array(workflowSummarySchema),
+  total: z.int(),
+  as_of: instantSchema,
+  next_cursor: z.string().nullable(),
+});
+export type WorkflowList = z.infer<typeof workflowListSchema>;
+
+export const workflowDetailSchema = workflowSchema.extend({ as_of: instantSchema });
+export type WorkflowDetail = z.infer<typeof workflowDetailSchema>;
+
+/** An order as a history lists it. */
+export const orderItemSchema = orderSchema.pick({
+  id: true,
+  workflow_id: true,
+  placed_at: true,
+  order_code: true,
+  order_price: true,
+  order_quantity: true,
+  order_direction: true,
+  order_type: true,
+  asset_type: true,
+  price_decimals: true,
+  trigger_close: true,
+  dry_run: true,
+});
+export type OrderItem = z.infer<typeof orderItemSchema>;
+
+export const orderHistorySchema = z.object({
+  workflow_id: z.string(),
+  orders: z.array(orderItemSchema),
+  total_count: z.int(),
+  limit: z.int(),
+  next_cursor: z.string().nullable(),
+  as_of: instantSchema,
+});
+export type OrderHistory = z.infer<typeof orderHistorySchema>;
+
+/** The latest order of each workflow, from the projection alone. */
+export const latestOrdersSchema = z.object({
+  orders: z.array(orderItemSchema.extend({ workflow_name: z.string() })),
+  total: z.int(),
+  as_of: instantSchema,
+});
+export type LatestOrders = z.infer<typeof latestOrdersSchema>;
+
+/** Problem details, RFC 9457. `errors` names each field that was refused. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;

@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { candleSchema } from "../market/candle.ts";
+import { unitTimeSchema } from "../market/unit-time.ts";
+import { instantSchema } from "../time/instant.ts";
+import { INDICATOR_NAMES, indicatorValueSchema } from "../workflow/indicator.ts";
+
+export const ENGINE_SOURCE = "bellwether.engine";
+export const ORDER_SIGNAL = "OrderSignal";
+
+/** `<workflow_id>.<placed_at>`. The same workflow at the same tick is the same signal, so that a
+ *  retried run, a duplicate delivery and a redrive all converge on one order. */
+export function signalId(workflowId: string, placedAt: number): string {
+  return `${workflowId}.${placedAt}`;
+}
+
+const SIGNAL_ID = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(0|[1-9]\d{0,11})$/;
+
+/** The key of an order from its id; null when the text is no signal id. */
+export function parseSignalId(id: string): { workflow_id: string; placed_at: number } | null {
+  const match = SIGNAL_ID.exec(id);
+  if (match?.[1] === undefined || match[2] === undefined) return null;
+  return { workflow_id: match[1], placed_at: Number(match[2]) };
+}
+
+const orderSignalFields = z.object({
+  schema: z.literal(1),
+  id: z.string(),
+  workflow_id: z.uuid(),
+  workflow_name: z.string().min(1),
+  workflow_version: z.int().positive(),
+  /** The tick of the run. */
+  placed_at: instantSchema,
+  order_code: z.string().min(1),
+  /** In points of the instrument. */
+  order_price: z.number().positive(),
+  order_quantity: z.number().positive(),
+  order_direction: z.enum(["BUY", "SELL"]),
+  order_type: z.enum(["LIMIT", "OPEN_STOP"]),
+  asset_type: z.string().min(1),
+  /** Decimals a price of this instrument is shown with. */
+  price_decimals: z.int().min(0).max(10),
+  /** The close of the condition candle (named as the reference does). */
+  trigger_close: z.number(),
+  condition_candle: candleSchema,
+  trigger_candle: candleSchema,
+  indicator: z.object({
+    name: z.enum(INDICATOR_NAMES),
+    ut: unitTimeSchema,
+    value: indicatorValueSchema,
+  }),
+  dry_run: z.boolean(),
+  /** Who asked for the run: `schedule:<id>` or `cli:<user>`. */
+  execution_context: z.string().min(1),
+});
+
+/** The fact that a workflow's condition held at a tick. Detail of the `OrderSignal` event. */
+export const orderSignalSchema = orderSignalFields.refine(
+  (signal) => signal.id === signalId(signal.workflow_id, signal.placed_at),
+  { path: ["id"], message: "the id is not <workflow_id>.<placed_at>" },
+);
+export type OrderSignal = Readonly<z.infer<typeof orderSignalSchema>>;
+
+/** The fields alone, for schemas that extend or pick from them. */
+export const orderSignalShape = orderSignalFields;

@@ -1,0 +1,33 @@
+import { ENGINE_SOURCE, ORDER_SIGNAL } from "./order-signal.ts";
+import { RUN_COMPLETED } from "./run-completed.ts";
+
+/** A matcher of one field: a literal, or one of the operators the local bus and EventBridge share. */
+export type PatternMatcher =
+  | string
+  | number
+  | boolean
+  | null
+  | { readonly prefix: string }
+  | { readonly exists: boolean }
+  | { readonly "anything-but": string | number | readonly (string | number)[] };
+
+/** An EventBridge event pattern, restricted to what both places understand. */
+export type EventPattern = { readonly [field: string]: readonly PatternMatcher[] | EventPattern };
+
+export const CONSUMERS = ["notify", "persist", "record"] as const;
+export type Consumer = (typeof CONSUMERS)[number];
+
+/** Which events reach which consumer: one rule, one queue, one dead-letter queue each.
+ *  Deployed to EventBridge and matched by the local bus: the very same objects. */
+export const ROUTES: Readonly<Record<Consumer, readonly EventPattern[]>> = {
+  notify: [
+    { source: [ENGINE_SOURCE], "detail-type": [ORDER_SIGNAL] },
+    {
+      source: [ENGINE_SOURCE],
+      "detail-type": [RUN_COMPLETED],
+      detail: { failed: [{ "anything-but": 0 }] },
+    },
+  ],
+  persist: [{ source: [ENGINE_SOURCE], "detail-type": [ORDER_SIGNAL] }],
+  record: [{ source: [ENGINE_SOURCE], "detail-type": [RUN_COMPLETED] }],
+};

@@ -1,0 +1,32 @@
+import * as z from "zod";
+import { instantSchema } from "../time/instant.ts";
+
+export const RUN_COMPLETED = "RunCompleted";
+
+/** Examples kept per reason. */
+export const MAX_REASON_EXAMPLES = 20;
+
+const runReasonSchema = z.object({
+  outcome: z.enum(["skipped", "failed"]),
+  reason: z.string(),
+  count: z.int().positive(),
+  examples: z
+    .array(z.object({ workflow_id: z.string(), workflow_name: z.string(), detail: z.string() }))
+    .max(MAX_REASON_EXAMPLES),
+});
+export type RunReason = z.infer<typeof runReasonSchema>;
+
+/** What one run did. Detail of the `RunCompleted` event. */
+export const runCompletedSchema = z.object({
+  schema: z.literal(1),
+  tick: instantSchema,
+  /** Workflows whose condition was decided, with a signal or without. */
+  evaluated: z.int().nonnegative(),
+  signalled: z.int().nonnegative(),
+  skipped: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+  reasons: z.array(runReasonSchema),
+  duration_ms: z.number().nonnegative(),
+  execution_context: z.string().min(1),
+});
+export type RunCompleted = Readonly<z.infer<typeof runCompletedSchema>>;

@@ -1,0 +1,27 @@
+import * as z from "zod";
+
+/** An instant: whole seconds since 1970-01-01T00:00:00Z. Only the HTTP edge writes it otherwise. */
+export const instantSchema = z.int().nonnegative().max(253_402_300_799);
+export type Instant = z.infer<typeof instantSchema>;
+
+/** A calendar day, `YYYY-MM-DD`, without a time zone. */
+export const isoDateSchema = z.iso.date();
+
+export const MINUTE_SECONDS = 60;
+export const HALF_HOUR_SECONDS = 1_800;
+export const HOUR_SECONDS = 3_600;
+export const DAY_SECONDS = 86_400;
+export const WEEK_SECONDS = 604_800;
+
+/** `2026-11-23T10:01:00Z`: to the second, always UTC. */
+export function toIso(instant: Instant): string {
+  return `${new Date(instant * 1_000).toISOString().slice(0, 19)}Z`;
+}
+
+/** Reads an ISO 8601 instant that names its offset. Throws `RangeError` for anything else.
+ *  A fraction of a second is cut off. */
+export function fromIso(text: string): Instant {
+  const parsed = z.iso.datetime({ offset: true }).safeParse(text);
+  if (!parsed.success) throw new RangeError(`not an ISO 8601 instant with an offset: ${text}`);
+  return Math.floor(new Date(text).getTime() / 1_000);
+}

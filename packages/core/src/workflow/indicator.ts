@@ -1,0 +1,58 @@
+import * as z from "zod";
+import { unitTimeSchema } from "../market/unit-time.ts";
+import { isoDateSchema } from "../time/instant.ts";
+
+export const INDICATOR_NAMES = [
+  "ma7",
+  "ma50",
+  "combo",
+  "bbb",
+  "bbh",
+  "polarite",
+  "zone",
+  "inclined",
+] as const;
+export type IndicatorName = (typeof INDICATOR_NAMES)[number];
+
+/** A point of an inclined line: `x` a day (its midnight, UTC), `y` a price. */
+export const linePointSchema = z.object({ x: isoDateSchema, y: z.number() });
+
+const computed = <Name extends IndicatorName>(name: Name) =>
+  z.object({ name: z.literal(name), ut: unitTimeSchema });
+
+/** Which number the market is compared with. Each name has the fields it needs, and no others. */
+export const indicatorSchema = z.discriminatedUnion("name", [
+  computed("ma7"),
+  computed("ma50"),
+  computed("combo"),
+  computed("bbb"),
+  computed("bbh"),
+  computed("polarite").extend({ value: z.number() }),
+  computed("zone").extend({ value: z.number(), zone_value: z.number() }),
+  computed("inclined").extend({ x1: linePointSchema, x2: linePointSchema }),
+]);
+export type Indicator = Readonly<z.infer<typeof indicatorSchema>>;
+
+export const comboValueSchema = z.object({
+  price: z.number(),
+  has_been_triggered: z.boolean(),
+  direction: z.enum(["Buy", "Sell"]),
+  strength: z.enum(["strong", "medium", "weak"]),
+  details: z.object({
+    macd: z.boolean(),
+    ma50_over_bb: z.boolean(),
+    price_within_bb: z.boolean(),
+    strong_ma50: z.boolean(),
+    both_bb_flat: z.boolean(),
+  }),
+});
+export type ComboValue = Readonly<z.infer<typeof comboValueSchema>>;
+
+/** A level in points, the [low, high] of a zone, or what the combo saw (null: no combo). */
+export const indicatorValueSchema = z.union([
+  z.number(),
+  z.tuple([z.number(), z.number()]),
+  comboValueSchema,
+  z.null(),
+]);
+export type IndicatorValue = z.infer<typeof indicatorValueSchema>;

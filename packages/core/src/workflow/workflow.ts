@@ -1,0 +1,68 @@
+import * as z from "zod";
+import { unitTimeSchema } from "../market/unit-time.ts";
+import { lastOrderSchema } from "../projection/last-order.ts";
+import { instantSchema, isoDateSchema } from "../time/instant.ts";
+import { indicatorSchema } from "./indicator.ts";
+
+/** The side of the indicator the market must be on, on which candle, within how many points. */
+export const closeSchema = z.object({
+  direction: z.enum(["above", "below"]),
+  ut: unitTimeSchema,
+  /** How far from the level still counts, in points. */
+  spread: z.number().nonnegative().default(0),
+});
+
+export const conditionSchema = z.object({
+  indicator: indicatorSchema,
+  close: closeSchema,
+  /** The one number of the condition candle to test; without it, the close or the facing wick. */
+  element: z.enum(["close", "high", "low"]).nullable().default(null),
+});
+export type Condition = Readonly<z.infer<typeof conditionSchema>>;
+
+/** How the order is derived from the trigger candle. */
+export const triggerSchema = z.object({
+  ut: unitTimeSchema,
+  signal: z.literal("breakout"),
+  location: z.enum(["higher", "lower"]),
+  order_direction: z.enum(["buy", "sell"]),
+  quantity: z.number().positive(),
+  /** Points beyond the trigger candle at which the order is placed. */
+  offset: z.number().nonnegative().default(1),
+});
+export type Trigger = Readonly<z.infer<typeof triggerSchema>>;
+
+/** What the trader writes. */
+export const workflowDraftSchema = z.object({
+  name: z.string().trim().min(1).max(200),
+  index: z.string().trim().min(1).max(100),
+  cfd: z.string().trim().min(1).max(100),
+  enable: z.boolean(),
+  dry_run: z.boolean().default(true),
+  is_us: z.boolean().default(false),
+  /** The last day on which it is evaluated, UTC; null for no end. */
+  end_date: isoDateSchema.nullable().default(null),
+  conditions: z.tuple([conditionSchema], {
+    error: "a workflow has exactly one condition: write one workflow for each",
+  }),
+  trigger: triggerSchema,
+  /** Whether a condition that goes on holding signals at every run or once per condition candle. */
+  repeat: z.enum(["every_run", "once_per_candle"]).default("every_run"),
+});
+export type WorkflowDraft = z.infer<typeof workflowDraftSchema>;
+
+/** A workflow as stored. `last_order` is the stream projector's alone to write. */
+export const workflowSchema = workflowDraftSchema.extend({
+  id: z.uuid(),
+  /** Raised by each edit through the API; edits send the version they read. */
+  version: z.int().positive(),
+  created_at: instantSchema,
+  updated_at: instantSchema,
+  last_order: lastOrderSchema.optional(),
+});
+export type Workflow = Readonly<z.infer<typeof workflowSchema>>;
+
+/** The key under which names are unique: without regard to case, in Unicode's normal form. */
+export function nameKey(name: string): string {
+  return name.trim().normalize("NFKC").toLowerCase();
+}

@@ -1,14 +1,29 @@
 import { defineConfig } from "vitest/config";
 
+const database = new URL("test/embedded-database.ts", import.meta.url).pathname;
+
 /** One project a package, so that `vitest --project core` runs one alone. */
 export default defineConfig({
   test: {
+    globalSetup: [database],
     projects: [
-      { test: { name: "core", root: "packages/core", include: ["src/**/*.test.ts"] } },
-      { test: { name: "functions", root: "packages/functions", include: ["src/**/*.test.ts"] } },
-      { test: { name: "local", root: "packages/local", include: ["src/**/*.test.ts"] } },
-      { test: { name: "web", root: "packages/web", include: ["src/**/*.test.{ts,tsx}"] } },
-      { test: { name: "repo", root: "test", include: ["*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "core", root: "packages/core", include: ["src/**/*.test.ts"] },
+      },
+      {
+        extends: true,
+        test: { name: "functions", root: "packages/functions", include: ["src/**/*.test.ts"] },
+      },
+      {
+        extends: true,
+        test: { name: "local", root: "packages/local", include: ["src/**/*.test.ts"] },
+      },
+      {
+        extends: true,
+        test: { name: "web", root: "packages/web", include: ["src/**/*.test.{ts,tsx}"] },
+      },
+      { extends: true, test: { name: "repo", root: "test", include: ["*.test.ts"] } },
     ],
   },
 });

@@ -1,0 +1,49 @@
+import type { Instrument } from "@bellwether/core/market/instrument";
+import type { MarketPort } from "@bellwether/core/port";
+import { MarketError } from "@bellwether/core/port";
+import { fromIsoDate } from "@bellwether/core/time/day";
+import type { Instant } from "@bellwether/core/time/instant";
+import { toIso } from "@bellwether/core/time/instant";
+import type { DayBook } from "./day-book.ts";
+import { priceAt, readDayBook } from "./day-book.ts";
+
+/** A market over books of days. `name` is how its errors call it; `bookOf` is asked for the codes
+ *  of `instruments` only. */
+export function bookMarket(options: {
+  name: string;
+  instruments: readonly Instrument[];
+  bookOf: (code: string) => DayBook;
+}): MarketPort {
+  const { name, bookOf } = options;
+  const instruments = new Map(options.instruments.map((known) => [known.code, known]));
+
+  const find = (code: string): Instrument => {
+    const found = instruments.get(code);
+    if (found !== undefined) return found;
+    const known = [...instruments.keys()].join(", ");
+    throw new MarketError(
+      "unknown-instrument",
+      `${name} has no instrument ${code}; it has ${known || "none"}`,
+      { retryable: false },
+    );
+  };
+  const nothing = (code: string, before: Instant): MarketError =>
+    new MarketError("no-data", `${name} has no candles of ${code} before ${toIso(before)}`, {
+      retryable: false,
+    });
+
+  return {
+    readCandles: async (query) => {
+      const rows = readDayBook(bookOf(find(query.code).code), query);
+      if (rows.length === 0) throw nothing(query.code, query.before);
+      return rows;
+    },
+    findInstrument: async (code) => find(code),
+    readPrice: async (code, at) => {
+      const price = priceAt(bookOf(find(code).code), at);
+      if (price === null) throw nothing(code, at);
+      return price;
+    },
+    isDayOpen: async (code, day) => bookOf(find(code).code).daily(fromIsoDate(day)) !== null,
+  };
+}

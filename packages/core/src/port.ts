@@ -27,12 +27,14 @@ export type NewId = () => string;
 export type Horizon = "half_hour" | "daily" | "weekly";
 
 /** At most `count` rows, the newest of those that start before `before`, oldest first.
- *  Only rows whose period has ended by `before`, unless `forming` is set. */
+ *  Only rows whose period has ended by `before`, unless `forming` is set.
+ *  Rows that start before `since` are not needed: an adapter that pages may stop there. */
 export type CandleQuery = Readonly<{
   code: string;
   horizon: Horizon;
   before: Instant;
   count: number;
+  since?: Instant;
   forming?: boolean;
 }>;
 
@@ -269,6 +271,13 @@ export class ChatError extends Error {
     this.retryAfterMs = options.retryAfterMs ?? null;
   }
 }
+
+/** Puts a message back into its queue, to be delivered after `delayMs`, without using up one of
+ *  its receives. The caller then acknowledges the delivery it holds. */
+export type DeferMessage = (body: string, delayMs: number) => Promise<void>;
+/** Puts a message that can never succeed among its queue's dead letters, with the reason. The
+ *  caller then acknowledges the delivery it holds. */
+export type ParkMessage = (body: string, reason: string) => Promise<void>;
 
 // ---------------------------------------------------------------- logs
 

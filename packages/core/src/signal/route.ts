@@ -31,3 +31,15 @@ export const ROUTES: Readonly<Record<Consumer, readonly EventPattern[]>> = {
   persist: [{ source: [ENGINE_SOURCE], "detail-type": [ORDER_SIGNAL] }],
   record: [{ source: [ENGINE_SOURCE], "detail-type": [RUN_COMPLETED] }],
 };
+
+/** How often a message may be received before it is a dead letter. With the backoff between
+ *  receives this spans more than an hour, so that an outage of an hour loses nothing; a message
+ *  that can never succeed does not wait for it (see `ParkMessage`). */
+export const MAX_RECEIVES = 24;
+
+/** Messages handed over at once. */
+export const BATCH_SIZE: Readonly<Record<Consumer, number>> = {
+  notify: 10,
+  persist: 25,
+  record: 10,
+};

@@ -1,0 +1,43 @@
+import type { Candle } from "../market/candle.ts";
+import { roundScaled } from "./rounding.ts";
+import { laneSum } from "./sum.ts";
+
+export const BOLLINGER_PERIOD = 20;
+
+export type BollingerBands = Readonly<{ bottom: number; middle: number; up: number }>;
+
+/** Mean and population standard deviation of the newest closes: what bands of any width share. */
+export type Dispersion = Readonly<{ mean: number; deviation: number }>;
+
+/** Of the newest 20 closes, or of fewer when there are fewer (as the reference): NaN for none.
+ *  Candles oldest first; the newest `skip` of them are left out. */
+export function dispersion(candles: readonly Candle[], skip = 0): Dispersion {
+  const end = candles.length - skip;
+  const count = Math.max(0, Math.min(BOLLINGER_PERIOD, end));
+  const closes = Array<number>(count);
+  for (let back = 0; back < count; back += 1) {
+    closes[back] = candles[end - 1 - back]?.close ?? Number.NaN;
+  }
+  const mean = laneSum(closes) / count;
+  for (let index = 0; index < count; index += 1) {
+    const distance = (closes[index] ?? Number.NaN) - mean;
+    closes[index] = distance * distance;
+  }
+  return { mean, deviation: Math.sqrt(laneSum(closes) / count) };
+}
+
+/** Bands `width` standard deviations from the mean, in points, rounded to 4 decimals.
+ *  Source: J. Bollinger, "Bollinger on Bollinger Bands" (2001); rounding as the reference. */
+export function bandsOf({ mean, deviation }: Dispersion, width: number): BollingerBands {
+  return {
+    bottom: roundScaled(mean - width * deviation, 4),
+    middle: roundScaled(mean, 4),
+    up: roundScaled(mean + width * deviation, 4),
+  };
+}
+
+/** The bands of the newest 20 closes. Candles oldest first. Fewer than 20 are accepted, as in the
+ *  reference; none gives NaN bands. */
+export function bollingerBands(candles: readonly Candle[], width: number): BollingerBands {
+  return bandsOf(dispersion(candles), width);
+}

@@ -1,0 +1,150 @@
+import type { Candle } from "../market/candle.ts";
+import type { ComboValue } from "../workflow/indicator.ts";
+import { type BollingerBands, bandsOf, dispersion } from "./bollinger-bands.ts";
+import { movingAverage } from "./moving-average.ts";
+import { slopePercentage } from "./slope.ts";
+import { averageTrueRange } from "./true-range.ts";
+import { ZERO_LAG_MACD_CANDLES, zeroLagMacd } from "./zero-lag-macd.ts";
+
+/** The history a combo is computed on: its averages depend on the length, so it is fixed. */
+export const COMBO_CANDLES = 750;
+
+const TREND_SLOPE = 3;
+const STRONG_TREND_SLOPE = 10;
+const FLAT_BAND_SLOPE = 5;
+/** How far beyond the outer band a close may be, as a part of the band. */
+const BREACH_TOLERANCE = 0.001;
+/** How much the space between the two bands is widened at both ends, as a part of each band. */
+const BETWEEN_TOLERANCE = 0.005;
+/** Distances, in average true ranges, from which on a pullback never came near its level. */
+const FAR_FROM_BAND = 0.3;
+const FAR_FROM_AVERAGE = 0.1;
+const STRONG_CRITERIA = 4;
+
+/** The slopes that decide whether there can be a combo at all. */
+export type ComboSlopes = Readonly<{ ma50: number; upperBand: number; lowerBand: number }>;
+
+/** The slope of the 50-period average over 10 candles. Candles oldest first.
+ *  Throws `IndicatorError` below 60 candles, or when the average is 0. */
+export function averageSlope(candles: readonly Candle[]): number {
+  return slopePercentage(0, movingAverage(candles, 50, 10), 10, movingAverage(candles, 50));
+}
+
+/** The slopes of the outer (2.5) bands. The bands of two candles ago are taken as of three: the
+ *  reference understates these slopes by a third, and traders' rules are tuned to that.
+ *  Throws `IndicatorError` when a band is 0. */
+export function bandSlopes(candles: readonly Candle[]): Omit<ComboSlopes, "ma50"> {
+  const before = bandsOf(dispersion(candles, 2), 2.5);
+  const now = bandsOf(dispersion(candles), 2.5);
+  return {
+    upperBand: slopePercentage(0, before.up, 3, now.up),
+    lowerBand: slopePercentage(0, before.bottom, 3, now.bottom),
+  };
+}
+
+/** What a buy and a sell see differently: everything else is the same rule mirrored. */
+type Side = Readonly<{
+  direction: "Buy" | "Sell";
+  /** 1 where prices are compared as for a buy, -1 mirrored. */
+  sign: 1 | -1;
+  /** The band that holds the pullback. */
+  facing: (bands: BollingerBands) => number;
+  /** The wick that reaches for that band, and the one on the other side. */
+  facingWick: (candle: Candle) => number;
+  otherWick: (candle: Candle) => number;
+}>;
+
+const BUY: Side = {
+  direction: "Buy",
+  sign: 1,
+  facing: (bands) => bands.bottom,
+  facingWick: (candle) => candle.low,
+  otherWick: (candle) => candle.high,
+};
+
+const SELL: Side = {
+  direction: "Sell",
+  sign: -1,
+  facing: (bands) => bands.up,
+  facingWick: (candle) => candle.high,
+  otherWick: (candle) => candle.low,
+};
+
+/** A pullback within a trend, to the band or to the 50-period average. Null when there is none, or
+ *  below 235 candles. Candles oldest first; as many as are given are read (`COMBO_CANDLES`).
+ *  Throws `IndicatorError` `zero-price` when an average or a band is 0. */
+export function combo(candles: readonly Candle[]): ComboValue | null {
+  const last = candles.at(-1);
+  const previous = candles.at(-2);
+  if (last === undefined || previous === undefined) return null;
+  if (candles.length < ZERO_LAG_MACD_CANDLES) return null;
+
+  const slopes: ComboSlopes = { ma50: averageSlope(candles), ...bandSlopes(candles) };
+  const upper = Math.abs(slopes.upperBand);
+  const lower = Math.abs(slopes.lowerBand);
+  if (upper > FLAT_BAND_SLOPE && lower > FLAT_BAND_SLOPE) return null;
+  const side = slopes.ma50 > TREND_SLOPE ? BUY : slopes.ma50 < -TREND_SLOPE ? SELL : null;
+  if (side === null) return null;
+
+  const ma50 = movingAverage(candles, 50);
+  const { outer, inner, outerBefore, innerBefore } = facingBands(candles, side);
+  /** Whether `a` is strictly on the far side of `b`, seen in the direction of the trade. */
+  const beyond = (a: number, b: number) => side.sign * (a - b) > 0;
+
+  if (beyond(ma50, last.close)) return null;
+  if (beyond(outer * (1 - side.sign * BREACH_TOLERANCE), last.close)) return null;
+  if (isFarFromLevels(candles, previous, last, inner, ma50, side)) return null;
+
+  const { macd, signal } = zeroLagMacd(candles);
+  const isBetween = (close: number, outerBand: number, innerBand: number) =>
+    beyond(close, outerBand * (1 - side.sign * BETWEEN_TOLERANCE)) &&
+    beyond(innerBand * (1 + side.sign * BETWEEN_TOLERANCE), close);
+  const details = {
+    macd: beyond(macd, signal),
+    ma50_over_bb: beyond(outer, ma50),
+    price_within_bb:
+      isBetween(previous.close, outerBefore, innerBefore) || isBetween(last.close, outer, inner),
+    strong_ma50: side.sign * slopes.ma50 > STRONG_TREND_SLOPE,
+    both_bb_flat: upper < FLAT_BAND_SLOPE && lower < FLAT_BAND_SLOPE,
+  };
+  const met = Object.values(details).filter(Boolean).length;
+  const triggered = beyond(last.close, side.otherWick(previous));
+  return {
+    price: triggered ? last.close : side.otherWick(last),
+    has_been_triggered: triggered,
+    direction: side.direction,
+    strength: met === 0 ? "weak" : met >= STRONG_CRITERIA ? "strong" : "medium",
+    details,
+  };
+}
+
+/** The 2.5 and 2.0 bands on the side's facing edge, of the last candle and of the one before. */
+function facingBands(candles: readonly Candle[], side: Side) {
+  const now = dispersion(candles);
+  const before = dispersion(candles, 1);
+  return {
+    outer: side.facing(bandsOf(now, 2.5)),
+    inner: side.facing(bandsOf(now, 2)),
+    outerBefore: side.facing(bandsOf(before, 2.5)),
+    innerBefore: side.facing(bandsOf(before, 2)),
+  };
+}
+
+/** Whether both last candles, wicks included, stayed clear of the inner band and of the average. */
+function isFarFromLevels(
+  candles: readonly Candle[],
+  previous: Candle,
+  last: Candle,
+  band: number,
+  ma50: number,
+  side: Side,
+): boolean {
+  const range = averageTrueRange(candles);
+  const bandLimit = band + side.sign * (range * FAR_FROM_BAND);
+  const averageLimit = ma50 + side.sign * (range * FAR_FROM_AVERAGE);
+  return [last, previous].every((candle) =>
+    [candle.close, side.facingWick(candle)].every(
+      (price) => side.sign * (price - bandLimit) > 0 && side.sign * (price - averageLimit) > 0,
+    ),
+  );
+}

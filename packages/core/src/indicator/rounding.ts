@@ -1,0 +1,40 @@
+/** Rounds to `digits` decimals: the decimal nearest to the exact binary value, exact ties to even.
+ *  `toFixed` breaks exact ties away from zero, and scaling with `Math.round` moves near ones.
+ *  Source: Python's `round(x, digits)`, with which the reference rounds prices and indicators. */
+export function roundDecimal(value: number, digits: number): number {
+  const scale = 10 ** digits;
+  const scaled = value * scale;
+  // Far from a tie and small enough, the error of the product cannot change the nearest integer,
+  // and one division of two exact integers is correctly rounded.
+  if (scaled < 2 ** 40 && scaled > -(2 ** 40)) {
+    const below = Math.floor(scaled);
+    const fraction = scaled - below;
+    if (fraction < 0.499) return below / scale;
+    if (fraction > 0.501) return (below + 1) / scale;
+  }
+  return roundExactly(value, digits);
+}
+
+function roundExactly(value: number, digits: number): number {
+  if (!Number.isFinite(value) || Math.abs(value) >= 1e21) return value;
+  // value * 10^digits is k + 1/2 exactly if, and only if, value * 2^(digits + 1) is an odd integer.
+  const numerator = value * 2 ** (digits + 1);
+  const isTie = Number.isInteger(numerator) && Math.abs(numerator % 2) === 1;
+  if (!isTie) return Number(value.toFixed(digits));
+  const doubled = BigInt(numerator) * 5n ** BigInt(digits);
+  // `doubled` is odd: its two neighbours are twice the candidates, one of which is even.
+  const even = (doubled + 1n) % 4n === 0n ? doubled + 1n : doubled - 1n;
+  return Number(even / 2n) / 10 ** digits;
+}
+
+/** Rounds to `digits` decimals by scaling: the nearest integer to the scaled double, ties to even.
+ *  Differs from `roundDecimal` near ties. Source: `numpy.round`, with which the reference rounds
+ *  its bands. */
+export function roundScaled(value: number, digits: number): number {
+  const scale = 10 ** digits;
+  const scaled = value * scale;
+  const below = Math.floor(scaled);
+  const fraction = scaled - below;
+  if (fraction === 0.5) return (below % 2 === 0 ? below : below + 1) / scale;
+  return (fraction < 0.5 ? below : below + 1) / scale;
+}

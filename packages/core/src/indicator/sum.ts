@@ -1,0 +1,44 @@
+/** Sums from the first number on, carrying the lost low-order bits along.
+ *  Source: A. Neumaier (1974), as Python 3.12's `sum`. */
+export function compensatedSum(
+  values: ArrayLike<number>,
+  from = 0,
+  to: number = values.length,
+  step: 1 | -1 = 1,
+): number {
+  let sum = 0;
+  let lost = 0;
+  for (let index = from; index !== to; index += step) {
+    const value = values[index] ?? Number.NaN;
+    const next = sum + value;
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+    sum = next;
+  }
+  return lost !== 0 && Number.isFinite(lost) ? sum + lost : sum;
+}
+
+/** Sums in eight interleaved lanes, which are then added pairwise.
+ *  Source: NumPy's `add.reduce` over a contiguous array of at most 128 doubles. */
+export function laneSum(values: readonly number[]): number {
+  const count = values.length;
+  const at = (index: number) => values[index] ?? Number.NaN;
+  let sum = 0;
+  let index = 0;
+  if (count >= 8) {
+    const lane = [at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)] as const;
+    let [a, b, c, d, e, f, g, h] = lane;
+    for (index = 8; index + 8 <= count; index += 8) {
+      a += at(index);
+      b += at(index + 1);
+      c += at(index + 2);
+      d += at(index + 3);
+      e += at(index + 4);
+      f += at(index + 5);
+      g += at(index + 6);
+      h += at(index + 7);
+    }
+    sum = a + b + (c + d) + (e + f + (g + h));
+  }
+  for (; index < count; index += 1) sum += at(index);
+  return sum;
+}

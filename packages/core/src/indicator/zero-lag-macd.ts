@@ -1,0 +1,74 @@
+import type { Candle } from "../market/candle.ts";
+import { smoothing } from "./exponential-average.ts";
+import { requireCandles } from "./indicator-error.ts";
+import { roundDecimal } from "./rounding.ts";
+
+const SHORT_PERIOD = 12;
+const LONG_PERIOD = 26;
+const SIGNAL_PERIOD = 9;
+/** How many values of the MACD its signal line is computed from. */
+const MACD_VALUES = 9 * SIGNAL_PERIOD;
+
+/** 81 values of the MACD, each from 78 values of the long average, which needs 78 candles. */
+export const ZERO_LAG_MACD_CANDLES = MACD_VALUES + 2 * (3 * LONG_PERIOD) - 2;
+
+export type ZeroLagMacd = Readonly<{ macd: number; signal: number }>;
+
+/** Zero-lag MACD (12, 26, 9) of the closes, in points, 5 decimals. Candles oldest first.
+ *  Linear in the candles: the averages of all suffixes are one pass, because each runs from the
+ *  oldest candle, and every one is rounded to 5 decimals as the reference does at each call.
+ *  Throws `IndicatorError` below 235 candles.
+ *  Source: https://www.axialfinance.fr/manuel/pagesindicateurs/pageMZLD.html */
+export function zeroLagMacd(candles: readonly Candle[]): ZeroLagMacd {
+  requireCandles("zero-lag MACD", ZERO_LAG_MACD_CANDLES, candles.length);
+  const closes = Float64Array.from(candles, (candle) => candle.close);
+  const short = zeroLagLine(closes, SHORT_PERIOD);
+  const long = zeroLagLine(closes, LONG_PERIOD);
+  const macd = short.map((value, index) => value - (long[index] ?? Number.NaN));
+
+  const averages = roundedAverages(macd, SIGNAL_PERIOD, 3 * SIGNAL_PERIOD);
+  const smoothed = roundedAverages(averages, SIGNAL_PERIOD, 1);
+  return {
+    macd: roundDecimal(newest(macd), 5),
+    signal: roundDecimal(2 * newest(averages) - newest(smoothed), 5),
+  };
+}
+
+function newest(line: Float64Array): number {
+  return line[line.length - 1] ?? Number.NaN;
+}
+
+/** The newest 81 values of 2 * average - average of averages, oldest first. */
+function zeroLagLine(closes: Float64Array, period: number): Float64Array {
+  const window = 3 * period;
+  const averages = roundedAverages(closes, period, MACD_VALUES + window - 1);
+  // Each value smooths its own window of averages, seeded with the window's oldest. All windows
+  // advance together, so that no step waits for the one before.
+  const alpha = smoothing(period);
+  const smoothed = averages.slice(0, MACD_VALUES);
+  for (let step = 1; step < window; step += 1) {
+    for (let value = 0; value < MACD_VALUES; value += 1) {
+      smoothed[value] =
+        (averages[value + step] ?? Number.NaN) * alpha +
+        (smoothed[value] ?? Number.NaN) * (1 - alpha);
+    }
+  }
+  return smoothed.map(
+    (average, value) => 2 * (averages[value + window - 1] ?? Number.NaN) - roundDecimal(average, 5),
+  );
+}
+
+/** The exponential average as it stood at each of the newest `count` values, oldest first, rounded
+ *  to 5 decimals. Seeded with the oldest value of all. */
+function roundedAverages(values: Float64Array, period: number, count: number): Float64Array {
+  const alpha = smoothing(period);
+  const first = values.length - count;
+  const averages = new Float64Array(count);
+  let average = values[0] ?? Number.NaN;
+  if (first === 0) averages[0] = roundDecimal(average, 5);
+  for (let index = 1; index < values.length; index += 1) {
+    average = (values[index] ?? Number.NaN) * alpha + average * (1 - alpha);
+    if (index >= first) averages[index - first] = roundDecimal(average, 5);
+  }
+  return averages;
+}

@@ -1,0 +1,122 @@
+import { dayFrom, type EpochDay, isWeekend, toIsoDate, weekdayOf } from "../time/day.ts";
+
+/** Exchanges whose calendar is known. Nasdaq keeps the days of NYSE. */
+export const EXCHANGES = ["euronext_paris", "xetra", "nyse", "nasdaq"] as const;
+export type Exchange = (typeof EXCHANGES)[number];
+
+export type TradingDay = "full" | "half" | "closed";
+
+const BY_SUFFIX: Readonly<Record<string, Exchange>> = {
+  xpar: "euronext_paris",
+  xetr: "xetra",
+  xfra: "xetra",
+  xnys: "nyse",
+  xase: "nyse",
+  xnas: "nasdaq",
+};
+
+/** The exchange of an instrument: by the suffix of its code (`RI:xpar`), else the market's own. */
+export function exchangeOf(code: string, market: "eu" | "us"): Exchange {
+  const suffix = /:(\w+)$/.exec(code)?.[1]?.toLowerCase();
+  const known = suffix === undefined ? undefined : BY_SUFFIX[suffix];
+  return known ?? (market === "us" ? "nyse" : "euronext_paris");
+}
+
+/** Hours from the opening to the end of the clock hour in which a half day closes: Euronext closes
+ *  at 14:05, Xetra's last auction is at 14:00 and may run over, New York closes at 13:00. */
+export function closingHour(exchange: Exchange): number {
+  return exchange === "euronext_paris" || exchange === "xetra" ? 6 : 4;
+}
+
+/** What kind of trading day a calendar day is.
+ *
+ *  The rules hold for 2022 to 2030, as published by the exchanges: Euronext "Trading hours and
+ *  holidays", Deutsche Börse "Xetra trading calendar", NYSE "Holidays and trading hours". Outside
+ *  those years the same rules are applied and may miss a closure; a workflow is then evaluated on
+ *  a day without new candles, or, on a holiday that did not exist yet, not evaluated.
+ *  One-off closures are known up to 2025. */
+export function tradingDay(exchange: Exchange, day: EpochDay): TradingDay {
+  if (isWeekend(day)) return "closed";
+  const date = toIsoDate(day);
+  const year = Number(date.slice(0, 4));
+  const monthDay = date.slice(5);
+  if (exchange === "nyse" || exchange === "nasdaq") {
+    if (isAmericanHoliday(day, year, date)) return "closed";
+    return isAmericanHalfDay(day, year, monthDay) ? "half" : "full";
+  }
+  if (isEuropeanHoliday(day, year, monthDay)) return "closed";
+  const isEve = monthDay === "12-24" || monthDay === "12-31";
+  if (exchange === "euronext_paris") return isEve ? "half" : "full";
+  if (isEve) return "closed";
+  return day === lastXetraDay(year) ? "half" : "full";
+}
+
+function isEuropeanHoliday(day: EpochDay, year: number, monthDay: string): boolean {
+  const easter = easterSunday(year);
+  return (
+    ["01-01", "05-01", "12-25", "12-26"].includes(monthDay) ||
+    day === easter - 2 ||
+    day === easter + 1
+  );
+}
+
+/** The last trading day of the year closes early in Frankfurt. */
+function lastXetraDay(year: number): EpochDay {
+  let day = dayFrom(year, 12, 30);
+  while (isWeekend(day)) day -= 1;
+  return day;
+}
+
+/** National days of mourning, on which New York did not trade. */
+const MOURNING = ["2018-12-05", "2025-01-09"];
+
+function isAmericanHoliday(day: EpochDay, year: number, date: string): boolean {
+  // New Year's Day on a Saturday is not observed on the Friday, which ends the business year.
+  const newYear = dayFrom(year, 1, 1);
+  return (
+    day === (weekdayOf(newYear) === 6 ? newYear + 1 : newYear) ||
+    day === nthWeekday(year, 1, 0, 3) ||
+    day === nthWeekday(year, 2, 0, 3) ||
+    day === easterSunday(year) - 2 ||
+    day === nthWeekday(year, 6, 0, 1) - 7 ||
+    day === observed(dayFrom(year, 6, 19)) ||
+    day === observed(dayFrom(year, 7, 4)) ||
+    day === nthWeekday(year, 9, 0, 1) ||
+    day === nthWeekday(year, 11, 3, 4) ||
+    day === observed(dayFrom(year, 12, 25)) ||
+    MOURNING.includes(date)
+  );
+}
+
+/** The eve of Independence Day when both are weekdays, the day after Thanksgiving, Christmas Eve. */
+function isAmericanHalfDay(day: EpochDay, year: number, monthDay: string): boolean {
+  if (monthDay === "07-03") return weekdayOf(day) < 4;
+  return monthDay === "12-24" || day === nthWeekday(year, 11, 3, 4) + 1;
+}
+
+/** A holiday on a Saturday is observed on the Friday, on a Sunday on the Monday. */
+function observed(day: EpochDay): EpochDay {
+  const weekday = weekdayOf(day);
+  if (weekday === 5) return day - 1;
+  return weekday === 6 ? day + 1 : day;
+}
+
+/** The nth (from 1) such weekday (0 is Monday) of a month. */
+function nthWeekday(year: number, month: number, weekday: number, nth: number): EpochDay {
+  const first = dayFrom(year, month, 1);
+  return first + ((weekday - weekdayOf(first) + 7) % 7) + 7 * (nth - 1);
+}
+
+/** Easter Sunday in the Gregorian calendar.
+ *  Source: the anonymous algorithm in J. Meeus, "Astronomical Algorithms" (1991), chapter 8. */
+export function easterSunday(year: number): EpochDay {
+  const a = year % 19;
+  const b = Math.floor(year / 100);
+  const c = year % 100;
+  const g = Math.floor((8 * b + 13) / 25);
+  const h = (19 * a + b - Math.floor(b / 4) - g + 15) % 30;
+  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
+  const m = Math.floor((a + 11 * h + 22 * l) / 451);
+  const n = h + l - 7 * m + 114;
+  return dayFrom(year, Math.floor(n / 31), (n % 31) + 1);
+}

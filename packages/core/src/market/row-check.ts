@@ -1,0 +1,42 @@
+import { MarketError } from "../port.ts";
+import { toIso } from "../time/instant.ts";
+import type { Candle } from "./candle.ts";
+
+/** A kept oddity of a feed: an open or a close outside the range of its row. */
+export type RowWarning = Readonly<{ row: number; message: string }>;
+
+/** The rule by which every market adapter takes rows in. Refused, with the row named: a price that
+ *  is not a finite number, a high below its low, a start that is not a whole second, a row twice,
+ *  rows out of order. An open or close outside its range is kept, because real feeds have them,
+ *  and reported.
+ *  Rows oldest first; `source` names them in messages, and rows count from 1.
+ *  Throws `MarketError` `malformed`. */
+export function checkRows(rows: readonly Candle[], source: string): readonly RowWarning[] {
+  const warnings: RowWarning[] = [];
+  rows.forEach((row, index) => {
+    const place = `${source}, row ${index + 1}`;
+    const refuse = (problem: string): never => {
+      throw new MarketError("malformed", `${place}: ${problem}`, { retryable: false });
+    };
+    if (!Number.isSafeInteger(row.start)) refuse(`the start ${row.start} is not an instant`);
+    const at = `of ${toIso(row.start)}`;
+    for (const field of ["open", "high", "low", "close"] as const) {
+      if (!Number.isFinite(row[field])) refuse(`the ${field} ${at} is ${row[field]}`);
+    }
+    if (row.high < row.low) refuse(`the high ${row.high} ${at} is below the low ${row.low}`);
+    const previous = rows[index - 1];
+    if (previous !== undefined && row.start === previous.start) refuse(`a second row ${at}`);
+    if (previous !== undefined && row.start < previous.start) {
+      refuse(`the row ${at} comes after the row of ${toIso(previous.start)}`);
+    }
+    for (const field of ["open", "close"] as const) {
+      if (row[field] >= row.low && row[field] <= row.high) continue;
+      const range = `${row.low} to ${row.high}`;
+      warnings.push({
+        row: index + 1,
+        message: `${place}: the ${field} ${row[field]} ${at} is outside its range ${range}`,
+      });
+    }
+  });
+  return warnings;
+}

@@ -1,0 +1,123 @@
+import { MarketError } from "../port.ts";
+import { dayOf, type EpochDay, isWeekend } from "../time/day.ts";
+import type { Instant } from "../time/instant.ts";
+import {
+  type ComputedIndicator,
+  computeIndicator,
+  type IndicatorResult,
+} from "../workflow/computed.ts";
+import type { Candle } from "./candle.ts";
+import { buildCandles, isBuiltUnitTime } from "./candle-builder.ts";
+import type { Series, SeriesFailure, SeriesKey } from "./series.ts";
+import { buildWeeklyCandles } from "./weekly-builder.ts";
+
+/** What the market shows at one tick. Everything is built when first asked for and kept, so that
+ *  workflows that share a series share its candles and its indicators: the work and the memory
+ *  grow with the instruments, not with the workflows. */
+export type MarketView = Readonly<{
+  tick: Instant;
+  series: (key: SeriesKey) => Series;
+  /** The value of an indicator that is computed from a series. */
+  indicator: (key: SeriesKey, name: ComputedIndicator) => IndicatorResult;
+  /** The weekdays on which an instrument traded, oldest first, as days since 1970. */
+  openDays: (code: string) => OpenDays;
+}>;
+
+export type OpenDays =
+  | { readonly kind: "days"; readonly days: readonly EpochDay[] }
+  | { readonly kind: "unavailable"; readonly reason: SeriesFailure; readonly detail: string };
+
+/** The rows of one instrument and horizon, oldest first, or the error of reading them. */
+export type RowSource = (
+  code: string,
+  horizon: "half_hour" | "daily" | "weekly",
+) => readonly Candle[] | MarketError;
+
+/** A view over rows that have been read: see `planReads` for which ones it needs. */
+export function marketView(input: {
+  readonly tick: Instant;
+  readonly rows: RowSource;
+}): MarketView {
+  const { tick, rows } = input;
+  return memoisedView(
+    tick,
+    (key) => buildSeries(rows, key, tick),
+    (code) => readOpenDays(rows, code),
+  );
+}
+
+/** A view over series that are made by `series`, each once, whatever they are made from. */
+export function memoisedView(
+  tick: Instant,
+  series: (key: SeriesKey) => Series,
+  openDays: (code: string) => OpenDays,
+): MarketView {
+  const seriesByKey = memo(series, ({ code, market, ut }) => `${ut}.${market}.${code}`);
+  const resultsBySeries = new Map<Series, Map<ComputedIndicator, IndicatorResult>>();
+  const indicator = (key: SeriesKey, name: ComputedIndicator): IndicatorResult => {
+    const source = seriesByKey(key);
+    let results = resultsBySeries.get(source);
+    if (results === undefined) {
+      results = new Map();
+      resultsBySeries.set(source, results);
+    }
+    let result = results.get(name);
+    if (result === undefined) {
+      result = source.kind === "series" ? computeIndicator(name, source.candles) : source;
+      results.set(name, result);
+    }
+    return result;
+  };
+  return { tick, series: seriesByKey, indicator, openDays: memo(openDays, (code) => code) };
+}
+
+function memo<Key, Value>(
+  make: (key: Key) => Value,
+  textOf: (key: Key) => string,
+): (key: Key) => Value {
+  const made = new Map<string, Value>();
+  return (key) => {
+    const text = textOf(key);
+    let value = made.get(text);
+    if (value === undefined) {
+      value = make(key);
+      made.set(text, value);
+    }
+    return value;
+  };
+}
+
+function buildSeries(rows: RowSource, { code, market, ut }: SeriesKey, tick: Instant): Series {
+  if (!isBuiltUnitTime(ut) && ut !== "weekly") {
+    const detail = `candles of ${ut} cannot be built from half-hours`;
+    return { kind: "unavailable", reason: "unsupported unit time", detail };
+  }
+  const halfHours = rows(code, "half_hour");
+  if (halfHours instanceof MarketError) return unavailable(halfHours);
+  if (ut !== "weekly") {
+    if (halfHours.length === 0) return noCandles(code);
+    return { kind: "series", candles: buildCandles(halfHours, market, ut, tick) };
+  }
+  const weekly = rows(code, "weekly");
+  if (weekly instanceof MarketError) return unavailable(weekly);
+  if (weekly.length === 0) return noCandles(code);
+  return { kind: "series", candles: buildWeeklyCandles(weekly, halfHours, market, tick) };
+}
+
+function readOpenDays(rows: RowSource, code: string): OpenDays {
+  const daily = rows(code, "daily");
+  if (daily instanceof MarketError) return unavailable(daily);
+  const days = daily.map((bar) => dayOf(bar.start)).filter((day) => !isWeekend(day));
+  return { kind: "days", days };
+}
+
+function unavailable(error: MarketError) {
+  const reason =
+    error.code === "no-data" ? ("no candles" as const) : ("market unavailable" as const);
+  return { kind: "unavailable" as const, reason, detail: error.message };
+}
+
+function noCandles(code: string) {
+  const detail = `the market has no candles of ${code}`;
+  return { kind: "unavailable" as const, reason: "no candles" as const, detail };
+}

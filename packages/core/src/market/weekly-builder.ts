@@ -1,0 +1,35 @@
+import { dayOf, type EpochDay, mondayOf, startOfDay, weekdayOf } from "../time/day.ts";
+import type { Instant } from "../time/instant.ts";
+import type { Candle } from "./candle.ts";
+import { buildCandles, mergeCandles } from "./candle-builder.ts";
+import type { Market } from "./instrument.ts";
+
+/** Weekly candles, oldest first: the feed's own weekly bars, and, when the newest of them is not
+ *  of the tick's week, one more merged from the days of that week that have closed, if any.
+ *  `weekly` are the feed's bars that start before the tick, `rows` the half-hours. */
+export function buildWeeklyCandles(
+  weekly: readonly Candle[],
+  rows: readonly Candle[],
+  market: Market,
+  tick: Instant,
+): Candle[] {
+  const bars = weekly.filter((bar) => bar.start < tick);
+  const newest = bars.at(-1);
+  const week = mondayOf(dayOf(tick));
+  if (newest === undefined || weekOfBar(newest.start) === week) return bars;
+  const daysOfWeek = buildCandles(
+    rows.filter((row) => row.start >= startOfDay(week)),
+    market,
+    "daily",
+    tick,
+  );
+  const current = mergeCandles(daysOfWeek);
+  return current === null ? bars : [...bars, current];
+}
+
+/** The Monday of the week a weekly bar is of. A bar stamped on a Sunday belongs to the week that
+ *  follows: its feed opens the week on Sunday evening. */
+function weekOfBar(start: Instant): EpochDay {
+  const day = dayOf(start);
+  return weekdayOf(day) === 6 ? day + 1 : mondayOf(day);
+}

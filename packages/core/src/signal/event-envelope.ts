@@ -1,0 +1,69 @@
+import * as z from "zod";
+import type { DomainEvent } from "../port.ts";
+import { instantSchema } from "../time/instant.ts";
+import { ENGINE_SOURCE, ORDER_SIGNAL, orderSignalSchema } from "./order-signal.ts";
+import { RUN_COMPLETED, runCompletedSchema } from "./run-completed.ts";
+
+/** The part of an EventBridge event that consumers read. The rest passes unread. */
+const envelopeSchema = z.discriminatedUnion("detail-type", [
+  z.object({
+    source: z.literal(ENGINE_SOURCE),
+    "detail-type": z.literal(ORDER_SIGNAL),
+    detail: orderSignalSchema,
+  }),
+  z.object({
+    source: z.literal(ENGINE_SOURCE),
+    "detail-type": z.literal(RUN_COMPLETED),
+    detail: runCompletedSchema,
+  }),
+]);
+
+/** A message that no retry can mend. `message` names the field and the reason. */
+export class PoisonMessageError extends Error {
+  readonly code = "poison-message";
+  readonly retryable = false;
+  constructor(reason: string, options?: { cause?: unknown }) {
+    super(reason, options);
+    this.name = "PoisonMessageError";
+  }
+}
+
+/** Reads the EventBridge envelope that a rule put into a queue.
+ *  Throws `PoisonMessageError`, naming the field, for anything else. */
+export function parseEnvelope(body: string): DomainEvent {
+  const parsed = envelopeSchema.safeParse(parseJson(body));
+  if (!parsed.success) throw new PoisonMessageError(explain(parsed.error));
+  const { data } = parsed;
+  return data["detail-type"] === ORDER_SIGNAL
+    ? { type: "OrderSignal", detail: data.detail }
+    : { type: "RunCompleted", detail: data.detail };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new PoisonMessageError("the message is not JSON", { cause });
+  }
+}
+
+/** One sentence a problem: the field and the reason. */
+export function explain(error: z.ZodError): string {
+  return error.issues
+    .map((issue) => `${issue.path.map(String).join(".") || "(whole)"}: ${issue.message}`)
+    .join("; ");
+}
+
+/** What the scheduler hands to the engine: the instant this run stands for. */
+export const scheduledRunSchema = z.object({
+  tick: z.union([
+    instantSchema,
+    z.iso
+      .datetime({ offset: true })
+      .transform((text) => Math.floor(new Date(text).getTime() / 1_000)),
+  ]),
+  execution_context: z.string().min(1).max(200).default("schedule:default"),
+  /** Evaluates this workflow alone. */
+  workflow_id: z.uuid().optional(),
+});
+export type ScheduledRun = z.input<typeof scheduledRunSchema>;

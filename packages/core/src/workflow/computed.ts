@@ -1,0 +1,53 @@
+import { bollingerBands } from "../indicator/bollinger-bands.ts";
+import { COMBO_CANDLES, combo } from "../indicator/combo.ts";
+import { IndicatorError } from "../indicator/indicator-error.ts";
+import { movingAverage } from "../indicator/moving-average.ts";
+import type { Candle } from "../market/candle.ts";
+import type { SeriesFailure } from "../market/series.ts";
+import type { IndicatorName, IndicatorValue } from "./indicator.ts";
+
+/** The indicators whose value depends on the candles alone, and so is shared between workflows. */
+export type ComputedIndicator = Extract<IndicatorName, "ma7" | "ma50" | "bbb" | "bbh" | "combo">;
+
+export type IndicatorFailure = SeriesFailure | "not enough candles" | "zero price";
+
+export type IndicatorResult =
+  | { readonly kind: "value"; readonly value: IndicatorValue }
+  | { readonly kind: "unavailable"; readonly reason: IndicatorFailure; readonly detail: string };
+
+/** How many candles an indicator reads at most, as the reference asks for them. Levels and lines
+ *  read none, but their series must exist. */
+export const CANDLES_READ: Readonly<Record<IndicatorName, number>> = {
+  ma7: 12,
+  ma50: 55,
+  combo: COMBO_CANDLES,
+  bbb: 21,
+  bbh: 21,
+  polarite: 1,
+  zone: 1,
+  inclined: 1,
+};
+
+/** The value of an indicator over a series, oldest first. Too short a history is a value of its own
+ *  kind, not an exception: one young instrument must not stop a run. */
+export function computeIndicator(
+  name: ComputedIndicator,
+  candles: readonly Candle[],
+): IndicatorResult {
+  try {
+    return { kind: "value", value: COMPUTE[name](candles) };
+  } catch (error) {
+    if (!(error instanceof IndicatorError)) throw error;
+    const reason = error.code === "zero-price" ? "zero price" : "not enough candles";
+    return { kind: "unavailable", reason, detail: error.message };
+  }
+}
+
+const COMPUTE: Readonly<Record<ComputedIndicator, (candles: readonly Candle[]) => IndicatorValue>> =
+  {
+    ma7: (candles) => movingAverage(candles, 7),
+    ma50: (candles) => movingAverage(candles, 50),
+    bbb: (candles) => bollingerBands(candles, 2.5).bottom,
+    bbh: (candles) => bollingerBands(candles, 2.5).up,
+    combo: (candles) => combo(candles.slice(-COMBO_CANDLES)),
+  };

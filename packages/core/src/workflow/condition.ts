@@ -1,0 +1,88 @@
+import type { Candle } from "../market/candle.ts";
+import type { RangeTest } from "./explanation.ts";
+import type { IndicatorName, IndicatorValue } from "./indicator.ts";
+import type { Condition } from "./workflow.ts";
+
+/** The condition holds when all tests of one alternative hold. */
+export type Alternatives = readonly (readonly RangeTest[])[];
+
+type Element = RangeTest["element"];
+
+/** What a level or a zone asks of the condition candle. All ranges are inclusive.
+ *
+ *  Level v, spread s. Averages, bands: below is close or high in [v - s, v], above is close or low
+ *  in [v, v + s]. An inclined line is the other way round, and a zone ignores the spread. Without
+ *  an element, polarite also takes a candle that crossed the level, at any distance. With one, only
+ *  that number is tested. All as the reference: traders' rules are tuned to it. */
+export function alternativesOf(
+  name: Exclude<IndicatorName, "combo">,
+  value: number | readonly [number, number],
+  condition: Condition,
+  candle: Candle,
+): Alternatives {
+  const { direction, spread } = condition.close;
+  const below = direction === "below";
+  const [min, max] = rangeOf(name, value, below, spread);
+  if (condition.element !== null) return [[test(candle, condition.element, min, max)]];
+
+  const wick: Element = below ? "high" : "low";
+  if (name !== "polarite") {
+    return [[test(candle, "close", min, max)], [test(candle, wick, min, max)]];
+  }
+  const level = below ? max : min;
+  const crossed = below
+    ? [test(candle, "high", level, null), test(candle, "close", null, level)]
+    : [test(candle, "low", null, level), test(candle, "close", level, null)];
+  return [crossed, [test(candle, wick, min, max)]];
+}
+
+function rangeOf(
+  name: IndicatorName,
+  value: number | readonly [number, number],
+  below: boolean,
+  spread: number,
+): readonly [number, number] {
+  if (typeof value !== "number") return value;
+  const under = name === "inclined" ? !below : below;
+  return under ? [value - spread, value] : [value, value + spread];
+}
+
+function test(candle: Candle, element: Element, min: number | null, max: number | null): RangeTest {
+  const actual = candle[element];
+  const holds = (min === null || actual >= min) && (max === null || actual <= max);
+  return { element, actual, min, max, holds };
+}
+
+export function holds(alternatives: Alternatives): boolean {
+  return alternatives.some((tests) => tests.every((each) => each.holds));
+}
+
+/** Below asks for a sell combo, above for a buy. Element, spread, strength and whether it has been
+ *  triggered are ignored, as in the reference. */
+export function expectedCombo(condition: Condition): "Buy" | "Sell" {
+  return condition.close.direction === "below" ? "Sell" : "Buy";
+}
+
+export function isCombo(value: IndicatorValue, direction: "Buy" | "Sell"): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "direction" in value &&
+    value.direction === direction
+  );
+}
+
+/** Points the tested numbers would have to move for the nearest alternative to hold. */
+export function distancePoints(alternatives: Alternatives): number | null {
+  if (alternatives.length === 0) return null;
+  const distance = Math.min(
+    ...alternatives.map((tests) => Math.max(...tests.map((each) => gap(each)))),
+  );
+  return Number.isFinite(distance) ? distance : null;
+}
+
+function gap({ actual, min, max }: RangeTest): number {
+  if (min !== null && actual < min) return min - actual;
+  if (max !== null && actual > max) return actual - max;
+  return actual === actual ? 0 : Number.NaN;
+}

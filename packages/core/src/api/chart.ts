@@ -1,0 +1,42 @@
+import * as z from "zod";
+import { candleSchema } from "../market/candle.ts";
+import { unitTimeSchema } from "../market/unit-time.ts";
+import { instantSchema } from "../time/instant.ts";
+import { orderItemSchema } from "./contract.ts";
+
+export const CHART_LINE_KINDS = ["average", "band", "zone", "level", "inclined"] as const;
+
+/** One line of the indicator, over the candles it is drawn on; oldest first, in points. */
+export const chartLineSchema = z.object({
+  kind: z.enum(CHART_LINE_KINDS),
+  /** What a legend says: `50-period average`, `Upper band`, `Zone low`. */
+  name: z.string(),
+  points: z.array(z.object({ start: instantSchema, value: z.number() })),
+});
+export type ChartLine = z.infer<typeof chartLineSchema>;
+
+/** The candles of the workflow's index with its indicator and its orders. Answer of
+ *  `GET /workflows/{id}/candles?ut=`; without `ut`, the indicator's. */
+export const chartSchema = z.object({
+  workflow_id: z.string(),
+  code: z.string(),
+  ut: unitTimeSchema,
+  price_decimals: z.int().min(0).max(10),
+  /** Closed ones, oldest first. */
+  candles: z.array(candleSchema),
+  /** Empty when the indicator is of another unit time than the chart and cannot be drawn on it. */
+  lines: z.array(chartLineSchema),
+  /** Unexpired orders since the first candle, oldest first. */
+  orders: z.array(
+    orderItemSchema.pick({
+      id: true,
+      placed_at: true,
+      order_direction: true,
+      order_price: true,
+      order_quantity: true,
+      dry_run: true,
+    }),
+  ),
+  as_of: instantSchema,
+});
+export type Chart = z.infer<typeof chartSchema>;

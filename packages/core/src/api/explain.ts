@@ -1,0 +1,22 @@
+import * as z from "zod";
+import { instantSchema } from "../time/instant.ts";
+import { explanationSchema } from "../workflow/explanation.ts";
+
+/** Why a workflow does or does not hold now. Answer of `GET /workflows/{id}/explain`: an evaluation
+ *  at `as_of` that emits nothing. */
+export const explainSchema = z.object({
+  workflow_id: z.string(),
+  workflow_version: z.int().positive(),
+  index: z.string(),
+  cfd: z.string(),
+  /** Decimals a price of the cfd is shown with; null when the market does not know it. */
+  price_decimals: z.int().min(0).max(10).nullable(),
+  /** What a run at `as_of` would do with it. `inactive`: disabled or past its end date. */
+  outcome: z.enum(["signal", "no_signal", "skipped", "failed", "inactive"]),
+  reason: z.string().nullable(),
+  detail: z.string().nullable(),
+  /** Null when nothing could be looked at. */
+  explanation: explanationSchema.nullable(),
+  as_of: instantSchema,
+});
+export type Explain = z.infer<typeof explainSchema>;

@@ -1,5 +1,6 @@
 /** What the domain needs of the world, as function types, with their errors.
  *  Adapters in packages/functions implement them; handlers receive them in one `deps` object. */
+import type { SystemStatus } from "./api/status.ts";
 import type { Candle } from "./market/candle.ts";
 import type { Instrument } from "./market/instrument.ts";
 import type { Order } from "./order/order.ts";
@@ -278,6 +279,16 @@ export type DeferMessage = (body: string, delayMs: number) => Promise<void>;
 /** Puts a message that can never succeed among its queue's dead letters, with the reason. The
  *  caller then acknowledges the delivery it holds. */
 export type ParkMessage = (body: string, reason: string) => Promise<void>;
+
+// ---------------------------------------------------------------- operations
+
+/** How the parts around the domain are, wherever they run. Rejects with `StoreError`. */
+export type ReadStatus = () => Promise<SystemStatus>;
+/** Gives a consumer's dead letters back to its queue. Resolves with their number, or null when
+ *  there is no such queue. */
+export type RedriveDeadLetters = (queue: string) => Promise<number | null>;
+
+export type OperationsPort = Readonly<{ readStatus: ReadStatus; redrive: RedriveDeadLetters }>;
 
 // ---------------------------------------------------------------- logs
 

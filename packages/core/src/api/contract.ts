@@ -77,12 +77,58 @@ export const latestOrdersSchema = z.object({
 });
 export type LatestOrders = z.infer<typeof latestOrdersSchema>;
 
+/** One order, whole. */
+export const orderDetailSchema = orderSchema.extend({ as_of: instantSchema });
+export type OrderDetail = z.infer<typeof orderDetailSchema>;
+
+/** The workflows whose index is an asset, as `code` or `code:country_code`. Broken ones are in the
+ *  list only. */
+export const assetWorkflowsSchema = z.object({
+  asset_symbol: z.string(),
+  total: z.int(),
+  workflows: z.array(workflowSchema),
+  as_of: instantSchema,
+});
+export type AssetWorkflows = z.infer<typeof assetWorkflowsSchema>;
+
+/** The indicators to choose from, with the names traders know them by. */
+export const indicatorTypesSchema = z.array(
+  z.object({ value: z.enum(INDICATOR_NAMES), label: z.string() }),
+);
+export type IndicatorTypes = z.infer<typeof indicatorTypesSchema>;
+
+/** What an import did: by name, so that a second import of the same file changes nothing. */
+export const importResultSchema = z.object({
+  created: z.int().nonnegative(),
+  updated: z.int().nonnegative(),
+  unchanged: z.int().nonnegative(),
+  workflows: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      outcome: z.enum(["created", "updated", "unchanged"]),
+    }),
+  ),
+});
+export type ImportResult = z.infer<typeof importResultSchema>;
+
+/** A field that was refused. In an import also the workflow it is of, and the line of the file. */
+export const fieldErrorSchema = z.object({
+  /** `conditions.0.close.spread`, `limit`, `If-Match`; empty for the whole body. */
+  field: z.string(),
+  reason: z.string(),
+  workflow: z.string().optional(),
+  line: z.int().positive().optional(),
+});
+export type FieldError = z.infer<typeof fieldErrorSchema>;
+
 /** Problem details, RFC 9457. `errors` names each field that was refused. */
 export const problemSchema = z.object({
+  /** `about:blank`, or what a program can tell apart: `urn:bellwether:problem:stale-version`. */
   type: z.string(),
   title: z.string(),
   status: z.int(),
   detail: z.string(),
-  errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+  errors: z.array(fieldErrorSchema).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;

@@ -1,0 +1,50 @@
+/** Instants on the wire are ISO 8601 in UTC (`2026-11-23T10:01:00Z`); inside they are epoch
+ *  seconds. The codec goes by the names of fields, so that it needs no schema and one small
+ *  function serves every answer and every request of the API. A test holds the set to the schemas. */
+import { fromIso, toIso } from "../time/instant.ts";
+
+/** The fields that hold instants, wherever they occur. No field of another kind has these names. */
+export const INSTANT_FIELDS: ReadonlySet<string> = new Set([
+  "as_of",
+  "clock",
+  "created_at",
+  "last_order_timestamp",
+  "next_tick",
+  "placed_at",
+  "start",
+  "tick",
+  "ttl",
+  "updated_at",
+]);
+
+/** JSON with its instants written as ISO 8601. Anything but a number in an instant's place is left
+ *  as it is. Returns a new value; the argument is not changed. */
+export function encodeInstants(value: unknown): unknown {
+  return walk(value, (instant) => (typeof instant === "number" ? toIso(instant) : instant));
+}
+
+/** JSON with its instants read back to epoch seconds. What is no instant with an offset is left as
+ *  it is, for the schema to refuse by name. Returns a new value. */
+export function decodeInstants(value: unknown): unknown {
+  return walk(value, (instant) => (typeof instant === "string" ? parsed(instant) : instant));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return fromIso(text);
+  } catch (error) {
+    if (error instanceof RangeError) return text;
+    throw error;
+  }
+}
+
+function walk(value: unknown, convert: (instant: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((element) => walk(element, convert));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [
+      name,
+      INSTANT_FIELDS.has(name) ? convert(field) : walk(field, convert),
+    ]),
+  );
+}

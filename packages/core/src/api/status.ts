@@ -1,0 +1,58 @@
+import * as z from "zod";
+import { runCompletedSchema } from "../signal/run-completed.ts";
+import { instantSchema } from "../time/instant.ts";
+
+/** One consumer's queue and what it gave up on. Counts are approximate on AWS. */
+export const queueStatusSchema = z.object({
+  /** The consumer it feeds: `notify`, `persist`, `record`, ... and the name that redrive takes. */
+  name: z.string(),
+  /** Waiting to be received. */
+  visible: z.int().nonnegative(),
+  /** Received and not yet acknowledged. */
+  in_flight: z.int().nonnegative(),
+  /** Waiting for a moment to come: backoff, or what the chat service asked for. */
+  delayed: z.int().nonnegative(),
+  dead_letters: z.int().nonnegative(),
+});
+export type QueueStatus = z.infer<typeof queueStatusSchema>;
+
+/** How the whole system is. Answer of `GET /status`; `/health` says only whether `problems` is
+ *  empty. */
+export const systemStatusSchema = z.object({
+  as_of: instantSchema,
+  market: z.object({
+    name: z.string(),
+    /** Invented prices: the page says so on every screen. */
+    simulated: z.boolean(),
+    /** Catching up with recorded or simulated days, faster than the wall clock. */
+    replaying: z.boolean(),
+    /** The market's clock. */
+    clock: instantSchema,
+  }),
+  /** No run evaluates until it is resumed. */
+  paused: z.boolean(),
+  /** Null when no further tick will come: paused, or a recording that has ended. */
+  next_tick: instantSchema.nullable(),
+  /** Due ticks that no run stands for, newest first. */
+  missed_runs: z.array(z.object({ tick: instantSchema })),
+  /** The last runs, newest first. */
+  runs: z.array(runCompletedSchema),
+  stream: z.object({
+    /** How far the projector is behind the orders; null when that is not known yet. */
+    iterator_age_ms: z.number().nonnegative().nullable(),
+    /** Records the projector gave up on, kept with their body. */
+    parked: z.int().nonnegative(),
+  }),
+  queues: z.array(queueStatusSchema),
+  /** What is wrong, one sentence each. */
+  problems: z.array(z.string()),
+});
+export type SystemStatus = Readonly<z.infer<typeof systemStatusSchema>>;
+
+/** Answer of `POST /dead-letters/{queue}/redrive`. */
+export const redriveResultSchema = z.object({
+  queue: z.string(),
+  /** Messages given back to the queue. */
+  redriven: z.int().nonnegative(),
+});
+export type RedriveResult = z.infer<typeof redriveResultSchema>;

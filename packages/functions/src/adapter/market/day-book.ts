@@ -36,14 +36,9 @@ export function dailyCandle(
 
 /** Answers a candle query from a book. Nothing that happened at or after `before` shows. */
 export function readDayBook(book: DayBook, query: CandleQuery): readonly Candle[] {
-  switch (query.horizon) {
-    case "half_hour":
-      return readHalfHours(book, query);
-    case "daily":
-      return readPeriods(book, query, (day) => day, 1, dailyAt);
-    case "weekly":
-      return readPeriods(book, query, mondayOf, 7, weeklyAt);
-  }
+  if (query.horizon === "half_hour") return readHalfHours(book, query);
+  if (query.horizon === "daily") return readPeriods(book, query, (day) => day, 1, dailyAt);
+  return readPeriods(book, query, mondayOf, 7, weeklyAt);
 }
 
 /** The newest price known at an instant; null before the book begins. */
@@ -68,7 +63,7 @@ function readHalfHours(book: DayBook, query: Newest): readonly Candle[] {
     days.push(newest);
     missing -= newest.length;
   }
-  return days.reverse().flat();
+  return days.toReversed().flat();
 }
 
 function halfHoursAt(book: DayBook, day: EpochDay, visible: Visible): readonly Candle[] {
@@ -99,7 +94,7 @@ function readPeriods(
     const row = read(book, day, query);
     if (row !== null) rows.push(row);
   }
-  return rows.reverse();
+  return rows.toReversed();
 }
 
 function dailyAt(book: DayBook, day: EpochDay, visible: Visible): Candle | null {

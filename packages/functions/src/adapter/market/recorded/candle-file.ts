@@ -63,15 +63,16 @@ function parseRow(line: string, fail: (problem: string) => never): Candle {
   if (cells.length !== COLUMNS.length) {
     return fail(`there are ${cells.length} values instead of ${COLUMNS.length}`);
   }
-  const [open, high, low, close] = cells.slice(1).map((cell, index) => {
+  const price = (column: number): number => {
+    const cell = cells[column] ?? "";
     const value = DECIMAL.test(cell) ? Number(cell) : Number.NaN;
     return Number.isFinite(value)
       ? value
-      : fail(`the ${COLUMNS[index + 1]} "${cell}" is not a number`);
-  }) as [number, number, number, number];
+      : fail(`the ${COLUMNS[column]} "${cell}" is not a number`);
+  };
   const start = parseStart(cells[0] ?? "", fail);
-  if (high < low) return fail(`the high ${high} is below the low ${low}`);
-  return { start, open, high, low, close };
+  const row = { start, open: price(1), high: price(2), low: price(3), close: price(4) };
+  return row.high < row.low ? fail(`the high ${row.high} is below the low ${row.low}`) : row;
 }
 
 function parseStart(cell: string, fail: (problem: string) => never): Instant {

@@ -1,6 +1,7 @@
 import type { Instrument } from "@bellwether/core/market/instrument";
 import { instrumentSchema } from "@bellwether/core/market/instrument";
 import * as z from "zod";
+import { messageOf } from "../cause.ts";
 import { RecordedFileError } from "./candle-file.ts";
 
 export const INSTRUMENT_FILE_NAME = "instruments.json";
@@ -13,7 +14,7 @@ export function parseInstrumentFile(text: string, file: string): ReadonlyMap<str
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new RecordedFileError(file, null, `it is not JSON (${(cause as Error).message})`, {
+    throw new RecordedFileError(file, null, `it is not JSON (${messageOf(cause)})`, {
       cause,
     });
   }

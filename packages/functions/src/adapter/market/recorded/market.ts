@@ -8,6 +8,7 @@ import { dayOf } from "@bellwether/core/time/day";
 import type { Instant } from "@bellwether/core/time/instant";
 import { HALF_HOUR_SECONDS } from "@bellwether/core/time/instant";
 import { bookMarket } from "../book-market.ts";
+import { messageOf } from "../cause.ts";
 import type { DayBook } from "../day-book.ts";
 import { dailyCandle } from "../day-book.ts";
 import { parseCandleFile, RecordedFileError } from "./candle-file.ts";
@@ -66,7 +67,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (cause) {
-    throw new RecordedFileError(file, null, `it cannot be read (${(cause as Error).message})`, {
+    throw new RecordedFileError(file, null, `it cannot be read (${messageOf(cause)})`, {
       cause,
     });
   }

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Candle } from "@bellwether/core/market/candle";
 import type { Instrument } from "@bellwether/core/market/instrument";
+import { messageOf } from "../cause.ts";
 import { formatCandleFile, parseCandleFile, RecordedFileError } from "./candle-file.ts";
 import { recordedFileName } from "./file-name.ts";
 import {
@@ -47,8 +48,8 @@ async function readInstruments(file: string): Promise<ReadonlyMap<string, Instru
   try {
     text = await readFile(file, "utf8");
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return new Map();
-    throw new RecordedFileError(file, null, `it cannot be read (${(cause as Error).message})`, {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return new Map();
+    throw new RecordedFileError(file, null, `it cannot be read (${messageOf(cause)})`, {
       cause,
     });
   }

@@ -1,0 +1,121 @@
+import {
+  type EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from "@aws-sdk/client-eventbridge";
+import {
+  type DomainEvent,
+  type Publish,
+  PublishError,
+  type Random,
+  type Sleep,
+} from "@bellwether/core/port";
+import { ENGINE_SOURCE } from "@bellwether/core/signal/order-signal";
+
+/** EventBridge's limits for one PutEvents call. */
+export const MAX_ENTRIES = 10;
+export const MAX_CALL_BYTES = 262_144;
+
+const MAX_ATTEMPTS = 5;
+const FIRST_BACKOFF_MS = 100;
+const CALLS_AT_ONCE = 4;
+
+export type PublishDeps = Readonly<{
+  client: EventBridgeClient;
+  busName: string;
+  sleep: Sleep;
+  random: Random;
+}>;
+
+type Pending = Readonly<{ entry: PutEventsRequestEntry; name: string }>;
+
+/** Publishes through PutEvents. The call is partial: entries that were refused are sent again,
+ *  alone, with exponential backoff and full jitter. Whatever is still refused after 5 attempts is
+ *  named in the `PublishError`; publishing the same events again is harmless by their identity. */
+export function eventBridgePublish(deps: PublishDeps): Publish {
+  return async (events) => {
+    const calls = inCalls(events.map((event) => pendingOf(event, deps.busName)));
+    const rejected: Pending[] = [];
+    for (let from = 0; from < calls.length; from += CALLS_AT_ONCE) {
+      const left = await Promise.all(
+        calls.slice(from, from + CALLS_AT_ONCE).map((call) => putWithRetries(deps, call)),
+      );
+      rejected.push(...left.flat());
+    }
+    if (rejected.length > 0) {
+      throw new PublishError(`${rejected.length} of ${events.length} events were not accepted`, {
+        rejected: rejected.map(({ name }) => name),
+      });
+    }
+  };
+}
+
+async function putWithRetries(
+  { client, sleep, random }: PublishDeps,
+  call: readonly Pending[],
+): Promise<readonly Pending[]> {
+  let pending = call;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    if (attempt > 0) await sleep(random() * FIRST_BACKOFF_MS * 2 ** attempt);
+    pending = await put(client, pending);
+    if (pending.length === 0) return [];
+  }
+  return pending;
+}
+
+/** The entries that were not accepted. `Entries` answers in request order; a call that fails as a
+ *  whole accepted none that we know of. */
+async function put(
+  client: EventBridgeClient,
+  pending: readonly Pending[],
+): Promise<readonly Pending[]> {
+  try {
+    const answer = await client.send(
+      new PutEventsCommand({ Entries: pending.map(({ entry }) => entry) }),
+    );
+    if ((answer.FailedEntryCount ?? 0) === 0) return [];
+    return pending.filter((_, position) => answer.Entries?.[position]?.EventId === undefined);
+  } catch {
+    return pending;
+  }
+}
+
+function pendingOf(event: DomainEvent, busName: string): Pending {
+  const [at, name] =
+    event.type === "OrderSignal"
+      ? [event.detail.placed_at, event.detail.id]
+      : [event.detail.tick, `${event.type} of ${event.detail.tick}`];
+  const entry = {
+    EventBusName: busName,
+    Source: ENGINE_SOURCE,
+    DetailType: event.type,
+    Time: new Date(at * 1_000),
+    Detail: JSON.stringify(event.detail),
+  };
+  return { entry, name };
+}
+
+/** Cuts the entries into calls of at most 10 entries and 256 KiB. */
+function inCalls(all: readonly Pending[]): Pending[][] {
+  const calls: Pending[][] = [];
+  let bytes = 0;
+  for (const pending of all) {
+    const size = entrySize(pending.entry);
+    const last = calls.at(-1);
+    if (last === undefined || last.length === MAX_ENTRIES || bytes + size > MAX_CALL_BYTES) {
+      calls.push([pending]);
+      bytes = size;
+    } else {
+      last.push(pending);
+      bytes += size;
+    }
+  }
+  return calls;
+}
+
+/** As EventBridge counts: 14 bytes of time, then source, detail-type and detail in UTF-8.
+ *  Source: Amazon EventBridge User Guide, "Calculating PutEvents event entry size". */
+export function entrySize(entry: PutEventsRequestEntry): number {
+  const texts = [entry.Source, entry.DetailType, entry.Detail];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text ?? ""), entry.Time ? 14 : 0);
+}

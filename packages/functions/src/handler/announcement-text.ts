@@ -1,0 +1,102 @@
+import type { Market } from "@bellwether/core/market/instrument";
+import type { OrderSignal } from "@bellwether/core/signal/order-signal";
+import type { RunCompleted } from "@bellwether/core/signal/run-completed";
+import type { Instant } from "@bellwether/core/time/instant";
+
+/** Beyond this age a message says that it is late. */
+export const LATE_AFTER_SECONDS = 600;
+/** Beyond this age signals are summed up instead of announced one by one. */
+export const STALE_AFTER_SECONDS = 7_200;
+
+export const ERRORS_CHANNEL = "#errors";
+
+const NAMED_IN_A_SUMMARY = 20;
+
+const EXCHANGE_ZONE: Readonly<Record<Market, string>> = {
+  eu: "Europe/Paris",
+  us: "America/New_York",
+  always: "UTC",
+};
+
+/** Escapes what Slack reads as markup, so that a name cannot mention a channel or make a link.
+ *  Source: docs.slack.dev, "Formatting message text", escaping text. */
+export function escapeSlack(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** The second line under the announcement: when, whether it is a dry run, whether it is late, and
+ *  where to look. */
+export function contextLine(signal: OrderSignal, now: Instant, dashboardUrl: string): string {
+  const age = now - signal.placed_at;
+  return [
+    exchangeTime(signal.placed_at, signal.market),
+    ...(signal.dry_run ? ["dry run"] : []),
+    ...(age > LATE_AFTER_SECONDS ? [`late by ${duration(age)}`] : []),
+    workflowLink(signal.workflow_id, dashboardUrl),
+  ].join(" · ");
+}
+
+/** One message for signals that are too old to be announced one by one. */
+export function staleSummary(
+  signals: readonly OrderSignal[],
+  now: Instant,
+  dashboardUrl: string,
+): string {
+  const lines = signals.slice(0, NAMED_IN_A_SUMMARY).map((signal) => {
+    const direction = signal.order_direction === "BUY" ? "Buy" : "Sell";
+    const mode = signal.dry_run ? ", dry run" : "";
+    const when = exchangeTime(signal.placed_at, signal.market);
+    return `• \`${escapeSlack(signal.workflow_name)}\` ${direction} ${signal.order_quantity} ${escapeSlack(signal.order_code)} at ${signal.order_price} (${when}${mode})`;
+  });
+  const oldest = Math.min(...signals.map((signal) => signal.placed_at));
+  const more = signals.length - lines.length;
+  return [
+    `${signals.length} older ${signals.length === 1 ? "signal was" : "signals were"} not announced in time, the oldest ${duration(now - oldest)} ago:`,
+    ...lines,
+    ...(more > 0 ? [`and ${more} more`] : []),
+    `<${dashboardUrl}/orders|All orders>`,
+  ].join("\n");
+}
+
+/** What failed in a run, for `#errors`. */
+export function failureReport(run: RunCompleted, dashboardUrl: string): string {
+  const reasons = run.reasons
+    .filter(({ outcome }) => outcome === "failed")
+    .flatMap(({ reason, count, examples }) => [
+      `• ${escapeSlack(reason)}: ${count}`,
+      ...examples
+        .slice(0, 5)
+        .map((one) => `   \`${escapeSlack(one.workflow_name)}\`: ${escapeSlack(one.detail)}`),
+    ]);
+  return [
+    `${run.failed} ${run.failed === 1 ? "workflow" : "workflows"} failed in the run of ${exchangeTime(run.tick, "always")}`,
+    ...reasons,
+    `<${dashboardUrl}/status|Status>`,
+  ].join("\n");
+}
+
+function workflowLink(workflowId: string, dashboardUrl: string): string {
+  return `<${dashboardUrl}/workflows/${workflowId}|Open the workflow>`;
+}
+
+/** `Mon 23 Nov 2026, 10:01 CET`. */
+function exchangeTime(instant: Instant, market: Market): string {
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone: EXCHANGE_ZONE[market],
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  });
+  return format.format(new Date(instant * 1_000));
+}
+
+function duration(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}

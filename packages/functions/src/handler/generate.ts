@@ -1,0 +1,189 @@
+import type { Instrument } from "@bellwether/core/market/instrument";
+import { planReads } from "@bellwether/core/market/read-plan";
+import { isTickDue, marketOf } from "@bellwether/core/market/session";
+import { type MarketView, marketView } from "@bellwether/core/market/view";
+import {
+  type DomainEvent,
+  type Log,
+  MarketError,
+  type MarketNow,
+  type MarketPort,
+  type Publish,
+  type ScanWorkflows,
+  type SystemNow,
+} from "@bellwether/core/port";
+import { type Decision, decide } from "@bellwether/core/signal/decision";
+import { explain, scheduledRunSchema } from "@bellwether/core/signal/event-envelope";
+import type { RunCompleted } from "@bellwether/core/signal/run-completed";
+import { runTally } from "@bellwether/core/signal/run-tally";
+import type { Instant } from "@bellwether/core/time/instant";
+import { MAX_LATENESS_SECONDS } from "@bellwether/core/time/schedule";
+import { isActive } from "@bellwether/core/workflow/evaluate";
+import type { Workflow } from "@bellwether/core/workflow/workflow";
+
+export type GenerateDeps = Readonly<{
+  scanWorkflows: ScanWorkflows;
+  market: Pick<MarketPort, "readCandles" | "findInstrument">;
+  publish: Publish;
+  marketNow: MarketNow;
+  systemNow: SystemNow;
+  log: Log;
+}>;
+
+export type RunResult =
+  | { readonly kind: "completed"; readonly run: RunCompleted }
+  /** Too late to be evaluated: its signals would be history. */
+  | { readonly kind: "missed"; readonly tick: Instant; readonly late_seconds: number };
+
+/** One run: evaluates every active workflow at the tick the scheduler hands over, and publishes a
+ *  signal for each condition that holds, then what the run did. It calls no consumer. Rejects when
+ *  the workflows cannot be read or events were not accepted: the scheduler repeats the same tick,
+ *  which identity makes harmless. */
+export const generateHandler =
+  (deps: GenerateDeps) =>
+  async (event: unknown): Promise<RunResult> => {
+    const parsed = scheduledRunSchema.safeParse(event);
+    if (!parsed.success) throw new TypeError(`not a scheduled run: ${explain(parsed.error)}`);
+    const { tick, execution_context, workflow_id } = parsed.data;
+    const lateSeconds = deps.marketNow() - tick;
+    if (lateSeconds > MAX_LATENESS_SECONDS) {
+      deps.log.error("run missed: its tick is too old", { tick, late_seconds: lateSeconds });
+      return { kind: "missed", tick, late_seconds: lateSeconds };
+    }
+    const startedMs = deps.systemNow();
+    const { decisions, counts } = await decideAll(deps, tick, execution_context, workflow_id);
+    const run: RunCompleted = {
+      schema: 1,
+      tick,
+      ...counts,
+      duration_ms: Math.max(0, deps.systemNow() - startedMs),
+      execution_context,
+    };
+    const signals = decisions
+      .filter((decision) => decision.kind === "signal")
+      .map(({ signal }): DomainEvent => ({ type: "OrderSignal", detail: signal }));
+    // A run of one workflow says nothing of the tick's run: it must not replace its record.
+    const summary: DomainEvent[] =
+      workflow_id === undefined ? [{ type: "RunCompleted", detail: run }] : [];
+    await deps.publish([...signals, ...summary]);
+    deps.log.info("run completed", { ...run, reasons: run.reasons.length });
+    return { kind: "completed", run };
+  };
+
+type Tallied = Readonly<{
+  decisions: readonly Decision[];
+  counts: ReturnType<ReturnType<typeof runTally>["counts"]>;
+}>;
+
+async function decideAll(
+  deps: GenerateDeps,
+  tick: Instant,
+  executionContext: string,
+  onlyId: string | undefined,
+): Promise<Tallied> {
+  const tally = runTally();
+  const decisions: Decision[] = [];
+  const settle = (workflow: { id: string; name: string }, decision: Decision) => {
+    tally.count(workflow, decision);
+    decisions.push(decision);
+    const fields = { tick, workflow_id: workflow.id };
+    if (decision.kind === "signal") {
+      deps.log.info("condition holds", { ...fields, signal_id: decision.signal.id });
+    } else if (decision.kind === "failed") {
+      deps.log.error("evaluation failed", { ...fields, detail: decision.detail });
+    }
+  };
+
+  const active: Workflow[] = [];
+  for (const stored of await deps.scanWorkflows()) {
+    if (stored.kind === "broken") {
+      const detail = stored.problems.join("; ");
+      settle(stored, { kind: "skipped", reason: "broken workflow", detail });
+    } else if (
+      isActive(stored.value, tick) &&
+      (onlyId === undefined || stored.value.id === onlyId)
+    ) {
+      active.push(stored.value);
+    }
+  }
+  const instruments = await findInstruments(deps, active);
+  const due: { workflow: Workflow; instrument: Instrument }[] = [];
+  for (const workflow of active) {
+    const instrument = instruments.get(workflow.cfd);
+    if (instrument === undefined || instrument instanceof MarketError) {
+      settle(workflow, unavailable(instrument, workflow.cfd));
+    } else if (!isDue(workflow, instrument, tick)) {
+      settle(workflow, { kind: "skipped", reason: "market closed", detail: workflow.cfd });
+    } else {
+      due.push({ workflow, instrument });
+    }
+  }
+  const view = await readMarket(deps, due, tick);
+  for (const { workflow, instrument } of due) {
+    settle(workflow, decide({ workflow, view, instrument, tick, executionContext }));
+  }
+  return { decisions, counts: tally.counts() };
+}
+
+function isDue(workflow: Workflow, instrument: Instrument, tick: Instant): boolean {
+  return isTickDue({ market: marketOf(workflow, instrument), code: workflow.cfd }, tick);
+}
+
+function unavailable(error: MarketError | undefined, code: string): Decision {
+  const unknown = error?.code === "unknown-instrument";
+  return {
+    kind: "skipped",
+    reason: unknown ? "unknown instrument" : "market unavailable",
+    detail: error?.message ?? `nothing is known of ${code}`,
+  };
+}
+
+async function findInstruments(
+  { market }: GenerateDeps,
+  workflows: readonly Workflow[],
+): Promise<ReadonlyMap<string, Instrument | MarketError>> {
+  const codes = [...new Set(workflows.map(({ cfd }) => cfd))];
+  const found = await Promise.all(
+    codes.map(async (code) => [code, await orMarketError(market.findInstrument(code))] as const),
+  );
+  return new Map(found);
+}
+
+/** Reads each series once, whatever the number of workflows. A read that fails is the failure of
+ *  the workflows that need it, and of no others. */
+async function readMarket(
+  { market }: GenerateDeps,
+  due: readonly { workflow: Workflow; instrument: Instrument }[],
+  tick: Instant,
+): Promise<MarketView> {
+  const instruments = new Map(due.map(({ instrument }) => [instrument.code, instrument]));
+  const queries = planReads(
+    due.map(({ workflow }) => workflow),
+    tick,
+    (code) => instruments.get(code),
+  );
+  const rows = new Map(
+    await Promise.all(
+      queries.map(async (query) => {
+        const key = `${query.horizon} ${query.code}`;
+        return [key, await orMarketError(market.readCandles(query))] as const;
+      }),
+    ),
+  );
+  return marketView({
+    tick,
+    rows: (code, horizon) =>
+      rows.get(`${horizon} ${code}`) ??
+      new MarketError("no-data", `${horizon} rows of ${code} were not read`, { retryable: false }),
+  });
+}
+
+async function orMarketError<T>(answer: Promise<T>): Promise<T | MarketError> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof MarketError) return error;
+    const message = error instanceof Error ? error.message : String(error);
+    return new MarketError("unavailable", message, { retryable: true, cause: error });
+  }
+}

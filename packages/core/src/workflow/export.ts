@@ -1,0 +1,34 @@
+import { stringify } from "yaml";
+import type { WorkflowDraft } from "./workflow.ts";
+
+/** Writes workflows as a file that `parseWorkflowFile` reads back equal. All text is quoted, so
+ *  that every reader of YAML takes it for text. What the stream or the store keeps is left out. */
+export function formatWorkflowFile(
+  workflows: readonly (WorkflowDraft & { readonly id?: string })[],
+): string {
+  return stringify(workflows.map(entryOf), {
+    version: "1.1",
+    defaultStringType: "QUOTE_DOUBLE",
+    defaultKeyType: "PLAIN",
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+  });
+}
+
+function entryOf(workflow: WorkflowDraft & { readonly id?: string }) {
+  const { id, name, index, cfd, enable, dry_run, is_us, end_date, conditions, trigger, repeat } =
+    workflow;
+  return {
+    ...(id === undefined ? {} : { id }),
+    name,
+    index,
+    cfd,
+    enable,
+    dry_run,
+    is_us,
+    end_date,
+    conditions,
+    trigger,
+    repeat,
+  };
+}

@@ -1,0 +1,210 @@
+import * as z from "zod";
+import { UNIT_TIMES } from "../market/unit-time.ts";
+import { isoDateSchema } from "../time/instant.ts";
+import type { ImportError, ImportedWorkflow } from "./import.ts";
+import { type FieldReader, fieldReader, isNull, type Place, show } from "./import-field.ts";
+import { INDICATOR_NAMES } from "./indicator.ts";
+import { workflowDraftSchema } from "./workflow.ts";
+import type { YamlNode } from "./yaml-tree.ts";
+
+export type EntryResult =
+  | { readonly kind: "workflow"; readonly workflow: ImportedWorkflow }
+  | { readonly kind: "errors"; readonly errors: readonly ImportError[] };
+
+/** Reads the nth (from 1) workflow of a file, in two steps: the fields as the reference's loader
+ *  takes them, then the draft's own schema. */
+export function readWorkflow(node: YamlNode, nth: number): EntryResult {
+  const reader = fieldReader();
+  const root: Place = { node, path: "" };
+  const fields = readFields(reader, root);
+  const parsed = reader.problems.length === 0 ? workflowDraftSchema.safeParse(fields) : undefined;
+  for (const issue of parsed?.error?.issues ?? []) {
+    reader.domain(placeOf(node, issue.path), issue.message);
+  }
+  if (parsed?.success === true) {
+    const workflow = { line: node.line, id: idOf(reader, root), draft: parsed.data };
+    return { kind: "workflow", workflow };
+  }
+  const name = typeof fields.name === "string" ? fields.name : `#${nth}`;
+  return { kind: "errors", errors: reader.problems.map((each) => ({ ...each, workflow: name })) };
+}
+
+type Fields = { name: string | undefined } & Record<string, unknown>;
+
+function readFields(reader: FieldReader, root: Place): Fields {
+  const need = <Value>(key: string, read: (place: Place) => Value) => {
+    const place = reader.required(root, key);
+    return place === undefined ? undefined : read(place);
+  };
+  if (root.node.kind !== "map") {
+    reader.format(root, "is not a mapping of fields");
+    return { name: undefined };
+  }
+  const given = (key: string, read: (place: Place) => unknown) =>
+    root.node.kind === "map" && root.node.entries.has(key) ? need(key, read) : undefined;
+  const name = need("name", reader.text);
+  const conditions = need("conditions", (place) =>
+    reader.items(place)?.map((item) => readCondition(reader, item)),
+  );
+  const trigger = reader.optional(root, "trigger");
+  return {
+    name,
+    index: need("index", reader.text),
+    cfd: need("cfd", reader.text),
+    end_date: given("end_date", (place) => readEndDate(reader, place)) ?? null,
+    enable: need("enable", reader.flag),
+    dry_run: given("dry_run", reader.flag) ?? false,
+    is_us: given("is_us", reader.flag) ?? false,
+    conditions,
+    trigger:
+      trigger === null
+        ? defaultTrigger(conditions?.at(-1)?.close?.direction)
+        : readTrigger(reader, trigger),
+    repeat: given("repeat", reader.text) ?? "every_run",
+  };
+}
+
+function readCondition(reader: FieldReader, place: Place) {
+  const indicator = reader.required(place, "indicator");
+  const close = reader.required(place, "close");
+  const element = reader.optional(place, "element");
+  return {
+    indicator: indicator === undefined ? undefined : readIndicator(reader, indicator),
+    close: close === undefined ? undefined : readClose(reader, close),
+    element: element === null ? null : reader.word(element, ["close", "high", "low"]),
+  };
+}
+
+function readIndicator(reader: FieldReader, place: Place) {
+  const given = reader.required(place, "name");
+  const unit = reader.required(place, "ut");
+  if (given === undefined || unit === undefined) return undefined;
+  const name = reader.word(given, INDICATOR_NAMES);
+  const ut = reader.word(unit, UNIT_TIMES);
+  if (name === "inclined") {
+    if (reader.scalar(given) !== "inclined") {
+      reader.domain(given, "must be written inclined, in lower case, to be read with its points");
+    }
+    const x1 = readPoint(reader, place, "x1");
+    const x2 = readPoint(reader, place, "x2");
+    if (x1 !== undefined && x1.x !== undefined && x1.x === x2?.x) {
+      reader.format(place, "x1 and x2 are the same day, which makes no line");
+    }
+    return { name, ut, x1, x2 };
+  }
+  const value = reader.optional(place, "value");
+  const zoneValue = reader.optional(place, "zone_value");
+  return {
+    name,
+    ut,
+    value: value === null ? undefined : reader.number(value),
+    zone_value: zoneValue === null ? undefined : reader.number(zoneValue),
+  };
+}
+
+function readPoint(reader: FieldReader, indicator: Place, key: "x1" | "x2") {
+  const point = reader.required(indicator, key);
+  if (point === undefined) return undefined;
+  const x = reader.required(point, "x");
+  const y = reader.required(point, "y");
+  return {
+    x: x === undefined ? undefined : readDate(reader, x, "-"),
+    y: y === undefined ? undefined : reader.number(y),
+  };
+}
+
+function readClose(reader: FieldReader, place: Place) {
+  const direction = reader.required(place, "direction");
+  const ut = reader.required(place, "ut");
+  const hasSpread = place.node.kind === "map" && place.node.entries.has("spread");
+  const spread = hasSpread ? reader.required(place, "spread") : undefined;
+  return {
+    direction: direction === undefined ? undefined : reader.word(direction, ["above", "below"]),
+    ut: ut === undefined ? undefined : reader.word(ut, UNIT_TIMES),
+    spread: spread === undefined ? 0 : reader.number(spread),
+  };
+}
+
+function readTrigger(reader: FieldReader, place: Place) {
+  const word = <Word extends string>(key: string, words: readonly Word[]) => {
+    const found = reader.required(place, key);
+    return found === undefined ? undefined : reader.word(found, words);
+  };
+  const quantity = reader.required(place, "quantity");
+  const offset = reader.optional(place, "offset");
+  return {
+    ut: word("ut", UNIT_TIMES),
+    signal: word("signal", ["breakout"]),
+    location: word("location", ["higher", "lower"]),
+    order_direction: word("order_direction", ["buy", "sell"]),
+    quantity: quantity === undefined ? undefined : reader.number(quantity),
+    offset: offset === null ? undefined : reader.number(offset),
+  };
+}
+
+/** Without a trigger: sell a break below, buy a break above, one tenth of a unit, on the hour. */
+function defaultTrigger(direction: "above" | "below" | undefined) {
+  const below = direction === "below";
+  return {
+    ut: "h1",
+    signal: "breakout",
+    location: below ? "lower" : "higher",
+    order_direction: below ? "sell" : "buy",
+    quantity: 0.1,
+  };
+}
+
+/** Whatever is false in the sense of Python is no end; a slash anywhere asks for slashes. */
+function readEndDate(reader: FieldReader, place: Place): string | null | undefined {
+  const { node } = place;
+  if (node.kind === "list" && node.items.length === 0) return null;
+  if (node.kind === "map" && node.entries.size === 0) return null;
+  const value = reader.scalar(place);
+  if (value === null || value === "" || value === 0 || value === false) return null;
+  return readDate(reader, place, typeof value === "string" && value.includes("/") ? "/" : "-");
+}
+
+/** A day as Python's `strptime` takes `%Y-%m-%d`: single digits are fine, times are not. */
+function readDate(reader: FieldReader, place: Place, separator: "-" | "/"): string | undefined {
+  const value = reader.scalar(place);
+  if (value === undefined) return undefined;
+  if (typeof value !== "string") {
+    return reader.format(place, `is ${show(value)}: write the day in quotes, "2026-12-31"`);
+  }
+  const match = /^(\d{4})[-/](1[0-2]|0?[1-9])[-/](3[01]|[12]\d|0[1-9]|[ ]?[1-9])$/.exec(value);
+  const [, year = "", month = "", day = ""] = match ?? [];
+  const date = `${year}-${month.padStart(2, "0")}-${day.trim().padStart(2, "0")}`;
+  const isSeparated = value.split(separator).length === 3;
+  if (match === null || !isSeparated || !isoDateSchema.safeParse(date).success) {
+    return reader.format(place, `is no day, such as "2026-12-31": ${show(value)}`);
+  }
+  return date;
+}
+
+/** The file's id when it is a UUID. Other systems' ids are not kept: ours identify orders. */
+function idOf(reader: FieldReader, root: Place): string | null {
+  const place = reader.optional(root, "id");
+  if (place === null || isNull(place) || place.node.kind !== "scalar") return null;
+  const parsed = z.uuid().safeParse(place.node.value);
+  return parsed.success ? parsed.data : null;
+}
+
+/** The place of an issue of the schema, as near as the file has it. */
+function placeOf(root: YamlNode, path: readonly PropertyKey[]): Place {
+  let node = root;
+  let text = "";
+  for (const key of path) {
+    text =
+      typeof key === "number"
+        ? `${text}[${key}]`
+        : `${text}${text === "" ? "" : "."}${String(key)}`;
+    const next: YamlNode | undefined =
+      node.kind === "map"
+        ? node.entries.get(String(key))
+        : node.kind === "list"
+          ? node.items[Number(key)]
+          : undefined;
+    node = next ?? node;
+  }
+  return { node, path: text };
+}

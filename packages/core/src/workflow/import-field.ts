@@ -1,0 +1,101 @@
+import type { ImportError } from "./import.ts";
+import { numberOf, type YamlScalar } from "./yaml-scalar.ts";
+import type { YamlNode } from "./yaml-tree.ts";
+
+/** Where a value stands in a workflow: the node that should hold it, and its path for messages. */
+export type Place = Readonly<{ node: YamlNode; path: string }>;
+
+/** Reads the fields of one workflow and gathers what is wrong with them, so that a trader sees all
+ *  mistakes at once. A reader gives `undefined` for what it could not read. */
+export type FieldReader = Readonly<{
+  problems: Omit<ImportError, "workflow">[];
+  format: (place: Place, reason: string) => undefined;
+  domain: (place: Place, reason: string) => undefined;
+  /** The value of a key, null and missing alike as null; undefined when `place` is no mapping. */
+  optional: (place: Place, key: string) => Place | null;
+  required: (place: Place, key: string) => Place | undefined;
+  items: (place: Place) => readonly Place[] | undefined;
+  scalar: (place: Place) => YamlScalar | undefined;
+  /** As Python's `float()` takes it. */
+  number: (place: Place) => number | undefined;
+  /** A word of a set, in any case. */
+  word: <Word extends string>(place: Place, words: readonly Word[]) => Word | undefined;
+  /** Text that YAML did not take for something else. */
+  text: (place: Place) => string | undefined;
+  /** true or false, as a boolean. */
+  flag: (place: Place) => boolean | undefined;
+}>;
+
+export function fieldReader(): FieldReader {
+  const problems: Omit<ImportError, "workflow">[] = [];
+  const report = (kind: ImportError["kind"]) => (place: Place, reason: string) => {
+    problems.push({ line: place.node.line, field: place.path, reason, kind });
+    return undefined;
+  };
+  const format = report("format");
+  const domain = report("domain");
+
+  const find = (place: Place, key: string): Place | undefined => {
+    if (place.node.kind !== "map") return format(place, "is not a mapping of fields");
+    const node = place.node.entries.get(key);
+    const path = place.path === "" ? key : `${place.path}.${key}`;
+    return node === undefined ? undefined : { node, path };
+  };
+  const scalar = (place: Place) =>
+    place.node.kind === "scalar" ? place.node.value : format(place, "is not a single value");
+
+  return {
+    problems,
+    format,
+    domain,
+    scalar,
+    optional: (place, key) => {
+      const found = find(place, key);
+      return found === undefined || isNull(found) ? null : found;
+    },
+    required: (place, key) => {
+      if (place.node.kind !== "map") return format(place, "is not a mapping of fields");
+      const found = find(place, key);
+      if (found !== undefined) return found;
+      return format(
+        { ...place, path: place.path === "" ? key : `${place.path}.${key}` },
+        "is missing",
+      );
+    },
+    items: (place) =>
+      place.node.kind === "list"
+        ? place.node.items.map((node, index) => ({ node, path: `${place.path}[${index}]` }))
+        : format(place, "is not a list"),
+    number: (place) => {
+      const value = scalar(place);
+      if (value === undefined) return undefined;
+      return numberOf(value) ?? format(place, `is not a number: ${show(value)}`);
+    },
+    word: (place, words) => {
+      const value = scalar(place);
+      if (value === undefined) return undefined;
+      const word = words.find((each) => typeof value === "string" && each === value.toLowerCase());
+      return word ?? format(place, `is ${show(value)}; it can be ${words.join(", ")}`);
+    },
+    text: (place) => {
+      const value = scalar(place);
+      if (typeof value === "string" || value === undefined) return value;
+      return domain(place, `is read by YAML as ${show(value)}: put it in quotes`);
+    },
+    flag: (place) => {
+      const value = scalar(place);
+      if (typeof value === "boolean" || value === undefined) return value;
+      return domain(place, `is ${show(value)}; it can be true or false`);
+    },
+  };
+}
+
+export function isNull(place: Place): boolean {
+  return place.node.kind === "scalar" && place.node.value === null;
+}
+
+export function show(value: YamlScalar): string {
+  if (value === null) return "empty";
+  if (typeof value === "object") return `the date ${value.date}`;
+  return typeof value === "string" ? `"${value}"` : `${value}`;
+}

@@ -1,0 +1,52 @@
+import * as z from "zod";
+import { readWorkflow } from "./import-entry.ts";
+import type { WorkflowDraft } from "./workflow.ts";
+import { readYaml, YamlError, type YamlNode } from "./yaml-tree.ts";
+
+/** One workflow of a file. `id` is the file's, when it is one of ours, else null: the importer
+ *  gives a new one. */
+export type ImportedWorkflow = Readonly<{ line: number; id: string | null; draft: WorkflowDraft }>;
+
+/** Why a workflow of a file was not read. `workflow` is its name, or its place when it has none.
+ *  `format`: the file does not say what a workflow needs, as the reference requires it too.
+ *  `domain`: it does, but such a workflow could never work, and the reference takes it by accident
+ *  (docs/decisions/0103). */
+export const importErrorSchema = z.object({
+  line: z.int().positive(),
+  workflow: z.string().nullable(),
+  field: z.string(),
+  reason: z.string(),
+  kind: z.enum(["format", "domain"]),
+});
+export type ImportError = Readonly<z.infer<typeof importErrorSchema>>;
+
+export type WorkflowFile = Readonly<{
+  workflows: readonly ImportedWorkflow[];
+  errors: readonly ImportError[];
+}>;
+
+/** Reads a workflow file: the reference's YAML (1.1, as PyYAML reads it), or what
+ *  `formatWorkflowFile` wrote. Never throws: what cannot be read is an error with its line, and the
+ *  other workflows of the file are read all the same. */
+export function parseWorkflowFile(text: string): WorkflowFile {
+  let root: YamlNode;
+  try {
+    root = readYaml(text);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    return { workflows: [], errors: [fileError(error.line, `not readable: ${error.message}`)] };
+  }
+  if (root.kind === "map" && root.entries.size === 0) return { workflows: [], errors: [] };
+  if (root.kind !== "list") {
+    return { workflows: [], errors: [fileError(root.line, "a workflow file is a list of them")] };
+  }
+  const read = root.items.map((node, index) => readWorkflow(node, index + 1));
+  return {
+    workflows: read.flatMap((result) => (result.kind === "workflow" ? [result.workflow] : [])),
+    errors: read.flatMap((result) => (result.kind === "errors" ? result.errors : [])),
+  };
+}
+
+function fileError(line: number, reason: string): ImportError {
+  return { line, workflow: null, field: "", reason, kind: "format" };
+}

@@ -1,0 +1,146 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  Scalar,
+  type YAMLMap,
+} from "yaml";
+import { plainScalar, type YamlScalar } from "./yaml-scalar.ts";
+
+/** A value of a YAML file with the line it stands on. */
+export type YamlNode =
+  | { readonly kind: "scalar"; readonly line: number; readonly value: YamlScalar }
+  | { readonly kind: "list"; readonly line: number; readonly items: readonly YamlNode[] }
+  | {
+      readonly kind: "map";
+      readonly line: number;
+      readonly entries: ReadonlyMap<string, YamlNode>;
+    };
+
+/** The file is not YAML that can be read, from this line on. */
+export class YamlError extends Error {
+  readonly line: number;
+  constructor(line: number, message: string) {
+    super(message);
+    this.name = "YamlError";
+    this.line = line;
+  }
+}
+
+const TAGS = "tag:yaml.org,2002:";
+
+/** Reads one YAML 1.1 document as PyYAML's safe loader does: the last of duplicate keys counts,
+ *  `<<` merges, tags other than the plain types are refused. Throws `YamlError`. */
+export function readYaml(text: string): YamlNode {
+  const lineCounter = new LineCounter();
+  const documents = parseAllDocuments<Node, false>(text, {
+    version: "1.1",
+    schema: "failsafe",
+    uniqueKeys: false,
+    lineCounter,
+    logLevel: "silent",
+    prettyErrors: false,
+  });
+  const lineAt = (offset: number | undefined) => lineCounter.linePos(offset ?? 0).line || 1;
+  if (!Array.isArray(documents)) return { kind: "scalar", line: 1, value: null };
+  const [document, second] = documents as Document.Parsed[];
+  const error = document?.errors[0] ?? second?.errors[0];
+  if (error !== undefined) throw new YamlError(lineAt(error.pos[0]), error.message);
+  if (second !== undefined) {
+    throw new YamlError(lineAt(second.range[0]), "a workflow file is one document, without ---");
+  }
+  if (document?.contents == null) return { kind: "scalar", line: 1, value: null };
+  return treeOf(document, document.contents, lineAt);
+}
+
+function treeOf(
+  document: Document,
+  root: Node,
+  lineAt: (offset: number | undefined) => number,
+): YamlNode {
+  // An anchor is read once and shared, however often it is used.
+  const read = new Map<Node, YamlNode>();
+  const reading = new Set<Node>();
+
+  function nodeOf(node: Node): YamlNode {
+    const known = read.get(node);
+    if (known !== undefined) return known;
+    const line = lineAt(node.range?.[0]);
+    if (reading.has(node)) throw new YamlError(line, "an anchor that contains itself");
+    reading.add(node);
+    const result = convert(node, line);
+    reading.delete(node);
+    read.set(node, result);
+    return result;
+  }
+
+  function convert(node: Node, line: number): YamlNode {
+    if (isAlias(node)) {
+      const target = node.resolve(document);
+      if (target === undefined) throw new YamlError(line, `there is no anchor ${node.source}`);
+      return nodeOf(target);
+    }
+    if (isScalar(node)) return { kind: "scalar", line, value: scalarOf(node, line) };
+    refuseTag(node.tag, isMap(node) ? "map" : "seq", line);
+    if (isMap(node)) return { kind: "map", line, entries: entriesOf(node as YAMLMap<Node, Node>) };
+    if (isSeq(node)) return { kind: "list", line, items: node.items.map(item) };
+    throw new YamlError(line, "neither a value, a list nor a mapping");
+  }
+
+  function item(value: unknown): YamlNode {
+    return value === null || value === undefined ? EMPTY : nodeOf(value as Node);
+  }
+
+  function entriesOf(map: YAMLMap<Node, Node | null>): Map<string, YamlNode> {
+    const own = new Map<string, YamlNode>();
+    const merged = new Map<string, YamlNode>();
+    for (const { key, value } of map.items) {
+      if (isMergeKey(key)) {
+        for (const [name, node] of mergedEntries(item(value))) {
+          if (!merged.has(name)) merged.set(name, node);
+        }
+      } else {
+        const name = nodeOf(key);
+        if (name.kind !== "scalar") throw new YamlError(name.line, "a key that is no single value");
+        if (typeof name.value === "string") own.set(name.value, item(value));
+      }
+    }
+    return new Map([...merged, ...own]);
+  }
+
+  return nodeOf(root);
+}
+
+const EMPTY: YamlNode = { kind: "scalar", line: 1, value: null };
+
+function isMergeKey(key: Node): boolean {
+  return isScalar(key) && key.type === Scalar.PLAIN && key.value === "<<";
+}
+
+function mergedEntries(node: YamlNode): [string, YamlNode][] {
+  if (node.kind === "map") return [...node.entries];
+  if (node.kind === "list") return node.items.flatMap(mergedEntries);
+  throw new YamlError(node.line, "only mappings can be merged with <<");
+}
+
+function scalarOf(node: Scalar, line: number): YamlScalar {
+  const text = typeof node.value === "string" ? node.value : "";
+  if (node.tag === undefined) return node.type === Scalar.PLAIN ? plainScalar(text) : text;
+  if (node.tag === `${TAGS}str`) return text;
+  const value = plainScalar(text);
+  if (typeof value === "number" && node.tag === `${TAGS}float`) return value;
+  if (Number.isInteger(value) && node.tag === `${TAGS}int`) return value;
+  if (typeof value === "boolean" && node.tag === `${TAGS}bool`) return value;
+  if (value === null && node.tag === `${TAGS}null`) return value;
+  throw new YamlError(line, `a tag that is not read: ${node.tag}`);
+}
+
+function refuseTag(tag: string | undefined, own: "map" | "seq", line: number): void {
+  if (tag === undefined || tag === `${TAGS}${own}`) return;
+  throw new YamlError(line, `a tag that is not read: ${tag}`);
+}

@@ -47,6 +47,7 @@ export const orderItemSchema = orderSchema.pick({
   id: true,
   workflow_id: true,
   placed_at: true,
+  market: true,
   order_code: true,
   order_price: true,
   order_quantity: true,

@@ -8,6 +8,7 @@ export const lastOrderSchema = orderSchema.pick({
   placed_at: true,
   ttl: true,
   workflow_version: true,
+  market: true,
   order_code: true,
   order_price: true,
   order_quantity: true,

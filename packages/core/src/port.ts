@@ -16,7 +16,8 @@ import type { Workflow, WorkflowDraft } from "./workflow/workflow.ts";
 export type MarketNow = () => Instant;
 /** The machine's clock, in epoch milliseconds: leases, backoff, durations. */
 export type SystemNow = () => number;
-export type Sleep = (durationMs: number) => Promise<void>;
+/** Resolves after the duration, or earlier when the signal aborts. Never rejects. */
+export type Sleep = (durationMs: number, signal?: AbortSignal) => Promise<void>;
 /** Uniform in [0, 1). */
 export type Random = () => number;
 /** A fresh UUID. */
@@ -106,6 +107,8 @@ export type Stored<T> =
       readonly name: string;
       /** One sentence a problem: the field and the reason. */
       readonly problems: readonly string[];
+      /** The item itself, for what can still be shown of it. */
+      readonly item?: unknown;
     };
 
 /** Every workflow, in no particular order. Reads the workflows table only. */

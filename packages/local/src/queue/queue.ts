@@ -1,0 +1,288 @@
+import type { DeferMessage, NewId, ParkMessage, Random, SystemNow } from "@bellwether/core/port";
+import { MAX_RECEIVES } from "@bellwether/core/signal/route";
+import type { SQSRecord } from "aws-lambda";
+import type { QueuedMessage, QueueStore } from "./queue-store.ts";
+
+export type QueueDeps = Readonly<{
+  store: QueueStore;
+  systemNow: SystemNow;
+  random: Random;
+  newId: NewId;
+}>;
+
+export type QueueDepth = Readonly<{
+  name: string;
+  visible: number;
+  in_flight: number;
+  delayed: number;
+  dead_letters: number;
+}>;
+
+/** A queue with SQS's promises: at least once, a delay, bounded receives, dead letters. Messages
+ *  are durable in the store; what is in flight is known to this process alone, so that after a
+ *  crash everything that was not acknowledged is delivered again. */
+export type Queue = Readonly<{
+  name: string;
+  /** Messages that may be delivered now, oldest first, as SQS records; they are then in flight. */
+  receive: (max: number) => readonly SQSRecord[];
+  /** Ends deliveries: those in `failed` are delivered again later or become dead letters. */
+  settle: (delivered: readonly SQSRecord[], failed: ReadonlySet<string>) => Promise<void>;
+  defer: DeferMessage;
+  park: ParkMessage;
+  deadLetters: () => readonly QueuedMessage[];
+  /** Delivers the dead letters again, with all their receives. Answers how many. */
+  redrive: () => Promise<number>;
+  /** Takes dead letters out for good. */
+  discard: (ids: readonly string[]) => Promise<void>;
+  depth: () => QueueDepth;
+  /** When the next message may be delivered, epoch milliseconds; null when none waits. */
+  nextVisibleAtMs: () => number | null;
+  /** Aborted at the next arrival: what a sleep is to be cut short by. */
+  arrival: () => AbortSignal;
+}>;
+
+export type Queues = Readonly<{
+  queue: (name: string) => Queue;
+  all: () => readonly Queue[];
+  /** Resolves once every message is durable. */
+  send: (messages: readonly { readonly queue: string; readonly body: string }[]) => Promise<void>;
+}>;
+
+const DEAD = ".dead";
+const FIRST_BACKOFF_MS = 1_000;
+const MAX_BACKOFF_MS = 300_000;
+/** Settling that the store refused is tried again by delivering again after this pause. */
+const STORE_RETRY_MS = 1_000;
+
+/** Opens the queues of these names, with what the store still holds for them. */
+export async function openQueues(deps: QueueDeps, names: readonly string[]): Promise<Queues> {
+  const stored = await deps.store.load();
+  const nextId = messageIds(deps);
+  const shelves = new Map(
+    names.map((name) => {
+      const waiting = new Map(ofQueue(stored, name).map((one) => [one.id, one]));
+      const dead = new Map(ofQueue(stored, name + DEAD).map((one) => [one.id, one]));
+      return [name, { name, waiting, inFlight: new Set<string>(), dead, wake: wakeUp() }] as const;
+    }),
+  );
+  const shelf = (name: string): Shelf => {
+    const found = shelves.get(name);
+    if (found === undefined) throw new RangeError(`no queue ${name}`);
+    return found;
+  };
+  const queues = new Map(names.map((name) => [name, queueOf(deps, shelf(name), nextId)]));
+  return {
+    queue(name) {
+      const found = queues.get(name);
+      if (found === undefined) throw new RangeError(`no queue ${name}`);
+      return found;
+    },
+    all: () => [...queues.values()],
+    async send(messages) {
+      const now = deps.systemNow();
+      const fresh = messages.map(({ queue, body }) => newMessage(queue, nextId(), body, now));
+      await deps.store.put(fresh);
+      for (const message of fresh) arrive(shelf(message.queue), message);
+    },
+  };
+}
+
+/** One queue's messages in memory. */
+type Shelf = Readonly<{
+  name: string;
+  waiting: Map<string, QueuedMessage>;
+  inFlight: Set<string>;
+  dead: Map<string, QueuedMessage>;
+  wake: WakeUp;
+}>;
+
+function queueOf(deps: QueueDeps, shelf: Shelf, nextId: () => string): Queue {
+  const { store, systemNow } = deps;
+  return {
+    name: shelf.name,
+    receive: (max) => receive(shelf, max, systemNow()),
+    settle: (delivered, failed) => settle(deps, shelf, delivered, failed),
+    async defer(body, delayMs) {
+      const message = newMessage(shelf.name, nextId(), body, systemNow() + delayMs);
+      await store.put([message]);
+      arrive(shelf, message);
+    },
+    async park(body, reason) {
+      await bury(store, shelf, [
+        { ...newMessage(shelf.name, nextId(), body, systemNow()), reason },
+      ]);
+    },
+    deadLetters: () => [...shelf.dead.values()],
+    redrive: () => redrive(deps, shelf),
+    async discard(ids) {
+      await store.remove(ids.map((id) => ({ queue: shelf.name + DEAD, id })));
+      for (const id of ids) shelf.dead.delete(id);
+    },
+    depth: () => depthOf(shelf, systemNow()),
+    nextVisibleAtMs: () => nextVisibleAtMs(shelf),
+    arrival: () => shelf.wake.next(),
+  };
+}
+
+function receive(shelf: Shelf, max: number, now: number): readonly SQSRecord[] {
+  const records: SQSRecord[] = [];
+  for (const message of shelf.waiting.values()) {
+    if (records.length === max) break;
+    if (message.visible_at_ms > now || shelf.inFlight.has(message.id)) continue;
+    shelf.inFlight.add(message.id);
+    records.push(toRecord(message));
+  }
+  return records;
+}
+
+async function settle(
+  { store, systemNow, random }: QueueDeps,
+  shelf: Shelf,
+  delivered: readonly SQSRecord[],
+  failed: ReadonlySet<string>,
+): Promise<void> {
+  const messages = delivered
+    .map(({ messageId }) => shelf.waiting.get(messageId))
+    .filter((message) => message !== undefined);
+  try {
+    const tried = messages
+      .filter(({ id }) => failed.has(id))
+      .map((message) => ({ ...message, receives: message.receives + 1 }));
+    const given = tried.filter(({ receives }) => receives >= MAX_RECEIVES);
+    await bury(
+      store,
+      shelf,
+      given.map((message) => ({ ...message, reason: `failed ${message.receives} times` })),
+    );
+    const again = tried
+      .filter(({ receives }) => receives < MAX_RECEIVES)
+      .map((message) => ({
+        ...message,
+        visible_at_ms: systemNow() + backoffMs(message.receives, random()),
+      }));
+    if (again.length > 0) await store.put(again);
+    for (const message of again) shelf.waiting.set(message.id, message);
+    const done = messages.filter(({ id }) => !failed.has(id));
+    if (done.length > 0) await store.remove(done);
+    for (const { id } of done) shelf.waiting.delete(id);
+  } catch (error) {
+    for (const { id } of messages) {
+      const message = shelf.waiting.get(id);
+      const later = systemNow() + STORE_RETRY_MS;
+      if (message) shelf.waiting.set(id, { ...message, visible_at_ms: later });
+    }
+    throw error;
+  } finally {
+    for (const { id } of messages) shelf.inFlight.delete(id);
+    shelf.wake.now();
+  }
+}
+
+/** Moves messages among the dead letters: written there first, so that none is ever in neither. */
+async function bury(
+  store: QueueStore,
+  shelf: Shelf,
+  messages: readonly QueuedMessage[],
+): Promise<void> {
+  if (messages.length === 0) return;
+  const dead = messages.map((message) => ({ ...message, queue: shelf.name + DEAD }));
+  await store.put(dead);
+  for (const message of dead) shelf.dead.set(message.id, message);
+  await store.remove(messages);
+  for (const { id } of messages) shelf.waiting.delete(id);
+}
+
+async function redrive({ store, systemNow }: QueueDeps, shelf: Shelf): Promise<number> {
+  const dead = [...shelf.dead.values()];
+  const alive = dead.map(({ id, body }) => newMessage(shelf.name, id, body, systemNow()));
+  await store.put(alive);
+  for (const message of alive) arrive(shelf, message);
+  await store.remove(dead);
+  for (const { id } of dead) shelf.dead.delete(id);
+  return alive.length;
+}
+
+function arrive(shelf: Shelf, message: QueuedMessage): void {
+  shelf.waiting.set(message.id, message);
+  shelf.wake.now();
+}
+
+function newMessage(queue: string, id: string, body: string, visibleAtMs: number): QueuedMessage {
+  return { queue, id, body, receives: 0, visible_at_ms: visibleAtMs };
+}
+
+function ofQueue(messages: readonly QueuedMessage[], queue: string): readonly QueuedMessage[] {
+  return messages.filter((message) => message.queue === queue);
+}
+
+/** Doubles from a second to five minutes, spread by a quarter either way. */
+function backoffMs(receives: number, chance: number): number {
+  const full = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (receives - 1));
+  return full * (0.75 + 0.5 * chance);
+}
+
+function depthOf(shelf: Shelf, now: number): QueueDepth {
+  const waiting = [...shelf.waiting.values()].filter(({ id }) => !shelf.inFlight.has(id));
+  const delayed = waiting.filter(({ visible_at_ms }) => visible_at_ms > now).length;
+  return {
+    name: shelf.name,
+    visible: waiting.length - delayed,
+    in_flight: shelf.inFlight.size,
+    delayed,
+    dead_letters: shelf.dead.size,
+  };
+}
+
+function nextVisibleAtMs(shelf: Shelf): number | null {
+  let next: number | null = null;
+  for (const { id, visible_at_ms } of shelf.waiting.values()) {
+    if (shelf.inFlight.has(id)) continue;
+    if (next === null || visible_at_ms < next) next = visible_at_ms;
+  }
+  return next;
+}
+
+/** Ids that sort by the time of sending, and differ between processes. */
+function messageIds({ systemNow, newId }: QueueDeps): () => string {
+  const process = newId();
+  let count = 0;
+  return () => {
+    count += 1;
+    const time = String(Math.floor(systemNow())).padStart(15, "0");
+    return `${time}-${String(count).padStart(9, "0")}-${process}`;
+  };
+}
+
+function toRecord(message: QueuedMessage): SQSRecord {
+  const sentAtMs = String(Number(message.id.slice(0, 15)));
+  return {
+    messageId: message.id,
+    receiptHandle: message.id,
+    body: message.body,
+    attributes: {
+      ApproximateReceiveCount: String(message.receives + 1),
+      SentTimestamp: sentAtMs,
+      SenderId: "bellwether",
+      ApproximateFirstReceiveTimestamp: sentAtMs,
+    },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: `arn:aws:sqs:local:000000000000:${message.queue}`,
+    awsRegion: "local",
+  };
+}
+
+type WakeUp = Readonly<{ next: () => AbortSignal; now: () => void }>;
+
+function wakeUp(): WakeUp {
+  let current = new AbortController();
+  return {
+    next: () => current.signal,
+    now: () => {
+      const woken = current;
+      current = new AbortController();
+      woken.abort();
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { type Order, orderSchema } from "@bellwether/core/order/order";
+import type { ProjectionStore } from "@bellwether/core/port";
+import type { LastOrder } from "@bellwether/core/projection/last-order";
+import type { Instant } from "@bellwether/core/time/instant";
+import { orStoreError } from "./store-error.ts";
+import type { TableNames } from "./table-definition.ts";
+
+type ProjectionTables = Readonly<{ documents: DynamoDBDocumentClient; names: TableNames }>;
+
+/** The projection over two tables: it writes `last_order` in `workflows` and reads
+ *  `workflow_orders`. Every write is one conditional UpdateItem on that attribute alone, so it
+ *  never undoes an edit and never brings a deleted workflow back. */
+export function projectionStore(tables: ProjectionTables): ProjectionStore {
+  return {
+    advance: (workflowId, lastOrder) => orStoreError(advance(tables, workflowId, lastOrder)),
+    replace: (workflowId, expected, next) =>
+      orStoreError(replace(tables, workflowId, expected, next)),
+    readLastOrder: (workflowId) => orStoreError(readLastOrder(tables, workflowId)),
+    newestOrder: (workflowId) => orStoreError(newestOrder(tables, workflowId)),
+  };
+}
+
+async function advance(
+  { documents, names }: ProjectionTables,
+  workflowId: string,
+  lastOrder: LastOrder,
+): Promise<"written" | "unchanged"> {
+  try {
+    await documents.send(
+      new UpdateCommand({
+        TableName: names.workflows,
+        Key: { id: workflowId },
+        UpdateExpression: "SET last_order = :last_order",
+        ConditionExpression:
+          "attribute_exists(id) AND " +
+          "(attribute_not_exists(last_order) OR last_order.placed_at < :placed_at)",
+        ExpressionAttributeValues: {
+          ":last_order": lastOrder,
+          ":placed_at": lastOrder.placed_at,
+        },
+      }),
+    );
+    return "written";
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return "unchanged";
+    throw error;
+  }
+}
+
+async function replace(
+  { documents, names }: ProjectionTables,
+  workflowId: string,
+  expected: Instant | null,
+  next: LastOrder | null,
+): Promise<"written" | "conflict" | "gone"> {
+  const unchanged =
+    expected === null
+      ? "NOT attribute_type(last_order.placed_at, :number)"
+      : "last_order.placed_at = :expected";
+  const values = {
+    ...(expected === null ? { ":number": "N" } : { ":expected": expected }),
+    ...(next !== null && { ":next": next }),
+  };
+  try {
+    await documents.send(
+      new UpdateCommand({
+        TableName: names.workflows,
+        Key: { id: workflowId },
+        UpdateExpression: next === null ? "REMOVE last_order" : "SET last_order = :next",
+        ConditionExpression: `attribute_exists(id) AND ${unchanged}`,
+        ExpressionAttributeValues: values,
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    );
+    return "written";
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return error.Item === undefined ? "gone" : "conflict";
+  }
+}
+
+async function readLastOrder(
+  { documents, names }: ProjectionTables,
+  workflowId: string,
+): ReturnType<ProjectionStore["readLastOrder"]> {
+  const { Item } = await documents.send(
+    new GetCommand({
+      TableName: names.workflows,
+      Key: { id: workflowId },
+      ConsistentRead: true,
+      ProjectionExpression: "id, last_order",
+    }),
+  );
+  if (Item === undefined) return { kind: "gone" };
+  const stored: unknown = Item["last_order"] ?? null;
+  return { kind: "present", placed_at: placedAt(stored), stored };
+}
+
+function placedAt(stored: unknown): Instant | null {
+  if (typeof stored !== "object" || stored === null || !("placed_at" in stored)) return null;
+  return typeof stored.placed_at === "number" ? stored.placed_at : null;
+}
+
+/** One query of one item as a rule: further ones only pass over orders that do not parse, which
+ *  the stream could not project either. */
+async function newestOrder(
+  { documents, names }: ProjectionTables,
+  workflowId: string,
+): Promise<Order | null> {
+  let from: QueryCommandInput["ExclusiveStartKey"];
+  do {
+    const page = await documents.send(
+      new QueryCommand({
+        TableName: names.workflow_orders,
+        KeyConditionExpression: "workflow_id = :workflow_id",
+        ExpressionAttributeValues: { ":workflow_id": workflowId },
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        Limit: 1,
+        ExclusiveStartKey: from,
+      }),
+    );
+    for (const item of page.Items ?? []) {
+      const order = orderSchema.safeParse(item);
+      if (order.success) return order.data;
+    }
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  return null;
+}

@@ -1,0 +1,122 @@
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { orderSchema } from "@bellwether/core/order/order";
+import type { Log } from "@bellwether/core/port";
+import { type LastOrder, lastOrderOf, newer } from "@bellwether/core/projection/last-order";
+import { explain } from "@bellwether/core/signal/event-envelope";
+import type { Instant } from "@bellwether/core/time/instant";
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
+import * as z from "zod";
+import { type DeriveDeps, derive } from "./derive.ts";
+
+export type ProjectDeps = DeriveDeps & Readonly<{ log: Log }>;
+
+/** Writes at one time. Enough to hide the latency of one, few enough not to be throttled. */
+const CONCURRENT_WRITES = 8;
+
+/** Follows the orders table: keeps `last_order` of each workflow at its newest order.
+ *
+ *  The records of a batch are folded first, so that each workflow is written at most once. A record
+ *  that cannot be read fails alone, a write that fails does so for its workflow alone: both are
+ *  reported by sequence number, and what is delivered again changes nothing. */
+export const projectHandler =
+  (deps: ProjectDeps) =>
+  async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const { changes, poisoned } = fold(event.Records, deps.log);
+    const failed = [...poisoned];
+    const pending = [...changes.values()];
+    while (pending.length > 0) {
+      const group = pending.splice(0, CONCURRENT_WRITES);
+      const settled = await Promise.allSettled(group.map((change) => project(deps, change)));
+      settled.forEach((outcome, position) => {
+        const change = group[position];
+        if (outcome.status === "fulfilled" || change === undefined) return;
+        deps.log.warn("projection failed", {
+          workflow_id: change.workflowId,
+          reason: String(outcome.reason),
+        });
+        failed.push(change.firstSequence);
+      });
+    }
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+
+/** What a batch says about one workflow. */
+type Change = {
+  readonly workflowId: string;
+  /** Of the first record that names the workflow. A failure is reported from there, because the
+   *  caller takes all that came before the lowest failure as done. */
+  readonly firstSequence: string;
+  /** The newest order put. */
+  newest: LastOrder | undefined;
+  /** Orders that were removed, or altered by hand: none that is here may be taken from an image. */
+  readonly disturbed: Set<Instant>;
+};
+
+const keysSchema = z.object({ workflow_id: z.string().min(1), placed_at: z.number() });
+
+function fold(
+  records: readonly DynamoDBRecord[],
+  log: Log,
+): { changes: ReadonlyMap<string, Change>; poisoned: readonly string[] } {
+  const changes = new Map<string, Change>();
+  const poisoned: string[] = [];
+  for (const record of records) {
+    const sequence = record.dynamodb?.SequenceNumber ?? "";
+    try {
+      const { workflow_id, placed_at } = keysSchema.parse(imageOf(record.dynamodb?.Keys));
+      const change = changes.get(workflow_id) ?? {
+        workflowId: workflow_id,
+        firstSequence: sequence,
+        newest: undefined,
+        disturbed: new Set<Instant>(),
+      };
+      if (record.eventName === "INSERT") {
+        const order = orderSchema.parse(imageOf(record.dynamodb?.NewImage));
+        change.newest = newer(change.newest, lastOrderOf(order));
+      } else {
+        change.disturbed.add(placed_at);
+      }
+      changes.set(workflow_id, change);
+    } catch (error) {
+      const reason = error instanceof z.ZodError ? explain(error) : String(error);
+      log.error("stream record cannot be read", { sequence_number: sequence, reason });
+      poisoned.push(sequence);
+    }
+  }
+  return { changes, poisoned };
+}
+
+type Image = NonNullable<NonNullable<DynamoDBRecord["dynamodb"]>["NewImage"]>;
+
+function imageOf(image: Image | undefined): Record<string, unknown> {
+  // The two packages declare the same wire format under two names.
+  return unmarshall((image ?? {}) as Parameters<typeof unmarshall>[0]);
+}
+
+async function project(deps: ProjectDeps, change: Change): Promise<void> {
+  const { workflowId, newest, disturbed } = change;
+  if (disturbed.size > 0 && (await touchesLastOrder(deps, change))) {
+    await derive(deps)(workflowId);
+    return;
+  }
+  if (newest === undefined) return;
+  const outcome = await deps.projections.advance(workflowId, newest);
+  deps.log.info(outcome === "written" ? "projected" : "projection was as new already", {
+    tick: newest.placed_at,
+    workflow_id: workflowId,
+    signal_id: newest.id,
+  });
+}
+
+/** Whether an order that was removed is the one `last_order` names, or would come to name. Any
+ *  other removal means nothing to the projection. */
+async function touchesLastOrder(
+  { projections }: ProjectDeps,
+  { workflowId, newest, disturbed }: Change,
+): Promise<boolean> {
+  if (newest !== undefined && disturbed.has(newest.placed_at)) return true;
+  const current = await projections.readLastOrder(workflowId);
+  return (
+    current.kind === "present" && current.placed_at !== null && disturbed.has(current.placed_at)
+  );
+}

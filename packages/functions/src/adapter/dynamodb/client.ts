@@ -22,7 +22,11 @@ export function dynamoClient(connection: DynamoConnection): DynamoDBClient {
   return new DynamoDBClient(connectionOptions(connection));
 }
 
-/** Items as plain objects; `undefined` fields are left out rather than refused. */
+/** Items as plain objects; `undefined` fields are left out rather than refused. A stored number too
+ *  large for a double's integers comes back rounded: one odd item must not fail a whole page. */
 export function documentClient(client: DynamoDBClient): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true, allowImpreciseNumbers: true },
+    unmarshallOptions: { wrapNumbers: Number },
+  });
 }

@@ -1,0 +1,40 @@
+import { randomUUID } from "node:crypto";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, inject } from "vitest";
+import { orderStoreContract } from "../../contract/order-store-contract.ts";
+import { receiptStoreContract } from "../../contract/receipt-store-contract.ts";
+import { runStoreContract } from "../../contract/run-store-contract.ts";
+import { workflowStoreContract } from "../../contract/workflow-store-contract.ts";
+import { documentClient, dynamoClient } from "./client.ts";
+import { orderStore } from "./order-store.ts";
+import { receiptStore } from "./receipt-store.ts";
+import { runStore } from "./run-store.ts";
+import { createTable, createTables, TABLES, tableNames } from "./table.ts";
+import { workflowStore } from "./workflow-store.ts";
+
+const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
+const documents = documentClient(client);
+const shared = tableNames(`${randomUUID()}-`);
+beforeAll(() => createTables(client, shared));
+afterAll(() => client.destroy());
+
+workflowStoreContract(async () => {
+  const names = tableNames(`${randomUUID()}-`);
+  await createTable(client, names.workflows, TABLES.workflows);
+  await createTable(client, names.workflow_names, TABLES.workflow_names);
+  return {
+    store: workflowStore({ documents, names }),
+    putItem: async (item) => {
+      await documents.send(new PutCommand({ TableName: names.workflows, Item: item }));
+    },
+  };
+});
+orderStoreContract(async () => orderStore({ documents, names: shared }));
+receiptStoreContract(async (systemNow) =>
+  receiptStore({ documents, names: shared, systemNow, newId: randomUUID }),
+);
+runStoreContract(async () => {
+  const names = tableNames(`${randomUUID()}-`);
+  await createTable(client, names.runs, TABLES.runs);
+  return runStore({ documents, names });
+});

@@ -1,0 +1,121 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  type ClaimOutcome,
+  type NewId,
+  type ReceiptStore,
+  StoreError,
+  type SystemNow,
+} from "@bellwether/core/port";
+import { DAY_SECONDS } from "@bellwether/core/time/instant";
+import { orStoreError } from "./store-error.ts";
+import type { TableNames } from "./table.ts";
+
+/** How long a receipt answers "done": longer than any queue or archive redelivers by itself. */
+export const RECEIPT_LIFETIME_SECONDS = 30 * DAY_SECONDS;
+
+type Deps = Readonly<{
+  documents: DynamoDBDocumentClient;
+  names: Pick<TableNames, "receipts">;
+  systemNow: SystemNow;
+  newId: NewId;
+}>;
+
+/** Claims and outcomes of what must be done once. Items: `key`, `state` (`claimed` or `done`),
+ *  `token` of the claim, `until_ms` of its lease, `ttl`. Every promise rejects with `StoreError`. */
+export function receiptStore(deps: Deps): ReceiptStore {
+  return {
+    claim: (key, leaseMs) => orStoreError(claim(deps, key, leaseMs)),
+    complete: (key, token) => orStoreError(complete(deps, key, token)),
+    release: (key, token) => orStoreError(release(deps, key, token)),
+  };
+}
+
+async function claim(deps: Deps, key: string, leaseMs: number): Promise<ClaimOutcome> {
+  const now = deps.systemNow();
+  const token = deps.newId();
+  try {
+    await deps.documents.send(
+      new UpdateCommand({
+        TableName: deps.names.receipts,
+        Key: { key },
+        UpdateExpression: "SET #state = :claimed, #token = :token, until_ms = :until, #ttl = :ttl",
+        ConditionExpression:
+          "attribute_not_exists(#key) OR (#state = :claimed AND until_ms <= :now)",
+        ExpressionAttributeNames: { ...NAMES, "#key": "key", "#ttl": "ttl" },
+        ExpressionAttributeValues: {
+          ":claimed": "claimed",
+          ":token": token,
+          ":until": now + leaseMs,
+          ":now": now,
+          ":ttl": expiry(now),
+        },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    );
+    return { kind: "claimed", token };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return heldBy(error, token);
+  }
+}
+
+/** Who holds the key. The SDK repeats a request whose answer was lost: the holder may be us. */
+function heldBy(error: ConditionalCheckFailedException, token: string): ClaimOutcome {
+  const { state, token: holder, until_ms: until } = error.Item ?? {};
+  if (state?.S === "done") return { kind: "done" };
+  if (holder?.S === token) return { kind: "claimed", token };
+  if (until?.N === undefined) {
+    throw new StoreError("refused", "a receipt is damaged: it has no state and no lease", {
+      retryable: false,
+      cause: error,
+    });
+  }
+  return { kind: "held", until_ms: Number(until.N) };
+}
+
+async function complete(deps: Deps, key: string, token: string): Promise<"completed" | "lost"> {
+  try {
+    await deps.documents.send(
+      new UpdateCommand({
+        TableName: deps.names.receipts,
+        Key: { key },
+        UpdateExpression: "SET #state = :done, #ttl = :ttl",
+        ConditionExpression: "#token = :token",
+        ExpressionAttributeNames: { ...NAMES, "#ttl": "ttl" },
+        ExpressionAttributeValues: {
+          ":done": "done",
+          ":token": token,
+          ":ttl": expiry(deps.systemNow()),
+        },
+      }),
+    );
+    return "completed";
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return "lost";
+    throw error;
+  }
+}
+
+async function release(deps: Deps, key: string, token: string): Promise<void> {
+  try {
+    await deps.documents.send(
+      new DeleteCommand({
+        TableName: deps.names.receipts,
+        Key: { key },
+        ConditionExpression: "#state = :claimed AND #token = :token",
+        ExpressionAttributeNames: NAMES,
+        ExpressionAttributeValues: { ":claimed": "claimed", ":token": token },
+      }),
+    );
+  } catch (error) {
+    // Not ours any more: another claim took over, or it is done.
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
+const NAMES = { "#state": "state", "#token": "token" };
+
+function expiry(nowMs: number): number {
+  return Math.floor(nowMs / 1_000) + RECEIPT_LIFETIME_SECONDS;
+}

@@ -1,0 +1,57 @@
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import type { RunStore, Stored } from "@bellwether/core/port";
+import type { RunCompleted } from "@bellwether/core/signal/run-completed";
+import { dayOf, toIsoDate } from "@bellwether/core/time/day";
+import { DAY_SECONDS, type Instant } from "@bellwether/core/time/instant";
+import { readStoredRun } from "../stored-run.ts";
+import { orStoreError } from "./store-error.ts";
+import type { TableNames } from "./table.ts";
+
+export const RUN_LIFETIME_DAYS = 30;
+
+type Deps = Readonly<{ documents: DynamoDBDocumentClient; names: Pick<TableNames, "runs"> }>;
+
+/** What each run did, a partition a day (UTC, of the tick). Every promise rejects with
+ *  `StoreError`. */
+export function runStore(deps: Deps): RunStore {
+  return {
+    put: (run) => orStoreError(put(deps, run)),
+    list: (query) => orStoreError(list(deps, query)),
+  };
+}
+
+async function put({ documents, names }: Deps, run: RunCompleted): Promise<void> {
+  await documents.send(
+    new PutCommand({
+      TableName: names.runs,
+      Item: {
+        ...run,
+        day: toIsoDate(dayOf(run.tick)),
+        ttl: run.tick + RUN_LIFETIME_DAYS * DAY_SECONDS,
+      },
+    }),
+  );
+}
+
+/** One query a day, going back until there are enough or the days of a run's lifetime are used up. */
+async function list(
+  { documents, names }: Deps,
+  { limit, asOf }: { readonly limit: number; readonly asOf: Instant },
+): Promise<readonly Stored<RunCompleted>[]> {
+  const runs: Stored<RunCompleted>[] = [];
+  const today = dayOf(asOf);
+  for (let ago = 0; ago <= RUN_LIFETIME_DAYS && runs.length < limit; ago += 1) {
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName: names.runs,
+        KeyConditionExpression: "#day = :day AND tick <= :as_of",
+        ExpressionAttributeNames: { "#day": "day" },
+        ExpressionAttributeValues: { ":day": toIsoDate(today - ago), ":as_of": asOf },
+        ScanIndexForward: false,
+        Limit: limit - runs.length,
+      }),
+    );
+    runs.push(...Items.map(readStoredRun));
+  }
+  return runs;
+}

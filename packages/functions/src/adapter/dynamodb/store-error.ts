@@ -1,0 +1,69 @@
+import { StoreError } from "@bellwether/core/port";
+
+/** Throttled, overloaded or unreachable: the same request may succeed later. */
+const TRANSIENT = new Set([
+  "InternalServerError",
+  "ItemCollectionSizeLimitExceededException",
+  "LimitExceededException",
+  "ProvisionedThroughputExceededException",
+  "ReplicatedWriteConflictException",
+  "RequestLimitExceeded",
+  "ServiceUnavailable",
+  "ThrottlingException",
+  "TimeoutError",
+  "TransactionConflictException",
+  "TransactionInProgressException",
+]);
+
+const TRANSIENT_REASONS = new Set([
+  "ProvisionedThroughputExceeded",
+  "ThrottlingError",
+  "TransactionConflict",
+]);
+
+/** What the SDK throws, as the port's error; the cause is kept. */
+export function storeError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const retryable = isTransient(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return retryable
+    ? new StoreError("unavailable", `the database did not answer: ${message}`, {
+        retryable,
+        cause: error,
+      })
+    : new StoreError("refused", `the database refused the request: ${message}`, {
+        retryable,
+        cause: error,
+      });
+}
+
+/** Awaits a request; rejects with `StoreError` alone. */
+export async function orStoreError<T>(request: Promise<T>): Promise<T> {
+  try {
+    return await request;
+  } catch (error) {
+    throw storeError(error);
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (TRANSIENT.has(error.name)) return true;
+  if ("$retryable" in error && error.$retryable !== undefined) return true;
+  if ("CancellationReasons" in error && Array.isArray(error.CancellationReasons)) {
+    return error.CancellationReasons.some((reason: { Code?: string }) =>
+      TRANSIENT_REASONS.has(reason.Code ?? ""),
+    );
+  }
+  // A connection that failed has a code of Node's (ECONNREFUSED, EPIPE, ...) and no HTTP answer.
+  if ("code" in error && typeof error.code === "string") return true;
+  return httpStatus(error) >= 500;
+}
+
+function httpStatus(error: Error): number {
+  if (!("$metadata" in error)) return 0;
+  const metadata = error.$metadata;
+  if (typeof metadata !== "object" || metadata === null) return 0;
+  if (!("httpStatusCode" in metadata)) return 0;
+  return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : 0;
+}

@@ -1,0 +1,274 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+} from "@aws-sdk/client-dynamodb";
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  paginateScan,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
+import {
+  type CreateOutcome,
+  type Stored,
+  StoreError,
+  type UpdateOutcome,
+  type WorkflowStore,
+} from "@bellwether/core/port";
+import type { Instant } from "@bellwether/core/time/instant";
+import {
+  nameKey,
+  type Workflow,
+  type WorkflowDraft,
+  workflowDraftSchema,
+  workflowSchema,
+} from "@bellwether/core/workflow/workflow";
+import { readStoredWorkflow } from "../stored-workflow.ts";
+import { orStoreError } from "./store-error.ts";
+import type { TableNames } from "./table.ts";
+
+type Deps = Readonly<{
+  documents: DynamoDBDocumentClient;
+  names: Pick<TableNames, "workflows" | "workflow_names">;
+}>;
+type Write = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
+
+/** Workflows and their unique names. Reads are strongly consistent: who has just written a workflow
+ *  sees it in the next list. Every promise rejects with `StoreError`. */
+export function workflowStore(deps: Deps): WorkflowStore {
+  return {
+    scan: () => orStoreError(scan(deps)),
+    read: (id) => orStoreError(read(deps, id)),
+    create: (workflow) => orStoreError(create(deps, workflow)),
+    update: (id, expectedVersion, draft, updatedAt) =>
+      orStoreError(update(deps, { id, expectedVersion, draft, updatedAt })),
+    delete: (id, expectedVersion) => orStoreError(remove(deps, id, expectedVersion)),
+  };
+}
+
+async function scan({ documents, names }: Deps): Promise<readonly Stored<Workflow>[]> {
+  const workflows: Stored<Workflow>[] = [];
+  const pages = paginateScan(
+    { client: documents },
+    { TableName: names.workflows, ConsistentRead: true },
+  );
+  for await (const page of pages) {
+    for (const item of page.Items ?? []) workflows.push(readStoredWorkflow(item));
+  }
+  return workflows;
+}
+
+async function read(deps: Deps, id: string): Promise<Stored<Workflow> | null> {
+  const item = await readItem(deps, id);
+  return item === null ? null : readStoredWorkflow(item);
+}
+
+async function readItem(
+  { documents, names }: Deps,
+  id: string,
+): Promise<Record<string, unknown> | null> {
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: names.workflows, Key: { id }, ConsistentRead: true }),
+  );
+  return Item ?? null;
+}
+
+async function create(deps: Deps, workflow: Workflow): Promise<CreateOutcome> {
+  const failed = await transact(deps, [
+    {
+      Put: {
+        TableName: deps.names.workflows,
+        Item: { ...workflow },
+        ConditionExpression: "attribute_not_exists(id)",
+      },
+    },
+    claimName(deps, nameKey(workflow.name), workflow.id),
+  ]);
+  if (failed === null) return { kind: "created" };
+  if (failed.has(1)) return { kind: "name-taken" };
+  throw new StoreError("refused", `there is a workflow with the id ${workflow.id} already`, {
+    retryable: false,
+  });
+}
+
+type Edit = Readonly<{
+  id: string;
+  expectedVersion: number;
+  draft: WorkflowDraft;
+  updatedAt: Instant;
+}>;
+
+async function update(deps: Deps, edit: Edit): Promise<UpdateOutcome> {
+  const current = await readItem(deps, edit.id);
+  if (current === null) return { kind: "not-found" };
+  if (versionOf(current) !== edit.expectedVersion) {
+    return { kind: "stale", version: versionOf(current) };
+  }
+  refuseUnlessMended(current, edit);
+  const oldKey = nameKeyOf(current);
+  const outcome =
+    oldKey === nameKey(edit.draft.name)
+      ? await updateInPlace(deps, edit)
+      : await updateWithName(deps, edit, oldKey);
+  return outcome === "lost-race" ? afterLostRace(deps, edit) : outcome;
+}
+
+/** An edit mends what the trader writes. Damage to the rest would outlive it, so nothing is written. */
+function refuseUnlessMended(current: Readonly<Record<string, unknown>>, edit: Edit): void {
+  const result = readStoredWorkflow({ ...current, ...edit.draft });
+  if (result.kind === "valid") return;
+  throw new StoreError(
+    "refused",
+    `the stored workflow is damaged beyond an edit (${result.problems.join("; ")}): delete it`,
+    { retryable: false },
+  );
+}
+
+/** Whether another's edit won, or our own: the SDK repeats a request whose answer was lost, and
+ *  the repetition finds the version already raised. */
+async function afterLostRace(deps: Deps, edit: Edit): Promise<UpdateOutcome> {
+  const winner = await readItem(deps, edit.id);
+  if (winner === null) return { kind: "not-found" };
+  const stored = readStoredWorkflow(winner);
+  const ours =
+    stored.kind === "valid" &&
+    stored.value.version === edit.expectedVersion + 1 &&
+    stored.value.updated_at === edit.updatedAt &&
+    isDeepStrictEqual(workflowDraftSchema.parse(stored.value), edit.draft);
+  return ours
+    ? { kind: "updated", workflow: stored.value }
+    : { kind: "stale", version: versionOf(winner) };
+}
+
+async function updateInPlace(deps: Deps, edit: Edit): Promise<UpdateOutcome | "lost-race"> {
+  try {
+    const { Attributes } = await deps.documents.send(
+      new UpdateCommand({ ...editOf(deps, edit), ReturnValues: "ALL_NEW" }),
+    );
+    return { kind: "updated", workflow: workflowSchema.parse(Attributes) };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return "lost-race";
+    throw error;
+  }
+}
+
+/** A transaction cannot return what it wrote, so the workflow is read again: `last_order` may have
+ *  moved since the first read. */
+async function updateWithName(
+  deps: Deps,
+  edit: Edit,
+  oldKey: string | null,
+): Promise<UpdateOutcome | "lost-race"> {
+  const writes = [
+    { Update: editOf(deps, edit) },
+    claimName(deps, nameKey(edit.draft.name), edit.id),
+  ];
+  const failed = await transactWithName(deps, writes, oldKey, edit.id);
+  if (failed?.has(0)) return "lost-race";
+  if (failed?.has(1)) return { kind: "name-taken" };
+  const stored = await read(deps, edit.id);
+  return stored?.kind === "valid" ? { kind: "updated", workflow: stored.value } : "lost-race";
+}
+
+async function remove(
+  deps: Deps,
+  id: string,
+  expectedVersion: number | null,
+): Promise<"deleted" | "not-found" | "stale"> {
+  const current = await readItem(deps, id);
+  if (current === null) return "not-found";
+  const condition =
+    expectedVersion === null
+      ? { ConditionExpression: "attribute_exists(id)" }
+      : {
+          ConditionExpression: "#version = :version",
+          ExpressionAttributeNames: { "#version": "version" },
+          ExpressionAttributeValues: { ":version": expectedVersion },
+        };
+  const writes = [{ Delete: { TableName: deps.names.workflows, Key: { id }, ...condition } }];
+  const failed = await transactWithName(deps, writes, nameKeyOf(current), id);
+  if (failed === null) return "deleted";
+  return (await readItem(deps, id)) === null ? "not-found" : "stale";
+}
+
+/** Sets what the trader writes, and nothing else: `last_order` is the projector's. */
+function editOf({ names }: Deps, { id, expectedVersion, draft, updatedAt }: Edit) {
+  const fields = { ...draft, version: expectedVersion + 1, updated_at: updatedAt };
+  const attributes = Object.keys(fields);
+  return {
+    TableName: names.workflows,
+    Key: { id },
+    UpdateExpression: `SET ${attributes.map((name) => `#${name} = :${name}`).join(", ")}`,
+    ConditionExpression: "attribute_exists(id) AND #version = :expected_version",
+    ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`:${name}`, value])),
+      ":expected_version": expectedVersion,
+    },
+  };
+}
+
+function claimName({ names }: Deps, key: string, id: string): Write {
+  return {
+    Put: {
+      TableName: names.workflow_names,
+      Item: { name_key: key, workflow_id: id },
+      ConditionExpression: "attribute_not_exists(name_key) OR workflow_id = :id",
+      ExpressionAttributeValues: { ":id": id },
+    },
+  };
+}
+
+/** The writes, and the old name given up with them. A damaged item may call itself by another
+ *  workflow's name: that name stays with its owner, and the writes go on without it. */
+async function transactWithName(
+  deps: Deps,
+  writes: readonly Write[],
+  oldKey: string | null,
+  id: string,
+): Promise<ReadonlySet<number> | null> {
+  if (oldKey === null) return transact(deps, writes);
+  const release: Write = {
+    Delete: {
+      TableName: deps.names.workflow_names,
+      Key: { name_key: oldKey },
+      ConditionExpression: "attribute_not_exists(name_key) OR workflow_id = :id",
+      ExpressionAttributeValues: { ":id": id },
+    },
+  };
+  const failed = await transact(deps, [...writes, release]);
+  const onlyTheName = failed?.size === 1 && failed.has(writes.length);
+  return onlyTheName ? transact(deps, writes) : failed;
+}
+
+/** Null when all was written; else the positions of the writes whose condition did not hold. */
+async function transact(
+  { documents }: Deps,
+  writes: readonly Write[],
+): Promise<ReadonlySet<number> | null> {
+  try {
+    await documents.send(new TransactWriteCommand({ TransactItems: [...writes] }));
+    return null;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const reasons = error.CancellationReasons ?? [];
+    const failed = reasons.flatMap(({ Code }, position) =>
+      Code === "ConditionalCheckFailed" ? [position] : [],
+    );
+    if (failed.length === 0) throw error;
+    return new Set(failed);
+  }
+}
+
+function versionOf(item: Readonly<Record<string, unknown>>): number {
+  return typeof item["version"] === "number" ? item["version"] : 0;
+}
+
+/** Null when the item has no name that could have been registered. */
+function nameKeyOf(item: Readonly<Record<string, unknown>>): string | null {
+  const name = item["name"];
+  return typeof name === "string" && name.trim() !== "" ? nameKey(name) : null;
+}

@@ -1,0 +1,21 @@
+import type { RunStore } from "@bellwether/core/port";
+import type { RunCompleted } from "@bellwether/core/signal/run-completed";
+import { DAY_SECONDS, type Instant } from "@bellwether/core/time/instant";
+import { readStoredRun } from "../stored-run.ts";
+
+const REMEMBERED_SECONDS = 30 * DAY_SECONDS;
+
+/** The port over a map, for simulations and handler tests. */
+export function memoryRunStore(runs: Map<Instant, RunCompleted> = new Map()): RunStore {
+  return {
+    put: async (run) => {
+      runs.set(run.tick, run);
+    },
+    list: async ({ limit, asOf }) =>
+      [...runs.values()]
+        .filter(({ tick }) => tick <= asOf && tick > asOf - REMEMBERED_SECONDS)
+        .sort((one, other) => other.tick - one.tick)
+        .slice(0, limit)
+        .map(readStoredRun),
+  };
+}

@@ -1,0 +1,13 @@
+import type { Stored } from "@bellwether/core/port";
+import { type Workflow, workflowSchema } from "@bellwether/core/workflow/workflow";
+import { legible, readStored } from "./stored.ts";
+
+export const UNNAMED = "(no name)";
+
+/** A workflow as its table holds it. */
+export function readStoredWorkflow(item: Readonly<Record<string, unknown>>): Stored<Workflow> {
+  return readStored(workflowSchema, item, {
+    id: legible(item["id"], ""),
+    name: legible(item["name"], UNNAMED),
+  });
+}

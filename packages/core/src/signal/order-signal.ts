@@ -34,7 +34,7 @@ const orderSignalFields = z.object({
   order_code: z.string().min(1),
   /** In points of the instrument. */
   order_price: z.number().positive(),
-  order_quantity: z.number().positive(),
+  order_quantity: z.number().nonnegative(),
   order_direction: z.enum(["BUY", "SELL"]),
   order_type: z.enum(["LIMIT", "OPEN_STOP"]),
   asset_type: z.string().min(1),

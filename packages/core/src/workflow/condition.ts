@@ -11,7 +11,7 @@ type Element = RangeTest["element"];
 /** What a level or a zone asks of the condition candle. All ranges are inclusive.
  *
  *  Level v, spread s. Averages, bands: below is close or high in [v - s, v], above is close or low
- *  in [v, v + s]. An inclined line is the other way round, and a zone ignores the spread. Without
+ *  in [v, v + s]. An inclined line is the other way round in both, and a zone ignores the spread. Without
  *  an element, polarite also takes a candle that crossed the level, at any distance. With one, only
  *  that number is tested. All as the reference: traders' rules are tuned to it. */
 export function alternativesOf(
@@ -22,10 +22,12 @@ export function alternativesOf(
 ): Alternatives {
   const { direction, spread } = condition.close;
   const below = direction === "below";
-  const [min, max] = rangeOf(name, value, below, spread);
+  // The side of the line the range lies on, and with it the wick that reaches for it.
+  const under = name === "inclined" ? !below : below;
+  const [min, max] = rangeOf(value, under, spread);
   if (condition.element !== null) return [[test(candle, condition.element, min, max)]];
 
-  const wick: Element = below ? "high" : "low";
+  const wick: Element = under ? "high" : "low";
   if (name !== "polarite") {
     return [[test(candle, "close", min, max)], [test(candle, wick, min, max)]];
   }
@@ -37,13 +39,11 @@ export function alternativesOf(
 }
 
 function rangeOf(
-  name: IndicatorName,
   value: number | readonly [number, number],
-  below: boolean,
+  under: boolean,
   spread: number,
 ): readonly [number, number] {
   if (typeof value !== "number") return value;
-  const under = name === "inclined" ? !below : below;
   return under ? [value - spread, value] : [value, value + spread];
 }
 

@@ -92,13 +92,20 @@ function readIndicator(reader: FieldReader, place: Place) {
     }
     return { name, ut, x1, x2 };
   }
-  const value = reader.optional(place, "value");
-  const zoneValue = reader.optional(place, "zone_value");
+  const level = (key: "value" | "zone_value", needed: boolean) => {
+    const found = reader.optional(place, key);
+    if (found !== null) return reader.number(found);
+    if (!needed) return undefined;
+    return reader.domain(
+      { ...place, path: `${place.path}.${key}` },
+      `is missing: ${name} needs it`,
+    );
+  };
   return {
     name,
     ut,
-    value: value === null ? undefined : reader.number(value),
-    zone_value: zoneValue === null ? undefined : reader.number(zoneValue),
+    value: level("value", name === "polarite" || name === "zone"),
+    zone_value: level("zone_value", name === "zone"),
   };
 }
 

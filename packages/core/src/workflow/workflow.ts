@@ -26,7 +26,8 @@ export const triggerSchema = z.object({
   signal: z.literal("breakout"),
   location: z.enum(["higher", "lower"]),
   order_direction: z.enum(["buy", "sell"]),
-  quantity: z.number().positive(),
+  /** 0 is an alert: the order is proposed and announced, with nothing to buy or sell. */
+  quantity: z.number().nonnegative(),
   /** Points beyond the trigger candle at which the order is placed. */
   offset: z.number().nonnegative().default(1),
 });

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { judgeCandles } from "./candles.ts";
+import { judgeEngine } from "./engine.ts";
+import { judgeFullstack } from "./fullstack.ts";
+import { judgeIndicators } from "./indicators.ts";
+import { judgeLoader } from "./loader.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** The golden kinds, with the name of their file. */
+export const GOLDEN_FILES = {
+  indicators: "indicators.json",
+  candles: "candle_building.json",
+  engine: "engine.json",
+  fullstack: "engine_fullstack.json",
+  loader: "loader.json",
+} as const;
+export type Kind = keyof typeof GOLDEN_FILES;
+
+export function isKind(text: string): text is Kind {
+  return Object.hasOwn(GOLDEN_FILES, text);
+}
+
+/** Recomputes every case of a golden file, in order. The file has the documented shape; one that
+ *  has not fails with a `TypeError`. */
+export function judgeFile(kind: Kind, file: string): Outcome[] {
+  return judgeGolden(kind, JSON.parse(readFileSync(file, "utf8")), dirname(file));
+}
+
+/** `directory`: where the real candles are, in `candles/`. */
+export function judgeGolden(kind: Kind, golden: unknown, directory: string): Outcome[] {
+  switch (kind) {
+    case "indicators":
+      return judgeIndicators(golden as Parameters<typeof judgeIndicators>[0], directory);
+    case "candles":
+      return judgeCandles(golden as Parameters<typeof judgeCandles>[0]);
+    case "engine":
+      return judgeEngine(golden as Parameters<typeof judgeEngine>[0]);
+    case "fullstack":
+      return judgeFullstack(golden as Parameters<typeof judgeFullstack>[0]);
+    default:
+      return judgeLoader(golden as Parameters<typeof judgeLoader>[0]);
+  }
+}

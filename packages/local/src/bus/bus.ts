@@ -83,10 +83,6 @@ type Judged =
   | { readonly event: null; readonly answer: { ErrorCode: string; ErrorMessage: string } };
 
 function judge(entry: PutEventsRequestEntry, { newId, systemNow }: BusDeps): Judged {
-  const refuse = (ErrorCode: string, ErrorMessage: string): Judged => ({
-    event: null,
-    answer: { ErrorCode, ErrorMessage },
-  });
   for (const field of ["Source", "DetailType", "Detail"] as const) {
     const value: unknown = entry[field];
     if (typeof value !== "string" || value === "") {
@@ -120,6 +116,10 @@ function judge(entry: PutEventsRequestEntry, { newId, systemNow }: BusDeps): Jud
     detail,
   };
   return { event, answer: { EventId: id } };
+}
+
+function refuse(ErrorCode: string, ErrorMessage: string): Judged {
+  return { event: null, answer: { ErrorCode, ErrorMessage } };
 }
 
 /** Null unless it is a JSON object. */

@@ -1,4 +1,3 @@
-import type { PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import * as z from "zod";
 import { type LocalBus, PutEventsValidationError } from "./bus.ts";
 
@@ -30,7 +29,7 @@ export async function answerPutEvents(
   try {
     const parsed = requestSchema.safeParse(JSON.parse(body));
     if (!parsed.success) return refusal("ValidationException", "Entries is required.");
-    const answer = await bus.putEvents(parsed.data.Entries as PutEventsRequestEntry[]);
+    const answer = await bus.putEvents(parsed.data.Entries);
     return { status: 200, contentType: CONTENT_TYPE, body: JSON.stringify(answer) };
   } catch (error) {
     if (error instanceof PutEventsValidationError) return refusal(error.code, error.message);

@@ -1,0 +1,53 @@
+import * as z from "zod";
+
+/** A setting that cannot be used. The message is one sentence that names it and the reason. */
+export class SettingError extends Error {
+  readonly code = "bad-setting";
+  constructor(message: string) {
+    super(message);
+    this.name = "SettingError";
+  }
+}
+
+export const MARKET_KINDS = ["simulated", "recorded", "binance", "saxo"] as const;
+export type MarketKind = (typeof MARKET_KINDS)[number];
+
+const port = z.coerce
+  .number({ error: "must be a number" })
+  .int("must be a whole number")
+  .min(0, "must be between 0 and 65535")
+  .max(65_535, "must be between 0 and 65535");
+
+const url = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
+const text = z.string().trim().min(1, "must not be empty");
+
+/** What Bellwether reads of the environment. An empty variable counts as not set. */
+const environmentSchema = z.object({
+  PORT: port.optional(),
+  BELLWETHER_HOST: text.optional(),
+  BELLWETHER_HOME: text.optional(),
+  BELLWETHER_MARKET: z
+    .enum(MARKET_KINDS, { error: `must be one of ${MARKET_KINDS.join(", ")}` })
+    .optional(),
+  BELLWETHER_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  DYNAMODB_ENDPOINT: url.optional(),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .regex(/^xox[a-z]-\S+$/, "must be a Slack token that begins with xox")
+    .optional(),
+  SLACK_API_URL: url.transform((value) => (value.endsWith("/") ? value : `${value}/`)).optional(),
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** Reads the environment. Throws `SettingError`, which never repeats a value: it may be a secret. */
+export function readEnvironment(
+  variables: Readonly<Record<string, string | undefined>>,
+): Environment {
+  const set = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = environmentSchema.safeParse(set);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new SettingError(`The environment variable ${issue?.path.join(".")} ${issue?.message}.`);
+}

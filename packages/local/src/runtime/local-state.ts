@@ -1,0 +1,52 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { instantSchema } from "@bellwether/core/time/instant";
+import type { TableDefinition } from "@bellwether/functions/adapter/dynamodb/table-definition";
+import * as z from "zod";
+
+/** What the one-machine runtime itself remembers. */
+export const LOCAL_STATE_TABLE: TableDefinition = {
+  partitionKey: { name: "key", type: "S" },
+  expires: false,
+  stream: false,
+};
+
+/** Where a replayed or simulated market stands. */
+const replayStateSchema = z.object({
+  key: z.literal("replay"),
+  /** What is replayed: a different one begins anew. */
+  subject: z.string(),
+  /** The last tick whose run completed, or the instant at which the replay begins. */
+  at: instantSchema,
+  finished: z.boolean(),
+});
+export type ReplayState = Omit<z.infer<typeof replayStateSchema>, "key">;
+
+export type LocalState = Readonly<{
+  readReplay: () => Promise<ReplayState | null>;
+  writeReplay: (state: ReplayState) => Promise<void>;
+  /** Whether the sample or given workflows were seeded. */
+  isSeeded: () => Promise<boolean>;
+  markSeeded: () => Promise<void>;
+}>;
+
+export function localState(deps: {
+  readonly documents: DynamoDBDocumentClient;
+  readonly tableName: string;
+}): LocalState {
+  const { documents, tableName: TableName } = deps;
+  const read = async (key: string) =>
+    (await documents.send(new GetCommand({ TableName, Key: { key }, ConsistentRead: true }))).Item;
+  return {
+    async readReplay() {
+      const item = await read("replay");
+      return item === undefined ? null : replayStateSchema.parse(item);
+    },
+    async writeReplay(state) {
+      await documents.send(new PutCommand({ TableName, Item: { key: "replay", ...state } }));
+    },
+    isSeeded: async () => (await read("seeded")) !== undefined,
+    async markSeeded() {
+      await documents.send(new PutCommand({ TableName, Item: { key: "seeded" } }));
+    },
+  };
+}

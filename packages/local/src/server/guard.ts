@@ -1,0 +1,56 @@
+import { timingSafeEqual } from "node:crypto";
+import type { MiddlewareHandler } from "hono";
+
+export type GuardOptions = Readonly<{
+  /** Values of the Host header that name this server, e.g. `127.0.0.1:4280`. */
+  hosts: readonly string[];
+  /** Asked for as a bearer token on every API request when set. */
+  token: string | null;
+}>;
+
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Keeps other pages in the trader's browser out: a Host that is not ours is DNS rebinding, a
+ *  foreign Origin that wants to change something is cross-site forgery. */
+export function originGuard({ hosts }: GuardOptions): MiddlewareHandler {
+  return async (context, next) => {
+    const host = context.req.header("host");
+    if (host === undefined || !hosts.includes(host.toLowerCase())) {
+      return refuse(421, "Misdirected request", "The Host header does not name this server.");
+    }
+    const origin = context.req.header("origin");
+    const foreign = origin !== undefined && !hosts.some((one) => origin === `http://${one}`);
+    if (foreign && !SAFE_METHODS.has(context.req.method)) {
+      return refuse(403, "Forbidden", "Requests from other origins may not change anything.");
+    }
+    await next();
+    return undefined;
+  };
+}
+
+/** Asks for the token, when there is one, in constant time. */
+export function tokenGuard({ token }: GuardOptions): MiddlewareHandler {
+  return async (context, next) => {
+    if (token !== null && !isSame(context.req.header("authorization"), `Bearer ${token}`)) {
+      const answer = refuse(401, "Unauthorized", "Send the BELLWETHER_TOKEN as a bearer token.");
+      answer.headers.set("www-authenticate", "Bearer");
+      return answer;
+    }
+    await next();
+    return undefined;
+  };
+}
+
+function isSame(given: string | undefined, wanted: string): boolean {
+  const a = Buffer.from(given ?? "");
+  const b = Buffer.from(wanted);
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Problem details, RFC 9457. */
+export function refuse(status: number, title: string, detail: string): Response {
+  return new Response(JSON.stringify({ type: "about:blank", title, status, detail }), {
+    status,
+    headers: { "content-type": "application/problem+json" },
+  });
+}

@@ -1,0 +1,138 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { API_BASE } from "@bellwether/core/api/contract";
+import type { NewId, SystemNow } from "@bellwether/core/port";
+import { type HttpBindings, serve } from "@hono/node-server";
+import { serveStatic } from "@hono/node-server/serve-static";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { LocalBus } from "../bus/bus.ts";
+import { answerPutEvents } from "../bus/wire.ts";
+import { SettingError } from "../config/environment.ts";
+import { type ApiFunction, toGatewayEvent, toResponse } from "./gateway-event.ts";
+import { originGuard, refuse, tokenGuard } from "./guard.ts";
+
+/** API Gateway takes 10 MB; ours takes what a large workflow file needs. */
+const MAX_API_BODY_BYTES = 1_048_576;
+const MAX_BUS_BODY_BYTES = 1_048_576;
+
+/** Where the local EventBridge client finds the bus. */
+export const BUS_PATH = "/bus";
+
+/** As on AWS (stacks/web.ts): nothing but our own scripts and styles, and no frames. */
+const PAGE_HEADERS = {
+  "content-security-policy":
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+  "referrer-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+} as const;
+
+export type ServerDeps = Readonly<{
+  api: ApiFunction;
+  bus: LocalBus;
+  newId: NewId;
+  systemNow: SystemNow;
+  /** Folder of the built dashboard. */
+  pageFolder: string;
+}>;
+
+export type RunningServer = Readonly<{
+  /** E.g. `http://127.0.0.1:4280`. */
+  url: string;
+  /** Ends open connections and stops. */
+  stop: () => Promise<void>;
+}>;
+
+/** Serves bus, API and dashboard on one port. Rejects with `SettingError` when it is taken. */
+export async function startServer(
+  deps: ServerDeps,
+  options: { readonly host: string; readonly port: number; readonly token: string | null },
+): Promise<RunningServer> {
+  const hosts: string[] = [];
+  const app = routes(deps, { hosts, token: options.token });
+  const server = await listen(app, options.host, options.port);
+  const { port } = server.address() as AddressInfo;
+  const own = options.host.includes(":") ? `[${options.host}]` : options.host;
+  hosts.push(...[own, "127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`));
+  if (port === 80) hosts.push(own, "localhost");
+  return {
+    url: `http://${own}:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+type Guarded = { readonly hosts: readonly string[]; readonly token: string | null };
+
+function routes(deps: ServerDeps, guarded: Guarded): Hono<{ Bindings: HttpBindings }> {
+  const { api, bus, newId, systemNow, pageFolder } = deps;
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.post(`${BUS_PATH}/`, bodyLimit({ maxSize: MAX_BUS_BODY_BYTES }), async (context) => {
+    // The bus is this machine's own: nobody else may put events on it.
+    if (!isLoopback(context.env.incoming.socket.remoteAddress)) {
+      return refuse(403, "Forbidden", "The bus is for this machine alone.");
+    }
+    const target = context.req.header("x-amz-target") ?? null;
+    const answer = await answerPutEvents(bus, target, await context.req.text());
+    return new Response(answer.body, {
+      status: answer.status,
+      headers: { "content-type": answer.contentType },
+    });
+  });
+  app.use(originGuard(guarded));
+  const tooLarge = () =>
+    refuse(413, "Content too large", `A body has at most ${MAX_API_BODY_BYTES} bytes.`);
+  app.use(`${API_BASE}/*`, bodyLimit({ maxSize: MAX_API_BODY_BYTES, onError: tooLarge }));
+  app.use(`${API_BASE}/*`, async (context, next) =>
+    context.req.path === `${API_BASE}/health` ? next() : tokenGuard(guarded)(context, next),
+  );
+  app.all(`${API_BASE}/*`, async (context) => {
+    const event = await toGatewayEvent(context.req.raw, {
+      requestId: newId(),
+      nowMs: systemNow(),
+      sourceIp: context.env.incoming.socket.remoteAddress ?? "",
+    });
+    return toResponse(await api(event));
+  });
+  app.use(async (context, next) => {
+    await next();
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) context.header(name, value);
+    const immutable = context.req.path.startsWith("/assets/");
+    context.header("cache-control", immutable ? "public, max-age=31536000, immutable" : "no-cache");
+  });
+  app.get("*", serveStatic({ root: pageFolder }));
+  // The page's own addresses (a workflow, the orders) are the page.
+  app.get("*", async (context, next) =>
+    /\.\w+$/.test(context.req.path) || context.req.path.startsWith("/api/")
+      ? next()
+      : serveStatic({ root: pageFolder, path: "index.html" })(context, next),
+  );
+  app.notFound(() => refuse(404, "Not found", "There is nothing here."));
+  return app;
+}
+
+function listen(
+  app: Hono<{ Bindings: HttpBindings }>,
+  hostname: string,
+  port: number,
+): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname, port }, () => resolve(server)) as Server;
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        new SettingError(
+          error.code === "EADDRINUSE"
+            ? `Port ${port} is taken: stop what uses it, or name another with --port or PORT.`
+            : `Port ${port} of ${hostname} cannot be used: ${error.message}.`,
+        ),
+      );
+    });
+  });
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && /^(::1$|127\.|::ffff:127\.)/.test(address);
+}

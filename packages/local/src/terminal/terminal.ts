@@ -1,0 +1,80 @@
+import type { Log, LogFields } from "@bellwether/core/port";
+import { MultiBar, Presets } from "cli-progress";
+
+/** What the person who started Bellwether sees. Lines and a progress bar share the screen. */
+export type Terminal = Readonly<{
+  line: (text: string) => void;
+  /** Warnings and errors as readable lines; information only when `verbose`. */
+  log: Log;
+  progress: (title: string, total: number) => Progress;
+}>;
+
+export type Progress = Readonly<{
+  update: (done: number, note: string) => void;
+  stop: () => void;
+}>;
+
+type Output = Pick<NodeJS.WriteStream, "write"> & { readonly isTTY?: boolean };
+
+export function terminal(options: { readonly out: Output; readonly verbose: boolean }): Terminal {
+  const { out } = options;
+  let bars: MultiBar | null = null;
+  const line = (text: string) => {
+    if (bars === null) out.write(`${text}\n`);
+    else bars.log(`${text}\n`);
+  };
+  const write = (level: string) => (message: string, fields?: LogFields) =>
+    line(`${level}${message}${fields === undefined ? "" : ` ${fieldsText(fields)}`}`);
+  return {
+    line,
+    log: {
+      info: options.verbose ? write("") : () => {},
+      warn: write("warning: "),
+      error: write("error: "),
+    },
+    progress(title, total) {
+      if (out.isTTY !== true) return plainProgress(line, title, total);
+      const multi = new MultiBar(
+        {
+          format: `${title} {bar} {percentage}% {note}`,
+          hideCursor: true,
+          clearOnComplete: true,
+          gracefulExit: false,
+          barsize: 30,
+          stream: out as NodeJS.WriteStream,
+        },
+        Presets.shades_classic,
+      );
+      bars = multi;
+      const bar = multi.create(total, 0, { note: "" });
+      return {
+        update: (done, note) => bar.update(done, { note }),
+        stop: () => {
+          multi.stop();
+          bars = null;
+        },
+      };
+    },
+  };
+}
+
+/** Without a screen to redraw: a line at each tenth. */
+function plainProgress(line: (text: string) => void, title: string, total: number): Progress {
+  let tenths = 0;
+  return {
+    update(done, note) {
+      const reached = total === 0 ? 10 : Math.floor((10 * done) / total);
+      if (reached <= tenths) return;
+      tenths = reached;
+      line(`${title} ${tenths * 10}% ${note}`);
+    },
+    stop: () => {},
+  };
+}
+
+function fieldsText(fields: LogFields): string {
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(" ");
+}

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { UNIT_TIMES } from "../market/unit-time.ts";
 import { isoDateSchema } from "../time/instant.ts";
 import type { ImportError, ImportedWorkflow } from "./import.ts";
-import { type FieldReader, fieldReader, isNull, type Place, show } from "./import-field.ts";
+import { type FieldReader, fieldReader, type Place, show } from "./import-field.ts";
 import { INDICATOR_NAMES } from "./indicator.ts";
 import { workflowDraftSchema } from "./workflow.ts";
 import type { YamlNode } from "./yaml-tree.ts";
@@ -22,7 +22,7 @@ export function readWorkflow(node: YamlNode, nth: number): EntryResult {
     reader.domain(placeOf(node, issue.path), issue.message);
   }
   if (parsed?.success === true) {
-    const workflow = { line: node.line, id: idOf(reader, root), draft: parsed.data };
+    const workflow = { line: node.line, ...idsOf(reader, root), draft: parsed.data };
     return { kind: "workflow", workflow };
   }
   const name = typeof fields.name === "string" ? fields.name : `#${nth}`;
@@ -83,7 +83,7 @@ function readIndicator(reader: FieldReader, place: Place) {
   const ut = reader.word(unit, UNIT_TIMES);
   if (name === "inclined") {
     if (reader.scalar(given) !== "inclined") {
-      reader.domain(given, "must be written inclined, in lower case, to be read with its points");
+      return reader.domain(given, "must be written inclined: only so are its points read");
     }
     const x1 = readPoint(reader, place, "x1");
     const x2 = readPoint(reader, place, "x2");
@@ -188,12 +188,12 @@ function readDate(reader: FieldReader, place: Place, separator: "-" | "/"): stri
   return date;
 }
 
-/** The file's id when it is a UUID. Other systems' ids are not kept: ours identify orders. */
-function idOf(reader: FieldReader, root: Place): string | null {
+function idsOf(reader: FieldReader, root: Place): Pick<ImportedWorkflow, "id" | "foreign_id"> {
   const place = reader.optional(root, "id");
-  if (place === null || isNull(place) || place.node.kind !== "scalar") return null;
-  const parsed = z.uuid().safeParse(place.node.value);
-  return parsed.success ? parsed.data : null;
+  const given = place?.node.kind === "scalar" ? place.node.value : null;
+  const parsed = z.uuid().safeParse(given);
+  if (parsed.success) return { id: parsed.data, foreign_id: null };
+  return { id: null, foreign_id: typeof given === "string" ? given : null };
 }
 
 /** The place of an issue of the schema, as near as the file has it. */

@@ -78,20 +78,25 @@ export function fieldReader(): FieldReader {
       return word ?? format(place, `is ${show(value)}; it can be ${words.join(", ")}`);
     },
     text: (place) => {
-      const value = scalar(place);
-      if (typeof value === "string" || value === undefined) return value;
-      return domain(place, `is read by YAML as ${show(value)}: put it in quotes`);
+      const value = place.node.kind === "scalar" ? place.node.value : undefined;
+      if (typeof value === "string") return value;
+      return domain(place, `is read by YAML as ${describe(place)}: put it in quotes`);
     },
     flag: (place) => {
-      const value = scalar(place);
-      if (typeof value === "boolean" || value === undefined) return value;
-      return domain(place, `is ${show(value)}; it can be true or false`);
+      const value = place.node.kind === "scalar" ? place.node.value : undefined;
+      if (typeof value === "boolean") return value;
+      return domain(place, `is ${describe(place)}; it can be true or false`);
     },
   };
 }
 
 export function isNull(place: Place): boolean {
   return place.node.kind === "scalar" && place.node.value === null;
+}
+
+function describe({ node }: Place): string {
+  if (node.kind === "scalar") return show(node.value);
+  return node.kind === "list" ? "a list" : "a mapping";
 }
 
 export function show(value: YamlScalar): string {

@@ -3,9 +3,14 @@ import { readWorkflow } from "./import-entry.ts";
 import type { WorkflowDraft } from "./workflow.ts";
 import { readYaml, YamlError, type YamlNode } from "./yaml-tree.ts";
 
-/** One workflow of a file. `id` is the file's, when it is one of ours, else null: the importer
- *  gives a new one. */
-export type ImportedWorkflow = Readonly<{ line: number; id: string | null; draft: WorkflowDraft }>;
+/** One workflow of a file. `id` is the file's when it is a UUID, as ours are; else it is null, and
+ *  the importer gives a new one. `foreign_id` is what the file called it then, if anything. */
+export type ImportedWorkflow = Readonly<{
+  line: number;
+  id: string | null;
+  foreign_id: string | null;
+  draft: WorkflowDraft;
+}>;
 
 /** Why a workflow of a file was not read. `workflow` is its name, or its place when it has none.
  *  `format`: the file does not say what a workflow needs, as the reference requires it too.

@@ -38,7 +38,7 @@ const TAGS = "tag:yaml.org,2002:";
  *  `<<` merges, tags other than the plain types are refused. Throws `YamlError`. */
 export function readYaml(text: string): YamlNode {
   const lineCounter = new LineCounter();
-  const documents = parseAllDocuments<Node, false>(text, {
+  const documents = parseAllDocuments<Node, false>(text.replace(/^\uFEFF/, ""), {
     version: "1.1",
     schema: "failsafe",
     uniqueKeys: false,
@@ -130,13 +130,17 @@ function mergedEntries(node: YamlNode): [string, YamlNode][] {
 
 function scalarOf(node: Scalar, line: number): YamlScalar {
   const text = typeof node.value === "string" ? node.value : "";
-  if (node.tag === undefined) return node.type === Scalar.PLAIN ? plainScalar(text) : text;
+  if (node.tag === undefined && node.type !== Scalar.PLAIN) return text;
+  if (node.tag === undefined && (text === "=" || text === "<<")) {
+    throw new YamlError(line, `${text} means something else in YAML: put it in quotes`);
+  }
+  if (node.tag === undefined) return plainScalar(text);
   if (node.tag === `${TAGS}str`) return text;
+  if (node.tag === `${TAGS}null`) return null;
   const value = plainScalar(text);
   if (typeof value === "number" && node.tag === `${TAGS}float`) return value;
   if (Number.isInteger(value) && node.tag === `${TAGS}int`) return value;
   if (typeof value === "boolean" && node.tag === `${TAGS}bool`) return value;
-  if (value === null && node.tag === `${TAGS}null`) return value;
   throw new YamlError(line, `a tag that is not read: ${node.tag}`);
 }
 

@@ -2,7 +2,6 @@ import { fromIsoDate, startOfDay } from "@bellwether/core/time/day";
 import { toIso } from "@bellwether/core/time/instant";
 import { type ImportedWorkflow, parseWorkflowFile } from "@bellwether/core/workflow/import";
 import type { Indicator } from "@bellwether/core/workflow/indicator";
-import * as z from "zod";
 import { agree, isRecord } from "./agreement.ts";
 import { type GoldenCase, goldenAnswer } from "./golden.ts";
 import { judge, type Outcome } from "./outcome.ts";
@@ -34,7 +33,7 @@ export function judgeLoader({
 }
 
 /** A workflow in the shape of the golden files. */
-function normalised({ id, draft }: ImportedWorkflow) {
+function normalised({ id, foreign_id, draft }: ImportedWorkflow) {
   const { name, index, cfd, end_date, enable, dry_run, is_us, conditions, trigger } = draft;
   return {
     name,
@@ -44,7 +43,7 @@ function normalised({ id, draft }: ImportedWorkflow) {
     enable,
     dry_run,
     is_us,
-    id,
+    id: id ?? foreign_id,
     conditions: conditions.map(({ indicator, close, element }) => ({
       indicator: normalisedIndicator(indicator),
       close,
@@ -76,13 +75,13 @@ function normalisedPoint({ x, y }: { readonly x: string; readonly y: number }) {
   return { x: toIso(startOfDay(fromIsoDate(x))), y };
 }
 
-/** What the reference loads, with what the decision changes of it: an id that is no UUID is
- *  replaced, levels that an indicator does not read are dropped, and spaces around names too. */
+/** What the reference loads, with what the decision changes of it: an id that is no text is
+ *  dropped, levels that an indicator does not read are dropped, and spaces around names too. */
 function withDecisions(workflow: unknown): unknown {
   if (!isRecord(workflow)) return workflow;
   return {
     ...workflow,
-    id: z.uuid().safeParse(workflow["id"]).success ? workflow["id"] : null,
+    id: typeof workflow["id"] === "string" ? workflow["id"] : null,
     name: trimmed(workflow["name"]),
     index: trimmed(workflow["index"]),
     cfd: trimmed(workflow["cfd"]),

@@ -1,0 +1,102 @@
+/** What becomes of a batch after the handler's answer: Lambda's rules as a pure function. */
+import type { DynamoDBBatchResponse } from "aws-lambda";
+import type { StreamRecord } from "./stream-client.ts";
+
+/** How the next batch of a shard is cut. */
+export type DeliveryState = Readonly<{
+  /** Records in the next batch, at most; null: no limit but the batch size. */
+  window: number | null;
+  /** How often the record at the head has failed by itself. */
+  attempts: number;
+}>;
+
+export const FRESH: DeliveryState = { window: null, attempts: 0 };
+
+export type Verdict =
+  | { readonly kind: "succeeded" }
+  | {
+      readonly kind: "failed";
+      /** Of the first record that is not handled; all before it are. */
+      readonly index: number;
+      /** Whether the handler named that record, or just failed as a whole. */
+      readonly named: boolean;
+      readonly reason: string;
+    };
+
+/** Reads the handler's answer. No answer, and an answer without failures, are success; the lowest
+ *  record named is where to go on; an identifier that is not of the batch fails the whole batch. */
+export function verdictOf(
+  batch: readonly StreamRecord[],
+  response: DynamoDBBatchResponse | void | null,
+): Verdict {
+  const failures = response?.batchItemFailures ?? [];
+  if (failures.length === 0) return { kind: "succeeded" };
+  const indices = failures.map(({ itemIdentifier }) =>
+    batch.findIndex((record) => sequenceOf(record) === itemIdentifier),
+  );
+  const index = Math.min(...indices);
+  if (index < 0) {
+    return {
+      kind: "failed",
+      index: 0,
+      named: false,
+      reason: "the handler reported a record that was not in its batch",
+    };
+  }
+  return { kind: "failed", index, named: true, reason: "reported by the handler" };
+}
+
+export type RetryLimits = Readonly<{
+  /** How often a record may fail by itself before it is parked. */
+  maxAttempts: number;
+  /** A record that fails and is older than this is parked at once. A record is always delivered
+   *  once, however old: a clock that jumps must not lose anything. */
+  maxRecordAgeMs: number;
+}>;
+
+export type Decision = Readonly<{
+  /** Records at the head of the batch that are done with. */
+  settled: number;
+  /** Whether the next record after them is to be parked. */
+  park: boolean;
+  /** Whether to wait before the next delivery. */
+  delay: boolean;
+  state: DeliveryState;
+}>;
+
+/** Decides after one delivery of `batch`. A batch that failed as a whole is halved at once, which
+ *  counts as no attempt; a record that was named, or is alone, is tried by itself until its limits
+ *  are reached. So one bad record is isolated, and everything around it is handled. */
+export function decide(
+  batch: readonly StreamRecord[],
+  verdict: Verdict,
+  state: DeliveryState,
+  limits: RetryLimits & { readonly nowMs: number },
+): Decision {
+  if (verdict.kind === "succeeded") {
+    return { settled: batch.length, park: false, delay: false, state: FRESH };
+  }
+  if (verdict.index === 0 && !verdict.named && batch.length > 1) {
+    const window = Math.ceil(batch.length / 2);
+    return { settled: 0, park: false, delay: false, state: { ...state, window } };
+  }
+  const attempts = verdict.index === 0 ? state.attempts + 1 : 1;
+  const head = batch[verdict.index];
+  const tooOld = head !== undefined && ageMs(head, limits.nowMs) > limits.maxRecordAgeMs;
+  if (attempts >= limits.maxAttempts || tooOld) {
+    return { settled: verdict.index, park: true, delay: false, state: FRESH };
+  }
+  return { settled: verdict.index, park: false, delay: true, state: { window: 1, attempts } };
+}
+
+export function sequenceOf(record: StreamRecord): string {
+  const sequence = record.dynamodb?.SequenceNumber;
+  if (sequence === undefined) throw new TypeError("a stream record without a sequence number");
+  return sequence;
+}
+
+/** Milliseconds since the change was made, to the second, never negative. */
+export function ageMs(record: StreamRecord, nowMs: number): number {
+  const createdSeconds = record.dynamodb?.ApproximateCreationDateTime;
+  return createdSeconds === undefined ? 0 : Math.max(0, nowMs - createdSeconds * 1_000);
+}

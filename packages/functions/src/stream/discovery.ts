@@ -1,0 +1,88 @@
+import type { Checkpoint, CheckpointStore } from "./checkpoint.ts";
+import type { StreamConsumerEvent, StreamGap } from "./consumer-event.ts";
+import { planShards } from "./lineage.ts";
+import type { Shard, StreamClient } from "./stream-client.ts";
+
+export type DiscoveryDeps = Readonly<{
+  client: StreamClient;
+  checkpoints: CheckpointStore;
+  recover: (gap: StreamGap) => Promise<void>;
+  observe: (event: StreamConsumerEvent) => void;
+}>;
+
+export type ReadableShard = Readonly<{ stream: string; shard: string; epoch: number }>;
+
+export type Discovery = Readonly<{
+  /** The shards that may be read now, wherever their checkpoints are. */
+  readable: () => Promise<readonly ReadableShard[]>;
+  /** Takes a shard for this worker. Rejects with `FencedError`. */
+  claim: (shard: ReadableShard) => Promise<Checkpoint>;
+}>;
+
+/** Pages of one listing, at most: a bound against a service that never says that it is done. */
+const MAX_PAGES = 10_000;
+
+/** Finds the shards of a table's streams and the gaps between what was read and what is there. */
+export function discovery(
+  deps: DiscoveryDeps,
+  { table, owner }: { readonly table: string; readonly owner: string },
+): Discovery {
+  const { client, checkpoints } = deps;
+  const epochs = new Map<string, number>();
+
+  async function readable(): Promise<readonly ReadableShard[]> {
+    // A stream that was disabled and enabled again has a successor. The old one is read to its
+    // end first: its records are older.
+    for (const stream of await client.listStreams(table)) {
+      const epoch = await own(stream);
+      const shards = await listShards(stream);
+      const plan = planShards(shards, await checkpoints.list(stream));
+      if (plan.lost.length > 0) {
+        await recover({ kind: "trimmed-shards", stream, shards: plan.lost });
+        for (const shard of plan.lost) await checkpoints.remove(stream, shard, epoch);
+      }
+      for (const shard of plan.obsolete) await checkpoints.remove(stream, shard, epoch);
+      if (plan.readable.length > 0) {
+        return plan.readable.map(({ id }) => ({ stream, shard: id, epoch }));
+      }
+    }
+    return [];
+  }
+
+  async function own(stream: string): Promise<number> {
+    const owned = epochs.get(stream);
+    if (owned !== undefined) return owned;
+    const { epoch, started } = await checkpoints.acquire(stream, owner);
+    if (!started) {
+      await recover({ kind: "new-stream", stream });
+      await checkpoints.markStarted(stream, epoch);
+    }
+    epochs.set(stream, epoch);
+    return epoch;
+  }
+
+  async function listShards(stream: string): Promise<readonly Shard[]> {
+    const shards: Shard[] = [];
+    let after: string | null = null;
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const answer: Awaited<ReturnType<StreamClient["describe"]>> = await client.describe(
+        stream,
+        after,
+      );
+      shards.push(...answer.shards);
+      if (answer.next === null) return shards;
+      after = answer.next;
+    }
+    throw new RangeError(`the listing of ${stream} has no end`);
+  }
+
+  async function recover(gap: StreamGap): Promise<void> {
+    deps.observe({ type: "gap", gap });
+    await deps.recover(gap);
+  }
+
+  return {
+    readable,
+    claim: ({ stream, shard, epoch }) => checkpoints.claim(stream, shard, epoch),
+  };
+}

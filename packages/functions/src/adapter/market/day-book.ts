@@ -34,7 +34,8 @@ export function dailyCandle(
   return session === undefined ? null : { ...session, start: startOfDay(day) };
 }
 
-/** Answers a candle query from a book. Nothing that happened at or after `before` shows. */
+/** Answers a candle query from a book. Nothing that happened at or after `before` shows. Days
+ *  before `since` are left out once there is a row. */
 export function readDayBook(book: DayBook, query: CandleQuery): readonly Candle[] {
   if (query.horizon === "half_hour") return readHalfHours(book, query);
   if (query.horizon === "daily") return readPeriods(book, query, (day) => day, 1, dailyAt);
@@ -48,7 +49,7 @@ export function priceAt(book: DayBook, at: Instant): number | null {
 }
 
 type Visible = Pick<CandleQuery, "before" | "forming">;
-type Newest = Visible & Pick<CandleQuery, "count">;
+type Newest = Visible & Pick<CandleQuery, "count" | "since">;
 
 function lastDayBefore(book: DayBook, before: Instant): EpochDay {
   return Math.min(book.lastDay, dayOf(before - 1));
@@ -58,6 +59,7 @@ function readHalfHours(book: DayBook, query: Newest): readonly Candle[] {
   const days: (readonly Candle[])[] = [];
   let missing = query.count;
   for (let day = lastDayBefore(book, query.before); missing > 0 && day >= book.firstDay; day -= 1) {
+    if (missing < query.count && startOfDay(day + 1) <= (query.since ?? 0)) break;
     const rows = halfHoursAt(book, day, query);
     const newest = rows.length > missing ? rows.slice(-missing) : rows;
     days.push(newest);

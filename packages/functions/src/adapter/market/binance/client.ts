@@ -1,0 +1,102 @@
+import type * as z from "zod";
+import type { Priority, RequestBudget } from "../http/budget.ts";
+import { requestBudget } from "../http/budget.ts";
+import type { HttpDeps, HttpOutcome } from "../http/request.ts";
+import { requestJson } from "../http/request.ts";
+import type { RetryPolicy } from "../http/retry.ts";
+import { askRepeatedly, DEFAULT_RETRY_POLICY } from "../http/retry.ts";
+import type { Verdict } from "../http/verdict.ts";
+import { answer, commonVerdict, retry, retryAfterMs, stop } from "../http/verdict.ts";
+import { errorSchema } from "./schema.ts";
+
+export const BINANCE_URL = "https://data-api.binance.vision";
+
+/** Binance allows 6,000 a minute and address. Half of it leaves room for the trader's own tools. */
+const WEIGHT_A_MINUTE = 3_000;
+const ALLOWED_WEIGHT_A_MINUTE = 6_000;
+const MINUTE_MS = 60_000;
+
+export type BinanceOptions = Readonly<{
+  /** Another server that speaks the same API. Default `BINANCE_URL`. */
+  url?: string;
+  /** How long one request may take. Default 10 seconds. */
+  timeoutMs?: number;
+  retryPolicy?: RetryPolicy;
+}>;
+
+/** A question to the public API. `weight` as documented for the endpoint. */
+export type BinanceQuestion<T> = Readonly<{
+  path: string;
+  parameters: Readonly<Record<string, string | number>>;
+  weight: number;
+  schema: z.ZodType<T>;
+}>;
+
+export type AskBinance = <T>(question: BinanceQuestion<T>, priority: Priority) => Promise<T>;
+
+/** Asks Binance's public market data, which needs no key, within the weight it allows.
+ *  Rejects with `MarketError`. Source: Binance Spot API, "General API information" and "Limits". */
+export function binanceClient(deps: HttpDeps, options: BinanceOptions = {}): AskBinance {
+  const { url = BINANCE_URL, timeoutMs = 10_000, retryPolicy = DEFAULT_RETRY_POLICY } = options;
+  const budget = requestBudget(deps, {
+    name: "Binance",
+    limit: WEIGHT_A_MINUTE,
+    windowMs: MINUTE_MS,
+    reservedShare: 0.5,
+    maxWaitMs: { engine: 90_000, page: 5_000 },
+  });
+
+  return ({ path, parameters, weight, schema }, priority) =>
+    askRepeatedly(deps, retryPolicy, async () => {
+      await budget.take(weight, priority);
+      const target = new URL(path, url);
+      for (const [name, value] of Object.entries(parameters)) {
+        target.searchParams.set(name, String(value));
+      }
+      const outcome = await requestJson(deps, { url: target }, timeoutMs);
+      learn(budget, outcome, deps.systemNow());
+      return judge(outcome, schema);
+    });
+}
+
+/** Binance counts by the minute of the clock. */
+function learn(budget: RequestBudget, outcome: HttpOutcome, nowMs: number): void {
+  if (outcome.kind === "timeout" || outcome.kind === "unreachable") return;
+  const header = outcome.headers.get("x-mbx-used-weight-1m");
+  const used = Number(header ?? Number.NaN);
+  if (header !== null && Number.isFinite(used)) {
+    budget.observe(ALLOWED_WEIGHT_A_MINUTE - used, MINUTE_MS - (nowMs % MINUTE_MS));
+  }
+  // 418: the address is banned, for longer with each request that is sent all the same.
+  if (outcome.status === 429 || outcome.status === 418) {
+    budget.pause(retryAfterMs(outcome.headers) ?? MINUTE_MS);
+  }
+}
+
+function judge<T>(outcome: HttpOutcome, schema: z.ZodType<T>): Verdict<T> {
+  if (outcome.kind === "json" || outcome.kind === "page") {
+    if (outcome.status === 418) {
+      return retry("budget-exhausted", "Binance has banned this address for too many requests", {
+        afterMs: retryAfterMs(outcome.headers) ?? MINUTE_MS,
+      });
+    }
+    // The firewall in front of Binance, not Binance: there is no login that could be wrong.
+    if (outcome.status === 403)
+      return retry("unavailable", "Binance's firewall refused the request");
+    if (outcome.status === 451) {
+      return stop("unavailable", "Binance does not serve the country of this machine");
+    }
+  }
+  if (outcome.kind === "json" && outcome.status === 400) {
+    const error = errorSchema.safeParse(outcome.json);
+    // -1121: no such symbol. -1100: characters that are in no symbol.
+    if (error.success && [-1121, -1100].includes(error.data.code)) {
+      return stop("unknown-instrument", `Binance: ${error.data.msg}`);
+    }
+  }
+  const common = commonVerdict("Binance", outcome);
+  if (common !== null) return common;
+  const parsed = schema.safeParse(outcome.kind === "json" ? outcome.json : null);
+  if (parsed.success) return answer(parsed.data);
+  return stop("malformed", "Binance sent an answer of an unknown shape", parsed.error);
+}

@@ -1,0 +1,104 @@
+import * as z from "zod";
+import type { HttpDeps, HttpOutcome } from "../http/request.ts";
+import { requestJson } from "../http/request.ts";
+import type { RetryPolicy } from "../http/retry.ts";
+import { askRepeatedly, DEFAULT_RETRY_POLICY } from "../http/retry.ts";
+import type { Verdict } from "../http/verdict.ts";
+import { answer, commonVerdict, stop } from "../http/verdict.ts";
+import type { SaxoEnvironment } from "./environment.ts";
+import type { SaxoToken } from "./token.ts";
+
+/** The application that the trader registered with Saxo (grant type "Code"). */
+export type SaxoApplication = Readonly<{
+  environment: SaxoEnvironment;
+  appKey: string;
+  appSecret: string;
+  /** Exactly as registered. */
+  redirectUrl: string;
+}>;
+
+/** The page on which the trader logs in. It leads back to the redirect URL with `code`, and with
+ *  `state` as it was given: a random value that the caller must compare.
+ *  Source: developer.saxo, "OAuth authorization code grant"; RFC 6749, section 4.1. */
+export function authorizeUrl(application: SaxoApplication, state: string): URL {
+  const url = new URL("authorize", application.environment.loginUrl);
+  url.searchParams.set("response_type", "code");
+  url.searchParams.set("client_id", application.appKey);
+  url.searchParams.set("state", state);
+  url.searchParams.set("redirect_uri", application.redirectUrl);
+  return url;
+}
+
+/** Trades the code of a finished login for tokens. Rejects with `MarketError`. */
+export function exchangeCode(
+  deps: HttpDeps,
+  application: SaxoApplication,
+  code: string,
+): Promise<SaxoToken> {
+  // Asked once: a code works once, so a second request could only hide what went wrong.
+  return askForToken(deps, application, { grant_type: "authorization_code", code }, ONCE);
+}
+
+/** Trades a refresh token for the next pair. Rejects with `MarketError`, `unauthorized` when Saxo
+ *  no longer knows it. */
+export function refreshToken(
+  deps: HttpDeps,
+  application: SaxoApplication,
+  token: string,
+): Promise<SaxoToken> {
+  return askForToken(
+    deps,
+    application,
+    { grant_type: "refresh_token", refresh_token: token },
+    { ...DEFAULT_RETRY_POLICY, patienceMs: 10_000 },
+  );
+}
+
+const ONCE: RetryPolicy = { attempts: 1, firstBackoffMs: 0, patienceMs: 0 };
+const TIMEOUT_MS = 10_000;
+
+/** Source: developer.saxo, "OAuth authorization code grant"; RFC 6749, section 5.1. */
+const tokenAnswerSchema = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.number().positive(),
+  refresh_token: z.string().min(1),
+  refresh_token_expires_in: z.number().positive(),
+});
+
+function askForToken(
+  deps: HttpDeps,
+  application: SaxoApplication,
+  grant: Readonly<Record<string, string>>,
+  policy: RetryPolicy,
+): Promise<SaxoToken> {
+  const { environment, appKey, appSecret, redirectUrl } = application;
+  const secret = Buffer.from(`${appKey}:${appSecret}`).toString("base64");
+  const request = {
+    url: new URL("token", environment.loginUrl),
+    method: "POST" as const,
+    headers: { authorization: `Basic ${secret}` },
+    form: new URLSearchParams({ ...grant, redirect_uri: redirectUrl }),
+  };
+  return askRepeatedly(deps, policy, async () => {
+    const askedAt = Math.floor(deps.systemNow() / 1_000);
+    return judge(await requestJson(deps, request, TIMEOUT_MS), askedAt);
+  });
+}
+
+function judge(outcome: HttpOutcome, askedAt: number): Verdict<SaxoToken> {
+  if ((outcome.kind === "json" || outcome.kind === "page") && [400, 401].includes(outcome.status)) {
+    return stop("unauthorized", "Saxo's login has ended; log in again with `bellwether login`");
+  }
+  const common = commonVerdict("Saxo's login server", outcome);
+  if (common !== null) return common;
+  const parsed = tokenAnswerSchema.safeParse(outcome.kind === "json" ? outcome.json : null);
+  // Without the parse error as a cause: it could carry a token into a log.
+  if (!parsed.success) return stop("malformed", "Saxo's login server sent no tokens");
+  const { access_token, expires_in, refresh_token, refresh_token_expires_in } = parsed.data;
+  return answer({
+    access_token,
+    access_expires_at: Math.floor(askedAt + expires_in),
+    refresh_token,
+    refresh_expires_at: Math.floor(askedAt + refresh_token_expires_in),
+  });
+}

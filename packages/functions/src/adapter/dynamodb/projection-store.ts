@@ -13,7 +13,10 @@ import type { Instant } from "@bellwether/core/time/instant";
 import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";
 
-type ProjectionTables = Readonly<{ documents: DynamoDBDocumentClient; names: TableNames }>;
+type ProjectionTables = Readonly<{
+  documents: DynamoDBDocumentClient;
+  names: Pick<TableNames, "workflows" | "workflow_orders">;
+}>;
 
 /** The projection over two tables: it writes `last_order` in `workflows` and reads
  *  `workflow_orders`. Every write is one conditional UpdateItem on that attribute alone, so it

@@ -1,0 +1,19 @@
+/** Our own metrics, as data: the alarms of the stacks name them too, and they are bundled where
+ *  nothing else of this package is. */
+
+export const METRIC_NAMESPACE = "Bellwether";
+
+/** The one dimension: two stages of one account must not hide each other's missing run. */
+export const METRIC_DIMENSION = "Stage";
+
+/** Name and unit of each metric. All are of one run, and are written once it has been published. */
+export const METRICS = {
+  RunCompleted: "Count",
+  WorkflowsEvaluated: "Count",
+  SignalsEmitted: "Count",
+  WorkflowsSkipped: "Count",
+  WorkflowsFailed: "Count",
+  RunDuration: "Milliseconds",
+} as const;
+
+export type MetricName = keyof typeof METRICS;

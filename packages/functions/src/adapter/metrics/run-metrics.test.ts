@@ -1,0 +1,72 @@
+import { PublishError } from "@bellwether/core/port";
+import type { RunCompleted } from "@bellwether/core/signal/run-completed";
+import { describe, expect, it } from "vitest";
+import { measured, runMetrics } from "./run-metrics.ts";
+
+const run: RunCompleted = {
+  schema: 1,
+  tick: 1_795_424_460,
+  evaluated: 40,
+  signalled: 3,
+  skipped: 9,
+  failed: 1,
+  reasons: [],
+  duration_ms: 812.5,
+  execution_context: "schedule:test",
+};
+
+describe("the metrics of a run", () => {
+  it("are a line of CloudWatch's embedded metric format", () => {
+    expect(runMetrics(run, "production", 1_795_424_463_000)).toEqual({
+      _aws: {
+        Timestamp: 1_795_424_463_000,
+        CloudWatchMetrics: [
+          {
+            Namespace: "Bellwether",
+            Dimensions: [["Stage"]],
+            Metrics: [
+              { Name: "RunCompleted", Unit: "Count" },
+              { Name: "WorkflowsEvaluated", Unit: "Count" },
+              { Name: "SignalsEmitted", Unit: "Count" },
+              { Name: "WorkflowsSkipped", Unit: "Count" },
+              { Name: "WorkflowsFailed", Unit: "Count" },
+              { Name: "RunDuration", Unit: "Milliseconds" },
+            ],
+          },
+        ],
+      },
+      Stage: "production",
+      tick: 1_795_424_460,
+      RunCompleted: 1,
+      WorkflowsEvaluated: 40,
+      SignalsEmitted: 3,
+      WorkflowsSkipped: 9,
+      WorkflowsFailed: 1,
+      RunDuration: 812.5,
+    });
+  });
+
+  it("are written once the bus has accepted the run", async () => {
+    const lines: string[] = [];
+    const publish = measured({
+      publish: async () => {},
+      writeLine: (line) => lines.push(line),
+      stage: "test",
+      systemNow: () => 1,
+    });
+    await publish([{ type: "RunCompleted", detail: run }]);
+    expect(lines).toEqual([JSON.stringify(runMetrics(run, "test", 1))]);
+  });
+
+  it("are not written for a run that the bus refused: it counts as missed", async () => {
+    const lines: string[] = [];
+    const publish = measured({
+      publish: () => Promise.reject(new PublishError("refused", { rejected: ["run"] })),
+      writeLine: (line) => lines.push(line),
+      stage: "test",
+      systemNow: () => 1,
+    });
+    await expect(publish([{ type: "RunCompleted", detail: run }])).rejects.toThrow("refused");
+    expect(lines).toEqual([]);
+  });
+});

@@ -1,0 +1,20 @@
+import { ChatError, type PostMessage } from "@bellwether/core/port";
+import { slackPostMessage } from "./post-message.ts";
+
+/** Posts with a token that is read at the first message. While it cannot be read nothing was sent:
+ *  rejects with a retryable `ChatError`. */
+export function slackWithSecret(readToken: () => Promise<string>): PostMessage {
+  let post: PostMessage | undefined;
+  return async (message) => {
+    post ??= slackPostMessage({ token: await readToken().catch(unavailable) });
+    return post(message);
+  };
+}
+
+function unavailable(cause: unknown): never {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  throw new ChatError("unavailable", `Slack's token could not be read: ${reason}`, {
+    retryable: true,
+    cause,
+  });
+}

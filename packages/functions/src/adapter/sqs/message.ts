@@ -1,0 +1,58 @@
+import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { DeferMessage, ParkMessage } from "@bellwether/core/port";
+import { queueUrlOf } from "./queue-arn.ts";
+
+/** The longest delay that SQS knows. */
+export const MAX_DELAY_SECONDS = 900;
+
+/** SQS refuses attribute values with control characters, and counts them into a message's size. */
+const MAX_REASON_LENGTH = 1_000;
+
+/** A copy with a delay, because a message that is in flight cannot be given back without counting
+ *  the receipt. The copy starts to count anew, and the caller acknowledges the original; when that
+ *  fails both are delivered, which consumers bear. Longer delays are cut to fifteen minutes: the
+ *  consumer then defers once more. */
+export function sqsDefer({
+  client,
+  queueArn,
+}: {
+  client: SQSClient;
+  queueArn: string;
+}): DeferMessage {
+  const QueueUrl = queueUrlOf(queueArn);
+  return async (body, delayMs) => {
+    const seconds = Math.ceil(Math.max(0, delayMs) / 1_000);
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl,
+        MessageBody: body,
+        DelaySeconds: Math.min(seconds, MAX_DELAY_SECONDS),
+      }),
+    );
+  };
+}
+
+/** Sends the body to the dead letters at once, with the reason as an attribute of the message. */
+export function sqsPark({
+  client,
+  deadLettersArn,
+}: {
+  client: SQSClient;
+  deadLettersArn: string;
+}): ParkMessage {
+  const QueueUrl = queueUrlOf(deadLettersArn);
+  return async (body, reason) => {
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl,
+        MessageBody: body,
+        MessageAttributes: { reason: { DataType: "String", StringValue: printable(reason) } },
+      }),
+    );
+  };
+}
+
+function printable(reason: string): string {
+  const text = reason.replaceAll(/[^\t\n\r -~\u00a0-\ud7ff\ue000-\ufffd]/gu, "?").trim();
+  return text.slice(0, MAX_REASON_LENGTH) || "unknown";
+}

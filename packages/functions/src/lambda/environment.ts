@@ -1,0 +1,78 @@
+import * as z from "zod";
+
+/** A function was not deployed with what it needs. The message names each variable. */
+export class EnvironmentError extends Error {
+  readonly code = "bad-environment";
+  readonly retryable = false;
+  constructor(message: string) {
+    super(message);
+    this.name = "EnvironmentError";
+  }
+}
+
+const name = z.string().trim().min(1);
+const queue = z.templateLiteral(["arn:", z.string(), ":sqs:", z.string()]);
+const parameter = z.templateLiteral(["/", z.string()], "must start with a slash");
+const origin = z.url({ protocol: /^https$/ }).transform((url) => new URL(url).origin);
+
+/** Every variable that the stacks set: physical names, never secrets. Where one holds a secret's
+ *  place, it is the name of a parameter in Parameter Store. */
+const VARIABLES = {
+  BELLWETHER_STAGE: name.describe("the stage, which metrics carry"),
+  BELLWETHER_MARKET: z.enum(["saxo", "binance"]).describe("where candles come from"),
+  DASHBOARD_URL: origin.describe("where messages link to"),
+  BUS_NAME: name.describe("the event bus"),
+
+  TABLE_WORKFLOWS: name.describe("the table of workflows"),
+  TABLE_WORKFLOW_NAMES: name.describe("the table of the names in use"),
+  TABLE_WORKFLOW_ORDERS: name.describe("the table of orders"),
+  TABLE_RECEIPTS: name.describe("the table of claims and receipts"),
+  TABLE_RUNS: name.describe("the table of runs"),
+
+  QUEUE_ENGINE_ARN: queue.describe("the queue of ticks to run again"),
+  QUEUE_NOTIFY_ARN: queue.describe("the queue of notify"),
+  QUEUE_PERSIST_ARN: queue.describe("the queue of persist"),
+  QUEUE_RECORD_ARN: queue.describe("the queue of record"),
+  QUEUE_PROJECT_ARN: queue.describe("the queue of parked batches to derive again"),
+  DEAD_LETTERS_ENGINE_ARN: queue.describe("the dead letters of the engine"),
+  DEAD_LETTERS_NOTIFY_ARN: queue.describe("the dead letters of notify"),
+  DEAD_LETTERS_PERSIST_ARN: queue.describe("the dead letters of persist"),
+  DEAD_LETTERS_RECORD_ARN: queue.describe("the dead letters of record"),
+  DEAD_LETTERS_PROJECT_ARN: queue.describe("the notices of parked batches"),
+
+  PROJECTOR_NAME: name.describe("the projector's function, whose lag is reported"),
+
+  PARAMETER_SLACK_BOT_TOKEN: parameter.describe("where Slack's token is"),
+  PARAMETER_SAXO_CLIENT_ID: parameter.describe("where the Saxo application's id is"),
+  PARAMETER_SAXO_CLIENT_SECRET: parameter.describe("where the Saxo application's secret is"),
+  PARAMETER_SAXO_SESSION: parameter.describe("where the Saxo session is kept"),
+} as const;
+
+export type Variable = keyof typeof VARIABLES;
+type Environment<V extends Variable> = Readonly<{
+  [Name in V]: z.output<(typeof VARIABLES)[Name]>;
+}>;
+
+/** The variables a function asks for, checked all at once.
+ *  Throws `EnvironmentError` that says, for each bad one, what it is for and what is wrong. */
+export function environment<V extends Variable>(
+  names: readonly V[],
+  source: Readonly<Record<string, string | undefined>> = process.env,
+): Environment<V> {
+  const values: [string, unknown][] = [];
+  const problems: string[] = [];
+  for (const variable of names) {
+    const schema = VARIABLES[variable];
+    const value = source[variable];
+    const parsed = schema.safeParse(value);
+    if (parsed.success) {
+      values.push([variable, parsed.data]);
+    } else {
+      const reason = parsed.error.issues.map(({ message }) => message).join(", ");
+      const found = value === undefined ? "is missing" : `is not usable (${reason})`;
+      problems.push(`${variable} ${found}: ${schema.description ?? ""}`);
+    }
+  }
+  if (problems.length > 0) throw new EnvironmentError(problems.join("; "));
+  return Object.fromEntries(values) as Environment<V>;
+}

@@ -1,0 +1,11 @@
+import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
+import { projectionStore } from "../adapter/dynamodb/projection-store.ts";
+import { projectHandler } from "../handler/project.ts";
+import { environment } from "./environment.ts";
+import { log } from "./log.ts";
+
+const env = environment(["TABLE_WORKFLOWS", "TABLE_WORKFLOW_ORDERS"]);
+const documents = documentClient(dynamoClient({}));
+const names = { workflows: env.TABLE_WORKFLOWS, workflow_orders: env.TABLE_WORKFLOW_ORDERS };
+
+export const handler = projectHandler({ projections: projectionStore({ documents, names }), log });

@@ -1,0 +1,27 @@
+/// <reference path="./.sst/platform/config.d.ts" />
+
+export default $config({
+  app({ stage }) {
+    const production = stage === "production";
+    return {
+      name: "bellwether",
+      home: "aws",
+      // Production keeps its tables and buckets when it is removed, and refuses to be removed.
+      removal: production ? "retain" : "remove",
+      protect: production,
+      providers: { aws: { defaultTags: { tags: { app: "bellwether", stage } } } },
+    };
+  },
+  async run() {
+    await import("./stacks/storage.ts");
+    await import("./stacks/events.ts");
+    await import("./stacks/engine.ts");
+    await import("./stacks/projection.ts");
+    const { url: api } = await import("./stacks/api.ts");
+    const { url: dashboard } = await import("./stacks/web.ts");
+    await import("./stacks/sign-in.ts");
+    await import("./stacks/consumers.ts");
+    await import("./stacks/alarms.ts");
+    return { api, dashboard };
+  },
+});

@@ -1,0 +1,206 @@
+import {
+  METRIC_DIMENSION,
+  METRIC_NAMESPACE,
+  type MetricName,
+} from "../packages/functions/src/adapter/metrics/metric.ts";
+import { allQueues, api, gateway } from "./api.ts";
+import { alarmEmail, prefix } from "./configuration.ts";
+import { notify, persist, record } from "./consumers.ts";
+import { generate } from "./engine.ts";
+import { project, redriveParked } from "./projection.ts";
+import { tables } from "./storage.ts";
+
+/** Everything that wakes somebody goes here. docs/operations.md says what each alarm means. */
+export const topic = new sst.aws.SnsTopic("Alarms");
+
+if (alarmEmail !== undefined) {
+  new aws.sns.TopicSubscription("AlarmsByMail", {
+    topic: topic.arn,
+    protocol: "email",
+    endpoint: alarmEmail,
+  });
+}
+
+type Condition = Pick<
+  aws.cloudwatch.MetricAlarmArgs,
+  "namespace" | "metricName" | "dimensions" | "statistic" | "period" | "metricQueries"
+> & {
+  threshold: number;
+  /** Periods in a row before it sounds. */
+  periods?: number;
+};
+
+const MINUTE = 60;
+
+/** Sounds above the threshold. No data means that nothing happened, which is well. */
+function alarm(name: string, description: string, { periods = 1, ...condition }: Condition) {
+  new aws.cloudwatch.MetricAlarm(name, {
+    name: `${prefix}-${name}`,
+    alarmDescription: `${description} See docs/operations.md, "Alarms", ${name}.`,
+    comparisonOperator: "GreaterThanThreshold",
+    evaluationPeriods: periods,
+    treatMissingData: "notBreaching",
+    alarmActions: [topic.arn],
+    okActions: [topic.arn],
+    ...condition,
+  });
+}
+
+// ---------------------------------------------------------------- the engine
+
+/** Seven empty slices of five minutes: a run is due every thirty. */
+new aws.cloudwatch.MetricAlarm("MissedRun", {
+  name: `${prefix}-MissedRun`,
+  alarmDescription:
+    'No run has completed for more than 35 minutes. See docs/operations.md, "Alarms", MissedRun.',
+  namespace: METRIC_NAMESPACE,
+  metricName: "RunCompleted" satisfies MetricName,
+  dimensions: { [METRIC_DIMENSION]: $app.stage },
+  statistic: "Sum",
+  period: 5 * MINUTE,
+  evaluationPeriods: 7,
+  threshold: 1,
+  comparisonOperator: "LessThanThreshold",
+  treatMissingData: "breaching",
+  alarmActions: [topic.arn],
+  okActions: [topic.arn],
+});
+
+alarm("WorkflowsFailing", "Workflows failed in two runs in a row.", {
+  namespace: METRIC_NAMESPACE,
+  metricName: "WorkflowsFailed" satisfies MetricName,
+  dimensions: { [METRIC_DIMENSION]: $app.stage },
+  statistic: "Maximum",
+  period: 30 * MINUTE,
+  periods: 2,
+  threshold: 0,
+});
+
+// ---------------------------------------------------------------- queues
+
+// Slack takes a message a second, so that a flood of signals keeps its queue busy for long.
+const PATIENCE_SECONDS: Partial<Record<string, number>> = { notify: 60 * MINUTE };
+
+for (const [consumer, { queue, deadLetters }] of Object.entries(allQueues)) {
+  const name = consumer.charAt(0).toUpperCase() + consumer.slice(1);
+  alarm(`${name}DeadLetter`, `${name} has given up on a message.`, {
+    namespace: "AWS/SQS",
+    metricName: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: deadLetters.nodes.queue.name },
+    statistic: "Maximum",
+    period: MINUTE,
+    threshold: 0,
+  });
+  alarm(`${name}Stuck`, `${name}'s oldest message waits for too long.`, {
+    namespace: "AWS/SQS",
+    metricName: "ApproximateAgeOfOldestMessage",
+    dimensions: { QueueName: queue.nodes.queue.name },
+    statistic: "Maximum",
+    period: 5 * MINUTE,
+    threshold: PATIENCE_SECONDS[consumer] ?? 10 * MINUTE,
+  });
+}
+
+// ---------------------------------------------------------------- the projector
+
+alarm("ProjectorBehind", "The dashboard's last orders are more than a minute old.", {
+  namespace: "AWS/Lambda",
+  metricName: "IteratorAge",
+  dimensions: { FunctionName: project.name },
+  statistic: "Maximum",
+  period: MINUTE,
+  periods: 5,
+  threshold: MINUTE * 1_000,
+});
+
+alarm("ProjectorLost", "The projector gave up on records and could not park them.", {
+  namespace: "AWS/Lambda",
+  metricName: "DestinationDeliveryFailures",
+  dimensions: { FunctionName: project.name },
+  statistic: "Sum",
+  period: MINUTE,
+  threshold: 0,
+});
+
+alarm("EngineLost", "A tick failed and could not be put among the dead letters.", {
+  namespace: "AWS/Lambda",
+  metricName: "DeadLetterErrors",
+  dimensions: { FunctionName: generate.name },
+  statistic: "Sum",
+  period: MINUTE,
+  threshold: 0,
+});
+
+// ---------------------------------------------------------------- every function, table and route
+
+const functions = {
+  Generate: generate,
+  Notify: notify,
+  Persist: persist,
+  Record: record,
+  Project: project,
+  RedriveParked: redriveParked,
+  Api: api,
+};
+
+for (const [name, fn] of Object.entries(functions)) {
+  alarm(`${name}Errors`, `${name} threw, timed out or ran out of memory.`, {
+    namespace: "AWS/Lambda",
+    metricName: "Errors",
+    dimensions: { FunctionName: fn.name },
+    statistic: "Sum",
+    period: 5 * MINUTE,
+    threshold: 0,
+  });
+}
+
+alarm("ApiFaults", "The API answered with a server error.", {
+  namespace: "AWS/ApiGateway",
+  metricName: "5xx",
+  dimensions: { ApiId: gateway.nodes.api.id },
+  statistic: "Sum",
+  period: 5 * MINUTE,
+  threshold: 0,
+});
+
+alarm("Throttled", "AWS refused to run a function: the account's concurrency is used up.", {
+  metricQueries: sumOf(
+    Object.values(functions).map((fn) => ({
+      namespace: "AWS/Lambda",
+      metricName: "Throttles",
+      dimensions: { FunctionName: fn.name },
+    })),
+  ),
+  threshold: 0,
+});
+
+alarm("TablesThrottled", "DynamoDB refused reads or writes.", {
+  metricQueries: sumOf(
+    (["workflows", "workflow_orders", "receipts", "runs"] as const).flatMap((name) =>
+      ["ReadThrottleEvents", "WriteThrottleEvents"].map((metricName) => ({
+        namespace: "AWS/DynamoDB",
+        metricName,
+        dimensions: { TableName: tables[name].name },
+      })),
+    ),
+  ),
+  threshold: 0,
+});
+
+/** One alarm over up to ten metrics, which is as many as CloudWatch allows. */
+function sumOf(
+  metrics: Omit<aws.types.input.cloudwatch.MetricAlarmMetricQueryMetric, "period" | "stat">[],
+) {
+  return [
+    {
+      id: "total",
+      label: "total",
+      expression: `SUM([${metrics.map((_, position) => `FILL(m${position},0)`).join(",")}])`,
+      returnData: true,
+    },
+    ...metrics.map((metric, position) => ({
+      id: `m${position}`,
+      metric: { ...metric, period: 5 * MINUTE, stat: "Sum" },
+    })),
+  ];
+}

@@ -1,0 +1,83 @@
+import { production } from "./configuration.ts";
+import { engineQueue } from "./engine.ts";
+import { queues } from "./events.ts";
+import { handler } from "./handler.ts";
+import { marketPermissions, marketVariables } from "./market.ts";
+import { project, projectorQueue } from "./projection.ts";
+import { sendingTo } from "./queue.ts";
+import { tables, tableVariables } from "./storage.ts";
+
+/** Every queue of the system, by the name under which the status shows it and a redrive takes it. */
+export const allQueues = { engine: engineQueue, ...queues, project: projectorQueue };
+
+const pairs = Object.values(allQueues);
+
+export const api = handler("Api", {
+  module: "api",
+  description: "Serves the dashboard",
+  // The gateway gives up after thirty seconds, and the page before that.
+  timeout: "20 seconds",
+  memory: "1024 MB",
+  environment: {
+    ...marketVariables,
+    ...tableVariables("workflows", "workflow_names", "workflow_orders", "runs"),
+    ...Object.fromEntries(
+      Object.entries(allQueues).flatMap(([name, { queue, deadLetters }]) => [
+        [`QUEUE_${name.toUpperCase()}_ARN`, queue.arn],
+        [`DEAD_LETTERS_${name.toUpperCase()}_ARN`, deadLetters.arn],
+      ]),
+    ),
+    PROJECTOR_NAME: project.name,
+  },
+  permissions: [
+    {
+      actions: [
+        "dynamodb:Scan",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:DeleteItem",
+      ],
+      resources: [tables.workflows.arn],
+    },
+    {
+      actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
+      resources: [tables.workflow_names.arn],
+    },
+    { actions: ["dynamodb:GetItem", "dynamodb:Query"], resources: [tables.workflow_orders.arn] },
+    { actions: ["dynamodb:Query"], resources: [tables.runs.arn] },
+    {
+      actions: ["sqs:GetQueueAttributes"],
+      resources: pairs.flatMap(({ queue, deadLetters }) => [queue.arn, deadLetters.arn]),
+    },
+    // A redrive is SQS's own move task, which takes from one queue and sends to the other as we may.
+    {
+      actions: ["sqs:StartMessageMoveTask", "sqs:ReceiveMessage", "sqs:DeleteMessage"],
+      resources: pairs.map(({ deadLetters }) => deadLetters.arn),
+    },
+    sendingTo(...pairs.map(({ queue }) => queue)),
+    // CloudWatch has no resources to name: whoever may read one metric may read all.
+    { actions: ["cloudwatch:GetMetricData"], resources: ["*"] },
+    ...marketPermissions,
+  ],
+});
+
+/** One trader clicks; a script that runs wild is stopped here. */
+const REQUESTS_PER_SECOND = 20;
+const BURST = 50;
+
+/** The page is of the same origin (web.ts), so no other may call: there is no CORS. */
+export const gateway = new sst.aws.ApiGatewayV2("Gateway", {
+  cors: false,
+  accessLog: { retention: production ? "3 months" : "1 week" },
+  transform: {
+    stage: {
+      defaultRouteSettings: {
+        throttlingRateLimit: REQUESTS_PER_SECOND,
+        throttlingBurstLimit: BURST,
+      },
+    },
+  },
+});
+
+export const url = gateway.url;

@@ -1,0 +1,58 @@
+/** What one deployment chooses, from the environment of `sst deploy`. docs/operations.md lists it. */
+
+export const production = $app.stage === "production";
+
+/** Starts every physical name that we choose ourselves, e.g. `bellwether-production`. */
+export const prefix = `${$app.name}-${$app.stage}`;
+
+const MARKETS = ["saxo", "binance"] as const;
+
+/** The recorded and simulated markets refuse any database but the embedded one. */
+export const market = choice("BELLWETHER_MARKET", MARKETS, "saxo");
+
+/** The dashboard's own domain, managed in Route 53; without it, CloudFront's. */
+export const domain = optional("BELLWETHER_DOMAIN");
+
+/** Who gets the alarms by mail; more subscribers can be added to the topic by hand. */
+export const alarmEmail = optional("BELLWETHER_ALARM_EMAIL");
+
+/** The Slack channels for signals and for errors. */
+export const channels = {
+  signals: optional("BELLWETHER_SLACK_CHANNEL") ?? "#signals",
+  errors: optional("BELLWETHER_SLACK_ERROR_CHANNEL") ?? "#errors",
+};
+
+/** An identity provider of one's own; without it the stack makes a Cognito user pool. */
+export const identityProvider = configuredProvider();
+
+function configuredProvider() {
+  const issuer = optional("BELLWETHER_OIDC_ISSUER");
+  if (issuer === undefined) return undefined;
+  const clientId = optional("BELLWETHER_OIDC_CLIENT_ID");
+  if (clientId === undefined) {
+    throw new Error(
+      "BELLWETHER_OIDC_CLIENT_ID is missing: BELLWETHER_OIDC_ISSUER names an identity provider, " +
+        "and the dashboard needs its client id there to sign in",
+    );
+  }
+  return {
+    issuer: new URL(issuer).href.replace(/\/$/, ""),
+    clientId,
+    /** What the provider writes into a token's `aud`. */
+    audience: optional("BELLWETHER_OIDC_AUDIENCE") ?? clientId,
+    /** Where its token endpoint is, when that is not the issuer's own origin. */
+    tokenOrigin: optional("BELLWETHER_OIDC_TOKEN_ORIGIN"),
+  };
+}
+
+function optional(name: string): string | undefined {
+  const value = process.env[name]?.trim();
+  return value === undefined || value === "" ? undefined : value;
+}
+
+function choice<const T extends string>(name: string, among: readonly T[], otherwise: T): T {
+  const value = optional(name) ?? otherwise;
+  const known = among.find((candidate) => candidate === value);
+  if (known === undefined) throw new Error(`${name} is ${value}: it must be ${among.join(" or ")}`);
+  return known;
+}

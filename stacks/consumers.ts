@@ -1,0 +1,73 @@
+import { queues } from "./events.ts";
+import { handler } from "./handler.ts";
+import { consume, receiving, sendingTo } from "./queue.ts";
+import { slackBotToken } from "./secrets.ts";
+import { tables, tableVariables } from "./storage.ts";
+import { url } from "./web.ts";
+
+/** Slack takes most of a second for a message and this waits two between them, so that a batch of
+ *  ten ends well within the minute. */
+export const notify = handler("Notify", {
+  module: "notify",
+  description: "Tells the trader of a signal in Slack",
+  timeout: "60 seconds",
+  memory: "512 MB",
+  environment: {
+    ...tableVariables("receipts"),
+    QUEUE_NOTIFY_ARN: queues.notify.queue.arn,
+    DEAD_LETTERS_NOTIFY_ARN: queues.notify.deadLetters.arn,
+    PARAMETER_SLACK_BOT_TOKEN: slackBotToken.name,
+    DASHBOARD_URL: url,
+  },
+  permissions: [
+    receiving(queues.notify.queue),
+    // A message that Slack has no room for is put back with a delay; a poisoned one is parked.
+    sendingTo(queues.notify.queue, queues.notify.deadLetters),
+    {
+      actions: ["dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+      resources: [tables.receipts.arn],
+    },
+    { actions: ["ssm:GetParameter"], resources: [slackBotToken.arn] },
+  ],
+});
+
+export const persist = handler("Persist", {
+  module: "persist",
+  description: "Stores a signal as an order",
+  timeout: "30 seconds",
+  memory: "512 MB",
+  environment: {
+    ...tableVariables("workflow_orders"),
+    DEAD_LETTERS_PERSIST_ARN: queues.persist.deadLetters.arn,
+  },
+  permissions: [
+    receiving(queues.persist.queue),
+    sendingTo(queues.persist.deadLetters),
+    { actions: ["dynamodb:PutItem"], resources: [tables.workflow_orders.arn] },
+  ],
+});
+
+export const record = handler("Record", {
+  module: "record",
+  description: "Stores what a run did",
+  timeout: "30 seconds",
+  memory: "512 MB",
+  environment: {
+    ...tableVariables("runs"),
+    DEAD_LETTERS_RECORD_ARN: queues.record.deadLetters.arn,
+  },
+  permissions: [
+    receiving(queues.record.queue),
+    sendingTo(queues.record.deadLetters),
+    { actions: ["dynamodb:PutItem"], resources: [tables.runs.arn] },
+  ],
+});
+
+// Slack's limit is one message a second in a channel. Two senders are the least that a queue can be
+// told, hence two seconds between the messages of each; when they still meet a 429, the message is
+// put back with a delay. A FIFO queue would send one at a time, but has no delays, and one bad
+// message would hold up the rest.
+consume(queues.notify.queue, notify, 2);
+// Five thousand signals at one tick are stored in seconds.
+consume(queues.persist.queue, persist, 10);
+consume(queues.record.queue, record, 2);

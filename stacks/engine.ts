@@ -1,0 +1,70 @@
+import { market } from "./configuration.ts";
+import { bus } from "./events.ts";
+import { handler } from "./handler.ts";
+import { marketPermissions, marketVariables } from "./market.ts";
+import { consume, queuePair, receiving, sendingTo } from "./queue.ts";
+import { tables, tableVariables } from "./storage.ts";
+
+/** Dead letters are ticks whose run failed to the end; their body is what the schedule sent. The
+ *  queue is empty but for a redrive, which sends them through it to the engine again. */
+export const engineQueue = queuePair("Engine");
+
+/** A tick that is later than this is a missed run, and the engine would not evaluate it. */
+const TICK_LIFETIME_SECONDS = 25 * 60;
+
+/** Five minutes: fifty workflows take seconds, and the broker's 120 requests a minute is what a
+ *  long run waits for. Three attempts then still end before the tick is too old.
+ *
+ *  The scheduler hands a tick over asynchronously: its own retries and dead letters cover the
+ *  hand-off, the function's cover the run. Both lead to one queue. */
+export const generate = handler("Generate", {
+  module: "generate",
+  description: `Evaluates every workflow on ${market}'s candles and emits the signals`,
+  timeout: "5 minutes",
+  // A full CPU: the indicators of some hundred workflows are arithmetic.
+  memory: "1769 MB",
+  environment: {
+    ...tableVariables("workflows"),
+    ...marketVariables,
+    BUS_NAME: bus.name,
+    BELLWETHER_STAGE: $app.stage,
+  },
+  permissions: [
+    { actions: ["dynamodb:Scan"], resources: [tables.workflows.arn] },
+    { actions: ["events:PutEvents"], resources: [bus.arn] },
+    receiving(engineQueue.queue),
+    sendingTo(engineQueue.deadLetters),
+    ...marketPermissions,
+  ],
+  deadLetters: engineQueue.deadLetters.arn,
+  retries: 2,
+  transform: { eventInvokeConfig: { maximumEventAgeInSeconds: TICK_LIFETIME_SECONDS } },
+});
+
+consume(engineQueue.queue, generate, 2);
+
+/** A minute after the half hour, when its candle has closed. In UTC every day of the year: sessions
+ *  are the engine's business. */
+new sst.aws.CronV2("Engine", {
+  function: generate.arn,
+  schedule: "cron(1,31 * * * ? *)",
+  timezone: "UTC",
+  // The engine never asks the clock for the tick: a retry stands for the same instant.
+  event: {
+    tick: "<aws.scheduler.scheduled-time>",
+    execution_context: "schedule:<aws.scheduler.execution-id>",
+  },
+  retries: 185,
+  dlq: engineQueue.deadLetters.arn,
+  transform: {
+    schedule: (schedule) => {
+      schedule.target = $output(schedule.target).apply((target) => ({
+        ...target,
+        retryPolicy: {
+          ...target.retryPolicy,
+          maximumEventAgeInSeconds: TICK_LIFETIME_SECONDS,
+        },
+      }));
+    },
+  },
+});

@@ -1,0 +1,63 @@
+import { identityProvider, prefix, production } from "./configuration.ts";
+
+/** The traders who may sign in, when no identity provider is configured. Nobody signs up: an
+ *  administrator invites, by mail, and the second factor is set up at the first sign-in. */
+const pool =
+  identityProvider === undefined
+    ? new sst.aws.CognitoUserPool("Traders", {
+        usernames: ["email"],
+        mfa: "on",
+        softwareToken: true,
+        // Cognito's domains are one namespace for everybody in a region.
+        domain: { prefix: $interpolate`${prefix}-${aws.getCallerIdentityOutput().accountId}` },
+        transform: {
+          userPool: (args) => {
+            args.adminCreateUserConfig = { allowAdminCreateUserOnly: true };
+            args.accountRecoverySetting = {
+              recoveryMechanisms: [{ name: "verified_email", priority: 1 }],
+            };
+            args.passwordPolicy = { minimumLength: 14, temporaryPasswordValidityDays: 3 };
+            args.deletionProtection = production ? "ACTIVE" : "INACTIVE";
+          },
+        },
+      })
+    : undefined;
+
+/** Who vouches for the traders: its issuer, and where the page redeems a code for tokens. */
+export const issuer = $output(
+  identityProvider?.issuer ??
+    $interpolate`https://cognito-idp.${aws.getRegionOutput().region}.amazonaws.com/${pool!.id}`,
+);
+
+/** The origins that the page talks to besides its own, for its content security policy. */
+export const origins = $resolve([
+  issuer,
+  identityProvider?.tokenOrigin ?? pool?.domainUrl ?? issuer,
+]).apply((urls) => [...new Set(urls.map((url) => new URL(url).origin))]);
+
+/** The dashboard as the identity provider knows it. Code flow with PKCE, hence no client secret. */
+export function signInClient(dashboardUrl: $util.Output<string>) {
+  if (identityProvider !== undefined) return $output(identityProvider);
+  const client = pool!.addClient("DashboardSignIn", {
+    callbackUrls: [$interpolate`${dashboardUrl}/`],
+    transform: {
+      client: (args) => {
+        args.generateSecret = false;
+        args.allowedOauthFlows = ["code"];
+        args.allowedOauthScopes = ["openid", "email", "profile"];
+        args.explicitAuthFlows = ["ALLOW_REFRESH_TOKEN_AUTH"];
+        args.logoutUrls = [$interpolate`${dashboardUrl}/`];
+        args.preventUserExistenceErrors = "ENABLED";
+        args.enableTokenRevocation = true;
+        // A trader signs in once a day; a stolen access token is of use for an hour.
+        args.tokenValidityUnits = { accessToken: "hours", idToken: "hours", refreshToken: "hours" };
+        args.accessTokenValidity = 1;
+        args.idTokenValidity = 1;
+        args.refreshTokenValidity = 24;
+      },
+    },
+  });
+  // Cognito writes the client into an access token's `client_id`, which the gateway accepts for
+  // the audience where a token has no `aud`.
+  return client.id.apply((clientId) => ({ clientId, audience: clientId }));
+}

@@ -1,0 +1,97 @@
+import { handler } from "./handler.ts";
+import { acceptFrom, consume, queuePair, receiving } from "./queue.ts";
+import { tables, tableVariables } from "./storage.ts";
+
+/** Batches that the projector gave up on, whole: on-failure to a queue would keep only where in the
+ *  stream they were, and the stream forgets after a day. */
+export const parked = new sst.aws.Bucket("Parked", {
+  cors: false,
+  lifecycle: [{ expiresIn: "90 days" }],
+});
+
+/** A notice of each parked batch is a dead letter of the projector, so that it is counted, shown,
+ *  alarmed and redriven like every other. */
+export const projectorQueue = queuePair("Project");
+
+const noticePolicy = acceptFrom(
+  "s3.amazonaws.com",
+  "ProjectDeadLettersPolicy",
+  projectorQueue.deadLetters,
+  [parked.arn],
+);
+
+new aws.s3.BucketNotification(
+  "ParkedNotices",
+  {
+    bucket: parked.name,
+    queues: [{ queueArn: projectorQueue.deadLetters.arn, events: ["s3:ObjectCreated:*"] }],
+  },
+  // S3 sends a message to try the policy before it accepts the notification.
+  { dependsOn: [noticePolicy] },
+);
+
+export const project = handler("Project", {
+  module: "project",
+  description: "Carries the newest order of a workflow onto its record",
+  timeout: "60 seconds",
+  memory: "512 MB",
+  environment: tableVariables("workflows", "workflow_orders"),
+  permissions: [
+    {
+      actions: [
+        "dynamodb:DescribeStream",
+        "dynamodb:GetRecords",
+        "dynamodb:GetShardIterator",
+        "dynamodb:ListStreams",
+      ],
+      resources: [tables.workflow_orders.nodes.table.streamArn],
+    },
+    ...projecting(),
+    { actions: ["s3:PutObject"], resources: [$interpolate`${parked.arn}/*`] },
+    { actions: ["s3:ListBucket"], resources: [parked.arn] },
+  ],
+});
+
+/** Attempts at a batch, each half of which is tried alone after a failure. */
+const MAX_RETRIES = 10;
+/** A quarter of what the stream remembers: the rest is for whoever mends it. */
+const MAX_AGE_SECONDS = 6 * 60 * 60;
+
+/** AWS's defaults would try one bad record for a day and hold up its shard, and would miss what is
+ *  written while the mapping is being made. */
+tables.workflow_orders.subscribe("Project", project.arn, {
+  transform: {
+    eventSourceMapping: (mapping) => {
+      mapping.startingPosition = "TRIM_HORIZON";
+      mapping.batchSize = 100;
+      mapping.functionResponseTypes = ["ReportBatchItemFailures"];
+      mapping.bisectBatchOnFunctionError = true;
+      mapping.maximumRetryAttempts = MAX_RETRIES;
+      mapping.maximumRecordAgeInSeconds = MAX_AGE_SECONDS;
+      mapping.destinationConfig = { onFailure: { destinationArn: parked.arn } };
+    },
+  },
+});
+
+/** Fed by a redrive alone. */
+export const redriveParked = handler("RedriveParked", {
+  module: "redrive-parked",
+  description: "Derives again what the projector gave up on",
+  timeout: "60 seconds",
+  memory: "512 MB",
+  environment: tableVariables("workflows", "workflow_orders"),
+  permissions: [
+    receiving(projectorQueue.queue),
+    ...projecting(),
+    { actions: ["s3:GetObject"], resources: [$interpolate`${parked.arn}/*`] },
+  ],
+});
+
+consume(projectorQueue.queue, redriveParked, 2);
+
+function projecting() {
+  return [
+    { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [tables.workflows.arn] },
+    { actions: ["dynamodb:Query"], resources: [tables.workflow_orders.arn] },
+  ];
+}

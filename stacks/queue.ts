@@ -1,0 +1,70 @@
+/** Times a message is received before it is a dead letter. At six minutes a receipt, an outage of
+ *  half an hour passes without one. */
+const MAX_RECEIVES = 6;
+
+/** The longest that SQS keeps a message: dead letters wait two weeks for somebody. */
+const FOURTEEN_DAYS_IN_SECONDS = 1_209_600;
+
+export type QueuePair = { queue: sst.aws.Queue; deadLetters: sst.aws.Queue };
+
+/** A queue and its dead letters. Six minutes out of sight after a receipt: more than any consumer
+ *  may run, six times what most may, as AWS advises. */
+export function queuePair(name: string): QueuePair {
+  const deadLetters = new sst.aws.Queue(`${name}DeadLetters`, {
+    transform: { queue: { messageRetentionSeconds: FOURTEEN_DAYS_IN_SECONDS } },
+  });
+  const queue = new sst.aws.Queue(`${name}Queue`, {
+    visibilityTimeout: "6 minutes",
+    dlq: { queue: deadLetters.arn, retry: MAX_RECEIVES },
+  });
+  return { queue, deadLetters };
+}
+
+/** Lets a service send to a queue on behalf of these sources, and of no others: rules or buckets,
+ *  by ARN. */
+export function acceptFrom(
+  service: "events.amazonaws.com" | "s3.amazonaws.com",
+  name: string,
+  queue: sst.aws.Queue,
+  sources: $util.Input<string>[],
+) {
+  return new aws.sqs.QueuePolicy(name, {
+    queueUrl: queue.url,
+    policy: aws.iam.getPolicyDocumentOutput({
+      statements: [
+        {
+          actions: ["sqs:SendMessage"],
+          resources: [queue.arn],
+          principals: [{ type: "Service", identifiers: [service] }],
+          conditions: [{ test: "ArnEquals", variable: "aws:SourceArn", values: sources }],
+        },
+      ],
+    }).json,
+  });
+}
+
+/** Feeds a function from a queue. Only the messages that it names are received again.
+ *  @param maximumConcurrency functions at a time; two is the least that SQS knows */
+export function consume(queue: sst.aws.Queue, fn: sst.aws.Function, maximumConcurrency: number) {
+  queue.subscribe(fn.arn, {
+    batch: { size: 10, partialResponses: true },
+    transform: { eventSourceMapping: { scalingConfig: { maximumConcurrency } } },
+  });
+}
+
+/** What a function needs to be fed by a queue. */
+export function receiving(queue: sst.aws.Queue) {
+  return {
+    actions: [
+      "sqs:ReceiveMessage",
+      "sqs:DeleteMessage",
+      "sqs:ChangeMessageVisibility",
+      "sqs:GetQueueAttributes",
+    ],
+    resources: [queue.arn],
+  };
+}
+
+export function sendingTo(...queues: sst.aws.Queue[]) {
+  return { actions: ["sqs:SendMessage"], resources: queues.map((queue) => queue.arn) };
+}

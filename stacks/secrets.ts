@@ -1,0 +1,23 @@
+import { market } from "./configuration.ts";
+
+/** `sst secret set SlackBotToken xoxb-...`, then deploy.
+ *
+ *  Functions read a secret from Parameter Store when they start, by a permission on that one
+ *  parameter. Linking it would put it into the function's bundle, and an environment variable
+ *  shows it to everybody who may look at the function's configuration. */
+export const slackBotToken = parameter("SlackBotToken");
+
+/** The Saxo application; only a Saxo deployment has to set it. */
+export const saxoClient =
+  market === "saxo"
+    ? { id: parameter("SaxoClientId"), secret: parameter("SaxoClientSecret") }
+    : undefined;
+
+function parameter(name: string) {
+  const secret = new sst.Secret(name);
+  return new aws.ssm.Parameter(`${name}Parameter`, {
+    name: `/${$app.name}/${$app.stage}/${name}`,
+    type: "SecureString",
+    value: secret.value,
+  });
+}

@@ -1,0 +1,47 @@
+import {
+  TABLES,
+  type TableDefinition,
+  type TableName,
+} from "../packages/functions/src/adapter/dynamodb/table-definition.ts";
+import { production } from "./configuration.ts";
+
+/** The tables that the one-machine runtime creates, from the very same definitions: on demand,
+ *  because a run writes in bursts and then sleeps half an hour. */
+export const tables = Object.fromEntries(
+  Object.entries(TABLES).map(([name, definition]) => [name, table(name, definition)]),
+) as Record<TableName, sst.aws.Dynamo>;
+
+/** Where a function finds its tables, e.g. `TABLE_WORKFLOW_ORDERS`. */
+export function tableVariables(...names: TableName[]) {
+  return Object.fromEntries(
+    names.map((name) => [`TABLE_${name.toUpperCase()}`, tables[name].name]),
+  );
+}
+
+function table(name: string, { partitionKey, sortKey, expires, stream }: TableDefinition) {
+  const keys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+  return new sst.aws.Dynamo(logicalName(name), {
+    fields: Object.fromEntries(
+      keys.map((key) => [key.name, key.type === "N" ? "number" : "string"]),
+    ),
+    primaryIndex: {
+      hashKey: partitionKey.name,
+      ...(sortKey && { rangeKey: sortKey.name }),
+    },
+    ...(expires && { ttl: "ttl" }),
+    ...(stream && { stream: "new-and-old-images" as const }),
+    deletionProtection: production,
+    transform: {
+      table: {
+        // Thirty-five days of any second, for the trader's workflows and orders. A stage that is
+        // made to be thrown away does not pay for it.
+        pointInTimeRecovery: { enabled: production },
+      },
+    },
+  });
+}
+
+/** `workflow_orders` -> `WorkflowOrders`. */
+function logicalName(name: string): string {
+  return name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,97 @@
+import { gateway } from "./api.ts";
+import { domain } from "./configuration.ts";
+import { origins } from "./identity.ts";
+
+// CloudFront's managed policies: nothing is cached; everything but the host is passed on.
+const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
+const ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
+
+const TWO_YEARS = 63_072_000;
+
+/** The page loads nothing from anywhere else, and talks to the API, which is its own origin, and to
+ *  the identity provider. */
+const contentSecurityPolicy = origins.apply((identityProvider) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    `connect-src 'self' ${identityProvider.join(" ")}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; "),
+);
+
+const headers = new aws.cloudfront.ResponseHeadersPolicy("DashboardHeaders", {
+  securityHeadersConfig: {
+    contentSecurityPolicy: { contentSecurityPolicy, override: true },
+    contentTypeOptions: { override: true },
+    frameOptions: { frameOption: "DENY", override: true },
+    referrerPolicy: { referrerPolicy: "no-referrer", override: true },
+    strictTransportSecurity: {
+      accessControlMaxAgeSec: TWO_YEARS,
+      includeSubdomains: true,
+      override: true,
+    },
+  },
+  customHeadersConfig: {
+    items: [
+      {
+        header: "Permissions-Policy",
+        value: "camera=(), geolocation=(), microphone=(), payment=()",
+        override: true,
+      },
+    ],
+  },
+});
+
+/** The dashboard, with the API under `/api/` of the same origin: no other page may call it, so
+ *  there is no CORS to get wrong, and no preflight to wait for. */
+export const site = new sst.aws.StaticSite("Dashboard", {
+  path: "packages/web",
+  build: { command: "npx -y pnpm build", output: "dist" },
+  ...(domain !== undefined && { domain }),
+  // Written by this stack, beside what the build yields.
+  assets: { routes: ["config.json"] },
+  vite: { types: "../../.sst/dashboard-env.d.ts" },
+  transform: {
+    assets: { cors: false },
+    cdn: (cdn) => {
+      cdn.origins = $output(cdn.origins).apply((origins) => [
+        ...origins,
+        {
+          originId: "api",
+          domainName: gateway.nodes.api.apiEndpoint.apply((endpoint) => new URL(endpoint).host),
+          customOriginConfig: {
+            httpPort: 80,
+            httpsPort: 443,
+            originProtocolPolicy: "https-only",
+            originSslProtocols: ["TLSv1.2"],
+          },
+        },
+      ]);
+      cdn.orderedCacheBehaviors = [
+        {
+          pathPattern: "/api/*",
+          targetOriginId: "api",
+          viewerProtocolPolicy: "https-only",
+          allowedMethods: ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"],
+          cachedMethods: ["GET", "HEAD"],
+          cachePolicyId: CACHING_DISABLED,
+          originRequestPolicyId: ALL_VIEWER_EXCEPT_HOST,
+          responseHeadersPolicyId: headers.id,
+        },
+      ];
+      cdn.defaultCacheBehavior = $output(cdn.defaultCacheBehavior).apply((behaviour) => ({
+        ...behaviour,
+        allowedMethods: ["GET", "HEAD"],
+        responseHeadersPolicyId: headers.id,
+      }));
+    },
+  },
+});
+
+export const url = site.url;

@@ -1,0 +1,3 @@
+/** The account and region that the mocks answer with. */
+export const ACCOUNT = "123456789012";
+export const REGION = "eu-west-3";

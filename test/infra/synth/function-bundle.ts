@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { build } from "esbuild";
+import { ROOT } from "../platform.ts";
+
+/** Where each function's bundle is left, by its logical name. */
+export const BUNDLES = path.join(ROOT, ".sst/bundles");
+
+export type FunctionBundle = Readonly<{
+  /** The directory that goes to AWS. */
+  directory: string;
+  /** The module in it. */
+  file: string;
+  /** As Lambda is told it: `module.export`. */
+  handler: string;
+  bytes: number;
+}>;
+
+/** Bundles a handler exactly as sst 4.17 does for a Node function in ESM, minified: the options are
+ *  those of pkg/runtime/node/build.go. Throws when there is no such module.
+ *  @param handler path from the root, without extension, and the export: `a/b/module.handler` */
+export async function bundleFunction(name: string, handler: string): Promise<FunctionBundle> {
+  const { dir, name: base, ext } = path.parse(handler);
+  const source = path.join(ROOT, dir, `${base}.ts`);
+  if (!existsSync(source)) throw new Error(`Handler not found: ${handler}`);
+  const directory = path.join(BUNDLES, name);
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  const file = path.join(directory, `${base}.mjs`);
+  const { metafile } = await build({
+    entryPoints: [source],
+    outfile: file,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "esnext",
+    mainFields: ["module", "main"],
+    external: ["sharp", "pg-native"],
+    keepNames: true,
+    minify: true,
+    metafile: true,
+    logLevel: "error",
+    banner: {
+      js: [
+        `import { createRequire as topLevelCreateRequire } from 'module';`,
+        `const require = topLevelCreateRequire(import.meta.url);`,
+        `import { fileURLToPath as topLevelFileUrlToPath, URL as topLevelURL } from "url"`,
+        `const __filename = topLevelFileUrlToPath(import.meta.url)`,
+        `const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url))`,
+      ].join("\n"),
+    },
+  });
+  const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+  return { directory, file, handler: `${base}${ext}`, bytes };
+}

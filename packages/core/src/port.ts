@@ -205,7 +205,10 @@ export type ListRuns = (query: {
   readonly asOf: Instant;
 }) => Promise<readonly Stored<RunCompleted>[]>;
 
-export type RunStore = Readonly<{ put: PutRun; list: ListRuns }>;
+/** Null when no run stands for that tick. Strongly consistent. */
+export type ReadRun = (tick: Instant) => Promise<Stored<RunCompleted> | null>;
+
+export type RunStore = Readonly<{ put: PutRun; list: ListRuns; read: ReadRun }>;
 
 /** Reads and writes of the projector. */
 export type ProjectionStore = Readonly<{

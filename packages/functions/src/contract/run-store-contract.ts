@@ -20,6 +20,12 @@ export function runStoreContract(start: () => Promise<RunStore>): void {
       ]);
     });
 
+    it("reads one run by its tick, and null where there was none", async () => {
+      await store.put(aRun());
+      expect(await store.read(TICK)).toEqual({ kind: "valid", value: aRun() });
+      expect(await store.read(TICK + 1)).toBeNull();
+    });
+
     it("replaces the record of the same tick", async () => {
       await store.put(aRun());
       await store.put(aRun({ signalled: 9 }));

@@ -1,4 +1,9 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from "@aws-sdk/lib-dynamodb";
 import type { RunStore, Stored } from "@bellwether/core/port";
 import type { RunCompleted } from "@bellwether/core/signal/run-completed";
 import { dayOf, toIsoDate } from "@bellwether/core/time/day";
@@ -17,6 +22,7 @@ export function runStore(deps: Deps): RunStore {
   return {
     put: (run) => orStoreError(put(deps, run)),
     list: (query) => orStoreError(list(deps, query)),
+    read: (tick) => orStoreError(read(deps, tick)),
   };
 }
 
@@ -26,7 +32,7 @@ async function put({ documents, names }: Deps, run: RunCompleted): Promise<void>
       TableName: names.runs,
       Item: {
         ...run,
-        day: toIsoDate(dayOf(run.tick)),
+        ...keyOf(run.tick),
         ttl: run.tick + RUN_LIFETIME_DAYS * DAY_SECONDS,
       },
     }),
@@ -54,4 +60,18 @@ async function list(
     runs.push(...Items.map(readStoredRun));
   }
   return runs;
+}
+
+async function read(
+  { documents, names }: Deps,
+  tick: Instant,
+): Promise<Stored<RunCompleted> | null> {
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: names.runs, Key: keyOf(tick), ConsistentRead: true }),
+  );
+  return Item === undefined ? null : readStoredRun(Item);
+}
+
+function keyOf(tick: Instant): { day: string; tick: Instant } {
+  return { day: toIsoDate(dayOf(tick)), tick };
 }

@@ -17,5 +17,9 @@ export function memoryRunStore(runs: Map<Instant, RunCompleted> = new Map()): Ru
         .sort((one, other) => other.tick - one.tick)
         .slice(0, limit)
         .map(readStoredRun),
+    read: async (tick) => {
+      const run = runs.get(tick);
+      return run === undefined ? null : readStoredRun(run);
+    },
   };
 }

@@ -13,6 +13,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import {
   type CreateOutcome,
+  type ScanWorkflows,
   type Stored,
   StoreError,
   type UpdateOutcome,
@@ -34,13 +35,17 @@ type Deps = Readonly<{
   documents: DynamoDBDocumentClient;
   names: Pick<TableNames, "workflows" | "workflow_names">;
 }>;
+type ScanDeps = Readonly<{
+  documents: DynamoDBDocumentClient;
+  names: Pick<TableNames, "workflows">;
+}>;
 type Write = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
 /** Workflows and their unique names. Reads are strongly consistent: who has just written a workflow
  *  sees it in the next list. Every promise rejects with `StoreError`. */
 export function workflowStore(deps: Deps): WorkflowStore {
   return {
-    scan: () => orStoreError(scan(deps)),
+    scan: workflowScan(deps),
     read: (id) => orStoreError(read(deps, id)),
     create: (workflow) => orStoreError(create(deps, workflow)),
     update: (id, expectedVersion, draft, updatedAt) =>
@@ -49,7 +54,12 @@ export function workflowStore(deps: Deps): WorkflowStore {
   };
 }
 
-async function scan({ documents, names }: Deps): Promise<readonly Stored<Workflow>[]> {
+/** The scan alone, for the engine: it may read this table and no other. */
+export function workflowScan(deps: ScanDeps): ScanWorkflows {
+  return () => orStoreError(scan(deps));
+}
+
+async function scan({ documents, names }: ScanDeps): Promise<readonly Stored<Workflow>[]> {
   const workflows: Stored<Workflow>[] = [];
   const pages = paginateScan(
     { client: documents },

@@ -5,7 +5,10 @@ import { discovery } from "./discovery.ts";
 import { type ShardReader, type ShardReaderDeps, shardReader } from "./shard-reader.ts";
 
 export type StreamConsumerDeps = ShardReaderDeps &
-  Readonly<{ sleep: (durationMs: number) => Promise<void> }>;
+  Readonly<{
+    /** Resolves after the duration, or earlier when the signal aborts. */
+    sleep: (durationMs: number, signal: AbortSignal) => Promise<void>;
+  }>;
 
 export type StreamConsumerOptions = Readonly<{
   table: string;
@@ -248,17 +251,17 @@ export function streamConsumer(
 }
 
 /** A sleep that can be cut short, also before it begins. */
-function alarmClock(sleep: (durationMs: number) => Promise<void>): {
+function alarmClock(sleep: StreamConsumerDeps["sleep"]): {
   wait: (durationMs: number) => Promise<void>;
   ring: () => void;
 } {
-  let bell = deferred<void>();
+  let bell = new AbortController();
   return {
     async wait(durationMs) {
-      await Promise.race([bell.promise, sleep(durationMs)]);
-      bell = deferred<void>();
+      if (!bell.signal.aborted) await sleep(durationMs, bell.signal);
+      bell = new AbortController();
     },
-    ring: () => bell.resolve(),
+    ring: () => bell.abort(),
   };
 }
 

@@ -1,0 +1,33 @@
+import { randomUUID } from "node:crypto";
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, inject } from "vitest";
+import { projectionStoreContract } from "../../contract/projection-store-contract.ts";
+import { checkpointStoreContract } from "../../stream/contract/checkpoint-store-contract.ts";
+import { checkpointStore } from "./checkpoint-store.ts";
+import { documentClient, dynamoClient } from "./client.ts";
+import { projectionStore } from "./projection-store.ts";
+import { createTables, tableNames } from "./table.ts";
+
+const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
+const documents = documentClient(client);
+const names = tableNames(`${randomUUID()}-`);
+beforeAll(() => createTables(client, names));
+afterAll(() => client.destroy());
+
+projectionStoreContract(async () => ({
+  store: projectionStore({ documents, names }),
+  putWorkflow: async (Item) => {
+    await documents.send(new PutCommand({ TableName: names.workflows, Item }));
+  },
+  putOrder: async (Item) => {
+    await documents.send(new PutCommand({ TableName: names.workflow_orders, Item }));
+  },
+  readWorkflow: async (id) => {
+    const { Item } = await documents.send(
+      new GetCommand({ TableName: names.workflows, Key: { id }, ConsistentRead: true }),
+    );
+    return Item;
+  },
+}));
+
+checkpointStoreContract(async () => checkpointStore({ documents, names }));

@@ -1,0 +1,21 @@
+import type { Order } from "@bellwether/core/order/order";
+import { signalId } from "@bellwether/core/signal/order-signal";
+import { projectionStoreContract } from "../../contract/projection-store-contract.ts";
+import type { OrderItems } from "./order-store.ts";
+import { memoryProjectionStore } from "./projection-store.ts";
+import type { WorkflowItems } from "./workflow-store.ts";
+
+projectionStoreContract(async () => {
+  const workflows: WorkflowItems = new Map();
+  const orders: OrderItems = new Map();
+  return {
+    store: memoryProjectionStore({ workflows, orders }),
+    putWorkflow: async (item) => {
+      workflows.set(item.id, item);
+    },
+    putOrder: async (item) => {
+      orders.set(signalId(item.workflow_id, item.placed_at), item as unknown as Order);
+    },
+    readWorkflow: async (id) => workflows.get(id),
+  };
+});

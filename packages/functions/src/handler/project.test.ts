@@ -1,0 +1,204 @@
+import { randomUUID } from "node:crypto";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import type { Order } from "@bellwether/core/order/order";
+import { type Log, type ProjectionStore, StoreError } from "@bellwether/core/port";
+import { lastOrderOf } from "@bellwether/core/projection/last-order";
+import { signalId } from "@bellwether/core/signal/order-signal";
+import type { DynamoDBRecord } from "aws-lambda";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { OrderItems } from "../adapter/memory/order-store.ts";
+import { memoryProjectionStore } from "../adapter/memory/projection-store.ts";
+import type { WorkflowItems } from "../adapter/memory/workflow-store.ts";
+import { anOrder, aWorkflow, TICK } from "../contract/sample.ts";
+import { derive } from "./derive.ts";
+import { projectHandler } from "./project.ts";
+
+const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+describe("the projector", () => {
+  let workflows: WorkflowItems;
+  let orders: OrderItems;
+  let writes: string[];
+  let store: ProjectionStore;
+  let sequence: number;
+  const id = randomUUID();
+
+  beforeEach(() => {
+    workflows = new Map([[id, aWorkflow({ id })]]);
+    orders = new Map();
+    writes = [];
+    sequence = 0;
+    const memory = memoryProjectionStore({ workflows, orders });
+    store = {
+      ...memory,
+      advance: (workflowId, lastOrder) => {
+        writes.push(`advance ${workflowId}`);
+        return memory.advance(workflowId, lastOrder);
+      },
+      replace: (workflowId, expected, next) => {
+        writes.push(`replace ${workflowId}`);
+        return memory.replace(workflowId, expected, next);
+      },
+    };
+  });
+
+  const order = (step: number, workflow_id = id) =>
+    anOrder({ workflow_id, placed_at: TICK + step * 1_800 });
+  const put = (one: Order): DynamoDBRecord => {
+    orders.set(signalId(one.workflow_id, one.placed_at), one);
+    return record("INSERT", one, { NewImage: marshall(one) as never });
+  };
+  const remove = (one: Order): DynamoDBRecord => {
+    orders.delete(signalId(one.workflow_id, one.placed_at));
+    return record("REMOVE", one, { OldImage: marshall(one) as never });
+  };
+  const record = (
+    eventName: "INSERT" | "MODIFY" | "REMOVE",
+    { workflow_id, placed_at }: Order,
+    images: DynamoDBRecord["dynamodb"],
+  ): DynamoDBRecord => {
+    sequence += 1;
+    const Keys = marshall({ workflow_id, placed_at }) as never;
+    return { eventName, dynamodb: { SequenceNumber: String(sequence), Keys, ...images } };
+  };
+  const project = (...Records: DynamoDBRecord[]) =>
+    projectHandler({ projections: store, log })({ Records });
+  const lastOrder = (workflowId = id) => workflows.get(workflowId)?.["last_order"];
+
+  it("carries a new order to its workflow", async () => {
+    expect(await project(put(order(1)))).toEqual({ batchItemFailures: [] });
+    expect(lastOrder()).toEqual(lastOrderOf(order(1)));
+  });
+
+  it("writes each workflow once, whatever the number of its records", async () => {
+    const other = randomUUID();
+    workflows.set(other, aWorkflow({ id: other }));
+    await project(put(order(2)), put(order(1, other)), put(order(3)), put(order(1)));
+    expect(writes).toEqual([`advance ${id}`, `advance ${other}`]);
+    expect(lastOrder()).toEqual(lastOrderOf(order(3)));
+    expect(lastOrder(other)).toEqual(lastOrderOf(order(1, other)));
+  });
+
+  it("derives when the very order that last_order names is removed", async () => {
+    await project(put(order(1)), put(order(2)));
+    await project(remove(order(2)));
+    expect(lastOrder()).toEqual(lastOrderOf(order(1)));
+    await project(remove(order(1)));
+    expect(lastOrder()).toBeUndefined();
+  });
+
+  it("ignores any other removal", async () => {
+    await project(put(order(1)), put(order(2)));
+    writes.length = 0;
+    await project(remove(order(1)));
+    expect(writes).toEqual([]);
+    expect(lastOrder()).toEqual(lastOrderOf(order(2)));
+  });
+
+  it("does not take an order from an image that the same batch removes", async () => {
+    await project(put(order(1)));
+    await project(put(order(2)), remove(order(2)));
+    expect(lastOrder()).toEqual(lastOrderOf(order(1)));
+    expect(writes).toEqual([`advance ${id}`]);
+  });
+
+  it("follows an order that was altered by hand", async () => {
+    await project(put(order(1)));
+    const altered = { ...order(1), order_price: 1 };
+    orders.set(altered.id, altered);
+    await project(record("MODIFY", altered, { NewImage: marshall(altered) as never }));
+    expect(lastOrder()).toEqual(lastOrderOf(altered));
+  });
+
+  it("leaves a deleted workflow deleted", async () => {
+    workflows.clear();
+    expect(await project(put(order(1)), remove(order(1)))).toEqual({ batchItemFailures: [] });
+    expect(workflows.size).toBe(0);
+  });
+
+  it("reports a poison record by its sequence number, and handles all others", async () => {
+    const poison = record("INSERT", order(9), { NewImage: { order_price: { S: "much" } } });
+    const response = await project(put(order(1)), poison, put(order(2)));
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
+    expect(lastOrder()).toEqual(lastOrderOf(order(2)));
+  });
+
+  it("reports a failed write from the first record of its workflow, and writes the others", async () => {
+    const other = randomUUID();
+    workflows.set(other, aWorkflow({ id: other }));
+    const { advance } = store;
+    store = {
+      ...store,
+      advance: async (workflowId, lastOrder) => {
+        if (workflowId === id)
+          throw new StoreError("unavailable", "throttled", { retryable: true });
+        return advance(workflowId, lastOrder);
+      },
+    };
+    const batch = [put(order(1, other)), put(order(1)), put(order(2, other)), put(order(2))];
+    expect(await project(...batch)).toEqual({ batchItemFailures: [{ itemIdentifier: "2" }] });
+    expect(lastOrder(other)).toEqual(lastOrderOf(order(2, other)));
+  });
+
+  it("changes nothing when a batch comes again", async () => {
+    const batch = [put(order(1)), put(order(2)), remove(order(2)), put(order(3)), remove(order(1))];
+    await project(...batch);
+    const once = lastOrder();
+    await project(...batch);
+    expect(lastOrder()).toEqual(once);
+    expect(once).toEqual(lastOrderOf(order(3)));
+  });
+
+  describe("deriving", () => {
+    it("sets last_order right, whatever it says", async () => {
+      put(order(1));
+      for (const wrong of [undefined, lastOrderOf(order(7)), { placed_at: "yesterday" }]) {
+        workflows.set(id, { ...aWorkflow({ id }), ...(wrong && { last_order: wrong }) });
+        expect(await derive({ projections: store })(id)).toBe("written");
+        expect(lastOrder()).toEqual(lastOrderOf(order(1)));
+      }
+      expect(await derive({ projections: store })(id)).toBe("unchanged");
+      expect(await derive({ projections: store })(randomUUID())).toBe("gone");
+    });
+
+    it("looks again after it wrote: the order may have gone in between", async () => {
+      put(order(1));
+      put(order(2));
+      const { replace } = store;
+      store = {
+        ...store,
+        replace: async (...write) => {
+          orders.delete(order(2).id);
+          return replace(...write);
+        },
+      };
+      expect(await derive({ projections: store })(id)).toBe("written");
+      expect(lastOrder()).toEqual(lastOrderOf(order(1)));
+    });
+
+    it("gives way to a projector that moved last_order meanwhile", async () => {
+      put(order(1));
+      const { newestOrder } = store;
+      let overtaken = false;
+      store = {
+        ...store,
+        newestOrder: async (workflowId) => {
+          const newest = await newestOrder(workflowId);
+          if (!overtaken) {
+            overtaken = true;
+            await project(put(order(2)));
+          }
+          return newest;
+        },
+      };
+      await derive({ projections: store })(id);
+      expect(lastOrder()).toEqual(lastOrderOf(order(2)));
+    });
+
+    it("gives up on a workflow that never comes to rest, to be tried again", async () => {
+      store = { ...store, replace: async () => "conflict" };
+      put(order(1));
+      await expect(derive({ projections: store })(id)).rejects.toMatchObject({ retryable: true });
+    });
+  });
+});

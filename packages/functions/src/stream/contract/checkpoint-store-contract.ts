@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type CheckpointStore, FencedError } from "../checkpoint.ts";
+
+/** What every implementation of `CheckpointStore` does. */
+export function checkpointStoreContract(start: () => Promise<CheckpointStore>): void {
+  describe("a checkpoint store", () => {
+    let store: CheckpointStore;
+    let stream: string;
+    beforeEach(async () => {
+      store = await start();
+      stream = `arn:aws:dynamodb:local:000000000000:table/t/stream/${randomUUID()}`;
+    });
+
+    const shard = "shardId-00000001";
+    const at = (sequence: string | null, finished = false) => ({ shard, sequence, finished });
+
+    it("raises the epoch with each owner", async () => {
+      expect(await store.acquire(stream, "first")).toEqual({ epoch: 1, started: false });
+      expect(await store.acquire(stream, "second")).toEqual({ epoch: 2, started: false });
+    });
+
+    it("remembers that a stream was begun", async () => {
+      await store.acquire(stream, "first");
+      await store.markStarted(stream, 1);
+      expect(await store.acquire(stream, "second")).toEqual({ epoch: 2, started: true });
+    });
+
+    it("keeps a place in each shard, and no owner among them", async () => {
+      const { epoch } = await store.acquire(stream, "first");
+      expect(await store.claim(stream, shard, epoch)).toEqual(at(null));
+      await store.save(stream, at("100000000000000000000000000000000000017"), epoch);
+      await store.save(stream, { shard: "shardId-2", sequence: null, finished: true }, epoch);
+      expect(await store.list(stream)).toEqual([
+        at("100000000000000000000000000000000000017"),
+        { shard: "shardId-2", sequence: null, finished: true },
+      ]);
+      await store.remove(stream, "shardId-2", epoch);
+      expect(await store.list(stream)).toHaveLength(1);
+      expect(await store.list(`${stream}-another`)).toEqual([]);
+    });
+
+    it("hands the place over to the next owner", async () => {
+      await store.acquire(stream, "first");
+      await store.claim(stream, shard, 1);
+      await store.save(stream, at("7"), 1);
+      await store.acquire(stream, "second");
+      expect(await store.claim(stream, shard, 2)).toEqual(at("7"));
+    });
+
+    it("fences an owner that was taken over", async () => {
+      await store.acquire(stream, "first");
+      await store.claim(stream, shard, 1);
+      await store.acquire(stream, "second");
+      await store.claim(stream, shard, 2);
+      await expect(store.save(stream, at("7"), 1)).rejects.toThrow(FencedError);
+      await expect(store.claim(stream, shard, 1)).rejects.toThrow(FencedError);
+      await expect(store.remove(stream, shard, 1)).rejects.toThrow(FencedError);
+      await expect(store.markStarted(stream, 1)).rejects.toThrow(FencedError);
+      expect(await store.list(stream)).toEqual([at(null)]);
+    });
+  });
+}

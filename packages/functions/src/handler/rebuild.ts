@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Log, ProjectionStore, ScanWorkflows, Sleep } from "@bellwether/core/port";
+import { lastOrderOf } from "@bellwether/core/projection/last-order";
+import { type DeriveDeps, derive } from "./derive.ts";
+
+export type RebuildDeps = DeriveDeps &
+  Readonly<{ scanWorkflows: ScanWorkflows; sleep: Sleep; log: Log }>;
+
+export type RebuildOptions = Readonly<{
+  /** Report what differs, and write nothing. */
+  check?: boolean;
+  /** The workflows to derive; all when absent. */
+  only?: (workflow: Named) => boolean;
+  onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+}>;
+
+export type Named = Readonly<{ id: string; name: string }>;
+
+export type RebuildReport = Readonly<{
+  /** Looked at: those deleted meanwhile included. */
+  workflows: number;
+  /** Whose `last_order` was not their newest order: set right, or with `check` only found. */
+  differences: readonly Named[];
+  failed: readonly (Named & { readonly reason: string })[];
+}>;
+
+/** Workflows derived at one time. */
+const CONCURRENT_WORKFLOWS = 8;
+
+/** A running projector lags by milliseconds: a difference is one if it is still there after this. */
+const SETTLE_MS = 2_000;
+
+/** Derives `last_order` of every workflow from the orders table, beside the running projector: it
+ *  ends with what the projector would have written. The failure of one workflow is reported and
+ *  stops no other; one that was cut off is simply run again. */
+export const rebuild =
+  (deps: RebuildDeps) =>
+  async ({ check = false, only, onProgress }: RebuildOptions = {}): Promise<RebuildReport> => {
+    const workflows = (await deps.scanWorkflows())
+      .map((stored) => (stored.kind === "valid" ? stored.value : stored))
+      .filter((workflow) => only?.(workflow) ?? true)
+      .map(({ id, name }): Named => ({ id, name }));
+    const judge = check ? differs(deps) : derives(deps);
+    const first = await judgeAll(workflows, judge, onProgress);
+    const suspects = first.filter(({ outcome }) => outcome === "different");
+    if (check && suspects.length > 0) await deps.sleep(SETTLE_MS);
+    const second = check
+      ? await judgeAll(
+          suspects.map(({ workflow }) => workflow),
+          judge,
+        )
+      : suspects;
+    const report = reportOf(first, second);
+    deps.log.info(check ? "projections checked" : "projections rebuilt", {
+      workflows: report.workflows,
+      differences: report.differences.length,
+      failed: report.failed.length,
+    });
+    return report;
+  };
+
+type Outcome = "same" | "different" | { readonly reason: string };
+type Judge = (workflowId: string) => Promise<Outcome>;
+type Judged = Readonly<{ workflow: Named; outcome: Outcome }>;
+
+const derives =
+  (deps: RebuildDeps): Judge =>
+  async (workflowId) =>
+    (await derive(deps)(workflowId)) === "written" ? "different" : "same";
+
+const differs =
+  ({ projections }: { readonly projections: ProjectionStore }): Judge =>
+  async (workflowId) => {
+    const current = await projections.readLastOrder(workflowId);
+    if (current.kind === "gone") return "same";
+    const newest = await projections.newestOrder(workflowId);
+    const derived = newest === null ? null : lastOrderOf(newest);
+    return isDeepStrictEqual(current.stored, derived) ? "same" : "different";
+  };
+
+async function judgeAll(
+  workflows: readonly Named[],
+  judge: Judge,
+  onProgress: RebuildOptions["onProgress"] = () => {},
+): Promise<readonly Judged[]> {
+  const judged: Judged[] = [];
+  for (let from = 0; from < workflows.length; from += CONCURRENT_WORKFLOWS) {
+    const group = workflows.slice(from, from + CONCURRENT_WORKFLOWS);
+    const outcomes = await Promise.all(group.map(({ id }) => orReason(judge(id))));
+    group.forEach((workflow, position) => {
+      judged.push({ workflow, outcome: outcomes[position] ?? "same" });
+    });
+    onProgress({ done: judged.length, total: workflows.length });
+  }
+  return judged;
+}
+
+async function orReason(judging: Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await judging;
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function reportOf(first: readonly Judged[], second: readonly Judged[]): RebuildReport {
+  const failures = [...first, ...second].flatMap(({ workflow, outcome }) =>
+    typeof outcome === "string" ? [] : [{ ...workflow, reason: outcome.reason }],
+  );
+  return {
+    workflows: first.length,
+    differences: second.flatMap(({ workflow, outcome }) =>
+      outcome === "different" ? [workflow] : [],
+    ),
+    failed: failures,
+  };
+}

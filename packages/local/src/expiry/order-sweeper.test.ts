@@ -1,0 +1,49 @@
+import { randomUUID } from "node:crypto";
+import { PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb/client";
+import { createTable, TABLES } from "@bellwether/functions/adapter/dynamodb/table";
+import { anOrder, TICK } from "@bellwether/functions/contract/sample";
+import { afterAll, beforeEach, describe, expect, inject, it } from "vitest";
+import { orderSweeper } from "./order-sweeper.ts";
+
+const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
+const documents = documentClient(client);
+afterAll(() => client.destroy());
+
+describe("the order sweeper", () => {
+  let table: string;
+  const id = randomUUID();
+  const order = (step: number) => anOrder({ workflow_id: id, placed_at: TICK + step });
+  const left = async () => {
+    const { Items = [] } = await documents.send(
+      new ScanCommand({ TableName: table, ConsistentRead: true }),
+    );
+    return Items.map((item) => Number(item["placed_at"]) - TICK).sort((a, b) => a - b);
+  };
+
+  beforeEach(async () => {
+    table = `${randomUUID()}-orders`;
+    await createTable(client, table, TABLES.workflow_orders);
+    for (let step = 0; step < 7; step += 1) {
+      await documents.send(new PutCommand({ TableName: table, Item: order(step) }));
+    }
+  });
+
+  it("deletes what has expired by the market's clock, and nothing else", async () => {
+    const sweeper = orderSweeper({ documents, table, marketNow: () => order(3).ttl });
+    expect(await sweeper.sweep()).toEqual({ deleted: 4, complete: true });
+    expect(await left()).toEqual([4, 5, 6]);
+    expect(await sweeper.sweep()).toEqual({ deleted: 0, complete: true });
+  });
+
+  it("looks at a bounded number of items a sweep, and goes on where it ended", async () => {
+    const sweeper = orderSweeper(
+      { documents, table, marketNow: () => order(9).ttl },
+      { itemsPerSweep: 3 },
+    );
+    expect(await sweeper.sweep()).toEqual({ deleted: 3, complete: false });
+    expect(await sweeper.sweep()).toEqual({ deleted: 3, complete: false });
+    expect(await sweeper.sweep()).toEqual({ deleted: 1, complete: true });
+    expect(await left()).toEqual([]);
+  });
+});

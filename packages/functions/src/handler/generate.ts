@@ -1,7 +1,5 @@
 import type { Instrument } from "@bellwether/core/market/instrument";
-import { planReads } from "@bellwether/core/market/read-plan";
 import { isTickDue, marketOf } from "@bellwether/core/market/session";
-import { type MarketView, marketView } from "@bellwether/core/market/view";
 import {
   type DomainEvent,
   type Log,
@@ -20,6 +18,7 @@ import type { Instant } from "@bellwether/core/time/instant";
 import { MAX_LATENESS_SECONDS } from "@bellwether/core/time/schedule";
 import { isActive } from "@bellwether/core/workflow/evaluate";
 import type { Workflow } from "@bellwether/core/workflow/workflow";
+import { findInstruments, readMarket } from "./market-reading.ts";
 
 export type GenerateDeps = Readonly<{
   scanWorkflows: ScanWorkflows;
@@ -106,7 +105,10 @@ async function decideAll(
       active.push(stored.value);
     }
   }
-  const instruments = await findInstruments(deps, active);
+  const instruments = await findInstruments(
+    deps.market,
+    active.map(({ cfd }) => cfd),
+  );
   const due: { workflow: Workflow; instrument: Instrument }[] = [];
   for (const workflow of active) {
     const instrument = instruments.get(workflow.cfd);
@@ -118,7 +120,7 @@ async function decideAll(
       due.push({ workflow, instrument });
     }
   }
-  const view = await readMarket(deps, due, tick);
+  const view = await readMarket(deps.market, due, tick);
   for (const { workflow, instrument } of due) {
     settle(workflow, decide({ workflow, view, instrument, tick, executionContext }));
   }
@@ -136,54 +138,4 @@ function unavailable(error: MarketError | undefined, code: string): Decision {
     reason: unknown ? "unknown instrument" : "market unavailable",
     detail: error?.message ?? `nothing is known of ${code}`,
   };
-}
-
-async function findInstruments(
-  { market }: GenerateDeps,
-  workflows: readonly Workflow[],
-): Promise<ReadonlyMap<string, Instrument | MarketError>> {
-  const codes = [...new Set(workflows.map(({ cfd }) => cfd))];
-  const found = await Promise.all(
-    codes.map(async (code) => [code, await orMarketError(market.findInstrument(code))] as const),
-  );
-  return new Map(found);
-}
-
-/** Reads each series once, whatever the number of workflows. A read that fails is the failure of
- *  the workflows that need it, and of no others. */
-async function readMarket(
-  { market }: GenerateDeps,
-  due: readonly { workflow: Workflow; instrument: Instrument }[],
-  tick: Instant,
-): Promise<MarketView> {
-  const instruments = new Map(due.map(({ instrument }) => [instrument.code, instrument]));
-  const queries = planReads(
-    due.map(({ workflow }) => workflow),
-    tick,
-    (code) => instruments.get(code),
-  );
-  const rows = new Map(
-    await Promise.all(
-      queries.map(async (query) => {
-        const key = `${query.horizon} ${query.code}`;
-        return [key, await orMarketError(market.readCandles(query))] as const;
-      }),
-    ),
-  );
-  return marketView({
-    tick,
-    rows: (code, horizon) =>
-      rows.get(`${horizon} ${code}`) ??
-      new MarketError("no-data", `${horizon} rows of ${code} were not read`, { retryable: false }),
-  });
-}
-
-async function orMarketError<T>(answer: Promise<T>): Promise<T | MarketError> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof MarketError) return error;
-    const message = error instanceof Error ? error.message : String(error);
-    return new MarketError("unavailable", message, { retryable: true, cause: error });
-  }
 }

@@ -1,0 +1,70 @@
+import type { Instrument } from "@bellwether/core/market/instrument";
+import { planReads } from "@bellwether/core/market/read-plan";
+import { type MarketView, marketView } from "@bellwether/core/market/view";
+import { type CandleQuery, MarketError, type MarketPort } from "@bellwether/core/port";
+import type { Instant } from "@bellwether/core/time/instant";
+import type { Workflow } from "@bellwether/core/workflow/workflow";
+
+type Market = Pick<MarketPort, "readCandles" | "findInstrument">;
+
+/** The instruments of some codes, each asked for once; or why one cannot be had. */
+export async function findInstruments(
+  { findInstrument }: Pick<Market, "findInstrument">,
+  codes: Iterable<string>,
+): Promise<ReadonlyMap<string, Instrument | MarketError>> {
+  const found = await Promise.all(
+    [...new Set(codes)].map(
+      async (code) => [code, await orMarketError(findInstrument(code))] as const,
+    ),
+  );
+  return new Map(found);
+}
+
+/** What the market shows to some workflows at a tick. Reads each series once, whatever their
+ *  number. A read that fails is the failure of the workflows that need it, and of no others. */
+export function readMarket(
+  market: Pick<Market, "readCandles">,
+  due: readonly { readonly workflow: Workflow; readonly instrument: Instrument }[],
+  tick: Instant,
+): Promise<MarketView> {
+  const instruments = new Map(due.map(({ instrument }) => [instrument.code, instrument]));
+  const queries = planReads(
+    due.map(({ workflow }) => workflow),
+    tick,
+    (code) => instruments.get(code),
+  );
+  return readView(market, queries, tick);
+}
+
+/** A view over the rows of these queries, which are read at once. */
+export async function readView(
+  { readCandles }: Pick<Market, "readCandles">,
+  queries: readonly CandleQuery[],
+  tick: Instant,
+): Promise<MarketView> {
+  const rows = new Map(
+    await Promise.all(
+      queries.map(async (query) => {
+        const key = `${query.horizon} ${query.code}`;
+        return [key, await orMarketError(readCandles(query))] as const;
+      }),
+    ),
+  );
+  return marketView({
+    tick,
+    rows: (code, horizon) =>
+      rows.get(`${horizon} ${code}`) ??
+      new MarketError("no-data", `${horizon} rows of ${code} were not read`, { retryable: false }),
+  });
+}
+
+/** The answer, or why there is none. */
+export async function orMarketError<T>(answer: Promise<T>): Promise<T | MarketError> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof MarketError) return error;
+    const message = error instanceof Error ? error.message : String(error);
+    return new MarketError("unavailable", message, { retryable: true, cause: error });
+  }
+}

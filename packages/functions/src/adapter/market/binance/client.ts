@@ -39,7 +39,7 @@ export type AskBinance = <T>(question: BinanceQuestion<T>, priority: Priority) =
 export function binanceClient(deps: HttpDeps, options: BinanceOptions = {}): AskBinance {
   const { url = BINANCE_URL, timeoutMs = 10_000, retryPolicy = DEFAULT_RETRY_POLICY } = options;
   const budget = requestBudget(deps, {
-    name: "Binance",
+    name: "Binance's limits",
     limit: WEIGHT_A_MINUTE,
     windowMs: MINUTE_MS,
     reservedShare: 0.5,

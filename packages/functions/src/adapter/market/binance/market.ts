@@ -8,7 +8,8 @@ import { MINUTE_SECONDS } from "@bellwether/core/time/instant";
 import type { Priority } from "../http/budget.ts";
 import { readPages } from "../http/paging.ts";
 import type { HttpDeps } from "../http/request.ts";
-import type { AskBinance } from "./client.ts";
+import type { AskBinance, BinanceOptions } from "./client.ts";
+import { binanceClient } from "./client.ts";
 import { exchangeInfoSchema, klinesSchema, tickerSchema } from "./schema.ts";
 
 const INTERVALS: Readonly<Record<Horizon, string>> = {
@@ -20,6 +21,20 @@ const INTERVALS: Readonly<Record<Horizon, string>> = {
 /** The most klines Binance gives at once. */
 const PAGE_ROWS = 1_000;
 const KLINES_WEIGHT = 2;
+
+/** Binance as the engine and as the page see it: two ports that share one budget, in which the
+ *  engine goes first. */
+export function connectBinance(
+  deps: HttpDeps,
+  options: BinanceOptions = {},
+): Readonly<Record<Priority, MarketPort>> {
+  const ask = binanceClient(deps, options);
+  const { systemNow } = deps;
+  return {
+    engine: binanceMarket({ systemNow, ask }, { priority: "engine" }),
+    page: binanceMarket({ systemNow, ask }, { priority: "page" }),
+  };
+}
 
 /** The spot market of Binance: pairs such as `BTCUSDT`, which trade around the clock, so that its
  *  market is `always`, its days are UTC's and its weeks begin on Monday.
@@ -132,7 +147,7 @@ async function readInstrument(
   );
   const [pair] = symbols;
   const filter = pair?.filters.find((candidate) => "tickSize" in candidate);
-  if (pair?.symbol !== code || filter === undefined || filter.tickSize <= 0) {
+  if (pair?.symbol !== code || filter === undefined) {
     throw new MarketError("malformed", `Binance describes ${code} without a price step`, {
       retryable: false,
     });

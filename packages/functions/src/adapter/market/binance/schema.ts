@@ -1,11 +1,12 @@
 import type { Candle } from "@bellwether/core/market/candle";
 import * as z from "zod";
 
-/** Binance writes prices as decimal text. */
+/** Binance writes prices as decimal text. A price of zero is none. */
 const decimalSchema = z
   .string()
   .regex(/^\d+(\.\d+)?$/)
-  .transform(Number);
+  .transform(Number)
+  .refine((value) => value > 0);
 
 /** A kline: open time (ms), open, high, low, close, and what we do not read. */
 const klineSchema = z

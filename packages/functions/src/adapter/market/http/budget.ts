@@ -16,7 +16,7 @@ export type RequestBudget = Readonly<{
 }>;
 
 export type BudgetOptions = Readonly<{
-  /** The market's name, for messages. */
+  /** What may be asked no more, in the plural, for messages: `Saxo's charts`. */
   name: string;
   /** The weight that may be spent in any window of this length. */
   limit: number;
@@ -126,7 +126,7 @@ export function requestBudget(
 function exhausted(name: string): MarketError {
   return new MarketError(
     "budget-exhausted",
-    `${name} allows no more requests for now; this one was not sent`,
+    `${name} allow no more requests for now; this one was not sent`,
     { retryable: true },
   );
 }

@@ -1,10 +1,11 @@
 import type { Candle } from "@bellwether/core/market/candle";
 import { checkRows } from "@bellwether/core/market/row-check";
-import type { CandleQuery } from "@bellwether/core/port";
+import type { CandleQuery, Horizon } from "@bellwether/core/port";
 import { MarketError } from "@bellwether/core/port";
+import { dayOf, mondayOf, startOfDay } from "@bellwether/core/time/day";
 import type { Instant } from "@bellwether/core/time/instant";
 import { toIso } from "@bellwether/core/time/instant";
-import { periodEnd } from "../period.ts";
+import { HORIZON_SECONDS, periodEnd } from "../period.ts";
 
 /** One answer of a market. */
 export type Page = Readonly<{
@@ -24,8 +25,8 @@ const EMPTY_PAGE_ATTEMPTS = 3;
  *  Rows at or after the end of a page are dropped, because some markets repeat the row they were
  *  asked up to. A row counts as closed when its period has ended by `before` and by the machine's
  *  clock. A series that breaks off gives other indicators than the whole one, so an empty page is
- *  not simply taken for the beginning of history. `source` names the series in messages, `now` is the machine's clock.
- *  Rejects with `MarketError`. */
+ *  not simply taken for the beginning of history. `source` names the series in messages, `now` is
+ *  the machine's clock. Rejects with `MarketError`. */
 export async function readPages(options: {
   source: string;
   query: CandleQuery;
@@ -73,13 +74,14 @@ export async function readPages(options: {
 /** The rows of one page that start before `before`. None only at the beginning of history: an empty
  *  page is asked for again, and refused if the market itself says that there is more. */
 async function readTrusted(
-  { source, readPage }: { source: string; readPage: ReadPage },
+  { source, query, readPage }: { source: string; query: CandleQuery; readPage: ReadPage },
   before: Instant,
   count: number,
 ): Promise<readonly Candle[]> {
   for (let attempt = 1; ; attempt += 1) {
     const page = await readPage(before, count);
     checkRows(page.rows, source);
+    refuseOddStamps(page.rows, query.horizon, source);
     const rows = page.rows.filter(({ start }) => start < before);
     const isBeginning = page.historyStart !== null && page.historyStart >= before;
     if (rows.length > 0 || isBeginning) return rows;
@@ -87,6 +89,18 @@ async function readTrusted(
     if (page.historyStart !== null) throw brokenOff(source, before);
     return rows;
   }
+}
+
+/** A row that does not begin with a period of its horizon is a row of something else. */
+function refuseOddStamps(rows: readonly Candle[], horizon: Horizon, source: string): void {
+  const odd = rows.find(({ start }) =>
+    horizon === "weekly"
+      ? start !== startOfDay(mondayOf(dayOf(start)))
+      : start % HORIZON_SECONDS[horizon] !== 0,
+  );
+  if (odd === undefined) return;
+  const problem = `a row begins at ${toIso(odd.start)}, which begins no period`;
+  throw new MarketError("malformed", `${source}: ${problem}`, { retryable: false });
 }
 
 function brokenOff(source: string, before: Instant): MarketError {

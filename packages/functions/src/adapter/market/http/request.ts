@@ -52,13 +52,12 @@ export async function requestJson(
     const { status, headers } = response;
     const text = await readText(response);
     const isJson = /[/+]json\b/i.test(headers.get("content-type") ?? "");
-    // Errors without a body are told by their status.
-    if (text === "" && status >= 400) return { kind: "json", status, headers, json: null };
     if (!isJson) return { kind: "page", status, headers };
     try {
       return { kind: "json", status, headers, json: JSON.parse(text) };
     } catch {
-      return { kind: "garbled", status, headers };
+      // What is no answer anyway is told by its status, whatever its body.
+      return { kind: status >= 300 ? "page" : "garbled", status, headers };
     }
   } catch (cause) {
     return signal.aborted ? { kind: "timeout" } : { kind: "unreachable", cause };

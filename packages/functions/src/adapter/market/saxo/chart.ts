@@ -37,7 +37,7 @@ export function readChart(
       const time = lastStartBefore(before, horizon);
       const minutes = HORIZON_SECONDS[horizon] / MINUTE_SECONDS;
       const chart = await askChart(ask, subject, { time, count, minutes }, priority);
-      const rows = inOrder(chart.Data.map((row) => candleOf(row, horizon, query.code)));
+      const rows = inOrder(chart.Data.map((row) => candleOf(row, horizon)));
       refuseDelayed(chart, rows, query, now);
       return { rows, historyStart: chart.ChartInfo?.FirstSampleTime ?? null };
     },
@@ -100,19 +100,15 @@ function lastStartBefore(before: Instant, horizon: Horizon): Instant {
   return Math.floor((before - 1) / seconds) * seconds;
 }
 
-function candleOf(row: ChartRow, horizon: Horizon, code: string): Candle {
-  return { start: startOf(row.Time, horizon, code), ...pricesOf(row) };
+function candleOf(row: ChartRow, horizon: Horizon): Candle {
+  return { start: startOf(row.Time, horizon), ...pricesOf(row) };
 }
 
-/** The stamp that the port promises. A week that is stamped on a Sunday is the one that follows. */
-function startOf(time: Instant, horizon: Horizon, code: string): Instant {
-  const unit = horizon === "half_hour" ? HORIZON_SECONDS.half_hour : DAY_SECONDS;
-  if (time % unit !== 0) {
-    throw new MarketError("malformed", `Saxo stamps a row of ${code} at an odd time`, {
-      retryable: false,
-    });
-  }
-  return horizon === "weekly" ? startOfDay(mondayOf(dayOf(time) + 1)) : time;
+/** The stamp that the port promises: of a week, its Monday. A week that is stamped on a Sunday is
+ *  the one that follows. */
+function startOf(time: Instant, horizon: Horizon): Instant {
+  const isMidnight = time % DAY_SECONDS === 0;
+  return horizon === "weekly" && isMidnight ? startOfDay(mondayOf(dayOf(time) + 1)) : time;
 }
 
 function pricesOf(row: ChartRow): Omit<Candle, "start"> {
@@ -152,12 +148,14 @@ function refuseDelayed(
   const delay = chart.ChartInfo?.DelayedByMinutes ?? 0;
   if (delay === 0 || query.horizon !== "half_hour" || query.forming === true) return;
   const seen = now - delay * MINUTE_SECONDS;
-  const end = periodEnd(rows.at(-1)?.start ?? 0, "half_hour");
-  if (end <= seen || end > Math.min(query.before, now)) return;
+  const unfinished = rows
+    .map(({ start }) => periodEnd(start, "half_hour"))
+    .find((end) => end > seen && end <= Math.min(query.before, now));
+  if (unfinished === undefined) return;
   throw new MarketError(
     "unavailable",
     `Saxo's prices of ${query.code} are delayed by ${delay} minutes, so the candle that ended at ` +
-      `${toIso(end)} is not complete; real-time prices need a market data subscription`,
+      `${toIso(unfinished)} is not complete; real-time prices need a market data subscription`,
     { retryable: true },
   );
 }

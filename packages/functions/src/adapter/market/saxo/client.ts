@@ -1,4 +1,6 @@
+import { MarketError } from "@bellwether/core/port";
 import type * as z from "zod";
+import { messageOf } from "../cause.ts";
 import type { Priority, RequestBudget } from "../http/budget.ts";
 import { requestBudget } from "../http/budget.ts";
 import type { HttpDeps, HttpOutcome } from "../http/request.ts";
@@ -49,7 +51,7 @@ export function saxoClient(
   return ({ group, path, parameters, schema }, priority) => {
     let rejected: string | undefined;
     return askRepeatedly(deps, retryPolicy, async () => {
-      const token = await deps.accessToken.get(rejected);
+      const token = await tokenOf(deps.accessToken, rejected);
       await budgets[group].take(1, priority);
       const url = new URL(path, environment.apiUrl);
       for (const [name, value] of Object.entries(parameters)) {
@@ -65,6 +67,19 @@ export function saxoClient(
       return judge(outcome, schema);
     });
   };
+}
+
+/** Whatever keeps the login from being read is a reason why the market cannot be. */
+async function tokenOf(accessToken: AccessToken, rejected: string | undefined): Promise<string> {
+  try {
+    return await accessToken.get(rejected);
+  } catch (cause) {
+    if (cause instanceof MarketError) throw cause;
+    throw new MarketError("unavailable", `Saxo's login cannot be used: ${messageOf(cause)}`, {
+      retryable: true,
+      cause,
+    });
+  }
 }
 
 function budgetOf(name: string) {

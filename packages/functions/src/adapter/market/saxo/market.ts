@@ -4,10 +4,26 @@ import { fromIsoDate, startOfDay } from "@bellwether/core/time/day";
 import type { Instant } from "@bellwether/core/time/instant";
 import type { Priority } from "../http/budget.ts";
 import type { HttpDeps } from "../http/request.ts";
+import type { AccessToken } from "./access-token.ts";
 import { readChart, readMinutePrice } from "./chart.ts";
-import type { AskSaxo } from "./client.ts";
+import type { AskSaxo, SaxoOptions } from "./client.ts";
+import { saxoClient } from "./client.ts";
 import type { SaxoInstrument } from "./instrument.ts";
 import { readSaxoInstrument } from "./instrument.ts";
+
+/** Saxo as the engine and as the page see it: two ports that share one budget, in which the engine
+ *  goes first. */
+export function connectSaxo(
+  deps: HttpDeps & { readonly accessToken: AccessToken },
+  options: SaxoOptions,
+): Readonly<Record<Priority, MarketPort>> {
+  const ask = saxoClient(deps, options);
+  const { systemNow } = deps;
+  return {
+    engine: saxoMarket({ systemNow, ask }, { priority: "engine" }),
+    page: saxoMarket({ systemNow, ask }, { priority: "page" }),
+  };
+}
 
 /** The instruments of a Saxo account, by their symbols (`DAX.I`, `ACA:xpar`).
  *  Several ports may share one client, and with it one budget. Instruments are looked up once. */

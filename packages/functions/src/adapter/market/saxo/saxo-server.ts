@@ -30,7 +30,6 @@ export async function startSaxoServer(options: {
   fault?: Fault;
 }): Promise<SaxoServer> {
   const { now, rows, nowMs, fault = (_, answer) => answer } = options;
-  const weekdays = ({ start }: Candle): boolean => !isWeekend(dayOf(start));
   const truth = {
     half_hour: trueRows("saxo", "half_hour", now, rows.half_hour).filter(weekdays),
     daily: trueRows("saxo", "daily", now, rows.daily).filter(weekdays),
@@ -62,6 +61,10 @@ export async function startSaxoServer(options: {
     return fault(request, { status, headers, body: JSON.stringify(json) });
   });
   return { ...server, truth };
+}
+
+function weekdays({ start }: Candle): boolean {
+  return !isWeekend(dayOf(start));
 }
 
 type Served = { delayedByMinutes?: number; newestFirst?: boolean };

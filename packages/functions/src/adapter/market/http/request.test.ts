@@ -1,0 +1,75 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { requestJson } from "./request.ts";
+import type { TestReply, TestServer } from "./test-server.ts";
+import { startTestServer } from "./test-server.ts";
+
+let server: TestServer | null = null;
+afterEach(() => server?.close());
+
+async function outcomeOf(reply: TestReply, timeoutMs = 5_000) {
+  server = await startTestServer(() => reply);
+  return requestJson({ fetch }, { url: new URL(server.url) }, timeoutMs);
+}
+
+describe("a request", () => {
+  it("brings JSON with its status and headers, also when it is an error", async () => {
+    const reply = { status: 418, headers: { "retry-after": "7" }, body: '{"msg":"tea"}' };
+    const outcome = await outcomeOf(reply);
+    expect(outcome).toMatchObject({ kind: "json", status: 418, json: { msg: "tea" } });
+    expect("headers" in outcome && outcome.headers.get("retry-after")).toBe("7");
+  });
+
+  it("takes an error without a body for what its status says", async () => {
+    expect(await outcomeOf({ status: 503, body: "" })).toMatchObject({ kind: "page", status: 503 });
+  });
+
+  it("calls a page a page", async () => {
+    const headers = { "content-type": "text/html" };
+    const reply = { status: 200, headers, body: "<h1>Back soon</h1>" };
+    expect(await outcomeOf(reply)).toMatchObject({ kind: "page", status: 200 });
+  });
+
+  it("calls JSON that breaks off garbled", async () => {
+    expect(await outcomeOf({ status: 200, body: '{"Data": [1, 2' })).toMatchObject({
+      kind: "garbled",
+    });
+  });
+
+  it("notices a body that is shorter than it was promised", async () => {
+    expect(await outcomeOf({ fault: "cut-off", body: JSON.stringify([1, 2, 3]) })).toMatchObject({
+      kind: "unreachable",
+    });
+  });
+
+  it("notices a connection that is closed without an answer", async () => {
+    expect(await outcomeOf({ fault: "reset" })).toMatchObject({ kind: "unreachable" });
+  });
+
+  it("gives up when there is no answer in time", async () => {
+    expect(await outcomeOf({ fault: "silent" }, 30)).toEqual({ kind: "timeout" });
+  });
+
+  it("notices that nobody listens", async () => {
+    server = await startTestServer(() => ({ status: 200, body: "{}" }));
+    const url = new URL(server.url);
+    await server.close();
+    expect(await requestJson({ fetch }, { url }, 5_000)).toMatchObject({ kind: "unreachable" });
+  });
+
+  it("follows no redirect, so that a token reaches no other host", async () => {
+    const elsewhere = await startTestServer(() => ({ status: 200, body: "{}" }));
+    const outcome = await outcomeOf({
+      status: 302,
+      headers: { location: elsewhere.url, "content-type": "text/html" },
+      body: "moved",
+    });
+    await elsewhere.close();
+    expect(outcome).toMatchObject({ kind: "page", status: 302 });
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  it("refuses an answer that is absurdly large", async () => {
+    const reply = { status: 200, body: JSON.stringify("x".repeat(9_000_000)) };
+    expect(await outcomeOf(reply)).toMatchObject({ kind: "unreachable" });
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { askRepeatedly } from "./retry.ts";
+import { testDeps } from "./test-deps.ts";
+import type { Verdict } from "./verdict.ts";
+import { answer, retry, stop } from "./verdict.ts";
+
+const POLICY = { attempts: 4, firstBackoffMs: 100, patienceMs: 10_000 };
+
+/** Asks what answers with these verdicts, one after the other. */
+function asking(verdicts: readonly Verdict<string>[], random = () => 1) {
+  const deps = testDeps({ nowMs: 0, random });
+  let asked = 0;
+  const result = askRepeatedly(deps, POLICY, async () => {
+    const verdict = verdicts[asked] ?? stop("unavailable", "asked too often");
+    asked += 1;
+    return verdict;
+  });
+  return { deps, result, asked: () => asked };
+}
+
+const busy = retry("unavailable", "busy");
+
+describe("asking repeatedly", () => {
+  it("takes the first answer", async () => {
+    const { result, deps } = asking([answer("yes")]);
+    expect(await result).toBe("yes");
+    expect(deps.slept).toEqual([]);
+  });
+
+  it("waits longer before each further attempt", async () => {
+    const { result, deps } = asking([busy, busy, busy, answer("yes")]);
+    expect(await result).toBe("yes");
+    expect(deps.slept).toEqual([100, 200, 400]);
+  });
+
+  it("waits at random below the bound, so that clients part", async () => {
+    const { result, deps } = asking([busy, busy, answer("yes")], () => 0.5);
+    await result;
+    expect(deps.slept).toEqual([50, 100]);
+  });
+
+  it("waits at least as long as the server asks", async () => {
+    const { result, deps } = asking([
+      retry("budget-exhausted", "slow", { afterMs: 7_000 }),
+      answer("yes"),
+    ]);
+    await result;
+    expect(deps.slept).toEqual([7_000]);
+  });
+
+  it("does not ask again when that is no use", async () => {
+    const { result, asked } = asking([stop("unauthorized", "no"), answer("yes")]);
+    await expect(result).rejects.toMatchObject({ code: "unauthorized", retryable: false });
+    expect(asked()).toBe(1);
+  });
+
+  it("gives up after so many attempts, with the last reason", async () => {
+    const { result, asked } = asking([busy, busy, busy, retry("malformed", "garbled")]);
+    await expect(result).rejects.toMatchObject({ code: "malformed", retryable: true });
+    expect(asked()).toBe(4);
+  });
+
+  it("gives up at once when the wait would be too long", async () => {
+    const { result, deps } = asking([retry("budget-exhausted", "banned", { afterMs: 10_001 })]);
+    await expect(result).rejects.toMatchObject({ code: "budget-exhausted" });
+    expect(deps.slept).toEqual([]);
+  });
+});

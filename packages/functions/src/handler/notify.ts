@@ -32,9 +32,11 @@ export type NotifyDeps = QueueBatchDeps &
     systemNow: SystemNow;
     sleep: Sleep;
     /** Origin of the dashboard, without a slash at the end. */
-    dashboardUrl: string;
+    dashboardUrl: () => string;
     /** Pause between two messages to one channel; Slack takes about one a second. */
     messageIntervalMs: number;
+    /** Once aborted, what was not sent yet goes back into the queue unharmed. */
+    stopping?: AbortSignal;
   }>;
 
 /** How long a claim keeps others from sending the same message: longer than one call to Slack. */
@@ -67,7 +69,7 @@ export const notifyHandler = (deps: NotifyDeps) => {
     }
     for (const [channel, notices] of byChannel(stale)) {
       const signals = notices.map(({ event }) => signalOf(event));
-      const text = staleSummary(signals, deps.marketNow(), deps.dashboardUrl);
+      const text = staleSummary(signals, deps.marketNow(), deps.dashboardUrl());
       const failed = await settle(deps, notices, () =>
         deliver(deps, pace, notices, { channel, text }),
       );
@@ -80,10 +82,14 @@ export const notifyHandler = (deps: NotifyDeps) => {
 /** Null when there is nothing to send: it was sent already, or another is sending it and the
  *  message was put back until that claim ends. */
 async function claim(
-  { receipts, defer, systemNow, log }: NotifyDeps,
+  { receipts, defer, systemNow, log, stopping }: NotifyDeps,
   record: SQSRecord,
   event: DomainEvent,
 ): Promise<Notice | null> {
+  if (stopping?.aborted === true) {
+    await defer(record.body, 0);
+    return null;
+  }
   const key = `notify#${idOf(event)}`;
   const outcome = await receipts.claim(key, CLAIM_LEASE_MS);
   switch (outcome.kind) {
@@ -109,6 +115,7 @@ async function deliver(
     const wait = pace.blockedForMs(message.channel);
     if (wait > 0) throw rateLimited(message.channel, wait);
     await pace.turn(message.channel);
+    if (deps.stopping?.aborted === true) throw rateLimited(message.channel, 0);
     await deps.postMessage(message);
   } catch (error) {
     await recover(deps, pace, notices, message.channel, error);
@@ -166,14 +173,14 @@ type Pace = Readonly<{
   block: (channel: string, durationMs: number) => void;
 }>;
 
-function pacing({ systemNow, sleep, messageIntervalMs }: NotifyDeps): Pace {
+function pacing({ systemNow, sleep, messageIntervalMs, stopping }: NotifyDeps): Pace {
   const nextTurn = new Map<string, number>();
   const blockedUntil = new Map<string, number>();
   return {
     async turn(channel) {
       const wait = (nextTurn.get(channel) ?? 0) - systemNow();
       // Bounded, so that a clock set back does not make it wait for long.
-      if (wait > 0) await sleep(Math.min(wait, messageIntervalMs));
+      if (wait > 0) await sleep(Math.min(wait, messageIntervalMs), stopping);
       nextTurn.set(channel, systemNow() + messageIntervalMs);
     },
     blockedForMs: (channel) => Math.max(0, (blockedUntil.get(channel) ?? 0) - systemNow()),
@@ -192,11 +199,14 @@ function rateLimited(channel: string, retryAfterMs: number): ChatError {
 
 function messageOf(deps: NotifyDeps, event: DomainEvent): ChatMessage {
   if (event.type === "RunCompleted") {
-    return { channel: ERRORS_CHANNEL, text: failureReport(event.detail, deps.dashboardUrl) };
+    return { channel: ERRORS_CHANNEL, text: failureReport(event.detail, deps.dashboardUrl()) };
   }
   const signal = event.detail;
   const { channel, text } = announcement(signal, escapeSlack);
-  return { channel, text: `${text}\n${contextLine(signal, deps.marketNow(), deps.dashboardUrl)}` };
+  return {
+    channel,
+    text: `${text}\n${contextLine(signal, deps.marketNow(), deps.dashboardUrl())}`,
+  };
 }
 
 function isStale({ event }: Notice, { marketNow }: NotifyDeps): boolean {

@@ -53,6 +53,8 @@ export function dynoxideBinary(platform = process.platform, arch = process.arch)
 export async function startEmbeddedDatabase(options: {
   file: string | null;
   port?: number;
+  /** Told the process id before anything can go wrong, so that no process is ever lost. */
+  onSpawn?: (pid: number) => void;
 }): Promise<EmbeddedDatabase> {
   const binary = dynoxideBinary();
   const port = options.port ?? (await freePort());
@@ -63,6 +65,7 @@ export async function startEmbeddedDatabase(options: {
   ];
   // Its own process group: Ctrl-C in the terminal must not end the database before its clients.
   const child = spawn(binary, args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+  if (child.pid !== undefined) options.onSpawn?.(child.pid);
   const stderr = tail(child);
   const exited = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));

@@ -1,5 +1,8 @@
-/** How far each signal has come, and when, to tell how quick the pipeline is. */
-export type LatencyMeter = Readonly<{
+import type { RunCompleted } from "@bellwether/core/signal/run-completed";
+
+/** Counts what the pipeline does since this process started, and how long each signal takes. */
+export type PipelineMeter = Readonly<{
+  ran: (run: RunCompleted) => void;
   emitted: (signalId: string) => void;
   stored: (signalId: string) => void;
   /** Every signal of the workflow up to `placedAt` is covered by its `last_order`. */
@@ -9,7 +12,9 @@ export type LatencyMeter = Readonly<{
 }>;
 
 export type PipelineFigures = Readonly<{
-  emitted: number;
+  ticks: number;
+  evaluated: number;
+  signalled: number;
   notified: number;
   stored: number;
   projected: number;
@@ -20,13 +25,19 @@ export type PipelineFigures = Readonly<{
 export type Percentiles = Readonly<{ p50: number | null; p99: number | null }>;
 
 /** `nowMs` is monotonic, in milliseconds. */
-export function latencyMeter(nowMs: () => number): LatencyMeter {
+export function pipelineMeter(nowMs: () => number): PipelineMeter {
   const emittedAt = new Map<string, number>();
   const unprojected = new Map<string, Map<number, number>>();
   const storedAfter: number[] = [];
   const projectedAfter: number[] = [];
+  const runs = { ticks: 0, evaluated: 0, signalled: 0 };
   let notified = 0;
   return {
+    ran({ evaluated, signalled }) {
+      runs.ticks += 1;
+      runs.evaluated += evaluated;
+      runs.signalled += signalled;
+    },
     emitted(signalId) {
       const [workflowId = "", placedAt = ""] = signalId.split(".");
       emittedAt.set(signalId, nowMs());
@@ -52,7 +63,7 @@ export function latencyMeter(nowMs: () => number): LatencyMeter {
       notified += 1;
     },
     figures: () => ({
-      emitted: storedAfter.length + emittedAt.size,
+      ...runs,
       notified,
       stored: storedAfter.length,
       projected: projectedAfter.length,

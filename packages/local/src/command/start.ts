@@ -1,0 +1,179 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { fromIso, type Instant } from "@bellwether/core/time/instant";
+import { Command, InvalidArgumentError, Option } from "commander";
+import {
+  type Environment,
+  MARKET_KINDS,
+  type MarketKind,
+  readEnvironment,
+  SettingError,
+} from "../config/environment.ts";
+import { type ChosenMarket, chooseRecorded, chooseSimulated } from "../runtime/market-choice.ts";
+import { type Runtime, type Summary, startRuntime } from "../runtime/runtime.ts";
+import { type Terminal, terminal } from "../terminal/terminal.ts";
+import { failureText } from "./failure.ts";
+
+const DEFAULT_PORT = 4280;
+const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+const PAGE_FOLDER = fileURLToPath(new URL("../../../web/dist", import.meta.url));
+/** Stopping takes this long at most: what hangs is left, and delivered after the next start. */
+const STOP_WITHIN_MS = 1_800;
+
+type StartOptions = Readonly<{
+  market?: MarketKind;
+  candles?: string;
+  workflows?: string;
+  from?: Instant;
+  port?: number;
+  host?: string;
+  untilIdle?: boolean;
+  json?: boolean;
+  verbose?: boolean;
+}>;
+
+export function startCommand(): Command {
+  return new Command("start")
+    .description("Starts Bellwether on this machine and shows signals arriving in the dashboard.")
+    .addOption(new Option("--market <name>", "where candles come from").choices(MARKET_KINDS))
+    .option("--candles <folder>", "recorded market: folder of candle files and instruments.json")
+    .option("--workflows <file>", "workflows to begin with (YAML)")
+    .option("--from <instant>", "recorded market: begin here (ISO 8601)", parseInstant)
+    .option("--port <number>", "port of dashboard and API (default: 4280, or PORT)", parsePort)
+    .option("--host <address>", "address to bind to (default: 127.0.0.1)")
+    .option("--until-idle", "exit when the replay is over and everything is delivered")
+    .option("--json", "print the summary as one JSON object on the last line")
+    .option("--verbose", "print every log line")
+    .action(async (options: StartOptions) => {
+      process.exitCode = await start(options);
+    });
+}
+
+async function start(options: StartOptions): Promise<number> {
+  const screen = terminal({ out: process.stdout, verbose: options.verbose === true });
+  try {
+    const environment = readEnvironment(process.env);
+    const market = await chooseMarket(options, environment);
+    const runtime = await startRuntime({
+      market,
+      environment,
+      host: bindAddress(options, environment),
+      port: options.port ?? environment.PORT ?? DEFAULT_PORT,
+      home: path.resolve(environment.BELLWETHER_HOME ?? ".bellwether"),
+      workflowsFile: workflowsFile(options),
+      untilIdle: options.untilIdle === true,
+      pageFolder: PAGE_FOLDER,
+      terminal: screen,
+    });
+    greet(screen, market, runtime);
+    return await runUntilDone(screen, runtime, options.json === true);
+  } catch (error) {
+    process.stderr.write(`${failureText(error)}\n`);
+    return 1;
+  }
+}
+
+/** Until the work is over, or a signal asks to stop. */
+async function runUntilDone(screen: Terminal, runtime: Runtime, json: boolean): Promise<number> {
+  const asked = new Promise<"asked">((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const)
+      process.once(signal, () => resolve("asked"));
+  });
+  const outcome = await Promise.race([asked, runtime.finished]);
+  if (outcome === "asked") {
+    screen.line("Stopping.");
+    await stopInTime(runtime);
+    return 0;
+  }
+  await stopInTime(runtime);
+  for (const text of summaryLines(outcome)) screen.line(text);
+  if (json) screen.line(JSON.stringify(outcome));
+  return 0;
+}
+
+async function stopInTime(runtime: Runtime): Promise<void> {
+  const late = setTimeout(() => process.exit(0), STOP_WITHIN_MS);
+  await runtime.stop();
+  clearTimeout(late);
+}
+
+function greet(screen: Terminal, market: ChosenMarket, { url }: Runtime): void {
+  screen.line(`Bellwether is at ${url}`);
+  if (market.simulated) {
+    screen.line("The market is SIMULATED: its prices are invented, and so are the signals.");
+  } else {
+    screen.line(`The market is ${market.name}.`);
+  }
+}
+
+function summaryLines(summary: Summary): string[] {
+  const { emitted_to_stored_ms: stored, emitted_to_projected_ms: projected } = summary;
+  return [
+    `${summary.ticks} ticks, ${summary.evaluated} evaluated, ${summary.signalled} signalled, ` +
+      `${summary.notified} notified, ${summary.stored} stored, ${summary.projected} projected ` +
+      `in ${summary.seconds} s`,
+    `emitted to stored: p50 ${stored.p50} ms, p99 ${stored.p99} ms`,
+    `emitted to projected: p50 ${projected.p50} ms, p99 ${projected.p99} ms`,
+  ];
+}
+
+async function chooseMarket(
+  options: StartOptions,
+  environment: Environment,
+): Promise<ChosenMarket> {
+  const kind = options.market ?? environment.BELLWETHER_MARKET ?? "simulated";
+  if (kind !== "recorded" && (options.candles !== undefined || options.from !== undefined)) {
+    throw new SettingError("--candles and --from belong to --market recorded.");
+  }
+  switch (kind) {
+    case "simulated":
+      if (options.untilIdle === true) {
+        throw new SettingError("--until-idle needs --market recorded: a simulation never ends.");
+      }
+      return chooseSimulated();
+    case "recorded":
+      if (options.candles === undefined) {
+        throw new SettingError(
+          "--market recorded needs --candles and the folder of the recording.",
+        );
+      }
+      return chooseRecorded(options.candles, options.from ?? null);
+    default:
+      throw new SettingError(`The market ${kind} is not connected yet.`);
+  }
+}
+
+/** The recording's own workflows, unless another file is named. */
+function workflowsFile({ workflows, candles }: StartOptions): string | null {
+  if (workflows !== undefined) return workflows;
+  if (candles === undefined) return null;
+  const own = path.join(candles, "workflows.yml");
+  return existsSync(own) ? own : null;
+}
+
+function bindAddress(options: StartOptions, environment: Environment): string {
+  const host = options.host ?? environment.BELLWETHER_HOST ?? "127.0.0.1";
+  if (!LOOPBACK.has(host) && environment.BELLWETHER_TOKEN === undefined) {
+    throw new SettingError(
+      `Binding to ${host} opens Bellwether to others: set BELLWETHER_TOKEN, which the API then asks for.`,
+    );
+  }
+  return host;
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new InvalidArgumentError("It must be a whole number between 0 and 65535.");
+  }
+  return port;
+}
+
+function parseInstant(text: string): Instant {
+  try {
+    return fromIso(text);
+  } catch {
+    throw new InvalidArgumentError("It must be an instant such as 2024-05-02T07:00:00Z.");
+  }
+}

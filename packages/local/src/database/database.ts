@@ -1,0 +1,87 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Log, Sleep } from "@bellwether/core/port";
+import { SettingError } from "../config/environment.ts";
+import { type EmbeddedDatabase, startEmbeddedDatabase } from "./dynoxide.ts";
+import { claimDatabase, forgetDatabase, releaseDatabase } from "./owner-file.ts";
+
+export type Database = Readonly<{
+  endpoint: string;
+  /** Resolves only when the database is gone for good, with the reason. */
+  lost: Promise<string>;
+  stop: () => Promise<void>;
+}>;
+
+export type DatabaseDeps = Readonly<{ log: Log; sleep: Sleep; nowMs: () => number }>;
+
+const MAX_RESTARTS_A_MINUTE = 5;
+const RESTART_AFTER_MS = 200;
+
+/** The database of a server that DYNAMODB_ENDPOINT names. */
+export function namedDatabase(endpoint: string): Database {
+  return { endpoint, lost: new Promise(() => {}), stop: async () => {} };
+}
+
+/** The embedded database on a file of `home`. It is started again when it ends by itself: what
+ *  talks to it retries meanwhile. Rejects with `EmbeddedDatabaseError` or `SettingError`. */
+export async function openDatabase(
+  deps: DatabaseDeps,
+  home: string,
+  name: string,
+): Promise<Database> {
+  createFolder(home);
+  const file = path.resolve(home, `${name}.db`);
+  const ownerFile = path.resolve(home, `${name}.pid`);
+  await releaseDatabase(ownerFile, file);
+  const onSpawn = (pid: number) => claimDatabase(ownerFile, pid);
+  let current = await startEmbeddedDatabase({ file, onSpawn });
+  const { endpoint } = current;
+  let stopping = false;
+  const lost = keepAlive();
+  return {
+    endpoint,
+    lost,
+    async stop() {
+      stopping = true;
+      await current.stop();
+      forgetDatabase(ownerFile);
+    },
+  };
+
+  async function keepAlive(): Promise<string> {
+    const restarts: number[] = [];
+    for (;;) {
+      const how = await current.exited;
+      if (stopping) return new Promise(() => {});
+      const now = deps.nowMs();
+      restarts.push(now);
+      if (restarts.filter((at) => at > now - 60_000).length > MAX_RESTARTS_A_MINUTE) {
+        return `the embedded database ended ${MAX_RESTARTS_A_MINUTE} times within a minute (${how})`;
+      }
+      deps.log.warn("the embedded database ended and is started again", { how });
+      await deps.sleep(RESTART_AFTER_MS);
+      // On the same port: its clients know no other.
+      const port = Number(new URL(endpoint).port);
+      const next = await orReason(startEmbeddedDatabase({ file, port, onSpawn }));
+      if (typeof next === "string") return next;
+      current = next;
+    }
+  }
+}
+
+async function orReason(start: Promise<EmbeddedDatabase>): Promise<EmbeddedDatabase | string> {
+  try {
+    return await start;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function createFolder(home: string): void {
+  try {
+    mkdirSync(home, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SettingError(`The folder ${home} for the data cannot be made: ${reason}.`);
+  }
+}

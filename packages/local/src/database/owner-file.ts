@@ -1,0 +1,68 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import * as z from "zod";
+import { SettingError } from "../config/environment.ts";
+
+/** Who has a database file open: our process, and the database it started. */
+const ownerSchema = z.object({ owner: z.int().positive(), database: z.int().positive() });
+
+/** Makes sure that nobody has the database file open. A database that outlived its Bellwether
+ *  (which was killed) is ended; a Bellwether that still runs is left alone, and
+ *  `SettingError` says so. */
+export async function releaseDatabase(ownerFile: string, databaseFile: string): Promise<void> {
+  const owner = readOwner(ownerFile);
+  if (owner === null) return;
+  const isOurs = commandOf(owner.database).includes(databaseFile);
+  if (isOurs && isAlive(owner.owner) && owner.owner !== process.pid) {
+    throw new SettingError(
+      `Bellwether runs already on this data (process ${owner.owner}): stop it first, or set BELLWETHER_HOME to another folder.`,
+    );
+  }
+  if (isOurs) {
+    process.kill(owner.database, "SIGKILL");
+    while (isAlive(owner.database)) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  rmSync(ownerFile, { force: true });
+}
+
+export function claimDatabase(ownerFile: string, databasePid: number): void {
+  writeFileSync(ownerFile, JSON.stringify({ owner: process.pid, database: databasePid }));
+}
+
+export function forgetDatabase(ownerFile: string): void {
+  rmSync(ownerFile, { force: true });
+}
+
+function readOwner(file: string): z.infer<typeof ownerSchema> | null {
+  try {
+    return ownerSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    // There is none, or a crash cut it off: either way nobody is named.
+    return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The command line of a process; empty when it cannot be told. Pids are used again, so a pid
+ *  alone does not say that a process is ours. */
+function commandOf(pid: number): string {
+  if (!isAlive(pid)) return "";
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+  } catch {
+    // Not Linux.
+  }
+  try {
+    return execFileSync("ps", ["-p", String(pid), "-o", "command="], { encoding: "utf8" });
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import path from "node:path";
+import type { MarketPort } from "@bellwether/core/port";
+import type { Instant } from "@bellwether/core/time/instant";
+import { recordedMarket } from "@bellwether/functions/adapter/market/recorded/market";
+import { SIMULATED_QUOTES } from "@bellwether/functions/adapter/market/simulated/catalogue";
+import {
+  SIMULATED_EPOCH,
+  simulatedMarket,
+} from "@bellwether/functions/adapter/market/simulated/market";
+import type { Traded } from "../schedule/session-ticks.ts";
+
+/** The seed of the simulated market: the sample workflows' levels suit it. */
+const SIMULATED_SEED = 1;
+
+/** Trading days that the simulated market replays before it goes on. */
+const SIMULATED_HISTORY_SECONDS = 4 * 86_400 + 16 * 3_600;
+
+/** A market and how its time passes. */
+export type ChosenMarket = Readonly<{
+  name: string;
+  port: MarketPort;
+  /** Invented prices. */
+  simulated: boolean;
+  /** The database file of this market: its clock and its orders belong together. */
+  databaseName: string;
+  replay: ReplayPlan | null;
+}>;
+
+/** A market whose clock we drive. Null: the wall's. */
+export type ReplayPlan = Readonly<{
+  /** Another subject begins anew. */
+  subject: string;
+  from: Instant;
+  until: Instant;
+  traded: readonly Traded[];
+  /** After the replay: a tick each so many milliseconds of the machine's clock; null ends it. */
+  tickEveryMs: number | null;
+}>;
+
+export function chooseSimulated(): ChosenMarket {
+  return {
+    name: "simulated",
+    port: simulatedMarket({ seed: SIMULATED_SEED }),
+    simulated: true,
+    databaseName: "simulated",
+    replay: {
+      subject: `simulated ${SIMULATED_SEED}`,
+      from: SIMULATED_EPOCH,
+      until: SIMULATED_EPOCH + SIMULATED_HISTORY_SECONDS,
+      traded: SIMULATED_QUOTES.map(({ instrument }) => instrument),
+      tickEveryMs: 20_000,
+    },
+  };
+}
+
+/** Rejects with `RecordedFileError`. */
+export async function chooseRecorded(folder: string, from: Instant | null): Promise<ChosenMarket> {
+  const port = await recordedMarket({ folder });
+  const instruments = await Promise.all(port.codes.map((code) => port.findInstrument(code)));
+  const begin = from ?? port.firstInstant;
+  const absolute = path.resolve(folder);
+  const mark = createHash("sha256").update(absolute).digest("hex").slice(0, 8);
+  return {
+    name: `recorded ${path.basename(absolute)}`,
+    port,
+    simulated: false,
+    databaseName: `recorded-${mark}`,
+    replay: {
+      subject: `recorded ${absolute} from ${begin}`,
+      from: begin - 1,
+      until: port.lastInstant + 1_800,
+      traded: instruments,
+      tickEveryMs: null,
+    },
+  };
+}

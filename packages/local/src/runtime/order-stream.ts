@@ -1,0 +1,78 @@
+import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { Log, Random, Sleep, SystemNow } from "@bellwether/core/port";
+import { checkpointStore } from "@bellwether/functions/adapter/dynamodb/checkpoint-store";
+import { connectionOptions } from "@bellwether/functions/adapter/dynamodb/client";
+import { streamClient } from "@bellwether/functions/adapter/dynamodb/stream-client";
+import type { TableNames } from "@bellwether/functions/adapter/dynamodb/table";
+import { type StreamConsumer, streamConsumer } from "@bellwether/functions/stream/consumer";
+import type { StreamConsumerEvent, StreamGap } from "@bellwether/functions/stream/consumer-event";
+import type { StreamHandler } from "@bellwether/functions/stream/shard-reader";
+import type { Queue } from "../queue/queue.ts";
+
+export type OrderStreamDeps = Readonly<{
+  documents: DynamoDBDocumentClient;
+  names: TableNames;
+  endpoint: string;
+  handler: StreamHandler;
+  /** Derives every projection: what makes good a gap in the stream. */
+  rebuild: (gap: StreamGap) => Promise<void>;
+  parked: Queue;
+  log: Log;
+  systemNow: SystemNow;
+  sleep: Sleep;
+  random: Random;
+}>;
+
+/** Writes of other processes are noticed this late; our own wake the consumer at once. */
+const IDLE_POLL_MS = 1_000;
+const BATCH_SIZE = 500;
+
+/** The consumer of the orders table's stream, on this machine. */
+export function orderStream(deps: OrderStreamDeps): StreamConsumer {
+  const client = new DynamoDBStreamsClient(connectionOptions({ endpoint: deps.endpoint }));
+  const consumer = streamConsumer(
+    {
+      client: streamClient(client),
+      checkpoints: checkpointStore(deps),
+      handler: deps.handler,
+      park: async (records, reason) => {
+        await deps.parked.park(JSON.stringify({ Records: records }), reason);
+      },
+      recover: deps.rebuild,
+      observe: (event) => report(deps.log, event),
+      systemNow: deps.systemNow,
+      sleep: deps.sleep,
+      random: deps.random,
+    },
+    {
+      table: deps.names.workflow_orders,
+      owner: `process ${process.pid}`,
+      batchSize: BATCH_SIZE,
+      idleMs: IDLE_POLL_MS,
+    },
+  );
+  void consumer.ended.then(() => client.destroy());
+  return consumer;
+}
+
+function report(log: Log, event: StreamConsumerEvent): void {
+  switch (event.type) {
+    case "parked":
+      log.error("stream record parked", { sequence: event.sequence, reason: event.reason });
+      break;
+    case "gap":
+      // A stream that was never read before is how every database begins.
+      if (event.gap.kind === "new-stream") log.info("stream found", { ...event.gap });
+      else log.error("stream records may be missing: rebuilding", { ...event.gap });
+      break;
+    case "failed":
+      log.warn("the stream is not readable, trying again", { reason: event.reason });
+      break;
+    case "ended":
+      log.error("the stream consumer ended", { reason: event.reason });
+      break;
+    default:
+      log.info(event.type, { ...event });
+  }
+}

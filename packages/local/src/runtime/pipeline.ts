@@ -1,0 +1,231 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type {
+  Log,
+  MarketNow,
+  MarketPort,
+  NewId,
+  PostMessage,
+  Publish,
+  Random,
+  Sleep,
+  SystemNow,
+} from "@bellwether/core/port";
+import { BATCH_SIZE, CONSUMERS, ROUTES } from "@bellwether/core/signal/route";
+import { connectionOptions } from "@bellwether/functions/adapter/dynamodb/client";
+import { orderStore } from "@bellwether/functions/adapter/dynamodb/order-store";
+import { projectionStore } from "@bellwether/functions/adapter/dynamodb/projection-store";
+import { receiptStore } from "@bellwether/functions/adapter/dynamodb/receipt-store";
+import { runStore } from "@bellwether/functions/adapter/dynamodb/run-store";
+import type { TableNames } from "@bellwether/functions/adapter/dynamodb/table";
+import { workflowStore } from "@bellwether/functions/adapter/dynamodb/workflow-store";
+import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge/publish";
+import { derive } from "@bellwether/functions/handler/derive";
+import { generateHandler } from "@bellwether/functions/handler/generate";
+import { notifyHandler } from "@bellwether/functions/handler/notify";
+import { persistHandler } from "@bellwether/functions/handler/persist";
+import { projectHandler } from "@bellwether/functions/handler/project";
+import { recordHandler } from "@bellwether/functions/handler/record";
+import type { StreamConsumer } from "@bellwether/functions/stream/consumer";
+import { BUS_NAME, type LocalBus, localBus } from "../bus/bus.ts";
+import { type QueueHandler, type RunningConsumer, runConsumer } from "../queue/consumer.ts";
+import { openQueues, type Queues } from "../queue/queue.ts";
+import { dynamoQueueStore } from "../queue/queue-store.ts";
+import { parkedRecordsHandler, runQueueHandler } from "./local-handler.ts";
+import { orderStream } from "./order-stream.ts";
+import type { PipelineMeter } from "./pipeline-meter.ts";
+
+/** Queues beside the consumers': the ticks to run, and the stream records that were parked. */
+export const TICK_QUEUE = "generate";
+export const PARKED_QUEUE = "project";
+
+export type PipelineDeps = Readonly<{
+  client: DynamoDBClient;
+  documents: DynamoDBDocumentClient;
+  names: TableNames;
+  queuesTable: string;
+  endpoint: string;
+  market: MarketPort;
+  postMessage: PostMessage;
+  /** Pause between two messages to one channel, milliseconds. */
+  messageIntervalMs: number;
+  /** Origin of this process's own server: the bus and the links in messages. */
+  serverUrl: () => string;
+  meter: PipelineMeter;
+  log: Log;
+  marketNow: MarketNow;
+  systemNow: SystemNow;
+  sleep: Sleep;
+  random: Random;
+  newId: NewId;
+}>;
+
+export type Stores = Readonly<{
+  workflows: ReturnType<typeof workflowStore>;
+  orders: ReturnType<typeof orderStore>;
+  receipts: ReturnType<typeof receiptStore>;
+  runs: ReturnType<typeof runStore>;
+  projections: ReturnType<typeof projectionStore>;
+}>;
+
+/** Opened, and not yet running: the bus accepts events, nothing is delivered. */
+export type Pipeline = Readonly<{
+  stores: Stores;
+  bus: LocalBus;
+  queues: Queues;
+  start: () => RunningPipeline;
+}>;
+
+export type RunningPipeline = Readonly<{
+  stream: StreamConsumer;
+  /** Resolves once every order stored by this process before the call is projected. */
+  projected: () => Promise<void>;
+  /** Ends deliveries after the ones at hand. What is left is delivered after the next start. */
+  stop: () => Promise<void>;
+}>;
+
+/** The same handlers as on AWS, between a local bus, durable queues and the stream consumer. */
+export async function openPipeline(deps: PipelineDeps): Promise<Pipeline> {
+  const { documents, names, sleep } = deps;
+  const stores: Stores = {
+    workflows: workflowStore({ documents, names }),
+    orders: orderStore({ documents, names }),
+    receipts: receiptStore({ ...deps }),
+    runs: runStore({ documents, names }),
+    projections: projectionStore({ documents, names }),
+  };
+  const queues = await openQueues(
+    { ...deps, store: dynamoQueueStore({ documents, tableName: deps.queuesTable, sleep }) },
+    [...CONSUMERS, TICK_QUEUE, PARKED_QUEUE],
+  );
+  const bus = localBus({ ...deps, send: queues.send }, ROUTES);
+  return { stores, bus, queues, start: () => startPipeline(deps, stores, queues) };
+}
+
+function startPipeline(deps: PipelineDeps, stores: Stores, queues: Queues): RunningPipeline {
+  const { meter } = deps;
+  const project = projectHandler({
+    projections: {
+      ...stores.projections,
+      async advance(workflowId, lastOrder) {
+        const outcome = await stores.projections.advance(workflowId, lastOrder);
+        meter.projected(workflowId, lastOrder.placed_at);
+        return outcome;
+      },
+    },
+    log: deps.log,
+  });
+  const stream = orderStream({
+    ...deps,
+    handler: project,
+    rebuild: () => deriveAll(stores),
+    parked: queues.queue(PARKED_QUEUE),
+  });
+  stream.start();
+  const stopping = new AbortController();
+  let unread = true;
+  const onStored = (): void => {
+    unread = true;
+    stream.wake();
+  };
+  const handlers = consumerHandlers(deps, stores, queues, onStored, stopping.signal);
+  const running: RunningConsumer[] = Object.entries(handlers).map(([name, handler]) =>
+    runConsumer(deps, queues.queue(name), handler, batchSizeOf(name)),
+  );
+  return {
+    stream,
+    async projected() {
+      if (!unread) return;
+      unread = false;
+      await stream.caughtUp();
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.all(running.map((consumer) => consumer.stop()));
+      await stream.stop();
+    },
+  };
+}
+
+function consumerHandlers(
+  deps: PipelineDeps,
+  stores: Stores,
+  queues: Queues,
+  onStored: () => void,
+  stopping: AbortSignal,
+): Readonly<Record<string, QueueHandler>> {
+  const { meter, log } = deps;
+  const queueOf = (name: string) => {
+    const { park, defer } = queues.queue(name);
+    return { park, defer, log };
+  };
+  return {
+    notify: notifyHandler({
+      ...deps,
+      ...queueOf("notify"),
+      receipts: stores.receipts,
+      async postMessage(message) {
+        await deps.postMessage(message);
+        meter.notified();
+      },
+      dashboardUrl: deps.serverUrl,
+      stopping,
+    }),
+    persist: persistHandler({
+      ...queueOf("persist"),
+      async putOrder(order) {
+        const outcome = await stores.orders.put(order);
+        meter.stored(order.id);
+        onStored();
+        return outcome;
+      },
+    }),
+    record: recordHandler({ ...queueOf("record"), putRun: stores.runs.put }),
+    [TICK_QUEUE]: runQueueHandler({
+      ...queueOf(TICK_QUEUE),
+      onRun: meter.ran,
+      generate: generateHandler({
+        ...deps,
+        scanWorkflows: stores.workflows.scan,
+        publish: measuredPublish(deps),
+      }),
+    }),
+    [PARKED_QUEUE]: parkedRecordsHandler({
+      ...queueOf(PARKED_QUEUE),
+      projections: stores.projections,
+    }),
+  };
+}
+
+async function deriveAll({ workflows, projections }: Stores): Promise<void> {
+  for (const stored of await workflows.scan()) {
+    await derive({ projections })(stored.kind === "valid" ? stored.value.id : stored.id);
+  }
+}
+
+/** PutEvents over the wire to our own server, timed from before the first call. */
+function measuredPublish(deps: PipelineDeps): Publish {
+  let publish: Publish | null = null;
+  return async (events) => {
+    for (const event of events) {
+      if (event.type === "OrderSignal") deps.meter.emitted(event.detail.id);
+    }
+    publish ??= eventBridgePublish({
+      client: new EventBridgeClient({
+        ...connectionOptions({ endpoint: `${deps.serverUrl()}/bus` }),
+        maxAttempts: 1,
+      }),
+      busName: BUS_NAME,
+      sleep: deps.sleep,
+      random: deps.random,
+    });
+    await publish(events);
+  };
+}
+
+function batchSizeOf(queue: string): number {
+  return CONSUMERS.find((name) => name === queue) === undefined
+    ? 1
+    : BATCH_SIZE[queue as (typeof CONSUMERS)[number]];
+}

@@ -1,0 +1,38 @@
+import type { Sleep } from "@bellwether/core/port";
+import type { Queue, Queues } from "../queue/queue.ts";
+import { TICK_QUEUE } from "./pipeline.ts";
+
+export type RestDeps = Readonly<{
+  queues: Queues;
+  projected: () => Promise<void>;
+  sleep: Sleep;
+  stopping: AbortSignal;
+}>;
+
+const LOOK_EVERY_MS = 2;
+
+/** Resolves once the tick's run is over, and everything that can be delivered now is delivered and
+ *  projected. A message that waits for its moment (a backoff, a rate limit) is not waited for. */
+export async function settled(deps: RestDeps): Promise<void> {
+  const { queues, projected } = deps;
+  const ticks = queues.queue(TICK_QUEUE);
+  await until(deps, () => ticks.nextVisibleAtMs() === null && isQuiet(ticks));
+  await until(deps, () => queues.all().every(isQuiet));
+  if (!deps.stopping.aborted) await projected();
+}
+
+/** Resolves once every queue is empty but for dead letters, and the stream is projected. */
+export async function drained(deps: RestDeps): Promise<void> {
+  const isEmpty = (queue: Queue) => isQuiet(queue) && queue.depth().delayed === 0;
+  await until(deps, () => deps.queues.all().every(isEmpty));
+  if (!deps.stopping.aborted) await deps.projected();
+}
+
+function isQuiet(queue: Queue): boolean {
+  const { visible, in_flight } = queue.depth();
+  return visible === 0 && in_flight === 0;
+}
+
+async function until({ sleep, stopping }: RestDeps, isSo: () => boolean): Promise<void> {
+  while (!isSo() && !stopping.aborted) await sleep(LOOK_EVERY_MS, stopping);
+}

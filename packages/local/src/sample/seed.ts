@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import type { MarketNow, NewId, WorkflowStore } from "@bellwether/core/port";
+import { parseWorkflowFile } from "@bellwether/core/workflow/import";
+import { SettingError } from "../config/environment.ts";
+
+export const SAMPLE_FILE = new URL("sample-workflows.yml", import.meta.url).pathname;
+
+export type SeedDeps = Readonly<{
+  workflows: Pick<WorkflowStore, "create">;
+  marketNow: MarketNow;
+  newId: NewId;
+}>;
+
+/** Creates the workflows of a file; those whose name exists already are left as they are.
+ *  All or nothing as to reading: throws `SettingError` with every error of the file, by line. */
+export async function seedWorkflows(deps: SeedDeps, file: string): Promise<number> {
+  const { workflows, errors } = parseWorkflowFile(await readText(file));
+  if (errors.length > 0) {
+    const lines = errors.map(
+      ({ line, workflow, field, reason }) =>
+        `  line ${line}, ${workflow ?? "(file)"}, ${field}: ${reason}`,
+    );
+    throw new SettingError(`${file} cannot be used:\n${lines.join("\n")}`);
+  }
+  let created = 0;
+  for (const { id, draft } of workflows) {
+    const now = deps.marketNow();
+    const outcome = await deps.workflows.create({
+      ...draft,
+      id: id ?? deps.newId(),
+      version: 1,
+      created_at: now,
+      updated_at: now,
+    });
+    if (outcome.kind === "created") created += 1;
+  }
+  return created;
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SettingError(`The workflow file ${file} cannot be read: ${reason}.`);
+  }
+}

@@ -1,0 +1,38 @@
+import type { MarketNow, Sleep } from "@bellwether/core/port";
+import type { Instant } from "@bellwether/core/time/instant";
+import { MAX_LATENESS_SECONDS, tickAfter, tickAtOrBefore } from "@bellwether/core/time/schedule";
+
+export type LiveScheduleDeps = Readonly<{
+  marketNow: MarketNow;
+  sleep: Sleep;
+  enqueueTick: (tick: Instant) => Promise<void>;
+  /** Whether a run of this tick is on record. */
+  hasRun: (tick: Instant) => Promise<boolean>;
+  onNextTick: (tick: Instant) => void;
+}>;
+
+/** A machine that slept wakes up late: look at the clock this often. */
+const LONGEST_SLEEP_MS = 15_000;
+
+/** Queues each tick when its time has come, by the wall clock. After a start, the last tick is
+ *  made up for when it is not too old and has no run. Ends when `stopping` aborts. */
+export async function followWallClock(
+  deps: LiveScheduleDeps,
+  stopping: AbortSignal,
+): Promise<void> {
+  const last = tickAtOrBefore(deps.marketNow());
+  const isRecent = deps.marketNow() - last <= MAX_LATENESS_SECONDS;
+  if (isRecent && !(await deps.hasRun(last))) await deps.enqueueTick(last);
+  for (let next = tickAfter(last); !stopping.aborted; ) {
+    deps.onNextTick(next);
+    const waitMs = (next - deps.marketNow()) * 1_000;
+    if (waitMs > 0) {
+      await deps.sleep(Math.min(waitMs, LONGEST_SLEEP_MS), stopping);
+      continue;
+    }
+    // After a long sleep of the machine the ticks in between are missed runs, and reported so.
+    const due = tickAtOrBefore(deps.marketNow());
+    await deps.enqueueTick(due);
+    next = tickAfter(due);
+  }
+}

@@ -1,0 +1,81 @@
+import type { Sleep } from "@bellwether/core/port";
+import { type Instant, toIso } from "@bellwether/core/time/instant";
+import type { LocalState, ReplayState } from "../runtime/local-state.ts";
+import type { ReplayClock } from "../runtime/market-clock.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { nextSessionTick, sessionTicks, type Traded } from "./session-ticks.ts";
+
+export type ReplayDeps = Readonly<{
+  clock: ReplayClock;
+  state: LocalState;
+  terminal: Terminal;
+  sleep: Sleep;
+  traded: readonly Traded[];
+  /** Queues the run of a tick; resolves once it is durable. */
+  enqueueTick: (tick: Instant) => Promise<void>;
+  /** Resolves once everything that follows from the ticks so far is stored and projected. */
+  settled: () => Promise<void>;
+}>;
+
+export type ReplayProgress = Readonly<{ ticks: number; finished: boolean }>;
+
+/** Ticks between two notes of how far the replay is. After a crash they are run again, which
+ *  identity makes harmless. */
+const REMEMBER_EVERY = 10;
+
+/** Replays the ticks after `state.at` up to `until`, one after another as fast as the pipeline
+ *  settles, which makes a replay give the same signals every time. Stops early when `stopping`
+ *  aborts, and goes on from there at the next start. */
+export async function replayTo(
+  deps: ReplayDeps,
+  start: ReplayState,
+  until: Instant,
+  stopping: AbortSignal,
+): Promise<ReplayProgress> {
+  const { clock, state, terminal } = deps;
+  const ticks = sessionTicks(start.at, until, deps.traded);
+  const bar = terminal.progress("Replaying", ticks.length);
+  let done = 0;
+  let at = start.at;
+  const remember = () => state.writeReplay({ ...start, at, finished: false });
+  try {
+    for (const tick of ticks) {
+      if (stopping.aborted) break;
+      clock.set(tick);
+      await deps.enqueueTick(tick);
+      await deps.settled();
+      done += 1;
+      at = tick;
+      if (done % REMEMBER_EVERY === 0) await remember();
+      bar.update(done, toIso(tick));
+    }
+  } finally {
+    bar.stop();
+  }
+  await remember();
+  return { ticks: done, finished: !stopping.aborted };
+}
+
+/** Lets a simulated market go on: a tick every `intervalMs` of the machine's clock, from session
+ *  to session. Ends when `stopping` aborts. */
+export async function runOn(
+  deps: ReplayDeps,
+  start: ReplayState,
+  intervalMs: number,
+  stopping: AbortSignal,
+  onNextTick: (tick: Instant | null) => void,
+): Promise<void> {
+  let at = start.at;
+  while (!stopping.aborted) {
+    const tick = nextSessionTick(at, deps.traded);
+    onNextTick(tick);
+    if (tick === null) return;
+    deps.clock.glide(tick, intervalMs);
+    await deps.sleep(intervalMs, stopping);
+    if (stopping.aborted) return;
+    deps.clock.set(tick);
+    await deps.enqueueTick(tick);
+    await deps.state.writeReplay({ ...start, at: tick, finished: true });
+    at = tick;
+  }
+}

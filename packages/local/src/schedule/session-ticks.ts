@@ -1,0 +1,33 @@
+import type { Market } from "@bellwether/core/market/instrument";
+import { isTickDue } from "@bellwether/core/market/session";
+import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
+import { tickAfter } from "@bellwether/core/time/schedule";
+
+/** What a replay follows: the sessions of these instruments. */
+export type Traded = Readonly<{ market: Market; code: string }>;
+
+/** The longest a market is closed by far: Christmas and a weekend are four days. */
+const MAX_CLOSURE_SECONDS = 14 * DAY_SECONDS;
+
+/** The next tick at which any of the instruments is evaluated: a replay skips nights, weekends and
+ *  holidays. Null when there is none within two weeks, or nothing is traded. */
+export function nextSessionTick(after: Instant, traded: readonly Traded[]): Instant | null {
+  const first = tickAfter(after);
+  for (let tick = first; tick < first + MAX_CLOSURE_SECONDS; tick += HALF_HOUR_SECONDS) {
+    if (traded.some((instrument) => isTickDue(instrument, tick))) return tick;
+  }
+  return null;
+}
+
+/** The session ticks after `from` and up to `to`. */
+export function sessionTicks(from: Instant, to: Instant, traded: readonly Traded[]): Instant[] {
+  const ticks: Instant[] = [];
+  for (
+    let tick = nextSessionTick(from, traded);
+    tick !== null && tick <= to;
+    tick = nextSessionTick(tick, traded)
+  ) {
+    ticks.push(tick);
+  }
+  return ticks;
+}

@@ -31,6 +31,8 @@ export const workflowSummarySchema = z.object({
 });
 export type WorkflowSummary = z.infer<typeof workflowSummarySchema>;
 
+/** Without `limit`, all of them. The header `As-Of` repeats `as_of`: a 304 has it too, so that who
+ *  keeps the rows can still tell their age. */
 export const workflowListSchema = z.object({
   workflows: z.array(workflowSummarySchema),
   total: z.int(),
@@ -63,6 +65,8 @@ export type OrderItem = z.infer<typeof orderItemSchema>;
 export const orderHistorySchema = z.object({
   workflow_id: z.string(),
   orders: z.array(orderItemSchema),
+  /** Stored orders of this page that cannot be read: id and why. */
+  problems: z.array(z.string()).default([]),
   total_count: z.int(),
   limit: z.int(),
   next_cursor: z.string().nullable(),

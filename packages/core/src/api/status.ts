@@ -56,3 +56,6 @@ export const redriveResultSchema = z.object({
   redriven: z.int().nonnegative(),
 });
 export type RedriveResult = z.infer<typeof redriveResultSchema>;
+
+/** Answer of `GET /health`, which is open to everyone. */
+export const healthSchema = z.object({ ok: z.boolean() });

@@ -1,0 +1,118 @@
+import { isExpired } from "../order/order.ts";
+import type { Stored } from "../port.ts";
+import type { LastOrder } from "../projection/last-order.ts";
+import type { Instant } from "../time/instant.ts";
+import { nameKey, type Workflow } from "../workflow/workflow.ts";
+import { type LatestOrders, type WorkflowSummary, workflowSummarySchema } from "./contract.ts";
+
+/** The row a list shows of a workflow. An order that has expired at `asOf` is no last order. Of a
+ *  broken workflow it shows what is legible. */
+export function workflowSummary(stored: Stored<Workflow>, asOf: Instant): WorkflowSummary {
+  if (stored.kind === "broken") return brokenSummary(stored);
+  const { value: workflow } = stored;
+  const { indicator } = workflow.conditions[0];
+  return {
+    id: workflow.id,
+    name: workflow.name,
+    index: workflow.index,
+    cfd: workflow.cfd,
+    enable: workflow.enable,
+    dry_run: workflow.dry_run,
+    is_us: workflow.is_us,
+    end_date: workflow.end_date,
+    indicator: indicator.name,
+    ut: indicator.ut,
+    version: workflow.version,
+    problems: [],
+    ...lastOrderColumns(unexpired(workflow.last_order, asOf)),
+  };
+}
+
+/** By name without regard to case, then by id: the same order whatever the scan's. */
+export function bySummaryName(one: WorkflowSummary, other: WorkflowSummary): number {
+  return compare(nameKey(one.name), nameKey(other.name)) || compare(one.id, other.id);
+}
+
+/** The latest unexpired order of each workflow, newest first, from the projection alone. */
+export function latestOrders(
+  stored: readonly Stored<Workflow>[],
+  asOf: Instant,
+): LatestOrders["orders"] {
+  return stored
+    .flatMap((each) => (each.kind === "valid" ? latestOrder(each.value, asOf) : []))
+    .toSorted(
+      (one, other) =>
+        other.placed_at - one.placed_at || compare(one.workflow_id, other.workflow_id),
+    );
+}
+
+function latestOrder(workflow: Workflow, asOf: Instant): LatestOrders["orders"] {
+  const order = unexpired(workflow.last_order, asOf);
+  if (order === undefined) return [];
+  return [
+    {
+      id: order.id,
+      workflow_id: workflow.id,
+      workflow_name: workflow.name,
+      placed_at: order.placed_at,
+      market: order.market,
+      order_code: order.order_code,
+      order_price: order.order_price,
+      order_quantity: order.order_quantity,
+      order_direction: order.order_direction,
+      order_type: order.order_type,
+      asset_type: order.asset_type,
+      price_decimals: order.price_decimals,
+      trigger_close: order.trigger_close,
+      dry_run: order.dry_run,
+    },
+  ];
+}
+
+function unexpired(order: LastOrder | undefined, asOf: Instant): LastOrder | undefined {
+  return order === undefined || isExpired(order, asOf) ? undefined : order;
+}
+
+function lastOrderColumns(order: LastOrder | undefined) {
+  return {
+    last_order_timestamp: order?.placed_at ?? null,
+    last_order_direction: order?.order_direction ?? null,
+    last_order_quantity: order?.order_quantity ?? null,
+    last_order_price: order?.order_price ?? null,
+    last_order_price_decimals: order?.price_decimals ?? null,
+    last_order_dry_run: order?.dry_run ?? null,
+  };
+}
+
+function brokenSummary(stored: Extract<Stored<Workflow>, { kind: "broken" }>): WorkflowSummary {
+  const item = stored.item;
+  const legible = <Name extends keyof WorkflowSummary>(
+    name: Name,
+    otherwise: WorkflowSummary[Name],
+  ): WorkflowSummary[Name] => {
+    const value: unknown =
+      typeof item === "object" && item !== null ? Reflect.get(item, name) : null;
+    const parsed = workflowSummarySchema.shape[name].safeParse(value);
+    return parsed.success ? (parsed.data as WorkflowSummary[Name]) : otherwise;
+  };
+  return {
+    id: stored.id,
+    name: stored.name,
+    index: legible("index", ""),
+    cfd: legible("cfd", ""),
+    enable: legible("enable", false),
+    dry_run: legible("dry_run", false),
+    is_us: legible("is_us", false),
+    end_date: legible("end_date", null),
+    indicator: null,
+    ut: null,
+    version: legible("version", null),
+    problems: [...stored.problems],
+    ...lastOrderColumns(undefined),
+  };
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

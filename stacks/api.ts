@@ -8,7 +8,7 @@ import { sendingTo } from "./queue.ts";
 import { tables, tableVariables } from "./storage.ts";
 
 /** Every queue of the system, by the name under which the status shows it and a redrive takes it. */
-export const allQueues = { engine: engineQueue, ...queues, project: projectorQueue };
+export const allQueues = { generate: engineQueue, ...queues, project: projectorQueue };
 
 const pairs = Object.values(allQueues);
 

@@ -10,17 +10,17 @@ const MARKETS = ["saxo", "binance"] as const;
 /** The recorded and simulated markets refuse any database but the embedded one. */
 export const market = choice("BELLWETHER_MARKET", MARKETS, "saxo");
 
+/** The application as it is registered with Saxo. */
+export const saxoApplication = {
+  environment: choice("BELLWETHER_SAXO_ENVIRONMENT", ["sim", "live"], "sim"),
+  redirectUrl: optional("BELLWETHER_SAXO_REDIRECT_URL") ?? "http://localhost:4281/callback",
+};
+
 /** The dashboard's own domain, managed in Route 53; without it, CloudFront's. */
 export const domain = optional("BELLWETHER_DOMAIN");
 
 /** Who gets the alarms by mail; more subscribers can be added to the topic by hand. */
 export const alarmEmail = optional("BELLWETHER_ALARM_EMAIL");
-
-/** The Slack channels for signals and for errors. */
-export const channels = {
-  signals: optional("BELLWETHER_SLACK_CHANNEL") ?? "#signals",
-  errors: optional("BELLWETHER_SLACK_ERROR_CHANNEL") ?? "#errors",
-};
 
 /** An identity provider of one's own; without it the stack makes a Cognito user pool. */
 export const identityProvider = configuredProvider();

@@ -7,7 +7,7 @@ import { tables, tableVariables } from "./storage.ts";
 
 /** Dead letters are ticks whose run failed to the end; their body is what the schedule sent. The
  *  queue is empty but for a redrive, which sends them through it to the engine again. */
-export const engineQueue = queuePair("Engine");
+export const engineQueue = queuePair("Generate");
 
 /** A tick that is later than this is a missed run, and the engine would not evaluate it. */
 const TICK_LIFETIME_SECONDS = 25 * 60;
@@ -28,6 +28,7 @@ export const generate = handler("Generate", {
     ...marketVariables,
     BUS_NAME: bus.name,
     BELLWETHER_STAGE: $app.stage,
+    DEAD_LETTERS_GENERATE_ARN: engineQueue.deadLetters.arn,
   },
   permissions: [
     { actions: ["dynamodb:Scan"], resources: [tables.workflows.arn] },

@@ -17,6 +17,18 @@ type HandlerArgs = {
 /** How long what a function says is kept: a quarter to look back on in production. */
 const RETENTION_DAYS = production ? 90 : 7;
 
+/** How the SDK finds credentials elsewhere than in Lambda, where they are in the environment. It
+ *  imports these only when they are not, so they need not be in the bundle: a third of its size. */
+const FOREIGN_CREDENTIALS = [
+  "@aws-sdk/credential-provider-http",
+  "@aws-sdk/credential-provider-ini",
+  "@aws-sdk/credential-provider-login",
+  "@aws-sdk/credential-provider-process",
+  "@aws-sdk/credential-provider-sso",
+  "@aws-sdk/credential-provider-web-identity",
+  "@smithy/credential-provider-imds",
+];
+
 /** A function with the settings that they all share. No concurrency is reserved anywhere: a new
  *  account may run ten functions at once and refuses every reservation, so queues bound their own
  *  consumers instead. */
@@ -36,7 +48,11 @@ export function handler(name: string, args: HandlerArgs): sst.aws.Function {
     environment: args.environment,
     // Our lines are JSON already, and go to standard output as they are.
     logging: { logGroup: logs.name, format: "text" },
-    nodejs: { format: "esm", minify: true },
+    nodejs: {
+      format: "esm",
+      minify: true,
+      esbuild: { keepNames: false, external: FOREIGN_CREDENTIALS },
+    },
     permissions: [
       ...args.permissions,
       {

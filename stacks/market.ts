@@ -1,4 +1,5 @@
-import { market } from "./configuration.ts";
+import { market, saxoApplication } from "./configuration.ts";
+import { handler } from "./handler.ts";
 import { saxoClient } from "./secrets.ts";
 import { tables, tableVariables } from "./storage.ts";
 
@@ -11,34 +12,49 @@ function binance() {
 }
 
 function saxo(client: NonNullable<typeof saxoClient>) {
-  // The tokens that `bellwether login` and each refresh leave behind: made here without any, and
-  // from then on written by the functions alone.
-  const session = new aws.ssm.Parameter(
-    "SaxoSession",
-    { name: `/${$app.name}/${$app.stage}/SaxoSession`, type: "SecureString", value: "none" },
-    { ignoreChanges: ["value"] },
-  );
+  // Written by `bellwether login` and by whichever function renews the login. Not a resource of
+  // this stack, which would put its own value back.
+  const session = `/${$app.name}/${$app.stage}/SaxoSession`;
   return {
     variables: {
       BELLWETHER_MARKET: market,
+      SAXO_ENVIRONMENT: saxoApplication.environment,
+      SAXO_REDIRECT_URL: saxoApplication.redirectUrl,
       ...tableVariables("receipts"),
       PARAMETER_SAXO_CLIENT_ID: client.id.name,
       PARAMETER_SAXO_CLIENT_SECRET: client.secret.name,
-      PARAMETER_SAXO_SESSION: session.name,
+      PARAMETER_SAXO_SESSION: session,
     },
     permissions: [
       { actions: ["ssm:GetParameter"], resources: [client.id.arn, client.secret.arn] },
-      { actions: ["ssm:GetParameter", "ssm:PutParameter"], resources: [session.arn] },
-      // One refresher at a time: the lease on the session is a receipt.
       {
-        actions: [
-          "dynamodb:GetItem",
-          "dynamodb:PutItem",
-          "dynamodb:UpdateItem",
-          "dynamodb:DeleteItem",
+        actions: ["ssm:GetParameter", "ssm:PutParameter"],
+        resources: [
+          $interpolate`arn:aws:ssm:${aws.getRegionOutput().region}:${aws.getCallerIdentityOutput().accountId}:parameter${session}`,
         ],
+      },
+      // One refresher at a time: its lease is a receipt.
+      {
+        actions: ["dynamodb:UpdateItem", "dynamodb:DeleteItem"],
         resources: [tables.receipts.arn],
       },
     ],
   };
+}
+
+if (saxoClient !== undefined) {
+  const refreshLogin = handler("RefreshLogin", {
+    module: "refresh-login",
+    description: "Renews the Saxo login, so that it never runs out",
+    timeout: "60 seconds",
+    memory: "512 MB",
+    environment: marketVariables,
+    permissions: marketPermissions,
+  });
+  // A refresh token lives for forty minutes at least: three failures in a row still leave one.
+  new sst.aws.CronV2("SaxoLogin", {
+    function: refreshLogin.arn,
+    schedule: "rate(10 minutes)",
+    retries: 0,
+  });
 }

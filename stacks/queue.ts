@@ -1,6 +1,4 @@
-/** Times a message is received before it is a dead letter. At six minutes a receipt, an outage of
- *  half an hour passes without one. */
-const MAX_RECEIVES = 6;
+import { MAX_RECEIVES } from "../packages/core/src/signal/route.ts";
 
 /** The longest that SQS keeps a message: dead letters wait two weeks for somebody. */
 const FOURTEEN_DAYS_IN_SECONDS = 1_209_600;
@@ -8,7 +6,8 @@ const FOURTEEN_DAYS_IN_SECONDS = 1_209_600;
 export type QueuePair = { queue: sst.aws.Queue; deadLetters: sst.aws.Queue };
 
 /** A queue and its dead letters. Six minutes out of sight after a receipt: more than any consumer
- *  may run, six times what most may, as AWS advises. */
+ *  may run, and six times what most may, as AWS advises. At 24 receipts an outage of two hours
+ *  passes without a dead letter. */
 export function queuePair(name: string): QueuePair {
   const deadLetters = new sst.aws.Queue(`${name}DeadLetters`, {
     transform: { queue: { messageRetentionSeconds: FOURTEEN_DAYS_IN_SECONDS } },
@@ -43,7 +42,8 @@ export function acceptFrom(
   });
 }
 
-/** Feeds a function from a queue. Only the messages that it names are received again.
+/** Feeds a function from a queue, ten messages at a time: for more, SQS would wait for a batch to
+ *  fill. Only the messages that the function names are received again.
  *  @param maximumConcurrency functions at a time; two is the least that SQS knows */
 export function consume(queue: sst.aws.Queue, fn: sst.aws.Function, maximumConcurrency: number) {
   queue.subscribe(fn.arn, {

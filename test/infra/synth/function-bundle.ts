@@ -17,10 +17,20 @@ export type FunctionBundle = Readonly<{
   bytes: number;
 }>;
 
-/** Bundles a handler exactly as sst 4.17 does for a Node function in ESM, minified: the options are
- *  those of pkg/runtime/node/build.go. Throws when there is no such module.
+/** The part of a function's `nodejs` settings that the stacks use. */
+export type NodeSettings = Readonly<{
+  minify?: boolean;
+  esbuild?: { keepNames?: boolean; external?: string[] };
+}>;
+
+/** Bundles a handler exactly as sst 4.17 does for a Node function in ESM: the options are those of
+ *  pkg/runtime/node/build.go. Throws when there is no such module.
  *  @param handler path from the root, without extension, and the export: `a/b/module.handler` */
-export async function bundleFunction(name: string, handler: string): Promise<FunctionBundle> {
+export async function bundleFunction(
+  name: string,
+  handler: string,
+  { minify = true, esbuild = {} }: NodeSettings,
+): Promise<FunctionBundle> {
   const { dir, name: base, ext } = path.parse(handler);
   const source = path.join(ROOT, dir, `${base}.ts`);
   if (!existsSync(source)) throw new Error(`Handler not found: ${handler}`);
@@ -36,9 +46,9 @@ export async function bundleFunction(name: string, handler: string): Promise<Fun
     format: "esm",
     target: "esnext",
     mainFields: ["module", "main"],
-    external: ["sharp", "pg-native"],
-    keepNames: true,
-    minify: true,
+    external: ["sharp", "pg-native", ...(esbuild.external ?? [])],
+    keepNames: esbuild.keepNames ?? true,
+    minify,
     metafile: true,
     logLevel: "error",
     banner: {

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ACCOUNT, REGION } from "./account.ts";
-import { bundleFunction } from "./function-bundle.ts";
+import { bundleFunction, type NodeSettings } from "./function-bundle.ts";
 
-type Call = { method: string; params: [Record<string, string>] };
+type BuildInput = { functionID: string; handler: string; properties: NodeSettings };
+type Call = { method: string; params: [BuildInput] };
 
 /** The part of the sst command that its components call while they run: `SST_SERVER`.
  *  Resolves with its address and a way to end it. */
@@ -47,11 +48,12 @@ async function serve({ method, params: [input] }: Call): Promise<unknown> {
 }
 
 /** Builds for real, so that a missing module or a broken import fails as it would at a deployment. */
-async function build(input: Record<string, string>): Promise<unknown> {
+async function build(input: BuildInput): Promise<unknown> {
   try {
     const { directory, handler } = await bundleFunction(
-      String(input["functionID"]),
-      String(input["handler"]),
+      input.functionID,
+      input.handler,
+      input.properties,
     );
     return { handler, out: directory, errors: [], sourcemaps: [] };
   } catch (error) {

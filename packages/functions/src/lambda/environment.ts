@@ -15,9 +15,13 @@ const queue = z.templateLiteral(["arn:", z.string(), ":sqs:", z.string()]);
 const parameter = z.templateLiteral(["/", z.string()], "must start with a slash");
 const origin = z.url({ protocol: /^https$/ }).transform((url) => new URL(url).origin);
 
-/** Every variable that the stacks set: physical names, never secrets. Where one holds a secret's
- *  place, it is the name of a parameter in Parameter Store. */
+/** Every variable that Lambda or the stacks set. The stacks set physical names, never secrets: where
+ *  a secret is meant, it is the name of its parameter in Parameter Store. */
 const VARIABLES = {
+  AWS_REGION: name.describe("set by Lambda"),
+  AWS_ACCESS_KEY_ID: name.describe("set by Lambda"),
+  AWS_SECRET_ACCESS_KEY: name.describe("set by Lambda"),
+
   BELLWETHER_STAGE: name.describe("the stage, which metrics carry"),
   BELLWETHER_MARKET: z.enum(["saxo", "binance"]).describe("where candles come from"),
   DASHBOARD_URL: origin.describe("where messages link to"),
@@ -29,12 +33,12 @@ const VARIABLES = {
   TABLE_RECEIPTS: name.describe("the table of claims and receipts"),
   TABLE_RUNS: name.describe("the table of runs"),
 
-  QUEUE_ENGINE_ARN: queue.describe("the queue of ticks to run again"),
+  QUEUE_GENERATE_ARN: queue.describe("the queue of ticks to run again"),
   QUEUE_NOTIFY_ARN: queue.describe("the queue of notify"),
   QUEUE_PERSIST_ARN: queue.describe("the queue of persist"),
   QUEUE_RECORD_ARN: queue.describe("the queue of record"),
   QUEUE_PROJECT_ARN: queue.describe("the queue of parked batches to derive again"),
-  DEAD_LETTERS_ENGINE_ARN: queue.describe("the dead letters of the engine"),
+  DEAD_LETTERS_GENERATE_ARN: queue.describe("the dead letters of the engine"),
   DEAD_LETTERS_NOTIFY_ARN: queue.describe("the dead letters of notify"),
   DEAD_LETTERS_PERSIST_ARN: queue.describe("the dead letters of persist"),
   DEAD_LETTERS_RECORD_ARN: queue.describe("the dead letters of record"),
@@ -45,6 +49,8 @@ const VARIABLES = {
   PARAMETER_SLACK_BOT_TOKEN: parameter.describe("where Slack's token is"),
   PARAMETER_SAXO_CLIENT_ID: parameter.describe("where the Saxo application's id is"),
   PARAMETER_SAXO_CLIENT_SECRET: parameter.describe("where the Saxo application's secret is"),
+  SAXO_ENVIRONMENT: z.enum(["sim", "live"]).describe("Saxo's simulation or the real bank"),
+  SAXO_REDIRECT_URL: z.url().describe("where Saxo's login page leads back to, as registered"),
   PARAMETER_SAXO_SESSION: parameter.describe("where the Saxo session is kept"),
 } as const;
 

@@ -1,11 +1,11 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { SSMClient } from "@aws-sdk/client-ssm";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { receiptStore } from "../adapter/dynamodb/receipt-store.ts";
 import { slackWithSecret } from "../adapter/slack/secret-token.ts";
 import { sqsDefer, sqsPark } from "../adapter/sqs/message.ts";
-import { ssmSecret } from "../adapter/ssm/secret.ts";
+import { secretOf } from "../adapter/ssm/parameter-store.ts";
 import { notifyHandler } from "../handler/notify.ts";
+import { parameters } from "./access.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
 import { marketNow, newId, sleep, systemNow } from "./world.ts";
@@ -19,7 +19,7 @@ const env = environment([
 ]);
 const documents = documentClient(dynamoClient({}));
 const queues = new SQSClient({});
-const readToken = ssmSecret({ client: new SSMClient({}), name: env.PARAMETER_SLACK_BOT_TOKEN });
+const readToken = secretOf(parameters, env.PARAMETER_SLACK_BOT_TOKEN);
 
 export const handler = notifyHandler({
   receipts: receiptStore({ documents, names: { receipts: env.TABLE_RECEIPTS }, systemNow, newId }),

@@ -1,8 +1,8 @@
-import { S3Client } from "@aws-sdk/client-s3";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { projectionStore } from "../adapter/dynamodb/projection-store.ts";
 import { s3ReadObject } from "../adapter/s3/object.ts";
 import { redriveParkedHandler } from "../handler/redrive-parked.ts";
+import { access } from "./access.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
 
@@ -12,6 +12,6 @@ const names = { workflows: env.TABLE_WORKFLOWS, workflow_orders: env.TABLE_WORKF
 
 export const handler = redriveParkedHandler({
   projections: projectionStore({ documents, names }),
-  readObject: s3ReadObject(new S3Client({})),
+  readObject: s3ReadObject(access("S3")),
   log,
 });

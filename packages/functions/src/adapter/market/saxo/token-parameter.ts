@@ -2,14 +2,25 @@ import type { ParameterStore } from "../../ssm/parameter-store.ts";
 import type { TokenStore } from "./token.ts";
 import { saxoTokenSchema } from "./token.ts";
 
-/** Keeps the login in an encrypted parameter of AWS Systems Manager, such as
- *  `/bellwether/production/SaxoSession`. Reading may lag behind a write for a moment. */
+/** Keeps the login in an encrypted parameter, such as `/bellwether/prod/saxo-session`.
+ *  Reading may lag behind a write for a moment. Rejects as the parameter store does; a value that
+ *  is no login counts as none. */
 export function parameterTokenStore(parameters: ParameterStore, name: string): TokenStore {
   return {
     read: async () => {
-      const text = await parameters.get(name);
-      return text === null ? null : saxoTokenSchema.parse(JSON.parse(text));
+      const value = await parameters.get(name);
+      return value === null ? null : loginOf(value);
     },
     write: (token) => parameters.put(name, JSON.stringify(token)),
   };
+}
+
+/** A parameter is created with a placeholder before anyone has logged in. */
+function loginOf(value: string) {
+  try {
+    const parsed = saxoTokenSchema.safeParse(JSON.parse(value));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
 }

@@ -1,0 +1,41 @@
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
+import { workflowScan } from "../adapter/dynamodb/workflow-store.ts";
+import { eventBridgePublish } from "../adapter/eventbridge/publish.ts";
+import { writeToStdout } from "../adapter/log/json-log.ts";
+import { measured } from "../adapter/metrics/run-metrics.ts";
+import { sqsPark } from "../adapter/sqs/message.ts";
+import { generateHandler } from "../handler/generate.ts";
+import { scheduledOrQueued } from "../handler/queued-run.ts";
+import { environment } from "./environment.ts";
+import { log } from "./log.ts";
+import { liveMarket } from "./market.ts";
+import { marketNow, random, sleep, systemNow } from "./world.ts";
+
+const env = environment([
+  "BELLWETHER_STAGE",
+  "BUS_NAME",
+  "DEAD_LETTERS_GENERATE_ARN",
+  "TABLE_WORKFLOWS",
+]);
+const documents = documentClient(dynamoClient({}));
+const bus = { client: new EventBridgeClient({}), busName: env.BUS_NAME, sleep, random };
+
+export const handler = scheduledOrQueued({
+  run: generateHandler({
+    scanWorkflows: workflowScan({ documents, names: { workflows: env.TABLE_WORKFLOWS } }),
+    market: liveMarket("engine"),
+    publish: measured({
+      publish: eventBridgePublish(bus),
+      writeLine: writeToStdout,
+      stage: env.BELLWETHER_STAGE,
+      systemNow,
+    }),
+    marketNow,
+    systemNow,
+    log,
+  }),
+  park: sqsPark({ client: new SQSClient({}), deadLettersArn: env.DEAD_LETTERS_GENERATE_ARN }),
+  log,
+});

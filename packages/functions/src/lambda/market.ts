@@ -1,0 +1,67 @@
+import type { MarketPort } from "@bellwether/core/port";
+import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
+import { receiptStore } from "../adapter/dynamodb/receipt-store.ts";
+import { binanceClient } from "../adapter/market/binance/client.ts";
+import { binanceMarket } from "../adapter/market/binance/market.ts";
+import type { Priority } from "../adapter/market/http/budget.ts";
+import { type AccessToken, renewedAccessToken } from "../adapter/market/saxo/access-token.ts";
+import { saxoClient } from "../adapter/market/saxo/client.ts";
+import { SAXO_ENVIRONMENTS } from "../adapter/market/saxo/environment.ts";
+import { saxoMarket } from "../adapter/market/saxo/market.ts";
+import { refreshToken } from "../adapter/market/saxo/oauth.ts";
+import { parameterTokenStore } from "../adapter/market/saxo/token-parameter.ts";
+import { secretOf } from "../adapter/ssm/parameter-store.ts";
+import { parameters } from "./access.ts";
+import { environment } from "./environment.ts";
+import { newId, random, sleep, systemNow } from "./world.ts";
+
+const http = { fetch, systemNow, sleep, random };
+
+/** The market this deployment watches. `priority`: whose share of its requests is used. */
+export function liveMarket(priority: Priority): MarketPort {
+  const { BELLWETHER_MARKET: market } = environment(["BELLWETHER_MARKET"]);
+  if (market === "binance") {
+    return binanceMarket({ systemNow, ask: binanceClient(http) }, { priority });
+  }
+  const { SAXO_ENVIRONMENT } = environment(["SAXO_ENVIRONMENT"]);
+  const ask = saxoClient(
+    { ...http, accessToken: saxoLogin() },
+    { environment: SAXO_ENVIRONMENTS[SAXO_ENVIRONMENT] },
+  );
+  return saxoMarket({ systemNow, ask }, { priority });
+}
+
+/** The login that all functions share: it is kept in a parameter, and one of them renews it. */
+export function saxoLogin(): AccessToken {
+  const env = environment([
+    "PARAMETER_SAXO_CLIENT_ID",
+    "PARAMETER_SAXO_CLIENT_SECRET",
+    "PARAMETER_SAXO_SESSION",
+    "SAXO_ENVIRONMENT",
+    "SAXO_REDIRECT_URL",
+    "TABLE_RECEIPTS",
+  ]);
+  const documents = documentClient(dynamoClient({}));
+  const appKey = secretOf(parameters, env.PARAMETER_SAXO_CLIENT_ID);
+  const appSecret = secretOf(parameters, env.PARAMETER_SAXO_CLIENT_SECRET);
+  return renewedAccessToken({
+    store: parameterTokenStore(parameters, env.PARAMETER_SAXO_SESSION),
+    receipts: receiptStore({
+      documents,
+      names: { receipts: env.TABLE_RECEIPTS },
+      systemNow,
+      newId,
+    }),
+    refresh: async (token) => {
+      const application = {
+        environment: SAXO_ENVIRONMENTS[env.SAXO_ENVIRONMENT],
+        appKey: await appKey(),
+        appSecret: await appSecret(),
+        redirectUrl: env.SAXO_REDIRECT_URL,
+      };
+      return refreshToken(http, application, token);
+    },
+    systemNow,
+    sleep,
+  });
+}

@@ -1,0 +1,10 @@
+import { log } from "./log.ts";
+import { saxoLogin } from "./market.ts";
+
+const login = saxoLogin();
+
+/** Renews the login before it dies. Fails when the trader has to log in again. */
+export const handler = async (): Promise<void> => {
+  await login.keepAlive();
+  log.info("login renewed");
+};

@@ -32,7 +32,9 @@ const ATTEMPTS = 4;
 const TIMEOUT_MS = 5_000;
 
 const parameterSchema = z.object({ Parameter: z.object({ Value: z.string().min(1) }) });
-const errorSchema = z.object({ __type: z.string() });
+const errorSchema = z
+  .object({ __type: z.string() })
+  .transform(({ __type: type }) => ({ type: type.split("#").at(-1) ?? "" }));
 
 /** Two calls of a JSON API, signed. The SDK's client for it would be a sixth of every bundle, and
  *  most of that the names of errors that cannot happen here.
@@ -97,7 +99,7 @@ type Answer =
 /** `com.amazonaws.ssm#ParameterNotFound` or the name alone. */
 function errorType(json: unknown): string {
   const parsed = errorSchema.safeParse(json);
-  return parsed.success ? (parsed.data.__type.split("#").at(-1) ?? "") : "an unknown error";
+  return parsed.success ? parsed.data.type : "an unknown error";
 }
 
 /** A secret that is read at its first use and kept: a rotated one arrives with the next deployment,

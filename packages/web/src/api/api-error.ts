@@ -1,0 +1,24 @@
+import type { FieldError, Problem } from "@bellwether/core/api/contract";
+
+/** The API answered with a problem, or not at all (`status` 0). `message` is one readable
+ *  sentence. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly fieldErrors: readonly FieldError[];
+
+  constructor(status: number, message: string, options: { problem?: Problem; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = "ApiError";
+    this.status = status;
+    this.fieldErrors = options.problem?.errors ?? [];
+  }
+}
+
+/** What to tell the trader of any failure. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export function hasStatus(error: unknown, status: number): error is ApiError {
+  return error instanceof ApiError && error.status === status;
+}

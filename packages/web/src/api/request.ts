@@ -1,0 +1,86 @@
+import { API_BASE, problemSchema } from "@bellwether/core/api/contract";
+import { decodeInstants } from "@bellwether/core/api/instant-codec";
+import type * as z from "zod";
+import { type Session, session } from "../auth/session.ts";
+import { ApiError } from "./api-error.ts";
+
+export type RequestOptions = Readonly<{
+  method?: "GET" | "POST" | "PUT" | "DELETE";
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as it is, with its content type. */
+  text?: { readonly body: string; readonly contentType: string };
+  /** The version an edit is based on. */
+  ifMatch?: number | undefined;
+  signal?: AbortSignal | undefined;
+}>;
+
+/** Asks the API and reads the answer by its own schema, instants as epoch seconds.
+ *  Rejects with `ApiError`. */
+export async function request<Schema extends z.ZodType>(
+  schema: Schema,
+  path: string,
+  options: RequestOptions = {},
+): Promise<z.infer<Schema>> {
+  const response = await send(path, options);
+  const parsed = schema.safeParse(decodeInstants(await bodyOf(response)));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue === undefined ? "" : `: ${issue.path.join(".")} ${issue.message}`;
+  throw new ApiError(response.status, `The server's answer cannot be read${where}`, {
+    cause: parsed.error,
+  });
+}
+
+/** For answers without JSON: the text, empty for 204. Rejects with `ApiError`. */
+export async function requestText(path: string, options: RequestOptions = {}): Promise<string> {
+  return (await send(path, options)).text();
+}
+
+async function send(path: string, options: RequestOptions): Promise<Response> {
+  const current = await session();
+  const response = await reach(current, path, options);
+  if (response.ok) return response;
+  if (response.status === 401) current.refused();
+  throw await problemOf(response);
+}
+
+async function reach(current: Session, path: string, options: RequestOptions): Promise<Response> {
+  const headers = new Headers({ Accept: "application/json" });
+  const credential = await current.credential();
+  if (credential !== null) headers.set("Authorization", `Bearer ${credential}`);
+  if (options.json !== undefined) headers.set("Content-Type", "application/json");
+  if (options.text !== undefined) headers.set("Content-Type", options.text.contentType);
+  if (options.ifMatch !== undefined) headers.set("If-Match", `"${options.ifMatch}"`);
+  try {
+    return await fetch(`${current.apiOrigin}${API_BASE}${path}`, {
+      method: options.method ?? "GET",
+      headers,
+      body:
+        options.text?.body ?? (options.json === undefined ? null : JSON.stringify(options.json)),
+      signal: options.signal ?? null,
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError(0, "The server cannot be reached", { cause: error });
+  }
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new ApiError(response.status, "The server's answer is not JSON", { cause: error });
+  }
+}
+
+async function problemOf(response: Response): Promise<ApiError> {
+  const text = await response.text();
+  try {
+    const problem = problemSchema.parse(JSON.parse(text));
+    return new ApiError(response.status, problem.detail, { problem });
+  } catch (error) {
+    const message = `The server answered ${response.status} ${response.statusText}`.trim();
+    return new ApiError(response.status, message, { cause: error });
+  }
+}

@@ -1,0 +1,105 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet } from "@tanstack/react-router";
+import { useId, useSyncExternalStore } from "react";
+import { signInNeed } from "../auth/sign-in-need.ts";
+import { TokenDialog } from "../auth/token-dialog.tsx";
+import { statusQuery } from "../features/status/api/queries.ts";
+import { exactTime, ZONE_CHOICES, type ZoneChoice, zoneOf } from "../time/zone.ts";
+import { useZone } from "../time/zone-choice.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { Mark } from "./mark.tsx";
+import styles from "./shell.module.css";
+
+const PAGES = [
+  { to: "/", label: "Workflows" },
+  { to: "/orders", label: "Orders" },
+  { to: "/status", label: "Status" },
+  { to: "/transfer", label: "Import & export" },
+] as const;
+
+/** What every page stands in: the way around, the market's clock, and whose time is shown. */
+export function Shell() {
+  const need = useSyncExternalStore(signInNeed.subscribe, signInNeed.current);
+  return (
+    <>
+      <a href="#content" className={`visually-hidden ${styles["skip"]}`}>
+        Skip to the content
+      </a>
+      <header className={styles["header"]}>
+        <Link to="/" className={styles["brand"]}>
+          <Mark />
+          Bellwether
+        </Link>
+        <nav aria-label="Main" className={styles["nav"]}>
+          {PAGES.map(({ to, label }) => (
+            <Link
+              key={to}
+              to={to}
+              activeOptions={{ exact: to === "/", includeSearch: false }}
+              activeProps={{ className: styles["active"] ?? "", "aria-current": "page" }}
+            >
+              {label}
+            </Link>
+          ))}
+        </nav>
+        <MarketClock />
+        <ZoneSelect />
+      </header>
+      <main id="content" tabIndex={-1} className={styles["main"]}>
+        <Outlet />
+      </main>
+      {need !== "none" && <TokenDialog wasRefused={need === "refused"} />}
+    </>
+  );
+}
+
+/** The market's own clock, and a warning when the market is invented. */
+function MarketClock() {
+  const status = useQuery(statusQuery).data;
+  const { choice } = useZone();
+  if (status === undefined) return <span className={styles["clock"]} />;
+  const { market } = status;
+  return (
+    <span className={styles["clock"]}>
+      {market.simulated && <Badge tone="warn">Simulated market: invented prices</Badge>}
+      {market.replaying && !market.simulated && <Badge tone="warn">Replay</Badge>}
+      {status.paused && <Badge tone="warn">Paused</Badge>}
+      <span className={styles["time"]}>
+        <span className="visually-hidden">{market.name} market, </span>
+        {exactTime(market.clock, zoneOf(choice, "eu"))}
+      </span>
+    </span>
+  );
+}
+
+const ZONE_WORDS: Readonly<Record<ZoneChoice, string>> = {
+  exchange: "Exchange time",
+  utc: "UTC",
+  local: "Local time",
+};
+
+function ZoneSelect() {
+  const { choice, choose } = useZone();
+  const id = useId();
+  return (
+    <span className={styles["zone"]}>
+      <label htmlFor={id} className="visually-hidden">
+        Times in
+      </label>
+      <select
+        id={id}
+        value={choice}
+        onChange={(event) => {
+          const next = ZONE_CHOICES.find((known) => known === event.target.value);
+          if (next !== undefined) choose(next);
+        }}
+      >
+        {ZONE_CHOICES.map((known) => (
+          <option key={known} value={known}>
+            {ZONE_WORDS[known]}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}

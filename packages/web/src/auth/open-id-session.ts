@@ -1,0 +1,60 @@
+import { UserManager, WebStorageStateStore } from "oidc-client-ts";
+import type { Session } from "./session.ts";
+import type { SignInConfig } from "./sign-in-config.ts";
+
+/** Authorization code flow with PKCE. Sends the browser to the issuer when there is no session yet
+ *  and brings it back to where it was; tokens live in the tab's session storage. */
+export async function openIdSession(config: SignInConfig): Promise<Session> {
+  const manager = new UserManager({
+    authority: config.issuer,
+    client_id: config.client_id,
+    redirect_uri: `${location.origin}/`,
+    post_logout_redirect_uri: `${location.origin}/`,
+    scope: config.scope,
+    userStore: new WebStorageStateStore({ store: sessionStorage }),
+    automaticSilentRenew: true,
+  });
+  const signIn = async (): Promise<never> => {
+    await manager.signinRedirect({ state: location.pathname + location.search });
+    // The browser is leaving; nothing that waits for a credential may go on without one.
+    return new Promise<never>(() => {});
+  };
+
+  await finishSignIn(manager);
+  return {
+    apiOrigin: config.api_base,
+    credential: async () => {
+      const user = await manager.getUser();
+      if (user !== null && user.expired !== true) return user.access_token;
+      const renewed = user?.refresh_token === undefined ? null : await renew(manager);
+      return renewed ?? signIn();
+    },
+    refused: () => {
+      void manager.removeUser().then(signIn);
+    },
+    signOut: async () => {
+      await manager.signoutRedirect();
+    },
+  };
+}
+
+async function renew(manager: UserManager): Promise<string | null> {
+  try {
+    return (await manager.signinSilent())?.access_token ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** On the way back from the issuer: takes the code out of the address and goes on where the
+ *  trader was. */
+async function finishSignIn(manager: UserManager): Promise<void> {
+  const parameters = new URLSearchParams(location.search);
+  if (!parameters.has("state") || !(parameters.has("code") || parameters.has("error"))) return;
+  const user = await manager.signinCallback();
+  const target = typeof user?.state === "string" ? user.state : "/";
+  // Only a path of this page: the state has been through the issuer.
+  const isOwnPath = target.startsWith("/") && !target.startsWith("//");
+  location.replace(isOwnPath ? target : "/");
+  await new Promise<never>(() => {});
+}

@@ -1,0 +1,20 @@
+import * as z from "zod";
+
+const signInConfigSchema = z.object({
+  /** The OpenID Connect issuer: an address that serves `/.well-known/openid-configuration`. */
+  issuer: z.url(),
+  client_id: z.string().min(1),
+  /** Scheme and host of the API; absent when it is the page's own. */
+  api_base: z.string().default(""),
+  scope: z.string().default("openid"),
+});
+export type SignInConfig = Readonly<z.infer<typeof signInConfigSchema>>;
+
+/** What `/config.json` beside the page says; null where there is none, as on one machine.
+ *  Throws when there is one that cannot be read: the page must not fall back to no sign-in. */
+export async function readSignInConfig(): Promise<SignInConfig | null> {
+  const response = await fetch("/config.json", { cache: "no-cache" });
+  const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+  if (!response.ok || !isJson) return null;
+  return signInConfigSchema.parse(await response.json());
+}

@@ -1,0 +1,19 @@
+import type { Session } from "./session.ts";
+import { signInNeed } from "./sign-in-need.ts";
+
+const STORAGE_KEY = "bellwether.token";
+
+/** One machine: the API may ask for a token (`BELLWETHER_TOKEN`). It is kept for the tab alone. */
+export function tokenSession(): Session {
+  return {
+    apiOrigin: "",
+    credential: async () => sessionStorage.getItem(STORAGE_KEY),
+    refused: () => signInNeed.raise(sessionStorage.getItem(STORAGE_KEY) !== null),
+    signOut: null,
+  };
+}
+
+export function keepToken(token: string): void {
+  sessionStorage.setItem(STORAGE_KEY, token);
+  signInNeed.settle();
+}

@@ -1,0 +1,14 @@
+import { type LatestOrders, latestOrdersSchema } from "@bellwether/core/api/contract";
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "../../../api/request.ts";
+
+const REFRESH_MS = 60_000;
+
+export type LatestOrder = LatestOrders["orders"][number];
+
+/** The latest order of each workflow, from the projection alone. */
+export const latestOrdersQuery = queryOptions({
+  queryKey: ["orders"],
+  queryFn: ({ signal }) => request(latestOrdersSchema, "/orders", { signal }),
+  refetchInterval: REFRESH_MS,
+});

@@ -1,0 +1,70 @@
+import type { Instant } from "@bellwether/core/time/instant";
+import { Link } from "@tanstack/react-router";
+import { Ago, Moment } from "../../../time/moment.tsx";
+import { DirectionBadge, ModeBadge } from "../../../ui/badge.tsx";
+import type { DataColumn } from "../../../ui/data-table.tsx";
+import { number, price } from "../../../ui/number.ts";
+import type { LatestOrder } from "../api/queries.ts";
+import styles from "./orders.module.css";
+
+export function orderColumns(asOf: Instant): readonly DataColumn<LatestOrder>[] {
+  return [
+    {
+      id: "placed_at",
+      header: "Date",
+      meta: { card: "lead" },
+      cell: ({ row: { original: order } }) => (
+        <span className={styles["when"]}>
+          <Moment at={order.placed_at} market={order.market} />
+          <span className={styles["soft"]}>
+            <Ago at={order.placed_at} asOf={asOf} market={order.market} />
+          </span>
+        </span>
+      ),
+    },
+    {
+      id: "workflow",
+      header: "Workflow",
+      meta: { card: "title" },
+      cell: ({ row: { original: order } }) => (
+        <Link to="/workflows/$id" params={{ id: order.workflow_id }} className={styles["workflow"]}>
+          {order.workflow_name}
+        </Link>
+      ),
+    },
+    {
+      id: "direction",
+      header: "Direction",
+      cell: ({ row }) => <DirectionBadge direction={row.original.order_direction} />,
+    },
+    {
+      id: "quantity",
+      header: "Quantity",
+      meta: { kind: "number" },
+      cell: ({ row }) => number(row.original.order_quantity),
+    },
+    {
+      id: "price",
+      header: "Price",
+      meta: { kind: "number" },
+      cell: ({ row: { original: order } }) => price(order.order_price, order.price_decimals),
+    },
+    { id: "asset", header: "Asset", cell: ({ row }) => row.original.order_code },
+    {
+      id: "type",
+      header: "Type",
+      cell: ({ row }) => (row.original.order_type === "LIMIT" ? "Limit" : "Stop"),
+    },
+    {
+      id: "trigger_close",
+      header: "Trigger close",
+      meta: { kind: "number" },
+      cell: ({ row: { original: order } }) => price(order.trigger_close, order.price_decimals),
+    },
+    {
+      id: "mode",
+      header: "Mode",
+      cell: ({ row }) => <ModeBadge dryRun={row.original.dry_run} />,
+    },
+  ];
+}

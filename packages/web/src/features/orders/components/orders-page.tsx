@@ -1,0 +1,159 @@
+import type { LatestOrders } from "@bellwether/core/api/contract";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { Button, buttonClass } from "../../../ui/button.tsx";
+import { Choice, SearchBox } from "../../../ui/choice.tsx";
+import { DataTable } from "../../../ui/data-table.tsx";
+import { EmptyState, ErrorNotice } from "../../../ui/notice.tsx";
+import { number } from "../../../ui/number.ts";
+import { usePageTitle } from "../../../ui/page-title.ts";
+import { Pager } from "../../../ui/pager.tsx";
+import { saveFile } from "../../../ui/save-file.ts";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { latestOrdersQuery } from "../api/queries.ts";
+import { ordersCsv } from "../order-csv.ts";
+import { assetsOf, filterOrders, type OrderFilters, type OrderSearch } from "../order-search.ts";
+import { orderColumns } from "./columns.tsx";
+import styles from "./orders.module.css";
+
+const ANY = "any";
+const SIZES = [
+  { value: "20", label: "20" },
+  { value: "50", label: "50" },
+  { value: "100", label: "100" },
+  { value: "all", label: "All" },
+] as const;
+
+/** The latest order of each workflow within seven days, newest first. */
+export function OrdersPage() {
+  const orders = useQuery(latestOrdersQuery);
+  usePageTitle("Orders");
+  return (
+    <section aria-labelledby="orders-title" className={styles["page"]}>
+      <header>
+        <h1 id="orders-title">Orders</h1>
+        <p className={styles["soft"]}>
+          The latest order of each workflow within seven days. A workflow’s other orders are in its
+          own history.
+        </p>
+      </header>
+      {orders.isError && (
+        <ErrorNotice
+          title={orders.data === undefined ? "The orders cannot be loaded." : "Not up to date."}
+          error={orders.error}
+          onRetry={() => void orders.refetch()}
+        />
+      )}
+      {orders.isPending && <Skeleton rows={8} label="Loading orders" />}
+      {orders.data?.orders.length === 0 && (
+        <EmptyState title="No orders in the last seven days">
+          <Link to="/" className={buttonClass()}>
+            To the workflows
+          </Link>
+        </EmptyState>
+      )}
+      {orders.data !== undefined && orders.data.orders.length > 0 && (
+        <Orders latest={orders.data} />
+      )}
+    </section>
+  );
+}
+
+function Orders({ latest }: { readonly latest: LatestOrders }) {
+  const search = useSearch({ from: "/orders" });
+  const navigate = useNavigate({ from: "/orders" });
+  const rows = useMemo(() => filterOrders(latest.orders, search), [latest.orders, search]);
+  const columns = useMemo(() => orderColumns(latest.as_of), [latest.as_of]);
+  const size = search.size === "all" ? Math.max(rows.length, 1) : Number(search.size ?? "20");
+  const pageCount = Math.max(1, Math.ceil(rows.length / size));
+  const page = Math.min(search.page ?? 1, pageCount);
+  const show = (next: OrderSearch, replace: boolean) =>
+    void navigate({ search: next, replace, resetScroll: false });
+
+  return (
+    <>
+      <Filters
+        latest={latest}
+        search={search}
+        onFilter={(change) => show({ ...search, ...change, page: undefined }, true)}
+      />
+      <div className={styles["count"]}>
+        <span aria-live="polite">
+          {number(rows.length)} of {number(latest.total)} orders
+        </span>
+        <Button
+          disabled={rows.length === 0}
+          onClick={() => saveFile("bellwether-orders.csv", "text/csv", ordersCsv(rows))}
+        >
+          Download CSV
+        </Button>
+      </div>
+      {rows.length === 0 ? (
+        <EmptyState title="No order passes these filters" />
+      ) : (
+        <DataTable label="Orders" rows={rows} columns={columns} page={page} pageSize={size} />
+      )}
+      <Pager
+        page={page}
+        pageCount={pageCount}
+        pageSize={size}
+        rowCount={rows.length}
+        size={search.size ?? "20"}
+        sizes={SIZES}
+        onPage={(next) => {
+          show({ ...search, page: next === 1 ? undefined : next }, false);
+          window.scrollTo({ top: 0 });
+        }}
+        onSize={(next) => show({ ...search, size: next, page: undefined }, true)}
+      />
+    </>
+  );
+}
+
+function Filters(props: {
+  readonly latest: LatestOrders;
+  readonly search: OrderSearch;
+  readonly onFilter: (change: OrderFilters) => void;
+}) {
+  const { search, onFilter } = props;
+  const assets = useMemo(() => assetsOf(props.latest.orders), [props.latest.orders]);
+  return (
+    <search aria-label="Filter orders" className={styles["filters"]}>
+      <SearchBox
+        label="Workflow"
+        value={search.workflow ?? ""}
+        onChange={(workflow) => onFilter({ workflow: workflow === "" ? undefined : workflow })}
+      />
+      <Choice
+        label="Direction"
+        value={search.direction ?? ANY}
+        options={[
+          { value: ANY, label: "All" },
+          { value: "BUY", label: "Buy" },
+          { value: "SELL", label: "Sell" },
+        ]}
+        onChange={(value) => onFilter({ direction: value === ANY ? undefined : value })}
+      />
+      <Choice
+        label="Asset"
+        value={search.asset ?? ANY}
+        options={[
+          { value: ANY, label: "All" },
+          ...assets.map((value) => ({ value, label: value })),
+        ]}
+        onChange={(value) => onFilter({ asset: value === ANY ? undefined : value })}
+      />
+      <Choice
+        label="Mode"
+        value={search.mode ?? ANY}
+        options={[
+          { value: ANY, label: "All" },
+          { value: "live", label: "Live" },
+          { value: "dry", label: "Dry run" },
+        ]}
+        onChange={(value) => onFilter({ mode: value === ANY ? undefined : value })}
+      />
+    </search>
+  );
+}

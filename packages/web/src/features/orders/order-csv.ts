@@ -1,0 +1,33 @@
+import { toIso } from "@bellwether/core/time/instant";
+import type { LatestOrder } from "./api/queries.ts";
+
+const COLUMNS = [
+  ["placed_at", (order) => toIso(order.placed_at)],
+  ["workflow_name", (order) => order.workflow_name],
+  ["workflow_id", (order) => order.workflow_id],
+  ["order_direction", (order) => order.order_direction],
+  ["order_quantity", (order) => order.order_quantity],
+  ["order_price", (order) => order.order_price],
+  ["order_code", (order) => order.order_code],
+  ["order_type", (order) => order.order_type],
+  ["asset_type", (order) => order.asset_type],
+  ["trigger_close", (order) => order.trigger_close],
+  ["dry_run", (order) => String(order.dry_run)],
+] as const satisfies readonly (readonly [string, (order: LatestOrder) => string | number])[];
+
+/** Orders as RFC 4180: CRLF, quotes doubled, full precision, instants in UTC. */
+export function ordersCsv(orders: readonly LatestOrder[]): string {
+  const lines = [
+    COLUMNS.map(([name]) => name),
+    ...orders.map((order) => COLUMNS.map(([, read]) => cell(read(order)))),
+  ];
+  return lines.map((line) => `${line.join(",")}\r\n`).join("");
+}
+
+/** A spreadsheet runs a text that begins like a formula: such a text gets an apostrophe before it,
+ *  which spreadsheets do not show. Numbers stay numbers, negative ones too. */
+function cell(value: string | number): string {
+  if (typeof value === "number") return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

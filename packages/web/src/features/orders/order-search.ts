@@ -1,0 +1,36 @@
+import * as z from "zod";
+import type { LatestOrder } from "./api/queries.ts";
+
+/** What the address says of the orders page. Anything that cannot be read counts as absent. */
+export const orderSearchSchema = z.object({
+  workflow: z.coerce.string().max(200).optional().catch(undefined),
+  direction: z.enum(["BUY", "SELL"]).optional().catch(undefined),
+  asset: z.coerce.string().max(100).optional().catch(undefined),
+  mode: z.enum(["dry", "live"]).optional().catch(undefined),
+  page: z.coerce.number().int().positive().optional().catch(undefined),
+  size: z.enum(["20", "50", "100", "all"]).optional().catch(undefined),
+});
+export type OrderSearch = z.output<typeof orderSearchSchema>;
+export type OrderFilters = Pick<OrderSearch, "workflow" | "direction" | "asset" | "mode">;
+
+/** The orders that pass every filter, newest first. */
+export function filterOrders(
+  orders: readonly LatestOrder[],
+  filters: OrderFilters,
+): readonly LatestOrder[] {
+  const name = filters.workflow?.normalize("NFKC").toLowerCase();
+  return orders
+    .filter(
+      (order) =>
+        (name === undefined ||
+          order.workflow_name.normalize("NFKC").toLowerCase().includes(name)) &&
+        (filters.direction === undefined || order.order_direction === filters.direction) &&
+        (filters.asset === undefined || order.order_code === filters.asset) &&
+        (filters.mode === undefined || order.dry_run === (filters.mode === "dry")),
+    )
+    .sort((a, b) => b.placed_at - a.placed_at || (a.id < b.id ? -1 : 1));
+}
+
+export function assetsOf(orders: readonly LatestOrder[]): readonly string[] {
+  return [...new Set(orders.map((order) => order.order_code))].sort();
+}

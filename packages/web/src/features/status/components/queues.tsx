@@ -1,0 +1,79 @@
+import type { QueueStatus } from "@bellwether/core/api/status";
+import { messageOf } from "../../../api/api-error.ts";
+import { Button } from "../../../ui/button.tsx";
+import { number } from "../../../ui/number.ts";
+import { ScrollArea } from "../../../ui/scroll-area.tsx";
+import table from "../../../ui/table.module.css";
+import { useRedrive } from "../api/queries.ts";
+import styles from "./status.module.css";
+
+/** What waits for each consumer, and what it gave up on. */
+export function Queues({ queues }: { readonly queues: readonly QueueStatus[] }) {
+  return (
+    <section aria-labelledby="queues-title" className={styles["panel"]}>
+      <h2 id="queues-title">Queues</h2>
+      {queues.length === 0 ? (
+        <p className={styles["soft"]}>There are no queues.</p>
+      ) : (
+        <ScrollArea label="Queues">
+          <table className={table["table"]}>
+            <thead>
+              <tr>
+                <th scope="col">Consumer</th>
+                <th scope="col" className={table["number"]}>
+                  Waiting
+                </th>
+                <th scope="col" className={table["number"]}>
+                  In flight
+                </th>
+                <th scope="col" className={table["number"]}>
+                  Delayed
+                </th>
+                <th scope="col" className={table["number"]}>
+                  Dead letters
+                </th>
+                <th scope="col">
+                  <span className="visually-hidden">Action</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {queues.map((queue) => (
+                <Queue key={queue.name} queue={queue} />
+              ))}
+            </tbody>
+          </table>
+        </ScrollArea>
+      )}
+    </section>
+  );
+}
+
+function Queue({ queue }: { readonly queue: QueueStatus }) {
+  const redrive = useRedrive(queue.name);
+  const count = redrive.data?.redriven;
+  return (
+    <tr>
+      <th scope="row">{queue.name}</th>
+      <td className={table["number"]}>{number(queue.visible)}</td>
+      <td className={table["number"]}>{number(queue.in_flight)}</td>
+      <td className={table["number"]}>{number(queue.delayed)}</td>
+      <td className={table["number"]}>
+        <span className={queue.dead_letters > 0 ? styles["alarm"] : undefined}>
+          {number(queue.dead_letters)}
+        </span>
+      </td>
+      <td className={styles["redrive"]}>
+        {queue.dead_letters > 0 && (
+          <Button disabled={redrive.isPending} onClick={() => redrive.mutate()}>
+            Redrive<span className="visually-hidden"> the dead letters of {queue.name}</span>
+          </Button>
+        )}
+        <output>
+          {count !== undefined && `${number(count)} given back to the queue`}
+          {redrive.isError && messageOf(redrive.error)}
+        </output>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,98 @@
+import type { SystemStatus } from "@bellwether/core/api/status";
+import type { RunCompleted, RunReason } from "@bellwether/core/signal/run-completed";
+import { Link } from "@tanstack/react-router";
+import { Moment } from "../../../time/moment.tsx";
+import { Badge } from "../../../ui/badge.tsx";
+import { number } from "../../../ui/number.ts";
+import { ScrollArea } from "../../../ui/scroll-area.tsx";
+import table from "../../../ui/table.module.css";
+import styles from "./status.module.css";
+
+/** The last runs, newest first, with what each skipped or failed at and why. */
+export function Runs({ runs }: { readonly runs: SystemStatus["runs"] }) {
+  return (
+    <section aria-labelledby="runs-title" className={styles["panel"]}>
+      <h2 id="runs-title">Last runs</h2>
+      {runs.length === 0 ? (
+        <p className={styles["soft"]}>No run has been recorded yet.</p>
+      ) : (
+        <ScrollArea label="Last runs">
+          <table className={table["table"]}>
+            <thead>
+              <tr>
+                <th scope="col">Run</th>
+                <th scope="col" className={table["number"]}>
+                  Evaluated
+                </th>
+                <th scope="col" className={table["number"]}>
+                  Signalled
+                </th>
+                <th scope="col" className={table["number"]}>
+                  Skipped
+                </th>
+                <th scope="col" className={table["number"]}>
+                  Failed
+                </th>
+                <th scope="col" className={table["number"]}>
+                  Took
+                </th>
+                <th scope="col">Reasons</th>
+              </tr>
+            </thead>
+            <tbody>
+              {runs.map((run) => (
+                <Run key={run.tick} run={run} />
+              ))}
+            </tbody>
+          </table>
+        </ScrollArea>
+      )}
+    </section>
+  );
+}
+
+function Run({ run }: { readonly run: RunCompleted }) {
+  return (
+    <tr>
+      <th scope="row" className={table["time"]}>
+        <Moment at={run.tick} />
+      </th>
+      <td className={table["number"]}>{number(run.evaluated)}</td>
+      <td className={table["number"]}>{number(run.signalled)}</td>
+      <td className={table["number"]}>{number(run.skipped)}</td>
+      <td className={table["number"]}>
+        <span className={run.failed > 0 ? styles["alarm"] : undefined}>{number(run.failed)}</span>
+      </td>
+      <td className={table["number"]}>{number(Math.round(run.duration_ms))} ms</td>
+      <td>
+        {run.reasons.map((reason) => (
+          <Reason key={`${reason.outcome} ${reason.reason}`} reason={reason} />
+        ))}
+      </td>
+    </tr>
+  );
+}
+
+function Reason({ reason }: { readonly reason: RunReason }) {
+  return (
+    <details className={styles["reason"]}>
+      <summary>
+        <Badge tone={reason.outcome === "failed" ? "sell" : "neutral"}>{reason.outcome}</Badge>{" "}
+        {number(reason.count)} × {reason.reason}
+      </summary>
+      <ul>
+        {reason.examples.map((example) => (
+          <li key={example.workflow_id}>
+            <Link to="/workflows/$id" params={{ id: example.workflow_id }}>
+              {example.workflow_name}
+            </Link>
+            : {example.detail}
+          </li>
+        ))}
+        {reason.count > reason.examples.length && (
+          <li>and {number(reason.count - reason.examples.length)} more</li>
+        )}
+      </ul>
+    </details>
+  );
+}

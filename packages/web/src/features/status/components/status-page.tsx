@@ -1,0 +1,125 @@
+import type { SystemStatus } from "@bellwether/core/api/status";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Moment } from "../../../time/moment.tsx";
+import { Badge } from "../../../ui/badge.tsx";
+import { ErrorNotice, Notice } from "../../../ui/notice.tsx";
+import { number } from "../../../ui/number.ts";
+import { usePageTitle } from "../../../ui/page-title.ts";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { statusQuery } from "../api/queries.ts";
+import { Queues } from "./queues.tsx";
+import { Runs } from "./runs.tsx";
+import styles from "./status.module.css";
+
+/** How the system is: is it running, is it behind, did it give up on anything. */
+export function StatusPage() {
+  const status = useQuery(statusQuery);
+  usePageTitle("Status");
+  return (
+    <section aria-labelledby="status-title" className={styles["page"]}>
+      <h1 id="status-title">Status</h1>
+      {status.isError && (
+        <ErrorNotice
+          title={status.data === undefined ? "The status cannot be loaded." : "Not up to date."}
+          error={status.error}
+          onRetry={() => void status.refetch()}
+        />
+      )}
+      {status.isPending && <Skeleton rows={8} label="Loading the status" />}
+      {status.data !== undefined && <Status status={status.data} />}
+    </section>
+  );
+}
+
+function Status({ status }: { readonly status: SystemStatus }) {
+  return (
+    <>
+      {status.problems.length === 0 ? (
+        <Notice tone="good">Everything is in order.</Notice>
+      ) : (
+        <div role="alert" className={styles["problems"]}>
+          <h2>What is wrong</h2>
+          <ul>
+            {status.problems.map((problem) => (
+              <li key={problem}>{problem}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <div className={styles["tiles"]}>
+        <Tile name="Market">
+          {status.market.name}{" "}
+          {status.market.simulated && <Badge tone="warn">invented prices</Badge>}
+        </Tile>
+        <Tile name="Market’s clock">
+          <Moment at={status.market.clock} />
+        </Tile>
+        <Tile name="Next run">
+          {status.next_tick === null ? (
+            <span>{status.paused ? "Paused" : "None"}</span>
+          ) : (
+            <Moment at={status.next_tick} />
+          )}
+        </Tile>
+        <Tile name="Missed runs">
+          <Alarming isAlarming={status.missed_runs.length > 0}>
+            {number(status.missed_runs.length)}
+          </Alarming>
+        </Tile>
+        <Tile name="Projection behind by">
+          {status.stream.iterator_age_ms === null
+            ? "not known yet"
+            : duration(status.stream.iterator_age_ms)}
+        </Tile>
+        <Tile name="Parked stream records">
+          <Alarming isAlarming={status.stream.parked > 0}>{number(status.stream.parked)}</Alarming>
+        </Tile>
+      </div>
+      <Queues queues={status.queues} />
+      <MissedRuns missed={status.missed_runs} />
+      <Runs runs={status.runs} />
+    </>
+  );
+}
+
+function Tile({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <dl className={styles["tile"]}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </dl>
+  );
+}
+
+function Alarming(props: { readonly isAlarming: boolean; readonly children: ReactNode }) {
+  return props.isAlarming ? (
+    <span className={styles["alarm"]}>{props.children}</span>
+  ) : (
+    <span>{props.children}</span>
+  );
+}
+
+function MissedRuns({ missed }: { readonly missed: SystemStatus["missed_runs"] }) {
+  if (missed.length === 0) return null;
+  return (
+    <section aria-labelledby="missed-title" className={styles["panel"]}>
+      <h2 id="missed-title">Missed runs</h2>
+      <p className={styles["soft"]}>These were due, and nothing was evaluated for them.</p>
+      <ul className={styles["missed"]}>
+        {missed.map(({ tick }) => (
+          <li key={tick}>
+            <Moment at={tick} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Milliseconds as a person says them: `0.2 s`, `4 min`. */
+function duration(ms: number): string {
+  if (ms < 1_000) return `${number(Math.round(ms))} ms`;
+  if (ms < 120_000) return `${number(Math.round(ms / 100) / 10)} s`;
+  return `${number(Math.round(ms / 60_000))} min`;
+}

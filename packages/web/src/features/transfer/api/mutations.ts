@@ -1,0 +1,21 @@
+import { type ImportResult, importResultSchema } from "@bellwether/core/api/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { request, requestText } from "../../../api/request.ts";
+
+/** Imports a workflow file: all of it or nothing. */
+export function useImport() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (yaml: string): Promise<ImportResult> =>
+      request(importResultSchema, "/import", {
+        method: "POST",
+        text: { body: yaml, contentType: "application/yaml" },
+      }),
+    onSuccess: () => client.invalidateQueries(),
+  });
+}
+
+/** Every workflow as one file. */
+export function useExport() {
+  return useMutation({ mutationFn: () => requestText("/export") });
+}

@@ -1,0 +1,47 @@
+import { type WorkflowDetail, workflowDetailSchema } from "@bellwether/core/api/contract";
+import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { request, requestText } from "../../../api/request.ts";
+import { detailQuery } from "./queries.ts";
+
+/** An edit names the workflow and the version it is based on; a creation has neither. */
+export type SaveTarget = { readonly id: string; readonly version: number } | null;
+
+function save(target: SaveTarget, draft: WorkflowDraft): Promise<WorkflowDetail> {
+  if (target === null) {
+    return request(workflowDetailSchema, "/workflows", { method: "POST", json: draft });
+  }
+  return request(workflowDetailSchema, `/workflows/${encodeURIComponent(target.id)}`, {
+    method: "PUT",
+    json: draft,
+    ifMatch: target.version,
+  });
+}
+
+/** Creates or edits. What the server stored is shown at once; the lists are asked again. */
+export function useSaveWorkflow(target: SaveTarget) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (draft: WorkflowDraft) => save(target, draft),
+    onSuccess: async (stored) => {
+      client.setQueryData(detailQuery(stored.id).queryKey, stored);
+      await client.invalidateQueries({ queryKey: ["workflows"] });
+    },
+  });
+}
+
+/** `version` null deletes whatever is there: a broken workflow has no version to name. */
+export function useDeleteWorkflow(id: string, version: number | null) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      requestText(`/workflows/${encodeURIComponent(id)}`, {
+        method: "DELETE",
+        ifMatch: version ?? undefined,
+      }),
+    onSuccess: async () => {
+      client.removeQueries({ queryKey: detailQuery(id).queryKey });
+      await client.invalidateQueries({ queryKey: ["workflows", "list"] });
+    },
+  });
+}

@@ -1,0 +1,67 @@
+import { chartSchema } from "@bellwether/core/api/chart";
+import {
+  indicatorTypesSchema,
+  orderHistorySchema,
+  workflowDetailSchema,
+  workflowListSchema,
+} from "@bellwether/core/api/contract";
+import { explainSchema } from "@bellwether/core/api/explain";
+import type { UnitTime } from "@bellwether/core/market/unit-time";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { request } from "../../../api/request.ts";
+
+/** Not while the tab is hidden: TanStack Query pauses an interval then, and asks again on return. */
+const LIST_REFRESH_MS = 60_000;
+const HISTORY_REFRESH_MS = 30_000;
+const HISTORY_PAGE = 20;
+
+const workflowPath = (id: string) => `/workflows/${encodeURIComponent(id)}`;
+
+/** Every workflow, in one answer: the browser sorts, filters and pages. */
+export const listQuery = queryOptions({
+  queryKey: ["workflows", "list"],
+  queryFn: ({ signal }) => request(workflowListSchema, "/workflows", { signal }),
+  refetchInterval: LIST_REFRESH_MS,
+});
+
+export const indicatorTypesQuery = queryOptions({
+  queryKey: ["indicator-types"],
+  queryFn: ({ signal }) => request(indicatorTypesSchema, "/indicator-types", { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const detailQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["workflows", "detail", id],
+    queryFn: ({ signal }) => request(workflowDetailSchema, workflowPath(id), { signal }),
+    refetchInterval: LIST_REFRESH_MS,
+  });
+
+export const historyQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ["workflows", "orders", id],
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ limit: String(HISTORY_PAGE) });
+      if (pageParam !== null) query.set("cursor", pageParam);
+      return request(orderHistorySchema, `${workflowPath(id)}/orders?${query}`, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: HISTORY_REFRESH_MS,
+  });
+
+export const chartQuery = (id: string, ut: UnitTime) =>
+  queryOptions({
+    queryKey: ["workflows", "chart", id, ut],
+    queryFn: ({ signal }) =>
+      request(chartSchema, `${workflowPath(id)}/candles?ut=${ut}`, { signal }),
+    refetchInterval: LIST_REFRESH_MS,
+    placeholderData: keepPreviousData,
+  });
+
+export const explainQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["workflows", "explain", id],
+    queryFn: ({ signal }) => request(explainSchema, `${workflowPath(id)}/explain`, { signal }),
+    refetchInterval: LIST_REFRESH_MS,
+  });

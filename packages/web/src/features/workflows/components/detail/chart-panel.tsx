@@ -1,0 +1,51 @@
+import type { WorkflowDetail } from "@bellwether/core/api/contract";
+import { marketOf } from "@bellwether/core/market/session";
+import { UNIT_TIMES, type UnitTime } from "@bellwether/core/market/unit-time";
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { Choice } from "../../../../ui/choice.tsx";
+import { EmptyState, ErrorNotice } from "../../../../ui/notice.tsx";
+import { Skeleton } from "../../../../ui/skeleton.tsx";
+import { chartQuery } from "../../api/queries.ts";
+import { UNIT_TIME_WORDS } from "../../words.ts";
+import styles from "./detail.module.css";
+
+/** The chart library is most of its weight: it comes only when a chart is to be drawn. */
+const ChartCanvas = lazy(() => import("./chart-canvas.tsx"));
+
+/** What half-hours and weekly bars can be built into. */
+const CHARTED = UNIT_TIMES.filter((ut) => ["h1", "h4", "daily", "weekly"].includes(ut)).map(
+  (value) => ({ value, label: UNIT_TIME_WORDS[value] }),
+);
+
+/** Candles of the index with the indicator drawn on them and a marker for each order. */
+export function ChartPanel({ workflow }: { readonly workflow: WorkflowDetail }) {
+  const own = workflow.conditions[0].indicator.ut;
+  const [ut, setUt] = useState<UnitTime>(own);
+  const chart = useQuery(chartQuery(workflow.id, ut));
+  const options = CHARTED.some((option) => option.value === own)
+    ? CHARTED
+    : [{ value: own, label: UNIT_TIME_WORDS[own] }, ...CHARTED];
+  return (
+    <section className={styles["panel"]} aria-labelledby="chart-title">
+      <div className={styles["panelHead"]}>
+        <h3 id="chart-title">Chart of {workflow.index}</h3>
+        <Choice label="Unit time" value={ut} options={options} onChange={setUt} />
+      </div>
+      {chart.isPending && <Skeleton rows={7} label="Loading the chart" />}
+      {chart.isError && (
+        <ErrorNotice
+          title="The chart cannot be loaded."
+          error={chart.error}
+          onRetry={() => void chart.refetch()}
+        />
+      )}
+      {chart.data?.candles.length === 0 && <EmptyState title="No candles yet" />}
+      {chart.data !== undefined && chart.data.candles.length > 0 && (
+        <Suspense fallback={<Skeleton rows={7} label="Loading the chart" />}>
+          <ChartCanvas chart={chart.data} market={marketOf(workflow)} />
+        </Suspense>
+      )}
+    </section>
+  );
+}

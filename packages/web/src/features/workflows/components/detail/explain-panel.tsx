@@ -1,0 +1,178 @@
+import type { WorkflowDetail } from "@bellwether/core/api/contract";
+import type { Explain } from "@bellwether/core/api/explain";
+import { marketOf } from "@bellwether/core/market/session";
+import type { Explanation, RangeTest } from "@bellwether/core/workflow/explanation";
+import type { IndicatorValue } from "@bellwether/core/workflow/indicator";
+import { useQuery } from "@tanstack/react-query";
+import { Moment } from "../../../../time/moment.tsx";
+import { Badge, type BadgeTone } from "../../../../ui/badge.tsx";
+import { ErrorNotice } from "../../../../ui/notice.tsx";
+import { number, price } from "../../../../ui/number.ts";
+import { ScrollArea } from "../../../../ui/scroll-area.tsx";
+import { Skeleton } from "../../../../ui/skeleton.tsx";
+import table from "../../../../ui/table.module.css";
+import { explainQuery } from "../../api/queries.ts";
+import { INDICATOR_WORDS } from "../../words.ts";
+import styles from "./detail.module.css";
+
+/** Why the condition holds, or how far it is from holding. */
+export function ExplainPanel({ workflow }: { readonly workflow: WorkflowDetail }) {
+  const explain = useQuery(explainQuery(workflow.id));
+  const market = marketOf(workflow);
+  return (
+    <section className={styles["panel"]} aria-labelledby="explain-title">
+      <div className={styles["panelHead"]}>
+        <h3 id="explain-title">Why it does or does not act</h3>
+        {explain.data !== undefined && (
+          <span className={styles["soft"]}>
+            as of <Moment at={explain.data.as_of} market={market} />
+          </span>
+        )}
+      </div>
+      {explain.isPending && <Skeleton rows={3} label="Loading the explanation" />}
+      {explain.isError && (
+        <ErrorNotice
+          title="The explanation cannot be loaded."
+          error={explain.error}
+          onRetry={() => void explain.refetch()}
+        />
+      )}
+      {explain.data !== undefined && <Reasons explain={explain.data} market={market} />}
+    </section>
+  );
+}
+
+const OUTCOMES: Readonly<Record<Explain["outcome"], { tone: BadgeTone; word: string }>> = {
+  signal: { tone: "buy", word: "Holds" },
+  no_signal: { tone: "neutral", word: "Does not hold" },
+  skipped: { tone: "warn", word: "Skipped" },
+  failed: { tone: "sell", word: "Failed" },
+  inactive: { tone: "neutral", word: "Not evaluated" },
+};
+
+function Reasons({
+  explain,
+  market,
+}: {
+  readonly explain: Explain;
+  readonly market: ReturnType<typeof marketOf>;
+}) {
+  const { explanation } = explain;
+  const decimals = explain.price_decimals ?? 2;
+  const outcome = OUTCOMES[explain.outcome];
+  return (
+    <>
+      <p className={styles["verdict"]}>
+        <Badge tone={outcome.tone}>{outcome.word}</Badge>
+        <span>{verdictWords(explain)}</span>
+      </p>
+      {explanation !== null && (
+        <dl className={styles["facts"]}>
+          {explanation.indicator !== null && (
+            <div>
+              <dt>{INDICATOR_WORDS[explanation.indicator.name]}</dt>
+              <dd>{valueWords(explanation.indicator.value, decimals)}</dd>
+            </div>
+          )}
+          {explanation.condition_candle !== null && (
+            <div>
+              <dt>Condition candle</dt>
+              <dd>
+                <Moment at={explanation.condition_candle.start} market={market} />: high{" "}
+                {price(explanation.condition_candle.high, decimals)}, low{" "}
+                {price(explanation.condition_candle.low, decimals)}, close{" "}
+                {price(explanation.condition_candle.close, decimals)}
+              </dd>
+            </div>
+          )}
+          {explanation.expected_combo !== null && (
+            <div>
+              <dt>Looks for</dt>
+              <dd>a {explanation.expected_combo === "Buy" ? "buy" : "sell"} combo</dd>
+            </div>
+          )}
+        </dl>
+      )}
+      {explanation !== null && explanation.alternatives.length > 0 && (
+        <Tests explanation={explanation} decimals={decimals} />
+      )}
+    </>
+  );
+}
+
+function verdictWords(explain: Explain): string {
+  const distance = explain.explanation?.distance_points ?? null;
+  if (explain.outcome === "no_signal" && distance !== null) {
+    return `${number(round(distance))} points away from holding.`;
+  }
+  if (explain.outcome === "no_signal") return "No such combo on the last candles.";
+  if (explain.outcome === "signal") return "A run now would propose an order.";
+  return [explain.reason, explain.detail].filter((text) => text !== null).join(": ");
+}
+
+/** Distances are differences of prices: what lies behind the fourth decimal is rounding. */
+function round(points: number): number {
+  return Math.round(points * 10_000) / 10_000;
+}
+
+function valueWords(value: IndicatorValue, decimals: number): string {
+  if (value === null) return "none";
+  if (typeof value === "number") return price(value, decimals);
+  if (Array.isArray(value)) return `${price(value[0], decimals)} to ${price(value[1], decimals)}`;
+  return `${value.strength} ${value.direction.toLowerCase()} combo at ${price(value.price, decimals)}`;
+}
+
+/** Every number that was looked at. The condition holds when all of one group hold. */
+function Tests({
+  explanation,
+  decimals,
+}: {
+  readonly explanation: Explanation;
+  readonly decimals: number;
+}) {
+  const isChoice = explanation.alternatives.length > 1;
+  return (
+    <ScrollArea label="Tests">
+      <table className={table["table"]}>
+        <caption className={styles["caption"]}>
+          {isChoice ? "It holds when one of these groups holds." : "It holds when this holds."}
+        </caption>
+        <thead>
+          <tr>
+            {isChoice && <th scope="col">Group</th>}
+            <th scope="col">Tested</th>
+            <th scope="col" className={table["number"]}>
+              Actual
+            </th>
+            <th scope="col">Wanted</th>
+            <th scope="col">Result</th>
+          </tr>
+        </thead>
+        <tbody>
+          {explanation.alternatives.flatMap((tests, group) =>
+            tests.map((test) => (
+              <tr key={`${group}-${test.element}-${test.min}-${test.max}`}>
+                {isChoice && <td>{number(group + 1)}</td>}
+                <td>{test.element}</td>
+                <td className={table["number"]}>{price(test.actual, decimals)}</td>
+                <td>{rangeWords(test, decimals)}</td>
+                <td>
+                  <Badge tone={test.holds ? "buy" : "neutral"}>{test.holds ? "holds" : "no"}</Badge>
+                </td>
+              </tr>
+            )),
+          )}
+        </tbody>
+      </table>
+    </ScrollArea>
+  );
+}
+
+function rangeWords(test: RangeTest, decimals: number): string {
+  if (test.min !== null && test.max !== null) {
+    if (test.min === test.max) return `exactly ${price(test.min, decimals)}`;
+    return `${price(test.min, decimals)} to ${price(test.max, decimals)}`;
+  }
+  if (test.min !== null) return `${price(test.min, decimals)} or more`;
+  return test.max === null ? "anything" : `${price(test.max, decimals)} or less`;
+}

@@ -1,0 +1,67 @@
+import type { WorkflowDetail } from "@bellwether/core/api/contract";
+import { marketOf } from "@bellwether/core/market/session";
+import type { ReactNode } from "react";
+import { Moment } from "../../../../time/moment.tsx";
+import { calendarDay } from "../../../../time/zone.ts";
+import { conditionWords, INDICATOR_WORDS, triggerWords, unitTimeWords } from "../../words.ts";
+import styles from "./detail.module.css";
+
+/** The workflow in words a trader uses. */
+export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
+  const market = marketOf(workflow);
+  const condition = workflow.conditions[0];
+  return (
+    <>
+      <section className={styles["panel"]} aria-labelledby="condition-title">
+        <h3 id="condition-title">Condition</h3>
+        <p className={styles["sentence"]}>
+          {conditionWords(condition, workflow.index, workflow.cfd)}
+        </p>
+        <dl className={styles["facts"]}>
+          <Fact name="Indicator">{INDICATOR_WORDS[condition.indicator.name]}</Fact>
+          <Fact name="Computed on">
+            {workflow.index}, {unitTimeWords(condition.indicator.ut)}
+          </Fact>
+          <Fact name="Tested on">
+            {workflow.cfd}, {unitTimeWords(condition.close.ut)}
+          </Fact>
+        </dl>
+      </section>
+      <section className={styles["panel"]} aria-labelledby="trigger-title">
+        <h3 id="trigger-title">Trigger</h3>
+        <p className={styles["sentence"]}>{triggerWords(workflow.trigger, workflow.cfd)}</p>
+        <p className={styles["soft"]}>
+          {workflow.repeat === "once_per_candle"
+            ? "While the condition goes on holding, it signals once per candle."
+            : "While the condition goes on holding, it signals at every run."}
+        </p>
+      </section>
+      <section className={styles["panel"]} aria-labelledby="basics-title">
+        <h3 id="basics-title">Basics</h3>
+        <dl className={styles["facts"]}>
+          <Fact name="Index">{workflow.index}</Fact>
+          <Fact name="CFD">{workflow.cfd}</Fact>
+          <Fact name="Market">{market === "us" ? "United States" : "Europe"}</Fact>
+          <Fact name="End date">
+            {workflow.end_date === null ? "None" : calendarDay(workflow.end_date)}
+          </Fact>
+          <Fact name="Created">
+            <Moment at={workflow.created_at} market={market} />
+          </Fact>
+          <Fact name="Updated">
+            <Moment at={workflow.updated_at} market={market} /> (version {workflow.version})
+          </Fact>
+        </dl>
+      </section>
+    </>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

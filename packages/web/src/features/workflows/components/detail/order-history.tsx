@@ -1,0 +1,108 @@
+import type { OrderItem, WorkflowDetail } from "@bellwether/core/api/contract";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Moment } from "../../../../time/moment.tsx";
+import { zoneName } from "../../../../time/zone.ts";
+import { useZone } from "../../../../time/zone-choice.tsx";
+import { Badge, DirectionBadge } from "../../../../ui/badge.tsx";
+import { Button } from "../../../../ui/button.tsx";
+import { ErrorNotice } from "../../../../ui/notice.tsx";
+import { number, price } from "../../../../ui/number.ts";
+import { ScrollArea } from "../../../../ui/scroll-area.tsx";
+import { Skeleton } from "../../../../ui/skeleton.tsx";
+import table from "../../../../ui/table.module.css";
+import { historyQuery } from "../../api/queries.ts";
+import { orderTypeWords } from "../../words.ts";
+import styles from "./detail.module.css";
+
+/** What the workflow proposed in the last seven days, newest first. */
+export function OrderHistory({ workflow }: { readonly workflow: WorkflowDetail }) {
+  const history = useInfiniteQuery(historyQuery(workflow.id));
+  const pages = history.data?.pages;
+  const orders = pages?.flatMap((page) => page.orders);
+  const total = pages?.[0]?.total_count;
+  return (
+    <section className={styles["panel"]} aria-labelledby="history-title">
+      <div className={styles["panelHead"]}>
+        <h3 id="history-title">Order history</h3>
+        {total !== undefined && total > 0 && (
+          <span className={styles["soft"]} aria-live="polite">
+            {number(orders?.length ?? 0)} of {number(total)}, last seven days
+          </span>
+        )}
+      </div>
+      {history.isPending && <Skeleton rows={4} label="Loading the order history" />}
+      {history.isError && (
+        <ErrorNotice
+          title={orders === undefined ? "The order history cannot be loaded." : "Not up to date."}
+          error={history.error}
+          onRetry={() => void history.refetch()}
+        />
+      )}
+      {orders?.length === 0 && !history.isError && (
+        <p className={styles["nothing"]}>No orders placed yet</p>
+      )}
+      {orders !== undefined && orders.length > 0 && <Orders orders={orders} />}
+      {history.hasNextPage && (
+        <Button
+          className={styles["more"]}
+          disabled={history.isFetchingNextPage}
+          onClick={() => void history.fetchNextPage()}
+        >
+          {history.isFetchingNextPage ? "Loading…" : "Load more"}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Orders({ orders }: { readonly orders: readonly OrderItem[] }) {
+  const { choice } = useZone();
+  const market = orders[0]?.market ?? "eu";
+  return (
+    <ScrollArea label="Orders">
+      <table className={table["table"]}>
+        <thead>
+          <tr>
+            <th scope="col">Date ({zoneName(choice, market)})</th>
+            <th scope="col">Direction</th>
+            <th scope="col" className={table["number"]}>
+              Quantity
+            </th>
+            <th scope="col" className={table["number"]}>
+              Price
+            </th>
+            <th scope="col">Asset</th>
+            <th scope="col">Type</th>
+            <th scope="col" className={table["number"]}>
+              Trigger close
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {orders.map((order) => (
+            <tr key={order.id}>
+              <td className={table["time"]}>
+                <Moment at={order.placed_at} market={order.market} />
+              </td>
+              <td>
+                <span className={styles["direction"]}>
+                  <DirectionBadge direction={order.order_direction} />
+                  {order.dry_run && <Badge tone="neutral">Dry run</Badge>}
+                </span>
+              </td>
+              <td className={table["number"]}>{number(order.order_quantity)}</td>
+              <td className={table["number"]}>{price(order.order_price, order.price_decimals)}</td>
+              <td>
+                {order.order_code} <span className={styles["soft"]}>{order.asset_type}</span>
+              </td>
+              <td>{orderTypeWords(order.order_type)}</td>
+              <td className={table["number"]}>
+                {price(order.trigger_close, order.price_decimals)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollArea>
+  );
+}

@@ -1,0 +1,87 @@
+import { useQuery } from "@tanstack/react-query";
+import { useId, useMemo } from "react";
+import { listQuery } from "../../api/queries.ts";
+import { CheckField, TextField } from "./fields.tsx";
+import styles from "./form.module.css";
+import type { FieldsProps } from "./workflow-form.tsx";
+
+/** What it is called, what it trades, and whether it acts. */
+export function BasicsFields({ values, errors, set }: FieldsProps) {
+  const listId = useId();
+  const workflows = useQuery(listQuery).data?.workflows;
+  const codes = useMemo(
+    () => [...new Set(workflows?.flatMap((row) => [row.index, row.cfd]))].sort(),
+    [workflows],
+  );
+  return (
+    <fieldset className={styles["group"]}>
+      <legend>Basics</legend>
+      <div data-field="name">
+        <TextField
+          label="Name"
+          value={values.name}
+          maxLength={220}
+          error={errors.name}
+          onText={(name) => set({ name })}
+        />
+      </div>
+      <div className={styles["pair"]}>
+        <div data-field="index">
+          <TextField
+            label="Index"
+            hint="The indicator is computed on it"
+            list={listId}
+            value={values.index}
+            error={errors.index}
+            onText={(index) => set({ index })}
+          />
+        </div>
+        <div data-field="cfd">
+          <TextField
+            label="CFD"
+            hint="The order is for it"
+            list={listId}
+            value={values.cfd}
+            error={errors.cfd}
+            onText={(cfd) => set({ cfd })}
+          />
+        </div>
+      </div>
+      <datalist id={listId}>
+        {codes.map((code) => (
+          <option key={code} value={code}>
+            {code}
+          </option>
+        ))}
+      </datalist>
+      <div data-field="end_date">
+        <TextField
+          label="End date"
+          type="date"
+          hint="The last day on which it is evaluated; empty for no end"
+          value={values.end_date}
+          error={errors.end_date}
+          onText={(end_date) => set({ end_date })}
+        />
+      </div>
+      <CheckField
+        label="Enabled"
+        hint="Evaluated at every run"
+        checked={values.enable}
+        onChecked={(enable) => set({ enable })}
+      />
+      <CheckField
+        label="Dry run"
+        hint="Announced and stored like any other, and marked as a dry run everywhere"
+        checked={values.dry_run}
+        onChecked={(dry_run) => set({ dry_run })}
+      />
+      <CheckField
+        label="US market"
+        hint="New York sessions instead of Paris"
+        checked={values.is_us}
+        onChecked={(is_us) => set({ is_us })}
+      />
+    </fieldset>
+  );
+}

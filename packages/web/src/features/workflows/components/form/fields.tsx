@@ -1,0 +1,131 @@
+import { type InputHTMLAttributes, type ReactNode, useId } from "react";
+import styles from "./form.module.css";
+
+type FieldProps = Readonly<{
+  label: string;
+  hint?: string | undefined;
+  error?: string | undefined;
+}>;
+
+/** A label, its control, a hint and what is wrong: tied together for every kind of reader. */
+function Field(
+  props: FieldProps & {
+    readonly children: (control: {
+      readonly id: string;
+      readonly "aria-invalid": boolean;
+      readonly "aria-describedby": string | undefined;
+    }) => ReactNode;
+  },
+) {
+  const id = useId();
+  const hintId = `${id}-hint`;
+  const errorId = `${id}-error`;
+  const described = [
+    ...(props.hint === undefined ? [] : [hintId]),
+    ...(props.error === undefined ? [] : [errorId]),
+  ];
+  return (
+    <div className={styles["field"]}>
+      <label htmlFor={id}>{props.label}</label>
+      {props.children({
+        id,
+        "aria-invalid": props.error !== undefined,
+        "aria-describedby": described.length === 0 ? undefined : described.join(" "),
+      })}
+      {props.hint !== undefined && (
+        <span id={hintId} className={styles["hint"]}>
+          {props.hint}
+        </span>
+      )}
+      {props.error !== undefined && (
+        <span id={errorId} className={styles["error"]}>
+          {props.error}
+        </span>
+      )}
+    </div>
+  );
+}
+
+export function TextField({
+  label,
+  hint,
+  error,
+  onText,
+  ...input
+}: FieldProps &
+  Omit<InputHTMLAttributes<HTMLInputElement>, "onChange"> & {
+    readonly onText: (text: string) => void;
+  }) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(control) => (
+        <input
+          autoComplete="off"
+          {...input}
+          {...control}
+          onChange={(event) => onText(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** Free text with a decimal keyboard: a number field of the browser would hide what it refuses. */
+export function NumberField(
+  props: FieldProps & { readonly value: string; readonly onText: (text: string) => void },
+) {
+  return <TextField {...props} inputMode="decimal" className={styles["number"]} />;
+}
+
+export function SelectField<Value extends string>(
+  props: FieldProps & {
+    readonly value: Value;
+    readonly options: readonly { readonly value: Value; readonly label: string }[];
+    readonly onValue: (value: Value) => void;
+  },
+) {
+  return (
+    <Field label={props.label} hint={props.hint} error={props.error}>
+      {(control) => (
+        <select
+          {...control}
+          value={props.value}
+          onChange={(event) => {
+            const chosen = props.options.find((option) => option.value === event.target.value);
+            if (chosen !== undefined) props.onValue(chosen.value);
+          }}
+        >
+          {props.options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+export function CheckField(props: {
+  readonly label: string;
+  readonly hint: string;
+  readonly checked: boolean;
+  readonly onChecked: (checked: boolean) => void;
+}) {
+  const id = useId();
+  return (
+    <div className={styles["check"]}>
+      <input
+        id={id}
+        type="checkbox"
+        aria-describedby={`${id}-hint`}
+        checked={props.checked}
+        onChange={(event) => props.onChecked(event.target.checked)}
+      />
+      <label htmlFor={id}>{props.label}</label>
+      <span id={`${id}-hint`} className={styles["hint"]}>
+        {props.hint}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
+import { conditionWords, triggerWords } from "../../words.ts";
+import styles from "./form.module.css";
+
+/** What the form says, in words, as soon as it says something whole. */
+export function Preview({ draft }: { readonly draft: WorkflowDraft | null }) {
+  return (
+    <p className={styles["preview"]} aria-live="polite">
+      {draft === null
+        ? "Once every field is filled in, this says in words what the workflow does."
+        : `${conditionWords(draft.conditions[0], draft.index, draft.cfd)} Then: ${triggerWords(draft.trigger, draft.cfd)}`}
+    </p>
+  );
+}

@@ -1,0 +1,88 @@
+import { unitTimeOptions } from "./condition-fields.tsx";
+import { NumberField, SelectField } from "./fields.tsx";
+import styles from "./form.module.css";
+import type { FieldsProps } from "./workflow-form.tsx";
+
+/** The order that is proposed when the condition holds. */
+export function TriggerFields({ values, errors, set }: FieldsProps) {
+  const isContrary = (values.direction === "below") !== (values.location === "lower");
+  return (
+    <fieldset className={styles["group"]}>
+      <legend>Trigger</legend>
+      <div className={styles["pair"]}>
+        <div data-field="order_direction">
+          <SelectField
+            label="Order"
+            value={values.order_direction}
+            error={errors.order_direction}
+            options={[
+              { value: "buy", label: "Buy" },
+              { value: "sell", label: "Sell" },
+            ]}
+            onValue={(order_direction) => set({ order_direction })}
+          />
+        </div>
+        <div data-field="quantity">
+          <NumberField
+            label="Quantity"
+            value={values.quantity}
+            error={errors.quantity}
+            onText={(quantity) => set({ quantity })}
+          />
+        </div>
+      </div>
+      <div className={styles["pair"]}>
+        <div data-field="location">
+          <SelectField
+            label="Placed"
+            value={values.location}
+            error={errors.location}
+            options={[
+              { value: "lower", label: "below the low" },
+              { value: "higher", label: "above the high" },
+            ]}
+            onValue={(location) => set({ location })}
+          />
+        </div>
+        <div data-field="trigger_ut">
+          <SelectField
+            label="Of the last candle of"
+            value={values.trigger_ut}
+            error={errors.trigger_ut}
+            options={unitTimeOptions(values.trigger_ut)}
+            onValue={(trigger_ut) => set({ trigger_ut })}
+          />
+        </div>
+      </div>
+      {isContrary && (
+        <output className={styles["warning"]}>
+          The condition looks {values.direction}, the order is placed the other way: no order will
+          be proposed.
+        </output>
+      )}
+      <div className={styles["pair"]}>
+        <div data-field="offset">
+          <NumberField
+            label="Offset"
+            hint="Points beyond the candle"
+            value={values.offset}
+            error={errors.offset}
+            onText={(offset) => set({ offset })}
+          />
+        </div>
+        <div data-field="repeat">
+          <SelectField
+            label="While it goes on holding"
+            value={values.repeat}
+            error={errors.repeat}
+            options={[
+              { value: "every_run", label: "Signal at every run" },
+              { value: "once_per_candle", label: "Signal once per candle" },
+            ]}
+            onValue={(repeat) => set({ repeat })}
+          />
+        </div>
+      </div>
+    </fieldset>
+  );
+}

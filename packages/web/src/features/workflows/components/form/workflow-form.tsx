@@ -1,0 +1,140 @@
+import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
+import { type FormEvent, useRef, useState } from "react";
+import { ApiError, hasStatus, messageOf } from "../../../../api/api-error.ts";
+import { Button } from "../../../../ui/button.tsx";
+import {
+  type FieldErrors,
+  type FieldName,
+  type FormValues,
+  fieldOf,
+  readForm,
+} from "../../form-values.ts";
+import { BasicsFields } from "./basics-fields.tsx";
+import { ConditionFields } from "./condition-fields.tsx";
+import styles from "./form.module.css";
+import { Preview } from "./preview.tsx";
+import { TriggerFields } from "./trigger-fields.tsx";
+
+/** What a group of fields needs: the values, what is wrong, and a way to change one. */
+export type FieldsProps = Readonly<{
+  values: FormValues;
+  errors: FieldErrors;
+  set: (change: Partial<FormValues>) => void;
+}>;
+
+/** The form of a workflow. Nothing is refused while it is typed: a field says what is wrong once
+ *  it was left, all of them on submit. `failure` is the server's answer to the last attempt. */
+export function WorkflowForm(props: {
+  readonly initial: FormValues;
+  readonly submitLabel: string;
+  readonly isSaving: boolean;
+  readonly failure: unknown;
+  readonly onLoadStored: (() => void) | null;
+  readonly onDirty: (isDirty: boolean) => void;
+  readonly onSubmit: (draft: WorkflowDraft) => void;
+  readonly onCancel: () => void;
+}) {
+  const [values, setValues] = useState(props.initial);
+  const [left, setLeft] = useState<ReadonlySet<FieldName>>(new Set());
+  const [isTried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const read = readForm(values);
+  const found = read.kind === "invalid" ? read.errors : {};
+  const errors = { ...serverErrors(props.failure), ...shown(found, left, isTried) };
+
+  const set = (change: Partial<FormValues>) => {
+    const next = { ...values, ...change };
+    setValues(next);
+    props.onDirty(JSON.stringify(next) !== JSON.stringify(props.initial));
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (read.kind === "valid") props.onSubmit(read.draft);
+    else requestAnimationFrame(() => focusFirstError(form.current));
+  };
+  const fields: FieldsProps = { values, errors, set };
+
+  return (
+    // Leaving a field bubbles up to the form; nothing here is clicked.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <form
+      ref={form}
+      noValidate
+      className={styles["form"]}
+      onSubmit={submit}
+      onBlur={(event) => {
+        const field = (event.target as HTMLElement).closest<HTMLElement>("[data-field]");
+        const name = field?.dataset["field"] as FieldName | undefined;
+        if (name !== undefined) setLeft((current) => new Set([...current, name]));
+      }}
+    >
+      <div className={styles["groups"]}>
+        <BasicsFields {...fields} />
+        <ConditionFields {...fields} />
+        <TriggerFields {...fields} />
+      </div>
+      <Preview draft={read.kind === "valid" ? read.draft : null} />
+      <Failure error={props.failure} onLoadStored={props.onLoadStored} />
+      {isTried && Object.keys(found).length > 0 && (
+        <p role="alert" className={styles["error"]}>
+          {Object.keys(found).length === 1
+            ? "One field needs attention."
+            : `${Object.keys(found).length} fields need attention.`}
+        </p>
+      )}
+      <div className={styles["buttons"]}>
+        <Button onClick={props.onCancel}>Cancel</Button>
+        <Button type="submit" kind="primary" disabled={props.isSaving}>
+          {props.isSaving ? "Saving…" : props.submitLabel}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function shown(found: FieldErrors, left: ReadonlySet<FieldName>, all: boolean): FieldErrors {
+  if (all) return found;
+  return Object.fromEntries(
+    Object.entries(found).filter(([field]) => left.has(field as FieldName)),
+  );
+}
+
+/** What the API refused, at the fields it names; a name that is taken is the name's error. */
+function serverErrors(failure: unknown): FieldErrors {
+  if (hasStatus(failure, 409)) return { name: failure.message };
+  if (!(failure instanceof ApiError)) return {};
+  const errors: Partial<Record<FieldName, string>> = {};
+  for (const { field, reason } of failure.fieldErrors) {
+    const name = fieldOf(field);
+    if (name !== null) errors[name] ??= reason;
+  }
+  return errors;
+}
+
+function focusFirstError(form: HTMLFormElement | null): void {
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+}
+
+/** Why the last attempt was not saved. What was typed stays. */
+function Failure(props: { readonly error: unknown; readonly onLoadStored: (() => void) | null }) {
+  if (props.error === null || props.error === undefined) return null;
+  const isStale = hasStatus(props.error, 412);
+  return (
+    <div role="alert" className={styles["failure"]}>
+      {isStale ? (
+        <p>
+          <strong>Changed elsewhere meanwhile: reload to see it.</strong> Nothing was overwritten,
+          and what you typed is still here.
+        </p>
+      ) : (
+        <p>
+          <strong>Not saved.</strong> {messageOf(props.error)}
+        </p>
+      )}
+      {isStale && props.onLoadStored !== null && (
+        <Button onClick={props.onLoadStored}>Reload, and drop what I typed</Button>
+      )}
+    </div>
+  );
+}

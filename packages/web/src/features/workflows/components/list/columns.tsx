@@ -1,0 +1,100 @@
+import type { WorkflowSummary } from "@bellwether/core/api/contract";
+import type { Instant } from "@bellwether/core/time/instant";
+import type { IndicatorName } from "@bellwether/core/workflow/indicator";
+import { Link } from "@tanstack/react-router";
+import { calendarDay } from "../../../../time/zone.ts";
+import { Badge, ModeBadge } from "../../../../ui/badge.tsx";
+import type { DataColumn } from "../../../../ui/data-table.tsx";
+import { statusOf } from "../../list-rows.ts";
+import type { Status } from "../../list-search.ts";
+import { unitTimeWords } from "../../words.ts";
+import { LastOrder } from "./last-order.tsx";
+import styles from "./list.module.css";
+
+/** The columns of the list. Ids are the words of the address (list-search.ts). */
+export function listColumns(
+  asOf: Instant,
+  indicatorName: (name: IndicatorName) => string,
+): readonly DataColumn<WorkflowSummary>[] {
+  return [
+    {
+      id: "name",
+      header: "Name",
+      meta: { card: "title" },
+      cell: ({ row }) => (
+        <Link
+          to="/workflows/$id"
+          params={{ id: row.original.id }}
+          search={(search) => search}
+          state={{ opener: "list" }}
+          resetScroll={false}
+          className={styles["name"]}
+        >
+          {row.original.name}
+        </Link>
+      ),
+    },
+    { id: "index", header: "Index", cell: ({ row }) => row.original.index },
+    { id: "cfd", header: "CFD", cell: ({ row }) => row.original.cfd },
+    {
+      id: "status",
+      header: "Status",
+      cell: ({ row }) => <StatusBadge status={statusOf(row.original, asOf)} />,
+    },
+    {
+      id: "mode",
+      header: "Mode",
+      cell: ({ row }) => <ModeBadge dryRun={row.original.dry_run} />,
+    },
+    {
+      id: "indicator",
+      header: "Indicator",
+      cell: ({ row }) =>
+        row.original.indicator === null ? null : indicatorName(row.original.indicator),
+    },
+    {
+      id: "ut",
+      header: "Unit time",
+      cell: ({ row }) => (row.original.ut === null ? null : unitTimeWords(row.original.ut)),
+    },
+    {
+      id: "end_date",
+      header: "End date",
+      cell: ({ row }) => <EndDate day={row.original.end_date} />,
+    },
+    {
+      id: "last_order",
+      header: "Last order",
+      meta: { card: "lead" },
+      cell: ({ row }) => <LastOrder workflow={row.original} asOf={asOf} />,
+    },
+  ];
+}
+
+export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  enabled: "Enabled",
+  disabled: "Disabled",
+  expired: "Expired",
+  broken: "Broken",
+};
+
+const STATUS_TONES = {
+  enabled: "buy",
+  disabled: "neutral",
+  expired: "warn",
+  broken: "sell",
+} as const;
+
+export function StatusBadge({ status }: { readonly status: Status }) {
+  return <Badge tone={STATUS_TONES[status]}>{STATUS_WORDS[status]}</Badge>;
+}
+
+function EndDate({ day }: { readonly day: string | null }) {
+  if (day === null) return null;
+  return (
+    <span className={styles["endDate"]}>
+      <span className={styles["until"]}>until </span>
+      {calendarDay(day)}
+    </span>
+  );
+}

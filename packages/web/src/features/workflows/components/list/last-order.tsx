@@ -1,0 +1,45 @@
+import type { WorkflowSummary } from "@bellwether/core/api/contract";
+import type { Instant } from "@bellwether/core/time/instant";
+import { Ago } from "../../../../time/moment.tsx";
+import { Badge, DirectionBadge } from "../../../../ui/badge.tsx";
+import { number, price } from "../../../../ui/number.ts";
+import { marketOfRow } from "../../list-rows.ts";
+import styles from "./list.module.css";
+
+/** When, which way, how much and at what price; `-` when there is none. */
+export function LastOrder({
+  workflow,
+  asOf,
+}: {
+  readonly workflow: WorkflowSummary;
+  readonly asOf: Instant;
+}) {
+  const {
+    last_order_timestamp: at,
+    last_order_direction: direction,
+    last_order_quantity: quantity,
+    last_order_price: value,
+  } = workflow;
+  if (at === null || direction === null || quantity === null || value === null) {
+    return (
+      <span className={styles["none"]}>
+        <span aria-hidden="true">-</span>
+        <span className="visually-hidden">no order</span>
+      </span>
+    );
+  }
+  return (
+    <span className={styles["lastOrder"]}>
+      <span className={styles["ago"]}>
+        <Ago at={at} asOf={asOf} market={marketOfRow(workflow)} />
+      </span>
+      <DirectionBadge direction={direction} />
+      <span className={styles["deal"]}>
+        {number(quantity)} @ {price(value, workflow.last_order_price_decimals ?? 2)}
+      </span>
+      {workflow.last_order_dry_run === true && !workflow.dry_run && (
+        <Badge tone="neutral">Dry run</Badge>
+      )}
+    </span>
+  );
+}

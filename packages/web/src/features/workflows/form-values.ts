@@ -1,0 +1,263 @@
+import type { UnitTime } from "@bellwether/core/market/unit-time";
+import type { IndicatorName } from "@bellwether/core/workflow/indicator";
+import { type WorkflowDraft, workflowDraftSchema } from "@bellwether/core/workflow/workflow";
+import type * as z from "zod";
+
+/** What the form's controls hold: numbers and days as they were typed. Every field of every
+ *  indicator is kept, so that trying another indicator loses nothing. */
+export type FormValues = Readonly<{
+  name: string;
+  index: string;
+  cfd: string;
+  enable: boolean;
+  dry_run: boolean;
+  is_us: boolean;
+  end_date: string;
+  indicator: IndicatorName;
+  indicator_ut: UnitTime;
+  value: string;
+  zone_value: string;
+  x1_day: string;
+  x1_price: string;
+  x2_day: string;
+  x2_price: string;
+  direction: "above" | "below";
+  close_ut: UnitTime;
+  spread: string;
+  element: "any" | "close" | "high" | "low";
+  trigger_ut: UnitTime;
+  location: "higher" | "lower";
+  order_direction: "buy" | "sell";
+  quantity: string;
+  offset: string;
+  repeat: "every_run" | "once_per_candle";
+}>;
+export type FieldName = keyof FormValues;
+
+/** A new workflow: dry run on, as the schema has it. */
+export const BLANK: FormValues = {
+  name: "",
+  index: "",
+  cfd: "",
+  enable: true,
+  dry_run: true,
+  is_us: false,
+  end_date: "",
+  indicator: "ma50",
+  indicator_ut: "h1",
+  value: "",
+  zone_value: "",
+  x1_day: "",
+  x1_price: "",
+  x2_day: "",
+  x2_price: "",
+  direction: "below",
+  close_ut: "h1",
+  spread: "0",
+  element: "any",
+  trigger_ut: "h1",
+  location: "lower",
+  order_direction: "sell",
+  quantity: "1",
+  offset: "1",
+  repeat: "every_run",
+};
+
+/** Where each control's value stands in the draft, and so where the schema and the API report what
+ *  is wrong with it. */
+const PATHS: Readonly<Record<FieldName, string>> = {
+  name: "name",
+  index: "index",
+  cfd: "cfd",
+  enable: "enable",
+  dry_run: "dry_run",
+  is_us: "is_us",
+  end_date: "end_date",
+  indicator: "conditions.0.indicator.name",
+  indicator_ut: "conditions.0.indicator.ut",
+  value: "conditions.0.indicator.value",
+  zone_value: "conditions.0.indicator.zone_value",
+  x1_day: "conditions.0.indicator.x1.x",
+  x1_price: "conditions.0.indicator.x1.y",
+  x2_day: "conditions.0.indicator.x2.x",
+  x2_price: "conditions.0.indicator.x2.y",
+  direction: "conditions.0.close.direction",
+  close_ut: "conditions.0.close.ut",
+  spread: "conditions.0.close.spread",
+  element: "conditions.0.element",
+  trigger_ut: "trigger.ut",
+  location: "trigger.location",
+  order_direction: "trigger.order_direction",
+  quantity: "trigger.quantity",
+  offset: "trigger.offset",
+  repeat: "repeat",
+};
+
+/** The control a path belongs to: itself, or the nearest above it. Null when there is none. */
+export function fieldOf(path: string): FieldName | null {
+  const known = (Object.keys(PATHS) as FieldName[]).filter(
+    (field) => path === PATHS[field] || path.startsWith(`${PATHS[field]}.`),
+  );
+  return known[0] ?? null;
+}
+
+/** A number as traders type it: `7512.5`, `7 512,5`. Undefined when there is none; NaN when it is
+ *  something else. A comma is a decimal point, and never groups thousands beside a point. */
+export function typedNumber(text: string): number | undefined {
+  const bare = text.replaceAll(/[\s\u00a0\u202f]/g, "");
+  if (bare === "") return undefined;
+  const plain = bare.includes(".") ? bare : bare.replace(",", ".");
+  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : Number.NaN;
+}
+
+function indicatorInput(values: FormValues): unknown {
+  const base = { name: values.indicator, ut: values.indicator_ut };
+  switch (values.indicator) {
+    case "polarite":
+      return { ...base, value: typedNumber(values.value) };
+    case "zone":
+      return {
+        ...base,
+        value: typedNumber(values.value),
+        zone_value: typedNumber(values.zone_value),
+      };
+    case "inclined":
+      return {
+        ...base,
+        x1: { x: values.x1_day, y: typedNumber(values.x1_price) },
+        x2: { x: values.x2_day, y: typedNumber(values.x2_price) },
+      };
+    default:
+      return base;
+  }
+}
+
+function draftInput(values: FormValues): unknown {
+  return {
+    name: values.name,
+    index: values.index,
+    cfd: values.cfd,
+    enable: values.enable,
+    dry_run: values.dry_run,
+    is_us: values.is_us,
+    end_date: values.end_date === "" ? null : values.end_date,
+    conditions: [
+      {
+        indicator: indicatorInput(values),
+        close: {
+          direction: values.direction,
+          ut: values.close_ut,
+          spread: typedNumber(values.spread),
+        },
+        element: values.element === "any" ? null : values.element,
+      },
+    ],
+    trigger: {
+      ut: values.trigger_ut,
+      signal: "breakout",
+      location: values.location,
+      order_direction: values.order_direction,
+      quantity: typedNumber(values.quantity),
+      offset: typedNumber(values.offset),
+    },
+    repeat: values.repeat,
+  };
+}
+
+export type FieldErrors = Readonly<Partial<Record<FieldName, string>>>;
+
+/** The draft the API is sent, or what is wrong at which field; by the API's own schema. */
+export function readForm(
+  values: FormValues,
+):
+  | { readonly kind: "valid"; readonly draft: WorkflowDraft }
+  | { readonly kind: "invalid"; readonly errors: FieldErrors } {
+  const parsed = workflowDraftSchema.safeParse(draftInput(values), { error: reasonOf });
+  if (parsed.success) return { kind: "valid", draft: parsed.data };
+  const errors: Partial<Record<FieldName, string>> = {};
+  for (const issue of parsed.error.issues) {
+    const field = fieldOf(issue.path.join("."));
+    if (field !== null) errors[field] ??= issue.message;
+  }
+  return { kind: "invalid", errors };
+}
+
+/** The schema's findings in words for a form; what has none keeps the schema's. */
+function reasonOf(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === "invalid_type" && issue.expected === "number") {
+    return issue.input === undefined ? "Enter a number" : "This is not a number";
+  }
+  if (issue.code === "too_small" && issue.origin === "string") return "This is needed";
+  if (issue.code === "too_big" && issue.origin === "string") {
+    return `At most ${issue.maximum} characters`;
+  }
+  if (issue.code === "too_small") {
+    return issue.inclusive === true ? `At least ${issue.minimum}` : `More than ${issue.minimum}`;
+  }
+  if (issue.code === "invalid_format") return "Enter a day";
+  return undefined;
+}
+
+/** The form of a stored workflow. */
+export function formOf(draft: WorkflowDraft): FormValues {
+  const [{ indicator, close, element }] = draft.conditions;
+  const { trigger } = draft;
+  const level = "value" in indicator ? String(indicator.value) : "";
+  const line =
+    indicator.name === "inclined"
+      ? {
+          x1_day: indicator.x1.x,
+          x1_price: String(indicator.x1.y),
+          x2_day: indicator.x2.x,
+          x2_price: String(indicator.x2.y),
+        }
+      : {};
+  return {
+    ...BLANK,
+    ...line,
+    name: draft.name,
+    index: draft.index,
+    cfd: draft.cfd,
+    enable: draft.enable,
+    dry_run: draft.dry_run,
+    is_us: draft.is_us,
+    end_date: draft.end_date ?? "",
+    indicator: indicator.name,
+    indicator_ut: indicator.ut,
+    value: level,
+    zone_value: indicator.name === "zone" ? String(indicator.zone_value) : "",
+    direction: close.direction,
+    close_ut: close.ut,
+    spread: String(close.spread),
+    element: element ?? "any",
+    trigger_ut: trigger.ut,
+    location: trigger.location,
+    order_direction: trigger.order_direction,
+    quantity: String(trigger.quantity),
+    offset: String(trigger.offset),
+    repeat: draft.repeat,
+  };
+}
+
+/** The form of a copy: a name of its own, and dry until the trader says otherwise. */
+export function copyOf(draft: WorkflowDraft): FormValues {
+  return { ...formOf(draft), name: `${draft.name} (copy)`.slice(0, 200), dry_run: true };
+}
+
+/** What the indicator makes of a condition: which further fields it reads. */
+export function fieldsOf(indicator: IndicatorName): {
+  readonly level: boolean;
+  readonly zone: boolean;
+  readonly line: boolean;
+  readonly spread: boolean;
+  readonly element: boolean;
+} {
+  return {
+    level: indicator === "polarite",
+    zone: indicator === "zone",
+    line: indicator === "inclined",
+    // As the engine: a combo looks at nothing but its direction, a zone has its own width.
+    spread: indicator !== "combo" && indicator !== "zone",
+    element: indicator !== "combo",
+  };
+}

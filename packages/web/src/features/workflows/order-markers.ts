@@ -1,0 +1,29 @@
+import type { Chart } from "@bellwether/core/api/chart";
+import type { Candle } from "@bellwether/core/market/candle";
+import type { Instant } from "@bellwether/core/time/instant";
+
+export type OrderMarker = Readonly<{
+  /** The start of the candle it stands at. */
+  start: Instant;
+  direction: "BUY" | "SELL";
+  /** Orders of that direction on that candle. */
+  count: number;
+}>;
+
+/** A marker for each candle and direction with orders, in the order of the candles. An order
+ *  belongs to the candle that was the newest to have started at its tick; what lies before the
+ *  first candle has no place. */
+export function orderMarkers(
+  candles: readonly Candle[],
+  orders: Chart["orders"],
+): readonly OrderMarker[] {
+  const counts = new Map<string, OrderMarker>();
+  for (const order of orders) {
+    const start = candles.findLast((candle) => candle.start <= order.placed_at)?.start;
+    if (start === undefined) continue;
+    const key = `${start} ${order.order_direction}`;
+    const count = (counts.get(key)?.count ?? 0) + 1;
+    counts.set(key, { start, direction: order.order_direction, count });
+  }
+  return [...counts.values()].sort((a, b) => a.start - b.start);
+}

@@ -1,0 +1,31 @@
+import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from "@bellwether/core/time/instant";
+import { describe, expect, it } from "vitest";
+import { relativeTime } from "./relative-time.ts";
+
+const AS_OF = 1_700_000_000;
+const before = (seconds: number) => relativeTime(AS_OF - seconds, AS_OF);
+
+describe("a relative time", () => {
+  it("counts minutes, hours and days from as_of, cutting off what is not whole", () => {
+    expect(before(12 * MINUTE_SECONDS)).toBe("12m ago");
+    expect(before(HOUR_SECONDS - 1)).toBe("59m ago");
+    expect(before(3 * HOUR_SECONDS)).toBe("3h ago");
+    expect(before(DAY_SECONDS - 1)).toBe("23h ago");
+    expect(before(2 * DAY_SECONDS)).toBe("2d ago");
+  });
+
+  it("says now within the first minute", () => {
+    expect(before(0)).toBe("now");
+    expect(before(59)).toBe("now");
+    expect(before(60)).toBe("1m ago");
+  });
+
+  it("leaves it to the date from seven days on", () => {
+    expect(before(7 * DAY_SECONDS - 1)).toBe("6d ago");
+    expect(before(7 * DAY_SECONDS)).toBeNull();
+  });
+
+  it("leaves it to the date when the instant is still to come", () => {
+    expect(before(-1)).toBeNull();
+  });
+});

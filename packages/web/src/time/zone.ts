@@ -1,0 +1,76 @@
+import type { Market } from "@bellwether/core/market/instrument";
+import { SESSION_RULES } from "@bellwether/core/market/session";
+import type { Instant } from "@bellwether/core/time/instant";
+
+export const ZONE_CHOICES = ["exchange", "utc", "local"] as const;
+/** In whose time the page speaks. */
+export type ZoneChoice = (typeof ZONE_CHOICES)[number];
+
+/** The IANA zone of a choice; undefined is the browser's own. */
+export function zoneOf(choice: ZoneChoice, market: Market): string | undefined {
+  if (choice === "local") return undefined;
+  return choice === "utc" ? "UTC" : SESSION_RULES[market].zone;
+}
+
+/** What a column or a clock calls the zone: `Paris`, `New York`, `UTC`, `local`. */
+export function zoneName(choice: ZoneChoice, market: Market): string {
+  const zone = zoneOf(choice, market);
+  if (zone === undefined) return "local";
+  return zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(
+  instant: Instant,
+  key: string,
+  options: Intl.DateTimeFormatOptions,
+  zone: string | undefined,
+): string {
+  const id = `${key} ${zone ?? ""}`;
+  let known = formats.get(id);
+  if (known === undefined) {
+    known = new Intl.DateTimeFormat(
+      undefined,
+      zone === undefined ? options : { ...options, timeZone: zone },
+    );
+    formats.set(id, known);
+  }
+  return known.format(instant * 1_000);
+}
+
+/** Day and minute: for tables. The year is left out; orders live for seven days. */
+export function shortTime(instant: Instant, zone: string | undefined): string {
+  const options = { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" } as const;
+  return format(instant, "short", { ...options, hourCycle: "h23" }, zone);
+}
+
+/** With seconds, year and the zone's name: for what must leave no doubt. */
+export function exactTime(instant: Instant, zone: string | undefined): string {
+  return format(
+    instant,
+    "exact",
+    {
+      weekday: "short",
+      day: "2-digit",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+      hourCycle: "h23",
+      timeZoneName: "short",
+    },
+    zone,
+  );
+}
+
+/** The calendar day alone. */
+export function dayName(instant: Instant, zone: string | undefined): string {
+  return format(instant, "day", { day: "2-digit", month: "short", year: "numeric" }, zone);
+}
+
+/** A calendar day that belongs to no zone, such as an end date: `2026-11-23`. */
+export function calendarDay(isoDate: string): string {
+  return dayName(Date.parse(`${isoDate}T00:00:00Z`) / 1_000, "UTC");
+}

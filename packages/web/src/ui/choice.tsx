@@ -1,0 +1,63 @@
+import { useId, useState } from "react";
+import styles from "./choice.module.css";
+
+/** A labelled select over a closed set of values. */
+export function Choice<Value extends string>(props: {
+  readonly label: string;
+  readonly value: Value;
+  readonly options: readonly { readonly value: Value; readonly label: string }[];
+  readonly onChange: (value: Value) => void;
+}) {
+  const id = useId();
+  return (
+    <span className={styles["choice"]}>
+      <label htmlFor={id}>{props.label}</label>
+      <select
+        id={id}
+        value={props.value}
+        onChange={(event) => {
+          const chosen = props.options.find((option) => option.value === event.target.value);
+          if (chosen !== undefined) props.onChange(chosen.value);
+        }}
+      >
+        {props.options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}
+
+/** A labelled search box. It holds what is typed itself, so that a slow owner never moves the
+ *  cursor, and follows the owner when the value changes from elsewhere. */
+export function SearchBox(props: {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
+  const id = useId();
+  const [text, setText] = useState(props.value);
+  const [known, setKnown] = useState(props.value);
+  if (props.value !== known) {
+    setKnown(props.value);
+    if (props.value !== text.trim()) setText(props.value);
+  }
+  return (
+    <span className={styles["choice"]}>
+      <label htmlFor={id}>{props.label}</label>
+      <input
+        id={id}
+        type="search"
+        autoComplete="off"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          props.onChange(event.target.value.trim());
+        }}
+      />
+    </span>
+  );
+}

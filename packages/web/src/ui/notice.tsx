@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import { messageOf } from "../api/api-error.ts";
+import { Button } from "./button.tsx";
+import styles from "./notice.module.css";
+
+/** Something went wrong, and how to try again. What was shown before may stay below it. */
+export function ErrorNotice(props: {
+  readonly title: string;
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+  readonly retryLabel?: string;
+}) {
+  return (
+    <div role="alert" className={`${styles["notice"]} ${styles["error"]}`}>
+      <p>
+        <strong>{props.title}</strong> {messageOf(props.error)}
+      </p>
+      {props.onRetry !== undefined && (
+        <Button onClick={props.onRetry}>{props.retryLabel ?? "Try again"}</Button>
+      )}
+    </div>
+  );
+}
+
+export function Notice(props: { readonly tone: "warn" | "good"; readonly children: ReactNode }) {
+  return <output className={`${styles["notice"]} ${styles[props.tone]}`}>{props.children}</output>;
+}
+
+/** There is nothing, and that is the truth. */
+export function EmptyState(props: { readonly title: string; readonly children?: ReactNode }) {
+  return (
+    <div className={styles["empty"]}>
+      <p className={styles["emptyTitle"]}>{props.title}</p>
+      {props.children}
+    </div>
+  );
+}

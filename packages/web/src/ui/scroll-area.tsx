@@ -1,0 +1,12 @@
+import type { ReactNode } from "react";
+import styles from "./table.module.css";
+
+/** A table that may be wider than its place. It has the focus, so that the keys scroll it too. */
+export function ScrollArea(props: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section aria-label={props.label} className={styles["scroll"]} tabIndex={0}>
+      {props.children}
+    </section>
+  );
+}

@@ -21,14 +21,15 @@ import { runStore } from "@bellwether/functions/adapter/dynamodb/run-store";
 import type { TableNames } from "@bellwether/functions/adapter/dynamodb/table";
 import { workflowStore } from "@bellwether/functions/adapter/dynamodb/workflow-store";
 import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge/publish";
-import { derive } from "@bellwether/functions/handler/derive";
 import { generateHandler } from "@bellwether/functions/handler/generate";
 import { notifyHandler } from "@bellwether/functions/handler/notify";
 import { persistHandler } from "@bellwether/functions/handler/persist";
 import { projectHandler } from "@bellwether/functions/handler/project";
+import { rebuild } from "@bellwether/functions/handler/rebuild";
 import { recordHandler } from "@bellwether/functions/handler/record";
 import type { StreamConsumer } from "@bellwether/functions/stream/consumer";
 import { BUS_NAME, type LocalBus, localBus } from "../bus/bus.ts";
+import { orderSweeper } from "../expiry/order-sweeper.ts";
 import { type QueueHandler, type RunningConsumer, runConsumer } from "../queue/consumer.ts";
 import { openQueues, type Queues } from "../queue/queue.ts";
 import { dynamoQueueStore } from "../queue/queue-store.ts";
@@ -39,6 +40,8 @@ import type { PipelineMeter } from "./pipeline-meter.ts";
 /** Queues beside the consumers': the ticks to run, and the stream records that were parked. */
 export const TICK_QUEUE = "generate";
 export const PARKED_QUEUE = "project";
+
+const SWEEP_EVERY_MS = 5_000;
 
 export type PipelineDeps = Readonly<{
   client: DynamoDBClient;
@@ -119,10 +122,15 @@ function startPipeline(deps: PipelineDeps, stores: Stores, queues: Queues): Runn
   const stream = orderStream({
     ...deps,
     handler: project,
-    rebuild: () => deriveAll(stores),
+    rebuild: () => recover(deps, stores),
     parked: queues.queue(PARKED_QUEUE),
   });
   stream.start();
+  const sweeper = orderSweeper({
+    documents: deps.documents,
+    table: deps.names.workflow_orders,
+    marketNow: deps.marketNow,
+  });
   const stopping = new AbortController();
   let unread = true;
   const onStored = (): void => {
@@ -133,6 +141,7 @@ function startPipeline(deps: PipelineDeps, stores: Stores, queues: Queues): Runn
   const running: RunningConsumer[] = Object.entries(handlers).map(([name, handler]) =>
     runConsumer(deps, queues.queue(name), handler, batchSizeOf(name)),
   );
+  const sweeping = sweepOrders(deps, sweeper, stopping.signal);
   return {
     stream,
     async projected() {
@@ -142,7 +151,7 @@ function startPipeline(deps: PipelineDeps, stores: Stores, queues: Queues): Runn
     },
     async stop() {
       stopping.abort();
-      await Promise.all(running.map((consumer) => consumer.stop()));
+      await Promise.all([sweeping, ...running.map((consumer) => consumer.stop())]);
       await stream.stop();
     },
   };
@@ -198,10 +207,27 @@ function consumerHandlers(
   };
 }
 
-async function deriveAll({ workflows, projections }: Stores): Promise<void> {
-  for (const stored of await workflows.scan()) {
-    await derive({ projections })(stored.kind === "valid" ? stored.value.id : stored.id);
+/** Looks for expired orders every few seconds: DynamoDB's own sweep takes up to two days. */
+async function sweepOrders(
+  { sleep, log }: PipelineDeps,
+  sweeper: ReturnType<typeof orderSweeper>,
+  stopping: AbortSignal,
+): Promise<void> {
+  while (!stopping.aborted) {
+    try {
+      await sweeper.sweep();
+    } catch (error) {
+      log.warn("expired orders could not be deleted, trying again", { reason: String(error) });
+    }
+    await sleep(SWEEP_EVERY_MS, stopping);
   }
+}
+
+/** Makes good what a gap in the stream may have lost. Rejects when a workflow could not be derived:
+ *  the consumer asks again. */
+async function recover(deps: PipelineDeps, { workflows, projections }: Stores): Promise<void> {
+  const { failed } = await rebuild({ ...deps, projections, scanWorkflows: workflows.scan })();
+  if (failed.length > 0) throw new Error(`${failed.length} projections could not be rebuilt`);
 }
 
 /** PutEvents over the wire to our own server, timed from before the first call. */

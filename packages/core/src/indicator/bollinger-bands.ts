@@ -1,4 +1,5 @@
 import type { Candle } from "../market/candle.ts";
+import { newestCloses } from "./closes.ts";
 import { roundScaled } from "./rounding.ts";
 import { laneSum } from "./sum.ts";
 
@@ -14,16 +15,13 @@ export type Dispersion = Readonly<{ mean: number; deviation: number }>;
 export function dispersion(candles: readonly Candle[], skip = 0): Dispersion {
   const end = candles.length - skip;
   const count = Math.max(0, Math.min(BOLLINGER_PERIOD, end));
-  const closes = Array<number>(count);
-  for (let back = 0; back < count; back += 1) {
-    closes[back] = candles[end - 1 - back]?.close ?? Number.NaN;
-  }
-  const mean = laneSum(closes) / count;
+  const values = newestCloses(candles, end, count);
+  const mean = laneSum(values) / count;
   for (let index = 0; index < count; index += 1) {
-    const distance = (closes[index] ?? Number.NaN) - mean;
-    closes[index] = distance * distance;
+    const distance = (values[index] as number) - mean;
+    values[index] = distance * distance;
   }
-  return { mean, deviation: Math.sqrt(laneSum(closes) / count) };
+  return { mean, deviation: Math.sqrt(laneSum(values) / count) };
 }
 
 /** Bands `width` standard deviations from the mean, in points, rounded to 4 decimals.

@@ -13,9 +13,10 @@ export function smoothing(period: number): number {
 export function exponentialAverage(candles: readonly Candle[], period: number): number {
   requireCandles(`${period}-period exponential average`, 3 * period, candles.length);
   const alpha = smoothing(period);
-  let average = candles[0]?.close ?? Number.NaN;
+  const rest = 1 - alpha;
+  let average = (candles[0] as Candle).close;
   for (let index = 1; index < candles.length; index += 1) {
-    average = (candles[index]?.close ?? Number.NaN) * alpha + average * (1 - alpha);
+    average = (candles[index] as Candle).close * alpha + average * rest;
   }
   return roundDecimal(average, 5);
 }

@@ -1,4 +1,5 @@
 import type { Candle } from "../market/candle.ts";
+import { newestCloses } from "./closes.ts";
 import { requireCandles } from "./indicator-error.ts";
 import { compensatedSum } from "./sum.ts";
 
@@ -8,9 +9,5 @@ import { compensatedSum } from "./sum.ts";
 export function movingAverage(candles: readonly Candle[], period: number, skip = 0): number {
   const end = candles.length - skip;
   requireCandles(`${period}-period average`, period, Math.max(0, end));
-  const closes = new Float64Array(period);
-  for (let back = 0; back < period; back += 1) {
-    closes[back] = candles[end - 1 - back]?.close ?? Number.NaN;
-  }
-  return compensatedSum(closes) / period;
+  return compensatedSum(newestCloses(candles, end, period)) / period;
 }

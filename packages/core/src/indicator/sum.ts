@@ -1,15 +1,10 @@
-/** Sums from the first number on, carrying the lost low-order bits along.
+/** Sums from the first value on, carrying the lost low-order bits along.
  *  Source: A. Neumaier (1974), as Python 3.12's `sum`. */
-export function compensatedSum(
-  values: ArrayLike<number>,
-  from = 0,
-  to: number = values.length,
-  step: 1 | -1 = 1,
-): number {
+export function compensatedSum(values: Float64Array): number {
   let sum = 0;
   let lost = 0;
-  for (let index = from; index !== to; index += step) {
-    const value = values[index] ?? Number.NaN;
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] as number;
     const next = sum + value;
     lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
     sum = next;
@@ -19,14 +14,14 @@ export function compensatedSum(
 
 /** Sums in eight interleaved lanes, which are then added pairwise.
  *  Source: NumPy's `add.reduce` over a contiguous array of at most 128 doubles. */
-export function laneSum(values: readonly number[]): number {
+export function laneSum(values: Float64Array): number {
   const count = values.length;
-  const at = (index: number) => values[index] ?? Number.NaN;
+  const at = (index: number) => values[index] as number;
   let sum = 0;
   let index = 0;
   if (count >= 8) {
-    const lane = [at(0), at(1), at(2), at(3), at(4), at(5), at(6), at(7)] as const;
-    let [a, b, c, d, e, f, g, h] = lane;
+    let [a, b, c, d] = [at(0), at(1), at(2), at(3)];
+    let [e, f, g, h] = [at(4), at(5), at(6), at(7)];
     for (index = 8; index + 8 <= count; index += 8) {
       a += at(index);
       b += at(index + 1);

@@ -19,12 +19,8 @@ export function averageTrueRange(candles: readonly Candle[], period = 14): numbe
 }
 
 function trueRange(candles: readonly Candle[], index: number): number {
-  const candle = candles[index];
-  const previous = candles[index - 1];
-  if (candle === undefined || previous === undefined) return Number.NaN;
-  return Math.max(
-    candle.high - candle.low,
-    Math.abs(candle.high - previous.close),
-    Math.abs(candle.low - previous.close),
-  );
+  const { high, low } = candles[index] as Candle;
+  const { close } = candles[index - 1] as Candle;
+  const beyond = Math.max(Math.abs(high - close), Math.abs(low - close));
+  return Math.max(high - low, beyond);
 }

@@ -1,4 +1,5 @@
 import type { Candle } from "../market/candle.ts";
+import { closesOf } from "./closes.ts";
 import { smoothing } from "./exponential-average.ts";
 import { requireCandles } from "./indicator-error.ts";
 import { roundDecimal } from "./rounding.ts";
@@ -21,10 +22,11 @@ export type ZeroLagMacd = Readonly<{ macd: number; signal: number }>;
  *  Source: https://www.axialfinance.fr/manuel/pagesindicateurs/pageMZLD.html */
 export function zeroLagMacd(candles: readonly Candle[]): ZeroLagMacd {
   requireCandles("zero-lag MACD", ZERO_LAG_MACD_CANDLES, candles.length);
-  const closes = Float64Array.from(candles, (candle) => candle.close);
-  const short = zeroLagLine(closes, SHORT_PERIOD);
+  const closes = closesOf(candles);
+  const macd = zeroLagLine(closes, SHORT_PERIOD);
   const long = zeroLagLine(closes, LONG_PERIOD);
-  const macd = short.map((value, index) => value - (long[index] ?? Number.NaN));
+  for (let value = 0; value < MACD_VALUES; value += 1)
+    macd[value] = (macd[value] as number) - (long[value] as number);
 
   const averages = roundedAverages(macd, SIGNAL_PERIOD, 3 * SIGNAL_PERIOD);
   const smoothed = roundedAverages(averages, SIGNAL_PERIOD, 1);
@@ -35,7 +37,7 @@ export function zeroLagMacd(candles: readonly Candle[]): ZeroLagMacd {
 }
 
 function newest(line: Float64Array): number {
-  return line[line.length - 1] ?? Number.NaN;
+  return line.at(-1) as number;
 }
 
 /** The newest 81 values of 2 * average - average of averages, oldest first. */
@@ -45,30 +47,35 @@ function zeroLagLine(closes: Float64Array, period: number): Float64Array {
   // Each value smooths its own window of averages, seeded with the window's oldest. All windows
   // advance together, so that no step waits for the one before.
   const alpha = smoothing(period);
-  const smoothed = averages.slice(0, MACD_VALUES);
+  const rest = 1 - alpha;
+  const line = averages.slice(0, MACD_VALUES);
   for (let step = 1; step < window; step += 1) {
     for (let value = 0; value < MACD_VALUES; value += 1) {
-      smoothed[value] =
-        (averages[value + step] ?? Number.NaN) * alpha +
-        (smoothed[value] ?? Number.NaN) * (1 - alpha);
+      line[value] = (averages[value + step] as number) * alpha + (line[value] as number) * rest;
     }
   }
-  return smoothed.map(
-    (average, value) => 2 * (averages[value + window - 1] ?? Number.NaN) - roundDecimal(average, 5),
-  );
+  for (let value = 0; value < MACD_VALUES; value += 1) {
+    const average = averages[value + window - 1] as number;
+    line[value] = 2 * average - roundDecimal(line[value] as number, 5);
+  }
+  return line;
 }
 
 /** The exponential average as it stood at each of the newest `count` values, oldest first, rounded
  *  to 5 decimals. Seeded with the oldest value of all. */
 function roundedAverages(values: Float64Array, period: number, count: number): Float64Array {
   const alpha = smoothing(period);
+  const rest = 1 - alpha;
   const first = values.length - count;
   const averages = new Float64Array(count);
-  let average = values[0] ?? Number.NaN;
+  let average = values[0] as number;
+  for (let index = 1; index < first; index += 1) {
+    average = (values[index] as number) * alpha + average * rest;
+  }
   if (first === 0) averages[0] = roundDecimal(average, 5);
-  for (let index = 1; index < values.length; index += 1) {
-    average = (values[index] ?? Number.NaN) * alpha + average * (1 - alpha);
-    if (index >= first) averages[index - first] = roundDecimal(average, 5);
+  for (let index = Math.max(1, first); index < values.length; index += 1) {
+    average = (values[index] as number) * alpha + average * rest;
+    averages[index - first] = roundDecimal(average, 5);
   }
   return averages;
 }

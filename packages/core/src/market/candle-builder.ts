@@ -2,7 +2,7 @@ import { dayOf, isWeekend } from "../time/day.ts";
 import { HOUR_SECONDS, type Instant } from "../time/instant.ts";
 import type { Candle } from "./candle.ts";
 import type { Market } from "./instrument.ts";
-import { openingOf, SESSION_RULES } from "./session.ts";
+import { openingOf, SESSION_RULES, type SessionRule } from "./session.ts";
 import type { UnitTime } from "./unit-time.ts";
 
 /** The unit times that half-hours can be built into. */
@@ -12,51 +12,67 @@ export function isBuiltUnitTime(ut: UnitTime): ut is BuiltUnitTime {
   return ut === "h1" || ut === "h4" || ut === "daily";
 }
 
-/** Builds candles by the clock from half-hour rows, oldest first.
+/** Builds candles by the clock from half-hour rows; both oldest first. At most the newest `count`.
  *
  *  A candle covers the rows that traded within its period: open of the first, close of the last,
  *  extremes of all. A period without rows gives none, so half days, holidays and missing rows need
  *  no special case. It is stamped with the start of the first hour that traded, and it exists once
- *  its period has ended at the tick, never before. Rows outside the session are left out. */
+ *  its period has ended at the tick, never before. Rows outside the session are left out.
+ *
+ *  Reads the rows from the newest back, and no further than the candles it was asked for. */
 export function buildCandles(
   rows: readonly Candle[],
   market: Market,
   ut: BuiltUnitTime,
   tick: Instant,
+  count: number = Number.POSITIVE_INFINITY,
 ): Candle[] {
   const rule = SESSION_RULES[market];
-  const candles: Candle[] = [];
-  let day = Number.NaN;
-  let opening = 0;
-  let period = -1;
-  let open: { -readonly [Field in keyof Candle]: Candle[Field] } | null = null;
-
-  for (const row of rows) {
-    const rowDay = dayOf(row.start);
-    if (rowDay !== day) {
-      day = rowDay;
-      opening = openingOf(rule, day);
-      period = -1;
-    }
-    if (!rule.weekends && isWeekend(day)) continue;
-    const hour = Math.floor((row.start - opening) / HOUR_SECONDS);
-    if (hour < 0 || hour >= rule.hours) continue;
-
-    const rowPeriod = ut === "h1" ? hour : ut === "h4" ? (rule.blockOfHour[hour] ?? 0) : 0;
-    if (rowPeriod !== period || open === null) {
-      const endHour =
-        ut === "h1" ? hour + 1 : ut === "h4" ? (rule.blockEnd[rowPeriod] ?? 0) : rule.hours;
-      if (opening + endHour * HOUR_SECONDS > tick) break;
-      period = rowPeriod;
-      open = { ...row, start: opening + hour * HOUR_SECONDS };
-      candles.push(open);
+  const newestFirst: Candle[] = [];
+  let index = rows.length - 1;
+  while (index >= 0 && newestFirst.length < count) {
+    const newest = rows[index] as Candle;
+    const span = periodAt(rule, ut, newest.start);
+    if (span === null || span.end > tick) {
+      index -= 1;
       continue;
     }
-    if (row.high > open.high) open.high = row.high;
-    if (row.low < open.low) open.low = row.low;
-    open.close = row.close;
+    let { high, low } = newest;
+    let first = newest;
+    for (index -= 1; index >= 0; index -= 1) {
+      const row = rows[index] as Candle;
+      if (row.start < span.start) break;
+      if (row.high > high) high = row.high;
+      if (row.low < low) low = row.low;
+      first = row;
+    }
+    const start = first.start - ((first.start - span.start) % HOUR_SECONDS);
+    newestFirst.push({ start, open: first.open, high, low, close: newest.close });
   }
-  return candles;
+  return newestFirst.toReversed();
+}
+
+/** The period of the session an instant is in, from its start to before its end; null outside. */
+function periodAt(
+  rule: SessionRule,
+  ut: BuiltUnitTime,
+  instant: Instant,
+): { readonly start: Instant; readonly end: Instant } | null {
+  const day = dayOf(instant);
+  if (!rule.weekends && isWeekend(day)) return null;
+  const opening = openingOf(rule, day);
+  const hour = Math.floor((instant - opening) / HOUR_SECONDS);
+  if (hour < 0 || hour >= rule.hours) return null;
+  const [from, to] = hoursOf(rule, ut, hour);
+  return { start: opening + from * HOUR_SECONDS, end: opening + to * HOUR_SECONDS };
+}
+
+/** The hours, from the opening, at which the candle of an hour begins and ends. */
+function hoursOf(rule: SessionRule, ut: BuiltUnitTime, hour: number): readonly [number, number] {
+  if (ut === "h1") return [hour, hour + 1];
+  if (ut === "daily") return [0, rule.hours];
+  const block = rule.blocks.find(({ to }) => hour < to);
+  return block === undefined ? [hour, hour + 1] : [block.from, block.to];
 }
 
 /** One candle of several: open and start of the first, close of the last, extremes of all.

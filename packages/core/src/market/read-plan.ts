@@ -1,10 +1,11 @@
-import type { CandleQuery } from "../port.ts";
+import type { CandleQuery, Horizon } from "../port.ts";
 import { dayOf, type EpochDay, fromIsoDate, isWeekend, mondayOf, startOfDay } from "../time/day.ts";
 import type { Instant } from "../time/instant.ts";
 import { CANDLES_READ } from "../workflow/computed.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { type BuiltUnitTime, isBuiltUnitTime } from "./candle-builder.ts";
 import type { Instrument, Market } from "./instrument.ts";
+import type { SeriesKey } from "./series.ts";
 import { marketOf, SESSION_RULES } from "./session.ts";
 
 const HALF_HOURS_A_DAY = 48;
@@ -21,50 +22,69 @@ export function planReads(
   tick: Instant,
   instrumentOf: (code: string) => Instrument | undefined = () => undefined,
 ): readonly CandleQuery[] {
-  const reads = new Map<string, CandleQuery>();
-  const ask = (query: CandleQuery) => {
-    const key = `${query.horizon}.${query.code}`;
-    const planned = reads.get(key);
-    reads.set(key, planned === undefined ? query : longerOf(planned, query));
-  };
+  const plan = readPlan(tick);
   for (const workflow of workflows) {
     const market = marketOf(workflow, instrumentOf(workflow.cfd));
     const { indicator, close } = workflow.conditions[0];
-    const series = [
-      { code: workflow.index, ut: indicator.ut, count: CANDLES_READ[indicator.name] },
-      { code: workflow.cfd, ut: close.ut, count: 1 },
-      { code: workflow.cfd, ut: workflow.trigger.ut, count: 1 },
-    ];
-    for (const { code, ut, count } of series) {
-      if (isBuiltUnitTime(ut)) ask(halfHours(code, market, ut, count, tick));
-      if (ut === "weekly") {
-        ask({ code, horizon: "weekly", before: tick, count: count + 1, forming: true });
-        ask(halfHoursSince(code, market, mondayOf(dayOf(tick)), tick));
-      }
-    }
-    if (indicator.name === "inclined") {
-      ask(dailySince(workflow.index, fromIsoDate(indicator.x1.x), tick));
-    }
+    plan.series({ code: workflow.index, market, ut: indicator.ut }, CANDLES_READ[indicator.name]);
+    plan.series({ code: workflow.cfd, market, ut: close.ut }, 1);
+    plan.series({ code: workflow.cfd, market, ut: workflow.trigger.ut }, 1);
+    if (indicator.name === "inclined") plan.openDays(workflow.index, indicator.x1.x);
   }
-  return [...reads.values()];
+  return plan.queries();
 }
 
-function longerOf(a: CandleQuery, b: CandleQuery): CandleQuery {
-  const count = Math.max(a.count, b.count);
-  if (a.since === undefined || b.since === undefined) return { ...a, count };
-  return { ...a, count, since: Math.min(a.since, b.since) };
+/** Gathers what is needed; what has been asked for before costs one look-up. */
+export function readPlan(tick: Instant) {
+  const reads = new Map<string, CandleQuery>();
+  const asked = new Set<string>();
+  const spans = new Map<string, Span>();
+
+  function need(code: string, horizon: Horizon, span: Span): void {
+    const key = `${horizon}.${code}`;
+    const planned = reads.get(key);
+    const count = Math.max(span.count, planned?.count ?? 0);
+    const since = Math.min(span.since, planned?.since ?? span.since);
+    const forming = horizon === "half_hour" ? {} : { forming: true };
+    reads.set(key, { code, horizon, before: tick, count, since, ...forming });
+  }
+
+  function halfHoursFor(market: Market, ut: BuiltUnitTime, count: number): Span {
+    const key = `${market}.${ut}.${count}`;
+    const span = spans.get(key) ?? halfHours(market, ut, count, tick);
+    spans.set(key, span);
+    return span;
+  }
+
+  return {
+    series: ({ code, market, ut }: SeriesKey, count: number): void => {
+      const key = `${ut}.${count}.${market}.${code}`;
+      if (asked.has(key)) return;
+      asked.add(key);
+      if (isBuiltUnitTime(ut)) need(code, "half_hour", halfHoursFor(market, ut, count));
+      if (ut !== "weekly") return;
+      const week = mondayOf(dayOf(tick));
+      need(code, "half_hour", halfHoursSince(market, week, tick));
+      need(code, "weekly", { count: count + 1, since: startOfDay(week - 7 * (count + 1)) });
+    },
+    /** Daily bars from a day on: they only tell on which days the instrument traded. */
+    openDays: (code: string, firstDay: string): void => {
+      const key = `days.${firstDay}.${code}`;
+      if (asked.has(key)) return;
+      asked.add(key);
+      const first = Math.min(fromIsoDate(firstDay), dayOf(tick));
+      need(code, "daily", { count: dayOf(tick) - first + 1, since: startOfDay(first) });
+    },
+    queries: (): readonly CandleQuery[] => [...reads.values()],
+  };
 }
+
+type Span = Required<Pick<CandleQuery, "count" | "since">>;
 
 /** The half-hours from which `count` closed candles can be built at the tick. */
-function halfHours(
-  code: string,
-  market: Market,
-  ut: BuiltUnitTime,
-  count: number,
-  tick: Instant,
-): CandleQuery {
+function halfHours(market: Market, ut: BuiltUnitTime, count: number, tick: Instant): Span {
   const rule = SESSION_RULES[market];
-  const candlesADay = ut === "h1" ? rule.hours : ut === "h4" ? rule.blockEnd.length : 1;
+  const candlesADay = ut === "h1" ? rule.hours : ut === "h4" ? rule.blocks.length : 1;
   const sessions = Math.ceil(count / candlesADay);
   const margin = rule.weekends ? 1 : Math.ceil(sessions * HOLIDAY_MARGIN) + GAP_MARGIN;
   let day = dayOf(tick);
@@ -72,27 +92,14 @@ function halfHours(
     day -= 1;
     if (rule.weekends || !isWeekend(day)) missing -= 1;
   }
-  return halfHoursSince(code, market, day, tick);
+  return halfHoursSince(market, day, tick);
 }
 
 /** Half-hours from a day on. Some feeds trade around the clock, so a trading day may have 48. */
-function halfHoursSince(code: string, market: Market, first: EpochDay, tick: Instant): CandleQuery {
+function halfHoursSince(market: Market, first: EpochDay, tick: Instant): Span {
   const last = dayOf(tick);
-  const weekends = SESSION_RULES[market].weekends;
+  const { weekends } = SESSION_RULES[market];
   let days = 0;
   for (let day = first; day <= last; day += 1) if (weekends || !isWeekend(day)) days += 1;
-  return {
-    code,
-    horizon: "half_hour",
-    before: tick,
-    count: Math.max(1, days) * HALF_HOURS_A_DAY,
-    since: startOfDay(first),
-  };
-}
-
-/** Daily bars from a day on: they only tell on which days the instrument traded. */
-function dailySince(code: string, first: EpochDay, tick: Instant): CandleQuery {
-  const from = Math.min(first, dayOf(tick));
-  const count = dayOf(tick) - from + 1;
-  return { code, horizon: "daily", before: tick, count, since: startOfDay(from), forming: true };
+  return { count: Math.max(1, days) * HALF_HOURS_A_DAY, since: startOfDay(first) };
 }

@@ -11,10 +11,8 @@ export type SessionRule = Readonly<{
   /** Seconds after local midnight at which the first hour begins. */
   opensAt: number;
   hours: number;
-  /** For each hour of the session, the H4 block it belongs to. */
-  blockOfHour: readonly number[];
-  /** For each H4 block, the number of hours from the opening to its end. */
-  blockEnd: readonly number[];
+  /** The H4 blocks, in hours from the opening. */
+  blocks: readonly Readonly<{ from: number; to: number }>[];
   weekends: boolean;
 }>;
 
@@ -30,14 +28,14 @@ export const SESSION_RULES: Readonly<Record<Market, SessionRule>> = {
 function sessionRule(
   zone: TimeZone,
   opensAt: number,
-  blocks: readonly number[],
+  blockHours: readonly number[],
   weekends: boolean,
 ): SessionRule {
-  const blockOfHour = blocks.flatMap((hours, block) => Array<number>(hours).fill(block));
-  const blockEnd = blocks.map((_, block) =>
-    blocks.slice(0, block + 1).reduce((sum, hours) => sum + hours, 0),
-  );
-  return { zone, opensAt, hours: blockOfHour.length, blockOfHour, blockEnd, weekends };
+  const blocks = blockHours.map((hours, block) => {
+    const from = blockHours.slice(0, block).reduce((sum, each) => sum + each, 0);
+    return { from, to: from + hours };
+  });
+  return { zone, opensAt, hours: blocks.at(-1)?.to ?? 0, blocks, weekends };
 }
 
 /** The instant a market's session of a day begins. The local and the UTC day are the same day:

@@ -2,6 +2,7 @@ import { MarketError } from "../port.ts";
 import { dayOf, type EpochDay, isWeekend } from "../time/day.ts";
 import type { Instant } from "../time/instant.ts";
 import {
+  CANDLES_READ,
   type ComputedIndicator,
   computeIndicator,
   type IndicatorResult,
@@ -87,6 +88,9 @@ function memo<Key, Value>(
   };
 }
 
+/** The longest history any indicator reads. */
+const MAX_CANDLES = Math.max(...Object.values(CANDLES_READ));
+
 function buildSeries(rows: RowSource, { code, market, ut }: SeriesKey, tick: Instant): Series {
   if (!isBuiltUnitTime(ut) && ut !== "weekly") {
     const detail = `candles of ${ut} cannot be built from half-hours`;
@@ -96,7 +100,7 @@ function buildSeries(rows: RowSource, { code, market, ut }: SeriesKey, tick: Ins
   if (halfHours instanceof MarketError) return unavailable(halfHours);
   if (ut !== "weekly") {
     if (halfHours.length === 0) return noCandles(code);
-    return { kind: "series", candles: buildCandles(halfHours, market, ut, tick) };
+    return { kind: "series", candles: buildCandles(halfHours, market, ut, tick, MAX_CANDLES) };
   }
   const weekly = rows(code, "weekly");
   if (weekly instanceof MarketError) return unavailable(weekly);

@@ -17,12 +17,8 @@ export function buildWeeklyCandles(
   const newest = bars.at(-1);
   const week = mondayOf(dayOf(tick));
   if (newest === undefined || weekOfBar(newest.start) === week) return bars;
-  const daysOfWeek = buildCandles(
-    rows.filter((row) => row.start >= startOfDay(week)),
-    market,
-    "daily",
-    tick,
-  );
+  const firstRow = rows.findLastIndex((row) => row.start < startOfDay(week)) + 1;
+  const daysOfWeek = buildCandles(rows.slice(firstRow), market, "daily", tick);
   const current = mergeCandles(daysOfWeek);
   return current === null ? bars : [...bars, current];
 }

@@ -1,0 +1,15 @@
+/** One line of a benchmark's table: what was measured, and how it compares. */
+export type Row = Readonly<{ what: string; figure: string; beside: string }>;
+
+/** A named group of measurements. */
+export type Benchmark = Readonly<{ name: string; run: () => readonly Row[] }>;
+
+/** Prints one benchmark as a table. */
+export function tableOf(name: string, rows: readonly Row[]): string {
+  const what = Math.max(...rows.map((row) => row.what.length));
+  const figure = Math.max(...rows.map((row) => row.figure.length));
+  const lines = rows.map((row) =>
+    `  ${row.what.padEnd(what)}  ${row.figure.padStart(figure)}  ${row.beside}`.trimEnd(),
+  );
+  return [name, ...lines, ""].join("\n");
+}

@@ -169,6 +169,7 @@ function Spacer({ height, columns }: { readonly height: number; readonly columns
   if (height <= 0) return null;
   return (
     <tr aria-hidden="true" className={styles["spacer"]}>
+      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label */}
       <td colSpan={columns} style={{ height }} />
     </tr>
   );

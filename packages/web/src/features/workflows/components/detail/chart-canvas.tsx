@@ -62,9 +62,9 @@ export default function ChartCanvas({
   return (
     <figure className={styles["chart"]}>
       {/* The library draws on canvases of its own inside it. */}
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
       <div
         ref={frame}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
         role="img"
         aria-label={chartWords(chart, zone)}
         className={styles["canvas"]}

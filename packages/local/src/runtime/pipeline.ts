@@ -33,6 +33,7 @@ import { orderSweeper } from "../expiry/order-sweeper.ts";
 import { type QueueHandler, type RunningConsumer, runConsumer } from "../queue/consumer.ts";
 import { openQueues, type Queues } from "../queue/queue.ts";
 import { dynamoQueueStore } from "../queue/queue-store.ts";
+import { BUS_PATH } from "../server/server.ts";
 import { parkedRecordsHandler, runQueueHandler } from "./local-handler.ts";
 import { orderStream } from "./order-stream.ts";
 import type { PipelineMeter } from "./pipeline-meter.ts";
@@ -137,7 +138,16 @@ function startPipeline(deps: PipelineDeps, stores: Stores, queues: Queues): Runn
     unread = true;
     stream.wake();
   };
-  const handlers = consumerHandlers(deps, stores, queues, onStored, stopping.signal);
+  // Its retries are the publisher's own.
+  const events = new EventBridgeClient({
+    ...connectionOptions({ endpoint: `${deps.serverUrl()}${BUS_PATH}` }),
+    maxAttempts: 1,
+  });
+  const handlers = consumerHandlers(deps, stores, queues, {
+    events,
+    onStored,
+    stopping: stopping.signal,
+  });
   const running: RunningConsumer[] = Object.entries(handlers).map(([name, handler]) =>
     runConsumer(deps, queues.queue(name), handler, batchSizeOf(name)),
   );
@@ -153,6 +163,7 @@ function startPipeline(deps: PipelineDeps, stores: Stores, queues: Queues): Runn
       stopping.abort();
       await Promise.all([sweeping, ...running.map((consumer) => consumer.stop())]);
       await stream.stop();
+      events.destroy();
     },
   };
 }
@@ -161,8 +172,11 @@ function consumerHandlers(
   deps: PipelineDeps,
   stores: Stores,
   queues: Queues,
-  onStored: () => void,
-  stopping: AbortSignal,
+  {
+    events,
+    onStored,
+    stopping,
+  }: Readonly<{ events: EventBridgeClient; onStored: () => void; stopping: AbortSignal }>,
 ): Readonly<Record<string, QueueHandler>> {
   const { meter, log } = deps;
   const queueOf = (name: string) => {
@@ -197,7 +211,7 @@ function consumerHandlers(
       generate: generateHandler({
         ...deps,
         scanWorkflows: stores.workflows.scan,
-        publish: measuredPublish(deps),
+        publish: measuredPublish(deps, events),
       }),
     }),
     [PARKED_QUEUE]: parkedRecordsHandler({
@@ -231,21 +245,15 @@ async function recover(deps: PipelineDeps, { workflows, projections }: Stores): 
 }
 
 /** PutEvents over the wire to our own server, timed from before the first call. */
-function measuredPublish(deps: PipelineDeps): Publish {
-  let publish: Publish | null = null;
+function measuredPublish(
+  { meter, sleep, random }: PipelineDeps,
+  client: EventBridgeClient,
+): Publish {
+  const publish = eventBridgePublish({ client, busName: BUS_NAME, sleep, random });
   return async (events) => {
     for (const event of events) {
-      if (event.type === "OrderSignal") deps.meter.emitted(event.detail.id);
+      if (event.type === "OrderSignal") meter.emitted(event.detail.id);
     }
-    publish ??= eventBridgePublish({
-      client: new EventBridgeClient({
-        ...connectionOptions({ endpoint: `${deps.serverUrl()}/bus` }),
-        maxAttempts: 1,
-      }),
-      busName: BUS_NAME,
-      sleep: deps.sleep,
-      random: deps.random,
-    });
     await publish(events);
   };
 }

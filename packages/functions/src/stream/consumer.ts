@@ -1,6 +1,7 @@
 import { backoffMs } from "./backoff.ts";
 import { FencedError } from "./checkpoint.ts";
 import type { StreamConsumerEvent } from "./consumer-event.ts";
+import { deferred } from "./deferred.ts";
 import { discovery } from "./discovery.ts";
 import { type ShardReader, type ShardReaderDeps, shardReader } from "./shard-reader.ts";
 
@@ -28,7 +29,7 @@ export type StreamConsumerOptions = Readonly<{
   backoff?: { readonly baseMs: number; readonly maxMs: number };
 }>;
 
-/** `failed`: by a fault of its own or of a hook, which a restart may get past. */
+/** `failed`: by a fault of its own, which a restart may get past. */
 export type StreamConsumerEnd = "stopped" | "fenced" | "failed";
 export type StreamConsumerState = "idle" | "running" | StreamConsumerEnd;
 
@@ -86,7 +87,12 @@ export function streamConsumer(
   const observe = (event: StreamConsumerEvent): void => {
     count(counts, event);
     if (event.type === "failed") failure = event.reason;
-    deps.observe(event);
+    try {
+      deps.observe(event);
+    } catch (error) {
+      // Metrics that fail must not hold up what they measure.
+      failure = `observing: ${messageOf(error)}`;
+    }
   };
   const watched = { ...deps, observe };
   const shards = discovery(watched, options);
@@ -113,7 +119,7 @@ export function streamConsumer(
       finish("stopped");
     } catch (error) {
       finish(error instanceof FencedError ? "fenced" : "failed");
-      deps.observe({ type: "ended", reason: messageOf(error) });
+      observe({ type: "ended", reason: messageOf(error) });
     }
   }
 
@@ -263,14 +269,6 @@ function alarmClock(sleep: StreamConsumerDeps["sleep"]): {
     },
     ring: () => bell.abort(),
   };
-}
-
-function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void;
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve: (value) => resolve(value) };
 }
 
 function count(

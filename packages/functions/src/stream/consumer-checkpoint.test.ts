@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ConsumerBench, consumerBench, FIRST_SHARD, turn } from "./consumer-bench.ts";
+import { deferred } from "./deferred.ts";
+
+let bench: ConsumerBench;
+beforeEach(() => {
+  bench = consumerBench();
+});
+afterEach(() => bench.clear());
+
+describe("the consumer keeps its place", () => {
+  it("goes on after its checkpoint", async () => {
+    const before = bench.write(3);
+    await bench.runOnce();
+    const after = bench.write(2);
+    await bench.runOnce();
+    expect(bench.handled).toEqual([...before, ...after]);
+    expect(bench.calls).toContain(`iterator ${FIRST_SHARD} after`);
+  });
+
+  it("goes on in the children of a shard that it finished before", async () => {
+    const before = bench.write(2);
+    bench.stream.close(FIRST_SHARD, 1);
+    await bench.runOnce();
+    bench.stream.drop(FIRST_SHARD);
+    const after = bench.write(2);
+    await bench.runOnce();
+    expect(bench.handled).toEqual([...before, ...after]);
+    expect(bench.lossGaps()).toEqual([]);
+  });
+
+  it("delivers again what was handled and not checkpointed", async () => {
+    const names = bench.write(3);
+    const { save } = bench.checkpoints;
+    const hung = deferred<void>();
+    bench.checkpoints = { ...bench.checkpoints, save: () => hung.promise };
+    bench.start();
+    while (bench.handled.length < 3) {
+      await turn();
+    }
+    bench.checkpoints = { ...bench.checkpoints, save };
+    await bench.runOnce();
+    expect(bench.handled).toEqual([...names, ...names]);
+    hung.resolve();
+  });
+
+  it("reads on only when its checkpoint is written, however long that takes", async () => {
+    const { save } = bench.checkpoints;
+    let failures = 5;
+    bench.checkpoints = {
+      ...bench.checkpoints,
+      save: async (...saving) => {
+        failures -= 1;
+        if (failures >= 0) throw new Error("throttled");
+        await save(...saving);
+      },
+    };
+    const names = bench.write(4);
+    await bench.runOnce(bench.takeAll, { batchSize: 2 });
+    expect(bench.handled).toEqual(names);
+  });
+
+  it("forgets the checkpoints of shards that are gone, once nothing needs them", async () => {
+    const consumer = bench.start(bench.takeAll, { discoverMs: 1 });
+    for (let generation = 0; generation < 4; generation += 1) {
+      bench.write(2);
+      const [open = ""] = bench.stream.openShards();
+      bench.stream.close(open, 1);
+      await consumer.caughtUp();
+      bench.stream.drop(open);
+      await consumer.caughtUp();
+    }
+    await consumer.stop();
+    await bench.runOnce();
+    const [arn = ""] = await bench.client.listStreams("orders");
+    expect((await bench.checkpoints.list(arn)).length).toBeLessThanOrEqual(2);
+    expect(bench.lossGaps()).toEqual([]);
+  });
+
+  it("stops when another worker takes over, and that one misses nothing", async () => {
+    const first = bench.start();
+    await first.caughtUp();
+    const second = bench.start();
+    await second.caughtUp();
+    const names = bench.write(3);
+    first.wake();
+    expect(await first.ended).toBe("fenced");
+    await second.caughtUp();
+    expect(new Set(bench.handled)).toEqual(new Set(names));
+    expect(bench.events).toContainEqual({
+      type: "ended",
+      reason: expect.stringContaining("taken over"),
+    });
+  });
+});

@@ -8,6 +8,7 @@ import {
   type TableNames,
   tableNames,
 } from "@bellwether/functions/adapter/dynamodb/table";
+import { apiHandler } from "@bellwether/functions/handler/api/api";
 import { type Environment, SettingError } from "../config/environment.ts";
 import { type Database, namedDatabase, openDatabase } from "../database/database.ts";
 import { QUEUES_TABLE } from "../queue/queue-store.ts";
@@ -15,7 +16,6 @@ import { SAMPLE_FILE, seedWorkflows } from "../sample/seed.ts";
 import { passTime } from "../schedule/timeline.ts";
 import { startServer } from "../server/server.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { localApi } from "./local-api.ts";
 import { LOCAL_STATE_TABLE, type LocalState, localState, type ReplayState } from "./local-state.ts";
 import type { ChosenMarket, ReplayPlan } from "./market-choice.ts";
 import { replayClock, wallClock } from "./market-clock.ts";
@@ -113,7 +113,12 @@ async function assemble(
     schedule,
   });
   const { url, stop } = await startServer(
-    { ...deps, ...options, bus: pipeline.bus, api: localApi(deps, pipeline.stores, operations) },
+    {
+      ...deps,
+      ...options,
+      bus: pipeline.bus,
+      api: apiHandler({ ...deps, ...pipeline.stores, operations }),
+    },
     { ...options, token: options.environment.BELLWETHER_TOKEN ?? null },
   );
   undo.push(stop);

@@ -13,7 +13,6 @@ export const allQueues = { generate: engineQueue, ...queues, project: projectorQ
 const pairs = Object.values(allQueues);
 
 export const api = handler("Api", {
-  module: "api",
   description: "Serves the dashboard",
   // The gateway gives up after thirty seconds, and the page before that.
   timeout: "20 seconds",

@@ -8,7 +8,6 @@ import { url } from "./web.ts";
 /** Slack takes most of a second for a message and this waits two between them, so that a batch of
  *  ten ends well within the minute. */
 export const notify = handler("Notify", {
-  module: "notify",
   description: "Tells the trader of a signal in Slack",
   timeout: "60 seconds",
   memory: "512 MB",
@@ -32,7 +31,6 @@ export const notify = handler("Notify", {
 });
 
 export const persist = handler("Persist", {
-  module: "persist",
   description: "Stores a signal as an order",
   timeout: "30 seconds",
   memory: "512 MB",
@@ -48,7 +46,6 @@ export const persist = handler("Persist", {
 });
 
 export const record = handler("Record", {
-  module: "record",
   description: "Stores what a run did",
   timeout: "30 seconds",
   memory: "512 MB",

@@ -18,13 +18,12 @@ const TICK_LIFETIME_SECONDS = 25 * 60;
  *  The scheduler hands a tick over asynchronously: its own retries and dead letters cover the
  *  hand-off, the function's cover the run. Both lead to one queue. */
 export const generate = handler("Generate", {
-  module: "generate",
   description: `Evaluates every workflow on ${market}'s candles and emits the signals`,
   timeout: "5 minutes",
   // A full CPU: the indicators of some hundred workflows are arithmetic.
   memory: "1769 MB",
   environment: {
-    ...tableVariables("workflows"),
+    ...tableVariables("workflows", "runs"),
     ...marketVariables,
     BUS_NAME: bus.name,
     BELLWETHER_STAGE: $app.stage,
@@ -32,6 +31,8 @@ export const generate = handler("Generate", {
   },
   permissions: [
     { actions: ["dynamodb:Scan"], resources: [tables.workflows.arn] },
+    // Whether the engine is paused.
+    { actions: ["dynamodb:GetItem"], resources: [tables.runs.arn] },
     { actions: ["events:PutEvents"], resources: [bus.arn] },
     receiving(engineQueue.queue),
     sendingTo(engineQueue.deadLetters),

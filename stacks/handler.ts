@@ -1,8 +1,11 @@
+import {
+  BUNDLE_SETTINGS,
+  FUNCTIONS,
+  type FunctionName,
+} from "../packages/functions/src/lambda/bundle-settings.ts";
 import { prefix, production } from "./configuration.ts";
 
 type HandlerArgs = {
-  /** A module of packages/functions/src/lambda. */
-  module: string;
   description: string;
   timeout: sst.aws.FunctionArgs["timeout"];
   memory: sst.aws.FunctionArgs["memory"];
@@ -17,28 +20,16 @@ type HandlerArgs = {
 /** How long what a function says is kept: a quarter to look back on in production. */
 const RETENTION_DAYS = production ? 90 : 7;
 
-/** How the SDK finds credentials elsewhere than in Lambda, where they are in the environment. It
- *  imports these only when they are not, so they need not be in the bundle: a third of its size. */
-const FOREIGN_CREDENTIALS = [
-  "@aws-sdk/credential-provider-http",
-  "@aws-sdk/credential-provider-ini",
-  "@aws-sdk/credential-provider-login",
-  "@aws-sdk/credential-provider-process",
-  "@aws-sdk/credential-provider-sso",
-  "@aws-sdk/credential-provider-web-identity",
-  "@smithy/credential-provider-imds",
-];
-
 /** A function with the settings that they all share. No concurrency is reserved anywhere: a new
  *  account may run ten functions at once and refuses every reservation, so queues bound their own
  *  consumers instead. */
-export function handler(name: string, args: HandlerArgs): sst.aws.Function {
+export function handler(name: FunctionName, args: HandlerArgs): sst.aws.Function {
   const logs = new aws.cloudwatch.LogGroup(`${name}Logs`, {
     name: `/aws/lambda/${prefix}-${name}`,
     retentionInDays: RETENTION_DAYS,
   });
   return new sst.aws.Function(name, {
-    handler: `packages/functions/src/lambda/${args.module}.handler`,
+    handler: `packages/functions/src/lambda/${FUNCTIONS[name]}.handler`,
     description: args.description,
     runtime: "nodejs22.x",
     // A fifth cheaper than x86 for the same work, and nothing in a bundle is native.
@@ -48,11 +39,7 @@ export function handler(name: string, args: HandlerArgs): sst.aws.Function {
     environment: args.environment,
     // Our lines are JSON already, and go to standard output as they are.
     logging: { logGroup: logs.name, format: "text" },
-    nodejs: {
-      format: "esm",
-      minify: true,
-      esbuild: { keepNames: false, external: FOREIGN_CREDENTIALS },
-    },
+    nodejs: BUNDLE_SETTINGS,
     permissions: [
       ...args.permissions,
       {

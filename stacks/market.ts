@@ -44,7 +44,6 @@ function saxo(client: NonNullable<typeof saxoClient>) {
 
 if (saxoClient !== undefined) {
   const refreshLogin = handler("RefreshLogin", {
-    module: "refresh-login",
     description: "Renews the Saxo login, so that it never runs out",
     timeout: "60 seconds",
     memory: "512 MB",

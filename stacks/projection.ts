@@ -31,7 +31,6 @@ new aws.s3.BucketNotification(
 );
 
 export const project = handler("Project", {
-  module: "project",
   description: "Carries the newest order of a workflow onto its record",
   timeout: "60 seconds",
   memory: "512 MB",
@@ -75,7 +74,6 @@ tables.workflow_orders.subscribe("Project", project.arn, {
 
 /** Fed by a redrive alone. */
 export const redriveParked = handler("RedriveParked", {
-  module: "redrive-parked",
   description: "Derives again what the projector gave up on",
   timeout: "60 seconds",
   memory: "512 MB",

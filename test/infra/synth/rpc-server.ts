@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import {
+  bundleFunction,
+  type NodeSettings,
+} from "../../../packages/local/src/bench/function-bundle.ts";
 import { ACCOUNT, REGION } from "./account.ts";
-import { bundleFunction, type NodeSettings } from "./function-bundle.ts";
 
 type BuildInput = { functionID: string; handler: string; properties: NodeSettings };
 type Call = { method: string; params: [BuildInput] };
@@ -48,9 +51,9 @@ async function serve({ method, params: [input] }: Call): Promise<unknown> {
 }
 
 /** Builds for real, so that a missing module or a broken import fails as it would at a deployment. */
-async function build(input: BuildInput): Promise<unknown> {
+function build(input: BuildInput): unknown {
   try {
-    const { directory, handler } = await bundleFunction(
+    const { directory, handler } = bundleFunction(
       input.functionID,
       input.handler,
       input.properties,

@@ -1,11 +1,15 @@
-import { existsSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { build } from "esbuild";
-import { ROOT } from "../platform.ts";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
 
-/** Where each function's bundle is left, by its logical name. */
-export const BUNDLES = path.join(ROOT, ".sst/bundles");
+const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
+
+/** The part of a function's `nodejs` settings that the stacks use. */
+export type NodeSettings = Readonly<{
+  minify?: boolean;
+  esbuild?: { keepNames?: boolean; external?: string[] };
+}>;
 
 export type FunctionBundle = Readonly<{
   /** The directory that goes to AWS. */
@@ -17,28 +21,22 @@ export type FunctionBundle = Readonly<{
   bytes: number;
 }>;
 
-/** The part of a function's `nodejs` settings that the stacks use. */
-export type NodeSettings = Readonly<{
-  minify?: boolean;
-  esbuild?: { keepNames?: boolean; external?: string[] };
-}>;
-
 /** Bundles a handler exactly as sst 4.17 does for a Node function in ESM: the options are those of
- *  pkg/runtime/node/build.go. Throws when there is no such module.
+ *  its pkg/runtime/node/build.go. Throws when there is no such module.
  *  @param handler path from the root, without extension, and the export: `a/b/module.handler` */
-export async function bundleFunction(
+export function bundleFunction(
   name: string,
   handler: string,
   { minify = true, esbuild = {} }: NodeSettings,
-): Promise<FunctionBundle> {
+): FunctionBundle {
   const { dir, name: base, ext } = path.parse(handler);
   const source = path.join(ROOT, dir, `${base}.ts`);
   if (!existsSync(source)) throw new Error(`Handler not found: ${handler}`);
-  const directory = path.join(BUNDLES, name);
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
+  const directory = path.join(ROOT, ".sst/bundles", name);
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
   const file = path.join(directory, `${base}.mjs`);
-  const { metafile } = await build({
+  const { metafile } = buildSync({
     entryPoints: [source],
     outfile: file,
     bundle: true,

@@ -1,0 +1,37 @@
+/** How a function is bundled, as data: the stacks hand it to sst, and the benchmark and the tests
+ *  of the bundles do the same. */
+export const BUNDLE_SETTINGS = {
+  format: "esm",
+  minify: true,
+  esbuild: {
+    keepNames: false,
+    // How the SDK finds credentials elsewhere than in Lambda, where they are in the environment. It
+    // imports these only when they are not, so they need not be there: a third of a bundle.
+    external: [
+      "@aws-sdk/credential-provider-http",
+      "@aws-sdk/credential-provider-ini",
+      "@aws-sdk/credential-provider-login",
+      "@aws-sdk/credential-provider-process",
+      "@aws-sdk/credential-provider-sso",
+      "@aws-sdk/credential-provider-web-identity",
+      "@smithy/credential-provider-imds",
+    ],
+  },
+} satisfies {
+  format: "esm";
+  minify: boolean;
+  esbuild: { keepNames: boolean; external: string[] };
+};
+
+/** The functions and their modules in this folder, by the logical name of the stacks. */
+export const FUNCTIONS = {
+  Generate: "generate",
+  Notify: "notify",
+  Persist: "persist",
+  Record: "record",
+  Project: "project",
+  RedriveParked: "redrive-parked",
+  RefreshLogin: "refresh-login",
+  Api: "api",
+} as const;
+export type FunctionName = keyof typeof FUNCTIONS;

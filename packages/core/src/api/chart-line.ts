@@ -1,0 +1,108 @@
+import { BOLLINGER_PERIOD, bollingerBands } from "../indicator/bollinger-bands.ts";
+import { movingAverage } from "../indicator/moving-average.ts";
+import type { Candle } from "../market/candle.ts";
+import type { UnitTime } from "../market/unit-time.ts";
+import type { MarketView } from "../market/view.ts";
+import { lineValue } from "../workflow/inclined-line.ts";
+import type { Indicator } from "../workflow/indicator.ts";
+import type { ChartLine } from "./chart.ts";
+
+type ChartInput = Readonly<{
+  indicator: Indicator;
+  /** The instrument of the candles: the workflow's index. */
+  code: string;
+  /** The unit time of the candles. */
+  ut: UnitTime;
+  /** Oldest first; those before `from` are there to compute from. */
+  candles: readonly Candle[];
+  from: number;
+  view: Pick<MarketView, "openDays">;
+}>;
+
+/** The width of the bands that `bbb`, `bbh` and the combo look at, in standard deviations. */
+const BAND_WIDTH = 2.5;
+
+/** An indicator as lines over candles. What is computed from candles is drawn on its own unit time
+ *  alone; levels, zones and inclined lines are drawn on any. */
+export function chartLines(input: ChartInput): ChartLine[] {
+  const { indicator } = input;
+  switch (indicator.name) {
+    case "polarite":
+      return [level(input, "level", "Level", indicator.value)];
+    case "zone": {
+      const [low, high] = [indicator.value, indicator.zone_value].toSorted((a, b) => a - b);
+      return [
+        level(input, "zone", "Zone low", low ?? indicator.value),
+        level(input, "zone", "Zone high", high ?? indicator.zone_value),
+      ];
+    }
+    case "inclined":
+      return [inclined(input, indicator)];
+    default:
+      return indicator.ut === input.ut ? computed(input, indicator.name) : [];
+  }
+}
+
+function computed(
+  input: ChartInput,
+  name: Exclude<Indicator["name"], "polarite" | "zone" | "inclined">,
+): ChartLine[] {
+  switch (name) {
+    case "ma7":
+      return [average(input, 7)];
+    case "ma50":
+      return [average(input, 50)];
+    case "combo":
+      return [average(input, 50), ...bands(input)];
+    default:
+      return bands(input);
+  }
+}
+
+function average(input: ChartInput, period: number): ChartLine {
+  return {
+    kind: "average",
+    name: `${period}-period average`,
+    points: points(input, period, (history) => movingAverage(history, period)),
+  };
+}
+
+function bands(input: ChartInput): ChartLine[] {
+  const band = (name: string, edge: "up" | "bottom"): ChartLine => ({
+    kind: "band",
+    name,
+    points: points(input, BOLLINGER_PERIOD, (history) => bollingerBands(history, BAND_WIDTH)[edge]),
+  });
+  return [band("Upper band", "up"), band("Lower band", "bottom")];
+}
+
+function level(input: ChartInput, kind: "level" | "zone", name: string, value: number): ChartLine {
+  return { kind, name, points: points(input, 1, () => value) };
+}
+
+/** At each candle the line stands where it stood on that day. */
+function inclined(
+  input: ChartInput,
+  indicator: Extract<Indicator, { name: "inclined" }>,
+): ChartLine {
+  const { openDays } = input.view;
+  const shown = input.candles.slice(input.from).flatMap(({ start }) => {
+    const line = lineValue(indicator, input.code, { openDays, tick: start });
+    return line.kind === "value" ? [{ start, value: line.value }] : [];
+  });
+  return { kind: "inclined", name: "Inclined line", points: shown };
+}
+
+/** One point a candle shown, from the `period` candles that end with it, as soon as there are as
+ *  many. */
+function points(
+  { candles, from }: ChartInput,
+  period: number,
+  value: (history: readonly Candle[]) => number,
+): ChartLine["points"] {
+  return candles.slice(from).flatMap(({ start }, nth) => {
+    const end = from + nth + 1;
+    if (end < period) return [];
+    return [{ start, value: value(candles.slice(end - period, end)) }];
+  });
+}

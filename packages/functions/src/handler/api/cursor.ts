@@ -1,0 +1,24 @@
+import * as z from "zod";
+
+/** Where a page ended, opaque to the client: base64url of JSON. */
+export function encodeCursor(position: unknown): string {
+  return Buffer.from(JSON.stringify(position)).toString("base64url");
+}
+
+/** Reads back what `encodeCursor` wrote; anything else is refused by name. */
+export function cursorSchema<Position>(position: z.ZodType<Position>) {
+  return z.string().transform((text, context): Position => {
+    const parsed = position.safeParse(decoded(text));
+    if (parsed.success && encodeCursor(parsed.data) === text) return parsed.data;
+    context.addIssue({ code: "custom", message: "is not a cursor of this list" });
+    return z.NEVER;
+  });
+}
+
+function decoded(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}

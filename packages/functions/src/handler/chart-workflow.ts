@@ -1,0 +1,85 @@
+import type { Chart } from "@bellwether/core/api/chart";
+import { chartLines } from "@bellwether/core/api/chart-line";
+import { isBuiltUnitTime } from "@bellwether/core/market/candle-builder";
+import { readPlan } from "@bellwether/core/market/read-plan";
+import { marketOf } from "@bellwether/core/market/session";
+import type { UnitTime } from "@bellwether/core/market/unit-time";
+import { MarketError, type MarketPort, type OrderStore } from "@bellwether/core/port";
+import type { Instant } from "@bellwether/core/time/instant";
+import type { Workflow } from "@bellwether/core/workflow/workflow";
+import { readView } from "./market-reading.ts";
+
+export type ChartDeps = Readonly<{
+  market: Pick<MarketPort, "readCandles" | "findInstrument">;
+  orders: Pick<OrderStore, "query">;
+}>;
+
+/** What can be charted: the unit times whose candles exist. */
+export type ChartedUnitTime = Extract<UnitTime, "h1" | "h4" | "daily" | "weekly">;
+
+/** Candles shown of each unit time: about as far back as one looks at it. */
+const SHOWN: Readonly<Record<ChartedUnitTime, number>> = {
+  h1: 180,
+  h4: 120,
+  daily: 90,
+  weekly: 60,
+};
+/** Candles before the first one shown, from which its indicator is computed. */
+const LEAD_IN = 55;
+const MAX_ORDERS = 100;
+
+export function isCharted(ut: UnitTime): ut is ChartedUnitTime {
+  return isBuiltUnitTime(ut) || ut === "weekly";
+}
+
+/** The closed candles of a workflow's index with its indicator and its orders.
+ *  Rejects with `MarketError` or `StoreError`. */
+export async function chartWorkflow(
+  { market, orders }: ChartDeps,
+  workflow: Workflow,
+  ut: ChartedUnitTime,
+  asOf: Instant,
+): Promise<Chart> {
+  const { indicator } = workflow.conditions[0];
+  const code = workflow.index;
+  const [instrument, cfd, page] = await Promise.all([
+    market.findInstrument(code),
+    market.findInstrument(workflow.cfd),
+    orders.query({ workflow_id: workflow.id, asOf, limit: MAX_ORDERS, before: null }),
+  ]);
+  const key = { code, market: marketOf(workflow, cfd), ut };
+  const plan = readPlan(asOf);
+  plan.series(key, SHOWN[ut] + LEAD_IN);
+  if (indicator.name === "inclined") plan.openDays(code, indicator.x1.x);
+  const view = await readView(market, plan.queries(), asOf);
+  const series = view.series(key);
+  if (series.kind === "unavailable" && series.reason === "market unavailable") {
+    throw new MarketError("unavailable", series.detail, { retryable: true });
+  }
+  const all = series.kind === "series" ? series.candles : [];
+  const from = Math.max(0, all.length - SHOWN[ut]);
+  const candles = all.slice(from);
+  const first = candles[0]?.start ?? 0;
+  return {
+    workflow_id: workflow.id,
+    code,
+    ut,
+    price_decimals: instrument.decimals,
+    candles,
+    lines: chartLines({ indicator, code, ut, candles: all, from, view }),
+    orders: page.orders
+      .flatMap((order) =>
+        order.kind === "valid" && order.value.placed_at >= first ? [order.value] : [],
+      )
+      .map(({ id, placed_at, order_direction, order_price, order_quantity, dry_run }) => ({
+        id,
+        placed_at,
+        order_direction,
+        order_price,
+        order_quantity,
+        dry_run,
+      }))
+      .toReversed(),
+    as_of: asOf,
+  };
+}

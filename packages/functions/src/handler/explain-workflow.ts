@@ -1,0 +1,77 @@
+import type { Explain } from "@bellwether/core/api/explain";
+import type { Instrument } from "@bellwether/core/market/instrument";
+import { isTickDue, marketOf } from "@bellwether/core/market/session";
+import { MarketError, type MarketPort } from "@bellwether/core/port";
+import { decide } from "@bellwether/core/signal/decision";
+import type { Instant } from "@bellwether/core/time/instant";
+import { evaluate, isActive } from "@bellwether/core/workflow/evaluate";
+import type { Workflow } from "@bellwether/core/workflow/workflow";
+import { findInstruments, readMarket } from "./market-reading.ts";
+
+/** Why a workflow does or does not signal at an instant: the engine's own evaluation, of one
+ *  workflow, that emits nothing. It looks at the market also where a run would not (disabled, past
+ *  its end, closed), so that the trader sees how things stand; `outcome` says what a run would do. */
+export async function explainWorkflow(
+  { market }: { readonly market: Pick<MarketPort, "readCandles" | "findInstrument"> },
+  workflow: Workflow,
+  asOf: Instant,
+): Promise<Explain> {
+  const about = {
+    workflow_id: workflow.id,
+    workflow_version: workflow.version,
+    index: workflow.index,
+    cfd: workflow.cfd,
+    as_of: asOf,
+  };
+  const instrument = (await findInstruments(market, [workflow.cfd])).get(workflow.cfd);
+  if (instrument === undefined || instrument instanceof MarketError) {
+    const unknown = instrument?.code === "unknown-instrument";
+    return {
+      ...about,
+      price_decimals: null,
+      outcome: isActive(workflow, asOf) ? "skipped" : "inactive",
+      reason: unknown ? "unknown instrument" : "market unavailable",
+      detail: instrument?.message ?? null,
+      explanation: null,
+    };
+  }
+  const view = await readMarket(market, [{ workflow, instrument }], asOf);
+  const { explanation } = evaluate({ workflow, view, instrument });
+  const decision = decide({
+    workflow,
+    view,
+    instrument,
+    tick: asOf,
+    executionContext: "explain",
+  });
+  return {
+    ...about,
+    price_decimals: instrument.decimals,
+    ...outcomeOf(workflow, instrument, decision, asOf),
+    explanation,
+  };
+}
+
+function outcomeOf(
+  workflow: Workflow,
+  instrument: Instrument,
+  decision: ReturnType<typeof decide>,
+  asOf: Instant,
+): Pick<Explain, "outcome" | "reason" | "detail"> {
+  if (!isActive(workflow, asOf)) {
+    const reason = workflow.enable ? "past its end date" : "disabled";
+    return { outcome: "inactive", reason, detail: null };
+  }
+  const market = marketOf(workflow, instrument);
+  if (!isTickDue({ market, code: workflow.cfd }, asOf)) {
+    return { outcome: "skipped", reason: "market closed", detail: workflow.cfd };
+  }
+  switch (decision.kind) {
+    case "signal":
+      return { outcome: "signal", reason: null, detail: null };
+    case "silent":
+      return { outcome: "no_signal", reason: "condition does not hold", detail: null };
+    default:
+      return { outcome: decision.kind, reason: decision.reason, detail: decision.detail };
+  }
+}

@@ -1,0 +1,155 @@
+import { isDeepStrictEqual } from "node:util";
+import type { FieldError, ImportResult } from "@bellwether/core/api/contract";
+import type { MarketNow, NewId, Stored, WorkflowStore } from "@bellwether/core/port";
+import { type ImportedWorkflow, parseWorkflowFile } from "@bellwether/core/workflow/import";
+import {
+  nameKey,
+  type Workflow,
+  type WorkflowDraft,
+  workflowDraftSchema,
+} from "@bellwether/core/workflow/workflow";
+
+export type ImportDeps = Readonly<{
+  workflows: Pick<WorkflowStore, "scan" | "create" | "update">;
+  marketNow: MarketNow;
+  newId: NewId;
+  /** Told after each workflow that has landed. */
+  onProgress?: (done: number, total: number) => void;
+}>;
+
+export type ImportOutcome =
+  | { readonly kind: "imported"; readonly result: ImportResult }
+  /** The file is wrong: nothing was written. */
+  | { readonly kind: "refused"; readonly errors: readonly FieldError[] }
+  /** A write did not succeed: what is in `result` has landed, `workflow` and those after it have
+   *  not. The same file again goes on from there. */
+  | {
+      readonly kind: "interrupted";
+      readonly result: ImportResult;
+      readonly workflow: string;
+      readonly reason: string;
+      readonly cause: unknown;
+    };
+
+/** Imports a workflow file. All of it is checked before anything is written; then each workflow is
+ *  one transaction. A workflow is known by its name: one that exists is edited, or left alone when
+ *  it is the same already, so that an import can be repeated. Reading may reject with
+ *  `StoreError`. */
+export async function importWorkflows(deps: ImportDeps, text: string): Promise<ImportOutcome> {
+  const file = parseWorkflowFile(text);
+  const errors = [...file.errors.map(asFieldError), ...repeatedNames(file.workflows)];
+  if (errors.length > 0) return { kind: "refused", errors };
+  const stored = await deps.workflows.scan();
+  const { plan, errors: conflicts } = planWrites(file.workflows, stored, deps.newId);
+  if (conflicts.length > 0) return { kind: "refused", errors: conflicts };
+
+  const landed: ImportResult["workflows"] = [];
+  for (const step of plan) {
+    const failure = await write(deps, step);
+    if (failure !== null) {
+      const { reason, cause } = failure;
+      const workflow = step.draft.name;
+      return { kind: "interrupted", result: resultOf(landed), workflow, reason, cause };
+    }
+    landed.push({ id: step.id, name: step.draft.name, outcome: OUTCOMES[step.kind] });
+    deps.onProgress?.(landed.length, plan.length);
+  }
+  return { kind: "imported", result: resultOf(landed) };
+}
+
+type Step = Readonly<{ id: string; draft: WorkflowDraft }> &
+  (
+    | { readonly kind: "create" }
+    | { readonly kind: "keep" }
+    | { readonly kind: "edit"; readonly version: number }
+  );
+
+const OUTCOMES = { create: "created", edit: "updated", keep: "unchanged" } as const;
+
+function planWrites(
+  workflows: readonly ImportedWorkflow[],
+  stored: readonly Stored<Workflow>[],
+  newId: NewId,
+): { plan: Step[]; errors: FieldError[] } {
+  const byName = new Map(stored.map((each) => [nameKey(nameOf(each)), each]));
+  const ids = new Set(stored.map((each) => (each.kind === "valid" ? each.value.id : each.id)));
+  const errors: FieldError[] = [];
+  const plan = workflows.flatMap(({ id, line, draft }): Step[] => {
+    const existing = byName.get(nameKey(draft.name));
+    if (existing === undefined) {
+      const own = id === null || ids.has(id) ? newId() : id;
+      ids.add(own);
+      return [{ kind: "create", id: own, draft }];
+    }
+    if (existing.kind === "broken") {
+      const reason = "the stored workflow of this name is damaged: mend or delete it first";
+      errors.push({ workflow: draft.name, line, field: "name", reason });
+      return [];
+    }
+    const { value } = existing;
+    const same = isDeepStrictEqual(workflowDraftSchema.parse(value), draft);
+    return same
+      ? [{ kind: "keep", id: value.id, draft }]
+      : [{ kind: "edit", id: value.id, draft, version: value.version }];
+  });
+  return { plan, errors };
+}
+
+/** Null when the step is done, else why it is not. */
+async function write(
+  { workflows, marketNow }: ImportDeps,
+  step: Step,
+): Promise<{ reason: string; cause: unknown } | null> {
+  const now = marketNow();
+  try {
+    if (step.kind === "keep") return null;
+    const { id, draft } = step;
+    const outcome =
+      step.kind === "create"
+        ? await workflows.create({ ...draft, id, version: 1, created_at: now, updated_at: now })
+        : await workflows.update(id, step.version, draft, now);
+    if (outcome.kind === "created" || outcome.kind === "updated") return null;
+    return { reason: "it was changed by someone else meanwhile", cause: undefined };
+  } catch (cause) {
+    return { reason: cause instanceof Error ? cause.message : String(cause), cause };
+  }
+}
+
+function repeatedNames(workflows: readonly ImportedWorkflow[]): FieldError[] {
+  const first = new Map<string, number>();
+  return workflows.flatMap(({ draft, line }) => {
+    const key = nameKey(draft.name);
+    const before = first.get(key);
+    if (before === undefined) {
+      first.set(key, line);
+      return [];
+    }
+    const reason = `the workflow of line ${before} has this name already`;
+    return [{ workflow: draft.name, line, field: "name", reason }];
+  });
+}
+
+function asFieldError(error: {
+  line: number;
+  workflow: string | null;
+  field: string;
+  reason: string;
+}): FieldError {
+  const { line, workflow, field, reason } = error;
+  return { line, field, reason, ...(workflow !== null && { workflow }) };
+}
+
+function resultOf(workflows: ImportResult["workflows"]): ImportResult {
+  const count = (outcome: ImportResult["workflows"][number]["outcome"]) =>
+    workflows.filter((each) => each.outcome === outcome).length;
+  return {
+    created: count("created"),
+    updated: count("updated"),
+    unchanged: count("unchanged"),
+    workflows,
+  };
+}
+
+function nameOf(stored: Stored<Workflow>): string {
+  return stored.kind === "valid" ? stored.value.name : stored.name;
+}

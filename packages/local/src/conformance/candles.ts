@@ -1,9 +1,15 @@
 import { buildCandles, isBuiltUnitTime } from "@bellwether/core/market/candle-builder";
 import type { UnitTime } from "@bellwether/core/market/unit-time";
 import { buildWeeklyCandles } from "@bellwether/core/market/weekly-builder";
-import { fromIso } from "@bellwether/core/time/instant";
 import { agree, isRecord } from "./agreement.ts";
-import { type BrokerRow, candlesOfRows, type GoldenCase, goldenAnswer, tupleOf } from "./golden.ts";
+import {
+  type BrokerRow,
+  candlesOfRows,
+  type GoldenCase,
+  goldenAnswer,
+  instantOf,
+  tupleOf,
+} from "./golden.ts";
 import { judge, type Outcome } from "./outcome.ts";
 
 type CandleCase = GoldenCase &
@@ -41,7 +47,7 @@ function build(
   { method, market, ut, count, date, weekly, market_override }: CandleCase,
   rowset: Rowset,
 ) {
-  const tick = fromIso(date);
+  const tick = instantOf(date);
   const before = (rows: readonly BrokerRow[] = []) =>
     candlesOfRows(rows).filter((row) => row.start < tick);
   const halfHours = before(rowset["rows"]);

@@ -1,10 +1,9 @@
 import type { Series, SeriesKey } from "@bellwether/core/market/series";
 import { memoisedView, type OpenDays } from "@bellwether/core/market/view";
 import { fromIsoDate } from "@bellwether/core/time/day";
-import { fromIso } from "@bellwether/core/time/instant";
 import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
 import { decide, instrumentOf, judgeDecision, workflowOf } from "./decision.ts";
-import { type CandleObject, candlesOf, type GoldenCase } from "./golden.ts";
+import { type CandleObject, candlesOf, type GoldenCase, instantOf } from "./golden.ts";
 import type { Outcome } from "./outcome.ts";
 
 type Answer = readonly CandleObject[] | Readonly<{ error: string }>;
@@ -55,7 +54,7 @@ function viewOf({ now, inputs }: EngineCase, workflow: WorkflowDraft) {
     kind: "days",
     days: (inputs.open_days ?? []).map(fromIsoDate).toSorted((a, b) => a - b),
   });
-  return memoisedView(fromIso(now), series, openDays);
+  return memoisedView(instantOf(now), series, openDays);
 }
 
 /** -1 for a failure, which is worse than no candles. */

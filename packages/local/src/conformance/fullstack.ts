@@ -1,8 +1,9 @@
+import type { Candle } from "@bellwether/core/market/candle";
 import { marketView, type RowSource } from "@bellwether/core/market/view";
 import { MarketError } from "@bellwether/core/port";
-import { fromIso, type Instant } from "@bellwether/core/time/instant";
+import type { Instant } from "@bellwether/core/time/instant";
 import { decide, instrumentOf, judgeDecision, workflowOf } from "./decision.ts";
-import { type BrokerRow, candlesOfRows, type GoldenCase } from "./golden.ts";
+import { type BrokerRow, candlesOfRows, type GoldenCase, instantOf } from "./golden.ts";
 import type { Outcome } from "./outcome.ts";
 
 type Family = Readonly<{
@@ -19,12 +20,17 @@ export function judgeFullstack({
   readonly families: Readonly<Record<string, Family>>;
   readonly cases: readonly FullstackCase[];
 }): Outcome[] {
+  const books = new Map(
+    Object.entries(families).map(([name, family]) => [name, booksOf(family)] as const),
+  );
   return cases.map((golden) => {
     const workflow = workflowOf(golden.workflow);
     const family = families[golden.family];
-    if (workflow === null || family === undefined) return judgeDecision(golden, null);
-    const tick = fromIso(golden.now);
-    const view = marketView({ tick, rows: rowsOf(family, tick) });
+    const book = books.get(golden.family);
+    if (workflow === null || family === undefined || book === undefined)
+      return judgeDecision(golden, null);
+    const tick = instantOf(golden.now);
+    const view = marketView({ tick, rows: rowsOf(book, tick) });
     const instrument = instrumentOf(workflow.cfd, family.assets[workflow.cfd]);
     return judgeDecision(golden, decide(workflow, view, instrument));
   });
@@ -32,12 +38,24 @@ export function judgeFullstack({
 
 const HORIZONS = { half_hour: "30", daily: "1440", weekly: "10080" } as const;
 
-function rowsOf(family: Family, tick: Instant): RowSource {
+type Books = ReadonlyMap<string, readonly Candle[]>;
+
+/** The candles of a family, by instrument and horizon. */
+function booksOf(family: Family): Books {
+  const books = new Map<string, readonly Candle[]>();
+  for (const [code, { Identifier }] of Object.entries(family.assets)) {
+    for (const [horizon, name] of Object.entries(HORIZONS)) {
+      books.set(`${code} ${horizon}`, candlesOfRows(family.rows[Identifier]?.[name] ?? []));
+    }
+  }
+  return books;
+}
+
+function rowsOf(books: Books, tick: Instant): RowSource {
   return (code, horizon) => {
-    const identifier = family.assets[code]?.Identifier ?? "";
-    const rows = family.rows[identifier]?.[HORIZONS[horizon]] ?? [];
+    const all = books.get(`${code} ${horizon}`) ?? [];
     // Whether a day is open is asked for the whole of that day, so daily bars are all there.
-    const candles = candlesOfRows(rows).filter((row) => horizon === "daily" || row.start < tick);
+    const candles = horizon === "daily" ? all : all.filter((row) => row.start < tick);
     if (candles.length > 0) return candles;
     return new MarketError("no-data", `no data returned for ${code}`, { retryable: false });
   };

@@ -3,7 +3,7 @@
 
 import { roundDecimal } from "@bellwether/core/indicator/rounding";
 import type { Candle } from "@bellwether/core/market/candle";
-import { fromIso, toIso } from "@bellwether/core/time/instant";
+import { type Instant, toIso } from "@bellwether/core/time/instant";
 
 export type GoldenCase = Readonly<{
   id: string;
@@ -19,6 +19,13 @@ export type GoldenCase = Readonly<{
 /** What is right for a case. */
 export function goldenAnswer(golden: GoldenCase): unknown {
   return golden.expected_fixed ?? golden.expected;
+}
+
+/** Reads an instant of the golden files, which are all in UTC and to the second. */
+export function instantOf(text: string): Instant {
+  const milliseconds = Date.parse(text);
+  if (Number.isNaN(milliseconds)) throw new RangeError(`not an instant: ${text}`);
+  return milliseconds / 1_000;
 }
 
 export type CandleTuple = readonly [string | null, number, number, number, number];
@@ -38,7 +45,7 @@ export function candlesOf(newestFirst: readonly (CandleTuple | CandleObject)[]):
       const [date, open, high, low, close] = isTuple(given)
         ? given
         : [given.date, given.open, given.high, given.low, given.close];
-      const start = date === null ? newestFirst.length - index : fromIso(date);
+      const start = date === null ? newestFirst.length - index : instantOf(date);
       return { start, open, high, low, close };
     })
     .toReversed();
@@ -59,7 +66,7 @@ export type BrokerRow = Readonly<{ Time: string } & Record<string, number | stri
 export function candlesOfRows(newestFirst: readonly BrokerRow[]): Candle[] {
   return newestFirst
     .map((row) => ({
-      start: fromIso(row.Time),
+      start: instantOf(row.Time),
       open: priceOf(row, "Open"),
       high: priceOf(row, "High"),
       low: priceOf(row, "Low"),

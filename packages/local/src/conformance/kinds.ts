@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { judgeCandles } from "./candles.ts";
 import { judgeEngine } from "./engine.ts";
 import { judgeFullstack } from "./fullstack.ts";
@@ -16,6 +17,9 @@ export const GOLDEN_FILES = {
   loader: "loader.json",
 } as const;
 export type Kind = keyof typeof GOLDEN_FILES;
+
+/** The sampled golden files that are part of the project. */
+export const FIXTURE_DIRECTORY = fileURLToPath(new URL("fixture", import.meta.url));
 
 export function isKind(text: string): text is Kind {
   return Object.hasOwn(GOLDEN_FILES, text);

@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { FIXTURE_DIRECTORY, GOLDEN_FILES, judgeFile, type Kind } from "./kinds.ts";
+
+/** The sampled cases of the project, and, where the golden data is at hand, all of it. */
+const golden = process.env["GOLDEN_DIR"];
+const directories = golden === undefined ? [FIXTURE_DIRECTORY] : [FIXTURE_DIRECTORY, golden];
+const kinds = Object.keys(GOLDEN_FILES) as Kind[];
+
+describe.each(directories)("the golden cases in %s", (directory) => {
+  test.each(kinds)("%s agree with the reference, or deviate by a decision", (kind) => {
+    const outcomes = judgeFile(kind, join(directory, GOLDEN_FILES[kind]));
+    expect(outcomes.length).toBeGreaterThan(10);
+    expect(outcomes.filter((outcome) => !outcome.ok)).toEqual([]);
+    // Only what the reference does to a whole run, or takes by accident, is done differently.
+    const mayDeviate = kind === "engine" || kind === "loader";
+    expect(outcomes.some((outcome) => outcome.deviates !== undefined)).toBe(mayDeviate);
+  });
+});

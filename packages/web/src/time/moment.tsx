@@ -1,16 +1,23 @@
 import type { Market } from "@bellwether/core/market/instrument";
 import { type Instant, toIso } from "@bellwether/core/time/instant";
 import { relativeTime } from "./relative-time.ts";
-import { dayName, exactTime, shortTime, zoneOf } from "./zone.ts";
+import { dayName, exactTime, shortTime, zoneName, zoneOf } from "./zone.ts";
 import { useZone } from "./zone-choice.tsx";
 
 /** A point in time as tables show it, the exact time on hover. */
-export function Moment({ at, market = "eu" }: { readonly at: Instant; readonly market?: Market }) {
+export function Moment(props: {
+  readonly at: Instant;
+  readonly market?: Market;
+  /** Where one column holds the times of several exchanges. */
+  readonly named?: boolean;
+}) {
+  const { at, market = "eu" } = props;
   const { choice } = useZone();
   const zone = zoneOf(choice, market);
   return (
     <time dateTime={toIso(at)} title={exactTime(at, zone)}>
       {shortTime(at, zone)}
+      {props.named === true && choice === "exchange" && ` ${zoneName(choice, market)}`}
     </time>
   );
 }

@@ -10,7 +10,8 @@ import styles from "./dialog.module.css";
 
 /** A modal dialog over the platform's own `<dialog>`: the browser makes the rest of the page inert,
  *  keeps the focus inside and gives it back to where it was. Mounted means open; `onDismiss` is the
- *  wish to close it, which the owner may refuse by keeping it mounted. */
+ *  wish to close it, which the owner may refuse by keeping it mounted. The focus goes to what is
+ *  marked `data-first-focus`, or to the first control. */
 export function Dialog(props: {
   /** The id of the heading that names it. */
   readonly labelledBy: string;
@@ -35,6 +36,7 @@ export function Dialog(props: {
       dismiss.current();
     };
     dialog.showModal();
+    dialog.querySelector<HTMLElement>("[data-first-focus]")?.focus();
     dialog.addEventListener("close", onClose);
     return () => {
       dialog.removeEventListener("close", onClose);

@@ -2,10 +2,18 @@ import type { ReactNode } from "react";
 import styles from "./table.module.css";
 
 /** A table that may be wider than its place. It has the focus, so that the keys scroll it too. */
-export function ScrollArea(props: { readonly label: string; readonly children: ReactNode }) {
+export function ScrollArea(props: {
+  readonly label: string;
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}) {
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section aria-label={props.label} className={styles["scroll"]} tabIndex={0}>
+    <section
+      aria-label={props.label}
+      className={`${styles["scroll"]} ${props.className ?? ""}`}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+    >
       {props.children}
     </section>
   );

@@ -15,7 +15,7 @@ export function orderColumns(asOf: Instant): readonly DataColumn<LatestOrder>[] 
       meta: { card: "lead" },
       cell: ({ row: { original: order } }) => (
         <span className={styles["when"]}>
-          <Moment at={order.placed_at} market={order.market} />
+          <Moment at={order.placed_at} market={order.market} named />
           <span className={styles["soft"]}>
             <Ago at={order.placed_at} asOf={asOf} market={order.market} />
           </span>

@@ -1,6 +1,6 @@
 import type { WorkflowDetail } from "@bellwether/core/api/contract";
 import { marketOf } from "@bellwether/core/market/session";
-import { UNIT_TIMES, type UnitTime } from "@bellwether/core/market/unit-time";
+import type { UnitTime } from "@bellwether/core/market/unit-time";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { Choice } from "../../../../ui/choice.tsx";
@@ -13,24 +13,20 @@ import styles from "./detail.module.css";
 /** The chart library is most of its weight: it comes only when a chart is to be drawn. */
 const ChartCanvas = lazy(() => import("./chart-canvas.tsx"));
 
-/** What half-hours and weekly bars can be built into. */
-const CHARTED = UNIT_TIMES.filter((ut) => ["h1", "h4", "daily", "weekly"].includes(ut)).map(
-  (value) => ({ value, label: UNIT_TIME_WORDS[value] }),
-);
+/** What half-hours and weekly bars can be built into; the API charts no other. */
+const CHARTED = ["h1", "h4", "daily", "weekly"] as const satisfies readonly UnitTime[];
+const OPTIONS = CHARTED.map((value) => ({ value, label: UNIT_TIME_WORDS[value] }));
 
 /** Candles of the index with the indicator drawn on them and a marker for each order. */
 export function ChartPanel({ workflow }: { readonly workflow: WorkflowDetail }) {
   const own = workflow.conditions[0].indicator.ut;
-  const [ut, setUt] = useState<UnitTime>(own);
+  const [ut, setUt] = useState(CHARTED.find((charted) => charted === own) ?? "h1");
   const chart = useQuery(chartQuery(workflow.id, ut));
-  const options = CHARTED.some((option) => option.value === own)
-    ? CHARTED
-    : [{ value: own, label: UNIT_TIME_WORDS[own] }, ...CHARTED];
   return (
     <section className={styles["panel"]} aria-labelledby="chart-title">
       <div className={styles["panelHead"]}>
         <h3 id="chart-title">Chart of {workflow.index}</h3>
-        <Choice label="Unit time" value={ut} options={options} onChange={setUt} />
+        <Choice label="Unit time" value={ut} options={OPTIONS} onChange={setUt} />
       </div>
       {chart.isPending && <Skeleton rows={7} label="Loading the chart" />}
       {chart.isError && (

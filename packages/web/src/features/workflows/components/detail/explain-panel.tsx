@@ -67,7 +67,7 @@ function Reasons({
         <span>{verdictWords(explain)}</span>
       </p>
       {explanation !== null && (
-        <dl className={styles["facts"]}>
+        <dl className={`${styles["facts"]} ${styles["evidence"]}`}>
           {explanation.indicator !== null && (
             <div>
               <dt>{INDICATOR_WORDS[explanation.indicator.name]}</dt>

@@ -59,7 +59,7 @@ function Orders({ orders }: { readonly orders: readonly OrderItem[] }) {
   const { choice } = useZone();
   const market = orders[0]?.market ?? "eu";
   return (
-    <ScrollArea label="Orders">
+    <ScrollArea label="Orders" className={styles["history"]}>
       <table className={table["table"]}>
         <thead>
           <tr>

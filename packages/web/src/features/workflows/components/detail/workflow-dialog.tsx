@@ -75,8 +75,8 @@ function Panels({
           <Facts workflow={workflow} />
         </div>
         <div className={styles["wide"]}>
-          <OrderHistory workflow={workflow} />
           <ExplainPanel workflow={workflow} />
+          <OrderHistory workflow={workflow} />
           <ChartPanel workflow={workflow} />
         </div>
       </div>

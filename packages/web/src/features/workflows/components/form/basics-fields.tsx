@@ -19,6 +19,7 @@ export function BasicsFields({ values, errors, set }: FieldsProps) {
       <div data-field="name">
         <TextField
           label="Name"
+          data-first-focus=""
           value={values.name}
           maxLength={220}
           error={errors.name}

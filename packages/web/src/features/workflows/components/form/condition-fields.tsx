@@ -26,19 +26,19 @@ export function ConditionFields({ values, errors, set }: FieldsProps) {
   return (
     <fieldset className={styles["group"]}>
       <legend>Condition</legend>
+      <div data-field="indicator">
+        <SelectField
+          label="Indicator"
+          value={values.indicator}
+          error={errors.indicator}
+          options={INDICATOR_NAMES.map((value) => ({
+            value,
+            label: labels.get(value) ?? INDICATOR_WORDS[value],
+          }))}
+          onValue={(indicator) => set({ indicator })}
+        />
+      </div>
       <div className={styles["pair"]}>
-        <div data-field="indicator">
-          <SelectField
-            label="Indicator"
-            value={values.indicator}
-            error={errors.indicator}
-            options={INDICATOR_NAMES.map((value) => ({
-              value,
-              label: labels.get(value) ?? INDICATOR_WORDS[value],
-            }))}
-            onValue={(indicator) => set({ indicator })}
-          />
-        </div>
         <div data-field="indicator_ut">
           <SelectField
             label="Indicator's unit time"
@@ -120,10 +120,10 @@ export function ConditionFields({ values, errors, set }: FieldsProps) {
                 value={values.element}
                 error={errors.element}
                 options={[
-                  { value: "any", label: "Close or the facing wick" },
-                  { value: "close", label: "Close only" },
-                  { value: "high", label: "High only" },
-                  { value: "low", label: "Low only" },
+                  { value: "any", label: "Close or wick" },
+                  { value: "close", label: "Close" },
+                  { value: "high", label: "High" },
+                  { value: "low", label: "Low" },
                 ]}
                 onValue={(element) => set({ element })}
               />

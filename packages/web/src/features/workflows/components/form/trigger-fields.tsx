@@ -72,12 +72,12 @@ export function TriggerFields({ values, errors, set }: FieldsProps) {
         </div>
         <div data-field="repeat">
           <SelectField
-            label="While it goes on holding"
+            label="While it holds"
             value={values.repeat}
             error={errors.repeat}
             options={[
-              { value: "every_run", label: "Signal at every run" },
-              { value: "once_per_candle", label: "Signal once per candle" },
+              { value: "every_run", label: "Every run" },
+              { value: "once_per_candle", label: "Once a candle" },
             ]}
             onValue={(repeat) => set({ repeat })}
           />

@@ -1,6 +1,6 @@
 import type { WorkflowSummary } from "@bellwether/core/api/contract";
 import { INDICATOR_NAMES, type IndicatorName } from "@bellwether/core/workflow/indicator";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { Button } from "../../../../ui/button.tsx";
 import { Choice, SearchBox } from "../../../../ui/choice.tsx";
 import { indexesOf } from "../../list-rows.ts";
@@ -36,12 +36,23 @@ export function Toolbar(props: {
   readonly onSearch: (search: ListSearch) => void;
 }) {
   const { search, rows } = props;
+  const [isOpen, setOpen] = useState(hasFilters(search));
   const indexes = useMemo(() => indexesOf(rows), [rows]);
   const set = (change: Parameters<typeof filteredBy>[1]) =>
     props.onSearch(filteredBy(search, change));
   return (
-    <search aria-label="Filter workflows" className={styles["toolbar"]}>
+    <search aria-label="Filter workflows" className={styles["toolbar"]} data-open={isOpen}>
       <SearchBox label="Search" value={search.q ?? ""} onChange={(q) => set({ q })} />
+      <span className={styles["narrowSort"]}>
+        <SortChoice search={search} onSearch={props.onSearch} />
+      </span>
+      <Button
+        className={styles["narrowFilters"]}
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {isOpen ? "Fewer filters" : "Filters"}
+      </Button>
       <Choice
         label="Status"
         value={search.status ?? ANY}
@@ -88,9 +99,6 @@ export function Toolbar(props: {
         ])}
         onChange={(value) => set({ last: unlessAny(value) })}
       />
-      <span className={styles["narrowSort"]}>
-        <SortChoice search={search} onSearch={props.onSearch} />
-      </span>
       {hasFilters(search) && (
         <Button
           kind="quiet"

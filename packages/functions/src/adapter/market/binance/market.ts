@@ -45,7 +45,7 @@ export function binanceMarket(
 ): MarketPort {
   const priority = options.priority ?? "engine";
   const instruments = new Map<string, Promise<Instrument>>();
-  const historyStarts = new Map<string, Instant | null>();
+  const historyStarts = new Map<string, Instant>();
 
   const klines = (parameters: Readonly<Record<string, string | number>>) =>
     deps.ask(
@@ -53,14 +53,19 @@ export function binanceMarket(
       priority,
     );
 
-  /** The start of the oldest kline there is; null when there is none. */
-  const historyStart = async (symbol: string, interval: string): Promise<Instant | null> => {
+  /** The start of the oldest kline there is. */
+  const historyStart = async (symbol: string, interval: string): Promise<Instant> => {
     const key = `${symbol} ${interval}`;
     const known = historyStarts.get(key);
     if (known !== undefined) return known;
     const [first] = await klines({ symbol, interval, startTime: 0, limit: 1 });
-    historyStarts.set(key, first?.start ?? null);
-    return first?.start ?? null;
+    if (first === undefined) {
+      throw new MarketError("no-data", `Binance says that ${symbol} has never been traded`, {
+        retryable: true,
+      });
+    }
+    historyStarts.set(key, first.start);
+    return first.start;
   };
 
   const readCandles = async (query: CandleQuery): Promise<readonly Candle[]> => {

@@ -62,7 +62,7 @@ async function replace(path: string, token: SaxoToken): Promise<void> {
     }
     await rename(next, path);
   } catch (cause) {
-    await rm(next, { force: true });
+    await rm(next, { force: true }).catch(() => undefined);
     throw new TokenFileError(path, `it cannot be written (${messageOf(cause)})`, { cause });
   }
 }

@@ -1,0 +1,110 @@
+import type { Candle } from "@bellwether/core/market/candle";
+import type { Horizon, MarketPort } from "@bellwether/core/port";
+import { MarketError } from "@bellwether/core/port";
+import { fromIso } from "@bellwether/core/time/instant";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startBinanceServer } from "../binance/binance-server.ts";
+import { connectBinance } from "../binance/market.ts";
+import type { HttpDeps } from "../http/request.ts";
+import { testDeps } from "../http/test-deps.ts";
+import type { TestReply, TestServer } from "../http/test-server.ts";
+import { fixedAccessToken } from "../saxo/access-token.ts";
+import { connectSaxo } from "../saxo/market.ts";
+import { startSaxoServer } from "../saxo/saxo-server.ts";
+import { chanceOf } from "../simulated/chance.ts";
+import { withFault, withoutRows } from "./fault.ts";
+
+const RUNS = 500;
+const now = fromIso("2026-09-16T13:42:11Z");
+const rows = { half_hour: 2_000, daily: 300, weekly: 120 };
+const TIMEOUT_MS = 40;
+
+type Truth = Readonly<Record<Horizon, readonly Candle[]>>;
+type Subject = {
+  server: TestServer;
+  truth: Truth;
+  code: string;
+  connect: (deps: HttpDeps) => MarketPort;
+};
+
+/** What happens to the next answers; every run sets it. */
+let mistreat: (answer: TestReply) => TestReply;
+/** The clock of the run, by which the server counts requests. */
+let nowMs: () => number;
+
+const SUBJECTS: Readonly<Record<string, () => Promise<Subject>>> = {
+  Binance: async () => {
+    const server = await startBinanceServer({ now, rows, fault: (_, answer) => mistreat(answer) });
+    const connect = (deps: HttpDeps) =>
+      connectBinance(deps, { url: server.url, timeoutMs: TIMEOUT_MS }).engine;
+    return { server, truth: server.truth, code: "BTCUSDT", connect };
+  },
+  Saxo: async () => {
+    const server = await startSaxoServer({
+      now,
+      rows,
+      nowMs: () => nowMs(),
+      fault: (_, answer) => mistreat(answer),
+    });
+    const environment = { apiUrl: `${server.url}/openapi/`, loginUrl: `${server.url}/` };
+    const accessToken = fixedAccessToken("good");
+    const connect = (deps: HttpDeps) =>
+      connectSaxo({ ...deps, accessToken }, { environment, timeoutMs: TIMEOUT_MS }).engine;
+    return { server, truth: server.truth, code: "GER40.I", connect };
+  },
+};
+
+/** One run as the engine makes it: some series of one market, read at once, while answers go
+ *  wrong with this run's probability. */
+async function run(subject: Subject, seed: number) {
+  const chance = chanceOf("soak", subject.code, seed);
+  const deps = testDeps({ nowMs: (now + seed * 10_000_000) * 1_000, random: chance.uniform });
+  nowMs = deps.systemNow;
+  // Every fifth run, the market has lost its history half of the time.
+  const isForgetful = seed % 5 === 0;
+  const probability = [0.02, 0.1, 0.3, 0.7][seed % 4] ?? 0;
+  mistreat = (answer) =>
+    isForgetful ? withoutRows(answer, chance, 0.5) : withFault(answer, chance, probability);
+  const market = subject.connect(deps);
+  const mostRows = { half_hour: 1_350, daily: 100, weekly: 100 };
+  const series = (["half_hour", "daily", "weekly"] as const).map((horizon) => ({
+    horizon,
+    count: isForgetful ? mostRows[horizon] : 1 + Math.floor(chance.uniform() * mostRows[horizon]),
+  }));
+  return Promise.all(
+    series.map(async ({ horizon, count }) => {
+      const query = { code: subject.code, horizon, before: now, count };
+      const answer = await market.readCandles(query).catch((error: unknown) => error);
+      return { horizon, count, answer };
+    }),
+  );
+}
+
+describe.each(Object.keys(SUBJECTS))("%s in a hostile world", (name) => {
+  let subject: Subject;
+  beforeAll(async () => {
+    subject = await (SUBJECTS[name]?.() ?? Promise.reject(new Error(name)));
+  });
+  afterAll(() => subject.server.close());
+
+  it(`never gives a wrong candle in ${RUNS} runs, and a reason for each failure`, async () => {
+    const failures: string[] = [];
+    let read = 0;
+    for (let seed = 0; seed < RUNS; seed += 1) {
+      for (const { horizon, count, answer } of await run(subject, seed)) {
+        if (answer instanceof MarketError) {
+          failures.push(`${answer.code}: ${answer.message}`);
+          continue;
+        }
+        // The newest row of the truth is the forming one.
+        expect(answer).toEqual(subject.truth[horizon].slice(-1 - count, -1));
+        read += 1;
+      }
+    }
+    expect(read + failures.length).toBe(3 * RUNS);
+    expect(failures.filter((failure) => !/^[a-z-]+: .{10,}/.test(failure))).toEqual([]);
+    // It is hostile enough to fail, and not so hostile that nothing is read.
+    expect(failures.length).toBeGreaterThan(RUNS / 5);
+    expect(read).toBeGreaterThan(RUNS);
+  }, 120_000);
+});

@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { testDeps } from "../http/test-deps.ts";
+import type { TestReply, TestServer } from "../http/test-server.ts";
+import { startTestServer } from "../http/test-server.ts";
+import type { SaxoApplication } from "./oauth.ts";
+import { authorizeUrl, exchangeCode, refreshToken } from "./oauth.ts";
+
+const ANSWER = {
+  access_token: "access",
+  token_type: "Bearer",
+  expires_in: 1_200,
+  refresh_token: "refresh",
+  refresh_token_expires_in: 2_400,
+  base_uri: null,
+};
+
+let server: TestServer | null = null;
+afterEach(() => server?.close());
+
+/** Saxo's login server, whose answers are these and then the last of them again. */
+async function given(...replies: readonly TestReply[]) {
+  let asked = 0;
+  const started = await startTestServer(() => {
+    asked += 1;
+    return replies[Math.min(asked, replies.length) - 1] ?? { status: 404, body: "" };
+  });
+  server = started;
+  const application: SaxoApplication = {
+    environment: { apiUrl: "http://127.0.0.1:1/", loginUrl: `${started.url}/` },
+    appKey: "key",
+    appSecret: "secret",
+    redirectUrl: "http://localhost:4281/callback",
+  };
+  return { started, application, deps: testDeps({ nowMs: 5_000_700 }) };
+}
+
+const tokens: TestReply = { status: 201, body: JSON.stringify(ANSWER) };
+
+describe("Saxo's login", () => {
+  it("begins on a page that leads back with the state", async () => {
+    const { application } = await given();
+    const url = authorizeUrl(application, "a random state");
+    expect(url.pathname).toBe("/authorize");
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      response_type: "code",
+      client_id: "key",
+      state: "a random state",
+      redirect_uri: "http://localhost:4281/callback",
+    });
+  });
+
+  it("trades the code for tokens, with the application's secret", async () => {
+    const { application, started, deps } = await given(tokens);
+    expect(await exchangeCode(deps, application, "the code")).toEqual({
+      access_token: "access",
+      access_expires_at: 5_000 + 1_200,
+      refresh_token: "refresh",
+      refresh_expires_at: 5_000 + 2_400,
+    });
+    const [request] = started.requests;
+    expect(request).toMatchObject({ method: "POST" });
+    expect(request?.url.pathname).toBe("/token");
+    expect(request?.headers.authorization).toBe(`Basic ${btoa("key:secret")}`);
+    expect(request?.headers["content-type"]).toContain("application/x-www-form-urlencoded");
+    expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
+      grant_type: "authorization_code",
+      code: "the code",
+      redirect_uri: "http://localhost:4281/callback",
+    });
+  });
+
+  it("trades a refresh token for the next pair", async () => {
+    const { application, started, deps } = await given(tokens);
+    await refreshToken(deps, application, "old");
+    expect(Object.fromEntries(new URLSearchParams(started.requests[0]?.body))).toMatchObject({
+      grant_type: "refresh_token",
+      refresh_token: "old",
+    });
+  });
+
+  it.each([400, 401])("asks to log in again when Saxo says %i", async (status) => {
+    const { application, started, deps } = await given({
+      status,
+      body: '{"error":"invalid_grant"}',
+    });
+    await expect(refreshToken(deps, application, "old")).rejects.toMatchObject({
+      code: "unauthorized",
+      retryable: false,
+      message: "Saxo's login has ended; log in again with `bellwether login`",
+    });
+    expect(started.requests).toHaveLength(1);
+  });
+
+  it("tries again to refresh while the login server is down, and a code only once", async () => {
+    const { application, started, deps } = await given({ status: 503, body: "" }, tokens);
+    expect(await refreshToken(deps, application, "old")).toMatchObject({ access_token: "access" });
+    await started.close();
+    const again = await given({ status: 503, body: "" }, tokens);
+    await expect(exchangeCode(again.deps, again.application, "code")).rejects.toMatchObject({
+      code: "unavailable",
+    });
+    expect(again.started.requests).toHaveLength(1);
+  });
+
+  it("refuses an answer without tokens, and does not show what was in it", async () => {
+    const half = JSON.stringify({ ...ANSWER, refresh_token: "", access_token: "s3cret" });
+    const { application, deps } = await given({ status: 200, body: half });
+    const error: unknown = await exchangeCode(deps, application, "code").catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: "malformed", cause: undefined });
+    expect(String(error)).not.toContain("s3cret");
+  });
+});

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { unitTimeSchema } from "../market/unit-time.ts";
 import { isoDateSchema } from "../time/instant.ts";
+import { storableNumberSchema } from "./storable-number.ts";
 
 export const INDICATOR_NAMES = [
   "ma7",
@@ -15,7 +16,7 @@ export const INDICATOR_NAMES = [
 export type IndicatorName = (typeof INDICATOR_NAMES)[number];
 
 /** A point of an inclined line: `x` a day (its midnight, UTC), `y` a price. */
-export const linePointSchema = z.object({ x: isoDateSchema, y: z.number() });
+export const linePointSchema = z.object({ x: isoDateSchema, y: storableNumberSchema });
 
 const computed = <Name extends IndicatorName>(name: Name) =>
   z.object({ name: z.literal(name), ut: unitTimeSchema });
@@ -27,8 +28,8 @@ export const indicatorSchema = z.discriminatedUnion("name", [
   computed("combo"),
   computed("bbb"),
   computed("bbh"),
-  computed("polarite").extend({ value: z.number() }),
-  computed("zone").extend({ value: z.number(), zone_value: z.number() }),
+  computed("polarite").extend({ value: storableNumberSchema }),
+  computed("zone").extend({ value: storableNumberSchema, zone_value: storableNumberSchema }),
   computed("inclined").extend({ x1: linePointSchema, x2: linePointSchema }),
 ]);
 export type Indicator = Readonly<z.infer<typeof indicatorSchema>>;

@@ -3,13 +3,14 @@ import { unitTimeSchema } from "../market/unit-time.ts";
 import { lastOrderSchema } from "../projection/last-order.ts";
 import { instantSchema, isoDateSchema } from "../time/instant.ts";
 import { indicatorSchema } from "./indicator.ts";
+import { storableNumberSchema } from "./storable-number.ts";
 
 /** The side of the indicator the market must be on, on which candle, within how many points. */
 export const closeSchema = z.object({
   direction: z.enum(["above", "below"]),
   ut: unitTimeSchema,
   /** How far from the level still counts, in points. */
-  spread: z.number().nonnegative().default(0),
+  spread: storableNumberSchema.nonnegative().default(0),
 });
 
 export const conditionSchema = z.object({
@@ -27,15 +28,24 @@ export const triggerSchema = z.object({
   location: z.enum(["higher", "lower"]),
   order_direction: z.enum(["buy", "sell"]),
   /** 0 is an alert: the order is proposed and announced, with nothing to buy or sell. */
-  quantity: z.number().nonnegative(),
+  quantity: storableNumberSchema.nonnegative(),
   /** Points beyond the trigger candle at which the order is placed. */
-  offset: z.number().nonnegative().default(1),
+  offset: storableNumberSchema.nonnegative().default(1),
 });
 export type Trigger = Readonly<z.infer<typeof triggerSchema>>;
 
+/** In UTF-16 units, at most three bytes each: a key of the database has 2,048 bytes. Some single
+ *  characters become eighteen in normal form. */
+const MAX_NAME_KEY = 600;
+
 /** What the trader writes. */
 export const workflowDraftSchema = z.object({
-  name: z.string().trim().min(1).max(200),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .refine((name) => nameKey(name).length <= MAX_NAME_KEY, "is too long in its normal form"),
   index: z.string().trim().min(1).max(100),
   cfd: z.string().trim().min(1).max(100),
   enable: z.boolean(),

@@ -1,12 +1,15 @@
 /** What the domain needs of the world, as function types, with their errors.
  *  Adapters in packages/functions implement them; handlers receive them in one `deps` object. */
-import type { SystemStatus } from "./api/status.ts";
+import type { DeadLetter, RunAnswer, SystemStatus } from "./api/status.ts";
 import type { Candle } from "./market/candle.ts";
 import type { Instrument } from "./market/instrument.ts";
 import type { Order } from "./order/order.ts";
 import type { LastOrder } from "./projection/last-order.ts";
+import type { ScheduledRun } from "./signal/event-envelope.ts";
 import type { OrderSignal } from "./signal/order-signal.ts";
+import type { PauseChanged, PauseState } from "./signal/pause-changed.ts";
 import type { RunCompleted } from "./signal/run-completed.ts";
+import type { RunMissed } from "./signal/run-missed.ts";
 import type { Instant } from "./time/instant.ts";
 import type { Workflow, WorkflowDraft } from "./workflow/workflow.ts";
 
@@ -210,6 +213,13 @@ export type ReadRun = (tick: Instant) => Promise<Stored<RunCompleted> | null>;
 
 export type RunStore = Readonly<{ put: PutRun; list: ListRuns; read: ReadRun }>;
 
+/** Whether the engine is paused. Strongly consistent. */
+export type ReadPause = () => Promise<PauseState>;
+export type PauseStore = Readonly<{
+  read: ReadPause;
+  write: (state: PauseState) => Promise<void>;
+}>;
+
 /** Reads and writes of the projector. */
 export type ProjectionStore = Readonly<{
   /** Moves `last_order` forward: writes if the workflow exists and has none, or an older one. */
@@ -240,7 +250,9 @@ export type ProjectionStore = Readonly<{
 /** What the engine says. */
 export type DomainEvent =
   | { readonly type: "OrderSignal"; readonly detail: OrderSignal }
-  | { readonly type: "RunCompleted"; readonly detail: RunCompleted };
+  | { readonly type: "RunCompleted"; readonly detail: RunCompleted }
+  | { readonly type: "RunMissed"; readonly detail: RunMissed }
+  | { readonly type: "PauseChanged"; readonly detail: PauseChanged };
 
 /** Resolves when every event is accepted by the bus; retries partial failures with backoff.
  *  Rejects with `PublishError` naming the events that were not accepted. */
@@ -298,7 +310,22 @@ export type ReadStatus = () => Promise<SystemStatus>;
  *  there is no such queue. */
 export type RedriveDeadLetters = (queue: string) => Promise<number | null>;
 
-export type OperationsPort = Readonly<{ readStatus: ReadStatus; redrive: RedriveDeadLetters }>;
+/** At most `limit` dead letters of a consumer, without taking them out; null when there is no such
+ *  queue. */
+export type ListDeadLetters = (
+  queue: string,
+  limit: number,
+) => Promise<readonly DeadLetter[] | null>;
+
+/** Runs the engine now, outside its schedule. Rejects with `StoreError` or `PublishError`. */
+export type StartRun = (run: ScheduledRun) => Promise<RunAnswer>;
+
+export type OperationsPort = Readonly<{
+  readStatus: ReadStatus;
+  redrive: RedriveDeadLetters;
+  listDeadLetters: ListDeadLetters;
+  startRun: StartRun;
+}>;
 
 // ---------------------------------------------------------------- logs
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { candleSchema } from "../market/candle.ts";
+import { pauseStateSchema } from "../signal/pause-changed.ts";
 import { instantSchema } from "../time/instant.ts";
 import { workflowDraftSchema } from "../workflow/workflow.ts";
 import * as contract from "./contract.ts";
@@ -36,7 +37,7 @@ function fieldsOf(schema: z.core.$ZodType, name = ""): Field[] {
 const schemas: z.ZodType[] = [contract, status]
   .flatMap((module) => Object.values<unknown>(module))
   .filter((exported) => exported instanceof z.ZodType);
-const fields = [...schemas, candleSchema, workflowDraftSchema].flatMap((schema) =>
+const fields = [...schemas, candleSchema, pauseStateSchema, workflowDraftSchema].flatMap((schema) =>
   fieldsOf(schema),
 );
 const holdsInstant = ({ schema }: Field) => schema === instantSchema;

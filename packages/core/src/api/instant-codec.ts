@@ -6,6 +6,7 @@ import { fromIso, toIso } from "../time/instant.ts";
 /** The fields that hold instants, wherever they occur. No field of another kind has these names. */
 export const INSTANT_FIELDS: ReadonlySet<string> = new Set([
   "as_of",
+  "changed_at",
   "clock",
   "created_at",
   "last_order_timestamp",

@@ -57,5 +57,47 @@ export const redriveResultSchema = z.object({
 });
 export type RedriveResult = z.infer<typeof redriveResultSchema>;
 
+/** A message that a consumer gave up on. */
+export const deadLetterSchema = z.object({
+  id: z.string(),
+  /** As the consumer received it. */
+  body: z.string(),
+  /** Why it was given up; null when that is not on record. */
+  reason: z.string().nullable(),
+});
+export type DeadLetter = z.infer<typeof deadLetterSchema>;
+
+/** Answer of `GET /dead-letters/{queue}`. */
+export const deadLettersSchema = z.object({
+  queue: z.string(),
+  dead_letters: z.array(deadLetterSchema),
+});
+export type DeadLetters = z.infer<typeof deadLettersSchema>;
+
+/** Answer of `POST /runs`. */
+export const runAnswerSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("completed"), run: runCompletedSchema }),
+  /** Too late to be evaluated: its signals would be history. */
+  z.object({ kind: z.literal("missed"), tick: instantSchema, late_seconds: z.number() }),
+  /** It goes on after this answer; the status shows it when it is over. */
+  z.object({ kind: z.literal("running"), tick: instantSchema }),
+]);
+export type RunAnswer = z.infer<typeof runAnswerSchema>;
+
+const namedSchema = z.object({ id: z.string(), name: z.string() });
+
+/** Answer of `POST /rebuild`: one page of workflows, derived or checked. */
+export const rebuildPageSchema = z.object({
+  /** Workflows looked at up to the end of this page. */
+  done: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+  /** Whose `last_order` was not their newest order: set right, or with `check` only found. */
+  differences: z.array(namedSchema),
+  failed: z.array(namedSchema.extend({ reason: z.string() })),
+  /** Null at the end. */
+  next_cursor: z.string().nullable(),
+});
+export type RebuildPage = z.infer<typeof rebuildPageSchema>;
+
 /** Answer of `GET /health`, which is open to everyone. */
 export const healthSchema = z.object({ ok: z.boolean() });

@@ -2,7 +2,9 @@ import * as z from "zod";
 import type { DomainEvent } from "../port.ts";
 import { instantSchema } from "../time/instant.ts";
 import { ENGINE_SOURCE, ORDER_SIGNAL, orderSignalSchema } from "./order-signal.ts";
+import { PAUSE_CHANGED, pauseChangedSchema } from "./pause-changed.ts";
 import { RUN_COMPLETED, runCompletedSchema } from "./run-completed.ts";
+import { RUN_MISSED, runMissedSchema } from "./run-missed.ts";
 
 /** The part of an EventBridge event that consumers read. The rest passes unread. */
 const envelopeSchema = z.discriminatedUnion("detail-type", [
@@ -15,6 +17,16 @@ const envelopeSchema = z.discriminatedUnion("detail-type", [
     source: z.literal(ENGINE_SOURCE),
     "detail-type": z.literal(RUN_COMPLETED),
     detail: runCompletedSchema,
+  }),
+  z.object({
+    source: z.literal(ENGINE_SOURCE),
+    "detail-type": z.literal(RUN_MISSED),
+    detail: runMissedSchema,
+  }),
+  z.object({
+    source: z.literal(ENGINE_SOURCE),
+    "detail-type": z.literal(PAUSE_CHANGED),
+    detail: pauseChangedSchema,
   }),
 ]);
 
@@ -34,9 +46,16 @@ export function parseEnvelope(body: string): DomainEvent {
   const parsed = envelopeSchema.safeParse(parseJson(body));
   if (!parsed.success) throw new PoisonMessageError(explain(parsed.error));
   const { data } = parsed;
-  return data["detail-type"] === ORDER_SIGNAL
-    ? { type: "OrderSignal", detail: data.detail }
-    : { type: "RunCompleted", detail: data.detail };
+  switch (data["detail-type"]) {
+    case ORDER_SIGNAL:
+      return { type: "OrderSignal", detail: data.detail };
+    case RUN_COMPLETED:
+      return { type: "RunCompleted", detail: data.detail };
+    case RUN_MISSED:
+      return { type: "RunMissed", detail: data.detail };
+    case PAUSE_CHANGED:
+      return { type: "PauseChanged", detail: data.detail };
+  }
 }
 
 function parseJson(body: string): unknown {

@@ -1,5 +1,7 @@
 import { ENGINE_SOURCE, ORDER_SIGNAL } from "./order-signal.ts";
+import { PAUSE_CHANGED } from "./pause-changed.ts";
 import { RUN_COMPLETED } from "./run-completed.ts";
+import { RUN_MISSED } from "./run-missed.ts";
 
 /** A matcher of one field: a literal, or one of the operators the local bus and EventBridge share. */
 export type PatternMatcher =
@@ -21,7 +23,7 @@ export type Consumer = (typeof CONSUMERS)[number];
  *  Deployed to EventBridge and matched by the local bus: the very same objects. */
 export const ROUTES: Readonly<Record<Consumer, readonly EventPattern[]>> = {
   notify: [
-    { source: [ENGINE_SOURCE], "detail-type": [ORDER_SIGNAL] },
+    { source: [ENGINE_SOURCE], "detail-type": [ORDER_SIGNAL, RUN_MISSED, PAUSE_CHANGED] },
     {
       source: [ENGINE_SOURCE],
       "detail-type": [RUN_COMPLETED],

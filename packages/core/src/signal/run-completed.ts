@@ -27,6 +27,8 @@ export const runCompletedSchema = z.object({
   failed: z.int().nonnegative(),
   reasons: z.array(runReasonSchema),
   duration_ms: z.number().nonnegative(),
+  /** The engine was paused: the tick is accounted for, and nothing was evaluated. */
+  paused: z.literal(true).optional(),
   execution_context: z.string().min(1),
 });
 export type RunCompleted = Readonly<z.infer<typeof runCompletedSchema>>;

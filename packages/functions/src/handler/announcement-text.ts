@@ -1,6 +1,8 @@
 import type { Market } from "@bellwether/core/market/instrument";
 import type { OrderSignal } from "@bellwether/core/signal/order-signal";
+import type { PauseChanged } from "@bellwether/core/signal/pause-changed";
 import type { RunCompleted } from "@bellwether/core/signal/run-completed";
+import type { RunMissed } from "@bellwether/core/signal/run-missed";
 import type { Instant } from "@bellwether/core/time/instant";
 
 /** Beyond this age a message says that it is late. */
@@ -9,6 +11,8 @@ export const LATE_AFTER_SECONDS = 600;
 export const STALE_AFTER_SECONDS = 7_200;
 
 export const ERRORS_CHANNEL = "#errors";
+/** What concerns all workflows at once. */
+export const OPERATIONS_CHANNEL = "#workflows";
 
 const NAMED_IN_A_SUMMARY = 20;
 
@@ -87,6 +91,23 @@ export function failureReport(run: RunCompleted, dashboardUrl: string): string {
     ...reasons,
     `<${dashboardUrl}/status|Status>`,
   ].join("\n");
+}
+
+/** A tick that no run stands for, for `#errors`. */
+export function missedReport({ tick }: RunMissed, dashboardUrl: string): string {
+  return [
+    `The run of ${exchangeTime(tick, "always")} was missed: no workflow was evaluated.`,
+    `<${dashboardUrl}/status|Status>`,
+  ].join("\n");
+}
+
+/** That the engine stands still, or goes on, and who wanted it. */
+export function pauseReport({ paused, by, changed_at }: PauseChanged, url: string): string {
+  const when = exchangeTime(changed_at, "always");
+  const what = paused
+    ? `Bellwether was paused by ${escapeSlack(by)} (${when}): no workflow is evaluated until it is resumed.`
+    : `Bellwether was resumed by ${escapeSlack(by)} (${when}).`;
+  return `${what}\n<${url}/status|Status>`;
 }
 
 function workflowLink(workflowId: string, dashboardUrl: string): string {

@@ -7,6 +7,7 @@ import {
   type MarketNow,
   type MarketPort,
   type Publish,
+  type ReadPause,
   type ScanWorkflows,
   type SystemNow,
 } from "@bellwether/core/port";
@@ -22,6 +23,8 @@ import { findInstruments, readMarket } from "./market-reading.ts";
 
 export type GenerateDeps = Readonly<{
   scanWorkflows: ScanWorkflows;
+  /** While the engine is paused a run evaluates nothing, and says so. */
+  readPause: ReadPause;
   market: Pick<MarketPort, "readCandles" | "findInstrument">;
   publish: Publish;
   marketNow: MarketNow;
@@ -50,11 +53,15 @@ export const generateHandler =
       return { kind: "missed", tick, late_seconds: lateSeconds };
     }
     const startedMs = deps.systemNow();
-    const { decisions, counts } = await decideAll(deps, tick, execution_context, workflow_id);
+    const { paused } = await deps.readPause();
+    const { decisions, counts } = paused
+      ? NOTHING_EVALUATED
+      : await decideAll(deps, tick, execution_context, workflow_id);
     const run: RunCompleted = {
       schema: 1,
       tick,
       ...counts,
+      ...(paused && { paused }),
       duration_ms: Math.max(0, deps.systemNow() - startedMs),
       execution_context,
     };
@@ -73,6 +80,8 @@ type Tallied = Readonly<{
   decisions: readonly Decision[];
   counts: ReturnType<ReturnType<typeof runTally>["counts"]>;
 }>;
+
+const NOTHING_EVALUATED: Tallied = { decisions: [], counts: runTally().counts() };
 
 async function decideAll(
   deps: GenerateDeps,

@@ -18,6 +18,9 @@ import {
   ERRORS_CHANNEL,
   escapeSlack,
   failureReport,
+  missedReport,
+  OPERATIONS_CHANNEL,
+  pauseReport,
   STALE_AFTER_SECONDS,
   staleSummary,
 } from "./announcement-text.ts";
@@ -198,15 +201,22 @@ function rateLimited(channel: string, retryAfterMs: number): ChatError {
 // ---------------------------------------------------------------- what is said
 
 function messageOf(deps: NotifyDeps, event: DomainEvent): ChatMessage {
-  if (event.type === "RunCompleted") {
-    return { channel: ERRORS_CHANNEL, text: failureReport(event.detail, deps.dashboardUrl()) };
+  const url = deps.dashboardUrl();
+  switch (event.type) {
+    case "RunCompleted":
+      return { channel: ERRORS_CHANNEL, text: failureReport(event.detail, url) };
+    case "RunMissed":
+      return { channel: ERRORS_CHANNEL, text: missedReport(event.detail, url) };
+    case "PauseChanged":
+      return { channel: OPERATIONS_CHANNEL, text: pauseReport(event.detail, url) };
+    case "OrderSignal": {
+      const { channel, text } = announcement(event.detail, escapeSlack);
+      return {
+        channel,
+        text: `${text}\n${contextLine(event.detail, deps.marketNow(), url)}`,
+      };
+    }
   }
-  const signal = event.detail;
-  const { channel, text } = announcement(signal, escapeSlack);
-  return {
-    channel,
-    text: `${text}\n${contextLine(signal, deps.marketNow(), deps.dashboardUrl())}`,
-  };
 }
 
 function isStale({ event }: Notice, { marketNow }: NotifyDeps): boolean {
@@ -228,15 +238,27 @@ function signalOf(event: DomainEvent): OrderSignal {
 }
 
 function idOf(event: DomainEvent): string {
-  return event.type === "OrderSignal" ? event.detail.id : `run.${event.detail.tick}`;
+  switch (event.type) {
+    case "OrderSignal":
+      return event.detail.id;
+    case "RunCompleted":
+      return `run.${event.detail.tick}`;
+    case "RunMissed":
+      return `missed.${event.detail.tick}`;
+    case "PauseChanged":
+      return `pause.${event.detail.id}`;
+  }
 }
 
 function fieldsOf(event: DomainEvent): Readonly<Record<string, unknown>> {
-  return event.type === "OrderSignal"
-    ? {
-        tick: event.detail.placed_at,
-        workflow_id: event.detail.workflow_id,
-        signal_id: event.detail.id,
-      }
-    : { tick: event.detail.tick };
+  switch (event.type) {
+    case "OrderSignal": {
+      const { id, placed_at, workflow_id } = event.detail;
+      return { tick: placed_at, workflow_id, signal_id: id };
+    }
+    case "PauseChanged":
+      return { paused: event.detail.paused };
+    default:
+      return { tick: event.detail.tick };
+  }
 }

@@ -1,6 +1,7 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
+import { pauseStore } from "../adapter/dynamodb/pause-store.ts";
 import { workflowScan } from "../adapter/dynamodb/workflow-store.ts";
 import { eventBridgePublish } from "../adapter/eventbridge/publish.ts";
 import { writeToStdout } from "../adapter/log/json-log.ts";
@@ -17,6 +18,7 @@ const env = environment([
   "BELLWETHER_STAGE",
   "BUS_NAME",
   "DEAD_LETTERS_GENERATE_ARN",
+  "TABLE_RUNS",
   "TABLE_WORKFLOWS",
 ]);
 const documents = documentClient(dynamoClient({}));
@@ -25,6 +27,7 @@ const bus = { client: new EventBridgeClient({}), busName: env.BUS_NAME, sleep, r
 export const handler = scheduledOrQueued({
   run: generateHandler({
     scanWorkflows: workflowScan({ documents, names: { workflows: env.TABLE_WORKFLOWS } }),
+    readPause: pauseStore({ documents, names: { runs: env.TABLE_RUNS } }).read,
     market: liveMarket("engine"),
     publish: measured({
       publish: eventBridgePublish(bus),

@@ -1,5 +1,4 @@
 import { PoisonMessageError } from "@bellwether/core/signal/event-envelope";
-import type { RunCompleted } from "@bellwether/core/signal/run-completed";
 import { type DeriveDeps, derive } from "@bellwether/functions/handler/derive";
 import type { RunResult } from "@bellwether/functions/handler/generate";
 import {
@@ -14,20 +13,15 @@ import type { QueueHandler } from "../queue/consumer.ts";
  *  is a dead letter, so that it can be seen: on AWS the scheduler does the same. */
 export const runQueueHandler =
   (
-    deps: QueueBatchDeps &
-      Readonly<{
-        generate: (event: unknown) => Promise<RunResult>;
-        onRun: (run: RunCompleted) => void;
-      }>,
+    deps: QueueBatchDeps & Readonly<{ run: (request: unknown) => Promise<RunResult> }>,
   ): QueueHandler =>
   async (event) => {
     const outcomes = event.Records.map((record) =>
       settleDelivery(deps, record, async (body) => {
-        const result = await deps.generate(parseJson(body));
+        const result = await deps.run(parseJson(body));
         if (result.kind === "missed") {
           throw new PoisonMessageError(`missed: ${result.late_seconds} seconds late`);
         }
-        deps.onRun(result.run);
       }),
     );
     return { batchItemFailures: failuresOf(await Promise.all(outcomes)) };

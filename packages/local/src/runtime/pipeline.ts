@@ -7,7 +7,6 @@ import type {
   MarketPort,
   NewId,
   PostMessage,
-  Publish,
   Random,
   Sleep,
   SystemNow,
@@ -15,25 +14,25 @@ import type {
 import { BATCH_SIZE, CONSUMERS, ROUTES } from "@bellwether/core/signal/route";
 import { connectionOptions } from "@bellwether/functions/adapter/dynamodb/client";
 import { orderStore } from "@bellwether/functions/adapter/dynamodb/order-store";
+import { pauseStore } from "@bellwether/functions/adapter/dynamodb/pause-store";
 import { projectionStore } from "@bellwether/functions/adapter/dynamodb/projection-store";
 import { receiptStore } from "@bellwether/functions/adapter/dynamodb/receipt-store";
 import { runStore } from "@bellwether/functions/adapter/dynamodb/run-store";
 import type { TableNames } from "@bellwether/functions/adapter/dynamodb/table";
 import { workflowStore } from "@bellwether/functions/adapter/dynamodb/workflow-store";
-import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge/publish";
-import { generateHandler } from "@bellwether/functions/handler/generate";
 import { notifyHandler } from "@bellwether/functions/handler/notify";
 import { persistHandler } from "@bellwether/functions/handler/persist";
 import { projectHandler } from "@bellwether/functions/handler/project";
 import { rebuild } from "@bellwether/functions/handler/rebuild";
 import { recordHandler } from "@bellwether/functions/handler/record";
 import type { StreamConsumer } from "@bellwether/functions/stream/consumer";
-import { BUS_NAME, type LocalBus, localBus } from "../bus/bus.ts";
+import { type LocalBus, localBus } from "../bus/bus.ts";
 import { orderSweeper } from "../expiry/order-sweeper.ts";
 import { type QueueHandler, type RunningConsumer, runConsumer } from "../queue/consumer.ts";
 import { openQueues, type Queues } from "../queue/queue.ts";
 import { dynamoQueueStore } from "../queue/queue-store.ts";
 import { BUS_PATH } from "../server/server.ts";
+import { type Engine, openEngine } from "./engine.ts";
 import { parkedRecordsHandler, runQueueHandler } from "./local-handler.ts";
 import { orderStream } from "./order-stream.ts";
 import type { PipelineMeter } from "./pipeline-meter.ts";
@@ -71,6 +70,7 @@ export type Stores = Readonly<{
   receipts: ReturnType<typeof receiptStore>;
   runs: ReturnType<typeof runStore>;
   projections: ReturnType<typeof projectionStore>;
+  pause: ReturnType<typeof pauseStore>;
 }>;
 
 /** Opened, and not yet running: the bus accepts events, nothing is delivered. */
@@ -83,6 +83,7 @@ export type Pipeline = Readonly<{
 
 export type RunningPipeline = Readonly<{
   stream: StreamConsumer;
+  engine: Engine;
   /** Resolves once every order stored by this process before the call is projected. */
   projected: () => Promise<void>;
   /** Ends deliveries after the ones at hand. What is left is delivered after the next start. */
@@ -98,6 +99,7 @@ export async function openPipeline(deps: PipelineDeps): Promise<Pipeline> {
     receipts: receiptStore({ ...deps }),
     runs: runStore({ documents, names }),
     projections: projectionStore({ documents, names }),
+    pause: pauseStore({ documents, names }),
   };
   const queues = await openQueues(
     { ...deps, store: dynamoQueueStore({ documents, tableName: deps.queuesTable, sleep }) },
@@ -143,8 +145,9 @@ function startPipeline(deps: PipelineDeps, stores: Stores, queues: Queues): Runn
     ...connectionOptions({ endpoint: `${deps.serverUrl()}${BUS_PATH}` }),
     maxAttempts: 1,
   });
+  const engine = openEngine(deps, stores, events);
   const handlers = consumerHandlers(deps, stores, queues, {
-    events,
+    engine,
     onStored,
     stopping: stopping.signal,
   });
@@ -154,6 +157,7 @@ function startPipeline(deps: PipelineDeps, stores: Stores, queues: Queues): Runn
   const sweeping = sweepOrders(deps, sweeper, stopping.signal);
   return {
     stream,
+    engine,
     async projected() {
       if (!unread) return;
       unread = false;
@@ -173,10 +177,10 @@ function consumerHandlers(
   stores: Stores,
   queues: Queues,
   {
-    events,
+    engine,
     onStored,
     stopping,
-  }: Readonly<{ events: EventBridgeClient; onStored: () => void; stopping: AbortSignal }>,
+  }: Readonly<{ engine: Engine; onStored: () => void; stopping: AbortSignal }>,
 ): Readonly<Record<string, QueueHandler>> {
   const { meter, log } = deps;
   const queueOf = (name: string) => {
@@ -205,15 +209,7 @@ function consumerHandlers(
       },
     }),
     record: recordHandler({ ...queueOf("record"), putRun: stores.runs.put }),
-    [TICK_QUEUE]: runQueueHandler({
-      ...queueOf(TICK_QUEUE),
-      onRun: meter.ran,
-      generate: generateHandler({
-        ...deps,
-        scanWorkflows: stores.workflows.scan,
-        publish: measuredPublish(deps, events),
-      }),
-    }),
+    [TICK_QUEUE]: runQueueHandler({ ...queueOf(TICK_QUEUE), run: engine.run }),
     [PARKED_QUEUE]: parkedRecordsHandler({
       ...queueOf(PARKED_QUEUE),
       projections: stores.projections,
@@ -242,20 +238,6 @@ async function sweepOrders(
 async function recover(deps: PipelineDeps, { workflows, projections }: Stores): Promise<void> {
   const { failed } = await rebuild({ ...deps, projections, scanWorkflows: workflows.scan })();
   if (failed.length > 0) throw new Error(`${failed.length} projections could not be rebuilt`);
-}
-
-/** PutEvents over the wire to our own server, timed from before the first call. */
-function measuredPublish(
-  { meter, sleep, random }: PipelineDeps,
-  client: EventBridgeClient,
-): Publish {
-  const publish = eventBridgePublish({ client, busName: BUS_NAME, sleep, random });
-  return async (events) => {
-    for (const event of events) {
-      if (event.type === "OrderSignal") meter.emitted(event.detail.id);
-    }
-    await publish(events);
-  };
 }
 
 function batchSizeOf(queue: string): number {

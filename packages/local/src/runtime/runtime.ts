@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as timeout } from "node:timers/promises";
-import type { Sleep } from "@bellwether/core/port";
+import { type Publish, type Sleep, StoreError } from "@bellwether/core/port";
 import { documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb/client";
 import {
   createTable,
@@ -104,20 +104,24 @@ async function assemble(
 
   const schedule: ScheduleState = { replaying: false, nextTick: null, since: marketNow() };
   const running: { pipeline: RunningPipeline | null } = { pipeline: null };
+  const engine = () => orStarting(running.pipeline?.engine);
   const operations = localOperations({
     market,
     queues: pipeline.queues,
     stream: () => running.pipeline?.stream ?? null,
     listRuns: pipeline.stores.runs.list,
+    readPause: pipeline.stores.pause.read,
+    startRun: async (run) => engine().run(run),
     marketNow,
     schedule,
   });
+  const publish: Publish = async (events) => engine().publish(events);
   const { url, stop } = await startServer(
     {
       ...deps,
       ...options,
       bus: pipeline.bus,
-      api: apiHandler({ ...deps, ...pipeline.stores, operations }),
+      api: apiHandler({ ...deps, ...pipeline.stores, operations, publish }),
     },
     { ...options, token: options.environment.BELLWETHER_TOKEN ?? null },
   );
@@ -253,6 +257,12 @@ async function seedOnce(
   const created = await seedWorkflows({ ...deps, workflows: stores.workflows }, file);
   await state.markSeeded();
   if (created > 0) terminal.line(`Created ${created} workflows.`);
+}
+
+/** The API answers a moment before the engine can run. */
+function orStarting<T>(part: T | undefined): T {
+  if (part !== undefined) return part;
+  throw new StoreError("unavailable", "Bellwether is starting", { retryable: true });
 }
 
 function enqueueTick({ queues }: Pipeline, market: ChosenMarket, tick: number): Promise<void> {

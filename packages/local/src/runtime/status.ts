@@ -1,7 +1,7 @@
 import type { QueueStatus, SystemStatus } from "@bellwether/core/api/status";
-import type { ListRuns, MarketNow, OperationsPort } from "@bellwether/core/port";
-import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
-import { tickAfter, tickAtOrBefore } from "@bellwether/core/time/schedule";
+import type { ListRuns, MarketNow, OperationsPort, ReadPause } from "@bellwether/core/port";
+import type { Instant } from "@bellwether/core/time/instant";
+import { findMissedRuns } from "@bellwether/functions/handler/missed-run";
 import type { StreamConsumer } from "@bellwether/functions/stream/consumer";
 import type { Queues } from "../queue/queue.ts";
 import type { ChosenMarket } from "./market-choice.ts";
@@ -12,6 +12,8 @@ export type StatusDeps = Readonly<{
   queues: Queues;
   stream: () => StreamConsumer | null;
   listRuns: ListRuns;
+  readPause: ReadPause;
+  startRun: OperationsPort["startRun"];
   marketNow: MarketNow;
   schedule: ScheduleState;
 }>;
@@ -25,19 +27,21 @@ export type ScheduleState = {
 };
 
 const RUNS_SHOWN = 50;
-/** A due tick without a run is missed after this long. */
-const MISSED_AFTER_SECONDS = 300;
 /** The projector is late when a record waits longer than this. */
 const MAX_ITERATOR_AGE_MS = 60_000;
 
 /** How this machine's Bellwether is. */
 export function localOperations(deps: StatusDeps): OperationsPort {
+  const queueOf = (name: string) => deps.queues.all().find((one) => one.name === name);
   return {
     readStatus: () => readStatus(deps),
-    async redrive(name) {
-      const queue = deps.queues.all().find((one) => one.name === name);
-      return queue === undefined ? null : queue.redrive();
-    },
+    startRun: deps.startRun,
+    redrive: async (name) => (await queueOf(name)?.redrive()) ?? null,
+    listDeadLetters: async (name, limit) =>
+      queueOf(name)
+        ?.deadLetters()
+        .slice(0, limit)
+        .map(({ id, body, reason }) => ({ id, body, reason: reason ?? null })) ?? null,
   };
 }
 
@@ -52,14 +56,9 @@ async function readStatus(deps: StatusDeps): Promise<SystemStatus> {
     iterator_age_ms: snapshot?.iteratorAgeMs ?? null,
     parked: queues.find(({ name }) => name === PARKED_QUEUE)?.dead_letters ?? 0,
   };
-  const missed =
-    market.replay === null
-      ? missedTicks(
-          runs.map(({ tick }) => tick),
-          Math.max(schedule.since, asOf - DAY_SECONDS),
-          asOf,
-        )
-      : [];
+  const { paused } = await deps.readPause();
+  const since = () => schedule.since;
+  const missed = market.replay === null ? await findMissedRuns({ ...deps, since }) : [];
   const problems = [
     ...queues
       .filter(({ dead_letters }) => dead_letters > 0)
@@ -80,25 +79,14 @@ async function readStatus(deps: StatusDeps): Promise<SystemStatus> {
       replaying: schedule.replaying,
       clock: asOf,
     },
-    paused: false,
-    next_tick: schedule.nextTick,
+    paused,
+    next_tick: paused ? null : schedule.nextTick,
     missed_runs: missed.map((tick) => ({ tick })),
     runs,
     stream,
     queues,
     problems,
   };
-}
-
-/** The due ticks after `since` without a run, newest first; the last five minutes may still come. */
-export function missedTicks(ran: readonly Instant[], since: Instant, asOf: Instant): Instant[] {
-  const known = new Set(ran);
-  const missed: Instant[] = [];
-  const newest = tickAtOrBefore(asOf - MISSED_AFTER_SECONDS);
-  for (let tick = newest; tick >= tickAfter(since); tick -= HALF_HOUR_SECONDS) {
-    if (!known.has(tick)) missed.push(tick);
-  }
-  return missed;
 }
 
 function count(n: number, noun: string): string {

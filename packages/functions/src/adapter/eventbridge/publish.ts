@@ -81,10 +81,7 @@ async function put(
 }
 
 function pendingOf(event: DomainEvent, busName: string): Pending {
-  const [at, name] =
-    event.type === "OrderSignal"
-      ? [event.detail.placed_at, event.detail.id]
-      : [event.detail.tick, `${event.type} of ${event.detail.tick}`];
+  const { at, name } = labelOf(event);
   const entry = {
     EventBusName: busName,
     Source: ENGINE_SOURCE,
@@ -93,6 +90,18 @@ function pendingOf(event: DomainEvent, busName: string): Pending {
     Detail: JSON.stringify(event.detail),
   };
   return { entry, name };
+}
+
+/** When the event happened, by the market's clock, and how errors call it. */
+function labelOf(event: DomainEvent): { readonly at: number; readonly name: string } {
+  switch (event.type) {
+    case "OrderSignal":
+      return { at: event.detail.placed_at, name: event.detail.id };
+    case "PauseChanged":
+      return { at: event.detail.changed_at, name: `PauseChanged ${event.detail.id}` };
+    default:
+      return { at: event.detail.tick, name: `${event.type} of ${event.detail.tick}` };
+  }
 }
 
 /** Cuts the entries into calls of at most 10 entries and 256 KiB. */

@@ -2,8 +2,16 @@
 import { API_BASE } from "@bellwether/core/api/contract";
 import type { SystemStatus } from "@bellwether/core/api/status";
 import type { Instrument } from "@bellwether/core/market/instrument";
-import { type Log, MarketError, type MarketPort, type OperationsPort } from "@bellwether/core/port";
+import {
+  type DomainEvent,
+  type Log,
+  MarketError,
+  type MarketPort,
+  type OperationsPort,
+} from "@bellwether/core/port";
 import { memoryOrderStore, type OrderItems } from "../../adapter/memory/order-store.ts";
+import { memoryPauseStore } from "../../adapter/memory/pause-store.ts";
+import { memoryProjectionStore } from "../../adapter/memory/projection-store.ts";
 import { memoryWorkflowStore, type WorkflowItems } from "../../adapter/memory/workflow-store.ts";
 import { aRun, TICK } from "../../contract/sample.ts";
 import { type ApiDeps, apiApp } from "./api.ts";
@@ -20,11 +28,18 @@ export function apiBench(over: Partial<ApiDeps> = {}) {
   const workflowItems: WorkflowItems = new Map();
   const orderItems: OrderItems = new Map();
   const logged: { message: string; fields: unknown }[] = [];
+  const published: DomainEvent[] = [];
   const clock = { now: TICK };
   let ids = 0;
   const deps: ApiDeps = {
     workflows: memoryWorkflowStore(workflowItems),
     orders: memoryOrderStore(orderItems),
+    projections: memoryProjectionStore({ workflows: workflowItems, orders: orderItems }),
+    pause: memoryPauseStore(),
+    publish: async (events) => {
+      published.push(...events);
+    },
+    sleep: async () => {},
     operations: operations(aStatus()),
     market: emptyMarket,
     marketNow: () => clock.now,
@@ -34,7 +49,7 @@ export function apiBench(over: Partial<ApiDeps> = {}) {
     ...over,
   };
   const app = apiApp(deps);
-  return { app, deps, workflowItems, orderItems, logged, clock, send: sender(app) };
+  return { app, deps, workflowItems, orderItems, published, logged, clock, send: sender(app) };
 }
 
 /** Sends requests to an application, below the base of the API. */
@@ -63,6 +78,15 @@ export function operations(
   return {
     readStatus: async () => status,
     redrive: async (queue) => queues[queue] ?? null,
+    listDeadLetters: async (queue, limit) =>
+      queues[queue] === undefined
+        ? null
+        : Array.from({ length: Math.min(limit, queues[queue]) }, (_, index) => ({
+            id: `${index}`,
+            body: "{}",
+            reason: "failed 24 times",
+          })),
+    startRun: async ({ tick }) => ({ kind: "completed", run: aRun({ tick: Number(tick) }) }),
   };
 }
 

@@ -7,16 +7,20 @@ import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { assetRoutes } from "./assets.ts";
+import { type EngineRouteDeps, engineRoutes } from "./engine.ts";
 import { fileRoutes } from "./files.ts";
 import { marketRoutes } from "./market.ts";
 import { openApi } from "./openapi.ts";
 import { operationsRoutes } from "./operations.ts";
 import { orderRoutes } from "./orders.ts";
 import { ApiProblem, problemOf, problemResponse } from "./problem.ts";
+import { type RecoveryRouteDeps, recoveryRoutes } from "./recovery.ts";
 import type { Route } from "./route.ts";
 import { type WorkflowRouteDeps, workflowRoutes } from "./workflows.ts";
 
 export type ApiDeps = WorkflowRouteDeps &
+  EngineRouteDeps &
+  RecoveryRouteDeps &
   Readonly<{
     orders: Pick<OrderStore, "read" | "query" | "count">;
     operations: OperationsPort;
@@ -81,6 +85,8 @@ export function apiRoutes(deps: ApiDeps): readonly Route[] {
     ...assetRoutes(deps),
     ...fileRoutes(deps),
     ...operationsRoutes(deps),
+    ...engineRoutes(deps),
+    ...recoveryRoutes(deps),
   ];
 }
 

@@ -1,0 +1,41 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { type PauseStore, StoreError } from "@bellwether/core/port";
+import { pauseStateSchema } from "@bellwether/core/signal/pause-changed";
+import { orStoreError } from "./store-error.ts";
+import type { TableNames } from "./table.ts";
+
+type Deps = Readonly<{ documents: DynamoDBDocumentClient; names: Pick<TableNames, "runs"> }>;
+
+/** Beside the runs, under a day that is none, so that no list of runs ever comes across it. It has
+ *  no `ttl`: a pause lasts until somebody ends it. */
+const KEY = { day: "pause", tick: 0 };
+
+/** Whether the engine is paused: one item. Every promise rejects with `StoreError`; an item that
+ *  cannot be read is refused, because neither answer would be safe to guess. */
+export function pauseStore({ documents, names }: Deps): PauseStore {
+  return {
+    read: () =>
+      orStoreError(
+        (async () => {
+          const { Item } = await documents.send(
+            new GetCommand({ TableName: names.runs, Key: KEY, ConsistentRead: true }),
+          );
+          if (Item === undefined) return { paused: false, changed_at: null, by: null };
+          const parsed = pauseStateSchema.safeParse(Item);
+          if (parsed.success) return parsed.data;
+          throw new StoreError("refused", "the stored pause is damaged: pause or resume anew", {
+            retryable: false,
+            cause: parsed.error,
+          });
+        })(),
+      ),
+    write: (state) =>
+      orStoreError(
+        (async () => {
+          await documents.send(
+            new PutCommand({ TableName: names.runs, Item: { ...state, ...KEY } }),
+          );
+        })(),
+      ),
+  };
+}

@@ -1,0 +1,15 @@
+import type { PauseStore } from "@bellwether/core/port";
+import type { PauseState } from "@bellwether/core/signal/pause-changed";
+
+/** The port over a variable, for simulations and handler tests. */
+export function memoryPauseStore(
+  initial: PauseState = { paused: false, changed_at: null, by: null },
+): PauseStore {
+  let state = initial;
+  return {
+    read: async () => state,
+    write: async (next) => {
+      state = next;
+    },
+  };
+}

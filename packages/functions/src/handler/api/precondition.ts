@@ -38,7 +38,7 @@ export function staleVersion(current: number): ApiProblem {
 
 /** Proxies may have weakened the tag on its way. */
 function version(header: string): number {
-  const match = /^(?:W\/)?"?(\d{1,15})"?$/.exec(header.trim());
-  if (match?.[1] !== undefined) return Number(match[1]);
+  const match = /^(?:W\/)?("?)(\d{1,15})\1$/.exec(header.trim());
+  if (match?.[2] !== undefined) return Number(match[2]);
   throw refusedFields(400, [{ field: FIELD, reason: 'is not a version, such as "3"' }]);
 }

@@ -2,7 +2,7 @@ import { encodeInstants } from "@bellwether/core/api/instant-codec";
 import type { HonoRequest } from "hono";
 import * as z from "zod";
 import { type BodyReader, fieldErrors } from "./body.ts";
-import { type ProblemStatus, refusedFields } from "./problem.ts";
+import { notFound, type ProblemStatus, refusedFields } from "./problem.ts";
 
 /** What a handler answers. `json` holds instants as epoch seconds; they are ISO 8601 on the wire. */
 export type Answer = Readonly<{
@@ -51,11 +51,19 @@ export function route<Query extends z.ZodObject, Body>({
     respond: async (request) => {
       const query = readQuery(request, documented.query);
       const body = await documented.body.read(request);
-      const param = (name: string) => request.param(name) ?? "";
+      const param = (name: string) => segment(request.param(name));
       const header = (name: string) => request.header(name);
       return toResponse(await handle({ param, header, query, body }));
     },
   };
+}
+
+/** Nothing has a longer name, and a longer key would be refused by the database. */
+const MAX_SEGMENT_LENGTH = 200;
+
+function segment(value = ""): string {
+  if (value.length > MAX_SEGMENT_LENGTH) throw notFound("address");
+  return value;
 }
 
 function readQuery<Query extends z.ZodObject>(

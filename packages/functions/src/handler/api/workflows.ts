@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+  API_BASE,
   type WorkflowDetail,
   type WorkflowList,
   workflowDetailSchema,
@@ -105,7 +106,7 @@ function create({ workflows, marketNow, newId, log }: WorkflowRouteDeps): Route 
       const outcome = await workflows.create(workflow);
       if (outcome.kind === "name-taken") throw nameTaken();
       log.info("workflow created", { workflow_id: id });
-      return detail(201, workflow, now, { location: `workflows/${id}` });
+      return detail(201, workflow, now, { location: `${API_BASE}/workflows/${id}` });
     },
   });
 }

@@ -1,4 +1,4 @@
-import { API_BASE, problemSchema } from "@bellwether/core/api/contract";
+import { problemSchema } from "@bellwether/core/api/contract";
 import { decodeInstants } from "@bellwether/core/api/instant-codec";
 import type * as z from "zod";
 import { type Session, session } from "../auth/session.ts";
@@ -53,7 +53,7 @@ async function reach(current: Session, path: string, options: RequestOptions): P
   if (options.text !== undefined) headers.set("Content-Type", options.text.contentType);
   if (options.ifMatch !== undefined) headers.set("If-Match", `"${options.ifMatch}"`);
   try {
-    return await fetch(`${current.apiOrigin}${API_BASE}${path}`, {
+    return await fetch(`${current.apiBase}${path}`, {
       method: options.method ?? "GET",
       headers,
       body:

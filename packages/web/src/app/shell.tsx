@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useId, useSyncExternalStore } from "react";
+import { session } from "../auth/session.ts";
 import { signInNeed } from "../auth/sign-in-need.ts";
 import { TokenDialog } from "../auth/token-dialog.tsx";
 import { statusQuery } from "../features/status/api/queries.ts";
 import { exactTime, ZONE_CHOICES, type ZoneChoice, zoneOf } from "../time/zone.ts";
 import { useZone } from "../time/zone-choice.tsx";
 import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
 import { Mark } from "./mark.tsx";
 import styles from "./shell.module.css";
 
@@ -44,6 +46,7 @@ export function Shell() {
         </nav>
         <MarketClock />
         <ZoneSelect />
+        <SignOut />
       </header>
       <main id="content" tabIndex={-1} className={styles["main"]}>
         <Outlet />
@@ -69,6 +72,18 @@ function MarketClock() {
         {exactTime(market.clock, zoneOf(choice, "eu"))}
       </span>
     </span>
+  );
+}
+
+/** Only where there is something to sign out of. */
+function SignOut() {
+  const current = useQuery({ queryKey: ["session"], queryFn: session, staleTime: "static" }).data;
+  const signOut = current?.signOut ?? null;
+  if (signOut === null) return null;
+  return (
+    <Button kind="quiet" onClick={() => void signOut()}>
+      Sign out
+    </Button>
   );
 }
 

@@ -22,7 +22,7 @@ export async function openIdSession(config: SignInConfig): Promise<Session> {
 
   await finishSignIn(manager);
   return {
-    apiOrigin: config.api_base,
+    apiBase: config.api_base,
     credential: async () => {
       const user = await manager.getUser();
       if (user !== null && user.expired !== true) return user.access_token;

@@ -3,8 +3,8 @@ import { tokenSession } from "./token-session.ts";
 
 /** How the page identifies itself to the API. */
 export type Session = Readonly<{
-  /** Scheme and host of the API; empty when it is the page's own. */
-  apiOrigin: string;
+  /** Where the API's paths begin. */
+  apiBase: string;
   /** What goes behind `Bearer`; null when there is none to send. */
   credential: () => Promise<string | null>;
   /** The API did not accept the credential. */

@@ -1,11 +1,12 @@
+import { API_BASE } from "@bellwether/core/api/contract";
 import * as z from "zod";
 
 const signInConfigSchema = z.object({
   /** The OpenID Connect issuer: an address that serves `/.well-known/openid-configuration`. */
   issuer: z.url(),
   client_id: z.string().min(1),
-  /** Scheme and host of the API; absent when it is the page's own. */
-  api_base: z.string().default(""),
+  /** Where the API's paths begin; absent when it is beside the page. */
+  api_base: z.string().default(API_BASE),
   scope: z.string().default("openid"),
 });
 export type SignInConfig = Readonly<z.infer<typeof signInConfigSchema>>;

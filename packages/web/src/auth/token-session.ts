@@ -1,3 +1,4 @@
+import { API_BASE } from "@bellwether/core/api/contract";
 import type { Session } from "./session.ts";
 import { signInNeed } from "./sign-in-need.ts";
 
@@ -6,7 +7,7 @@ const STORAGE_KEY = "bellwether.token";
 /** One machine: the API may ask for a token (`BELLWETHER_TOKEN`). It is kept for the tab alone. */
 export function tokenSession(): Session {
   return {
-    apiOrigin: "",
+    apiBase: API_BASE,
     credential: async () => sessionStorage.getItem(STORAGE_KEY),
     refused: () => signInNeed.raise(sessionStorage.getItem(STORAGE_KEY) !== null),
     signOut: null,

@@ -95,9 +95,13 @@ function levelWords(condition: Condition, index: string): string {
 /** The order a trigger yields, as a trader would say it. */
 export function triggerWords(trigger: Trigger, cfd: string): string {
   const verb = trigger.order_direction === "buy" ? "Buy" : "Sell";
+  const deal =
+    trigger.quantity === 0
+      ? `Alert only (${verb.toLowerCase()} ${cfd})`
+      : `${verb} ${number(trigger.quantity)} ${cfd}`;
   const place = trigger.location === "lower" ? "below the low" : "above the high";
   const offset = `${number(trigger.offset)} ${trigger.offset === 1 ? "point" : "points"}`;
-  return `${verb} ${number(trigger.quantity)} ${cfd}, ${offset} ${place} of the last ${CANDLE_WORDS[trigger.ut]} candle.`;
+  return `${deal}, ${offset} ${place} of the last ${CANDLE_WORDS[trigger.ut]} candle.`;
 }
 
 function lowerFirst(text: string): string {

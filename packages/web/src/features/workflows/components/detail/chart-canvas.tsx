@@ -147,7 +147,7 @@ function draw(
       position: marker.direction === "BUY" ? "belowBar" : "aboveBar",
       shape: marker.direction === "BUY" ? "arrowUp" : "arrowDown",
       color: colour(marker.direction === "BUY" ? "--buy" : "--sell"),
-      text: `${marker.direction === "BUY" ? "Buy" : "Sell"}${marker.count > 1 ? ` ×${marker.count}` : ""}`,
+      text: marker.count > 1 ? `×${marker.count}` : "",
     })),
   );
   const last = chart.candles.length;

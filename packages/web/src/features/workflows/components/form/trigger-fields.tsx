@@ -25,6 +25,7 @@ export function TriggerFields({ values, errors, set }: FieldsProps) {
         <div data-field="quantity">
           <NumberField
             label="Quantity"
+            hint="0 for an alert alone"
             value={values.quantity}
             error={errors.quantity}
             onText={(quantity) => set({ quantity })}

@@ -1,0 +1,104 @@
+import { INDICATOR_NAMES } from "@bellwether/core/workflow/indicator";
+import { describe, expect, it } from "vitest";
+import {
+  BLANK,
+  copyOf,
+  type FormValues,
+  fieldOf,
+  fieldsOf,
+  formOf,
+  readForm,
+  typedNumber,
+} from "./form-values.ts";
+
+const FILLED: FormValues = {
+  ...BLANK,
+  name: "CAC back under",
+  index: "CAC40.I",
+  cfd: "FRA40.I",
+  value: "7 512,5",
+  zone_value: "7600",
+  x1_day: "2026-01-05",
+  x1_price: "7400",
+  x2_day: "2026-02-05",
+  x2_price: "7500.25",
+  spread: "40",
+};
+
+function errorsOf(change: Partial<FormValues>) {
+  const read = readForm({ ...FILLED, ...change });
+  return read.kind === "invalid" ? read.errors : {};
+}
+
+describe("a number as it is typed", () => {
+  it("may have spaces, and a comma for its point", () => {
+    expect(typedNumber("7 512,5")).toBe(7512.5);
+    expect(typedNumber("7\u202f512.5")).toBe(7512.5);
+    expect(typedNumber("-.5")).toBe(-0.5);
+  });
+
+  it("is nothing when empty, and not a number when it is not one", () => {
+    expect(typedNumber("  ")).toBeUndefined();
+    expect(typedNumber("12a")).toBeNaN();
+    expect(typedNumber("1,234.5")).toBeNaN();
+    expect(typedNumber("1e9")).toBeNaN();
+  });
+});
+
+describe("the form", () => {
+  it("is dry unless the trader says otherwise", () => {
+    expect(BLANK.dry_run).toBe(true);
+    expect(copyOf({ ...draftOf(FILLED), dry_run: false }).dry_run).toBe(true);
+  });
+
+  it.each(INDICATOR_NAMES)("says %s with the fields that it needs and no others", (indicator) => {
+    const draft = draftOf({ ...FILLED, indicator });
+    const fields = Object.keys(draft.conditions[0].indicator).sort();
+    const extra = {
+      polarite: ["value"],
+      zone: ["value", "zone_value"],
+      inclined: ["x1", "x2"],
+    } as const;
+    const own = indicator in extra ? extra[indicator as keyof typeof extra] : [];
+    expect(fields).toEqual(["name", "ut", ...own]);
+  });
+
+  it.each(INDICATOR_NAMES)("reads a stored %s back as it was", (indicator) => {
+    const draft = draftOf({ ...FILLED, indicator, end_date: "2026-05-01", element: "close" });
+    expect(draftOf(formOf(draft))).toEqual(draft);
+  });
+
+  it("says at each field what is wrong with it", () => {
+    expect(errorsOf({ name: "  " })).toEqual({ name: "This is needed" });
+    expect(errorsOf({ name: "x".repeat(201) })).toEqual({ name: "At most 200 characters" });
+    expect(errorsOf({ quantity: "-1" })).toEqual({ quantity: "At least 0" });
+    expect(errorsOf({ offset: "-1" })).toEqual({ offset: "At least 0" });
+    expect(errorsOf({ spread: "wide" })).toEqual({ spread: "This is not a number" });
+    expect(errorsOf({ indicator: "polarite", value: "" })).toEqual({ value: "Enter a number" });
+    expect(errorsOf({ indicator: "inclined", x2_day: "" })).toEqual({ x2_day: "Enter a day" });
+  });
+
+  it("does not ask for what the indicator does not read", () => {
+    expect(errorsOf({ indicator: "ma7", value: "nonsense", x1_day: "" })).toEqual({});
+    expect(fieldsOf("combo")).toMatchObject({ spread: false, element: false });
+  });
+});
+
+describe("a path of the API", () => {
+  it("finds its control, or the one above it", () => {
+    expect(fieldOf("conditions.0.close.spread")).toBe("spread");
+    expect(fieldOf("conditions.0.indicator.x1.y")).toBe("x1_price");
+    expect(fieldOf("name")).toBe("name");
+  });
+
+  it("finds none where there is none", () => {
+    expect(fieldOf("If-Match")).toBeNull();
+    expect(fieldOf("conditions")).toBeNull();
+  });
+});
+
+function draftOf(values: FormValues) {
+  const read = readForm(values);
+  if (read.kind === "invalid") throw new Error(JSON.stringify(read.errors));
+  return read.draft;
+}

@@ -1,0 +1,92 @@
+import { DAY_SECONDS, fromIso, WEEK_SECONDS } from "@bellwether/core/time/instant";
+import { describe, expect, it } from "vitest";
+import { filterRows, indexesOf, sortRows, statusOf } from "./list-rows.ts";
+import type { ListColumn, ListFilters } from "./list-search.ts";
+import { summary } from "./summary-sample.ts";
+
+const AS_OF = fromIso("2026-03-14T15:31:00Z");
+
+describe("the status of a workflow", () => {
+  it("is broken before all else, and disabled before expired", () => {
+    const past = "2026-03-13";
+    expect(statusOf(summary({ id: "a", problems: ["x"], enable: false }), AS_OF)).toBe("broken");
+    expect(statusOf(summary({ id: "a", enable: false, end_date: past }), AS_OF)).toBe("disabled");
+    expect(statusOf(summary({ id: "a", end_date: past }), AS_OF)).toBe("expired");
+  });
+
+  it("is still enabled on its last day", () => {
+    expect(statusOf(summary({ id: "a", end_date: "2026-03-14" }), AS_OF)).toBe("enabled");
+  });
+});
+
+describe("filters", () => {
+  const rows = [
+    summary({ id: "a", name: "CAC back under", last_order_timestamp: AS_OF - 60 }),
+    summary({ id: "b", name: "DAX zone", index: "DAX.I", cfd: "GER40.I", dry_run: true }),
+    summary({ id: "c", enable: false, last_order_timestamp: AS_OF - 2 * DAY_SECONDS }),
+    summary({ id: "d", indicator: "zone", last_order_timestamp: AS_OF - WEEK_SECONDS }),
+  ];
+  const ids = (filters: ListFilters) => filterRows(rows, filters, AS_OF).map((row) => row.id);
+
+  it("passes everything without a word", () => {
+    expect(ids({})).toEqual(["a", "b", "c", "d"]);
+  });
+
+  it("takes each filter by itself, and all of them together", () => {
+    expect(ids({ status: "disabled" })).toEqual(["c"]);
+    expect(ids({ index: "DAX.I" })).toEqual(["b"]);
+    expect(ids({ indicator: "zone" })).toEqual(["d"]);
+    expect(ids({ mode: "dry" })).toEqual(["b"]);
+    expect(ids({ mode: "live", status: "enabled" })).toEqual(["a", "d"]);
+  });
+
+  it("counts the age of the last order from as_of", () => {
+    expect(ids({ last: "24h" })).toEqual(["a"]);
+    expect(ids({ last: "7d" })).toEqual(["a", "c"]);
+    expect(ids({ last: "never" })).toEqual(["b"]);
+  });
+
+  it("finds words in any order in name, index or CFD, without regard to case", () => {
+    expect(ids({ q: "zone dax" })).toEqual(["b"]);
+    expect(ids({ q: "ger40" })).toEqual(["b"]);
+    expect(ids({ q: "  " })).toEqual(["a", "b", "c", "d"]);
+    expect(ids({ q: "cac missing" })).toEqual([]);
+  });
+});
+
+describe("sorting", () => {
+  const rows = [
+    summary({ id: "a", name: "Beta 10", ut: "daily", end_date: "2026-05-01" }),
+    summary({ id: "b", name: "beta 9", ut: "h1", last_order_timestamp: 5, end_date: null }),
+    summary({ id: "c", name: "Alpha", ut: "h4", last_order_timestamp: 9, end_date: "2026-04-01" }),
+  ];
+  const ids = (column: ListColumn, descending = false) =>
+    sortRows(rows, { column, descending }, AS_OF).map((row) => row.id);
+
+  it("reads numbers in names as numbers and ignores case", () => {
+    expect(ids("name")).toEqual(["c", "b", "a"]);
+    expect(ids("name", true)).toEqual(["a", "b", "c"]);
+  });
+
+  it("puts what has no value last, both ways", () => {
+    expect(ids("last_order")).toEqual(["b", "c", "a"]);
+    expect(ids("last_order", true)).toEqual(["c", "b", "a"]);
+    expect(ids("end_date", true)).toEqual(["a", "c", "b"]);
+  });
+
+  it("sorts unit times by their length", () => {
+    expect(ids("ut")).toEqual(["b", "c", "a"]);
+  });
+
+  it("does not depend on how the rows arrived", () => {
+    const equal = ["x", "y", "z"].map((id) => summary({ id, name: "same" }));
+    const sort = { column: "cfd", descending: false } as const;
+    const there = sortRows(equal, sort, AS_OF);
+    expect(sortRows(equal.toReversed(), sort, AS_OF)).toEqual(there);
+  });
+});
+
+it("offers each index once, in order", () => {
+  const rows = ["DAX.I", "CAC40.I", "DAX.I"].map((index, id) => summary({ id: `${id}`, index }));
+  expect(indexesOf(rows)).toEqual(["CAC40.I", "DAX.I"]);
+});

@@ -1,0 +1,27 @@
+import type { WorkflowSummary } from "@bellwether/core/api/contract";
+
+/** A row of the list for tests, with what a test is about changed. */
+export function summary(
+  change: Partial<WorkflowSummary> & { readonly id: string },
+): WorkflowSummary {
+  return {
+    name: `Workflow ${change.id}`,
+    index: "CAC40.I",
+    cfd: "FRA40.I",
+    enable: true,
+    dry_run: false,
+    is_us: false,
+    end_date: null,
+    indicator: "ma50",
+    ut: "h1",
+    version: 1,
+    problems: [],
+    last_order_timestamp: null,
+    last_order_direction: null,
+    last_order_quantity: null,
+    last_order_price: null,
+    last_order_price_decimals: null,
+    last_order_dry_run: null,
+    ...change,
+  };
+}

@@ -1,0 +1,37 @@
+import { fromIso } from "@bellwether/core/time/instant";
+import { describe, expect, it } from "vitest";
+import { calendarDay, exactTime, shortTime, zoneName, zoneOf } from "./zone.ts";
+
+describe("whose time is shown", () => {
+  it("is the exchange's, where the trader wants that", () => {
+    expect(zoneOf("exchange", "eu")).toBe("Europe/Paris");
+    expect(zoneOf("exchange", "us")).toBe("America/New_York");
+    expect(zoneName("exchange", "us")).toBe("New York");
+  });
+
+  it("is UTC or the browser's for every market otherwise", () => {
+    expect(zoneOf("utc", "us")).toBe("UTC");
+    expect(zoneOf("local", "us")).toBeUndefined();
+    expect(zoneName("local", "eu")).toBe("local");
+  });
+});
+
+it("shows an instant in the zone asked for, over a change of clocks", () => {
+  const winter = fromIso("2026-01-14T15:31:00Z");
+  const summer = fromIso("2026-07-14T15:31:00Z");
+  expect(shortTime(winter, "Europe/Paris")).toContain("16:31");
+  expect(shortTime(summer, "Europe/Paris")).toContain("17:31");
+  expect(shortTime(winter, "America/New_York")).toContain("10:31");
+});
+
+it("leaves no doubt in an exact time", () => {
+  const text = exactTime(fromIso("2026-01-14T15:31:05Z"), "UTC");
+  expect(text).toContain("15:31:05");
+  expect(text).toContain("2026");
+  expect(text).toContain("UTC");
+});
+
+it("keeps a calendar day what it is, wherever the reader is", () => {
+  expect(calendarDay("2026-11-01")).toContain("01");
+  expect(calendarDay("2026-11-01")).toContain("2026");
+});

@@ -9,10 +9,12 @@ import {
   tableNames,
 } from "@bellwether/functions/adapter/dynamodb/table";
 import { apiHandler } from "@bellwether/functions/handler/api/api";
+import { missedRunHandler } from "@bellwether/functions/handler/missed-run";
 import { type Environment, SettingError } from "../config/environment.ts";
 import { type Database, namedDatabase, openDatabase } from "../database/database.ts";
 import { QUEUES_TABLE } from "../queue/queue-store.ts";
 import { SAMPLE_FILE, seedWorkflows } from "../sample/seed.ts";
+import { watchForMissedRuns } from "../schedule/missed-run-watch.ts";
 import { passTime } from "../schedule/timeline.ts";
 import { startServer } from "../server/server.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -152,8 +154,19 @@ async function assemble(
     },
     stopping.signal,
   );
+  const check = missedRunHandler({
+    ...deps,
+    receipts: pipeline.stores.receipts,
+    listRuns: pipeline.stores.runs.list,
+    publish,
+    since: () => schedule.since,
+  });
+  // A replay passes over nothing: its ticks are the session's own.
+  const watch =
+    market.replay === null ? watchForMissedRuns({ ...deps, check }, stopping.signal) : null;
   undo.push(async () => {
     stopping.abort();
+    await watch;
     await time.catch(() => {});
   });
   const summary = () => ({

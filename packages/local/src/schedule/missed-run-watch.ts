@@ -1,0 +1,27 @@
+import type { Log, Sleep } from "@bellwether/core/port";
+import { MINUTE_SECONDS } from "@bellwether/core/time/instant";
+
+export type MissedRunWatchDeps = Readonly<{
+  /** Looks for missed runs, and reports those that were not reported yet. */
+  check: () => Promise<unknown>;
+  sleep: Sleep;
+  log: Log;
+}>;
+
+const LOOK_EVERY_MS = MINUTE_SECONDS * 1_000;
+
+/** Looks for missed runs once a minute. Ends when `stopping` aborts. */
+export async function watchForMissedRuns(
+  { check, sleep, log }: MissedRunWatchDeps,
+  stopping: AbortSignal,
+): Promise<void> {
+  while (!stopping.aborted) {
+    await sleep(LOOK_EVERY_MS, stopping);
+    if (stopping.aborted) return;
+    try {
+      await check();
+    } catch (error) {
+      log.warn("missed runs could not be looked for, trying again", { reason: String(error) });
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { dayOf, fromIsoDate, startOfDay } from "../time/day.ts";
+import { HALF_HOUR_SECONDS, HOUR_SECONDS } from "../time/instant.ts";
+import { halfHours } from "./candle.arbitrary.ts";
+import type { Candle } from "./candle.ts";
+import { type BuiltUnitTime, buildCandles } from "./candle-builder.ts";
+import type { Market } from "./instrument.ts";
+import { openingOf, SESSION_RULES } from "./session.ts";
+
+/** Weeks around a change of clocks: of Paris, of New York, and of both, and one without. */
+const WEEKS = ["2026-03-27", "2026-03-06", "2026-10-23", "2026-06-12"].map(fromIsoDate);
+const market = fc.constantFrom<Market>("eu", "us", "always");
+
+const scenes = fc
+  .record({
+    market,
+    firstDay: fc.constantFrom(...WEEKS),
+    minutes: fc.integer({ min: 0, max: 5 * 1_440 }),
+  })
+  .chain(({ market, firstDay, minutes }) =>
+    fc.record({
+      market: fc.constant(market),
+      rows: halfHours(market, firstDay, 5),
+      tick: fc.constant(startOfDay(firstDay) + minutes * 60),
+    }),
+  );
+
+/** The end of the period that a candle is of. */
+function endOf({ start }: Candle, market: Market, ut: BuiltUnitTime): number {
+  const rule = SESSION_RULES[market];
+  const opening = openingOf(rule, dayOf(start));
+  const hour = (start - opening) / HOUR_SECONDS;
+  if (ut === "h1") return start + HOUR_SECONDS;
+  const block = rule.blocks.find(({ from, to }) => hour >= from && hour < to);
+  return opening + (ut === "h4" ? (block?.to ?? 0) : rule.hours) * HOUR_SECONDS;
+}
+
+describe.each(["h1", "h4", "daily"] as const)("candles of %s", (ut) => {
+  test("have the open, close and extremes of their parts", () => {
+    fc.assert(
+      fc.property(scenes, ({ rows, market, tick }) => {
+        for (const candle of buildCandles(rows, market, ut, tick)) {
+          const end = endOf(candle, market, ut);
+          const parts = rows.filter((row) => row.start >= candle.start && row.start < end);
+          expect(end).toBeLessThanOrEqual(tick);
+          expect(candle.open).toBe(parts[0]?.open);
+          expect(candle.close).toBe(parts.at(-1)?.close);
+          expect(candle.high).toBe(Math.max(...parts.map((part) => part.high)));
+          expect(candle.low).toBe(Math.min(...parts.map((part) => part.low)));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("come in order, and never from what has not begun at the tick", () => {
+    fc.assert(
+      fc.property(scenes, ({ rows, market, tick }) => {
+        const candles = buildCandles(rows, market, ut, tick);
+        candles.forEach((candle, index) => {
+          expect(candle.start).toBeGreaterThan(candles[index - 1]?.start ?? 0);
+        });
+        const begun = rows.filter((row) => row.start < tick);
+        expect(buildCandles(begun, market, ut, tick)).toEqual(candles);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("once closed stay as they are", () => {
+    fc.assert(
+      fc.property(scenes, fc.integer({ min: 1, max: 96 }), ({ rows, market, tick }, halves) => {
+        const now = buildCandles(rows, market, ut, tick);
+        const later = buildCandles(rows, market, ut, tick + halves * HALF_HOUR_SECONDS);
+        expect(later.slice(0, now.length)).toEqual(now);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("built from hours equal those built from half-hours", () => {
+    fc.assert(
+      fc.property(scenes, ({ rows, market, tick }) => {
+        const hours = buildCandles(rows, market, "h1", tick);
+        expect(buildCandles(hours, market, ut, tick)).toEqual(buildCandles(rows, market, ut, tick));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { fromIsoDate } from "../time/day.ts";
+import { fromIso, toIso } from "../time/instant.ts";
+import type { Instrument } from "./instrument.ts";
+import { isTickDue, marketOf, openingOf, SESSION_RULES } from "./session.ts";
+
+const bitcoin: Instrument = {
+  code: "BTCUSDT",
+  name: "Bitcoin",
+  asset_type: "Crypto",
+  decimals: 2,
+  tick_size: 0.01,
+  market: "always",
+};
+
+describe("the market of a workflow", () => {
+  test.each([
+    [false, "GER40.I", "eu"],
+    [true, "US500.I", "us"],
+    [false, "AAPL:xnas", "us"],
+    [false, "aapl:XNAS", "us"],
+    [false, "NKE:XNYS", "us"],
+    [false, "IMO:xase", "us"],
+    [false, "x:xnas:y", "eu"],
+    [false, "ASML:xams", "eu"],
+  ] as const)("with is_us %s and %s is %s", (is_us, cfd, market) => {
+    expect(marketOf({ is_us, cfd })).toBe(market);
+  });
+
+  test("is always open where the instrument is", () => {
+    expect(marketOf({ is_us: true, cfd: "BTCUSDT" }, bitcoin)).toBe("always");
+    expect(marketOf({ is_us: true, cfd: "X" }, { ...bitcoin, market: "eu" })).toBe("us");
+  });
+});
+
+test.each([
+  ["eu", "2026-01-15", "2026-01-15T08:00:00Z"],
+  ["eu", "2026-07-15", "2026-07-15T07:00:00Z"],
+  ["us", "2026-01-15", "2026-01-15T14:30:00Z"],
+  ["us", "2026-07-15", "2026-07-15T13:30:00Z"],
+  // New York has changed its clocks, Paris has not.
+  ["us", "2026-03-16", "2026-03-16T13:30:00Z"],
+  ["eu", "2026-03-16", "2026-03-16T08:00:00Z"],
+  ["always", "2026-07-15", "2026-07-15T00:00:00Z"],
+] as const)("the %s session of %s opens at %s", (market, date, opening) => {
+  expect(toIso(openingOf(SESSION_RULES[market], fromIsoDate(date)))).toBe(opening);
+});
+
+/** The due ticks of a UTC day, on the schedule of minutes 1 and 31. */
+function dueTicks(market: "eu" | "us", code: string, date: string): string[] {
+  return Array.from({ length: 48 }, (_, half) => fromIso(`${date}T00:01:00Z`) + half * 1_800)
+    .filter((tick) => isTickDue({ market, code }, tick))
+    .map((tick) => toIso(tick).slice(11, 16));
+}
+
+describe("ticks are due", () => {
+  test("in session and once after the close", () => {
+    const ticks = dueTicks("eu", "RI:xpar", "2026-11-23");
+    expect([ticks[0], ticks.at(-1), ticks.length]).toEqual(["08:01", "17:01", 19]);
+    const newYork = dueTicks("us", "AAPL:xnas", "2026-11-23");
+    expect([newYork[0], newYork.at(-1), newYork.length]).toEqual(["14:31", "21:31", 15]);
+  });
+
+  test("by the exchange's clock on both sides of a change of clocks", () => {
+    expect(dueTicks("us", "US500.I", "2026-03-06")[0]).toBe("14:31");
+    expect(dueTicks("us", "US500.I", "2026-03-09")[0]).toBe("13:31");
+    expect(dueTicks("eu", "GER40.I", "2026-03-27").at(-1)).toBe("17:01");
+    expect(dueTicks("eu", "GER40.I", "2026-03-30").at(-1)).toBe("16:01");
+  });
+
+  test("until the hour of the early close on a half day", () => {
+    expect(dueTicks("eu", "RI:xpar", "2026-12-24").at(-1)).toBe("14:01");
+    expect(dueTicks("eu", "SAP:xetr", "2026-12-30").at(-1)).toBe("14:01");
+    expect(dueTicks("us", "NKE:xnys", "2026-11-27").at(-1)).toBe("18:31");
+  });
+
+  test("not on holidays and at weekends", () => {
+    expect(dueTicks("eu", "RI:xpar", "2026-04-03")).toEqual([]);
+    expect(dueTicks("eu", "SAP:xetr", "2026-12-24")).toEqual([]);
+    expect(dueTicks("us", "NKE:xnys", "2026-11-26")).toEqual([]);
+    expect(dueTicks("eu", "GER40.I", "2026-11-22")).toEqual([]);
+  });
+
+  test("always where the market never closes", () => {
+    const sunday = fromIso("2026-11-22T03:01:00Z");
+    expect(isTickDue({ market: "always", code: "BTCUSDT" }, sunday)).toBe(true);
+  });
+});

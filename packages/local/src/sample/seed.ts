@@ -6,12 +6,12 @@ import { SettingError } from "../config/environment.ts";
 export const SAMPLE_FILE = new URL("sample-workflows.yml", import.meta.url).pathname;
 
 export type SeedDeps = Readonly<{
-  workflows: Pick<WorkflowStore, "create">;
+  workflows: Pick<WorkflowStore, "create" | "read">;
   marketNow: MarketNow;
   newId: NewId;
 }>;
 
-/** Creates the workflows of a file; those whose name exists already are left as they are.
+/** Creates the workflows of a file; those whose id or name exists already are left as they are.
  *  All or nothing as to reading: throws `SettingError` with every error of the file, by line. */
 export async function seedWorkflows(deps: SeedDeps, file: string): Promise<number> {
   const { workflows, errors } = parseWorkflowFile(await readText(file));
@@ -24,6 +24,7 @@ export async function seedWorkflows(deps: SeedDeps, file: string): Promise<numbe
   }
   let created = 0;
   for (const { id, draft } of workflows) {
+    if (id !== null && (await deps.workflows.read(id)) !== null) continue;
     const now = deps.marketNow();
     const outcome = await deps.workflows.create({
       ...draft,

@@ -9,7 +9,14 @@ export default defineConfig({
     target: "es2023",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    sourcemap: false,
+    rolldownOptions: {
+      output: {
+        // Before any schema is made, the library is told to do without `eval` (schema-policy.ts).
+        codeSplitting: {
+          groups: [{ name: "schema", test: /node_modules\/zod\/|app\/schema-policy/ }],
+        },
+      },
+    },
   },
   server: {
     proxy: { "/api": process.env["BELLWETHER_URL"] ?? "http://127.0.0.1:4280" },

@@ -1,16 +1,13 @@
+import "./app/schema-policy.ts";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import * as z from "zod";
 import { createQueryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
 import { ZoneProvider } from "./time/zone-choice.tsx";
 import "./ui/tokens.css";
 import "./ui/base.css";
-
-// Compiled parsers need `eval`, which the page's content policy refuses.
-z.config({ jitless: true });
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("the page has no #root");

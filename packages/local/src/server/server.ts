@@ -103,6 +103,8 @@ function routes(deps: ServerDeps, guarded: Guarded): Hono<{ Bindings: HttpBindin
     const immutable = context.req.path.startsWith("/assets/");
     context.header("cache-control", immutable ? "public, max-age=31536000, immutable" : "no-cache");
   });
+  // The page asks how to sign in, which is configured on AWS alone.
+  app.get("/config.json", (context) => context.body(null, 204));
   app.get("*", serveStatic({ root: pageFolder }));
   // The page's own addresses (a workflow, the orders) are the page.
   app.get("*", async (context, next) =>

@@ -20,6 +20,13 @@ function withCloses(closes: readonly number[]): Candle[] {
   }));
 }
 
+/** The combos as they stood at each of the newest 60 candles. */
+function directions(candles: readonly Candle[]): string[] {
+  return Array.from({ length: 60 }, (_, back) => combo(candles.slice(0, candles.length - back)))
+    .filter((value) => value !== null)
+    .map((value) => value.direction);
+}
+
 const flat = (length: number, close = 100) => withCloses(Array<number>(length).fill(close));
 
 describe("moving average", () => {
@@ -68,7 +75,7 @@ describe("average true range", () => {
   });
 
   test("counts the gap to the close before", () => {
-    const candles = flat(42).with(-1, { start: 1e6, open: 110, high: 111, low: 109, close: 110 });
+    const candles = [...flat(41), { start: 1e6, open: 110, high: 111, low: 109, close: 110 }];
     // One true range of 11 in a smoothing of 14.
     expect(averageTrueRange(candles)).toBe(2.642_86);
   });
@@ -126,14 +133,10 @@ describe("combo", () => {
     );
     const rising = withCloses(wave);
     const falling = withCloses(wave.map((close) => 3_000 - close));
-    const found = (candles: readonly Candle[]) =>
-      Array.from({ length: 60 }, (_, back) => combo(candles.slice(0, candles.length - back)))
-        .filter((value) => value !== null)
-        .map((value) => value.direction);
     expect(averageSlope(rising)).toBeGreaterThan(3);
-    expect(found(rising)).toContain("Buy");
-    expect(found(rising)).not.toContain("Sell");
-    expect(found(falling)).toContain("Sell");
-    expect(found(falling)).not.toContain("Buy");
+    expect(directions(rising)).toContain("Buy");
+    expect(directions(rising)).not.toContain("Sell");
+    expect(directions(falling)).toContain("Sell");
+    expect(directions(falling)).not.toContain("Buy");
   });
 });

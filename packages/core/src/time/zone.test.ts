@@ -2,6 +2,14 @@ import { describe, expect, test } from "vitest";
 import { fromIsoDate } from "./day.ts";
 import { utcOffset } from "./zone.ts";
 
+function paris(date: string): number {
+  return utcOffset("Europe/Paris", fromIsoDate(date)) / 3_600;
+}
+
+function newYork(date: string): number {
+  return utcOffset("America/New_York", fromIsoDate(date)) / 3_600;
+}
+
 describe("the offset of a zone", () => {
   test.each([
     ["Europe/Paris", "2026-01-15", 1],
@@ -14,10 +22,8 @@ describe("the offset of a zone", () => {
   });
 
   test("changes on the Sunday on which the clocks change", () => {
-    const paris = (date: string) => utcOffset("Europe/Paris", fromIsoDate(date)) / 3_600;
     expect([paris("2026-03-28"), paris("2026-03-29")]).toEqual([1, 2]);
     expect([paris("2026-10-24"), paris("2026-10-25")]).toEqual([2, 1]);
-    const newYork = (date: string) => utcOffset("America/New_York", fromIsoDate(date)) / 3_600;
     expect([newYork("2026-03-07"), newYork("2026-03-08")]).toEqual([-5, -4]);
     expect([newYork("2026-10-31"), newYork("2026-11-01")]).toEqual([-4, -5]);
   });

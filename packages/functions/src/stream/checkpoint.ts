@@ -12,13 +12,14 @@ export type Checkpoint = Readonly<{
  *  carries the epoch of the worker that claimed it last, and refuses any lower one: a worker that
  *  was taken over finds out at its next write, however long it was away. */
 export type CheckpointStore = Readonly<{
-  /** Takes the stream over. `started`: an earlier worker has begun it, gaps before it included. */
+  /** Takes the stream over. `seenAtMs`: the newest `touch` of any worker; null before the first. */
   acquire: (
     stream: string,
     owner: string,
-  ) => Promise<{ readonly epoch: number; readonly started: boolean }>;
-  /** Rejects with `FencedError`. */
-  markStarted: (stream: string, epoch: number) => Promise<void>;
+  ) => Promise<{ readonly epoch: number; readonly seenAtMs: number | null }>;
+  /** Notes that a worker is at its place, and that no gap before that instant is left open.
+   *  Rejects with `FencedError`. */
+  touch: (stream: string, epoch: number, nowMs: number) => Promise<void>;
   /** Every checkpoint of the stream; strongly consistent. */
   list: (stream: string) => Promise<readonly Checkpoint[]>;
   /** Puts the epoch on a shard's row, which is made if there is none, and reads it.

@@ -2,6 +2,8 @@
 export type StreamGap =
   /** Never read before: changes made while the table had no stream were never published. */
   | { readonly kind: "new-stream"; readonly stream: string }
+  /** No worker was there for so long that records may have been dropped unseen. */
+  | { readonly kind: "absence"; readonly stream: string; readonly sinceMs: number }
   /** Records were dropped after a day, before they were read. */
   | {
       readonly kind: "trimmed-records";

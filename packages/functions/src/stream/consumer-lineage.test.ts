@@ -67,6 +67,33 @@ describe("the consumer says what may be missing, and has it made good before it 
     expect(bench.gaps).toEqual([{ kind: "new-stream", stream: expect.any(String) }]);
   });
 
+  it("when no worker was there for a day: a shard that was never read hides what it lost", async () => {
+    bench.stream.close(FIRST_SHARD, 1);
+    await bench.runOnce();
+    const [child = ""] = bench.stream.openShards();
+    bench.write(2);
+    bench.nowMs += 25 * 3_600_000;
+    bench.stream.trim(child, 0);
+    const kept = bench.write(1);
+    await bench.runOnce();
+    expect(bench.handled).toEqual(kept);
+    expect(bench.lossGaps()).toEqual([
+      { kind: "absence", stream: expect.any(String), sinceMs: expect.any(Number) },
+    ]);
+  });
+
+  it("when nothing could be read for a day", async () => {
+    const consumer = bench.start();
+    await consumer.caughtUp();
+    bench.write(2);
+    bench.nowMs += 25 * 3_600_000;
+    bench.stream.trim(FIRST_SHARD, 0);
+    const kept = bench.write(1);
+    await consumer.caughtUp();
+    expect(bench.handled).toEqual(kept);
+    expect(bench.lossGaps()).toMatchObject([{ kind: "trimmed-records", after: null }]);
+  });
+
   it("when shards were dropped unread", async () => {
     await bench.runOnce();
     bench.write(2);

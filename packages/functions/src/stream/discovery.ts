@@ -8,6 +8,7 @@ export type DiscoveryDeps = Readonly<{
   checkpoints: CheckpointStore;
   recover: (gap: StreamGap) => Promise<void>;
   observe: (event: StreamConsumerEvent) => void;
+  systemNow: () => number;
 }>;
 
 export type ReadableShard = Readonly<{ stream: string; shard: string; epoch: number }>;
@@ -19,6 +20,13 @@ export type Discovery = Readonly<{
   claim: (shard: ReadableShard) => Promise<Checkpoint>;
 }>;
 
+/** The stream keeps records for a day. Whoever was away for longer than this cannot know from its
+ *  checkpoints alone that nothing is missing: a shard that was never read does not tell where it
+ *  once began. */
+export const MAX_ABSENCE_MS = 20 * 3_600_000;
+
+const TOUCH_EVERY_MS = 60_000;
+
 /** Pages of one listing, at most: a bound against a service that never says that it is done. */
 const MAX_PAGES = 10_000;
 
@@ -28,7 +36,7 @@ export function discovery(
   { table, owner }: { readonly table: string; readonly owner: string },
 ): Discovery {
   const { client, checkpoints } = deps;
-  const epochs = new Map<string, number>();
+  const owners = new Map<string, { readonly epoch: number; readonly touchedAtMs: number }>();
 
   async function readable(): Promise<readonly ReadableShard[]> {
     // A stream that was disabled and enabled again has a successor. The old one is read to its
@@ -50,15 +58,27 @@ export function discovery(
   }
 
   async function own(stream: string): Promise<number> {
-    const owned = epochs.get(stream);
-    if (owned !== undefined) return owned;
-    const { epoch, started } = await checkpoints.acquire(stream, owner);
-    if (!started) {
-      await recover({ kind: "new-stream", stream });
-      await checkpoints.markStarted(stream, epoch);
+    const nowMs = deps.systemNow();
+    const owned = owners.get(stream);
+    if (owned !== undefined) {
+      const sinceTouchMs = nowMs - owned.touchedAtMs;
+      if (sinceTouchMs >= TOUCH_EVERY_MS || sinceTouchMs < 0)
+        await touch(stream, owned.epoch, nowMs);
+      return owned.epoch;
     }
-    epochs.set(stream, epoch);
+    const { epoch, seenAtMs } = await checkpoints.acquire(stream, owner);
+    if (seenAtMs === null) {
+      await recover({ kind: "new-stream", stream });
+    } else if (nowMs - seenAtMs > MAX_ABSENCE_MS) {
+      await recover({ kind: "absence", stream, sinceMs: seenAtMs });
+    }
+    await touch(stream, epoch, nowMs);
     return epoch;
+  }
+
+  async function touch(stream: string, epoch: number, nowMs: number): Promise<void> {
+    await checkpoints.touch(stream, epoch, nowMs);
+    owners.set(stream, { epoch, touchedAtMs: nowMs });
   }
 
   async function listShards(stream: string): Promise<readonly Shard[]> {

@@ -1,6 +1,6 @@
 import { type Checkpoint, type CheckpointStore, FencedError } from "./checkpoint.ts";
 
-type Owned = { epoch: number; started: boolean };
+type Owned = { epoch: number; seenAtMs: number | null };
 type Row = Checkpoint & { readonly epoch: number };
 
 /** Checkpoints in memory, fenced like the durable ones: for tests and simulations. */
@@ -21,15 +21,15 @@ export function memoryCheckpointStore(): CheckpointStore {
 
   return {
     async acquire(stream) {
-      const owned = owners.get(stream) ?? { epoch: 0, started: false };
+      const owned = owners.get(stream) ?? { epoch: 0, seenAtMs: null };
       owned.epoch += 1;
       owners.set(stream, owned);
       return { ...owned };
     },
-    async markStarted(stream, epoch) {
+    async touch(stream, epoch, nowMs) {
       const owned = owners.get(stream);
       if (owned?.epoch !== epoch) throw new FencedError(stream, epoch);
-      owned.started = true;
+      owned.seenAtMs = nowMs;
     },
     async list(stream) {
       return [...rowsOf(stream).values()].map(withoutEpoch);

@@ -32,6 +32,9 @@ export type ScriptedStream = Readonly<{
   trim: (shard: string, keep: number) => readonly StreamRecord[];
   /** Drops a closed shard, records and all. Answers with what was dropped. */
   drop: (shard: string) => readonly StreamRecord[];
+  /** Drops the records made before an instant, and the closed shards that are left empty: what
+   *  the service does after a day. */
+  dropOlderThan: (createdMs: number) => void;
   disable: () => void;
   enable: () => void;
 }>;
@@ -55,7 +58,7 @@ type ScriptedShard = {
   readonly low: number;
   readonly high: number;
   records: StreamRecord[];
-  closed: boolean;
+  closedAtMs: number | null;
   /** Of the newest record dropped. */
   trimmedTo: bigint;
 };
@@ -71,7 +74,7 @@ export function scriptedStream(options: ScriptedStreamOptions): ScriptedStream {
   function open(stream: string, parentId: string | null, low: number, high: number): string {
     shardCount += 1;
     const id = `shardId-${String(shardCount).padStart(20, "0")}`;
-    const state = { records: [], closed: false, trimmedTo: 0n };
+    const state = { records: [], closedAtMs: null, trimmedTo: 0n };
     shards.set(id, { id, stream, parentId, low, high, ...state });
     return id;
   }
@@ -103,8 +106,8 @@ export function scriptedStream(options: ScriptedStreamOptions): ScriptedStream {
       if (current === null) return null;
       const place = hash(partition);
       const shard = [...shards.values()].find(
-        ({ stream, closed, low, high }) =>
-          stream === current && !closed && low <= place && place < high,
+        ({ stream, closedAtMs, low, high }) =>
+          stream === current && closedAtMs === null && low <= place && place < high,
       );
       if (shard === undefined) throw new Error("no open shard takes this key");
       sequence += SEQUENCE_STEP;
@@ -128,13 +131,13 @@ export function scriptedStream(options: ScriptedStreamOptions): ScriptedStream {
 
     openShards: () =>
       [...shards.values()]
-        .filter(({ stream, closed }) => stream === current && !closed)
+        .filter(({ stream, closedAtMs }) => stream === current && closedAtMs === null)
         .map(({ id }) => id),
     listedShards: () => [...shards.keys()],
 
     close(id, children) {
       const shard = find(id);
-      shard.closed = true;
+      shard.closedAtMs ??= systemNow();
       const middle = Math.floor((shard.low + shard.high) / 2);
       if (children === 1 || middle === shard.low) {
         return [open(shard.stream, id, shard.low, shard.high)];
@@ -145,28 +148,40 @@ export function scriptedStream(options: ScriptedStreamOptions): ScriptedStream {
       ];
     },
 
-    trim(id, keep) {
-      const shard = find(id);
-      const dropped = shard.records.slice(0, Math.max(0, shard.records.length - keep));
-      shard.records = shard.records.slice(dropped.length);
-      const newest = dropped.at(-1);
-      if (newest !== undefined) shard.trimmedTo = sequenceOf(newest);
-      return dropped;
-    },
+    trim: (id, keep) => trim(find(id), keep),
 
     drop(id) {
       const shard = find(id);
-      if (!shard.closed) throw new Error("only a closed shard is dropped");
+      if (shard.closedAtMs === null) throw new Error("only a closed shard is dropped");
       shards.delete(id);
       return shard.records;
     },
 
+    dropOlderThan(createdMs) {
+      for (const shard of shards.values()) {
+        const isKept = (record: StreamRecord): boolean =>
+          (record.dynamodb?.ApproximateCreationDateTime ?? 0) * 1_000 >= createdMs;
+        trim(shard, shard.records.filter(isKept).length);
+        const isOver = shard.closedAtMs !== null && shard.closedAtMs < createdMs;
+        if (isOver && shard.records.length === 0) shards.delete(shard.id);
+      }
+    },
+
     disable() {
-      for (const shard of shards.values()) shard.closed = true;
+      for (const shard of shards.values()) shard.closedAtMs ??= systemNow();
       current = null;
     },
     enable,
   };
+}
+
+/** Drops all but the newest `keep` records. */
+function trim(shard: ScriptedShard, keep: number): readonly StreamRecord[] {
+  const dropped = shard.records.slice(0, Math.max(0, shard.records.length - keep));
+  shard.records = shard.records.slice(dropped.length);
+  const newest = dropped.at(-1);
+  if (newest !== undefined) shard.trimmedTo = sequenceOf(newest);
+  return dropped;
 }
 
 type Iterator = Readonly<{ shard: string; after: bigint; expiresAtMs: number }>;
@@ -221,7 +236,7 @@ function scriptedClient(world: {
       const rest = shard.records.filter((record) => sequenceOf(record) > after);
       const records = rest.slice(0, limit);
       const newest = records.at(-1);
-      const ended = shard.closed && records.length === rest.length;
+      const ended = shard.closedAtMs !== null && records.length === rest.length;
       const next = newest === undefined ? after : sequenceOf(newest);
       return { records, next: ended ? null : issue(id, next) };
     },

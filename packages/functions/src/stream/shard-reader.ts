@@ -12,6 +12,7 @@ import {
   type Verdict,
   verdictOf,
 } from "./delivery.ts";
+import { MAX_ABSENCE_MS } from "./discovery.ts";
 import { type StreamClient, StreamError, type StreamRecord } from "./stream-client.ts";
 
 /** A handler as Lambda would call it. */
@@ -79,6 +80,7 @@ export function shardReader(
   let delivery = FRESH;
   let failures = 0;
   let notBeforeMs = 0;
+  let lastReadMs = systemNow();
 
   async function step(): Promise<StepOutcome> {
     const nowMs = systemNow();
@@ -110,6 +112,10 @@ export function shardReader(
   }
 
   async function readPage(): Promise<void> {
+    const nowMs = systemNow();
+    const isBehind = fromHorizon && nowMs - lastReadMs > MAX_ABSENCE_MS;
+    lastReadMs = nowMs;
+    if (isBehind) throw new StreamError("trimmed", "nothing was read for too long");
     const start =
       fromHorizon || position === null
         ? ({ kind: "horizon" } as const)

@@ -12,7 +12,10 @@ import type { TableNames } from "./table-definition.ts";
 /** The row of a stream that says who owns it. No shard has this name: theirs begin with `shardId`. */
 const OWNER = "owner";
 
-const ownerRow = z.object({ epoch: z.int().positive(), started: z.boolean().default(false) });
+const ownerRow = z.object({
+  epoch: z.int().positive(),
+  seen_at_ms: z.number().nullable().default(null),
+});
 const checkpointRow = z.object({
   shard: z.string(),
   sequence: z.string().nullable().default(null),
@@ -67,19 +70,19 @@ export function checkpointStore(
           ReturnValues: "ALL_NEW",
         }),
       );
-      const { epoch, started } = ownerRow.parse(Attributes);
-      return { epoch, started };
+      const { epoch, seen_at_ms } = ownerRow.parse(Attributes);
+      return { epoch, seenAtMs: seen_at_ms };
     },
 
-    async markStarted(stream, epoch) {
+    async touch(stream, epoch, nowMs) {
       await fenced(stream, epoch, () =>
         documents.send(
           new UpdateCommand({
             TableName,
             Key: { stream, shard: OWNER },
-            UpdateExpression: "SET started = :yes",
+            UpdateExpression: "SET seen_at_ms = :now",
             ConditionExpression: "epoch = :epoch",
-            ExpressionAttributeValues: { ":yes": true, ":epoch": epoch },
+            ExpressionAttributeValues: { ":now": nowMs, ":epoch": epoch },
           }),
         ),
       );

@@ -16,14 +16,17 @@ export function checkpointStoreContract(start: () => Promise<CheckpointStore>): 
     const at = (sequence: string | null, finished = false) => ({ shard, sequence, finished });
 
     it("raises the epoch with each owner", async () => {
-      expect(await store.acquire(stream, "first")).toEqual({ epoch: 1, started: false });
-      expect(await store.acquire(stream, "second")).toEqual({ epoch: 2, started: false });
+      expect(await store.acquire(stream, "first")).toEqual({ epoch: 1, seenAtMs: null });
+      expect(await store.acquire(stream, "second")).toEqual({ epoch: 2, seenAtMs: null });
     });
 
-    it("remembers that a stream was begun", async () => {
+    it("remembers when a worker was last at its place", async () => {
       await store.acquire(stream, "first");
-      await store.markStarted(stream, 1);
-      expect(await store.acquire(stream, "second")).toEqual({ epoch: 2, started: true });
+      await store.touch(stream, 1, 1_795_428_060_123);
+      expect(await store.acquire(stream, "second")).toEqual({
+        epoch: 2,
+        seenAtMs: 1_795_428_060_123,
+      });
     });
 
     it("keeps a place in each shard, and no owner among them", async () => {
@@ -56,7 +59,7 @@ export function checkpointStoreContract(start: () => Promise<CheckpointStore>): 
       await expect(store.save(stream, at("7"), 1)).rejects.toThrow(FencedError);
       await expect(store.claim(stream, shard, 1)).rejects.toThrow(FencedError);
       await expect(store.remove(stream, shard, 1)).rejects.toThrow(FencedError);
-      await expect(store.markStarted(stream, 1)).rejects.toThrow(FencedError);
+      await expect(store.touch(stream, 1, 1)).rejects.toThrow(FencedError);
       expect(await store.list(stream)).toEqual([at(null)]);
     });
   });

@@ -1,11 +1,8 @@
 import type { Instrument } from "@bellwether/core/market/instrument";
-import type { MarketPort } from "@bellwether/core/port";
-import { MarketError } from "@bellwether/core/port";
+import { MarketError, type MarketPort } from "@bellwether/core/port";
 import { fromIsoDate } from "@bellwether/core/time/day";
-import type { Instant } from "@bellwether/core/time/instant";
-import { toIso } from "@bellwether/core/time/instant";
-import type { DayBook } from "./day-book.ts";
-import { priceAt, readDayBook } from "./day-book.ts";
+import { type Instant, toIso } from "@bellwether/core/time/instant";
+import { type DayBook, priceAt, readDayBook } from "./day-book.ts";
 
 /** A market over books of days. `name` is how its errors call it; `bookOf` is asked for the codes
  *  of `instruments` only. */

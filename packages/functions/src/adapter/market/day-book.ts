@@ -2,8 +2,7 @@ import type { Candle } from "@bellwether/core/market/candle";
 import { buildCandles, mergeCandles } from "@bellwether/core/market/candle-builder";
 import type { Market } from "@bellwether/core/market/instrument";
 import type { CandleQuery } from "@bellwether/core/port";
-import type { EpochDay } from "@bellwether/core/time/day";
-import { dayOf, mondayOf, startOfDay } from "@bellwether/core/time/day";
+import { dayOf, type EpochDay, mondayOf, startOfDay } from "@bellwether/core/time/day";
 import type { Instant } from "@bellwether/core/time/instant";
 import { periodEnd } from "./period.ts";
 

@@ -1,6 +1,10 @@
 import type { Horizon } from "@bellwether/core/port";
-import type { Instant } from "@bellwether/core/time/instant";
-import { DAY_SECONDS, HALF_HOUR_SECONDS, WEEK_SECONDS } from "@bellwether/core/time/instant";
+import {
+  DAY_SECONDS,
+  HALF_HOUR_SECONDS,
+  type Instant,
+  WEEK_SECONDS,
+} from "@bellwether/core/time/instant";
 
 /** The length of a row's period, in seconds. */
 export const HORIZON_SECONDS: Readonly<Record<Horizon, number>> = {

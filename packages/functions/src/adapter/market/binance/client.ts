@@ -1,12 +1,8 @@
 import type * as z from "zod";
-import type { Priority, RequestBudget } from "../http/budget.ts";
-import { requestBudget } from "../http/budget.ts";
-import type { HttpDeps, HttpOutcome } from "../http/request.ts";
-import { requestJson } from "../http/request.ts";
-import type { RetryPolicy } from "../http/retry.ts";
-import { askRepeatedly, DEFAULT_RETRY_POLICY } from "../http/retry.ts";
-import type { Verdict } from "../http/verdict.ts";
-import { answer, commonVerdict, retry, retryAfterMs, stop } from "../http/verdict.ts";
+import { type Priority, type RequestBudget, requestBudget } from "../http/budget.ts";
+import { type HttpDeps, type HttpOutcome, requestJson } from "../http/request.ts";
+import { askRepeatedly, DEFAULT_RETRY_POLICY, type RetryPolicy } from "../http/retry.ts";
+import { answer, commonVerdict, retry, retryAfterMs, stop, type Verdict } from "../http/verdict.ts";
 import { errorSchema } from "./schema.ts";
 
 export const BINANCE_URL = "https://data-api.binance.vision";

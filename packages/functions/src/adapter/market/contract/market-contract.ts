@@ -2,8 +2,7 @@ import type { Candle } from "@bellwether/core/market/candle";
 import type { Instrument } from "@bellwether/core/market/instrument";
 import type { Horizon, MarketPort } from "@bellwether/core/port";
 import { dayOf, toIsoDate, weekdayOf } from "@bellwether/core/time/day";
-import type { Instant } from "@bellwether/core/time/instant";
-import { DAY_SECONDS, HALF_HOUR_SECONDS } from "@bellwether/core/time/instant";
+import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { periodEnd } from "../period.ts";
 

@@ -1,6 +1,5 @@
 import type { Candle } from "@bellwether/core/market/candle";
-import type { Horizon, MarketPort } from "@bellwether/core/port";
-import { MarketError } from "@bellwether/core/port";
+import { type Horizon, MarketError, type MarketPort } from "@bellwether/core/port";
 import { fromIso } from "@bellwether/core/time/instant";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startBinanceServer } from "../binance/binance-server.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BudgetOptions, Priority } from "./budget.ts";
-import { requestBudget } from "./budget.ts";
+import { type BudgetOptions, type Priority, requestBudget } from "./budget.ts";
 import { testDeps } from "./test-deps.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,6 @@
 import { MarketError } from "@bellwether/core/port";
 import type { HttpDeps } from "./request.ts";
+import { spendingOf } from "./spending.ts";
 
 /** Who asks. The engine goes first; the page's charts take what it leaves. */
 export type Priority = "engine" | "page";
@@ -42,33 +43,13 @@ export function requestBudget(
   deps: Pick<HttpDeps, "systemNow" | "sleep">,
   options: BudgetOptions,
 ): RequestBudget {
-  const { limit, windowMs, maxWaitMs } = options;
+  const { limit, windowMs, maxWaitMs, reservedShare } = options;
+  const spending = spendingOf({ limit, windowMs, systemNow: deps.systemNow });
   const queues: Record<Priority, Ticket[]> = { engine: [], page: [] };
-  let spent: { readonly atMs: number; readonly weight: number }[] = [];
-  let told = { remaining: Number.POSITIVE_INFINITY, untilMs: 0 };
-  let pausedUntilMs = 0;
-  let pumping = false;
+  let isServing = false;
 
-  /** How long until a request fits; 0 when it does now. */
-  const waitOf = ({ weight, priority }: Pick<Ticket, "weight" | "priority">): number => {
-    const now = deps.systemNow();
-    if (pausedUntilMs > now) return pausedUntilMs - now;
-    const reserve = priority === "engine" ? 0 : options.reservedShare * limit;
-    if (told.untilMs > now && told.remaining - weight < reserve) return told.untilMs - now;
-    spent = spent.filter(({ atMs }) => atMs > now - windowMs);
-    let used = spent.reduce((sum, entry) => sum + entry.weight, 0);
-    for (const entry of spent) {
-      if (used + weight <= limit - reserve) return 0;
-      used -= entry.weight;
-      if (used + weight <= limit - reserve) return entry.atMs + windowMs - now;
-    }
-    return 0;
-  };
-
-  const spend = (weight: number): void => {
-    spent.push({ atMs: deps.systemNow(), weight });
-    told = { ...told, remaining: told.remaining - weight };
-  };
+  const waitOf = ({ weight, priority }: Pick<Ticket, "weight" | "priority">): number =>
+    spending.waitMs(weight, priority === "engine" ? 0 : reservedShare * limit);
 
   const refuseExpired = (queue: Ticket[]): void => {
     const now = deps.systemNow();
@@ -80,9 +61,9 @@ export function requestBudget(
   };
 
   /** Serves the queues, the engine's first, until both are empty. */
-  const pump = async (): Promise<void> => {
-    if (pumping) return;
-    pumping = true;
+  const serve = async (): Promise<void> => {
+    if (isServing) return;
+    isServing = true;
     for (;;) {
       refuseExpired(queues.engine);
       refuseExpired(queues.page);
@@ -95,32 +76,26 @@ export function requestBudget(
         continue;
       }
       queue.shift();
-      spend(head.weight);
+      spending.spend(head.weight);
       head.grant();
     }
-    pumping = false;
+    isServing = false;
   };
 
-  return {
-    take: async (weight, priority) => {
-      const ahead = priority === "engine" ? queues.engine : [...queues.engine, ...queues.page];
-      if (ahead.length === 0 && waitOf({ weight, priority }) === 0) {
-        spend(weight);
-        return;
-      }
-      const deadlineMs = deps.systemNow() + maxWaitMs[priority];
-      await new Promise<void>((grant, refuse) => {
-        queues[priority].push({ weight, priority, deadlineMs, grant, refuse });
-        void pump();
-      });
-    },
-    observe: (remaining, resetMs) => {
-      told = { remaining, untilMs: deps.systemNow() + resetMs };
-    },
-    pause: (durationMs) => {
-      pausedUntilMs = Math.max(pausedUntilMs, deps.systemNow() + durationMs);
-    },
+  const take = async (weight: number, priority: Priority): Promise<void> => {
+    const ahead = priority === "engine" ? queues.engine : [...queues.engine, ...queues.page];
+    if (ahead.length === 0 && waitOf({ weight, priority }) === 0) {
+      spending.spend(weight);
+      return;
+    }
+    const deadlineMs = deps.systemNow() + maxWaitMs[priority];
+    await new Promise<void>((grant, refuse) => {
+      queues[priority].push({ weight, priority, deadlineMs, grant, refuse });
+      void serve();
+    });
   };
+
+  return { take, observe: spending.observe, pause: spending.pause };
 }
 
 function exhausted(name: string): MarketError {

@@ -2,8 +2,7 @@ import type { Candle } from "@bellwether/core/market/candle";
 import type { CandleQuery } from "@bellwether/core/port";
 import { HALF_HOUR_SECONDS } from "@bellwether/core/time/instant";
 import { describe, expect, it } from "vitest";
-import type { Page } from "./paging.ts";
-import { readPages } from "./paging.ts";
+import { type Page, readPages } from "./paging.ts";
 
 const STEP = HALF_HOUR_SECONDS;
 

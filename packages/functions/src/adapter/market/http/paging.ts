@@ -1,10 +1,8 @@
 import type { Candle } from "@bellwether/core/market/candle";
 import { checkRows } from "@bellwether/core/market/row-check";
-import type { CandleQuery, Horizon } from "@bellwether/core/port";
-import { MarketError } from "@bellwether/core/port";
+import { type CandleQuery, type Horizon, MarketError } from "@bellwether/core/port";
 import { dayOf, mondayOf, startOfDay } from "@bellwether/core/time/day";
-import type { Instant } from "@bellwether/core/time/instant";
-import { toIso } from "@bellwether/core/time/instant";
+import { type Instant, toIso } from "@bellwether/core/time/instant";
 import { HORIZON_SECONDS, periodEnd } from "../period.ts";
 
 /** One answer of a market. */

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { requestJson } from "./request.ts";
-import type { TestReply, TestServer } from "./test-server.ts";
-import { startTestServer } from "./test-server.ts";
+import { startTestServer, type TestReply, type TestServer } from "./test-server.ts";
 
 let server: TestServer | null = null;
 afterEach(() => server?.close());

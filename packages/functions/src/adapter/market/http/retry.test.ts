@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { askRepeatedly } from "./retry.ts";
 import { testDeps } from "./test-deps.ts";
-import type { Verdict } from "./verdict.ts";
-import { answer, retry, stop } from "./verdict.ts";
+import { answer, retry, stop, type Verdict } from "./verdict.ts";
 
 const POLICY = { attempts: 4, firstBackoffMs: 100, patienceMs: 10_000 };
 

@@ -1,5 +1,4 @@
-import type { IncomingHttpHeaders, ServerResponse } from "node:http";
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export type TestRequest = Readonly<{

@@ -1,5 +1,4 @@
-import type { MarketErrorCode } from "@bellwether/core/port";
-import { MarketError } from "@bellwether/core/port";
+import { MarketError, type MarketErrorCode } from "@bellwether/core/port";
 import { messageOf } from "../cause.ts";
 import type { HttpOutcome } from "./request.ts";
 

@@ -1,6 +1,5 @@
 import type { Candle } from "@bellwether/core/market/candle";
-import type { Instant } from "@bellwether/core/time/instant";
-import { fromIso, HALF_HOUR_SECONDS, toIso } from "@bellwether/core/time/instant";
+import { fromIso, HALF_HOUR_SECONDS, type Instant, toIso } from "@bellwether/core/time/instant";
 
 export const CANDLE_FILE_HEADER = "start,open,high,low,close";
 

@@ -1,5 +1,4 @@
-import type { Instrument } from "@bellwether/core/market/instrument";
-import { instrumentSchema } from "@bellwether/core/market/instrument";
+import { type Instrument, instrumentSchema } from "@bellwether/core/market/instrument";
 import * as z from "zod";
 import { messageOf } from "../cause.ts";
 import { RecordedFileError } from "./candle-file.ts";

@@ -1,5 +1,4 @@
-import type { ReceiptStore } from "@bellwether/core/port";
-import { MarketError } from "@bellwether/core/port";
+import { MarketError, type ReceiptStore } from "@bellwether/core/port";
 import { describe, expect, it } from "vitest";
 import { memoryReceiptStore } from "../../memory/receipt-store.ts";
 import { testDeps } from "../http/test-deps.ts";

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ReceiptStore, Sleep, SystemNow } from "@bellwether/core/port";
-import { MarketError } from "@bellwether/core/port";
+import { MarketError, type ReceiptStore, type Sleep, type SystemNow } from "@bellwether/core/port";
 import type { SaxoToken, TokenStore } from "./token.ts";
 
 /** The key to Saxo's API. */

@@ -1,18 +1,14 @@
 import { roundDecimal } from "@bellwether/core/indicator/rounding";
 import type { Candle } from "@bellwether/core/market/candle";
-import type { CandleQuery, Horizon } from "@bellwether/core/port";
-import { MarketError } from "@bellwether/core/port";
+import { type CandleQuery, type Horizon, MarketError } from "@bellwether/core/port";
 import { dayOf, mondayOf, startOfDay } from "@bellwether/core/time/day";
-import type { Instant } from "@bellwether/core/time/instant";
-import { DAY_SECONDS, MINUTE_SECONDS, toIso } from "@bellwether/core/time/instant";
+import { DAY_SECONDS, type Instant, MINUTE_SECONDS, toIso } from "@bellwether/core/time/instant";
 import type { Priority } from "../http/budget.ts";
-import type { Page } from "../http/paging.ts";
-import { readPages } from "../http/paging.ts";
+import { type Page, readPages } from "../http/paging.ts";
 import { HORIZON_SECONDS, periodEnd } from "../period.ts";
 import type { AskSaxo } from "./client.ts";
 import type { SaxoInstrument } from "./instrument.ts";
-import type { Chart, ChartRow } from "./schema.ts";
-import { chartSchema } from "./schema.ts";
+import { type Chart, type ChartRow, chartSchema } from "./schema.ts";
 
 /** The most rows Saxo gives at once. */
 const PAGE_ROWS = 1_200;

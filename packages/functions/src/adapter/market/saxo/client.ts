@@ -1,14 +1,10 @@
 import { MarketError } from "@bellwether/core/port";
 import type * as z from "zod";
 import { messageOf } from "../cause.ts";
-import type { Priority, RequestBudget } from "../http/budget.ts";
-import { requestBudget } from "../http/budget.ts";
-import type { HttpDeps, HttpOutcome } from "../http/request.ts";
-import { requestJson } from "../http/request.ts";
-import type { RetryPolicy } from "../http/retry.ts";
-import { askRepeatedly, DEFAULT_RETRY_POLICY } from "../http/retry.ts";
-import type { Verdict } from "../http/verdict.ts";
-import { answer, commonVerdict, retry, stop } from "../http/verdict.ts";
+import { type Priority, type RequestBudget, requestBudget } from "../http/budget.ts";
+import { type HttpDeps, type HttpOutcome, requestJson } from "../http/request.ts";
+import { askRepeatedly, DEFAULT_RETRY_POLICY, type RetryPolicy } from "../http/retry.ts";
+import { answer, commonVerdict, retry, stop, type Verdict } from "../http/verdict.ts";
 import type { AccessToken } from "./access-token.ts";
 import type { SaxoEnvironment } from "./environment.ts";
 import { tightestLimit, waitAfterRefusal } from "./rate-limit.ts";

@@ -2,8 +2,12 @@ import type { Instrument, Market } from "@bellwether/core/market/instrument";
 import { MarketError } from "@bellwether/core/port";
 import type { Priority } from "../http/budget.ts";
 import type { AskSaxo } from "./client.ts";
-import type { FoundInstrument, InstrumentDetails } from "./schema.ts";
-import { detailsSchema, searchSchema } from "./schema.ts";
+import {
+  detailsSchema,
+  type FoundInstrument,
+  type InstrumentDetails,
+  searchSchema,
+} from "./schema.ts";
 
 /** An instrument with the two keys by which Saxo's charts know it. */
 export type SaxoInstrument = Readonly<{ instrument: Instrument; uic: number; assetType: string }>;

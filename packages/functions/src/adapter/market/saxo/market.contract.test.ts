@@ -5,8 +5,7 @@ import { testDeps } from "../http/test-deps.ts";
 import { fixedAccessToken } from "./access-token.ts";
 import { saxoClient } from "./client.ts";
 import { saxoMarket } from "./market.ts";
-import type { SaxoServer } from "./saxo-server.ts";
-import { startSaxoServer } from "./saxo-server.ts";
+import { type SaxoServer, startSaxoServer } from "./saxo-server.ts";
 
 const now = fromIso("2026-09-16T13:42:11Z");
 

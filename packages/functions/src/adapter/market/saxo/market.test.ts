@@ -3,11 +3,9 @@ import { fromIso } from "@bellwether/core/time/instant";
 import { afterEach, describe, expect, it } from "vitest";
 import { testDeps } from "../http/test-deps.ts";
 import type { TestReply } from "../http/test-server.ts";
-import type { AccessToken } from "./access-token.ts";
-import { fixedAccessToken } from "./access-token.ts";
+import { type AccessToken, fixedAccessToken } from "./access-token.ts";
 import { connectSaxo } from "./market.ts";
-import type { SaxoServer } from "./saxo-server.ts";
-import { startSaxoServer } from "./saxo-server.ts";
+import { type SaxoServer, startSaxoServer } from "./saxo-server.ts";
 
 const now = fromIso("2026-09-16T13:42:11Z");
 const rows = { half_hour: 200, daily: 100, weekly: 40 };

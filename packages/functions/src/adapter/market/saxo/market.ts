@@ -1,14 +1,13 @@
-import type { MarketPort } from "@bellwether/core/port";
-import { MarketError } from "@bellwether/core/port";
+import { MarketError, type MarketPort } from "@bellwether/core/port";
 import { fromIsoDate, startOfDay } from "@bellwether/core/time/day";
 import type { Instant } from "@bellwether/core/time/instant";
 import type { Priority } from "../http/budget.ts";
+import { lookedUpOnce } from "../http/lookup.ts";
 import type { HttpDeps } from "../http/request.ts";
+import { type RowCache, rowCache } from "../http/row-cache.ts";
 import type { AccessToken } from "./access-token.ts";
 import { readChart, readMinutePrice } from "./chart.ts";
-import type { AskSaxo, SaxoOptions } from "./client.ts";
-import { saxoClient } from "./client.ts";
-import type { SaxoInstrument } from "./instrument.ts";
+import { type AskSaxo, type SaxoOptions, saxoClient } from "./client.ts";
 import { readSaxoInstrument } from "./instrument.ts";
 
 /** Saxo as the engine and as the page see it: two ports that share one budget, in which the engine
@@ -19,36 +18,30 @@ export function connectSaxo(
 ): Readonly<Record<Priority, MarketPort>> {
   const ask = saxoClient(deps, options);
   const { systemNow } = deps;
+  const cache = rowCache();
   return {
-    engine: saxoMarket({ systemNow, ask }, { priority: "engine" }),
-    page: saxoMarket({ systemNow, ask }, { priority: "page" }),
+    engine: saxoMarket({ systemNow, ask }, { priority: "engine", cache }),
+    page: saxoMarket({ systemNow, ask }, { priority: "page", cache }),
   };
 }
 
 /** The instruments of a Saxo account, by their symbols (`DAX.I`, `ACA:xpar`).
- *  Several ports may share one client, and with it one budget. Instruments are looked up once. */
+ *  Several ports may share one client, and with it one budget. Instruments are looked up
+ *  once, closed half-hours are read once. */
 export function saxoMarket(
   deps: Pick<HttpDeps, "systemNow"> & { readonly ask: AskSaxo },
-  options: { priority?: Priority } = {},
+  options: { priority?: Priority; cache?: RowCache } = {},
 ): MarketPort {
-  const priority = options.priority ?? "engine";
-  const subjects = new Map<string, Promise<SaxoInstrument>>();
+  const { priority = "engine", cache = rowCache() } = options;
   const now = (): Instant => Math.floor(deps.systemNow() / 1_000);
 
-  const subjectOf = (code: string): Promise<SaxoInstrument> => {
-    let subject = subjects.get(code);
-    if (subject === undefined) {
-      subject = readSaxoInstrument(deps.ask, code, priority);
-      subjects.set(code, subject);
-      subject.catch(() => subjects.delete(code));
-    }
-    return subject;
-  };
+  const subjectOf = lookedUpOnce((code) => readSaxoInstrument(deps.ask, code, priority));
 
   return {
     findInstrument: async (code) => (await subjectOf(code)).instrument,
-    readCandles: async (query) =>
+    readCandles: cache(async (query) =>
       readChart(deps.ask, await subjectOf(query.code), query, now(), priority),
+    ),
     readPrice: async (code, at) =>
       readMinutePrice(deps.ask, await subjectOf(code), at, now(), priority),
     isDayOpen: async (code, day) => {
@@ -64,7 +57,8 @@ export function saxoMarket(
         const rows = await readChart(deps.ask, await subjectOf(code), query, now(), priority);
         return rows.at(-1)?.start === start;
       } catch (error) {
-        if (error instanceof MarketError && error.code === "no-data") return false;
+        if (error instanceof MarketError && error.code === "no-data" && !error.retryable)
+          return false;
         throw error;
       }
     },

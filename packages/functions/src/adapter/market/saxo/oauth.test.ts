@@ -1,9 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { testDeps } from "../http/test-deps.ts";
-import type { TestReply, TestServer } from "../http/test-server.ts";
-import { startTestServer } from "../http/test-server.ts";
-import type { SaxoApplication } from "./oauth.ts";
-import { authorizeUrl, exchangeCode, refreshToken } from "./oauth.ts";
+import { startTestServer, type TestReply, type TestServer } from "../http/test-server.ts";
+import { authorizeUrl, exchangeCode, refreshToken, type SaxoApplication } from "./oauth.ts";
 
 const ANSWER = {
   access_token: "access",

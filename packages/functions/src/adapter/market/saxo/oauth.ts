@@ -1,10 +1,7 @@
 import * as z from "zod";
-import type { HttpDeps, HttpOutcome } from "../http/request.ts";
-import { requestJson } from "../http/request.ts";
-import type { RetryPolicy } from "../http/retry.ts";
-import { askRepeatedly, DEFAULT_RETRY_POLICY } from "../http/retry.ts";
-import type { Verdict } from "../http/verdict.ts";
-import { answer, commonVerdict, stop } from "../http/verdict.ts";
+import { type HttpDeps, type HttpOutcome, requestJson } from "../http/request.ts";
+import { askRepeatedly, DEFAULT_RETRY_POLICY, type RetryPolicy } from "../http/retry.ts";
+import { answer, commonVerdict, stop, type Verdict } from "../http/verdict.ts";
 import type { SaxoEnvironment } from "./environment.ts";
 import type { SaxoToken } from "./token.ts";
 

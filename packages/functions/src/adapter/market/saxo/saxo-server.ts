@@ -1,11 +1,14 @@
 import type { Candle } from "@bellwether/core/market/candle";
 import type { Horizon } from "@bellwether/core/port";
 import { dayOf, isWeekend } from "@bellwether/core/time/day";
-import type { Instant } from "@bellwether/core/time/instant";
-import { fromIso, toIso } from "@bellwether/core/time/instant";
+import { fromIso, type Instant, toIso } from "@bellwether/core/time/instant";
 import { trueRows } from "../contract/true-rows.ts";
-import type { TestReply, TestRequest, TestServer } from "../http/test-server.ts";
-import { startTestServer } from "../http/test-server.ts";
+import {
+  startTestServer,
+  type TestReply,
+  type TestRequest,
+  type TestServer,
+} from "../http/test-server.ts";
 
 /** What happens to a request instead of, or after, its true answer. */
 export type Fault = (request: TestRequest, answer: TestReply) => TestReply;

@@ -1,6 +1,5 @@
 import type { ParameterStore } from "../../ssm/parameter-store.ts";
-import type { TokenStore } from "./token.ts";
-import { saxoTokenSchema } from "./token.ts";
+import { saxoTokenSchema, type TokenStore } from "./token.ts";
 
 /** Keeps the login in an encrypted parameter, such as `/bellwether/prod/saxo-session`.
  *  Reading may lag behind a write for a moment. Rejects as the parameter store does; a value that

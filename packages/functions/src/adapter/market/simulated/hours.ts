@@ -1,8 +1,7 @@
 import { closingHour, exchangeOf, tradingDay } from "@bellwether/core/market/exchange";
 import { openingOf, SESSION_RULES } from "@bellwether/core/market/session";
 import type { EpochDay } from "@bellwether/core/time/day";
-import type { Instant } from "@bellwether/core/time/instant";
-import { HOUR_SECONDS } from "@bellwether/core/time/instant";
+import { HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
 import type { Underlying } from "./catalogue.ts";
 
 /** How long before the session, and for how long after its opening, a CFD trades, in seconds. */

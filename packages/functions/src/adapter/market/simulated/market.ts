@@ -1,14 +1,10 @@
 import type { MarketPort } from "@bellwether/core/port";
-import type { EpochDay } from "@bellwether/core/time/day";
-import { dayOf } from "@bellwether/core/time/day";
-import type { Instant } from "@bellwether/core/time/instant";
-import { fromIso } from "@bellwether/core/time/instant";
+import { dayOf, type EpochDay } from "@bellwether/core/time/day";
+import { fromIso, type Instant } from "@bellwether/core/time/instant";
 import { bookMarket } from "../book-market.ts";
 import type { DayBook } from "../day-book.ts";
-import type { Underlying } from "./catalogue.ts";
-import { SIMULATED_QUOTES } from "./catalogue.ts";
-import type { WalkDay } from "./daily-walk.ts";
-import { dailyWalk } from "./daily-walk.ts";
+import { SIMULATED_QUOTES, type Underlying } from "./catalogue.ts";
+import { dailyWalk, type WalkDay } from "./daily-walk.ts";
 import { tradesOn } from "./hours.ts";
 import { quoteBook } from "./quote-book.ts";
 

@@ -1,11 +1,8 @@
 import type { Candle } from "@bellwether/core/market/candle";
 import type { Instrument } from "@bellwether/core/market/instrument";
-import type { EpochDay } from "@bellwether/core/time/day";
-import { dayOf } from "@bellwether/core/time/day";
-import type { Instant } from "@bellwether/core/time/instant";
-import { HALF_HOUR_SECONDS } from "@bellwether/core/time/instant";
-import type { DayBook } from "../day-book.ts";
-import { dailyCandle } from "../day-book.ts";
+import { dayOf, type EpochDay } from "@bellwether/core/time/day";
+import { HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
+import { type DayBook, dailyCandle } from "../day-book.ts";
 import type { Quote } from "./catalogue.ts";
 import { chanceOf } from "./chance.ts";
 import type { WalkDay } from "./daily-walk.ts";

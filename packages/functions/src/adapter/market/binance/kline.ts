@@ -1,0 +1,91 @@
+import type { Candle } from "@bellwether/core/market/candle";
+import { type CandleQuery, type Horizon, MarketError } from "@bellwether/core/port";
+import { type Instant, MINUTE_SECONDS } from "@bellwether/core/time/instant";
+import type { Priority } from "../http/budget.ts";
+import { readPages } from "../http/paging.ts";
+import type { AskBinance } from "./client.ts";
+import { symbolOf } from "./instrument.ts";
+import { klinesSchema, tickerSchema } from "./schema.ts";
+
+const INTERVALS: Readonly<Record<Horizon, string>> = {
+  half_hour: "30m",
+  daily: "1d",
+  weekly: "1w",
+};
+
+/** The most klines Binance gives at once. */
+const PAGE_ROWS = 1_000;
+const KLINES_WEIGHT = 2;
+const TICKER_WEIGHT = 2;
+
+/** Reads klines page by page. `now` is the machine's clock. Rejects with `MarketError`. */
+export function readKlines(
+  ask: AskBinance,
+  query: CandleQuery,
+  now: Instant,
+  priority: Priority,
+): Promise<readonly Candle[]> {
+  const symbol = symbolOf(query.code);
+  const interval = INTERVALS[query.horizon];
+  return readPages({
+    source: `${symbol} ${interval}`,
+    query,
+    now,
+    pageRows: PAGE_ROWS,
+    readPage: async (before, count) => {
+      // `endTime` is compared with the opening time, and is part of the range.
+      const range = { symbol, interval, endTime: before * 1_000 - 1, limit: count };
+      const rows = await askKlines(ask, range, priority);
+      if (rows.length > 0) return { rows, historyStart: null };
+      return { rows, historyStart: await historyStart(ask, symbol, interval, priority) };
+    },
+  });
+}
+
+/** The newest price at an instant. Rejects with `MarketError`. */
+export async function readPairPrice(
+  ask: AskBinance,
+  code: string,
+  at: Instant,
+  now: Instant,
+  priority: Priority,
+): Promise<number> {
+  const symbol = symbolOf(code);
+  if (at >= now - MINUTE_SECONDS) {
+    const path = "/api/v3/ticker/price";
+    const question = { path, parameters: { symbol }, weight: TICKER_WEIGHT, schema: tickerSchema };
+    return (await ask(question, priority)).price;
+  }
+  const range = { symbol, interval: "1m", endTime: at * 1_000, limit: 1 };
+  const [minute] = await askKlines(ask, range, priority);
+  if (minute === undefined) {
+    throw new MarketError("no-data", `Binance has no price of ${symbol} then`, {
+      retryable: false,
+    });
+  }
+  // The open, because the rest of that minute had not happened yet.
+  return minute.open;
+}
+
+function askKlines(
+  ask: AskBinance,
+  parameters: Readonly<Record<string, string | number>>,
+  priority: Priority,
+): Promise<readonly Candle[]> {
+  const path = "/api/v3/klines";
+  return ask({ path, parameters, weight: KLINES_WEIGHT, schema: klinesSchema }, priority);
+}
+
+/** The start of the oldest kline there is. */
+async function historyStart(
+  ask: AskBinance,
+  symbol: string,
+  interval: string,
+  priority: Priority,
+): Promise<Instant> {
+  const [first] = await askKlines(ask, { symbol, interval, startTime: 0, limit: 1 }, priority);
+  if (first !== undefined) return first.start;
+  throw new MarketError("no-data", `Binance says that ${symbol} has never been traded`, {
+    retryable: true,
+  });
+}

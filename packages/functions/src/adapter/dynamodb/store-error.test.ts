@@ -1,0 +1,58 @@
+import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { StoreError } from "@bellwether/core/port";
+import { describe, expect, inject, it } from "vitest";
+import { dynamoClient } from "./client.ts";
+import { orStoreError, storeError } from "./store-error.ts";
+
+const named = (name: string, fields: object = {}) =>
+  Object.assign(new Error("no"), { name, ...fields });
+
+describe("a store error", () => {
+  it.each([
+    ["throttled", named("ProvisionedThroughputExceededException")],
+    ["throttled by the account", named("ThrottlingException")],
+    ["a server error", named("Unknown", { $metadata: { httpStatusCode: 503 } })],
+    ["a socket that closed", named("Error", { code: "ECONNRESET" })],
+    ["a request that took too long", named("TimeoutError")],
+    ["another transaction on the item", named("TransactionConflictException")],
+    [
+      "a transaction that met another",
+      named("TransactionCanceledException", {
+        CancellationReasons: [{ Code: "None" }, { Code: "TransactionConflict" }],
+      }),
+    ],
+  ])("may be tried again: %s", (_, cause) => {
+    expect(storeError(cause)).toMatchObject({ code: "unavailable", retryable: true, cause });
+  });
+
+  it.each([
+    ["an invalid request", named("ValidationException", { $metadata: { httpStatusCode: 400 } })],
+    ["no permission", named("AccessDeniedException")],
+    ["no such table", named("ResourceNotFoundException")],
+    ["something that is no error", "text"],
+  ])("may not be tried again: %s", (_, cause) => {
+    expect(storeError(cause)).toMatchObject({ code: "refused", retryable: false, cause });
+  });
+
+  it("is left as it is when it is one already", () => {
+    const error = new StoreError("refused", "no", { retryable: false });
+    expect(storeError(error)).toBe(error);
+  });
+
+  it("is what a server that is not there comes to", async () => {
+    const deaf = dynamoClient({ endpoint: "http://127.0.0.1:9" });
+    await expect(orStoreError(deaf.send(new ListTablesCommand({})))).rejects.toMatchObject({
+      name: "StoreError",
+      retryable: true,
+    });
+    deaf.destroy();
+  });
+
+  it("is what the database's own refusal comes to", async () => {
+    const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
+    await expect(
+      orStoreError(client.send(new ListTablesCommand({ Limit: -1 }))),
+    ).rejects.toMatchObject({ name: "StoreError", retryable: false });
+    client.destroy();
+  });
+});

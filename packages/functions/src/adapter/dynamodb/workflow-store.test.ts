@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { lastOrderOf } from "@bellwether/core/projection/last-order";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { aDraft, anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../../contract/sample.ts";
+import { connectionOptions, documentClient, dynamoClient } from "./client.ts";
+import { createTables, tableNames } from "./table.ts";
+import { workflowStore } from "./workflow-store.ts";
+
+const endpoint = inject("dynamodbEndpoint");
+const client = dynamoClient({ endpoint });
+const documents = documentClient(client);
+const names = tableNames(`${randomUUID()}-`);
+const store = workflowStore({ documents, names });
+beforeAll(() => createTables(client, names));
+afterAll(() => client.destroy());
+
+const named = () => aWorkflow({ id: randomUUID(), name: `Workflow ${randomUUID()}` });
+const ownedBy = async (id: string) => {
+  const { Items = [] } = await documents.send(new ScanCommand({ TableName: names.workflow_names }));
+  return Items.filter(({ workflow_id }) => workflow_id === id).map(({ name_key }) => name_key);
+};
+
+describe("the workflow store over DynamoDB", () => {
+  it("keeps one name a workflow, through creation, renaming and deletion", async () => {
+    const workflow = named();
+    await store.create(workflow);
+    expect(await ownedBy(workflow.id)).toEqual([workflow.name.toLowerCase()]);
+    const renamed = `${workflow.name} II`;
+    await store.update(workflow.id, 1, aDraft({ name: renamed }), TICK);
+    expect(await ownedBy(workflow.id)).toEqual([renamed.toLowerCase()]);
+    await store.delete(workflow.id, 2);
+    expect(await ownedBy(workflow.id)).toEqual([]);
+  });
+
+  it("does not undo a projection that moved while an edit was on its way", async () => {
+    const workflow = aWorkflowWithOrder(TICK, { id: randomUUID(), name: randomUUID() });
+    await store.create(workflow);
+    const newest = lastOrderOf(anOrder({ workflow_id: workflow.id, placed_at: TICK + 1_800 }));
+    const project = documents.send(
+      new UpdateCommand({
+        TableName: names.workflows,
+        Key: { id: workflow.id },
+        UpdateExpression: "SET last_order = :last_order",
+        ExpressionAttributeValues: { ":last_order": newest },
+      }),
+    );
+    const edits = [1, 2, 3].map((spread) =>
+      store.update(workflow.id, 1, aDraft({ name: `${workflow.name} ${spread}` }), TICK),
+    );
+    const [, ...outcomes] = await Promise.all([project, ...edits]);
+    expect(outcomes.filter(({ kind }) => kind === "updated")).toHaveLength(1);
+    const { Item } = await documents.send(
+      new GetCommand({ TableName: names.workflows, Key: { id: workflow.id } }),
+    );
+    expect(Item).toMatchObject({ last_order: newest, version: 2 });
+    expect(await ownedBy(workflow.id)).toEqual([Item?.["name"]]);
+  });
+
+  it("knows its own edit again when the answer to it was lost", async () => {
+    const workflow = named();
+    await store.create(workflow);
+    let lost = 0;
+    const flaky = new DynamoDBClient(connectionOptions({ endpoint }));
+    flaky.middlewareStack.add(
+      (next, { commandName }) =>
+        async (args) => {
+          const result = await next(args);
+          if (commandName !== "UpdateItemCommand" || lost > 0) return result;
+          lost += 1;
+          throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+        },
+      { step: "finalizeRequest", priority: "low" },
+    );
+    const behindFlaky = workflowStore({ documents: documentClient(flaky), names });
+    const draft = aDraft({ name: workflow.name, enable: false });
+    const outcome = await behindFlaky.update(workflow.id, 1, draft, TICK);
+    flaky.destroy();
+    expect(lost).toBe(1);
+    expect(outcome).toMatchObject({ kind: "updated", workflow: { version: 2, enable: false } });
+  });
+
+  it("refuses an edit that would leave the workflow damaged, and writes nothing", async () => {
+    const workflow = { ...named(), created_at: "long ago" };
+    await documents.send(new PutCommand({ TableName: names.workflows, Item: workflow }));
+    await expect(store.update(workflow.id, 1, aDraft(), TICK)).rejects.toMatchObject({
+      code: "refused",
+      message: expect.stringContaining("created_at"),
+    });
+    expect(await store.read(workflow.id)).toMatchObject({ item: workflow });
+  });
+});

@@ -72,17 +72,14 @@ export function isCombo(value: IndicatorValue, direction: "Buy" | "Sell"): boole
   );
 }
 
-/** Points the tested numbers would have to move for the nearest alternative to hold. */
+/** Points the tested numbers would have to move for the nearest alternative to hold. Null when
+ *  there is none. */
 export function distancePoints(alternatives: Alternatives): number | null {
   if (alternatives.length === 0) return null;
-  const distance = Math.min(
-    ...alternatives.map((tests) => Math.max(...tests.map((each) => gap(each)))),
-  );
-  return Number.isFinite(distance) ? distance : null;
+  return Math.min(...alternatives.map((tests) => Math.max(...tests.map(gap))));
 }
 
 function gap({ actual, min, max }: RangeTest): number {
   if (min !== null && actual < min) return min - actual;
-  if (max !== null && actual > max) return actual - max;
-  return actual === actual ? 0 : Number.NaN;
+  return max !== null && actual > max ? actual - max : 0;
 }

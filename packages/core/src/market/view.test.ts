@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { MarketError } from "../port.ts";
+import { fromIsoDate } from "../time/day.ts";
+import { fromIso } from "../time/instant.ts";
+import type { Candle } from "./candle.ts";
+import { marketView, memoisedView } from "./view.ts";
+
+const TICK = fromIso("2025-06-16T16:01:00Z");
+const row = (time: string, close = 10): Candle => ({
+  start: fromIso(time),
+  open: close,
+  high: close,
+  low: close,
+  close,
+});
+
+const HALF_HOURS = [row("2025-06-16T07:00:00Z"), row("2025-06-16T07:30:00Z", 11)];
+
+describe("a view", () => {
+  test("builds each series once, however many ask for it", () => {
+    let reads = 0;
+    const view = marketView({
+      tick: TICK,
+      rows: () => {
+        reads += 1;
+        return HALF_HOURS;
+      },
+    });
+    const key = { code: "DAX.I", market: "eu", ut: "h1" } as const;
+    expect(view.series(key)).toBe(view.series({ ...key }));
+    expect(reads).toBe(1);
+    view.series({ ...key, market: "us" });
+    expect(reads).toBe(2);
+  });
+
+  test("computes each indicator of a series once", () => {
+    let built = 0;
+    const candles = Array.from({ length: 60 }, (_, index) => row("2025-06-16T07:00:00Z", index));
+    const view = memoisedView(
+      TICK,
+      () => {
+        built += 1;
+        return { kind: "series", candles };
+      },
+      () => ({ kind: "days", days: [] }),
+    );
+    const key = { code: "DAX.I", market: "eu", ut: "h1" } as const;
+    const first = view.indicator(key, "ma50");
+    expect(first).toMatchObject({ kind: "value", value: 34.5 });
+    expect(view.indicator(key, "ma50")).toBe(first);
+    expect(view.indicator(key, "ma7")).not.toBe(first);
+    expect(built).toBe(1);
+  });
+
+  test("says which unit times cannot be built", () => {
+    const view = marketView({ tick: TICK, rows: () => HALF_HOURS });
+    for (const ut of ["5m", "15m", "30m", "monthly"] as const) {
+      const series = view.series({ code: "DAX.I", market: "eu", ut });
+      expect(series).toMatchObject({ kind: "unavailable", reason: "unsupported unit time" });
+    }
+  });
+
+  test("tells a market without candles from one that does not answer", () => {
+    const none = marketView({ tick: TICK, rows: () => [] });
+    const key = { code: "DAX.I", market: "eu", ut: "h4" } as const;
+    expect(none.series(key)).toMatchObject({ kind: "unavailable", reason: "no candles" });
+    const refused = (code: "no-data" | "unavailable") =>
+      marketView({ tick: TICK, rows: () => new MarketError(code, "no", { retryable: false }) });
+    expect(refused("no-data").series(key)).toMatchObject({ reason: "no candles" });
+    expect(refused("unavailable").series(key)).toMatchObject({ reason: "market unavailable" });
+    expect(refused("unavailable").openDays("DAX.I")).toMatchObject({ kind: "unavailable" });
+    expect(refused("unavailable").indicator(key, "ma7")).toMatchObject({ kind: "unavailable" });
+  });
+
+  test("needs both the feed's weeks and its half-hours for weekly candles", () => {
+    const weeks = [row("2025-06-09T00:00:00Z", 5)];
+    const view = marketView({
+      tick: TICK,
+      rows: (_, horizon) => (horizon === "weekly" ? weeks : HALF_HOURS),
+    });
+    const series = view.series({ code: "DAX.I", market: "eu", ut: "weekly" });
+    expect(series).toMatchObject({ kind: "series", candles: [weeks[0], { open: 10, close: 11 }] });
+  });
+
+  test("knows the weekdays on which an instrument traded", () => {
+    const daily = ["2025-06-13", "2025-06-15", "2025-06-16"].map((date) =>
+      row(`${date}T00:00:00Z`),
+    );
+    const view = marketView({ tick: TICK, rows: () => daily });
+    expect(view.openDays("DAX.I")).toEqual({
+      kind: "days",
+      days: [fromIsoDate("2025-06-13"), fromIsoDate("2025-06-16")],
+    });
+  });
+});

@@ -1,0 +1,114 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { walk } from "../market/candle.arbitrary.ts";
+import type { Candle } from "../market/candle.ts";
+import { memoisedView } from "../market/view.ts";
+import { CANDLES_READ } from "./computed.ts";
+import { alternativesOf, holds } from "./condition.ts";
+import { evaluate } from "./evaluate.ts";
+import { conditions, workflowDrafts } from "./workflow.arbitrary.ts";
+import type { Condition } from "./workflow.ts";
+
+const LEVELS = ["ma7", "ma50", "bbb", "bbh", "polarite", "inclined"] as const;
+const price = fc.integer({ min: -2_000, max: 2_000 });
+const aCandle = fc.tuple(price, price, price).map(([a, b, c]): Candle => {
+  const [low = 0, close = 0, high = 0] = [a, b, c].toSorted((x, y) => x - y);
+  return { start: 0, open: close, high, low, close };
+});
+
+const MIRRORED = { close: "close", high: "low", low: "high" } as const;
+
+/** The same condition seen from the other side of the price axis. */
+function mirrored(condition: Condition): Condition {
+  const { close, element } = condition;
+  return {
+    ...condition,
+    close: { ...close, direction: close.direction === "below" ? "above" : "below" },
+    element: element === null ? null : MIRRORED[element],
+  };
+}
+
+const upsideDown = ({ start, open, high, low, close }: Candle): Candle => ({
+  start,
+  open: -open,
+  high: -low,
+  low: -high,
+  close: -close,
+});
+
+describe("a decision", () => {
+  test("above is the mirror image of one below", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...LEVELS),
+        price,
+        conditions,
+        aCandle,
+        (name, level, on, seen) => {
+          const there = holds(alternativesOf(name, level, on, seen));
+          expect(holds(alternativesOf(name, -level, mirrored(on), upsideDown(seen)))).toBe(there);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test("in a zone is the mirror image of one below", () => {
+    fc.assert(
+      fc.property(price, fc.nat(500), conditions, aCandle, (low, height, on, seen) => {
+        const there = holds(alternativesOf("zone", [low, low + height], on, seen));
+        const zone = [-low - height, -low] as const;
+        expect(holds(alternativesOf("zone", zone, mirrored(on), upsideDown(seen)))).toBe(there);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("moves with the prices", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...LEVELS),
+        price,
+        price,
+        conditions,
+        aCandle,
+        (name, level, by, on, seen) => {
+          const moved = Object.fromEntries(
+            Object.entries(seen).map(([field, value]) => [field, value + by]),
+          );
+          const whole = { ...on, close: { ...on.close, spread: Math.round(on.close.spread) } };
+          const there = holds(alternativesOf(name, level, whole, seen));
+          expect(holds(alternativesOf(name, level + by, whole, moved as Candle))).toBe(there);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test("does not depend on candles older than its indicator reads", () => {
+    fc.assert(
+      fc.property(workflowDrafts, walk(800), (draft, candles) => {
+        const { name } = draft.conditions[0].indicator;
+        const decide = (known: readonly Candle[]) =>
+          evaluate({
+            workflow: draft,
+            view: memoisedView(
+              0,
+              () => ({ kind: "series", candles: known }),
+              () => ({ kind: "days", days: [0, 1, 2, 3, 4, 7, 8, 9] }),
+            ),
+            instrument: {
+              code: draft.cfd,
+              name: draft.cfd,
+              asset_type: "Stock",
+              decimals: 2,
+              tick_size: 0.01,
+              market: "eu",
+            },
+          });
+        expect(decide(candles.slice(-CANDLES_READ[name]))).toEqual(decide(candles));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
-import { useId, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import { session } from "../auth/session.ts";
 import { signInNeed } from "../auth/sign-in-need.ts";
 import { TokenDialog } from "../auth/token-dialog.tsx";
@@ -95,14 +95,10 @@ const ZONE_WORDS: Readonly<Record<ZoneChoice, string>> = {
 
 function ZoneSelect() {
   const { choice, choose } = useZone();
-  const id = useId();
   return (
     <span className={styles["zone"]}>
-      <label htmlFor={id} className="visually-hidden">
-        Times in
-      </label>
       <select
-        id={id}
+        aria-label="Times in"
         value={choice}
         onChange={(event) => {
           const next = ZONE_CHOICES.find((known) => known === event.target.value);

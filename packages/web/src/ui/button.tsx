@@ -5,7 +5,7 @@ export type ButtonKind = "plain" | "primary" | "danger" | "quiet";
 
 /** The class of a button, for links that look like one. */
 export function buttonClass(kind: ButtonKind = "plain"): string {
-  return `${styles["button"]} ${styles[kind]}`;
+  return kind === "plain" ? `${styles["button"]}` : `${styles["button"]} ${styles[kind]}`;
 }
 
 export function Button({

@@ -23,7 +23,11 @@ export function ErrorNotice(props: {
 }
 
 export function Notice(props: { readonly tone: "warn" | "good"; readonly children: ReactNode }) {
-  return <output className={`${styles["notice"]} ${styles[props.tone]}`}>{props.children}</output>;
+  return (
+    <div aria-live="polite" className={`${styles["notice"]} ${styles[props.tone]}`}>
+      {props.children}
+    </div>
+  );
 }
 
 /** There is nothing, and that is the truth. */

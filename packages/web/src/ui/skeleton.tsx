@@ -3,11 +3,11 @@ import styles from "./skeleton.module.css";
 /** The place of rows that are on their way. */
 export function Skeleton({ rows, label }: { readonly rows: number; readonly label: string }) {
   return (
-    <output className={styles["skeleton"]}>
+    <div aria-live="polite" className={styles["skeleton"]}>
       <span className="visually-hidden">{label}</span>
       {Array.from({ length: rows }, (_, row) => (
         <span key={row} className={styles["row"]} />
       ))}
-    </output>
+    </div>
   );
 }

@@ -32,9 +32,7 @@ export function Queues({ queues }: { readonly queues: readonly QueueStatus[] }) 
                 <th scope="col" className={table["number"]}>
                   Dead letters
                 </th>
-                <th scope="col">
-                  <span className="visually-hidden">Action</span>
-                </th>
+                <th scope="col" aria-label="Redrive" />
               </tr>
             </thead>
             <tbody>
@@ -69,10 +67,10 @@ function Queue({ queue }: { readonly queue: QueueStatus }) {
             Redrive<span className="visually-hidden"> the dead letters of {queue.name}</span>
           </Button>
         )}
-        <output>
+        <span aria-live="polite">
           {count !== undefined && `${number(count)} given back to the queue`}
           {redrive.isError && messageOf(redrive.error)}
-        </output>
+        </span>
       </td>
     </tr>
   );

@@ -56,10 +56,10 @@ export function TriggerFields({ values, errors, set }: FieldsProps) {
         </div>
       </div>
       {isContrary && (
-        <output className={styles["warning"]}>
+        <p aria-live="polite" className={styles["warning"]}>
           The condition looks {values.direction}, the order is placed the other way: no order will
           be proposed.
-        </output>
+        </p>
       )}
       <div className={styles["pair"]}>
         <div data-field="offset">

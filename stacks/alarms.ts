@@ -3,10 +3,11 @@ import {
   METRIC_NAMESPACE,
   type MetricName,
 } from "../packages/functions/src/adapter/metrics/metric.ts";
-import { allQueues, api, gateway } from "./api.ts";
+import { allQueues, api, files, gateway, openApi, operations } from "./api.ts";
 import { alarmEmail, prefix } from "./configuration.ts";
 import { notify, persist, record } from "./consumers.ts";
-import { generate } from "./engine.ts";
+import { generate, watchRuns } from "./engine.ts";
+import { refreshLogin } from "./market.ts";
 import { project, redriveParked } from "./projection.ts";
 import { tables } from "./storage.ts";
 
@@ -140,7 +141,12 @@ const functions = {
   Record: record,
   Project: project,
   RedriveParked: redriveParked,
+  WatchRuns: watchRuns,
+  ...(refreshLogin && { RefreshLogin: refreshLogin }),
   Api: api,
+  Operations: operations,
+  Files: files,
+  OpenApi: openApi,
 };
 
 for (const [name, fn] of Object.entries(functions)) {
@@ -163,14 +169,12 @@ alarm("ApiFaults", "The API answered with a server error.", {
   threshold: 0,
 });
 
+// Of the whole account, because what it lets run at a time is one number for all functions.
 alarm("Throttled", "AWS refused to run a function: the account's concurrency is used up.", {
-  metricQueries: sumOf(
-    Object.values(functions).map((fn) => ({
-      namespace: "AWS/Lambda",
-      metricName: "Throttles",
-      dimensions: { FunctionName: fn.name },
-    })),
-  ),
+  namespace: "AWS/Lambda",
+  metricName: "Throttles",
+  statistic: "Sum",
+  period: 5 * MINUTE,
   threshold: 0,
 });
 

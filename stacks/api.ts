@@ -1,24 +1,70 @@
-import { production } from "./configuration.ts";
+import { market, production } from "./configuration.ts";
 import { engineQueue } from "./engine.ts";
-import { queues } from "./events.ts";
+import { bus, queues } from "./events.ts";
 import { handler } from "./handler.ts";
 import { marketPermissions, marketVariables } from "./market.ts";
 import { project, projectorQueue } from "./projection.ts";
 import { sendingTo } from "./queue.ts";
 import { tables, tableVariables } from "./storage.ts";
 
+/** The gateway gives up after thirty seconds, and the page before that. */
+const TIMEOUT = "20 seconds";
+
+const EDITING = [
+  {
+    actions: ["dynamodb:Scan", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+    resources: [tables.workflows.arn],
+  },
+  {
+    actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
+    resources: [tables.workflow_names.arn],
+  },
+];
+
+/** The API is four functions, so that none carries code or rights that it does not need. */
+export const api = handler("Api", {
+  description: "Workflows, orders and charts",
+  timeout: TIMEOUT,
+  memory: "1024 MB",
+  environment: {
+    ...marketVariables,
+    ...tableVariables("workflows", "workflow_names", "workflow_orders"),
+  },
+  permissions: [
+    ...EDITING,
+    { actions: ["dynamodb:DeleteItem"], resources: [tables.workflows.arn] },
+    { actions: ["dynamodb:GetItem", "dynamodb:Query"], resources: [tables.workflow_orders.arn] },
+    ...marketPermissions,
+  ],
+});
+
+export const files = handler("Files", {
+  description: "Imports and exports workflow files",
+  timeout: TIMEOUT,
+  memory: "1024 MB",
+  environment: tableVariables("workflows", "workflow_names"),
+  permissions: EDITING,
+});
+
+export const openApi = handler("OpenApi", {
+  description: "Describes the API",
+  timeout: TIMEOUT,
+  memory: "512 MB",
+  environment: {},
+  permissions: [],
+});
+
 /** Every queue of the system, by the name under which the status shows it and a redrive takes it. */
 export const allQueues = { generate: engineQueue, ...queues, project: projectorQueue };
 
 const pairs = Object.values(allQueues);
 
-export const api = handler("Api", {
-  description: "Serves the dashboard",
-  // The gateway gives up after thirty seconds, and the page before that.
-  timeout: "20 seconds",
+export const operations = handler("Operations", {
+  description: "Status, queues, runs and repairs",
+  timeout: TIMEOUT,
   memory: "1024 MB",
   environment: {
-    ...marketVariables,
+    BELLWETHER_MARKET: market,
     ...tableVariables("workflows", "workflow_names", "workflow_orders", "runs"),
     ...Object.fromEntries(
       Object.entries(allQueues).flatMap(([name, { queue, deadLetters }]) => [
@@ -27,24 +73,22 @@ export const api = handler("Api", {
       ]),
     ),
     PROJECTOR_NAME: project.name,
+    BUS_NAME: bus.name,
   },
   permissions: [
+    // A rebuild derives the projection from the orders.
     {
-      actions: [
-        "dynamodb:Scan",
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        "dynamodb:DeleteItem",
-      ],
+      actions: ["dynamodb:Scan", "dynamodb:GetItem", "dynamodb:UpdateItem"],
       resources: [tables.workflows.arn],
     },
+    { actions: ["dynamodb:Query"], resources: [tables.workflow_orders.arn] },
+    // The runs, and among them whether the engine is paused.
     {
-      actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
-      resources: [tables.workflow_names.arn],
+      actions: ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem"],
+      resources: [tables.runs.arn],
     },
-    { actions: ["dynamodb:GetItem", "dynamodb:Query"], resources: [tables.workflow_orders.arn] },
-    { actions: ["dynamodb:Query"], resources: [tables.runs.arn] },
+    // Says that the engine was paused or resumed.
+    { actions: ["events:PutEvents"], resources: [bus.arn] },
     {
       actions: ["sqs:GetQueueAttributes"],
       resources: pairs.flatMap(({ queue, deadLetters }) => [queue.arn, deadLetters.arn]),
@@ -54,10 +98,10 @@ export const api = handler("Api", {
       actions: ["sqs:StartMessageMoveTask", "sqs:ReceiveMessage", "sqs:DeleteMessage"],
       resources: pairs.map(({ deadLetters }) => deadLetters.arn),
     },
+    // And a run that is asked for goes to the engine's queue.
     sendingTo(...pairs.map(({ queue }) => queue)),
     // CloudWatch has no resources to name: whoever may read one metric may read all.
     { actions: ["cloudwatch:GetMetricData"], resources: ["*"] },
-    ...marketPermissions,
   ],
 });
 

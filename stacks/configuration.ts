@@ -40,6 +40,8 @@ function configuredProvider() {
     clientId,
     /** What the provider writes into a token's `aud`. */
     audience: optional("BELLWETHER_OIDC_AUDIENCE") ?? clientId,
+    /** What the page asks for, when `openid` does not give a token for that audience. */
+    scope: optional("BELLWETHER_OIDC_SCOPE"),
     /** Where its token endpoint is, when that is not the issuer's own origin. */
     tokenOrigin: optional("BELLWETHER_OIDC_TOKEN_ORIGIN"),
   };

@@ -70,3 +70,27 @@ new sst.aws.CronV2("Engine", {
     },
   },
 });
+
+/** Looks for ticks without a run: five minutes after each is due, and again in between, so that a
+ *  failure to look is made good. What it finds is an event, which notify says in Slack. */
+export const watchRuns = handler("WatchRuns", {
+  description: "Says when a run was missed",
+  timeout: "60 seconds",
+  memory: "512 MB",
+  environment: { ...tableVariables("receipts", "runs"), BUS_NAME: bus.name },
+  permissions: [
+    { actions: ["dynamodb:Query"], resources: [tables.runs.arn] },
+    {
+      actions: ["dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+      resources: [tables.receipts.arn],
+    },
+    { actions: ["events:PutEvents"], resources: [bus.arn] },
+  ],
+});
+
+new sst.aws.CronV2("RunWatch", {
+  function: watchRuns.arn,
+  schedule: "cron(6,21,36,51 * * * ? *)",
+  timezone: "UTC",
+  retries: 0,
+});

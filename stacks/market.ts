@@ -42,14 +42,18 @@ function saxo(client: NonNullable<typeof saxoClient>) {
   };
 }
 
-if (saxoClient !== undefined) {
-  const refreshLogin = handler("RefreshLogin", {
+/** Only where there is a login to renew. */
+export const refreshLogin =
+  saxoClient &&
+  handler("RefreshLogin", {
     description: "Renews the Saxo login, so that it never runs out",
     timeout: "60 seconds",
     memory: "512 MB",
     environment: marketVariables,
     permissions: marketPermissions,
   });
+
+if (refreshLogin !== undefined) {
   // A refresh token lives for forty minutes at least: three failures in a row still leave one.
   new sst.aws.CronV2("SaxoLogin", {
     function: refreshLogin.arn,

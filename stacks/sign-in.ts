@@ -1,5 +1,6 @@
 import { API_BASE } from "../packages/core/src/api/contract.ts";
-import { api, gateway } from "./api.ts";
+import { api, files, gateway, openApi, operations } from "./api.ts";
+import { identityProvider } from "./configuration.ts";
 import { issuer, signInClient } from "./identity.ts";
 import { site } from "./web.ts";
 
@@ -10,14 +11,28 @@ const authorizer = gateway.addAuthorizer({
   jwt: { issuer, audiences: [client.audience] },
 });
 
-/** Closed by default: what the API adds tomorrow is behind the authorizer too. */
-gateway.route(`ANY ${API_BASE}/{proxy+}`, api.arn, {
-  name: "Everything",
-  auth: { jwt: { authorizer: authorizer.id } },
-});
+function closed(name: string, route: string, fn: sst.aws.Function) {
+  const [method, path] = route.split(" ");
+  gateway.route(`${method} ${API_BASE}${path}`, fn.arn, {
+    name,
+    auth: { jwt: { authorizer: authorizer.id } },
+  });
+}
+
+// Closed by default: what the API adds tomorrow is behind the authorizer too.
+closed("Everything", "ANY /{proxy+}", api);
+closed("Status", "GET /status", operations);
+closed("Runs", "POST /runs", operations);
+closed("Pause", "POST /pause", operations);
+closed("Resume", "POST /resume", operations);
+closed("Rebuild", "POST /rebuild", operations);
+closed("DeadLetters", "ANY /dead-letters/{proxy+}", operations);
+closed("Import", "POST /import", files);
+closed("Export", "GET /export", files);
+closed("OpenApi", "GET /openapi.json", openApi);
 
 /** The one open route says ok or not, and nothing else. */
-gateway.route(`GET ${API_BASE}/health`, api.arn, { name: "Health", auth: false });
+gateway.route(`GET ${API_BASE}/health`, operations.arn, { name: "Health", auth: false });
 
 /** What the page reads before anything else. */
 new aws.s3.BucketObjectv2(
@@ -27,7 +42,12 @@ new aws.s3.BucketObjectv2(
     key: "config.json",
     contentType: "application/json",
     cacheControl: "no-cache",
-    content: $jsonStringify({ issuer, client_id: client.clientId, api_base: API_BASE }),
+    content: $jsonStringify({
+      issuer,
+      client_id: client.clientId,
+      api_base: API_BASE,
+      scope: identityProvider?.scope ?? "openid",
+    }),
   },
   { dependsOn: [site] },
 );

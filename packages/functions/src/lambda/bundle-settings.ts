@@ -32,6 +32,10 @@ export const FUNCTIONS = {
   Project: "project",
   RedriveParked: "redrive-parked",
   RefreshLogin: "refresh-login",
+  WatchRuns: "watch-runs",
   Api: "api",
+  Operations: "operations",
+  Files: "files",
+  OpenApi: "openapi",
 } as const;
 export type FunctionName = keyof typeof FUNCTIONS;

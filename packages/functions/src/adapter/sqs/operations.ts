@@ -1,21 +1,33 @@
 import {
   GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
   type SQSClient,
   StartMessageMoveTaskCommand,
   UnsupportedOperation,
 } from "@aws-sdk/client-sqs";
-import type { QueueStatus } from "@bellwether/core/api/status";
-import { type RedriveDeadLetters, StoreError } from "@bellwether/core/port";
+import type { DeadLetter, QueueStatus, RunAnswer } from "@bellwether/core/api/status";
+import {
+  type ListDeadLetters,
+  type RedriveDeadLetters,
+  type StartRun,
+  StoreError,
+} from "@bellwether/core/port";
+import { type ScheduledRun, scheduledRunSchema } from "@bellwether/core/signal/event-envelope";
 import { queueUrlOf } from "./queue-arn.ts";
 
 /** A consumer's queue and its dead letters, as ARNs. */
 export type QueuePair = Readonly<{ queue: string; deadLetters: string }>;
 
-type Deps = Readonly<{ client: SQSClient; queues: Readonly<Record<string, QueuePair>> }>;
+export type QueueDeps = Readonly<{
+  client: SQSClient;
+  queues: Readonly<Record<string, QueuePair>>;
+}>;
 
 /** How each queue is. The counts are SQS's, which are approximate for a minute after a change.
  *  Rejects with `StoreError`. */
-export const sqsStatus = (deps: Deps) => (): Promise<readonly QueueStatus[]> =>
+export const sqsStatus = (deps: QueueDeps) => (): Promise<readonly QueueStatus[]> =>
   orStoreError(
     Promise.all(
       Object.entries(deps.queues).map(async ([name, pair]) => {
@@ -30,18 +42,16 @@ export const sqsStatus = (deps: Deps) => (): Promise<readonly QueueStatus[]> =>
 
 /** Redrives with SQS's own move task, which runs on by itself and does not lose a message when it
  *  is cut off. A task that is under way is left to finish. Resolves with what there is to move. */
-export const sqsRedrive =
-  ({ client, queues }: Deps): RedriveDeadLetters =>
-  (name) =>
-    orStoreError(
-      (async () => {
-        const pair = Object.hasOwn(queues, name) ? queues[name] : undefined;
-        if (pair === undefined) return null;
-        const { visible } = await countMessages(client, pair.deadLetters);
-        if (visible > 0) await startMove(client, pair);
-        return visible;
-      })(),
-    );
+export function sqsRedrive({ client, queues }: QueueDeps): RedriveDeadLetters {
+  const redrive = async (name: string): Promise<number | null> => {
+    const pair = pairOf(queues, name);
+    if (pair === null) return null;
+    const { visible } = await countMessages(client, pair.deadLetters);
+    if (visible > 0) await startMove(client, pair);
+    return visible;
+  };
+  return (name) => orStoreError(redrive(name));
+}
 
 /** The destination is named because some dead letters never were in the queue: EventBridge, the
  *  scheduler and the consumers themselves put messages there too. */
@@ -62,6 +72,69 @@ function isUnderWay(error: unknown): boolean {
   return error instanceof UnsupportedOperation && /already a task running/i.test(error.message);
 }
 
+/** A look at a dead letter takes it out of sight for so long, from a second look and a redrive. */
+const LOOK_SECONDS = 5;
+/** The most that SQS hands over at once. */
+const MESSAGES_A_CALL = 10;
+
+/** Looks at dead letters without taking them out. SQS hands over a sample each time: asks until
+ *  there are enough or nothing new comes. */
+export function sqsDeadLetters({ client, queues }: QueueDeps): ListDeadLetters {
+  const list = async (name: string, limit: number): Promise<readonly DeadLetter[] | null> => {
+    const pair = pairOf(queues, name);
+    if (pair === null) return null;
+    const found = new Map<string, DeadLetter>();
+    while (found.size < limit) {
+      const known = found.size;
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: queueUrlOf(pair.deadLetters),
+          MaxNumberOfMessages: Math.min(MESSAGES_A_CALL, limit - known),
+          VisibilityTimeout: LOOK_SECONDS,
+          MessageAttributeNames: ["All"],
+          MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+        }),
+      );
+      for (const message of Messages) {
+        const id = message.MessageId ?? "";
+        found.set(id, { id, body: message.Body ?? "", reason: reasonOf(message) });
+      }
+      if (found.size === known) break;
+    }
+    return [...found.values()];
+  };
+  return (name, limit) => orStoreError(list(name, limit));
+}
+
+/** Why a message is here, from whoever put it: our consumers, EventBridge or Lambda. A message that
+ *  SQS itself moved, after too many receives, does not say. */
+const REASONS = ["reason", "ERROR_MESSAGE", "ErrorMessage", "ERROR_CODE"];
+
+function reasonOf({ MessageAttributes = {} }: Message): string | null {
+  for (const name of REASONS) {
+    const value = MessageAttributes[name]?.StringValue;
+    if (value !== undefined) return value;
+  }
+  return null;
+}
+
+/** Hands a run to the engine through its queue: it goes on after the answer. */
+export function sqsStartRun({
+  client,
+  queueArn,
+}: {
+  client: SQSClient;
+  queueArn: string;
+}): StartRun {
+  const QueueUrl = queueUrlOf(queueArn);
+  const start = async (run: ScheduledRun): Promise<RunAnswer> => {
+    const { tick } = scheduledRunSchema.parse(run);
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(run) }));
+    return { kind: "running", tick };
+  };
+  return (run) => orStoreError(start(run));
+}
+
 type Counts = Pick<QueueStatus, "visible" | "in_flight" | "delayed">;
 
 async function countMessages(client: SQSClient, arn: string): Promise<Counts> {
@@ -80,6 +153,10 @@ async function countMessages(client: SQSClient, arn: string): Promise<Counts> {
     in_flight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
     delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
   };
+}
+
+function pairOf(queues: QueueDeps["queues"], name: string): QueuePair | null {
+  return Object.hasOwn(queues, name) ? (queues[name] ?? null) : null;
 }
 
 async function orStoreError<T>(request: Promise<T>): Promise<T> {

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { problemsOf } from "./problems.ts";
+
+const queue = { name: "notify", visible: 3, in_flight: 1, delayed: 2, dead_letters: 0 };
+const well = { queues: [queue], stream: { iterator_age_ms: 60_000, parked: 0 }, missed: [] };
+
+describe("what is wrong", () => {
+  it("is nothing while messages wait and the projector keeps up", () => {
+    expect(problemsOf(well)).toEqual([]);
+  });
+
+  it("is a dead letter, a projector that is late, and a run that was missed", () => {
+    expect(
+      problemsOf({
+        queues: [queue, { ...queue, name: "persist", dead_letters: 2 }],
+        stream: { iterator_age_ms: 61_000, parked: 0 },
+        missed: [1_795_424_460],
+      }),
+    ).toEqual([
+      "persist has 2 dead letters",
+      "the projector is 61 seconds behind",
+      "1 run missed within a day",
+    ]);
+  });
+
+  it("is not a projector that nothing is known of, because it was handed no record", () => {
+    expect(problemsOf({ ...well, stream: { iterator_age_ms: null, parked: 0 } })).toEqual([]);
+  });
+});

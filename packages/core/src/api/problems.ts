@@ -1,0 +1,29 @@
+import type { Instant } from "../time/instant.ts";
+import type { QueueStatus, SystemStatus } from "./status.ts";
+
+/** The projector is late when a record waits longer than this. */
+export const MAX_ITERATOR_AGE_MS = 60_000;
+
+/** What the status has to say is wrong, one sentence each; nothing when all is well. */
+export function problemsOf(status: {
+  readonly queues: readonly QueueStatus[];
+  readonly stream: SystemStatus["stream"];
+  readonly missed: readonly Instant[];
+}): string[] {
+  const age = status.stream.iterator_age_ms ?? 0;
+  return [
+    ...status.queues
+      .filter(({ dead_letters }) => dead_letters > 0)
+      .map(({ name, dead_letters }) => `${name} has ${count(dead_letters, "dead letter")}`),
+    ...(age > MAX_ITERATOR_AGE_MS
+      ? [`the projector is ${count(Math.round(age / 1_000), "second")} behind`]
+      : []),
+    ...(status.missed.length > 0
+      ? [`${count(status.missed.length, "run")} missed within a day`]
+      : []),
+  ];
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

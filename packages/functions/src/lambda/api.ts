@@ -1,0 +1,37 @@
+import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
+import { orderStore } from "../adapter/dynamodb/order-store.ts";
+import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
+import { appOf, functionOf } from "../handler/api/app.ts";
+import { assetRoutes } from "../handler/api/assets.ts";
+import { marketRoutes } from "../handler/api/market.ts";
+import { orderRoutes } from "../handler/api/orders.ts";
+import { workflowRoutes } from "../handler/api/workflows.ts";
+import { environment } from "./environment.ts";
+import { log } from "./log.ts";
+import { liveMarket } from "./market.ts";
+import { marketNow, newId, systemNow } from "./world.ts";
+
+const env = environment(["TABLE_WORKFLOWS", "TABLE_WORKFLOW_NAMES", "TABLE_WORKFLOW_ORDERS"]);
+const documents = documentClient(dynamoClient({}));
+const names = {
+  workflows: env.TABLE_WORKFLOWS,
+  workflow_names: env.TABLE_WORKFLOW_NAMES,
+  workflow_orders: env.TABLE_WORKFLOW_ORDERS,
+};
+const deps = {
+  workflows: workflowStore({ documents, names }),
+  orders: orderStore({ documents, names }),
+  market: liveMarket("page"),
+  marketNow,
+  systemNow,
+  newId,
+  log,
+};
+
+/** What the trader works with: workflows, orders, charts. */
+export const handler = functionOf(
+  appOf(
+    [...workflowRoutes(deps), ...orderRoutes(deps), ...marketRoutes(deps), ...assetRoutes(deps)],
+    deps,
+  ),
+);

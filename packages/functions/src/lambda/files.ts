@@ -1,0 +1,15 @@
+import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
+import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
+import { appOf, functionOf } from "../handler/api/app.ts";
+import { fileRoutes } from "../handler/api/files.ts";
+import { environment } from "./environment.ts";
+import { log } from "./log.ts";
+import { marketNow, newId } from "./world.ts";
+
+const env = environment(["TABLE_WORKFLOWS", "TABLE_WORKFLOW_NAMES"]);
+const documents = documentClient(dynamoClient({}));
+const names = { workflows: env.TABLE_WORKFLOWS, workflow_names: env.TABLE_WORKFLOW_NAMES };
+const deps = { workflows: workflowStore({ documents, names }), marketNow, newId, log };
+
+/** Workflow files. Reading YAML is a quarter of a bundle, and seldom asked for. */
+export const handler = functionOf(appOf(fileRoutes(deps), deps));

@@ -1,0 +1,129 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import type { MetricName } from "../../packages/functions/src/adapter/metrics/metric.ts";
+import { FUNCTIONS } from "../../packages/functions/src/lambda/bundle-settings.ts";
+import { ROOT } from "./platform.ts";
+import { logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
+
+const production = await readSynthesis("production");
+const feature = await readSynthesis("feature");
+const alarms = resourcesOf(production, "aws:cloudwatch/metricAlarm:MetricAlarm");
+const alarm = (name: string) =>
+  resource(production, "aws:cloudwatch/metricAlarm:MetricAlarm", name);
+
+const QUEUES = ["Generate", "Notify", "Persist", "Record", "Project"];
+
+/** What the mocks call a queue. */
+const physicalName = (queue: string) =>
+  resource(production, "aws:sqs/queue:Queue", queue)["name"] as string;
+
+describe("every alarm", () => {
+  it("tells the one topic when it sounds and when it is over", () => {
+    for (const { alarmActions, okActions } of alarms.values()) {
+      const told = [alarmActions, okActions].map((actions) => (actions as string[]).map(logical));
+      expect(told).toEqual([["AlarmsTopic"], ["AlarmsTopic"]]);
+    }
+    expect(
+      resource(production, "aws:sns/topicSubscription:TopicSubscription", "AlarmsByMail"),
+    ).toMatchObject({ protocol: "email", endpoint: "desk@example.com" });
+    expect(resourcesOf(feature, "aws:sns/topicSubscription:TopicSubscription").size).toBe(0);
+  });
+
+  it("is explained, with what to do", async () => {
+    const page = await readFile(path.join(ROOT, "docs/operations.md"), "utf8");
+    const missing = [...alarms.keys()].filter((name) => !page.includes(`**${name}**`));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe("a missed run", () => {
+  it("sounds after thirty-five minutes without one, also when nothing is said at all", () => {
+    expect(alarm("MissedRun")).toMatchObject({
+      namespace: "Bellwether",
+      metricName: "RunCompleted" satisfies MetricName,
+      dimensions: { Stage: "production" },
+      statistic: "Sum",
+      period: 300,
+      evaluationPeriods: 7,
+      threshold: 1,
+      comparisonOperator: "LessThanThreshold",
+      treatMissingData: "breaching",
+    });
+  });
+});
+
+describe.each(QUEUES)("%s", (name) => {
+  it("sounds at its first dead letter", () => {
+    expect(alarm(`${name}DeadLetter`)).toMatchObject({
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: physicalName(`${name}DeadLettersQueue`) },
+      statistic: "Maximum",
+      period: 60,
+      evaluationPeriods: 1,
+      threshold: 0,
+      comparisonOperator: "GreaterThanThreshold",
+    });
+  });
+
+  it("sounds when a message waits for too long", () => {
+    expect(alarm(`${name}Stuck`)).toMatchObject({
+      metricName: "ApproximateAgeOfOldestMessage",
+      dimensions: { QueueName: physicalName(`${name}QueueQueue`) },
+      threshold: name === "Notify" ? 3_600 : 600,
+    });
+  });
+});
+
+describe("functions", () => {
+  it.each(Object.keys(FUNCTIONS))("%s sounds when it throws", (name) => {
+    expect(alarm(`${name}Errors`)).toMatchObject({
+      namespace: "AWS/Lambda",
+      metricName: "Errors",
+      dimensions: {
+        FunctionName: resource(production, "aws:lambda/function:Function", `${name}Function`)[
+          "name"
+        ],
+      },
+      statistic: "Sum",
+      threshold: 0,
+    });
+  });
+
+  it("sound when AWS does not let them run", () => {
+    expect(alarm("Throttled")).toMatchObject({ namespace: "AWS/Lambda", metricName: "Throttles" });
+    expect(alarm("Throttled")["dimensions"]).toBeUndefined();
+  });
+
+  it("sound when what they gave up on could not be kept", () => {
+    expect(alarm("EngineLost")).toMatchObject({ metricName: "DeadLetterErrors" });
+    expect(alarm("ProjectorLost")).toMatchObject({ metricName: "DestinationDeliveryFailures" });
+  });
+});
+
+describe("the projector", () => {
+  it("sounds when it has been a minute behind for five", () => {
+    expect(alarm("ProjectorBehind")).toMatchObject({
+      metricName: "IteratorAge",
+      threshold: 60_000,
+      period: 60,
+      evaluationPeriods: 5,
+    });
+  });
+});
+
+describe("tables", () => {
+  it("sound when DynamoDB refuses reads or writes", () => {
+    const queries = alarm("TablesThrottled")["metricQueries"] as {
+      metric?: { metricName: string };
+      expression?: string;
+    }[];
+    const metrics = queries.flatMap(({ metric }) => (metric === undefined ? [] : [metric]));
+    expect(metrics).toHaveLength(8);
+    expect(metrics.length).toBeLessThanOrEqual(10);
+    expect(new Set(metrics.map(({ metricName }) => metricName))).toEqual(
+      new Set(["ReadThrottleEvents", "WriteThrottleEvents"]),
+    );
+  });
+});

@@ -1,0 +1,119 @@
+import { logical, resource, resourcesOf, type Synthesis } from "./synthesis.ts";
+
+export type Statement = {
+  Effect: string;
+  Action: string[];
+  Resource: string[];
+  Principal?: { type: string; identifiers: string[] }[];
+  Condition?: { test: string; variable: string; values: string[] }[];
+};
+
+/** The statements of a policy as it was declared. */
+export function statementsOf(policy: unknown): Statement[] {
+  return (JSON.parse(String(policy)) as { Statement: Statement[] }).Statement;
+}
+
+/** Everything a role may do, inline and by AWS's own policies. */
+export function grantsOf(
+  synthesis: Synthesis,
+  role: string,
+): { statements: Statement[]; managed: unknown[] } {
+  const { inlinePolicies = [], managedPolicyArns = [] } = resource(
+    synthesis,
+    "aws:iam/role:Role",
+    role,
+  ) as { inlinePolicies?: { policy: string }[]; managedPolicyArns?: unknown[] };
+  return {
+    statements: inlinePolicies.flatMap(({ policy }) => statementsOf(policy)),
+    managed: managedPolicyArns,
+  };
+}
+
+/** `action on resource`, one line a pair, sorted: what a test compares. */
+export function pairsOf(statements: readonly Statement[]): string[] {
+  return statements
+    .flatMap(({ Action, Resource }) =>
+      Action.flatMap((action) => Resource.map((arn) => `${action} on ${logical(arn)}`)),
+    )
+    .toSorted();
+}
+
+/** The one place where AWS offers nothing but `*`. */
+const WITHOUT_RESOURCES = new Set(["cloudwatch:GetMetricData on *"]);
+
+/** What is granted more widely than by name, in every role: one sentence each. A trailing `/*` of a
+ *  bucket's objects and `:*` of a log group's streams name one thing. */
+export function wildcards(synthesis: Synthesis): string[] {
+  return [...resourcesOf(synthesis, "aws:iam/role:Role").keys()].flatMap((role) => {
+    const { statements, managed } = grantsOf(synthesis, role);
+    const wide = pairsOf(statements).filter((pair) => {
+      const [action = "", target = ""] = pair.split(" on ");
+      if (WITHOUT_RESOURCES.has(pair)) return false;
+      return action.includes("*") || target.replace(/(?<=.)[/:]\*$/, "").includes("*");
+    });
+    return [
+      ...wide.map((pair) => `${role} may ${pair}`),
+      ...managed.map((arn) => `${role} has ${String(arn)}`),
+    ];
+  });
+}
+
+/** Queues that a service is told to send to without being allowed to: one sentence each. */
+export function unreachableQueues(synthesis: Synthesis): string[] {
+  return deliveries(synthesis)
+    .filter(({ queue, service, source }) => !accepts(synthesis, queue, service, source))
+    .map(({ queue, service, source }) => `${queue} does not accept ${service} for ${source}`);
+}
+
+type Delivery = { queue: string; service: string; source: string };
+
+/** Who is told to send where: rules to queues and dead letters, buckets to dead letters. */
+function deliveries(synthesis: Synthesis): Delivery[] {
+  const rules = resourcesOf(synthesis, "aws:cloudwatch/eventRule:EventRule");
+  const ruleOf = (name: unknown): string =>
+    [...rules].find(([, inputs]) => inputs["name"] === name)?.[0] ?? String(name);
+  const targets = [...resourcesOf(synthesis, "aws:cloudwatch/eventTarget:EventTarget").values()];
+  const notices = resourcesOf(synthesis, "aws:s3/bucketNotification:BucketNotification");
+  return [
+    ...targets.flatMap((target) => {
+      const source = ruleOf(target["rule"]);
+      const dead = (target["deadLetterConfig"] as { arn: string } | undefined)?.arn;
+      return [target["arn"], ...(dead === undefined ? [] : [dead])].map((arn) => ({
+        queue: logical(arn),
+        service: "events.amazonaws.com",
+        source,
+      }));
+    }),
+    ...[...notices.values()].flatMap(({ queues, bucket }) =>
+      (queues as { queueArn: string }[]).map(({ queueArn }) => ({
+        queue: logical(queueArn),
+        service: "s3.amazonaws.com",
+        source: bucketOf(synthesis, bucket),
+      })),
+    ),
+  ];
+}
+
+function bucketOf(synthesis: Synthesis, physical: unknown): string {
+  const buckets = resourcesOf(synthesis, "aws:s3/bucket:Bucket");
+  return [...buckets].find(([, inputs]) => inputs["bucket"] === physical)?.[0] ?? String(physical);
+}
+
+/** Whether a queue's policy lets the service send on behalf of exactly such sources. */
+function accepts(synthesis: Synthesis, queue: string, service: string, source: string): boolean {
+  const policies = [...resourcesOf(synthesis, "aws:sqs/queuePolicy:QueuePolicy").values()];
+  return policies
+    .flatMap(({ policy }) => statementsOf(policy))
+    .some(
+      ({ Action, Resource, Principal = [], Condition = [] }) =>
+        Action.includes("sqs:SendMessage") &&
+        Resource.some((arn) => logical(arn) === queue) &&
+        Principal.some(
+          ({ type, identifiers }) => type === "Service" && identifiers.includes(service),
+        ) &&
+        Condition.some(
+          ({ variable, values }) =>
+            variable === "aws:SourceArn" && values.some((arn) => logical(arn) === source),
+        ),
+    );
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
+
+const production = await readSynthesis("production");
+
+const mapping = resource(
+  production,
+  "aws:lambda/eventSourceMapping:EventSourceMapping",
+  "WorkflowOrdersSubscriberProjectEventSourceMapping",
+);
+
+describe("the projector's subscription", () => {
+  it("reads the orders' stream from its beginning", () => {
+    expect(logical(mapping["eventSourceArn"])).toMatch(/^WorkflowOrdersTable\/stream\//);
+    expect(logical(mapping["functionName"])).toBe("ProjectFunction");
+    expect(mapping["startingPosition"]).toBe("TRIM_HORIZON");
+    expect(mapping["filterCriteria"]).toBeUndefined();
+  });
+
+  it("never lets one record hold up a shard: failures are named, halved and bounded", () => {
+    expect(mapping).toMatchObject({
+      batchSize: 100,
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: 10,
+      maximumRecordAgeInSeconds: 21_600,
+    });
+  });
+
+  it("parks what it gives up on with its records, in a bucket", () => {
+    const { onFailure } = mapping["destinationConfig"] as {
+      onFailure: { destinationArn: string };
+    };
+    expect(logical(onFailure.destinationArn)).toBe("ParkedBucket");
+    const access = resource(
+      production,
+      "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+      "ParkedPublicAccessBlock",
+    );
+    expect(access).toMatchObject({
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+  });
+
+  it("counts a parked batch among its dead letters", () => {
+    const { queues } = resource(
+      production,
+      "aws:s3/bucketNotification:BucketNotification",
+      "ParkedNotices",
+    ) as { queues: { queueArn: string; events: string[] }[] };
+    expect(queues.map(({ queueArn, events }) => [logical(queueArn), events])).toEqual([
+      ["ProjectDeadLettersQueue", ["s3:ObjectCreated:*"]],
+    ]);
+  });
+
+  it("derives again what a redrive gives back", () => {
+    const queue = resource(production, "aws:sqs/queue:Queue", "ProjectQueueQueue");
+    expect(String(queue["redrivePolicy"])).toContain("ProjectDeadLettersQueue");
+    const mappings = [
+      ...resourcesOf(production, "aws:lambda/eventSourceMapping:EventSourceMapping").values(),
+    ];
+    const redrive = mappings.find(
+      ({ eventSourceArn }) => logical(eventSourceArn) === "ProjectQueueQueue",
+    );
+    expect(logical(redrive?.["functionName"])).toBe("RedriveParkedFunction");
+  });
+});

@@ -1,0 +1,103 @@
+import { spawn } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { ROOT } from "./platform.ts";
+import type { Declared } from "./synth/mocks.ts";
+
+/** What one deployment declared. */
+export type Synthesis = Readonly<{
+  app: Readonly<Record<string, unknown>>;
+  resources: readonly Declared[];
+}>;
+
+/** The deployments that the tests look at. */
+export const DEPLOYMENTS = {
+  /** As a trader with a Saxo account deploys it, with nothing but the secrets configured. */
+  production: { stage: "production", environment: { BELLWETHER_ALARM_EMAIL: "desk@example.com" } },
+  /** A developer's stage, with an identity provider of one's own. */
+  feature: {
+    stage: "feature",
+    environment: {
+      BELLWETHER_MARKET: "binance",
+      BELLWETHER_OIDC_ISSUER: "https://id.example.com/",
+      BELLWETHER_OIDC_CLIENT_ID: "dashboard",
+      BELLWETHER_OIDC_AUDIENCE: "bellwether-api",
+      BELLWETHER_OIDC_TOKEN_ORIGIN: "https://tokens.example.com",
+    },
+  },
+} as const;
+export type Deployment = keyof typeof DEPLOYMENTS;
+
+/** Values that must not be found anywhere but in Parameter Store. */
+export const SECRETS = {
+  SlackBotToken: "xoxb-canary-4711",
+  SaxoClientId: "saxo-id-canary-4711",
+  SaxoClientSecret: "saxo-secret-canary-4711",
+} as const;
+
+const MAIN = fileURLToPath(new URL("synth/main.ts", import.meta.url));
+const fileOf = (deployment: Deployment) => path.join(ROOT, `.sst/synthesis/${deployment}.json`);
+
+/** Runs the stacks for a deployment, and keeps what they declared for the tests. */
+export async function synthesize(deployment: Deployment): Promise<void> {
+  const { stage, environment } = DEPLOYMENTS[deployment];
+  const secrets = Object.entries(SECRETS).map(([name, value]) => [`SST_SECRET_${name}`, value]);
+  const output = await run(["--import", "tsx", MAIN, stage], {
+    ...process.env,
+    ...environment,
+    ...Object.fromEntries(secrets),
+  });
+  await mkdir(path.dirname(fileOf(deployment)), { recursive: true });
+  await writeFile(fileOf(deployment), output);
+}
+
+export async function readSynthesis(deployment: Deployment): Promise<Synthesis> {
+  return JSON.parse(await readFile(fileOf(deployment), "utf8")) as Synthesis;
+}
+
+function run(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: ROOT, env });
+    let output = "";
+    let errors = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    child.once("error", reject);
+    child.once("exit", (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`the stacks do not run:\n${errors}`)),
+    );
+  });
+}
+
+// ---------------------------------------------------------------- looking things up
+
+/** The inputs of the one resource of that type and logical name. Throws when there is none. */
+export function resource(
+  { resources }: Synthesis,
+  type: string,
+  name: string,
+): Record<string, unknown> {
+  const found = resources.find((one) => one.type === type && one.name === name);
+  if (found === undefined) throw new Error(`no ${type} is called ${name}`);
+  return found.inputs;
+}
+
+/** All of a type, by logical name. */
+export function resourcesOf(
+  { resources }: Synthesis,
+  type: string,
+): ReadonlyMap<string, Record<string, unknown>> {
+  const found = resources.filter((one) => one.type === type);
+  return new Map(found.map(({ name, inputs }) => [name, inputs]));
+}
+
+/** The mocks' ARNs end in the logical name: `arn:aws:sqs:...:NotifyQueueQueue` -> that name, with
+ *  whatever follows it. Other texts stay as they are. */
+export function logical(arn: unknown): string {
+  return String(arn).replace(/^arn:aws:[a-z0-9-]*:[a-z0-9-]*:\d*:/, "");
+}

@@ -202,6 +202,7 @@ describe("a workflow is skipped", () => {
     );
     const evaluation = evaluate({ workflow: draft, view, instrument: cfd });
     expect(evaluation).toMatchObject({ kind: "skipped", reason: "no candles" });
+    expect(evaluation.explanation.indicator).toBeNull();
   });
 });
 

@@ -81,10 +81,10 @@ export function evaluate(input: {
   if (source.kind === "unavailable") return skipped(source.reason, source.detail, explanation);
   const result = indicatorOf(indicator, workflow.index, market, view);
   if (result.kind === "unavailable") return skipped(result.reason, result.detail, explanation);
-  explanation.indicator = { name: indicator.name, ut: indicator.ut, value: result.value };
   if (Number.isNaN(result.value)) {
     return skipped("no candles", `no closed candle of ${workflow.index} yet`, explanation);
   }
+  explanation.indicator = { name: indicator.name, ut: indicator.ut, value: result.value };
 
   const conditionCandle = view.series({ code: workflow.cfd, market, ut: condition.close.ut });
   if (conditionCandle.kind === "unavailable") {

@@ -19,6 +19,10 @@ const INSTRUMENTS = 50;
 /** The reference evaluates one workflow with candles in memory in this time, over all indicators. */
 const REFERENCE_EVALUATION_US = 660;
 
+/** And one without a combo, and one with a combo on 235 to 314 candles, in these. */
+const REFERENCE_LEVEL_US = 78;
+const REFERENCE_COMBO_US = 7_400;
+
 /** From candles in memory to signals: the plan of reads, the candles, the indicators, decisions. */
 export const evaluationBenchmark: Benchmark = {
   name: `From half-hours in memory to signals, ${INSTRUMENTS} instruments`,
@@ -26,6 +30,8 @@ export const evaluationBenchmark: Benchmark = {
     const market = sampleMarket(INSTRUMENTS, DAYS_OF_A_DAILY_COMBO, LAST_DAY);
     const few = sampleMarket(INSTRUMENTS / 5, DAYS_OF_A_DAILY_COMBO, LAST_DAY);
     return [
+      fullRow("ma50", REFERENCE_LEVEL_US, market),
+      fullRow("combo", REFERENCE_COMBO_US, market),
       oneRow(market),
       runRow(1_000, market),
       runRow(10_000, market),
@@ -56,6 +62,20 @@ function decideWith(
   instrument: SampleMarket["instruments"][number],
 ): Decision {
   return decide({ workflow, view, instrument, tick: TICK, executionContext: "cli:bench" });
+}
+
+/** One workflow alone: the plan, its candles from half-hours, its indicator, the decision. */
+function fullRow(name: "ma50" | "combo", referenceUs: number, market: SampleMarket): Row {
+  const workflow = sampleWorkflows(1_000, market).find(({ conditions: [{ indicator }] }) => {
+    return indicator.name === name && indicator.ut === "h1";
+  });
+  if (workflow === undefined) throw new Error(`no sample of ${name}`);
+  const time = microseconds(() => run([workflow], market));
+  return {
+    what: `a full evaluation, ${name} on h1`,
+    figure: showMicroseconds(time),
+    beside: `${ratio(time, referenceUs)} as the reference, which has its candles built`,
+  };
 }
 
 /** One more workflow of every kind on series that others have asked for before. */

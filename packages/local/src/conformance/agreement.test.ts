@@ -18,6 +18,15 @@ describe("agree", () => {
     expect(agree({ price: null, extra: 1 }, { price: null })).toBe(false);
   });
 
+  test("takes one accident of Python's for another, and the reference's own errors by their words", () => {
+    const accident = { error: "ZeroDivisionError: float division by zero" };
+    expect(agree({ error: "ZeroDivisionError: division by zero" }, accident)).toBe(true);
+    expect(agree(0, accident)).toBe(false);
+    const own = { error: "SaxoException: Missing candles" };
+    expect(agree({ error: "SaxoException: Missing candles" }, own)).toBe(true);
+    expect(agree(accident, own)).toBe(false);
+  });
+
   test("compares lists in order and length", () => {
     expect(agree([1, 2], [1, 2])).toBe(true);
     expect(agree([2, 1], [1, 2])).toBe(false);

@@ -12,6 +12,9 @@ export function agree(actual: unknown, expected: unknown): boolean {
       actual.every((value, index) => agree(value, expected[index]))
     );
   }
+  if (isFailure(actual) && isFailure(expected)) {
+    return isAccident(expected) || actual.error === expected.error;
+  }
   if (isRecord(actual) && isRecord(expected)) {
     const keys = Object.keys(expected);
     return (
@@ -20,6 +23,17 @@ export function agree(actual: unknown, expected: unknown): boolean {
     );
   }
   return actual === expected;
+}
+
+type Failure = Readonly<{ error: string }>;
+
+function isFailure(value: unknown): value is Failure {
+  return isRecord(value) && Object.keys(value).length === 1 && typeof value["error"] === "string";
+}
+
+/** An exception of Python's, where it is compared that it failed; the reference's own are worded. */
+function isAccident({ error }: Failure): boolean {
+  return !error.startsWith("SaxoException");
 }
 
 function sameNumber(actual: number, expected: number): boolean {

@@ -1,6 +1,7 @@
 /** What `engine` and `fullstack` share: from a workflow in the file's shape and a market to the
  *  order, the announcement and the indicator's value. */
 import type { Instrument } from "@bellwether/core/market/instrument";
+import { marketOf } from "@bellwether/core/market/session";
 import type { MarketView } from "@bellwether/core/market/view";
 import { announcement } from "@bellwether/core/signal/announcement";
 import { type Evaluation, evaluate, isActive } from "@bellwether/core/workflow/evaluate";
@@ -32,9 +33,24 @@ export function decide(
 ): Decision {
   if (instrument === null || !isActive(workflow, view.tick)) return NOTHING;
   const evaluation = evaluate({ workflow, view, instrument });
-  const indicator_value = evaluation.explanation.indicator?.value ?? null;
+  const seen = evaluation.explanation.indicator?.value;
+  const indicator_value = seen ?? bandOfNoCandles(workflow, view, instrument);
   if (evaluation.kind !== "signal") return { ...NOTHING, indicator_value };
   return { ...proposal(workflow.name, evaluation), indicator_value };
+}
+
+/** Bands of no candles are no numbers in the reference, which goes on and decides nothing; ours says
+ *  that there are no candles. */
+function bandOfNoCandles(
+  workflow: WorkflowDraft,
+  view: MarketView,
+  instrument: Instrument,
+): IndicatorValue {
+  const { name, ut } = workflow.conditions[0].indicator;
+  if (name !== "bbb" && name !== "bbh") return null;
+  const market = marketOf(workflow, instrument);
+  const result = view.indicator({ code: workflow.index, market, ut }, name);
+  return result.kind === "value" ? result.value : null;
 }
 
 function proposal(

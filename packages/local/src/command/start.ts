@@ -18,8 +18,8 @@ import { failureText } from "./failure.ts";
 const DEFAULT_PORT = 4280;
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 const PAGE_FOLDER = fileURLToPath(new URL("../../../web/dist", import.meta.url));
-/** Stopping takes this long at most: what hangs is left, and delivered after the next start. */
-const STOP_WITHIN_MS = 1_800;
+/** The process ends this long after it was asked to, whatever still hangs. */
+const STOP_WITHIN_MS = 1_900;
 
 type StartOptions = Readonly<{
   market?: MarketKind;
@@ -52,6 +52,8 @@ export function startCommand(): Command {
 
 async function start(options: StartOptions): Promise<number> {
   const screen = terminal({ out: process.stdout, verbose: options.verbose === true });
+  // Before anything is started: Ctrl-C must never leave a database behind.
+  const asked = stopRequest();
   try {
     const environment = readEnvironment(process.env);
     const market = await chooseMarket(options, environment);
@@ -67,35 +69,49 @@ async function start(options: StartOptions): Promise<number> {
       terminal: screen,
     });
     greet(screen, market, runtime);
-    return await runUntilDone(screen, runtime, options.json === true);
+    const summary = await runUntilDone(screen, runtime, asked);
+    if (summary === null) return 0;
+    for (const text of summaryLines(summary)) screen.line(text);
+    if (options.json === true) screen.line(JSON.stringify(summary));
+    return 0;
   } catch (error) {
     process.stderr.write(`${failureText(error)}\n`);
     return 1;
   }
 }
 
-/** Until the work is over, or a signal asks to stop. */
-async function runUntilDone(screen: Terminal, runtime: Runtime, json: boolean): Promise<number> {
-  const asked = new Promise<"asked">((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const)
-      process.once(signal, () => resolve("asked"));
+/** Resolves at the first request to stop. The signals stay caught: a second Ctrl-C, or the one that
+ *  a package manager passes on, must not cut the stopping short. */
+function stopRequest(): Promise<"asked"> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.on(signal, () => {
+        exitSoon();
+        resolve("asked");
+      });
   });
-  const outcome = await Promise.race([asked, runtime.finished]);
-  if (outcome === "asked") {
-    screen.line("Stopping.");
-    await stopInTime(runtime);
-    return 0;
-  }
-  await stopInTime(runtime);
-  for (const text of summaryLines(outcome)) screen.line(text);
-  if (json) screen.line(JSON.stringify(outcome));
-  return 0;
 }
 
-async function stopInTime(runtime: Runtime): Promise<void> {
-  const late = setTimeout(() => process.exit(0), STOP_WITHIN_MS);
-  await runtime.stop();
-  clearTimeout(late);
+/** Ends the process in time, should anything hang. */
+function exitSoon(): void {
+  setTimeout(() => process.exit(), STOP_WITHIN_MS).unref();
+}
+
+/** Until the work is over, or a signal asks to stop: then null. Stops in any case. */
+async function runUntilDone(
+  screen: Terminal,
+  runtime: Runtime,
+  asked: Promise<"asked">,
+): Promise<Summary | null> {
+  try {
+    const outcome = await Promise.race([asked, runtime.finished]);
+    if (outcome !== "asked") return outcome;
+    screen.line("Stopping.");
+    return null;
+  } finally {
+    exitSoon();
+    await runtime.stop();
+  }
 }
 
 function greet(screen: Terminal, market: ChosenMarket, { url }: Runtime): void {

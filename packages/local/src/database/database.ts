@@ -37,12 +37,14 @@ export async function openDatabase(
   let current = await startEmbeddedDatabase({ file, onSpawn });
   const { endpoint } = current;
   let stopping = false;
+  let restarting: Promise<unknown> = Promise.resolve();
   const lost = keepAlive();
   return {
     endpoint,
     lost,
     async stop() {
       stopping = true;
+      await restarting;
       await current.stop();
       forgetDatabase(ownerFile);
     },
@@ -60,9 +62,13 @@ export async function openDatabase(
       }
       deps.log.warn("the embedded database ended and is started again", { how });
       await deps.sleep(RESTART_AFTER_MS);
+      if (stopping) return new Promise(() => {});
       // On the same port: its clients know no other.
       const port = Number(new URL(endpoint).port);
-      const next = await orReason(startEmbeddedDatabase({ file, port, onSpawn }));
+      const starting = orReason(startEmbeddedDatabase({ file, port, onSpawn }));
+      // A stop waits for it, so that it ends the new process and not the old one.
+      restarting = starting;
+      const next = await starting;
       if (typeof next === "string") return next;
       current = next;
     }

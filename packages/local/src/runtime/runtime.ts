@@ -14,6 +14,7 @@ import { type Environment, SettingError } from "../config/environment.ts";
 import { type Database, namedDatabase, openDatabase } from "../database/database.ts";
 import { QUEUES_TABLE } from "../queue/queue-store.ts";
 import { SAMPLE_FILE, seedWorkflows } from "../sample/seed.ts";
+import { insist } from "../schedule/insist.ts";
 import { watchForMissedRuns } from "../schedule/missed-run-watch.ts";
 import { passTime } from "../schedule/timeline.ts";
 import { startServer } from "../server/server.ts";
@@ -63,6 +64,9 @@ export type Runtime = Readonly<{
 }>;
 
 const systemNow = () => Date.now();
+
+/** Consumers, stream and server have this long to end. */
+const UNWIND_WITHIN_MS = 1_000;
 
 /** Sleeps, and wakes early when the signal aborts. */
 const sleep: Sleep = async (durationMs, signal) => {
@@ -139,17 +143,18 @@ async function assemble(
     sleep,
     stopping: stopping.signal,
   };
+  const again = insist({ ...deps, stopping: stopping.signal });
   const time = passTime(
     {
       ...deps,
       plan: market.replay,
       start,
       clock,
-      state: storage.state,
+      remember: (state) => again("noting the time", () => storage.state.writeReplay(state)),
       schedule,
       terminal: options.terminal,
-      enqueueTick: (tick) => enqueueTick(pipeline, market, tick),
-      hasRun: (tick) => hasRun(pipeline, tick),
+      enqueueTick: (tick) => again("queueing a run", () => enqueueTick(pipeline, market, tick)),
+      hasRun: (tick) => again("looking for a run", () => hasRun(pipeline, tick)),
       settled: () => settled(rest),
     },
     stopping.signal,
@@ -182,7 +187,12 @@ async function assemble(
   const lost = database.lost.then((reason): never => {
     throw new Error(reason);
   });
-  return { url, finished: Promise.race([idle, lost]), summary, stop: () => unwind(undo) };
+  const blind = running.pipeline.stream.ended.then((how) => {
+    // Without it the list would stand still and look well.
+    if (how !== "stopped") throw new Error(`the projector ended: it ${how}`);
+    return new Promise<never>(() => {});
+  });
+  return { url, finished: Promise.race([idle, lost, blind]), summary, stop: () => unwind(undo) };
 }
 
 function chooseDatabase({ market, environment, home, terminal }: RuntimeOptions) {
@@ -288,7 +298,20 @@ async function hasRun({ stores }: Pipeline, tick: number): Promise<boolean> {
   return newest?.kind === "valid" && newest.value.tick === tick;
 }
 
-/** Takes down what was set up, the newest first. */
+/** Takes down what was set up, the newest first; the database, which is the oldest, in any case. A
+ *  step that hangs (a call to Slack may, for ten seconds) is left behind: what it was delivering is
+ *  delivered after the next start. */
 async function unwind(undo: (() => Promise<void>)[]): Promise<void> {
-  for (let step = undo.pop(); step !== undefined; step = undo.pop()) await step();
+  const until = performance.now() + UNWIND_WITHIN_MS;
+  for (let step = undo.pop(); step !== undefined; step = undo.pop()) {
+    const isDatabase = undo.length === 0;
+    await orLeave(step(), isDatabase ? Number.POSITIVE_INFINITY : until - performance.now());
+  }
+}
+
+/** Resolves when the work has ended, however it did, or after the time. */
+async function orLeave(work: Promise<void>, afterMs: number): Promise<void> {
+  const ended = new AbortController();
+  const end = Promise.allSettled([work]).then(() => ended.abort());
+  await (Number.isFinite(afterMs) ? sleep(Math.max(0, afterMs), ended.signal) : end);
 }

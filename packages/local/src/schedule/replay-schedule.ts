@@ -1,13 +1,14 @@
 import type { Sleep } from "@bellwether/core/port";
 import { type Instant, toIso } from "@bellwether/core/time/instant";
-import type { LocalState, ReplayState } from "../runtime/local-state.ts";
+import type { ReplayState } from "../runtime/local-state.ts";
 import type { ReplayClock } from "../runtime/market-clock.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { nextSessionTick, sessionTicks, type Traded } from "./session-ticks.ts";
 
 export type ReplayDeps = Readonly<{
   clock: ReplayClock;
-  state: LocalState;
+  /** Notes where the replay stands; resolves once that is durable. */
+  remember: (state: ReplayState) => Promise<void>;
   terminal: Terminal;
   sleep: Sleep;
   traded: readonly Traded[];
@@ -19,10 +20,6 @@ export type ReplayDeps = Readonly<{
 
 export type ReplayProgress = Readonly<{ ticks: number; finished: boolean }>;
 
-/** Ticks between two notes of how far the replay is. After a crash they are run again, which
- *  identity makes harmless. */
-const REMEMBER_EVERY = 10;
-
 /** Replays the ticks after `state.at` up to `until`, one after another as fast as the pipeline
  *  settles, which makes a replay give the same signals every time. Stops early when `stopping`
  *  aborts, and goes on from there at the next start. */
@@ -32,27 +29,27 @@ export async function replayTo(
   until: Instant,
   stopping: AbortSignal,
 ): Promise<ReplayProgress> {
-  const { clock, state, terminal } = deps;
+  const { clock, terminal } = deps;
   const ticks = sessionTicks(start.at, until, deps.traded);
   const bar = terminal.progress("Replaying", ticks.length);
   let done = 0;
-  let at = start.at;
-  const remember = () => state.writeReplay({ ...start, at, finished: false });
   try {
     for (const tick of ticks) {
       if (stopping.aborted) break;
       clock.set(tick);
       await deps.enqueueTick(tick);
       await deps.settled();
+      // Not settled then: it is run again.
+      if (stopping.aborted) break;
+      // Each one: after a crash the last tick alone is run again, which identity makes harmless.
+      // An earlier one would meet a `last_order` of its future, and "once per candle" would repeat.
+      await deps.remember({ ...start, at: tick, finished: false });
       done += 1;
-      at = tick;
-      if (done % REMEMBER_EVERY === 0) await remember();
       bar.update(done, toIso(tick));
     }
   } finally {
     bar.stop();
   }
-  await remember();
   return { ticks: done, finished: !stopping.aborted };
 }
 
@@ -75,7 +72,7 @@ export async function runOn(
     if (stopping.aborted) return;
     deps.clock.set(tick);
     await deps.enqueueTick(tick);
-    await deps.state.writeReplay({ ...start, at: tick, finished: true });
+    await deps.remember({ ...start, at: tick, finished: true });
     at = tick;
   }
 }

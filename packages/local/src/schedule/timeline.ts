@@ -1,6 +1,6 @@
 import type { MarketNow, Sleep } from "@bellwether/core/port";
 import type { Instant } from "@bellwether/core/time/instant";
-import type { LocalState, ReplayState } from "../runtime/local-state.ts";
+import type { ReplayState } from "../runtime/local-state.ts";
 import type { ReplayPlan } from "../runtime/market-choice.ts";
 import type { ReplayClock } from "../runtime/market-clock.ts";
 import type { ScheduleState } from "../runtime/status.ts";
@@ -13,7 +13,8 @@ export type TimelineDeps = Readonly<{
   start: ReplayState | null;
   clock: ReplayClock;
   marketNow: MarketNow;
-  state: LocalState;
+  /** Notes where the replay stands. */
+  remember: (state: ReplayState) => Promise<void>;
   schedule: ScheduleState;
   terminal: Terminal;
   sleep: Sleep;
@@ -38,7 +39,7 @@ export async function passTime(deps: TimelineDeps, stopping: AbortSignal): Promi
     schedule.replaying = false;
     if (!finished) return false;
     at = { ...start, at: Math.max(start.at, plan.until), finished: true };
-    await deps.state.writeReplay(at);
+    await deps.remember(at);
   }
   if (plan.tickEveryMs !== null) {
     await runOn(replay, at, plan.tickEveryMs, stopping, (tick) => (schedule.nextTick = tick));

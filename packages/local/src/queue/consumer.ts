@@ -53,8 +53,7 @@ export function runConsumer(
       if (await deliverOnce(queue, handler, batchSize, log)) continue;
       const next = queue.nextVisibleAtMs();
       const nap = next === null ? LONGEST_NAP_MS : Math.max(1, next - systemNow());
-      const woken = AbortSignal.any([queue.arrival(), stopping.signal]);
-      await sleep(Math.min(nap, LONGEST_NAP_MS), woken);
+      await napUntil(sleep, Math.min(nap, LONGEST_NAP_MS), [queue.arrival(), stopping.signal]);
     }
   };
   const done = work();
@@ -64,6 +63,21 @@ export function runConsumer(
       await done;
     },
   };
+}
+
+/** Sleeps until one of the signals aborts. `AbortSignal.any` would leave a trace of each nap on a
+ *  signal that lives as long as the process. */
+async function napUntil(
+  sleep: Sleep,
+  durationMs: number,
+  signals: readonly AbortSignal[],
+): Promise<void> {
+  const woken = new AbortController();
+  const wake = (): void => woken.abort();
+  for (const signal of signals) signal.addEventListener("abort", wake, { once: true });
+  if (signals.some(({ aborted }) => aborted)) wake();
+  await sleep(durationMs, woken.signal);
+  for (const signal of signals) signal.removeEventListener("abort", wake);
 }
 
 function messageOf(error: unknown): string {

@@ -23,9 +23,12 @@ export async function settled(deps: RestDeps): Promise<void> {
 
 /** Resolves once every queue is empty but for dead letters, and the stream is projected. */
 export async function drained(deps: RestDeps): Promise<void> {
-  const isEmpty = (queue: Queue) => isQuiet(queue) && queue.depth().delayed === 0;
   await until(deps, () => deps.queues.all().every(isEmpty));
   if (!deps.stopping.aborted) await deps.projected();
+}
+
+function isEmpty(queue: Queue): boolean {
+  return isQuiet(queue) && queue.depth().delayed === 0;
 }
 
 function isQuiet(queue: Queue): boolean {

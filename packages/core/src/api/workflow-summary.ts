@@ -28,9 +28,15 @@ export function workflowSummary(stored: Stored<Workflow>, asOf: Instant): Workfl
   };
 }
 
-/** By name without regard to case, then by id: the same order whatever the scan's. */
-export function bySummaryName(one: WorkflowSummary, other: WorkflowSummary): number {
-  return compare(nameKey(one.name), nameKey(other.name)) || compare(one.id, other.id);
+/** Where a row stands in the list: by name without regard to case, then by id. */
+export function summaryPosition(row: WorkflowSummary): SummaryPosition {
+  return [nameKey(row.name), row.id];
+}
+
+export type SummaryPosition = readonly [nameKey: string, id: string];
+
+export function comparePositions(one: SummaryPosition, other: SummaryPosition): number {
+  return compare(one[0], other[0]) || compare(one[1], other[1]);
 }
 
 /** The latest unexpired order of each workflow, newest first, from the projection alone. */

@@ -1,12 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  BatchWriteCommand,
+  GetCommand,
+  PutCommand,
+  ScanCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { lastOrderOf } from "@bellwether/core/projection/last-order";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { aDraft, anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../../contract/sample.ts";
 import { connectionOptions, documentClient, dynamoClient } from "./client.ts";
-import { createTables, tableNames } from "./table.ts";
-import { workflowStore } from "./workflow-store.ts";
+import { createTable, createTables, TABLES, tableNames } from "./table.ts";
+import { workflowScan, workflowStore } from "./workflow-store.ts";
 
 const endpoint = inject("dynamodbEndpoint");
 const client = dynamoClient({ endpoint });
@@ -89,5 +95,38 @@ describe("the workflow store over DynamoDB", () => {
       message: expect.stringContaining("created_at"),
     });
     expect(await store.read(workflow.id)).toMatchObject({ item: workflow });
+  });
+
+  it("reads a large table in two halves from the second time on, each workflow once", async () => {
+    const own = tableNames(`${randomUUID()}-`);
+    await createTable(client, own.workflows, TABLES.workflows);
+    const ids = Array.from({ length: 250 }, () => randomUUID());
+    for (let from = 0; from < ids.length; from += 25) {
+      const puts = ids.slice(from, from + 25).map((id) => ({
+        PutRequest: { Item: { ...aWorkflow({ id, name: id }), weight: "x".repeat(10_000) } },
+      }));
+      await documents.send(new BatchWriteCommand({ RequestItems: { [own.workflows]: puts } }));
+    }
+    const segments: unknown[] = [];
+    const counting = dynamoClient({ endpoint });
+    counting.middlewareStack.add(
+      (next) => (args) => {
+        segments.push(Reflect.get(args.input, "Segment"));
+        return next(args);
+      },
+      { step: "initialize" },
+    );
+    const large = workflowScan({ documents: documentClient(counting), names: own });
+    const first = await large();
+    expect(segments).toEqual([undefined, undefined, undefined]);
+    segments.length = 0;
+    const second = await large();
+    counting.destroy();
+    expect(new Set(segments)).toEqual(new Set([0, 1]));
+    expect(segments.length).toBeLessThanOrEqual(4);
+    for (const stored of [first, second]) {
+      const read = stored.map((each) => (each.kind === "valid" ? each.value.id : "broken"));
+      expect(read.toSorted()).toEqual(ids.toSorted());
+    }
   });
 });

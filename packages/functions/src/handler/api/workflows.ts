@@ -3,13 +3,19 @@ import {
   API_BASE,
   type WorkflowDetail,
   type WorkflowList,
+  type WorkflowSummary,
   workflowDetailSchema,
   workflowListSchema,
 } from "@bellwether/core/api/contract";
-import { bySummaryName, workflowSummary } from "@bellwether/core/api/workflow-summary";
+import {
+  comparePositions,
+  type SummaryPosition,
+  summaryPosition,
+  workflowSummary,
+} from "@bellwether/core/api/workflow-summary";
 import type { Log, MarketNow, NewId, WorkflowStore } from "@bellwether/core/port";
 import { toIso } from "@bellwether/core/time/instant";
-import { nameKey, type Workflow, workflowDraftSchema } from "@bellwether/core/workflow/workflow";
+import { type Workflow, workflowDraftSchema } from "@bellwether/core/workflow/workflow";
 import * as z from "zod";
 import { jsonBody, noBody } from "./body.ts";
 import { cursorSchema, encodeCursor } from "./cursor.ts";
@@ -49,11 +55,8 @@ function list({ workflows, marketNow }: WorkflowRouteDeps): Route {
     handle: async ({ query, header }) => {
       const asOf = marketNow();
       const stored = await workflows.scan();
-      const rows = stored.map((each) => workflowSummary(each, asOf)).toSorted(bySummaryName);
-      const page: Omit<WorkflowList, "as_of"> = {
-        ...pageOf(rows, query.limit, query.cursor),
-        total: rows.length,
-      };
+      const rows = stored.map((each) => workflowSummary(each, asOf));
+      const page = pageOf(rows, query.limit, query.cursor);
       // The time of the answer is no part of the tag: who has the rows already needs only that.
       const etag = `W/"${createHash("sha256").update(JSON.stringify(page)).digest("base64url")}"`;
       const headers = { etag, "as-of": toIso(asOf) };
@@ -64,24 +67,24 @@ function list({ workflows, marketNow }: WorkflowRouteDeps): Route {
 }
 
 function pageOf(
-  rows: readonly WorkflowList["workflows"][number][],
+  rows: readonly WorkflowSummary[],
   limit = rows.length,
-  after?: readonly [name: string, id: string],
-): Pick<WorkflowList, "workflows" | "next_cursor"> {
-  const start =
+  after?: SummaryPosition,
+): Omit<WorkflowList, "as_of"> {
+  const placed = rows
+    .map((row) => ({ row, position: summaryPosition(row) }))
+    .toSorted((one, other) => comparePositions(one.position, other.position));
+  const left =
     after === undefined
-      ? 0
-      : rows.findIndex((row) => {
-          const name = nameKey(row.name);
-          return name > after[0] || (name === after[0] && row.id > after[1]);
-        });
-  if (start === -1) return { workflows: [], next_cursor: null };
-  const workflows = rows.slice(start, start + limit);
-  const last = workflows.at(-1);
-  const more = last !== undefined && start + workflows.length < rows.length;
+      ? placed
+      : placed.filter(({ position }) => comparePositions(position, after) > 0);
+  const page = left.slice(0, limit);
+  const last = page.at(-1);
   return {
-    workflows,
-    next_cursor: more ? encodeCursor([nameKey(last.name), last.id]) : null,
+    workflows: page.map(({ row }) => row),
+    total: rows.length,
+    next_cursor:
+      last === undefined || page.length === left.length ? null : encodeCursor(last.position),
   };
 }
 

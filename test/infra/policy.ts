@@ -117,3 +117,18 @@ function accepts(synthesis: Synthesis, queue: string, service: string, source: s
         ),
     );
 }
+
+/** What a policy calls a thing that a function named: a table, a queue, a parameter, a bus. */
+export function logicalName(synthesis: Synthesis, physical: string): string {
+  for (const type of [
+    "aws:dynamodb/table:Table",
+    "aws:sqs/queue:Queue",
+    "aws:ssm/parameter:Parameter",
+    "aws:cloudwatch/eventBus:EventBus",
+  ]) {
+    for (const [name, inputs] of resourcesOf(synthesis, type)) {
+      if (inputs["name"] === physical || name === physical) return name;
+    }
+  }
+  return physical.startsWith("parked/") ? "ParkedBucket/*" : physical;
+}

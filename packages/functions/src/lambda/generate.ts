@@ -1,11 +1,11 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { pauseStore } from "../adapter/dynamodb/pause-store.ts";
 import { workflowScan } from "../adapter/dynamodb/workflow-store.ts";
 import { eventBridgePublish } from "../adapter/eventbridge/publish.ts";
 import { writeToStdout } from "../adapter/log/json-log.ts";
 import { measured } from "../adapter/metrics/run-metrics.ts";
+import { sqsClient } from "../adapter/sqs/client.ts";
 import { sqsPark } from "../adapter/sqs/message.ts";
 import { generateHandler } from "../handler/generate.ts";
 import { scheduledOrQueued } from "../handler/queued-run.ts";
@@ -39,6 +39,6 @@ export const handler = scheduledOrQueued({
     systemNow,
     log,
   }),
-  park: sqsPark({ client: new SQSClient({}), deadLettersArn: env.DEAD_LETTERS_GENERATE_ARN }),
+  park: sqsPark({ client: sqsClient(), deadLettersArn: env.DEAD_LETTERS_GENERATE_ARN }),
   log,
 });

@@ -21,7 +21,10 @@ const http = { fetch, systemNow, sleep, random };
 export function liveMarket(priority: Priority): MarketPort {
   const { BELLWETHER_MARKET: market } = environment(["BELLWETHER_MARKET"]);
   if (market === "binance") {
-    return binanceMarket({ systemNow, ask: binanceClient(http) }, { priority });
+    // Another server that speaks Binance's API; Binance's own without it.
+    const url = process.env["BINANCE_URL"];
+    const ask = binanceClient(http, url === undefined ? {} : { url });
+    return binanceMarket({ systemNow, ask }, { priority });
   }
   const { SAXO_ENVIRONMENT } = environment(["SAXO_ENVIRONMENT"]);
   const ask = saxoClient(

@@ -1,7 +1,7 @@
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { receiptStore } from "../adapter/dynamodb/receipt-store.ts";
 import { slackWithSecret } from "../adapter/slack/secret-token.ts";
+import { sqsClient } from "../adapter/sqs/client.ts";
 import { sqsDefer, sqsPark } from "../adapter/sqs/message.ts";
 import { secretOf } from "../adapter/ssm/parameter-store.ts";
 import { notifyHandler } from "../handler/notify.ts";
@@ -18,12 +18,14 @@ const env = environment([
   "TABLE_RECEIPTS",
 ]);
 const documents = documentClient(dynamoClient({}));
-const queues = new SQSClient({});
+const queues = sqsClient();
 const readToken = secretOf(parameters, env.PARAMETER_SLACK_BOT_TOKEN);
+/** Another server that speaks Slack's API; Slack's own without it. */
+const elsewhere = process.env["SLACK_API_URL"];
 
 export const handler = notifyHandler({
   receipts: receiptStore({ documents, names: { receipts: env.TABLE_RECEIPTS }, systemNow, newId }),
-  postMessage: slackWithSecret(readToken),
+  postMessage: slackWithSecret(readToken, elsewhere === undefined ? {} : { apiUrl: elsewhere }),
   defer: sqsDefer({ client: queues, queueArn: env.QUEUE_NOTIFY_ARN }),
   park: sqsPark({ client: queues, deadLettersArn: env.DEAD_LETTERS_NOTIFY_ARN }),
   marketNow,

@@ -1,6 +1,5 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { iteratorAge } from "../adapter/cloudwatch/iterator-age.ts";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { pauseStore } from "../adapter/dynamodb/pause-store.ts";
@@ -8,6 +7,7 @@ import { projectionStore } from "../adapter/dynamodb/projection-store.ts";
 import { runStore } from "../adapter/dynamodb/run-store.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
 import { eventBridgePublish } from "../adapter/eventbridge/publish.ts";
+import { sqsClient } from "../adapter/sqs/client.ts";
 import { sqsDeadLetters, sqsRedrive, sqsStartRun, sqsStatus } from "../adapter/sqs/operations.ts";
 import { deployedStatus } from "../adapter/status/deployed-status.ts";
 import { appOf, functionOf } from "../handler/api/app.ts";
@@ -35,7 +35,7 @@ const names = {
   workflow_names: env.TABLE_WORKFLOW_NAMES,
   workflow_orders: env.TABLE_WORKFLOW_ORDERS,
 };
-const sqs = { client: new SQSClient({}), queues: queuePairs() };
+const sqs = { client: sqsClient(), queues: queuePairs() };
 const bus = { client: new EventBridgeClient({}), busName: env.BUS_NAME, sleep, random };
 const cloudWatch = { client: new CloudWatchClient({}), functionName: env.PROJECTOR_NAME };
 const pause = pauseStore({ documents, names });

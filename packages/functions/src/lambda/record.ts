@@ -1,6 +1,6 @@
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { runStore } from "../adapter/dynamodb/run-store.ts";
+import { sqsClient } from "../adapter/sqs/client.ts";
 import { sqsPark } from "../adapter/sqs/message.ts";
 import { recordHandler } from "../handler/record.ts";
 import { environment } from "./environment.ts";
@@ -11,6 +11,6 @@ const documents = documentClient(dynamoClient({}));
 
 export const handler = recordHandler({
   putRun: runStore({ documents, names: { runs: env.TABLE_RUNS } }).put,
-  park: sqsPark({ client: new SQSClient({}), deadLettersArn: env.DEAD_LETTERS_RECORD_ARN }),
+  park: sqsPark({ client: sqsClient(), deadLettersArn: env.DEAD_LETTERS_RECORD_ARN }),
   log,
 });

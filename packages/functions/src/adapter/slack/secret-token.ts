@@ -1,12 +1,15 @@
 import { ChatError, type PostMessage } from "@bellwether/core/port";
-import { slackPostMessage } from "./post-message.ts";
+import { type SlackOptions, slackPostMessage } from "./post-message.ts";
 
 /** Posts with a token that is read at the first message. While it cannot be read nothing was sent:
  *  rejects with a retryable `ChatError`. */
-export function slackWithSecret(readToken: () => Promise<string>): PostMessage {
+export function slackWithSecret(
+  readToken: () => Promise<string>,
+  options: Pick<SlackOptions, "apiUrl"> = {},
+): PostMessage {
   let post: PostMessage | undefined;
   return async (message) => {
-    post ??= slackPostMessage({ token: await readToken().catch(unavailable) });
+    post ??= slackPostMessage({ ...options, token: await readToken().catch(unavailable) });
     return post(message);
   };
 }

@@ -1,17 +1,37 @@
+import { MarketError } from "@bellwether/core/port";
 import { RecordedFileError } from "@bellwether/functions/adapter/market/recorded/candle-file";
+import { TokenFileError } from "@bellwether/functions/adapter/market/saxo/token-file";
 import { SettingError } from "../config/environment.ts";
 import { EmbeddedDatabaseError } from "../database/dynoxide.ts";
+import { RequestError } from "./client.ts";
 
-/** What a person is told when a command fails: one clear sentence for what they can mend, the
- *  whole stack for what only we can. */
-export function failureText(error: unknown): string {
+/** The command cannot do what was asked. The message is for the person at the terminal. */
+export class CommandError extends Error {
+  readonly code = "command-failed";
+  constructor(message: string) {
+    super(message);
+    this.name = "CommandError";
+  }
+}
+
+/** What a person is told when a command fails: one clear sentence for what they can mend. What only
+ *  we can is told with its place in the code on request. */
+export function failureText(
+  error: unknown,
+  { debug }: { readonly debug: boolean } = { debug: false },
+): string {
   if (
+    error instanceof CommandError ||
+    error instanceof RequestError ||
     error instanceof SettingError ||
     error instanceof EmbeddedDatabaseError ||
-    error instanceof RecordedFileError
+    error instanceof RecordedFileError ||
+    error instanceof TokenFileError ||
+    error instanceof MarketError
   ) {
     return error.message;
   }
-  if (error instanceof Error) return `Bellwether failed: ${error.stack ?? error.message}`;
-  return `Bellwether failed: ${String(error)}`;
+  const reason = error instanceof Error ? error.message : String(error);
+  if (debug && error instanceof Error) return `Bellwether failed: ${error.stack ?? reason}`;
+  return `Bellwether failed: ${reason} (with BELLWETHER_DEBUG=1 it says where)`;
 }

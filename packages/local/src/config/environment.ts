@@ -29,6 +29,8 @@ const environmentSchema = z.object({
   BELLWETHER_MARKET: z
     .enum(MARKET_KINDS, { error: `must be one of ${MARKET_KINDS.join(", ")}` })
     .optional(),
+  /** Where the commands find a Bellwether that runs: this machine's, or one on AWS. */
+  BELLWETHER_URL: url.transform((value) => value.replace(/\/+$/, "")).optional(),
   BELLWETHER_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   DYNAMODB_ENDPOINT: url.optional(),
   SLACK_BOT_TOKEN: z

@@ -1,0 +1,120 @@
+import { API_BASE, type FieldError, problemSchema } from "@bellwether/core/api/contract";
+import { decodeInstants } from "@bellwether/core/api/instant-codec";
+import type * as z from "zod";
+
+/** A request that did not succeed. The message is for the person at the terminal. */
+export class RequestError extends Error {
+  readonly code = "request-failed";
+  /** Null when there was no answer. */
+  readonly status: number | null;
+  /** The fields that were refused. */
+  readonly errors: readonly FieldError[];
+  constructor(
+    message: string,
+    options: { status: number | null; errors?: readonly FieldError[]; cause?: unknown },
+  ) {
+    super(message, { cause: options.cause });
+    this.name = "RequestError";
+    this.status = options.status;
+    this.errors = options.errors ?? [];
+  }
+}
+
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+type RequestOptions = Readonly<{
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as a workflow file. */
+  yaml?: string;
+  headers?: Readonly<Record<string, string>>;
+}>;
+
+/** The HTTP API of a Bellwether that runs, here or on AWS: what every command but `start` goes
+ *  through. Every promise rejects with `RequestError`. */
+export type Client = Readonly<{
+  /** The answer as its schema reads it; instants are epoch seconds. */
+  request: <T>(
+    method: Method,
+    path: string,
+    schema: z.ZodType<T>,
+    options?: RequestOptions,
+  ) => Promise<T>;
+  /** The answer as it was sent; empty where there is none. */
+  text: (method: Method, path: string, options?: RequestOptions) => Promise<string>;
+}>;
+
+const TIMEOUT_MS = 60_000;
+
+export function apiClient(options: {
+  readonly url: string;
+  readonly token: string | null;
+}): Client {
+  const { url, token } = options;
+  const text: Client["text"] = async (method, path, { json, yaml, headers } = {}) => {
+    const type = json === undefined ? "application/yaml" : "application/json";
+    const body = json === undefined ? yaml : JSON.stringify(json);
+    const response = await answered(url, () =>
+      fetch(`${url}${API_BASE}${path}`, {
+        method,
+        headers: {
+          ...(token !== null && { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && { "content-type": type }),
+          ...headers,
+        },
+        ...(body !== undefined && { body }),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      }),
+    );
+    const content = await answered(url, () => response.text());
+    if (!response.ok) throw refusal(url, response.status, content);
+    return content;
+  };
+  return {
+    text,
+    async request(method, path, schema, requestOptions) {
+      const content = await text(method, path, requestOptions);
+      const parsed = schema.safeParse(decodeInstants(jsonOf(content)));
+      if (parsed.success) return parsed.data;
+      throw new RequestError(`${url} answers, but not as Bellwether does: is it another version?`, {
+        status: null,
+        cause: parsed.error,
+      });
+    },
+  };
+}
+
+async function answered<T>(url: string, asked: () => Promise<T>): Promise<T> {
+  try {
+    return await asked();
+  } catch (cause) {
+    const isLate = cause instanceof Error && cause.name === "TimeoutError";
+    throw new RequestError(
+      isLate
+        ? `${url} did not answer within ${TIMEOUT_MS / 1_000} seconds.`
+        : `Nothing answers at ${url}: start Bellwether, or set BELLWETHER_URL to where it is.`,
+      { status: null, cause },
+    );
+  }
+}
+
+function refusal(url: string, status: number, content: string): RequestError {
+  if (status === 401 || status === 403) {
+    return new RequestError(
+      `${url} does not let us in: set BELLWETHER_TOKEN to its token, or to a fresh access token on AWS.`,
+      { status },
+    );
+  }
+  const problem = problemSchema.safeParse(jsonOf(content));
+  if (!problem.success)
+    return new RequestError(`${url} answers with status ${status}.`, { status });
+  const { detail, errors = [] } = problem.data;
+  return new RequestError(detail, { status, errors });
+}
+
+function jsonOf(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  deadLettersSchema,
+  type RedriveResult,
+  redriveResultSchema,
+  systemStatusSchema,
+} from "@bellwether/core/api/status";
+import { Command } from "commander";
+import { DONE, invoked, MISUSED } from "./invocation.ts";
+import { legible, table } from "./table.ts";
+import type { World } from "./world.ts";
+
+export function dlqCommand(world: World): Command {
+  return new Command("dlq")
+    .description("Shows and redrives dead letters: what a consumer gave up on.")
+    .addCommand(listCommand(world), { isDefault: true })
+    .addCommand(showCommand(world))
+    .addCommand(redriveCommand(world));
+}
+
+function listCommand(world: World): Command {
+  return new Command("list").description("The queues and how many dead letters each has.").action(
+    invoked(world, async ({ client, show, width }) => {
+      const { queues } = await client.request("GET", "/status", systemStatusSchema);
+      show(queues, () =>
+        table(
+          [
+            { title: "Queue", value: ({ name }) => name },
+            { title: "Waiting", value: ({ visible }) => String(visible), align: "right" },
+            { title: "In flight", value: ({ in_flight }) => String(in_flight), align: "right" },
+            { title: "Delayed", value: ({ delayed }) => String(delayed), align: "right" },
+            {
+              title: "Dead letters",
+              value: ({ dead_letters }) => String(dead_letters),
+              align: "right",
+            },
+          ],
+          queues,
+          width,
+        ),
+      );
+      return DONE;
+    }),
+  );
+}
+
+function showCommand(world: World): Command {
+  return new Command("show")
+    .description("The dead letters of a queue: their bodies, and why they were given up.")
+    .argument("<queue>", "as `dlq list` names it")
+    .action(
+      invoked(world, async ({ client, show }, queue: string) => {
+        const path = `/dead-letters/${encodeURIComponent(queue)}`;
+        const { dead_letters } = await client.request("GET", path, deadLettersSchema);
+        show(dead_letters, () =>
+          dead_letters.length === 0
+            ? [`${queue} has no dead letters.`]
+            : dead_letters.flatMap(({ id, reason, body }) => [
+                `${id}  ${legible(reason ?? "(no reason on record)")}`,
+                ...bodyLines(body).map((line) => `    ${line}`),
+              ]),
+        );
+        return DONE;
+      }),
+    );
+}
+
+function redriveCommand(world: World): Command {
+  return new Command("redrive")
+    .description("Gives dead letters back to their queue, to be tried again.")
+    .argument("[queue]", "as `dlq list` names it")
+    .option("--all", "those of every queue")
+    .action(
+      invoked(
+        world,
+        async ({ client, show }, queue: string | undefined, { all }: { all?: boolean }) => {
+          if ((queue === undefined) === (all !== true)) {
+            world.err.write("Name a queue, or say --all.\n");
+            return MISUSED;
+          }
+          const queues =
+            queue === undefined
+              ? (await client.request("GET", "/status", systemStatusSchema)).queues
+                  .filter(({ dead_letters }) => dead_letters > 0)
+                  .map(({ name }) => name)
+              : [queue];
+          const results: RedriveResult[] = [];
+          for (const name of queues) {
+            const path = `/dead-letters/${encodeURIComponent(name)}/redrive`;
+            results.push(await client.request("POST", path, redriveResultSchema));
+          }
+          show(results, () =>
+            results.length === 0
+              ? ["There are no dead letters."]
+              : results.map(({ queue: name, redriven }) => `${name}: ${redriven} redriven`),
+          );
+          return DONE;
+        },
+      ),
+    );
+}
+
+/** JSON set out over lines; anything else as it is. */
+function bodyLines(body: string): string[] {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2).split("\n").map(legible);
+  } catch {
+    return body.split("\n").map(legible);
+  }
+}

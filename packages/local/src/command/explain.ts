@@ -1,0 +1,110 @@
+import { type Explain, explainSchema } from "@bellwether/core/api/explain";
+import type { Candle } from "@bellwether/core/market/candle";
+import type { Explanation, RangeTest } from "@bellwether/core/workflow/explanation";
+import type { IndicatorValue } from "@bellwether/core/workflow/indicator";
+import { Command } from "commander";
+import { DONE, invoked } from "./invocation.ts";
+import { moment, price } from "./moment.ts";
+import { namedWorkflow } from "./named-workflow.ts";
+import { facts, table } from "./table.ts";
+import type { World } from "./world.ts";
+
+export function explainCommand(world: World): Command {
+  return new Command("explain")
+    .description("Shows why a workflow does or does not signal now; nothing is emitted.")
+    .argument("<name>", "the workflow")
+    .action(
+      invoked(world, async ({ client, show, width }, name: string) => {
+        const { id, name: full } = await namedWorkflow(client, name);
+        const path = `/workflows/${encodeURIComponent(id)}/explain`;
+        const explained = await client.request("GET", path, explainSchema);
+        show(explained, () => explainLines(full, explained, width));
+        return DONE;
+      }),
+    );
+}
+
+const OUTCOMES: Readonly<Record<Explain["outcome"], string>> = {
+  signal: "a run now would signal",
+  no_signal: "a run now would not signal",
+  skipped: "a run now would skip it",
+  failed: "a run now would fail on it",
+  inactive: "it is not evaluated",
+};
+
+function explainLines(name: string, explained: Explain, width: number): string[] {
+  const { outcome, reason, detail, explanation, price_decimals: decimals } = explained;
+  const why = [reason, detail].filter((part) => part !== null).join(": ");
+  return [
+    ...facts([
+      ["Workflow", name],
+      ["Instruments", `${explained.index}, orders on ${explained.cfd}`],
+      ["As of", moment(explained.as_of)],
+      ["Outcome", why === "" ? OUTCOMES[outcome] : `${OUTCOMES[outcome]} (${why})`],
+      ...(explanation === null ? [] : lookedAt(explanation, decimals)),
+    ]),
+    ...(explanation === null ? [] : comparisons(explanation, decimals, width)),
+  ];
+}
+
+function lookedAt(explanation: Explanation, decimals: number | null): [string, string][] {
+  const { indicator, condition_candle, trigger_candle, distance_points: distance } = explanation;
+  const spread = explanation.spread === 0 ? "" : ` within ${explanation.spread} points`;
+  return [
+    [
+      "Indicator",
+      indicator === null
+        ? "not computed"
+        : `${indicator.name} ${indicator.ut} = ${valueText(indicator.value)}`,
+    ],
+    ["Condition", `${explanation.direction} it${spread}`],
+    ["Condition candle", candleText(condition_candle, decimals)],
+    ["Trigger candle", candleText(trigger_candle, decimals)],
+    ...(distance === null
+      ? []
+      : [["Distance", `${price(distance, decimals)} points`] as [string, string]]),
+    ...(explanation.expected_combo === null
+      ? []
+      : [["Combo needed", explanation.expected_combo] as [string, string]]),
+  ];
+}
+
+function comparisons(
+  { alternatives }: Explanation,
+  decimals: number | null,
+  width: number,
+): string[] {
+  const limit = (value: number | null) => (value === null ? "" : price(value, decimals));
+  return alternatives.flatMap((tests, at) => [
+    "",
+    ...(alternatives.length > 1
+      ? [at === 0 ? "Either all of these hold:" : "or all of these:"]
+      : []),
+    ...table<RangeTest>(
+      [
+        { title: "Compared", value: ({ element }) => element },
+        { title: "Value", value: ({ actual }) => price(actual, decimals), align: "right" },
+        { title: "At least", value: ({ min }) => limit(min), align: "right" },
+        { title: "At most", value: ({ max }) => limit(max), align: "right" },
+        { title: "Holds", value: ({ holds }) => (holds ? "yes" : "no") },
+      ],
+      tests,
+      width,
+    ),
+  ]);
+}
+
+function candleText(candle: Candle | null, decimals: number | null): string {
+  if (candle === null) return "not read";
+  const { start, open, high, low, close } = candle;
+  const prices = [open, high, low, close].map((value) => price(value, decimals));
+  return `${moment(start)}  O ${prices[0]}  H ${prices[1]}  L ${prices[2]}  C ${prices[3]}`;
+}
+
+function valueText(value: IndicatorValue): string {
+  if (value === null) return "none";
+  if (typeof value === "number") return String(value);
+  if (Array.isArray(value)) return `${value[0]} to ${value[1]}`;
+  const { direction, strength, price: at, has_been_triggered: triggered } = value;
+  return `${strength} ${direction} at ${at}${triggered ? ", triggered already" : ""}`;
+}

@@ -1,0 +1,89 @@
+import { encodeInstants } from "@bellwether/core/api/instant-codec";
+import type { Command } from "commander";
+import { readEnvironment } from "../config/environment.ts";
+import { type Terminal, terminal } from "../terminal/terminal.ts";
+import { apiClient, type Client, RequestError } from "./client.ts";
+import { failureText } from "./failure.ts";
+import { legible } from "./table.ts";
+import type { World } from "./world.ts";
+
+/** What a command is given to do its work with. */
+export type Invocation = Readonly<{
+  world: World;
+  client: Client;
+  /** Columns of the screen. */
+  width: number;
+  /** Progress, on the screen's other channel. */
+  progress: Terminal["progress"];
+  /** The result: as lines for a person, or with `--json` as one JSON value with ISO instants. */
+  show: (value: unknown, lines: () => readonly string[]) => void;
+  /** A remark to the person at the terminal; nothing is said with `--json`. */
+  remark: (text: string) => void;
+}>;
+
+/** Exit codes. */
+export const DONE = 0;
+export const FAILED = 1;
+export const MISUSED = 2;
+
+const PLAIN_WIDTH = 80;
+
+/** The action of a command: does its work and ends with the exit code it resolves to. What it
+ *  throws is told in words, and ends with 1. */
+export const invoked =
+  <Given extends readonly unknown[]>(
+    world: World,
+    work: (invocation: Invocation, ...given: Given) => Promise<number>,
+  ) =>
+  async (...given: [...Given, Command]): Promise<void> => {
+    const command = given.at(-1) as Command;
+    const { json = false } = command.optsWithGlobals<{ json?: boolean }>();
+    try {
+      const environment = readEnvironment(world.variables);
+      const invocation = invocationOf(world, json, {
+        url: environment.BELLWETHER_URL ?? `http://127.0.0.1:${environment.PORT ?? 4280}`,
+        token: environment.BELLWETHER_TOKEN ?? null,
+      });
+      world.exit(await work(invocation, ...(given.slice(0, -1) as unknown as Given)));
+    } catch (error) {
+      complain(world, error, json);
+      world.exit(FAILED);
+    }
+  };
+
+function invocationOf(
+  world: World,
+  json: boolean,
+  server: { readonly url: string; readonly token: string | null },
+): Invocation {
+  const { out, err } = world;
+  return {
+    world,
+    client: apiClient(server),
+    width: out.columns ?? PLAIN_WIDTH,
+    progress: terminal({ out: err, verbose: false }).progress,
+    show(value, lines) {
+      const text = json ? JSON.stringify(encodeInstants(value)) : lines().join("\n");
+      out.write(`${text}\n`);
+    },
+    remark: (text) => {
+      if (!json) err.write(`${text}\n`);
+    },
+  };
+}
+
+function complain({ err, variables }: World, error: unknown, json: boolean): void {
+  const message = legible(failureText(error, { debug: variables["BELLWETHER_DEBUG"] === "1" }));
+  const errors = error instanceof RequestError ? error.errors : [];
+  if (json) {
+    err.write(`${JSON.stringify({ error: message, errors })}\n`);
+    return;
+  }
+  err.write(`${message}\n`);
+  // The first one is in the message.
+  if (errors.length < 2) return;
+  for (const { workflow, line, field, reason } of errors) {
+    const place = [line === undefined ? "" : `line ${line}`, workflow ?? "", field];
+    err.write(`  ${legible([...place.filter((part) => part !== ""), reason].join(": "))}\n`);
+  }
+}

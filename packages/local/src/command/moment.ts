@@ -1,0 +1,11 @@
+import { type Instant, toIso } from "@bellwether/core/time/instant";
+
+/** `2026-11-23 10:01Z`: to the minute, in UTC. */
+export function moment(instant: Instant): string {
+  return `${toIso(instant).slice(0, 16).replace("T", " ")}Z`;
+}
+
+/** A number as a trader reads it: with the instrument's decimals, or as it is. */
+export function price(value: number, decimals: number | null = null): string {
+  return decimals === null ? String(value) : value.toFixed(decimals);
+}

@@ -1,0 +1,24 @@
+import { workflowListSchema } from "@bellwether/core/api/contract";
+import { nameKey } from "@bellwether/core/workflow/workflow";
+import type { Client } from "./client.ts";
+import { CommandError } from "./failure.ts";
+
+/** How many names an error suggests. */
+const SUGGESTED = 5;
+
+type Known = Readonly<{ id: string; name: string }>;
+
+/** The workflow of a name, without regard to case, or of an id. Rejects with `CommandError`, which
+ *  suggests names that come close. */
+export async function namedWorkflow(client: Client, name: string): Promise<Known> {
+  const { workflows } = await client.request("GET", "/workflows", workflowListSchema);
+  const key = nameKey(name);
+  const found = workflows.find((row) => nameKey(row.name) === key || row.id === name);
+  if (found !== undefined) return found;
+  const close = workflows.filter((row) => nameKey(row.name).includes(key)).slice(0, SUGGESTED);
+  const hint =
+    close.length === 0
+      ? "`bellwether workflows list` shows them all."
+      : `Did you mean ${close.map((row) => `"${row.name}"`).join(" or ")}?`;
+  throw new CommandError(`There is no workflow "${name}". ${hint}`);
+}

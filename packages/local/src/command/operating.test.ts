@@ -1,0 +1,148 @@
+import { orderOf } from "@bellwether/core/order/order";
+import { StoreError } from "@bellwether/core/port";
+import { memoryWorkflowStore } from "@bellwether/functions/adapter/memory/workflow-store";
+import { aRun, aSignal, aWorkflow, TICK } from "@bellwether/functions/contract/sample";
+import { aStatus, operations } from "@bellwether/functions/handler/api/api-bench";
+import { afterEach, describe, expect, it } from "vitest";
+import { commandBench } from "./command-bench.ts";
+
+let bench: Awaited<ReturnType<typeof commandBench>>;
+afterEach(() => bench.stop());
+
+describe("status", () => {
+  it("says that all is well, and ends with 0", async () => {
+    bench = await commandBench();
+    const ended = await bench.run("status");
+    expect([ended.code, ended.err]).toEqual([0, ""]);
+    expect(ended.out).toContain("simulated (invented prices)");
+    expect(ended.out).toMatch(/^2026-11-23 10:01Z +3 +1 +1 +0$/m);
+    expect(ended.out).toMatch(/All is well\.\n$/);
+  });
+
+  it("ends with 1 when something is wrong, and says what", async () => {
+    const problems = ["notify has 3 dead letters", "1 run missed within a day"];
+    const missed_runs = [{ tick: TICK }];
+    bench = await commandBench({ operations: operations(aStatus({ problems, missed_runs })) });
+    const ended = await bench.run("status");
+    expect(ended.code).toBe(1);
+    expect(ended.out).toContain("! notify has 3 dead letters\n! 1 run missed");
+    expect(ended.out).toMatch(/^Missed run +2026-11-23 10:01Z$/m);
+  });
+
+  it("gives the API's own JSON", async () => {
+    bench = await commandBench();
+    const ended = await bench.run("status", "--json");
+    expect(JSON.parse(ended.out)).toMatchObject({ as_of: "2026-11-23T10:01:00Z", problems: [] });
+  });
+});
+
+describe("run", () => {
+  it("reports what the run did", async () => {
+    bench = await commandBench();
+    const ended = await bench.run("run", "--tick", "2026-11-23T10:01:00Z");
+    expect(ended.code).toBe(0);
+    expect(ended.out).toContain("Run of 2026-11-23 10:01Z: 3 evaluated, 1 signalled, 1 skipped");
+    expect(ended.out).toContain("  1 skipped: market closed\n    A name: Sunday");
+  });
+
+  it("ends with 1 when a workflow failed, when it is paused, and when it is too late", async () => {
+    const answers = [
+      { kind: "completed" as const, run: aRun({ failed: 1 }) },
+      { kind: "completed" as const, run: aRun({ paused: true }) },
+      { kind: "missed" as const, tick: TICK, late_seconds: 1_800 },
+    ];
+    const startRun = async () => answers.shift() ?? Promise.reject(new Error("no more"));
+    bench = await commandBench({ operations: { ...operations(aStatus()), startRun } });
+    expect((await bench.run("run")).code).toBe(1);
+    const paused = await bench.run("run");
+    expect([paused.code, paused.out]).toEqual([1, expect.stringContaining("is paused")]);
+    const late = await bench.run("run");
+    expect([late.code, late.out]).toEqual([1, expect.stringContaining("30 minutes old")]);
+  });
+
+  it("suggests a name that comes close", async () => {
+    bench = await commandBench();
+    bench.workflowItems.set(aWorkflow().id, aWorkflow());
+    const ended = await bench.run("run", "--workflow", "50-hour");
+    expect(ended.code).toBe(1);
+    expect(ended.err).toBe(
+      'There is no workflow "50-hour". Did you mean "CAC under its 50-hour average"?\n',
+    );
+  });
+});
+
+describe("pause and resume", () => {
+  it("say who paused and since when", async () => {
+    bench = await commandBench();
+    expect((await bench.run("pause")).out).toBe(
+      "Bellwether is paused, since 2026-11-23 10:01Z by ada.\n",
+    );
+    expect((await bench.run("resume")).out).toBe(
+      "Bellwether runs, since 2026-11-23 10:01Z by ada.\n",
+    );
+    expect(bench.published).toHaveLength(2);
+  });
+});
+
+describe("rebuild", () => {
+  const order = orderOf(aSignal());
+
+  it("exits with 1 when a check finds a difference, and with 0 once it is set right", async () => {
+    bench = await commandBench();
+    bench.workflowItems.set(aWorkflow().id, aWorkflow());
+    bench.orderItems.set(order.id, order);
+    const found = await bench.run("rebuild", "--check");
+    expect([found.code, found.out]).toEqual([
+      1,
+      "1 workflows, 1 differ from their orders, 0 failed\n  CAC under its 50-hour average\n",
+    ]);
+    expect((await bench.run("rebuild")).code).toBe(0);
+    const settled = await bench.run("rebuild", "--check", "--json");
+    expect([settled.code, JSON.parse(settled.out)]).toEqual([
+      0,
+      { workflows: 1, differences: [], failed: [] },
+    ]);
+  });
+
+  it("rebuilds one workflow by its name", async () => {
+    bench = await commandBench();
+    bench.workflowItems.set(aWorkflow().id, aWorkflow());
+    const ended = await bench.run("rebuild", "--workflow", "cac UNDER its 50-hour average");
+    expect([ended.code, ended.out]).toEqual([0, "1 workflows, 0 were set right, 0 failed\n"]);
+  });
+
+  it("says what the database said when it does not answer", async () => {
+    const scan = async () => {
+      throw new StoreError("unavailable", "no answer", { retryable: true });
+    };
+    bench = await commandBench({ workflows: { ...memoryWorkflowStore(), scan } });
+    const ended = await bench.run("rebuild");
+    expect([ended.code, ended.err]).toEqual([
+      1,
+      "The database does not answer. Try again in a moment.\n",
+    ]);
+  });
+});
+
+describe("dlq", () => {
+  const queues = [
+    { name: "notify", visible: 0, in_flight: 0, delayed: 2, dead_letters: 3 },
+    { name: "persist", visible: 0, in_flight: 0, delayed: 0, dead_letters: 0 },
+  ];
+  const start = () =>
+    commandBench({ operations: operations(aStatus({ queues }), { notify: 3, persist: 0 }) });
+
+  it("lists the queues, shows letters with their reason, and gives them back", async () => {
+    bench = await start();
+    expect((await bench.run("dlq", "list")).out).toMatch(/^notify +0 +0 +2 +3$/m);
+    expect((await bench.run("dlq", "show", "notify")).out).toContain("0  failed 24 times\n    {}");
+    expect((await bench.run("dlq", "redrive", "--all")).out).toBe("notify: 3 redriven\n");
+  });
+
+  it("knows its queues, and wants to be told which", async () => {
+    bench = await start();
+    const unknown = await bench.run("dlq", "redrive", "nonsense");
+    expect([unknown.code, unknown.err]).toEqual([1, "There is no such queue.\n"]);
+    expect((await bench.run("dlq", "redrive")).code).toBe(2);
+  });
+});

@@ -1,0 +1,84 @@
+import {
+  latestOrdersSchema,
+  type OrderItem,
+  orderHistorySchema,
+} from "@bellwether/core/api/contract";
+import { Command } from "commander";
+import { parseCount } from "./argument.ts";
+import type { Client } from "./client.ts";
+import { DONE, invoked } from "./invocation.ts";
+import { moment, price } from "./moment.ts";
+import { namedWorkflow } from "./named-workflow.ts";
+import { type Column, table } from "./table.ts";
+import type { World } from "./world.ts";
+
+type OrdersOptions = Readonly<{ workflow?: string; limit: number }>;
+type Named = OrderItem & { readonly workflow_name: string };
+
+export function ordersCommand(world: World): Command {
+  return new Command("orders")
+    .description("Shows the latest order of each workflow, or the history of one (seven days).")
+    .option("--workflow <name>", "the history of this workflow")
+    .option("--limit <number>", "with --workflow: orders shown", parseCount, 20)
+    .action(
+      invoked(world, async ({ client, show, width }, { workflow, limit }: OrdersOptions) => {
+        if (workflow === undefined) {
+          const latest = await client.request("GET", "/orders", latestOrdersSchema);
+          show(latest, () => ordersOrNone([NAME, ...COLUMNS], latest.orders, width));
+          return DONE;
+        }
+        const { id } = await namedWorkflow(client, workflow);
+        const history = await readHistory(client, id, limit);
+        show(history, () => [
+          ...ordersOrNone(COLUMNS, history.orders, width),
+          ...(history.total_count > history.orders.length
+            ? [`${history.orders.length} of ${history.total_count}; --limit shows more`]
+            : []),
+          ...history.problems.map((problem) => `damaged: ${problem}`),
+        ]);
+        return DONE;
+      }),
+    );
+}
+
+/** Pages are of 100 at most. */
+async function readHistory(client: Client, id: string, limit: number) {
+  const read = (count: number, cursor: string | null) => {
+    const query = new URLSearchParams({ limit: String(Math.min(100, count)) });
+    if (cursor !== null) query.set("cursor", cursor);
+    const path = `/workflows/${encodeURIComponent(id)}/orders?${query.toString()}`;
+    return client.request("GET", path, orderHistorySchema);
+  };
+  const history = await read(limit, null);
+  let cursor = history.next_cursor;
+  while (cursor !== null && history.orders.length < limit) {
+    const page = await read(limit - history.orders.length, cursor);
+    history.orders.push(...page.orders);
+    history.problems.push(...page.problems);
+    cursor = page.next_cursor;
+  }
+  return { ...history, limit, next_cursor: cursor };
+}
+
+const NAME: Column<Named> = {
+  title: "Workflow",
+  value: ({ workflow_name }) => workflow_name,
+  flexible: true,
+};
+
+const COLUMNS: readonly Column<OrderItem>[] = [
+  { title: "Placed at", value: ({ placed_at }) => moment(placed_at) },
+  { title: "Side", value: ({ order_direction }) => order_direction },
+  { title: "Quantity", value: ({ order_quantity }) => String(order_quantity), align: "right" },
+  { title: "Code", value: ({ order_code }) => order_code, flexible: true },
+  {
+    title: "Price",
+    value: ({ order_price, price_decimals }) => price(order_price, price_decimals),
+    align: "right",
+  },
+  { title: "", value: ({ dry_run }) => (dry_run ? "dry run" : "") },
+];
+
+function ordersOrNone<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number) {
+  return rows.length === 0 ? ["No orders within seven days."] : table(columns, rows, width);
+}

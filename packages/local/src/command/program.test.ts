@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { runCommandLine } from "./command-bench.ts";
+
+const NOWHERE = { BELLWETHER_URL: "http://127.0.0.1:1" };
+
+describe("a command line", () => {
+  it("is helped on request, and that is no failure", async () => {
+    const ended = await runCommandLine({}, ["--help"]);
+    expect(ended.code).toBe(0);
+    for (const name of ["start", "status", "workflows", "orders", "explain", "run", "pause"]) {
+      expect(ended.out).toMatch(new RegExp(`^  ${name} `, "m"));
+    }
+  });
+
+  it("explains each command within 80 columns", async () => {
+    const commands = ["status", "workflows import", "orders", "explain", "run", "rebuild", "dlq"];
+    for (const command of commands) {
+      const ended = await runCommandLine({}, [...command.split(" "), "--help"]);
+      expect(ended.code).toBe(0);
+      expect(ended.out).toContain("Usage: bellwether");
+      expect(Math.max(...ended.out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    }
+  });
+
+  it.each([["nonsense"], ["orders", "--limit", "none"], ["run", "--tick", "noon"], ["explain"]])(
+    "ends with 2 when it is used wrongly: %s %s %s",
+    async (...line: string[]) => {
+      const ended = await runCommandLine(NOWHERE, line);
+      expect([ended.code, ended.out]).toEqual([2, ""]);
+      expect(ended.err).toContain("--help");
+    },
+  );
+
+  it("says in one sentence that nothing answers", async () => {
+    const ended = await runCommandLine(NOWHERE, ["status"]);
+    expect(ended).toEqual({
+      code: 1,
+      out: "",
+      err: "Nothing answers at http://127.0.0.1:1: start Bellwether, or set BELLWETHER_URL to where it is.\n",
+    });
+  });
+
+  it("complains in JSON when JSON is wanted", async () => {
+    const ended = await runCommandLine(NOWHERE, ["status", "--json"]);
+    expect([ended.code, ended.out]).toEqual([1, ""]);
+    expect(JSON.parse(ended.err)).toMatchObject({ error: expect.stringContaining("answers at") });
+  });
+
+  it("names a setting that cannot be used, and never its value", async () => {
+    const ended = await runCommandLine({ BELLWETHER_TOKEN: "hunter2" }, ["status"]);
+    expect(ended.code).toBe(1);
+    expect(ended.err).toBe(
+      "The environment variable BELLWETHER_TOKEN must have at least 16 characters.\n",
+    );
+  });
+});

@@ -1,0 +1,84 @@
+import { Command, CommanderError } from "commander";
+import { dlqCommand } from "./dlq.ts";
+import { explainCommand } from "./explain.ts";
+import { DONE, MISUSED } from "./invocation.ts";
+import { ordersCommand } from "./orders.ts";
+import { pauseCommand, resumeCommand } from "./pause.ts";
+import { rebuildCommand } from "./rebuild.ts";
+import { runCommand } from "./run.ts";
+import { startCommand } from "./start.ts";
+import { statusCommand } from "./status.ts";
+import { workflowsCommand } from "./workflows.ts";
+import type { World } from "./world.ts";
+
+const ENVIRONMENT = `
+The commands talk to a Bellwether that runs:
+  BELLWETHER_URL    where it is (default: http://127.0.0.1:4280)
+  BELLWETHER_TOKEN  its token; on AWS an access token of your sign-in
+
+They end with 0 when done, 1 when failed, 2 when used wrongly.`;
+
+/** Runs one command line, without the names of node and the script. Resolves with the exit code. */
+export async function bellwether(
+  world: Omit<World, "exit">,
+  line: readonly string[],
+): Promise<number> {
+  let exitCode = DONE;
+  const program = commands({
+    ...world,
+    exit: (code) => {
+      exitCode = code;
+    },
+  });
+  try {
+    await program.parseAsync([...line], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help that was asked for is no error; whatever else commander throws is a wrong usage.
+    return error.exitCode === 0 ? DONE : MISUSED;
+  }
+  return exitCode;
+}
+
+function commands(world: World): Command {
+  const program = new Command("bellwether")
+    .description("Watches markets for a trader.")
+    .addHelpText("after", ENVIRONMENT)
+    .addCommand(startCommand());
+  for (const command of [
+    statusCommand(world),
+    workflowsCommand(world),
+    ordersCommand(world),
+    explainCommand(world),
+    runCommand(world),
+    pauseCommand(world),
+    resumeCommand(world),
+    rebuildCommand(world),
+    dlqCommand(world),
+  ]) {
+    withJson(command);
+    program.addCommand(command);
+  }
+  settle(program, world);
+  return program;
+}
+
+/** `--json` for the command, or for each of its subcommands. */
+function withJson(command: Command): void {
+  for (const sub of command.commands) withJson(sub);
+  if (command.commands.length === 0) command.option("--json", "print one JSON value");
+}
+
+/** Commander copies these settings only to commands that it makes itself. */
+function settle(command: Command, world: World): void {
+  command
+    .exitOverride()
+    .showHelpAfterError("(--help shows how it is used)")
+    .configureOutput({
+      writeOut: (text) => void world.out.write(text),
+      writeErr: (text) => void world.err.write(text),
+      getOutHelpWidth: () => world.out.columns ?? 80,
+      getErrHelpWidth: () => world.err.columns ?? 80,
+    });
+  for (const sub of command.commands) settle(sub, world);
+}

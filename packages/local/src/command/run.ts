@@ -1,0 +1,62 @@
+import { runAnswerSchema } from "@bellwether/core/api/status";
+import type { RunCompleted } from "@bellwether/core/signal/run-completed";
+import { toIso } from "@bellwether/core/time/instant";
+import { Command } from "commander";
+import { parseInstant } from "./argument.ts";
+import { DONE, FAILED, invoked } from "./invocation.ts";
+import { moment } from "./moment.ts";
+import { namedWorkflow } from "./named-workflow.ts";
+import type { World } from "./world.ts";
+
+type RunOptions = Readonly<{ tick?: number; workflow?: string }>;
+
+export function runCommand(world: World): Command {
+  return new Command("run")
+    .description("Evaluates all workflows now, or one; signals are announced and stored as ever.")
+    .option(
+      "--tick <instant>",
+      "the instant the run stands for (ISO 8601; default: now)",
+      parseInstant,
+    )
+    .option("--workflow <name>", "evaluate this workflow alone")
+    .action(
+      invoked(world, async ({ client, show }, { tick, workflow }: RunOptions) => {
+        const only = workflow === undefined ? null : await namedWorkflow(client, workflow);
+        const json = {
+          by: world.user,
+          ...(tick !== undefined && { tick: toIso(tick) }),
+          ...(only !== null && { workflow_id: only.id }),
+        };
+        const answer = await client.request("POST", "/runs", runAnswerSchema, { json });
+        switch (answer.kind) {
+          case "completed":
+            show(answer, () => runLines(answer.run));
+            return answer.run.paused === true || answer.run.failed > 0 ? FAILED : DONE;
+          case "missed":
+            show(answer, () => [
+              `The tick ${moment(answer.tick)} is ${Math.round(answer.late_seconds / 60)} minutes old: too late to be evaluated.`,
+            ]);
+            return FAILED;
+          default:
+            show(answer, () => ["The run goes on; `bellwether status` shows when it is over."]);
+            return DONE;
+        }
+      }),
+    );
+}
+
+function runLines(run: RunCompleted): string[] {
+  if (run.paused === true) {
+    return ["Bellwether is paused: nothing was evaluated. `bellwether resume` lets it go on."];
+  }
+  const { evaluated, signalled, skipped, failed } = run;
+  return [
+    `Run of ${moment(run.tick)}: ${evaluated} evaluated, ${signalled} signalled, ` +
+      `${skipped} skipped, ${failed} failed (${Math.round(run.duration_ms)} ms)`,
+    ...run.reasons.flatMap(({ outcome, reason, count, examples }) => [
+      `  ${count} ${outcome}: ${reason}`,
+      ...examples.slice(0, 3).map((one) => `    ${one.workflow_name}: ${one.detail}`),
+      ...(count > 3 ? [`    and ${count - Math.min(3, examples.length)} more`] : []),
+    ]),
+  ];
+}

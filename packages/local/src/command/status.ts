@@ -1,0 +1,65 @@
+import { type SystemStatus, systemStatusSchema } from "@bellwether/core/api/status";
+import type { RunCompleted } from "@bellwether/core/signal/run-completed";
+import { Command } from "commander";
+import { DONE, FAILED, invoked } from "./invocation.ts";
+import { moment } from "./moment.ts";
+import { facts, table } from "./table.ts";
+import type { World } from "./world.ts";
+
+const RUNS_SHOWN = 5;
+
+export function statusCommand(world: World): Command {
+  return new Command("status")
+    .description("Shows runs, lag, queues and what is wrong; exits with 1 when something is.")
+    .action(
+      invoked(world, async ({ client, show, width }) => {
+        const status = await client.request("GET", "/status", systemStatusSchema);
+        show(status, () => statusLines(status, width));
+        return status.problems.length === 0 ? DONE : FAILED;
+      }),
+    );
+}
+
+function statusLines(status: SystemStatus, width: number): string[] {
+  const { market, stream, queues, runs, problems } = status;
+  const waiting = queues.reduce((sum, { visible, delayed }) => sum + visible + delayed, 0);
+  const dead = queues.reduce((sum, { dead_letters }) => sum + dead_letters, 0);
+  const lag = stream.iterator_age_ms;
+  return [
+    ...facts([
+      ["Market", `${market.name}${market.simulated ? " (invented prices)" : ""}`],
+      ["Market's clock", moment(market.clock)],
+      ["Next run", nextRun(status)],
+      ["Projector", lag === null ? "lag not known" : `${Math.round(lag / 100) / 10} s behind`],
+      ["Queues", `${waiting} waiting, ${dead} dead letters, ${stream.parked} parked records`],
+      ...status.missed_runs
+        .slice(0, RUNS_SHOWN)
+        .map(({ tick }): [string, string] => ["Missed run", moment(tick)]),
+    ]),
+    "",
+    ...(runs.length === 0
+      ? ["No runs yet."]
+      : table(RUN_COLUMNS, runs.slice(0, RUNS_SHOWN), width)),
+    "",
+    ...(problems.length === 0 ? ["All is well."] : problems.map((problem) => `! ${problem}`)),
+  ];
+}
+
+function nextRun({ paused, next_tick: next, market }: SystemStatus): string {
+  if (paused) return "paused: `bellwether resume` lets it go on";
+  if (market.replaying) return "replaying";
+  return next === null ? "none: the recording has ended" : moment(next);
+}
+
+const RUN_COLUMNS = [
+  { title: "Run", value: ({ tick }: RunCompleted) => moment(tick) },
+  count("Evaluated", ({ evaluated }) => evaluated),
+  count("Signalled", ({ signalled }) => signalled),
+  count("Skipped", ({ skipped }) => skipped),
+  count("Failed", ({ failed }) => failed),
+  { title: "", value: ({ paused }: RunCompleted) => (paused === true ? "paused" : "") },
+];
+
+function count(title: string, of: (run: RunCompleted) => number) {
+  return { title, value: (run: RunCompleted) => String(of(run)), align: "right" as const };
+}

@@ -1,0 +1,34 @@
+import * as fc from "fast-check";
+import stringWidth from "string-width";
+import { describe, expect, it } from "vitest";
+import { legible, table } from "./table.ts";
+
+type Row = readonly [string, string];
+const columns = [
+  { title: "Name", value: ([name]: Row) => name, flexible: true },
+  { title: "Price", value: ([, price]: Row) => price, align: "right" as const },
+];
+
+describe("a table", () => {
+  it("never is wider than the screen, whatever the names", () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: "grapheme" })), (names) => {
+        const lines = table(
+          columns,
+          names.map((name): Row => [name, "1234.5"]),
+          40,
+        );
+        expect(lines).toHaveLength(names.length + 1);
+        for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(40);
+      }),
+    );
+  });
+
+  it("contains no control character, whatever the text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(legible(text)).not.toMatch(/\p{Cc}/u);
+      }),
+    );
+  });
+});

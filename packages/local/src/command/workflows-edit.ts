@@ -1,0 +1,72 @@
+import { type WorkflowDetail, workflowDetailSchema } from "@bellwether/core/api/contract";
+import { workflowDraftSchema } from "@bellwether/core/workflow/workflow";
+import { Command } from "commander";
+import { type Client, RequestError } from "./client.ts";
+import { DONE, FAILED, invoked, MISUSED } from "./invocation.ts";
+import { namedWorkflow } from "./named-workflow.ts";
+import type { World } from "./world.ts";
+
+/** `enable` and `disable`. */
+export function switchCommand(world: World, enable: boolean): Command {
+  const name = enable ? "enable" : "disable";
+  return new Command(name)
+    .description(enable ? "Lets workflows be evaluated." : "Keeps workflows from being evaluated.")
+    .argument("<name...>", "the workflows")
+    .action(
+      invoked(world, async ({ client, show }, names: readonly string[]) => {
+        const known = [];
+        // All names first: one that is mistyped changes nothing.
+        for (const each of names) known.push(await namedWorkflow(client, each));
+        const done: WorkflowDetail[] = [];
+        for (const { id } of known) done.push(await setEnabled(client, id, enable));
+        show(done, () => done.map((workflow) => `${workflow.name}: ${name}d`));
+        return DONE;
+      }),
+    );
+}
+
+const ATTEMPTS = 3;
+
+/** Reads and writes on condition that nobody edits in between; if somebody did, once more. */
+async function setEnabled(client: Client, id: string, enable: boolean): Promise<WorkflowDetail> {
+  const path = `/workflows/${encodeURIComponent(id)}`;
+  for (let attempt = 1; ; attempt += 1) {
+    const current = await client.request("GET", path, workflowDetailSchema);
+    if (current.enable === enable) return current;
+    try {
+      return await client.request("PUT", path, workflowDetailSchema, {
+        json: { ...workflowDraftSchema.parse(current), enable },
+        headers: { "if-match": `"${current.version}"` },
+      });
+    } catch (error) {
+      const isStale = error instanceof RequestError && error.status === 412;
+      if (!isStale || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+export function deleteCommand(world: World): Command {
+  return new Command("delete")
+    .description("Deletes a workflow, a damaged one too. Its orders stay until they expire.")
+    .argument("<name>", "the workflow")
+    .option("--yes", "do not ask")
+    .action(
+      invoked(world, async ({ client, show }, name: string, { yes }: { yes?: boolean }) => {
+        const workflow = await namedWorkflow(client, name);
+        if (yes !== true) {
+          if (world.confirm === null) {
+            world.err.write("Say --yes: there is nobody to ask.\n");
+            return MISUSED;
+          }
+          if (!(await world.confirm(`Delete "${workflow.name}"?`))) {
+            world.err.write("Nothing was deleted.\n");
+            return FAILED;
+          }
+        }
+        await client.text("DELETE", `/workflows/${encodeURIComponent(workflow.id)}`);
+        const deleted = { id: workflow.id, name: workflow.name };
+        show({ deleted }, () => [`${workflow.name}: deleted`]);
+        return DONE;
+      }),
+    );
+}

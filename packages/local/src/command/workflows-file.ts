@@ -1,0 +1,168 @@
+import { readFile, writeFile } from "node:fs/promises";
+import {
+  type FieldError,
+  type ImportResult,
+  importResultSchema,
+  workflowListSchema,
+} from "@bellwether/core/api/contract";
+import { formatWorkflowFile } from "@bellwether/core/workflow/export";
+import { type ImportedWorkflow, parseWorkflowFile } from "@bellwether/core/workflow/import";
+import { nameKey } from "@bellwether/core/workflow/workflow";
+import { Command } from "commander";
+import { type Client, RequestError } from "./client.ts";
+import { CommandError } from "./failure.ts";
+import { DONE, FAILED, type Invocation, invoked } from "./invocation.ts";
+import { legible } from "./table.ts";
+import type { World } from "./world.ts";
+
+/** Workflows a request: some seconds of work, and well below the size a request may have. */
+const CHUNK = 100;
+
+export function importCommand(world: World): Command {
+  return new Command("import")
+    .description("Imports a workflow file. All of it must be valid, or nothing is written.")
+    .argument("<file>", "YAML: the reference's, or what `export` wrote")
+    .action(
+      invoked(world, async (invocation, file: string) => {
+        const { client, show } = invocation;
+        const { workflows, errors } = parseWorkflowFile(await readText(file));
+        const found: FieldError[] = [
+          ...errors.map(({ line, workflow, field, reason }) => ({
+            line,
+            field,
+            reason,
+            ...(workflow !== null && { workflow }),
+          })),
+          ...repeatedNames(workflows),
+        ];
+        // Only a file that is right in itself is worth asking about.
+        if (found.length === 0) found.push(...(await damagedNames(client, workflows)));
+        if (found.length > 0) {
+          show({ file, errors: found }, () => [
+            ...found.map((error) => errorLine(file, error)),
+            `${found.length} ${found.length === 1 ? "error" : "errors"}: nothing was imported.`,
+          ]);
+          return FAILED;
+        }
+        const result = await importChunks(invocation, workflows);
+        show(result, () => [
+          `${result.created} created, ${result.updated} updated, ${result.unchanged} unchanged`,
+        ]);
+        return DONE;
+      }),
+    );
+}
+
+/** Sends the file in parts, so that its size is no matter and progress is seen. Each workflow is
+ *  one transaction and known by its name: the same file again goes on where this one stopped. */
+async function importChunks(
+  { client, progress }: Invocation,
+  workflows: readonly ImportedWorkflow[],
+): Promise<ImportResult> {
+  const total: ImportResult = { created: 0, updated: 0, unchanged: 0, workflows: [] };
+  const bar = progress("Importing", workflows.length);
+  try {
+    for (let from = 0; from < workflows.length; from += CHUNK) {
+      const chunk = workflows.slice(from, from + CHUNK);
+      const yaml = formatWorkflowFile(
+        chunk.map(({ id, draft }) => ({ ...draft, ...(id !== null && { id }) })),
+      );
+      const part = await client
+        .request("POST", "/import", importResultSchema, { yaml })
+        .catch((error: unknown): never => {
+          throw interrupted(error, total);
+        });
+      total.created += part.created;
+      total.updated += part.updated;
+      total.unchanged += part.unchanged;
+      total.workflows.push(...part.workflows);
+      bar.update(total.workflows.length, `${total.workflows.length} of ${workflows.length}`);
+    }
+  } finally {
+    bar.stop();
+  }
+  return total;
+}
+
+/** What went wrong, and what of the parts before it has landed. */
+function interrupted(error: unknown, { created, updated, unchanged }: ImportResult): unknown {
+  if (!(error instanceof RequestError) || created + updated + unchanged === 0) return error;
+  return new RequestError(
+    `${error.message} In the parts before, ${created} were created, ${updated} updated and ` +
+      `${unchanged} unchanged: they have landed. Import the same file again to go on.`,
+    { status: error.status, errors: error.errors, cause: error },
+  );
+}
+
+function repeatedNames(workflows: readonly ImportedWorkflow[]): FieldError[] {
+  const first = new Map<string, number>();
+  return workflows.flatMap(({ draft, line }) => {
+    const before = first.get(nameKey(draft.name));
+    if (before === undefined) {
+      first.set(nameKey(draft.name), line);
+      return [];
+    }
+    const reason = `the workflow of line ${before} has this name already`;
+    return [{ workflow: draft.name, line, field: "name", reason }];
+  });
+}
+
+/** An import edits a workflow of the same name; one that is damaged cannot be edited. */
+async function damagedNames(
+  client: Client,
+  workflows: readonly ImportedWorkflow[],
+): Promise<FieldError[]> {
+  const list = await client.request("GET", "/workflows", workflowListSchema);
+  const damaged = new Set(
+    list.workflows.filter(({ problems }) => problems.length > 0).map(({ name }) => nameKey(name)),
+  );
+  const reason = "the stored workflow of this name is damaged: mend or delete it first";
+  return workflows
+    .filter(({ draft }) => damaged.has(nameKey(draft.name)))
+    .map(({ draft, line }) => ({ workflow: draft.name, line, field: "name", reason }));
+}
+
+/** `file:line: workflow, field: reason`, which editors can jump to. */
+function errorLine(file: string, { line, workflow, field, reason }: FieldError): string {
+  const subject = [workflow === undefined ? "" : `"${workflow}"`, field];
+  const said = subject.filter((part) => part !== "").join(", ");
+  return legible(`${file}:${line ?? 1}: ${said === "" ? reason : `${said}: ${reason}`}`);
+}
+
+export function exportCommand(world: World): Command {
+  return new Command("export")
+    .description("Writes all workflows as a file that `import` reads.")
+    .option("--output <file>", "where to write it (default: the screen)")
+    .action(
+      invoked(world, async ({ client, remark, show }, { output }: { output?: string }) => {
+        const yaml = await client.text("GET", "/export");
+        if (output === undefined) {
+          show({ yaml }, () => [yaml.trimEnd()]);
+          return DONE;
+        }
+        await writeText(output, yaml);
+        remark(`Wrote ${output}.`);
+        return DONE;
+      }),
+    );
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new CommandError(`${file} cannot be read: ${reasonOf(error)}.`);
+  }
+}
+
+async function writeText(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new CommandError(`${file} cannot be written: ${reasonOf(error)}.`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

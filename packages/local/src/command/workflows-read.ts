@@ -1,0 +1,119 @@
+import {
+  assetWorkflowsSchema,
+  type WorkflowSummary,
+  workflowDetailSchema,
+  workflowListSchema,
+} from "@bellwether/core/api/contract";
+import { isExpired } from "@bellwether/core/order/order";
+import { formatWorkflowFile } from "@bellwether/core/workflow/export";
+import { Command } from "commander";
+import { DONE, invoked } from "./invocation.ts";
+import { moment, price } from "./moment.ts";
+import { namedWorkflow } from "./named-workflow.ts";
+import { type Column, legible, table } from "./table.ts";
+import type { World } from "./world.ts";
+
+export function listCommand(world: World): Command {
+  return new Command("list").description("All workflows with their last orders.").action(
+    invoked(world, async ({ client, show, width }) => {
+      const list = await client.request("GET", "/workflows", workflowListSchema);
+      show(list, () =>
+        list.total === 0
+          ? ["There are no workflows. `bellwether workflows import FILE` brings some in."]
+          : [
+              ...table(LIST_COLUMNS, list.workflows, width),
+              "",
+              `${list.total} workflows`,
+              ...list.workflows.flatMap(({ name, problems }) =>
+                problems.length === 0 ? [] : [`broken: ${legible(name)}: ${problems.join("; ")}`],
+              ),
+            ],
+      );
+      return DONE;
+    }),
+  );
+}
+
+const LIST_COLUMNS: readonly Column<WorkflowSummary>[] = [
+  { title: "Name", value: ({ name }) => name, flexible: true },
+  { title: "Indicator", value: ({ indicator, ut }) => [indicator, ut].join(" ").trim() },
+  { title: "State", value: stateOf },
+  {
+    title: "Last order",
+    value: ({ last_order_timestamp: at }) => (at === null ? "" : moment(at)),
+  },
+  { title: "Side", value: ({ last_order_direction: side }) => side ?? "" },
+  {
+    title: "Price",
+    value: (row) =>
+      row.last_order_price === null
+        ? ""
+        : price(row.last_order_price, row.last_order_price_decimals),
+    align: "right",
+  },
+];
+
+function stateOf({ problems, enable, dry_run }: WorkflowSummary): string {
+  if (problems.length > 0) return "broken";
+  if (!enable) return "off";
+  return dry_run ? "dry run" : "on";
+}
+
+export function showCommand(world: World): Command {
+  return new Command("show")
+    .description("One workflow as its file, with its last order.")
+    .argument("<name>", "the workflow")
+    .action(
+      invoked(world, async ({ client, show }, name: string) => {
+        const { id } = await namedWorkflow(client, name);
+        const path = `/workflows/${encodeURIComponent(id)}`;
+        const workflow = await client.request("GET", path, workflowDetailSchema);
+        show(workflow, () => {
+          const order = workflow.last_order;
+          const last =
+            order === undefined || isExpired(order, workflow.as_of)
+              ? "none within seven days"
+              : `${moment(order.placed_at)} ${order.order_direction} ${order.order_quantity} ${order.order_code} at ${price(order.order_price, order.price_decimals)}${order.dry_run ? " (dry run)" : ""}`;
+          return [
+            ...formatWorkflowFile([workflow]).trimEnd().split("\n"),
+            `# version ${workflow.version}, last order: ${last}`,
+          ];
+        });
+        return DONE;
+      }),
+    );
+}
+
+type AssetOptions = Readonly<{ code: string; countryCode: string }>;
+
+export function assetCommand(world: World): Command {
+  return new Command("asset")
+    .description("The workflows whose index is an asset.")
+    .requiredOption("--code <code>", "the asset's code")
+    .option("--country-code <code>", "its market; empty for a code that has none", "xpar")
+    .action(
+      invoked(world, async ({ client, show, width }, { code, countryCode }: AssetOptions) => {
+        const query = new URLSearchParams({ code, country_code: countryCode });
+        const found = await client.request(
+          "GET",
+          `/asset?${query.toString()}`,
+          assetWorkflowsSchema,
+        );
+        show(found, () =>
+          found.total === 0
+            ? [`No workflow watches ${found.asset_symbol}.`]
+            : table(
+                [
+                  { title: "Name", value: ({ name }) => name, flexible: true },
+                  { title: "Index", value: ({ index }) => index },
+                  { title: "Order on", value: ({ cfd }) => cfd },
+                  { title: "State", value: ({ enable }) => (enable ? "on" : "off") },
+                ],
+                found.workflows,
+                width,
+              ),
+        );
+        return DONE;
+      }),
+    );
+}

@@ -1,0 +1,171 @@
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { StoreError } from "@bellwether/core/port";
+import { formatWorkflowFile } from "@bellwether/core/workflow/export";
+import { memoryWorkflowStore } from "@bellwether/functions/adapter/memory/workflow-store";
+import { aDraft, aWorkflow, aWorkflowWithOrder, TICK } from "@bellwether/functions/contract/sample";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { commandBench, runCommandLine } from "./command-bench.ts";
+
+let bench: Awaited<ReturnType<typeof commandBench>>;
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "bellwether-command-"));
+});
+afterEach(() => bench.stop());
+
+const NAME = aWorkflow().name;
+
+async function file(name: string, text: string): Promise<string> {
+  const full = path.join(folder, name);
+  await writeFile(full, text);
+  return full;
+}
+
+const many = (count: number) =>
+  formatWorkflowFile(Array.from({ length: count }, (_, n) => aDraft({ name: `workflow ${n}` })));
+
+describe("workflows list", () => {
+  it("shows the last order of each, a broken one among them, within 80 columns", async () => {
+    bench = await commandBench();
+    bench.workflowItems.set(aWorkflow().id, aWorkflowWithOrder(TICK));
+    bench.workflowItems.set("b", { id: "b", name: "Broken", index: 7 });
+    const ended = await bench.run("workflows", "list");
+    expect(ended.code).toBe(0);
+    expect(ended.out).toMatch(/^CAC under.+ma50 h1 +on +2026-11-23 10:01Z +SELL +7983.00$/m);
+    expect(ended.out).toMatch(/^Broken +broken$/m);
+    expect(ended.out).toMatch(/^broken: Broken: index: /m);
+  });
+});
+
+describe("workflows import", () => {
+  it("creates what is new, and changes nothing the second time", async () => {
+    bench = await commandBench();
+    const yaml = await file("all.yml", many(150));
+    expect((await bench.run("workflows", "import", yaml)).out).toBe(
+      "150 created, 0 updated, 0 unchanged\n",
+    );
+    const again = await bench.run("workflows", "import", yaml);
+    expect([again.code, again.out]).toEqual([0, "0 created, 0 updated, 150 unchanged\n"]);
+    expect(again.err).toContain("Importing 100% 150 of 150");
+  });
+
+  it("reports every error with file, line, workflow and field, and writes nothing", async () => {
+    bench = await commandBench();
+    const text = many(3).replace("spread: 10", "spread: ten").replace('"ma50"', '"ma51"');
+    const yaml = await file("bad.yml", text);
+    const ended = await bench.run("workflows", "import", yaml);
+    expect(ended.code).toBe(1);
+    expect(ended.out.split("\n")).toEqual([
+      expect.stringMatching(
+        /bad\.yml:10: "workflow 0", conditions\[0\]\.indicator\.name: is "ma51"/,
+      ),
+      expect.stringMatching(/bad\.yml:15: "workflow 0", conditions\[0\]\.close\.spread: /),
+      "2 errors: nothing was imported.",
+      "",
+    ]);
+    expect(bench.workflowItems.size).toBe(0);
+  });
+
+  it("refuses a name that is there twice, also far apart", async () => {
+    bench = await commandBench();
+    const text = many(150).replace('"workflow 149"', '"WORKFLOW 3"');
+    const ended = await bench.run("workflows", "import", await file("twice.yml", text));
+    expect([ended.code, bench.workflowItems.size]).toEqual([1, 0]);
+    expect(ended.out).toContain('"WORKFLOW 3", name: the workflow of line');
+  });
+
+  it("does not begin when the last workflow's namesake is damaged", async () => {
+    bench = await commandBench();
+    bench.workflowItems.set("b", { id: "b", name: "workflow 149" });
+    const ended = await bench.run("workflows", "import", await file("all.yml", many(150)));
+    expect([ended.code, bench.workflowItems.size]).toEqual([1, 1]);
+    expect(ended.out).toContain("damaged: mend or delete it first");
+  });
+
+  it("says what has landed when it is cut off, and goes on from there", async () => {
+    const store = memoryWorkflowStore();
+    let left = 120;
+    const create: typeof store.create = async (workflow) => {
+      if (left === 0) throw new StoreError("unavailable", "gone", { retryable: true });
+      left -= 1;
+      return store.create(workflow);
+    };
+    bench = await commandBench({ workflows: { ...store, create } });
+    const yaml = await file("all.yml", many(150));
+    const cut = await bench.run("workflows", "import", yaml);
+    expect(cut.code).toBe(1);
+    expect(cut.err).toContain('The import stopped at "workflow 120"');
+    expect(cut.err).toContain("Before it, 20 were created");
+    expect(cut.err).toContain("In the parts before, 100 were created");
+    left = 1_000;
+    expect((await bench.run("workflows", "import", yaml)).out).toBe(
+      "30 created, 0 updated, 120 unchanged\n",
+    );
+  });
+
+  it("says that a file cannot be read", async () => {
+    bench = await commandBench();
+    const ended = await bench.run("workflows", "import", path.join(folder, "none.yml"));
+    expect([ended.code, ended.err]).toEqual([1, expect.stringContaining("cannot be read")]);
+  });
+});
+
+describe("workflows export", () => {
+  it("gives back what import reads", async () => {
+    bench = await commandBench();
+    await bench.run("workflows", "import", await file("all.yml", many(3)));
+    const output = path.join(folder, "out.yml");
+    expect((await bench.run("workflows", "export", "--output", output)).code).toBe(0);
+    expect((await bench.run("workflows", "import", output)).out).toBe(
+      "0 created, 0 updated, 3 unchanged\n",
+    );
+    expect((await bench.run("workflows", "export")).out).toBe(await readFile(output, "utf8"));
+  });
+});
+
+describe("editing by name", () => {
+  it("disables and enables, and leaves the last order alone", async () => {
+    bench = await commandBench();
+    const { id } = aWorkflow();
+    bench.workflowItems.set(id, aWorkflowWithOrder(TICK));
+    expect((await bench.run("workflows", "disable", NAME)).out).toBe(`${NAME}: disabled\n`);
+    expect(bench.workflowItems.get(id)).toMatchObject({
+      enable: false,
+      version: 2,
+      last_order: { placed_at: TICK },
+    });
+    await bench.run("workflows", "enable", NAME);
+    await bench.run("workflows", "enable", NAME);
+    expect(bench.workflowItems.get(id)).toMatchObject({ enable: true, version: 3 });
+  });
+
+  it("changes nothing when one of several names is wrong", async () => {
+    bench = await commandBench();
+    bench.workflowItems.set(aWorkflow().id, aWorkflow());
+    expect((await bench.run("workflows", "disable", NAME, "other")).code).toBe(1);
+    expect(bench.workflowItems.get(aWorkflow().id)).toMatchObject({ enable: true });
+  });
+
+  it("deletes only when somebody agreed", async () => {
+    bench = await commandBench();
+    bench.workflowItems.set(aWorkflow().id, aWorkflow());
+    const variables = { BELLWETHER_URL: bench.url };
+    const line = ["workflows", "delete", NAME];
+    expect((await runCommandLine(variables, line)).code).toBe(2);
+    const confirm = (answer: boolean) => ({ confirm: async () => answer });
+    expect((await runCommandLine(variables, line, confirm(false))).code).toBe(1);
+    expect(bench.workflowItems.size).toBe(1);
+    expect((await runCommandLine(variables, line, confirm(true))).code).toBe(0);
+    expect(bench.workflowItems.size).toBe(0);
+  });
+
+  it("shows a workflow as its file", async () => {
+    bench = await commandBench();
+    bench.workflowItems.set(aWorkflow().id, aWorkflowWithOrder(TICK));
+    const shown = await bench.run("workflows", "show", NAME);
+    expect(shown.out).toContain(`  name: "${NAME}"\n`);
+    expect(shown.out).toContain("last order: 2026-11-23 10:01Z SELL 0.5 FRA40.I at 7983.00");
+  });
+});

@@ -1,0 +1,18 @@
+import { Command } from "commander";
+import { deleteCommand, switchCommand } from "./workflows-edit.ts";
+import { exportCommand, importCommand } from "./workflows-file.ts";
+import { assetCommand, listCommand, showCommand } from "./workflows-read.ts";
+import type { World } from "./world.ts";
+
+export function workflowsCommand(world: World): Command {
+  return new Command("workflows")
+    .description("Lists, shows, imports, exports, switches and deletes workflows.")
+    .addCommand(listCommand(world), { isDefault: true })
+    .addCommand(showCommand(world))
+    .addCommand(importCommand(world))
+    .addCommand(exportCommand(world))
+    .addCommand(switchCommand(world, true))
+    .addCommand(switchCommand(world, false))
+    .addCommand(deleteCommand(world))
+    .addCommand(assetCommand(world));
+}

@@ -52,7 +52,10 @@ export const yamlBody: BodyReader<string> = {
 
 /** One error a field, by its path. */
 export function fieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.map(({ path, message }) => ({ field: path.join("."), reason: message }));
+  return error.issues.map(({ path, message }) => ({
+    field: path.join("."),
+    reason: message.endsWith("received undefined") ? "is missing" : message,
+  }));
 }
 
 function requireType(request: HonoRequest, accepted: RegExp, name: string): void {

@@ -2,11 +2,12 @@ import * as z from "zod";
 
 /** How many items a page has at most, as digits in a query. */
 export function limitSchema(max: number) {
-  const message = `must be a whole number from 1 to ${max}`;
+  const error = `must be a whole number from 1 to ${max}`;
   return z
-    .string()
-    .regex(/^[1-9]\d{0,8}$/, { error: message, abort: true })
-    .transform(Number)
-    .pipe(z.int().max(max, message))
+    .preprocess(digits, z.int({ error }).min(1, error).max(max, error))
     .meta({ type: "integer", minimum: 1, maximum: max });
+}
+
+function digits(value: unknown): unknown {
+  return typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
 }

@@ -60,8 +60,9 @@ describe("openapi.json", () => {
       expect.arrayContaining(["200", "412", "422", "428", "default"]),
     );
     const [, limit, cursor] = paths["/workflows/{id}/orders"]?.["get"]?.parameters ?? [];
-    expect(limit).toMatchObject({
+    expect(limit).toEqual({
       name: "limit",
+      in: "query",
       required: false,
       schema: { type: "integer", minimum: 1, maximum: 100 },
     });

@@ -174,6 +174,10 @@ describe("creating a workflow", () => {
     };
     const reply = await bench.send("/workflows", { method: "POST", body });
     expect(reply.status).toBe(422);
+    expect(problemOf(reply).errors).toContainEqual({
+      field: "conditions.0.indicator.zone_value",
+      reason: "is missing",
+    });
     expect(fieldsOf(reply)?.toSorted()).toEqual([
       "conditions.0.indicator.zone_value",
       "end_date",

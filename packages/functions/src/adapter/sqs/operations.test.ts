@@ -1,0 +1,152 @@
+import { createHash } from "node:crypto";
+import { StoreError } from "@bellwether/core/port";
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  type QueueDeps,
+  sqsDeadLetters,
+  sqsRedrive,
+  sqsStartRun,
+  sqsStatus,
+} from "./operations.ts";
+import { type ScriptedSqs, type SqsScript, startScriptedSqs } from "./scripted-sqs.ts";
+
+const arn = (name: string) => `arn:aws:sqs:eu-west-3:123456789012:${name}`;
+const queues = { notify: { queue: arn("queue"), deadLetters: arn("dead") } };
+
+const open: ScriptedSqs[] = [];
+afterEach(async () => {
+  for (const sqs of open.splice(0)) await sqs.close();
+});
+
+async function queueDeps(script: SqsScript): Promise<QueueDeps & { sqs: ScriptedSqs }> {
+  const sqs = await startScriptedSqs(script);
+  open.push(sqs);
+  return { client: sqs.client, queues, sqs };
+}
+
+/** The queue holds 7 messages, the dead letters 2, of which one is in flight. */
+const counts: SqsScript = {
+  GetQueueAttributes: ({ QueueUrl }) => ({
+    Attributes: String(QueueUrl).endsWith("/queue")
+      ? {
+          ApproximateNumberOfMessages: "4",
+          ApproximateNumberOfMessagesNotVisible: "2",
+          ApproximateNumberOfMessagesDelayed: "1",
+        }
+      : { ApproximateNumberOfMessages: "1", ApproximateNumberOfMessagesNotVisible: "1" },
+  }),
+};
+
+describe("the status of the queues", () => {
+  it("counts what waits, what is under way and what was given up", async () => {
+    const { sqs: _, ...deps } = await queueDeps(counts);
+    expect(await sqsStatus(deps)()).toEqual([
+      { name: "notify", visible: 4, in_flight: 2, delayed: 1, dead_letters: 2 },
+    ]);
+  });
+
+  it("rejects with a store's error when SQS refuses", async () => {
+    const { sqs: _, ...deps } = await queueDeps({
+      GetQueueAttributes: () => ({ error: "QueueDoesNotExist", message: "no such queue" }),
+    });
+    await expect(sqsStatus(deps)()).rejects.toThrow(StoreError);
+  });
+});
+
+describe("a redrive", () => {
+  it("moves dead letters to the queue by name, and says how many there are", async () => {
+    const { sqs, ...deps } = await queueDeps({
+      ...counts,
+      StartMessageMoveTask: () => ({ TaskHandle: "task" }),
+    });
+    expect(await sqsRedrive(deps)("notify")).toBe(1);
+    expect(sqs.asked.at(-1)).toEqual({
+      action: "StartMessageMoveTask",
+      input: { SourceArn: arn("dead"), DestinationArn: arn("queue") },
+    });
+  });
+
+  it("starts nothing when there is nothing to move", async () => {
+    const { sqs, ...deps } = await queueDeps({ GetQueueAttributes: () => ({ Attributes: {} }) });
+    expect(await sqsRedrive(deps)("notify")).toBe(0);
+    expect(sqs.asked.map(({ action }) => action)).toEqual(["GetQueueAttributes"]);
+  });
+
+  it("leaves one that is under way to finish", async () => {
+    const { sqs: _, ...deps } = await queueDeps({
+      ...counts,
+      StartMessageMoveTask: () => ({
+        error: "UnsupportedOperation",
+        message: "There is already a task running. Only one active task is allowed.",
+      }),
+    });
+    expect(await sqsRedrive(deps)("notify")).toBe(1);
+  });
+
+  it("says so when SQS refuses for another reason", async () => {
+    const { sqs: _, ...deps } = await queueDeps({
+      ...counts,
+      StartMessageMoveTask: () => ({ error: "UnsupportedOperation", message: "not a source" }),
+    });
+    await expect(sqsRedrive(deps)("notify")).rejects.toThrow("not a source");
+  });
+
+  it.each(["persist", "toString", "__proto__"])("knows no queue called %s", async (name) => {
+    const { sqs: _, ...deps } = await queueDeps(counts);
+    expect(await sqsRedrive(deps)(name)).toBeNull();
+    expect(await sqsDeadLetters(deps)(name, 10)).toBeNull();
+  });
+});
+
+/** A message as SQS hands it over: with a digest of its body, which the client compares. */
+const message = (id: string, attribute?: [string, string]) => ({
+  MessageId: id,
+  Body: `body ${id}`,
+  MD5OfBody: createHash("md5").update(`body ${id}`).digest("hex"),
+  ...(attribute && {
+    MessageAttributes: { [attribute[0]]: { DataType: "String", StringValue: attribute[1] } },
+  }),
+});
+
+describe("a look at the dead letters", () => {
+  it("goes on until nothing new comes, and gives each reason that is on record", async () => {
+    const handfuls = [
+      [message("a", ["reason", "the message is not JSON"]), message("b")],
+      [message("c", ["ERROR_MESSAGE", "no permission"]), message("a")],
+      [message("b")],
+    ];
+    const { sqs, ...deps } = await queueDeps({
+      ReceiveMessage: () => ({ Messages: handfuls.shift() ?? [] }),
+    });
+    expect(await sqsDeadLetters(deps)("notify", 100)).toEqual([
+      { id: "a", body: "body a", reason: "the message is not JSON" },
+      { id: "b", body: "body b", reason: null },
+      { id: "c", body: "body c", reason: "no permission" },
+    ]);
+    expect(sqs.asked).toHaveLength(3);
+    expect(sqs.asked.every(({ action }) => action === "ReceiveMessage")).toBe(true);
+  });
+
+  it("asks for no more than it was asked for, and takes nothing out", async () => {
+    const { sqs, ...deps } = await queueDeps({
+      ReceiveMessage: () => ({ Messages: [message("a"), message("b")] }),
+    });
+    expect(await sqsDeadLetters(deps)("notify", 2)).toHaveLength(2);
+    expect(sqs.asked).toEqual([
+      {
+        action: "ReceiveMessage",
+        input: expect.objectContaining({ MaxNumberOfMessages: 2, VisibilityTimeout: 5 }),
+      },
+    ]);
+  });
+});
+
+describe("a run that is asked for", () => {
+  it("goes to the engine's queue and is under way", async () => {
+    const { sqs } = await queueDeps({});
+    const start = sqsStartRun({ client: sqs.client, queueArn: arn("engine") });
+    const run = { tick: 1_795_424_460, execution_context: "cli:desk" };
+    expect(await start(run)).toEqual({ kind: "running", tick: 1_795_424_460 });
+    expect(JSON.parse(String(sqs.asked[0]?.input["MessageBody"]))).toEqual(run);
+  });
+});

@@ -110,9 +110,10 @@ const message = (id: string, attribute?: [string, string]) => ({
 
 describe("a look at the dead letters", () => {
   it("goes on until nothing new comes, and gives each reason that is on record", async () => {
+    const parked = message("a", ["reason", "the message is not JSON"]);
     const handfuls = [
-      [message("a", ["reason", "the message is not JSON"]), message("b")],
-      [message("c", ["ERROR_MESSAGE", "no permission"]), message("a")],
+      [parked, message("b")],
+      [message("c", ["ERROR_MESSAGE", "no permission"]), parked],
       [message("b")],
     ];
     const { sqs, ...deps } = await queueDeps({

@@ -13,7 +13,7 @@ export type ImportDeps = Readonly<{
   workflows: Pick<WorkflowStore, "scan" | "create" | "update">;
   marketNow: MarketNow;
   newId: NewId;
-  /** Told after each workflow that has landed. */
+  /** Told how many workflows have landed, every few. */
   onProgress?: (done: number, total: number) => void;
 }>;
 
@@ -21,8 +21,8 @@ export type ImportOutcome =
   | { readonly kind: "imported"; readonly result: ImportResult }
   /** The file is wrong: nothing was written. */
   | { readonly kind: "refused"; readonly errors: readonly FieldError[] }
-  /** A write did not succeed: what is in `result` has landed, `workflow` and those after it have
-   *  not. The same file again goes on from there. */
+  /** The write of `workflow` did not succeed: what is in `result` has landed, and nothing else.
+   *  The same file again goes on from there. */
   | {
       readonly kind: "interrupted";
       readonly result: ImportResult;
@@ -43,16 +43,23 @@ export async function importWorkflows(deps: ImportDeps, text: string): Promise<I
   const { plan, errors: conflicts } = planWrites(file.workflows, stored, deps.newId);
   if (conflicts.length > 0) return { kind: "refused", errors: conflicts };
 
+  return writeAll(deps, plan);
+}
+
+/** How many workflows are written at once. */
+const WRITES_AT_ONCE = 8;
+
+async function writeAll(deps: ImportDeps, plan: readonly Step[]): Promise<ImportOutcome> {
   const landed: ImportResult["workflows"] = [];
-  for (const step of plan) {
-    const failure = await write(deps, step);
-    if (failure !== null) {
-      const { reason, cause } = failure;
-      const workflow = step.draft.name;
-      return { kind: "interrupted", result: resultOf(landed), workflow, reason, cause };
+  for (let from = 0; from < plan.length; from += WRITES_AT_ONCE) {
+    const steps = plan.slice(from, from + WRITES_AT_ONCE);
+    const failures = await Promise.all(steps.map((step) => write(deps, step)));
+    for (const [nth, { id, draft, kind }] of steps.entries()) {
+      if (failures[nth] === null) landed.push({ id, name: draft.name, outcome: OUTCOMES[kind] });
     }
-    landed.push({ id: step.id, name: step.draft.name, outcome: OUTCOMES[step.kind] });
     deps.onProgress?.(landed.length, plan.length);
+    const failure = failures.find((each) => each !== null);
+    if (failure !== undefined) return { kind: "interrupted", result: resultOf(landed), ...failure };
   }
   return { kind: "imported", result: resultOf(landed) };
 }
@@ -95,12 +102,15 @@ function planWrites(
   return { plan, errors };
 }
 
+type Failure = Pick<
+  Extract<ImportOutcome, { kind: "interrupted" }>,
+  "workflow" | "reason" | "cause"
+>;
+
 /** Null when the step is done, else why it is not. */
-async function write(
-  { workflows, marketNow }: ImportDeps,
-  step: Step,
-): Promise<{ reason: string; cause: unknown } | null> {
+async function write({ workflows, marketNow }: ImportDeps, step: Step): Promise<Failure | null> {
   const now = marketNow();
+  const workflow = step.draft.name;
   try {
     if (step.kind === "keep") return null;
     const { id, draft } = step;
@@ -109,9 +119,10 @@ async function write(
         ? await workflows.create({ ...draft, id, version: 1, created_at: now, updated_at: now })
         : await workflows.update(id, step.version, draft, now);
     if (outcome.kind === "created" || outcome.kind === "updated") return null;
-    return { reason: "it was changed by someone else meanwhile", cause: undefined };
+    const reason = "it was changed by someone else meanwhile.";
+    return { workflow, reason, cause: undefined };
   } catch (cause) {
-    return { reason: cause instanceof Error ? cause.message : String(cause), cause };
+    return { workflow, reason: cause instanceof Error ? cause.message : String(cause), cause };
   }
 }
 

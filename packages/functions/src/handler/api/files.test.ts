@@ -116,6 +116,29 @@ describe("an import", () => {
     expect(rest.json).toMatchObject({ created: 1, updated: 0, unchanged: 2 });
   });
 
+  it("says which workflow someone else changed meanwhile, and lands the others", async () => {
+    const store = memoryWorkflowStore(bench.workflowItems);
+    const workflow = aWorkflow({ name: "One" });
+    const scan: typeof store.scan = async () => {
+      const stored = [{ kind: "valid" as const, value: workflow }];
+      bench.workflowItems.set(workflow.id, { ...workflow, version: 2 });
+      return stored;
+    };
+    const { send } = apiBench({ workflows: { ...store, scan } });
+    const headers = { "content-type": "application/yaml" };
+    const body = entry("One") + entry("Two");
+    const reply = await send("/import", { method: "POST", headers, body });
+    expect(reply.status).toBe(409);
+    expect(problemSchema.parse(reply.json).detail).toMatch(/stopped at "One".*1 were created/);
+    expect(names()).toEqual(["One", "Two"]);
+  });
+
+  it("lands a file of many workflows", async () => {
+    const many = Array.from({ length: 100 }, (_, nth) => entry(`Workflow ${nth}`)).join("");
+    expect(await imported(many)).toMatchObject({ created: 100 });
+    expect(bench.workflowItems.size).toBe(100);
+  });
+
   it.each(["[]", "{}"])("of nothing (%j) is no error", async (file) => {
     expect((await send(file)).status).toBe(200);
   });

@@ -59,8 +59,8 @@ function interrupted({
   const why = cause === undefined ? reason : problemOf(cause).message;
   return new ApiProblem(
     cause === undefined ? 409 : problemOf(cause).status,
-    `The import stopped at "${workflow}": ${why} Before it, ${created} were created, ${updated} ` +
-      `updated and ${unchanged} unchanged. Import the same file again to go on.`,
+    `The import stopped at "${workflow}": ${why} So far ${created} were created, ${updated} ` +
+      `updated and ${unchanged} left as they were. Import the same file again to go on.`,
     { type: "interrupted-import", errors: [{ workflow, field: "", reason: why }] },
   );
 }

@@ -23,6 +23,13 @@ describe("what is wrong", () => {
     ]);
   });
 
+  it("is a queue whose message fails again and again, not one that failed a few times", () => {
+    const stuck = { ...queue, most_failures: 5 };
+    expect(problemsOf({ ...well, queues: [{ ...queue, most_failures: 4 }, stuck] })).toEqual([
+      "notify is stuck: a message failed 5 times",
+    ]);
+  });
+
   it("is not a projector that nothing is known of, because it was handed no record", () => {
     expect(problemsOf({ ...well, stream: { iterator_age_ms: null, parked: 0 } })).toEqual([]);
   });

@@ -4,6 +4,10 @@ import type { QueueStatus, SystemStatus } from "./status.ts";
 /** The projector is late when a record waits longer than this. */
 export const MAX_ITERATOR_AGE_MS = 60_000;
 
+/** A queue is stuck when a message was tried in vain so often: with the backoff between the
+ *  deliveries it has waited for half a minute by then. */
+export const STUCK_AFTER_FAILURES = 5;
+
 /** What the status has to say is wrong, one sentence each; nothing when all is well. */
 export function problemsOf(status: {
   readonly queues: readonly QueueStatus[];
@@ -15,6 +19,11 @@ export function problemsOf(status: {
     ...status.queues
       .filter(({ dead_letters }) => dead_letters > 0)
       .map(({ name, dead_letters }) => `${name} has ${count(dead_letters, "dead letter")}`),
+    ...status.queues
+      .filter(({ most_failures = 0 }) => most_failures >= STUCK_AFTER_FAILURES)
+      .map(
+        ({ name, most_failures }) => `${name} is stuck: a message failed ${most_failures} times`,
+      ),
     ...(age > MAX_ITERATOR_AGE_MS
       ? [`the projector is ${count(Math.round(age / 1_000), "second")} behind`]
       : []),

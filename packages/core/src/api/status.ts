@@ -13,6 +13,8 @@ export const queueStatusSchema = z.object({
   /** Waiting for a moment to come: backoff, or what the chat service asked for. */
   delayed: z.int().nonnegative(),
   dead_letters: z.int().nonnegative(),
+  /** How often the worst of the waiting messages was tried in vain; absent where it is not known. */
+  most_failures: z.int().nonnegative().optional(),
 });
 export type QueueStatus = z.infer<typeof queueStatusSchema>;
 

@@ -112,9 +112,8 @@ describe("rebuild", () => {
   });
 
   it("says what the database said when it does not answer", async () => {
-    const scan = async () => {
-      throw new StoreError("unavailable", "no answer", { retryable: true });
-    };
+    const outage = new StoreError("unavailable", "no answer", { retryable: true });
+    const scan = () => Promise.reject(outage);
     bench = await commandBench({ workflows: { ...memoryWorkflowStore(), scan } });
     const ended = await bench.run("rebuild");
     expect([ended.code, ended.err]).toEqual([

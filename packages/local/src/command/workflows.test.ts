@@ -154,8 +154,15 @@ describe("editing by name", () => {
     const variables = { BELLWETHER_URL: bench.url };
     const line = ["workflows", "delete", NAME];
     expect((await runCommandLine(variables, line)).code).toBe(2);
-    const confirm = (answer: boolean) => ({ confirm: async () => answer });
+    const asked: string[] = [];
+    const confirm = (answer: boolean) => ({
+      confirm: async (question: string) => {
+        asked.push(question);
+        return answer;
+      },
+    });
     expect((await runCommandLine(variables, line, confirm(false))).code).toBe(1);
+    expect(asked).toEqual([`Delete "${NAME}"?`]);
     expect(bench.workflowItems.size).toBe(1);
     expect((await runCommandLine(variables, line, confirm(true))).code).toBe(0);
     expect(bench.workflowItems.size).toBe(0);

@@ -16,6 +16,8 @@ export type QueueDepth = Readonly<{
   in_flight: number;
   delayed: number;
   dead_letters: number;
+  /** How often the worst of the waiting messages was tried in vain. */
+  most_failures: number;
 }>;
 
 /** A queue with SQS's promises: at least once, a delay, bounded receives, dead letters. Messages
@@ -230,6 +232,7 @@ function depthOf(shelf: Shelf, now: number): QueueDepth {
     in_flight: shelf.inFlight.size,
     delayed,
     dead_letters: shelf.dead.size,
+    most_failures: waiting.reduce((most, { receives }) => Math.max(most, receives), 0),
   };
 }
 

@@ -1,3 +1,4 @@
+import { problemsOf } from "@bellwether/core/api/problems";
 import type { QueueStatus, SystemStatus } from "@bellwether/core/api/status";
 import type { ListRuns, MarketNow, OperationsPort, ReadPause } from "@bellwether/core/port";
 import type { Instant } from "@bellwether/core/time/instant";
@@ -27,8 +28,6 @@ export type ScheduleState = {
 };
 
 const RUNS_SHOWN = 50;
-/** The projector is late when a record waits longer than this. */
-const MAX_ITERATOR_AGE_MS = 60_000;
 
 /** How this machine's Bellwether is. */
 export function localOperations(deps: StatusDeps): OperationsPort {
@@ -59,17 +58,10 @@ async function readStatus(deps: StatusDeps): Promise<SystemStatus> {
   const { paused } = await deps.readPause();
   const since = () => schedule.since;
   const missed = market.replay === null ? await findMissedRuns({ ...deps, since }) : [];
+  const failure = snapshot?.failure ?? null;
   const problems = [
-    ...queues
-      .filter(({ dead_letters }) => dead_letters > 0)
-      .map(({ name, dead_letters }) => `${name} has ${count(dead_letters, "dead letter")}`),
-    ...(snapshot?.failure === null || snapshot === undefined
-      ? []
-      : [`the projector is retrying: ${snapshot.failure}`]),
-    ...((stream.iterator_age_ms ?? 0) > MAX_ITERATOR_AGE_MS
-      ? [`the projector is ${Math.round((stream.iterator_age_ms ?? 0) / 1_000)} seconds behind`]
-      : []),
-    ...(missed.length > 0 ? [`${count(missed.length, "run")} missed within a day`] : []),
+    ...problemsOf({ queues, stream, missed }),
+    ...(failure === null ? [] : [`the projector is retrying: ${failure}`]),
   ];
   return {
     as_of: asOf,
@@ -87,8 +79,4 @@ async function readStatus(deps: StatusDeps): Promise<SystemStatus> {
     queues,
     problems,
   };
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

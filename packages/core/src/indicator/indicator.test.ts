@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Candle } from "../market/candle.ts";
 import { bollingerBands, dispersion } from "./bollinger-bands.ts";
-import { averageSlope, combo } from "./combo.ts";
 import { exponentialAverage } from "./exponential-average.ts";
 import { IndicatorError } from "./indicator-error.ts";
 import { movingAverage } from "./moving-average.ts";
@@ -18,13 +17,6 @@ function withCloses(closes: readonly number[]): Candle[] {
     low: close - 1,
     close,
   }));
-}
-
-/** The combos as they stood at each of the newest 60 candles. */
-function directions(candles: readonly Candle[]): string[] {
-  return Array.from({ length: 60 }, (_, back) => combo(candles.slice(0, candles.length - back)))
-    .filter((value) => value !== null)
-    .map((value) => value.direction);
 }
 
 const flat = (length: number, close = 100) => withCloses(Array<number>(length).fill(close));
@@ -109,34 +101,5 @@ describe("zero-lag MACD", () => {
 
   test("needs 235 candles", () => {
     expect(() => zeroLagMacd(flat(234))).toThrow("needs 235 candles");
-  });
-});
-
-describe("combo", () => {
-  test("needs the candles of its MACD", () => {
-    expect(combo(flat(234))).toBeNull();
-    expect(combo([])).toBeNull();
-  });
-
-  test("is none without a trend", () => {
-    expect(combo(flat(400))).toBeNull();
-  });
-
-  test("of prices of zero is refused, not decided", () => {
-    expect(() => combo(withCloses(Array<number>(300).fill(0)))).toThrow(IndicatorError);
-  });
-
-  test("is a buy on a pullback in a rising market, a sell in a falling one", () => {
-    const wave = Array.from(
-      { length: 400 },
-      (_, index) => 1_000 + index * 0.5 + 12 * Math.sin((index * Math.PI) / 30),
-    );
-    const rising = withCloses(wave);
-    const falling = withCloses(wave.map((close) => 3_000 - close));
-    expect(averageSlope(rising)).toBeGreaterThan(3);
-    expect(directions(rising)).toContain("Buy");
-    expect(directions(rising)).not.toContain("Sell");
-    expect(directions(falling)).toContain("Sell");
-    expect(directions(falling)).not.toContain("Buy");
   });
 });

@@ -88,10 +88,10 @@ function isAmericanHoliday(day: EpochDay, year: number, date: string): boolean {
   );
 }
 
-/** The eve of Independence Day when both are weekdays, the day after Thanksgiving, Christmas Eve. */
+/** The eves of Independence Day and of Christmas, and the day after Thanksgiving, where they are not
+ *  holidays themselves. */
 function isAmericanHalfDay(day: EpochDay, year: number, monthDay: string): boolean {
-  if (monthDay === "07-03") return weekdayOf(day) < 4;
-  return monthDay === "12-24" || day === nthWeekday(year, 11, 3, 4) + 1;
+  return ["07-03", "12-24"].includes(monthDay) || day === nthWeekday(year, 11, 3, 4) + 1;
 }
 
 /** A holiday on a Saturday is observed on the Friday, on a Sunday on the Monday. */

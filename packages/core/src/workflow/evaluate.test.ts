@@ -140,6 +140,19 @@ describe("a condition that holds", () => {
     });
   });
 
+  test("proposes no negative price, even where prices are negative", () => {
+    const [base] = workflow().conditions;
+    const draft = workflow({
+      conditions: [{ ...base, indicator: { name: "polarite", ut: "h4", value: -5 } }],
+      trigger: { ...workflow().trigger, offset: 0.1 },
+    });
+    const below = {
+      "GER40.I h1": series(candle(-6, -5, -4)),
+      "GER40.I daily": series(candle(-5.5, -5, -4)),
+    };
+    expect(evaluated(draft, below)).toMatchObject({ kind: "skipped", reason: "implausible price" });
+  });
+
   test("proposes a price a fifth away", () => {
     const close = { "GER40.I h1": series(candle(90, 100, 100)) };
     const at = (low: number) =>

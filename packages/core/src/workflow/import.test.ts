@@ -193,5 +193,6 @@ test("an exported file quotes its text and leaves out what the store keeps", () 
   expect(draft?.name).toBe("yes");
   const exported = draft === undefined ? "" : formatWorkflowFile([draft]);
   expect(exported).toContain('name: "yes"');
+  expect(exported).toContain('index: "DAX.I"');
   expect(exported).not.toContain("version");
 });

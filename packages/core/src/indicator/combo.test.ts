@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import type { Candle } from "../market/candle.ts";
+import type { ComboValue } from "../workflow/indicator.ts";
+import { bandsOf, dispersion } from "./bollinger-bands.ts";
+import { averageSlope, bandSlopes, combo } from "./combo.ts";
+import { IndicatorError } from "./indicator-error.ts";
+import { movingAverage } from "./moving-average.ts";
+import { averageTrueRange } from "./true-range.ts";
+
+function withCloses(closes: readonly number[]): Candle[] {
+  return closes.map((close, index) => ({
+    start: index * 3_600,
+    open: close,
+    high: close + 1,
+    low: close - 1,
+    close,
+  }));
+}
+
+/** A market that rises in waves, and its mirror image. */
+const WAVES = Array.from(
+  { length: 400 },
+  (_, index) => 1_000 + index * 1.6 + 48 * Math.sin((index * Math.PI) / 30),
+);
+const RISING = withCloses(WAVES);
+const FALLING = withCloses(WAVES.map((close) => 4_000 - close));
+
+type Found = Readonly<{ value: ComboValue; candles: readonly Candle[] }>;
+
+/** The combos as they stood at each of the newest 80 candles, with what was known then. */
+function found(all: readonly Candle[]): Found[] {
+  return Array.from({ length: 80 }, (_, back) => all.slice(0, all.length - back)).flatMap(
+    (candles) => {
+      const value = combo(candles);
+      return value === null ? [] : [{ value, candles }];
+    },
+  );
+}
+
+const BUYS = found(RISING);
+const SELLS = found(FALLING);
+
+test("a rising market gives buys alone, a falling one sells", () => {
+  expect(new Set(BUYS.map(({ value }) => value.direction))).toEqual(new Set(["Buy"]));
+  expect(new Set(SELLS.map(({ value }) => value.direction))).toEqual(new Set(["Sell"]));
+});
+
+describe.each([
+  ["buy", BUYS],
+  ["sell", SELLS],
+] as const)("a combo to %s", (side, combos) => {
+  const isBuy = side === "buy";
+
+  test("is strong in its average from a slope of 10 on", () => {
+    const strong = combos.map(({ value }) => value.details.strong_ma50);
+    expect(strong).toEqual(combos.map(({ candles }) => Math.abs(averageSlope(candles)) > 10));
+    expect(new Set(strong).size).toBe(2);
+  });
+
+  test("is flat in its bands below slopes of 5", () => {
+    const flat = combos.map(({ candles }) => {
+      const { upperBand, lowerBand } = bandSlopes(candles);
+      return Math.abs(upperBand) < 5 && Math.abs(lowerBand) < 5;
+    });
+    expect(combos.map(({ value }) => value.details.both_bb_flat)).toEqual(flat);
+  });
+
+  test("came near the inner band or the average with one of its last two candles", () => {
+    const distances = combos.map(({ candles }) => {
+      const bands = bandsOf(dispersion(candles), 2);
+      const band = isBuy ? bands.bottom : bands.up;
+      const range = averageTrueRange(candles);
+      const wicks = candles.slice(-2).map((candle) => (isBuy ? candle.low : candle.high));
+      const away = (level: number) =>
+        Math.min(...wicks.map((wick) => (isBuy ? wick - level : level - wick))) / range;
+      return Math.min(away(band) - 0.3, away(movingAverage(candles, 50)) - 0.1);
+    });
+    expect(Math.max(...distances)).toBeLessThanOrEqual(0);
+  });
+
+  test("is priced at its close once that breaks the candle before, else at its far wick", () => {
+    for (const { value, candles } of combos) {
+      const [previous, last] = candles.slice(-2) as [Candle, Candle];
+      const broke = isBuy ? last.close > previous.high : last.close < previous.low;
+      expect(value.has_been_triggered).toBe(broke);
+      expect(value.price).toBe(broke ? last.close : isBuy ? last.high : last.low);
+    }
+  });
+});
+
+describe("there is no combo", () => {
+  test("below the candles of its MACD", () => {
+    expect(combo(RISING.slice(0, 234))).toBeNull();
+    expect(combo([])).toBeNull();
+  });
+
+  test("without a trend", () => {
+    expect(combo(withCloses(Array<number>(400).fill(100)))).toBeNull();
+  });
+
+  test("for prices of zero, which are refused", () => {
+    expect(() => combo(withCloses(Array<number>(300).fill(0)))).toThrow(IndicatorError);
+  });
+});

@@ -88,8 +88,8 @@ async function importChunks(
 function interrupted(error: unknown, { created, updated, unchanged }: ImportResult): unknown {
   if (!(error instanceof RequestError) || created + updated + unchanged === 0) return error;
   return new RequestError(
-    `${error.message} In the parts before, ${created} were created, ${updated} updated and ` +
-      `${unchanged} unchanged: they have landed. Import the same file again to go on.`,
+    `${error.message} The parts of the file before this one have landed: ${created} were created, ` +
+      `${updated} updated and ${unchanged} unchanged.`,
     { status: error.status, errors: error.errors, cause: error },
   );
 }

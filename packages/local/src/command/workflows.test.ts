@@ -97,8 +97,8 @@ describe("workflows import", () => {
     const cut = await bench.run("workflows", "import", yaml);
     expect(cut.code).toBe(1);
     expect(cut.err).toContain('The import stopped at "workflow 120"');
-    expect(cut.err).toContain("Before it, 20 were created");
-    expect(cut.err).toContain("In the parts before, 100 were created");
+    expect(cut.err).toContain("20 were created");
+    expect(cut.err).toContain("before this one have landed: 100 were created");
     left = 1_000;
     expect((await bench.run("workflows", "import", yaml)).out).toBe(
       "30 created, 0 updated, 120 unchanged\n",

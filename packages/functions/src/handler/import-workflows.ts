@@ -13,8 +13,6 @@ export type ImportDeps = Readonly<{
   workflows: Pick<WorkflowStore, "scan" | "create" | "update">;
   marketNow: MarketNow;
   newId: NewId;
-  /** Told how many workflows have landed, every few. */
-  onProgress?: (done: number, total: number) => void;
 }>;
 
 export type ImportOutcome =
@@ -57,7 +55,6 @@ async function writeAll(deps: ImportDeps, plan: readonly Step[]): Promise<Import
     for (const [nth, { id, draft, kind }] of steps.entries()) {
       if (failures[nth] === null) landed.push({ id, name: draft.name, outcome: OUTCOMES[kind] });
     }
-    deps.onProgress?.(landed.length, plan.length);
     const failure = failures.find((each) => each !== null);
     if (failure !== undefined) return { kind: "interrupted", result: resultOf(landed), ...failure };
   }

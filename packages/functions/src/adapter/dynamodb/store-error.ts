@@ -3,8 +3,6 @@ import { StoreError } from "@bellwether/core/port";
 /** Throttled, overloaded or unreachable: the same request may succeed later. */
 const TRANSIENT = new Set([
   "InternalServerError",
-  "ItemCollectionSizeLimitExceededException",
-  "LimitExceededException",
   "ProvisionedThroughputExceededException",
   "ReplicatedWriteConflictException",
   "RequestLimitExceeded",

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   BatchWriteCommand,
   GetCommand,
@@ -9,8 +8,9 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import { lastOrderOf } from "@bellwether/core/projection/last-order";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { losingTheFirstAnswerTo } from "../../contract/lost-answer.ts";
 import { aDraft, anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../../contract/sample.ts";
-import { connectionOptions, documentClient, dynamoClient } from "./client.ts";
+import { documentClient, dynamoClient } from "./client.ts";
 import { createTable, createTables, TABLES, tableNames } from "./table.ts";
 import { workflowScan, workflowStore } from "./workflow-store.ts";
 
@@ -64,27 +64,35 @@ describe("the workflow store over DynamoDB", () => {
     expect(await ownedBy(workflow.id)).toEqual([Item?.["name"]]);
   });
 
-  it("knows its own edit again when the answer to it was lost", async () => {
+  it.each([
+    ["in place", {}, "UpdateItemCommand"],
+    ["with another name", { name: randomUUID() }, "TransactWriteItemsCommand"],
+  ])("knows its own edit again when the answer to it was lost (%s)", async (_, over, command) => {
     const workflow = named();
     await store.create(workflow);
-    let lost = 0;
-    const flaky = new DynamoDBClient(connectionOptions({ endpoint }));
-    flaky.middlewareStack.add(
-      (next, { commandName }) =>
-        async (args) => {
-          const result = await next(args);
-          if (commandName !== "UpdateItemCommand" || lost > 0) return result;
-          lost += 1;
-          throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
-        },
-      { step: "finalizeRequest", priority: "low" },
-    );
-    const behindFlaky = workflowStore({ documents: documentClient(flaky), names });
-    const draft = aDraft({ name: workflow.name, enable: false });
+    const flaky = losingTheFirstAnswerTo(endpoint, command);
+    const behindFlaky = workflowStore({ documents: documentClient(flaky.client), names });
+    const draft = aDraft({ name: workflow.name, enable: false, ...over });
     const outcome = await behindFlaky.update(workflow.id, 1, draft, TICK);
-    flaky.destroy();
-    expect(lost).toBe(1);
+    flaky.client.destroy();
+    expect(flaky.lost()).toBe(1);
     expect(outcome).toMatchObject({ kind: "updated", workflow: { version: 2, enable: false } });
+  });
+
+  it("knows its own creation and its own deletion again when the answer was lost", async () => {
+    const workflow = named();
+    for (const act of ["create", "delete"] as const) {
+      const flaky = losingTheFirstAnswerTo(endpoint, "TransactWriteItemsCommand");
+      const behindFlaky = workflowStore({ documents: documentClient(flaky.client), names });
+      const outcome =
+        act === "create"
+          ? await behindFlaky.create(workflow)
+          : await behindFlaky.delete(workflow.id, 1);
+      flaky.client.destroy();
+      expect(flaky.lost()).toBe(1);
+      expect(outcome).toEqual(act === "create" ? { kind: "created" } : "deleted");
+    }
+    expect(await store.read(workflow.id)).toBeNull();
   });
 
   it("refuses an edit that would leave the workflow damaged, and writes nothing", async () => {

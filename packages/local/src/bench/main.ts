@@ -2,6 +2,7 @@
  *  it also replays the recorded market. A name runs the benchmarks whose title contains it. */
 import { cpus } from "node:os";
 import { type Benchmark, tableOf } from "./benchmark.ts";
+import { bundleBenchmark } from "./bundle-benchmark.ts";
 import { evaluationBenchmark } from "./evaluation-benchmark.ts";
 import { indicatorBenchmark } from "./indicator-benchmark.ts";
 import { replayBenchmark } from "./replay-benchmark.ts";
@@ -10,6 +11,7 @@ const golden = process.env["GOLDEN_DIR"];
 const benchmarks: readonly Benchmark[] = [
   indicatorBenchmark,
   evaluationBenchmark,
+  bundleBenchmark,
   ...(golden === undefined ? [] : [replayBenchmark(golden)]),
 ];
 

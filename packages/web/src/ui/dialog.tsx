@@ -30,8 +30,10 @@ export function Dialog(props: {
     const dialog = element.current;
     if (dialog === null) return undefined;
     // The platform closes a dialog by itself on a second Escape or a back gesture; then it opens
-    // again, and stays open if the owner does not unmount it.
+    // again, and stays open if the owner does not unmount it. The event of an earlier closing may
+    // come late, when it is open once more.
     const onClose = () => {
+      if (dialog.open) return;
       dialog.showModal();
       dismiss.current();
     };

@@ -1,0 +1,167 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { describe, expect, inject, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { rowsOf, useBrowser } from "./support/browser.ts";
+
+const url = inject("url");
+const api = apiOf(url);
+const { open } = useBrowser(url);
+
+const ENGINE = createRequire(import.meta.url).resolve("accessibility-checker-engine/ace.js");
+
+/** What IBM's accessibility engine finds against WCAG 2.2 AA, and is sure of. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(await readFile(ENGINE, "utf8"));
+  return page.evaluate(async () => {
+    type Finding = {
+      readonly value: readonly string[];
+      readonly ruleId: string;
+      readonly message: string;
+      readonly snippet: string;
+    };
+    type Engine = {
+      Checker: new () => {
+        check: (root: Document, rules: string[]) => Promise<{ results: readonly Finding[] }>;
+      };
+    };
+    const { ace } = globalThis as unknown as { ace: Engine };
+    const report = await new ace.Checker().check(document, ["WCAG_2_2"]);
+    return report.results
+      .filter((finding) => finding.value.join("/") === "VIOLATION/FAIL")
+      .map((finding) => `${finding.ruleId}: ${finding.message} ${finding.snippet}`);
+  });
+}
+
+const dialog = async () => `/workflows/${(await api.find("DAX always in its zone")).id}`;
+
+const PAGES = [
+  { name: "list", path: async () => "/", ready: "DAX always in its zone" },
+  { name: "dialog", path: dialog, ready: "A run now would propose an order." },
+  { name: "form", path: async () => "/workflows/new", ready: "Basics" },
+  { name: "orders", path: async () => "/orders", ready: "DAX always in its zone" },
+  { name: "status", path: async () => "/status", ready: "Last runs" },
+  { name: "transfer", path: async () => "/transfer", ready: "Export" },
+] as const;
+
+describe.each(["dark", "light"] as const)("in %s", (colorScheme) => {
+  it.each(PAGES)("the $name breaks no rule of WCAG 2.2 AA", async ({ path, ready }) => {
+    const page = await open(await path(), { colorScheme });
+    await page.getByText(ready, { exact: true }).last().waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
+describe("at 360 pixels", () => {
+  it.each(PAGES)("the $name needs no sideways scrolling, and breaks no rule", async (each) => {
+    const page = await open(await each.path(), { viewport: { width: 360, height: 740 } });
+    await page.getByText(each.ready, { exact: true }).last().waitFor();
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it("filters fold away, and sorting is still there", async () => {
+    const page = await open("/", { viewport: { width: 360, height: 740 } });
+    await rowsOf(page).first().waitFor();
+    expect(await page.getByLabel("Status").isVisible()).toBe(false);
+    await page.getByRole("button", { name: "Filters" }).click();
+    await page.getByLabel("Status").selectOption("Disabled");
+    await expect.poll(() => rowsOf(page).count()).toBe(1);
+    await page.getByRole("button", { name: "Clear filters" }).click();
+    await page.getByLabel("Sort by").selectOption("Name ▲");
+    await expect.poll(() => rowsOf(page).first().innerText()).toContain("Agricole");
+  });
+});
+
+it("takes the palette that the system asks for", async () => {
+  const page = await open("/");
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  expect(await ground()).toBe("rgb(13, 17, 23)");
+  await page.emulateMedia({ colorScheme: "light" });
+  expect(await ground()).toBe("rgb(255, 255, 255)");
+});
+
+it("can be used with the keyboard alone", async () => {
+  const page = await open("/");
+  await rowsOf(page).first().waitFor();
+  await page.keyboard.press("Tab");
+  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
+  expect(await focused()).toBe("Skip to the content");
+  await page.keyboard.press("Enter");
+  const tabTo = async (wanted: string) => {
+    for (let step = 0; step < 60; step += 1) {
+      if ((await focused()) === wanted) return;
+      await page.keyboard.press("Tab");
+    }
+    throw new Error(`the Tab key does not reach ${wanted}`);
+  };
+  await tabTo("Name");
+  await page.keyboard.press("Enter");
+  const head = page.getByRole("columnheader", { name: "Name" });
+  await expect.poll(() => head.getAttribute("aria-sort")).toBe("ascending");
+  await tabTo("DAX always in its zone");
+  const outline = await page.evaluate(() => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement!);
+    return `${outlineStyle} ${outlineWidth}`;
+  });
+  expect(outline).toBe("solid 2px");
+  await page.keyboard.press("Enter");
+  const opened = page.getByRole("dialog", { name: "DAX always in its zone" });
+  await opened.waitFor();
+  await tabTo("Edit");
+  await page.keyboard.press("Enter");
+  const form = page.getByRole("dialog", { name: "Edit DAX always in its zone" });
+  await expect
+    .poll(() => form.getByLabel("Name").evaluate((field) => field === document.activeElement))
+    .toBe(true);
+  // What is under a dialog cannot be reached.
+  for (let step = 0; step < 40; step += 1) {
+    await page.keyboard.press("Tab");
+    const inside = await page.evaluate(
+      () =>
+        document.activeElement === document.body ||
+        document.activeElement?.closest("dialog") !== null,
+    );
+    expect(inside).toBe(true);
+  }
+  await page.keyboard.press("Escape");
+  await opened.waitFor();
+  await page.keyboard.press("Escape");
+  await expect.poll(focused).toBe("DAX always in its zone");
+});
+
+it("shows times in the exchange's zone, in UTC or in the reader's, and remembers which", async () => {
+  const { last_order_timestamp: at } = await api.find("DAX always in its zone");
+  const page = await open("/?q=DAX always");
+  const time = rowsOf(page).locator("time");
+  const clock = (zone: string) =>
+    new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeStyle: "medium" }).format(
+      (at ?? 0) * 1_000,
+    );
+  await time.waitFor();
+  // The zone of this browser is Asia/Tokyo.
+  for (const [choice, zone] of [
+    ["Exchange time", "Europe/Paris"],
+    ["UTC", "UTC"],
+    ["Local time", "Asia/Tokyo"],
+  ] as const) {
+    await page.getByLabel("Times in").selectOption(choice);
+    const shown = Date.parse((await time.getAttribute("datetime")) ?? "") / 1_000;
+    if (shown === at) expect(await time.getAttribute("title")).toContain(clock(zone));
+  }
+  await page.reload();
+  await time.waitFor();
+  expect(await page.getByLabel("Times in").inputValue()).toBe("local");
+});
+
+it("writes numbers as the reader's locale does", async () => {
+  const page = await open("/?q=DAX always", { locale: "de-DE" });
+  await rowsOf(page).first().waitFor();
+  expect(await page.locator('td[data-label="Last order"]').innerText()).toMatch(
+    /1 @ \d\d\.\d{3},\d\d/,
+  );
+});

@@ -1,0 +1,254 @@
+import { describe, expect, inject, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { addressOf, comeBack, rowsOf, useBrowser } from "./support/browser.ts";
+
+const url = inject("url");
+const api = apiOf(url);
+const { open, newPage } = useBrowser(url);
+
+const ALWAYS = "DAX always in its zone";
+
+describe("the workflow dialog", () => {
+  it("has an address of its own, and Escape, Back and its button close it", async () => {
+    const { id } = await api.find(ALWAYS);
+    const page = await open("/?status=enabled");
+    const link = page.getByRole("link", { name: ALWAYS });
+    const dialog = page.getByRole("dialog", { name: ALWAYS });
+    for (const close of ["Escape", "Back", "button", "backdrop"]) {
+      await link.click();
+      await dialog.waitFor();
+      expect(addressOf(page)).toBe(`/workflows/${id}?status=enabled`);
+      if (close === "Escape") await page.keyboard.press("Escape");
+      else if (close === "Back") await page.goBack();
+      else if (close === "button") await page.getByRole("button", { name: "Close" }).click();
+      else await page.mouse.click(5, 5);
+      await dialog.waitFor({ state: "detached" });
+      await expect.poll(() => addressOf(page)).toBe("/?status=enabled");
+      expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
+    }
+    await page.goForward();
+    await dialog.waitFor();
+  });
+
+  it("opens by its address, over the list", async () => {
+    const { id } = await api.find(ALWAYS);
+    const page = await open(`/workflows/${id}`);
+    await page.getByRole("dialog", { name: ALWAYS }).waitFor();
+    await expect.poll(() => page.title()).toBe(`${ALWAYS} · Bellwether`);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => addressOf(page)).toBe("/");
+    await rowsOf(page).first().waitFor();
+  });
+
+  it("says in a trader's words what the workflow is", async () => {
+    const { id } = await api.find("DAX under its 50-hour average");
+    const page = await open(`/workflows/${id}`);
+    const dialog = page.getByRole("dialog");
+    await dialog
+      .getByText(
+        "The close or high of the 1-hour candle of GER40.I is at most 150 points under the 1-hour 50-period average of DAX.I.",
+      )
+      .waitFor();
+    const text = await dialog.innerText();
+    expect(text).toContain("Sell 1 GER40.I, 1 point below the low of the last 1-hour candle.");
+    expect(text).toMatch(/End date\s+31 Dec 2030/);
+    expect(text).toMatch(/Created\s+14 Sept/);
+    expect(text).toMatch(/Updated\s+14 Sept.*\(version 1\)/);
+    const link = dialog.getByRole("link", { name: "DAX.I on TradingView" });
+    expect(await link.getAttribute("href")).toBe(
+      "https://www.tradingview.com/chart/?symbol=XETR%3ADAX",
+    );
+  });
+
+  it("tells when there is no such workflow", async () => {
+    const page = await open("/workflows/6f9619ff-8b86-4d01-b42d-00cf4fc964ff", { expects: /404/ });
+    await page.getByRole("alert").getByText("This workflow is gone.").waitFor();
+  });
+});
+
+describe("the order history", () => {
+  it("has every order, newest first, a page at a time", async () => {
+    const { id } = await api.find(ALWAYS);
+    const stored = await api.history(id, 100);
+    const page = await open(`/workflows/${id}`);
+    const history = page.getByRole("region", { name: "Order history" });
+    const rows = history.locator("tbody tr");
+    await expect.poll(() => rows.count()).toBe(20);
+    expect(await history.locator("thead th").allInnerTexts()).toEqual([
+      "Date (Paris)",
+      "Direction",
+      "Quantity",
+      "Price",
+      "Asset",
+      "Type",
+      "Trigger close",
+    ]);
+    await history.getByRole("button", { name: "Load more" }).click();
+    await expect.poll(() => rows.count()).toBe(40);
+    const times = await rows
+      .locator("time")
+      .evaluateAll((cells) => cells.map((cell) => cell.getAttribute("datetime") ?? ""));
+    expect(times).toEqual(times.toSorted().reverse());
+    expect(new Set(times).size).toBe(40);
+    expect(stored.total_count).toBeGreaterThan(40);
+    expect(await history.innerText()).toContain(`40 of ${stored.total_count}`);
+  });
+
+  it("gives prices the instrument's own decimals, and no currency", async () => {
+    const page = await newPage();
+    for (const [name, decimals] of [
+      ["Agricole always in its zone", 3],
+      [ALWAYS, 2],
+    ] as const) {
+      const { id } = await api.find(name);
+      const [order] = (await api.history(id, 1)).orders;
+      await page.goto(`/workflows/${id}`);
+      const row = page.getByRole("region", { name: "Order history" }).locator("tbody tr").first();
+      await row.waitFor();
+      expect(order?.price_decimals).toBe(decimals);
+      const figures = await row.locator("td").allInnerTexts();
+      expect(figures[3]).toMatch(new RegExp(`^[\\d,]+\\.\\d{${decimals}}$`));
+      expect(figures[6]).toMatch(new RegExp(`^[\\d,]+\\.\\d{${decimals}}$`));
+    }
+  });
+
+  it("is refreshed every 30 seconds", async () => {
+    const { id } = await api.find(ALWAYS);
+    const page = await newPage();
+    await page.clock.install();
+    let asked = 0;
+    page.on("request", (request) => {
+      if (request.url().includes(`/${id}/orders`)) asked += 1;
+    });
+    await page.goto(`/workflows/${id}`);
+    await page.getByRole("region", { name: "Order history" }).locator("tbody tr").first().waitFor();
+    expect(asked).toBe(1);
+    await page.clock.runFor(31_000);
+    await expect.poll(() => asked).toBe(2);
+  });
+
+  it("says that there are none yet only when that is true", async () => {
+    const { id } = await api.find("CAC never in its zone");
+    const page = await newPage({ expects: /500/ });
+    await page.route(`**/${id}/orders?*`, (route) =>
+      route.fulfill({
+        status: 500,
+        json: { type: "about:blank", title: "Broken", status: 500, detail: "It broke." },
+      }),
+    );
+    await page.goto(`/workflows/${id}`);
+    const history = page.getByRole("region", { name: "Order history" });
+    await history.getByText("The order history cannot be loaded.").waitFor();
+    expect(await history.getByText("No orders placed yet").count()).toBe(0);
+    await page.unroute(`**/${id}/orders?*`);
+    await history.getByRole("button", { name: "Try again" }).click();
+    await history.getByText("No orders placed yet").waitFor();
+    expect((await api.history(id, 1)).total_count).toBe(0);
+  });
+
+  it("keeps what it shows when a refresh fails", async () => {
+    const { id } = await api.find(ALWAYS);
+    const page = await newPage({ expects: /503/ });
+    await page.goto(`/workflows/${id}`);
+    const history = page.getByRole("region", { name: "Order history" });
+    await expect.poll(() => history.locator("tbody tr").count()).toBe(20);
+    await page.route(`**/${id}/orders?*`, (route) =>
+      route.fulfill({
+        status: 503,
+        json: { type: "about:blank", title: "Busy", status: 503, detail: "Throttled." },
+      }),
+    );
+    await expect
+      .poll(() => comeBack(page).then(() => history.getByRole("alert").count()), {
+        timeout: 20_000,
+        interval: 500,
+      })
+      .toBe(1);
+    expect(await history.locator("tbody tr").count()).toBe(20);
+  });
+});
+
+describe("the chart", () => {
+  it("comes with the dialog, not with the page", async () => {
+    const page = await newPage();
+    const scripts: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("chart-canvas")) scripts.push(request.url());
+    });
+    await page.goto("/");
+    await rowsOf(page).first().waitFor();
+    expect(scripts).toEqual([]);
+    await page.getByRole("link", { name: ALWAYS }).click();
+    await page.getByRole("img", { name: /^Chart of DAX\.I/ }).waitFor();
+    expect(scripts.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [ALWAYS, /Zone/i],
+    ["DAX under its 50-hour average", /average/i],
+    ["CAC at its lower band", /band/i],
+    ["DAX rising line", /line/i],
+    ["DAX at 22600, switched off", /22,600\.00/],
+  ])("draws candles, the indicator and the orders of %s", async (name, line) => {
+    const { id } = await api.find(name);
+    const page = await open(`/workflows/${id}`);
+    const chart = page.getByRole("img", { name: /^Chart of/ });
+    await chart.waitFor();
+    const words = (await chart.getAttribute("aria-label")) ?? "";
+    expect(words).toMatch(/\d+ candles from/);
+    expect(words).toMatch(line);
+    const { total_count: orders } = await api.history(id, 1);
+    if (orders > 0) expect(words).toMatch(/[1-9]\d* orders? marked/);
+    await chart.scrollIntoViewIfNeeded();
+    const colours = await chart.evaluate((element) => {
+      const seen = new Set<string>();
+      for (const canvas of element.querySelectorAll("canvas")) {
+        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+        for (let place = 0; place < data.length; place += 4) {
+          if (data[place + 3] === 255) seen.add([...data.slice(place, place + 3)].join());
+        }
+      }
+      return [...seen];
+    });
+    // The green and red of the candles, and the blue of the indicator.
+    expect(colours).toEqual(expect.arrayContaining(["63,185,80", "248,81,73", "88,166,255"]));
+    await page.getByText("TradingView Lightweight Charts™").waitFor();
+  });
+
+  it("changes its unit time", async () => {
+    const { id } = await api.find("CAC at its lower band");
+    const page = await open(`/workflows/${id}`);
+    const chart = page.getByRole("img", { name: /^Chart of/ });
+    await chart.waitFor();
+    const hourly = await chart.getAttribute("aria-label");
+    await page.getByRole("dialog").getByLabel("Unit time").selectOption("Daily");
+    await expect.poll(() => chart.getAttribute("aria-label")).not.toBe(hourly);
+  });
+});
+
+describe("the explanation", () => {
+  it("shows what was looked at, and how far the condition is from holding", async () => {
+    const { id } = await api.find("CAC never in its zone");
+    const page = await open(`/workflows/${id}`);
+    const panel = page.getByRole("region", { name: "Why it does or does not act" });
+    await panel.getByText("Does not hold").waitFor();
+    const text = await panel.innerText();
+    expect(text).toMatch(/[\d,]+(\.\d+)? points away from holding/);
+    expect(text).toMatch(/Condition candle\s+\d\d Sept, \d\d:00: high [\d,.]+, low/);
+    expect(text).toContain("1.00 to 2.00");
+  });
+
+  it("says that it holds, when it does", async () => {
+    const { id } = await api.find(ALWAYS);
+    const page = await open(`/workflows/${id}`);
+    const panel = page.getByRole("region", { name: "Why it does or does not act" });
+    await panel.getByText("A run now would propose an order.").waitFor();
+  });
+
+  it("says that a workflow that is switched off is not evaluated", async () => {
+    const { id } = await api.find("DAX at 22600, switched off");
+    const page = await open(`/workflows/${id}`);
+    const panel = page.getByRole("region", { name: "Why it does or does not act" });
+    await panel.getByText("Not evaluated").waitFor();
+  });
+});

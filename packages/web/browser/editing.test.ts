@@ -1,0 +1,232 @@
+import type { Page } from "playwright-core";
+import { describe, expect, inject, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { addressOf, rowsOf, useBrowser } from "./support/browser.ts";
+
+const url = inject("url");
+const api = apiOf(url);
+const { open } = useBrowser(url);
+
+/** Creates a workflow by the form, from the list, and ends at its dialog. */
+async function create(page: Page, name: string): Promise<void> {
+  await page.getByRole("link", { name: "New workflow" }).click();
+  const form = page.getByRole("dialog", { name: "New workflow" });
+  await form.getByLabel("Name").fill(name);
+  await form.getByLabel("Index", { exact: true }).fill("CAC40.I");
+  await form.getByLabel("CFD").fill("FRA40.I");
+  await form.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("dialog", { name, exact: true }).waitFor();
+}
+
+describe("creating", () => {
+  it("is a dry run unless the trader says otherwise", async () => {
+    const page = await open("/");
+    await create(page, "Made by a test");
+    const stored = await api.find("Made by a test");
+    expect(stored).toMatchObject({ dry_run: true, enable: true, version: 1 });
+    await page.keyboard.press("Escape");
+    await expect.poll(() => addressOf(page)).toBe("/");
+    await page.getByRole("link", { name: "Made by a test" }).waitFor();
+    await api.remove(stored.id);
+  });
+
+  it("says at each field what is wrong, and goes to the first", async () => {
+    const page = await open("/workflows/new");
+    const form = page.getByRole("dialog", { name: "New workflow" });
+    await form.getByLabel("Quantity").fill("much");
+    await form.getByRole("button", { name: "Create" }).click();
+    await form.getByRole("alert").getByText("4 fields need attention.").waitFor();
+    for (const [label, reason] of [
+      ["Name", "This is needed"],
+      ["Index", "This is needed"],
+      ["CFD", "This is needed"],
+      ["Quantity", "This is not a number"],
+    ] as const) {
+      const field = form.getByLabel(label, { exact: true });
+      expect(await field.getAttribute("aria-invalid")).toBe("true");
+      const ids = ((await field.getAttribute("aria-describedby")) ?? "").split(" ");
+      const texts = await Promise.all(ids.map((id) => page.locator(`[id="${id}"]`).innerText()));
+      expect(texts).toContain(reason);
+    }
+    const focused = form.getByLabel("Name");
+    await expect
+      .poll(() => focused.evaluate((field) => field === document.activeElement))
+      .toBe(true);
+  });
+
+  it("is told when the name is taken, and keeps what was typed", async () => {
+    const page = await open("/workflows/new", { expects: /409/ });
+    const form = page.getByRole("dialog", { name: "New workflow" });
+    await form.getByLabel("Name").fill("cac COMBO");
+    await form.getByLabel("Index", { exact: true }).fill("CAC40.I");
+    await form.getByLabel("CFD").fill("FRA40.I");
+    await form.getByRole("button", { name: "Create" }).click();
+    await form.getByRole("alert").waitFor();
+    expect(await form.getByLabel("Name").getAttribute("aria-invalid")).toBe("true");
+    expect(await form.getByLabel("Name").inputValue()).toBe("cac COMBO");
+  });
+
+  it("has the fields that each of the eight indicators needs", async () => {
+    const page = await open("/workflows/new");
+    const form = page.getByRole("dialog", { name: "New workflow" });
+    const indicator = form.getByLabel("Indicator", { exact: true });
+    await expect.poll(() => indicator.locator("option").count()).toBe(8);
+    const has = async (label: string) => (await form.getByLabel(label).count()) > 0;
+    const wanted: Record<string, readonly string[]> = {
+      ma7: ["Spread", "Tested"],
+      ma50: ["Spread", "Tested"],
+      combo: [],
+      bbb: ["Spread", "Tested"],
+      bbh: ["Spread", "Tested"],
+      polarite: ["Level", "Spread", "Tested"],
+      zone: ["Zone from", "Zone to", "Tested"],
+      inclined: [
+        "First point, day",
+        "First point, price",
+        "Second point, day",
+        "Second point, price",
+        "Spread",
+        "Tested",
+      ],
+    };
+    const all = [...new Set(Object.values(wanted).flat())];
+    for (const [name, labels] of Object.entries(wanted)) {
+      await indicator.selectOption({ value: name });
+      const shown = [];
+      for (const label of all) if (await has(label)) shown.push(label);
+      expect([name, shown.toSorted()]).toEqual([name, [...labels].toSorted()]);
+    }
+  });
+
+  it("stores an inclined line as it was typed", async () => {
+    const page = await open("/workflows/new");
+    const form = page.getByRole("dialog", { name: "New workflow" });
+    await form.getByLabel("Name").fill("A line by a test");
+    await form.getByLabel("Index", { exact: true }).fill("DAX.I");
+    await form.getByLabel("CFD").fill("GER40.I");
+    await form.getByLabel("Indicator", { exact: true }).selectOption({ value: "inclined" });
+    await form.getByLabel("First point, day").fill("2026-08-03");
+    await form.getByLabel("First point, price").fill("22 000,5");
+    await form.getByLabel("Second point, day").fill("2026-09-01");
+    await form.getByLabel("Second point, price").fill("22400");
+    await form.getByLabel("Spread").fill("60");
+    await form.getByLabel("The market is").selectOption("above (buy side)");
+    await form.getByText("at most 60 points under the line through").waitFor();
+    await form.getByRole("button", { name: "Create" }).click();
+    await page.getByRole("dialog", { name: "A line by a test" }).waitFor();
+    const { id } = await api.find("A line by a test");
+    expect((await api.detail(id)).conditions[0].indicator).toEqual({
+      name: "inclined",
+      ut: "h1",
+      x1: { x: "2026-08-03", y: 22000.5 },
+      x2: { x: "2026-09-01", y: 22400 },
+    });
+    await api.remove(id);
+  });
+});
+
+describe("editing", () => {
+  it("changes what was changed, and raises the version", async () => {
+    const page = await open("/");
+    await create(page, "Edited by a test");
+    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    const form = page.getByRole("dialog", { name: "Edit Edited by a test" });
+    await form.getByLabel("Spread").fill("25");
+    await form.getByRole("button", { name: "Save" }).click();
+    const dialog = page.getByRole("dialog", { name: "Edited by a test", exact: true });
+    await dialog.getByText("at most 25 points under").waitFor();
+    const { id, version } = await api.find("Edited by a test");
+    expect(version).toBe(2);
+    expect(addressOf(page)).toBe(`/workflows/${id}`);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => addressOf(page)).toBe("/");
+    await api.remove(id);
+  });
+
+  it("tells a lost race, overwrites nothing, and keeps what was typed until asked", async () => {
+    const page = await open("/", { expects: /412/ });
+    await create(page, "Raced by a test");
+    const { id } = await api.find("Raced by a test");
+    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    const form = page.getByRole("dialog", { name: "Edit Raced by a test" });
+    await form.getByLabel("Offset").fill("7");
+    await api.edit(id, { index: "DAX.I" });
+    await form.getByRole("button", { name: "Save" }).click();
+    const alert = form.getByRole("alert");
+    await alert.getByText("Changed elsewhere meanwhile: reload to see it.").waitFor();
+    expect(await form.getByLabel("Offset").inputValue()).toBe("7");
+    expect(await api.detail(id)).toMatchObject({
+      version: 2,
+      index: "DAX.I",
+      trigger: { offset: 1 },
+    });
+    await alert.getByRole("button", { name: "Reload" }).click();
+    await expect.poll(() => form.getByLabel("Index", { exact: true }).inputValue()).toBe("DAX.I");
+    await form.getByLabel("Offset").fill("8");
+    await form.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("dialog", { name: "Raced by a test", exact: true }).waitFor();
+    expect(await api.detail(id)).toMatchObject({ version: 3, trigger: { offset: 8 } });
+    await api.remove(id);
+  });
+
+  it("asks before it drops what was typed", async () => {
+    const { id } = await api.find("CAC combo");
+    const page = await open(`/workflows/${id}`);
+    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    const form = page.getByRole("dialog", { name: "Edit CAC combo" });
+    await form.getByLabel("Name").fill("Something else");
+    await page.keyboard.press("Escape");
+    const question = page.getByRole("alertdialog", { name: "Drop what you typed?" });
+    await question.getByRole("button", { name: "Keep editing" }).click();
+    await question.waitFor({ state: "detached" });
+    expect(await form.getByLabel("Name").inputValue()).toBe("Something else");
+    await page.keyboard.press("Escape");
+    await question.getByRole("button", { name: "Drop it" }).click();
+    await page.getByRole("dialog", { name: "CAC combo", exact: true }).waitFor();
+    expect((await api.detail(id)).name).toBe("CAC combo");
+  });
+});
+
+describe("the other actions", () => {
+  it("enable and disable", async () => {
+    const page = await open("/");
+    await create(page, "Switched by a test");
+    const { id } = await api.find("Switched by a test");
+    await page.getByRole("button", { name: "Disable" }).click();
+    await page.getByRole("button", { name: "Enable", exact: true }).waitFor();
+    expect((await api.detail(id)).enable).toBe(false);
+    await page.getByRole("button", { name: "Enable", exact: true }).click();
+    await page.getByRole("button", { name: "Disable" }).waitFor();
+    expect((await api.detail(id)).enable).toBe(true);
+    await api.remove(id);
+  });
+
+  it("duplicate under another name, as a dry run", async () => {
+    const source = await api.find("CAC at its upper band");
+    expect(source.dry_run).toBe(false);
+    const page = await open(`/workflows/${source.id}`);
+    await page.getByRole("link", { name: "Duplicate" }).click();
+    const form = page.getByRole("dialog", { name: "Copy of CAC at its upper band" });
+    await form.getByRole("button", { name: "Create" }).click();
+    await page.getByRole("dialog", { name: "CAC at its upper band (copy)" }).waitFor();
+    const copy = await api.find("CAC at its upper band (copy)");
+    expect(copy).toMatchObject({ dry_run: true, indicator: "bbh" });
+    await api.remove(copy.id);
+  });
+
+  it("delete, once confirmed", async () => {
+    const page = await open("/");
+    await create(page, "Deleted by a test");
+    const question = page.getByRole("alertdialog", { name: "Delete this workflow?" });
+    await page.getByRole("button", { name: "Delete…" }).click();
+    await question.getByRole("button", { name: "Keep it" }).click();
+    await question.waitFor({ state: "detached" });
+    await api.find("Deleted by a test");
+    await page.getByRole("button", { name: "Delete…" }).click();
+    await question.getByRole("button", { name: "Delete" }).click();
+    await expect.poll(() => addressOf(page)).toBe("/");
+    await rowsOf(page).first().waitFor();
+    await expect.poll(() => page.getByRole("link", { name: "Deleted by a test" }).count()).toBe(0);
+    await expect(api.find("Deleted by a test")).rejects.toThrow("there is no workflow");
+  });
+});

@@ -1,0 +1,300 @@
+import { describe, expect, inject, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { addressOf, columnOf, comeBack, rowsOf, useBrowser } from "./support/browser.ts";
+
+const url = inject("url");
+const api = apiOf(url);
+const { open, newPage } = useBrowser(url);
+
+describe("the list", () => {
+  it("has a row for every workflow, with every column", async () => {
+    const page = await open("/");
+    await rowsOf(page).first().waitFor();
+    const { workflows } = await api.workflows();
+    expect(await page.locator("main thead th").allInnerTexts()).toEqual([
+      "Name",
+      "Index",
+      "CFD",
+      "Status",
+      "Mode",
+      "Indicator",
+      "Unit time",
+      "End date",
+      expect.stringContaining("Last order"),
+    ]);
+    expect([...(await columnOf(page, "Name"))].toSorted()).toEqual(
+      workflows.map((row) => row.name).toSorted(),
+    );
+    const row = page.getByRole("row").filter({ hasText: "DAX under its 50-hour average" });
+    for (const text of ["DAX.I", "GER40.I", "Enabled", "Live", "1 hour", "31 Dec 2030"]) {
+      expect(await row.innerText()).toContain(text);
+    }
+    expect(await page.title()).toBe("Bellwether");
+  });
+
+  it("says of each workflow whether it is enabled, disabled or expired, dry or live", async () => {
+    const page = await open("/?sort=name");
+    await rowsOf(page).first().waitFor();
+    const status = (name: string) =>
+      page
+        .getByRole("row")
+        .filter({ hasText: name })
+        .locator('td[data-label="Status"]')
+        .innerText();
+    expect(await status("switched off")).toBe("Disabled");
+    expect(await status("weekly, ended")).toBe("Expired");
+    expect(await status("CAC combo")).toBe("Enabled");
+  });
+
+  it("tells the age of a last order from as_of, and the exact time on hover", async () => {
+    // The browser's clock is years away from the market's: an age counted from it would be a date.
+    const page = await newPage();
+    await page.clock.setFixedTime(new Date("2031-01-01T00:00:00Z"));
+    const answer = page.waitForResponse((response) => response.url().endsWith("/workflows"));
+    await page.goto("/");
+    const list = (await (await answer).json()) as {
+      as_of: string;
+      workflows: { name: string; last_order_timestamp: string }[];
+    };
+    const stored = list.workflows.find((row) => row.name === "DAX always in its zone");
+    const age = Date.parse(list.as_of) - Date.parse(stored?.last_order_timestamp ?? "");
+    const minutes = Math.floor(age / 60_000);
+    const days = Math.floor(minutes / 1_440);
+    const hours = Math.floor(minutes / 60);
+    const words = days > 0 ? `${days}d` : hours > 0 ? `${hours}h` : `${minutes}m`;
+    const cell = page
+      .getByRole("row")
+      .filter({ hasText: "DAX always in its zone" })
+      .locator('td[data-label="Last order"]');
+    expect(await cell.innerText()).toContain(minutes === 0 ? "now" : `${words} ago`);
+    expect(await cell.innerText()).toMatch(/Buy\s+1 @ 2\d,\d{3}\.\d{2}/);
+    expect(await cell.locator("time").getAttribute("title")).toMatch(/2026, \d\d:\d1:00 CEST/);
+    expect(await cell.locator("time").getAttribute("datetime")).toBe(stored?.last_order_timestamp);
+  });
+
+  it("shows a dash where there never was an order", async () => {
+    const page = await open("/?q=CAC never");
+    await expect.poll(() => rowsOf(page).count()).toBe(1);
+    expect(await page.locator('td[data-label="Last order"] [aria-hidden]').innerText()).toBe("-");
+  });
+
+  it("says that the market is simulated", async () => {
+    const page = await open("/");
+    await page.getByText("Simulated market: invented prices").waitFor();
+  });
+});
+
+describe("sorting", () => {
+  it.each([
+    ["Name", "name"],
+    ["Index", "index"],
+    ["CFD", "cfd"],
+    ["Status", "status"],
+    ["Mode", "mode"],
+    ["Indicator", "indicator"],
+    ["Unit time", "ut"],
+    ["End date", "end_date"],
+    ["Last order", "last_order"],
+  ])("goes by %s, both ways, and stands in the address", async (title, column) => {
+    const page = await open(column === "name" ? "/?sort=ut" : "/?sort=name");
+    await rowsOf(page).first().waitFor();
+    const head = page.getByRole("columnheader", { name: title });
+    await head.getByRole("button").click();
+    await expect.poll(() => head.getAttribute("aria-sort")).toMatch(/ascending|descending/);
+    const first = await head.getAttribute("aria-sort");
+    const once = await columnOf(page, "Name");
+    expect(addressOf(page)).toContain(`sort=${column}`);
+    await head.getByRole("button").click();
+    await expect.poll(() => head.getAttribute("aria-sort")).not.toBe(first);
+    const twice = await columnOf(page, "Name");
+    expect(twice).not.toEqual(once);
+    expect(twice.toSorted()).toEqual(once.toSorted());
+    await page.reload();
+    await rowsOf(page).first().waitFor();
+    expect(await columnOf(page, "Name")).toEqual(twice);
+  });
+});
+
+describe("filters", () => {
+  it("narrow the list, stand in the address, and survive a reload", async () => {
+    const page = await open("/");
+    await rowsOf(page).first().waitFor();
+    await page.getByLabel("Status").selectOption("Enabled");
+    await page.getByLabel("Index").selectOption("CAC40.I");
+    await page.getByLabel("Mode").selectOption("Live");
+    await expect
+      .poll(() => columnOf(page, "Name").then((names) => names.toSorted()))
+      .toEqual(["CAC at its lower band", "CAC at its upper band"]);
+    expect(addressOf(page)).toBe("/?status=enabled&index=CAC40.I&mode=live");
+    await page.reload();
+    await expect.poll(() => rowsOf(page).count()).toBe(2);
+    await page.getByRole("button", { name: "Clear filters" }).click();
+    await expect.poll(() => addressOf(page)).toBe("/");
+  });
+
+  it("offer the indicators that the API names", async () => {
+    const page = await open("/");
+    await rowsOf(page).first().waitFor();
+    const answer = await fetch(`${url}/api/workflow/indicator-types`);
+    const types = (await answer.json()) as { value: string; label: string }[];
+    const options = page.getByLabel("Indicator").locator("option");
+    await expect.poll(() => options.allInnerTexts()).toEqual(["All", ...types.map((t) => t.label)]);
+    await page.getByLabel("Indicator").selectOption({ value: "combo" });
+    await expect.poll(() => columnOf(page, "Name")).toEqual(["CAC combo"]);
+  });
+
+  it("know when a workflow last acted", async () => {
+    const page = await open("/?last=never");
+    await rowsOf(page).first().waitFor();
+    const { workflows } = await api.workflows();
+    const never = workflows.filter((row) => row.last_order_timestamp === null);
+    expect((await columnOf(page, "Name")).toSorted()).toEqual(
+      never.map((row) => row.name).toSorted(),
+    );
+    await page.getByLabel("Last order", { exact: true }).selectOption("Last 7 days");
+    await expect.poll(() => columnOf(page, "Name")).toContain("DAX always in its zone");
+    expect(await columnOf(page, "Name")).not.toContain("CAC never in its zone");
+  });
+
+  it("find words in name, index or CFD, and say when there is nothing", async () => {
+    const page = await open("/");
+    await rowsOf(page).first().waitFor();
+    await page.getByLabel("Search").pressSequentially("fra40 band");
+    await expect.poll(() => rowsOf(page).count()).toBe(2);
+    expect(new URL(page.url()).searchParams.get("q")).toBe("fra40 band");
+    await page.getByLabel("Search").fill("nothing like it");
+    await page.getByText("No workflow passes these filters").waitFor();
+  });
+});
+
+describe("refreshing", () => {
+  it("asks again every 60 seconds, and not while the tab is hidden", async () => {
+    const page = await newPage();
+    await page.clock.install();
+    let asked = 0;
+    page.on("request", (request) => {
+      if (request.url().endsWith("/workflow/workflows")) asked += 1;
+    });
+    await page.goto("/");
+    await rowsOf(page).first().waitFor();
+    expect(asked).toBe(1);
+    await page.clock.runFor(61_000);
+    await expect.poll(() => asked).toBe(2);
+    await page.evaluate(() => {
+      Object.defineProperty(document, "visibilityState", { get: () => "hidden" });
+      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    });
+    await page.clock.runFor(300_000);
+    expect(asked).toBe(2);
+  });
+
+  it("shows new values in place, without moving what the reader looks at", async () => {
+    const page = await newPage({ viewport: { width: 1200, height: 420 } });
+    await page.clock.install();
+    await page.goto("/?sort=name");
+    await rowsOf(page).first().waitFor();
+    const before = await columnOf(page, "Name");
+    await page.mouse.move(600, 300);
+    await page.mouse.wheel(0, 200);
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(200);
+    await page.route("**/workflow/workflows", async (route) => {
+      const response = await route.fetch();
+      const list = (await response.json()) as { workflows: { name: string }[] };
+      // The last name now sorts first.
+      for (const row of list.workflows) {
+        if (row.name === before.at(-1)) row.name = "AAA renamed";
+      }
+      await route.fulfill({ response, json: list });
+    });
+    await page.clock.runFor(61_000);
+    await expect
+      .poll(() => columnOf(page, "Name").then((names) => names.at(-1)))
+      .toBe("AAA renamed");
+    expect((await columnOf(page, "Name")).slice(0, -1)).toEqual(before.slice(0, -1));
+    expect(await page.evaluate(() => window.scrollY)).toBe(200);
+    await page.getByRole("button", { name: "sort again" }).click();
+    await expect.poll(() => columnOf(page, "Name").then((names) => names[0])).toBe("AAA renamed");
+  });
+
+  it("highlights a new last order for a moment", async () => {
+    const { last_order_timestamp: before } = await api.find("DAX always in its zone");
+    const page = await open("/");
+    const row = page.getByRole("row").filter({ hasText: "DAX always in its zone" });
+    await row.waitFor();
+    const animation = () =>
+      row
+        .locator("td")
+        .first()
+        .evaluate((cell) => getComputedStyle(cell).animationName);
+    expect(await animation()).toBe("none");
+    // A run comes at least every 30 seconds, and this workflow signals at each.
+    await expect
+      .poll(() => api.find("DAX always in its zone").then((row) => row.last_order_timestamp), {
+        timeout: 120_000,
+        interval: 500,
+      })
+      .not.toBe(before);
+    await expect
+      .poll(() => comeBack(page).then(animation), { timeout: 15_000, interval: 500 })
+      .not.toBe("none");
+    await expect.poll(animation, { timeout: 15_000 }).toBe("none");
+  }, 180_000);
+});
+
+describe("when things go wrong", () => {
+  it("shows a skeleton while it loads", async () => {
+    const page = await newPage();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/workflow/workflows", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto("/");
+    await page.getByText("Loading workflows").waitFor({ state: "attached" });
+    release();
+    await rowsOf(page).first().waitFor();
+    expect(await page.getByText("Loading workflows").count()).toBe(0);
+  });
+
+  it("tells an error, keeps the old rows, and tries again when asked", async () => {
+    const page = await newPage({ expects: /503/ });
+    await page.goto("/");
+    await rowsOf(page).first().waitFor();
+    const rows = await rowsOf(page).count();
+    const problem = {
+      type: "about:blank",
+      title: "Unavailable",
+      status: 503,
+      detail: "The store is throttled.",
+    };
+    await page.route("**/workflow/workflows", (route) =>
+      route.fulfill({ status: 503, json: problem }),
+    );
+    const alert = page.getByRole("alert");
+    await expect
+      .poll(() => comeBack(page).then(() => alert.count()), { timeout: 20_000, interval: 500 })
+      .toBe(1);
+    expect(await alert.innerText()).toContain("The store is throttled.");
+    expect(await rowsOf(page).count()).toBe(rows);
+    await page.unroute("**/workflow/workflows");
+    await alert.getByRole("button", { name: "Try again" }).click();
+    await alert.waitFor({ state: "detached" });
+  });
+
+  it("offers to create or to import when there is nothing", async () => {
+    const page = await newPage();
+    await page.route("**/workflow/workflows", (route) =>
+      route.fulfill({
+        json: { workflows: [], total: 0, as_of: "2026-09-14T07:00:00Z", next_cursor: null },
+      }),
+    );
+    await page.goto("/");
+    await page.getByText("No workflows yet").waitFor();
+    expect(await page.getByRole("link", { name: "Create a workflow" }).isVisible()).toBe(true);
+    await page.getByRole("link", { name: "Import a file" }).click();
+    await page.getByRole("heading", { name: "Import", exact: true }).waitFor();
+  });
+});

@@ -1,0 +1,97 @@
+import { readFile } from "node:fs/promises";
+import { expect, inject, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { addressOf, columnOf, rowsOf, useBrowser } from "./support/browser.ts";
+
+const url = inject("url");
+const api = apiOf(url);
+const { open, newPage } = useBrowser(url);
+
+it("has the latest order of each workflow that acted, newest first", async () => {
+  const page = await open("/orders");
+  await rowsOf(page).first().waitFor();
+  const { workflows } = await api.workflows();
+  const acted = workflows.filter((row) => row.last_order_timestamp !== null);
+  expect((await columnOf(page, "Workflow")).toSorted()).toEqual(
+    acted.map((row) => row.name).toSorted(),
+  );
+  const times = await page
+    .locator('td[data-label="Date"] time:first-child')
+    .evaluateAll((cells) => cells.map((cell) => cell.getAttribute("datetime") ?? ""));
+  expect(times).toEqual(times.toSorted().reverse());
+});
+
+it("comes from the projection: it asks for no workflow's orders", async () => {
+  const page = await newPage();
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith("/api/")) asked.push(pathname);
+  });
+  await page.goto("/orders");
+  await rowsOf(page).first().waitFor();
+  expect([...new Set(asked)].toSorted()).toEqual(["/api/workflow/orders", "/api/workflow/status"]);
+});
+
+it("is filtered by workflow, direction, asset and mode, in the address", async () => {
+  const page = await open("/orders");
+  await rowsOf(page).first().waitFor();
+  await page.getByLabel("Direction").selectOption("Sell");
+  await expect.poll(() => columnOf(page, "Workflow")).not.toContain("DAX always in its zone");
+  expect(new Set(await columnOf(page, "Direction"))).toEqual(new Set(["Sell"]));
+  await page.getByLabel("Mode").selectOption("Dry run");
+  await page.getByLabel("Asset").selectOption("USNAS100.I");
+  await expect.poll(() => columnOf(page, "Workflow")).toEqual(["Nasdaq always in its zone, dry"]);
+  expect(addressOf(page)).toBe("/orders?direction=SELL&mode=dry&asset=USNAS100.I");
+  await page.reload();
+  await expect.poll(() => rowsOf(page).count()).toBe(1);
+  await page.getByLabel("Workflow").fill("something else");
+  await page.getByText("No order passes these filters").waitFor();
+});
+
+it("shows each time on the clock of its own exchange", async () => {
+  const page = await open("/orders");
+  await rowsOf(page).first().waitFor();
+  const when = (name: string) =>
+    rowsOf(page).filter({ hasText: name }).locator('td[data-label="Date"] time').first();
+  expect(await when("Nasdaq always").innerText()).toMatch(/New York$/);
+  expect(await when("DAX always").innerText()).toMatch(/Paris$/);
+});
+
+it("leads to the workflow", async () => {
+  const page = await open("/orders");
+  await page.getByRole("link", { name: "DAX always in its zone" }).click();
+  await page.getByRole("dialog", { name: "DAX always in its zone" }).waitFor();
+});
+
+it("downloads what it shows as CSV", async () => {
+  const page = await open("/orders?asset=ACA:xpar");
+  await expect.poll(() => rowsOf(page).count()).toBe(1);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download CSV" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe("bellwether-orders.csv");
+  const lines = (await readFile(await file.path(), "utf8")).split("\r\n");
+  const { last_order_price: price, last_order_timestamp: at } = await api.find(
+    "Agricole always in its zone",
+  );
+  expect(lines).toHaveLength(3);
+  expect(lines[0]).toContain("placed_at,workflow_name,");
+  expect(lines[1]).toContain(`,BUY,200,${price},ACA:xpar,`);
+  expect(Date.parse(lines[1]?.slice(0, 20) ?? "") / 1_000).toBe(at);
+});
+
+it("tells an error and tries again when asked", async () => {
+  const page = await newPage({ expects: /500/ });
+  await page.route("**/workflow/orders", (route) =>
+    route.fulfill({
+      status: 500,
+      json: { type: "about:blank", title: "Broken", status: 500, detail: "It broke." },
+    }),
+  );
+  await page.goto("/orders");
+  await page.getByText("The orders cannot be loaded.").waitFor();
+  await page.unroute("**/workflow/orders");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await rowsOf(page).first().waitFor();
+});

@@ -1,0 +1,85 @@
+import { expect, inject, it } from "vitest";
+import { useBrowser } from "./support/browser.ts";
+
+const url = inject("url");
+const { open, newPage } = useBrowser(url);
+
+type Status = {
+  readonly market: { readonly name: string };
+  readonly runs: readonly { readonly tick: string; readonly evaluated: number }[];
+  readonly queues: { name: string; dead_letters: number }[];
+  missed_runs: { tick: string }[];
+};
+
+async function status(): Promise<Status> {
+  return (await (await fetch(`${url}/api/workflow/status`)).json()) as Status;
+}
+
+it("has the last runs with their results, and why workflows were skipped", async () => {
+  const page = await open("/status");
+  const runs = page.getByRole("region", { name: "Last runs" }).locator("tbody tr");
+  await runs.first().waitFor();
+  const stored = await status();
+  const shown = await runs
+    .locator("th time")
+    .evaluateAll((cells) => cells.map((cell) => cell.getAttribute("datetime")));
+  // A run may have come in between.
+  expect(stored.runs.map((run) => run.tick)).toEqual(expect.arrayContaining(shown.slice(0, 5)));
+  const reason = runs.locator("details").first();
+  await reason.locator("summary").click();
+  expect(await reason.innerText()).toMatch(/skipped|failed/i);
+  expect(await reason.locator("li a").count()).toBeGreaterThan(0);
+});
+
+it("has the market, its clock, the next run and how far the projection is behind", async () => {
+  const page = await open("/status");
+  const tile = (name: string) =>
+    page
+      .locator("dl")
+      .filter({ has: page.getByText(name, { exact: true }) })
+      .locator("dd");
+  await tile("Market").waitFor();
+  expect(await tile("Market").innerText()).toContain((await status()).market.name);
+  expect(await tile("Next run").innerText()).toMatch(/\d\d Sept, \d\d:[03]1|Paused|None/);
+  expect(await tile("Projection behind by").innerText()).toMatch(/\d+ (ms|s|min)/);
+  expect(await tile("Missed runs").innerText()).toMatch(/^\d+$/);
+  expect(await tile("Parked stream records").innerText()).toBe("0");
+});
+
+it("has the depth of every queue", async () => {
+  const page = await open("/status");
+  const names = page.getByRole("region", { name: "Queues" }).locator("tbody th");
+  await names.first().waitFor();
+  expect(await names.allInnerTexts()).toEqual((await status()).queues.map((queue) => queue.name));
+});
+
+it("gives dead letters back to their queue when asked", async () => {
+  const page = await newPage();
+  // The real status, with a dead letter and a missed run that this machine does not have.
+  await page.route("**/workflow/status", async (route) => {
+    const response = await route.fetch();
+    const real = (await response.json()) as Status;
+    for (const queue of real.queues) if (queue.name === "notify") queue.dead_letters = 2;
+    real.missed_runs = [{ tick: "2026-09-14T09:31:00Z" }];
+    await route.fulfill({ response, json: real });
+  });
+  await page.goto("/status");
+  await page.getByText("14 Sept, 11:31").waitFor();
+  const answer = page.waitForResponse((response) => response.url().endsWith("/redrive"));
+  await page.getByRole("button", { name: "Redrive the dead letters of notify" }).click();
+  const redriven = await answer;
+  expect(redriven.request().method()).toBe("POST");
+  expect(await redriven.json()).toEqual({ queue: "notify", redriven: 0 });
+  await page.getByText("0 given back to the queue").waitFor();
+});
+
+it("says what is wrong", async () => {
+  const page = await newPage();
+  await page.route("**/workflow/status", async (route) => {
+    const response = await route.fetch();
+    const real = (await response.json()) as object;
+    await route.fulfill({ response, json: { ...real, problems: ["The projector is behind."] } });
+  });
+  await page.goto("/status");
+  await page.getByRole("alert").getByText("The projector is behind.").waitFor();
+});

@@ -1,0 +1,23 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { TestProject } from "vitest/node";
+import { startMachine } from "./machine.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Of the machine that all files share. */
+    url: string;
+  }
+}
+
+const WEB = new URL("../../", import.meta.url).pathname;
+
+/** Builds the page and starts the machine that serves it. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Not the test runner's own mode: the page is tested as it is served.
+  const env = { ...process.env, NODE_ENV: "production" };
+  await promisify(execFile)("npx", ["vite", "build", "--logLevel", "error"], { cwd: WEB, env });
+  const machine = await startMachine();
+  project.provide("url", machine.url);
+  return machine.stop;
+}

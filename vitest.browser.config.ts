@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+const path = (file: string) => new URL(file, import.meta.url).pathname;
+
+/** The dashboard in a real Chromium against the real one-machine runtime. One machine serves all
+ *  files, which therefore run one after another; what a test writes has a name of its own. */
+export default defineConfig({
+  test: {
+    name: "browser",
+    root: "packages/web/browser",
+    include: ["*.test.ts"],
+    globalSetup: [path("packages/web/browser/support/global-setup.ts")],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+  },
+});

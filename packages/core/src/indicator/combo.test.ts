@@ -78,6 +78,17 @@ describe.each([
     expect(Math.max(...distances)).toBeLessThanOrEqual(0);
   });
 
+  test("closes on its side of the average, and not far beyond the outer band", () => {
+    for (const { candles } of combos) {
+      const close = candles.at(-1)?.close ?? 0;
+      const bands = bandsOf(dispersion(candles), 2.5);
+      const side = isBuy ? 1 : -1;
+      expect(side * (close - movingAverage(candles, 50))).toBeGreaterThanOrEqual(0);
+      const limit = isBuy ? bands.bottom * 0.999 : bands.up * 1.001;
+      expect(side * (close - limit)).toBeGreaterThanOrEqual(0);
+    }
+  });
+
   test("is priced at its close once that breaks the candle before, else at its far wick", () => {
     for (const { value, candles } of combos) {
       const [previous, last] = candles.slice(-2) as [Candle, Candle];
@@ -89,6 +100,24 @@ describe.each([
 });
 
 describe("there is no combo", () => {
+  test("when the last close falls through the outer band", () => {
+    const gentle = Array.from(
+      { length: 390 },
+      (_, index) => 1_000 + index * 0.3 + 12 * Math.sin((index * Math.PI) / 30),
+    );
+    const drops = Array.from({ length: 9 }, (_, points) => {
+      const candles = withCloses([...gentle, (gentle.at(-1) ?? 0) - points]);
+      const { bottom } = bandsOf(dispersion(candles), 2.5);
+      const close = candles.at(-1)?.close ?? 0;
+      const average = movingAverage(candles, 50);
+      return { isThrough: close < bottom * 0.999 && close > average, found: combo(candles) };
+    });
+    const through = drops.filter(({ isThrough }) => isThrough);
+    expect(through.length).toBeGreaterThan(0);
+    expect(through.map(({ found }) => found)).toEqual(through.map(() => null));
+    expect(drops.some(({ found }) => found !== null)).toBe(true);
+  });
+
   test("below the candles of its MACD", () => {
     expect(combo(RISING.slice(0, 234))).toBeNull();
     expect(combo([])).toBeNull();

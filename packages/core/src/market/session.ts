@@ -1,4 +1,4 @@
-import { dayOf, type EpochDay, isWeekend, startOfDay } from "../time/day.ts";
+import { dayOf, type EpochDay, startOfDay } from "../time/day.ts";
 import { HALF_HOUR_SECONDS, HOUR_SECONDS, type Instant } from "../time/instant.ts";
 import { type TimeZone, utcOffset } from "../time/zone.ts";
 import type { Workflow } from "../workflow/workflow.ts";
@@ -64,7 +64,6 @@ export function isTickDue(
   if (instrument.market === "always") return true;
   const day = dayOf(tick);
   const rule = SESSION_RULES[instrument.market];
-  if (isWeekend(day)) return false;
   const exchange = exchangeOf(instrument.code, instrument.market);
   const kind = tradingDay(exchange, day);
   if (kind === "closed") return false;

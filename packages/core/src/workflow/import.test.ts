@@ -184,6 +184,8 @@ test("anchors and merges are read, and one that contains itself is refused", () 
   const merged = parseWorkflowFile(`${shared}- <<: *base\n  name: other\n`);
   expect(merged.errors).toEqual([]);
   expect(merged.workflows.map(({ draft }) => draft.name)).toEqual(["w", "other"]);
+  const both = `- &other {name: b, cfd: FRA40.I}\n${shared}- {<<: [*other, *base]}\n`;
+  expect(parseWorkflowFile(both).workflows[1]?.draft).toMatchObject({ name: "b", index: "DAX.I" });
   expect(parseWorkflowFile("- &a [*a]\n").errors[0]?.reason).toContain("contains itself");
   expect(parseWorkflowFile("- *nowhere\n").errors[0]?.reason).toContain("no anchor");
 });

@@ -70,12 +70,17 @@ function checkCall(entries: readonly PutEventsRequestEntry[]): void {
       `Entries must have between 1 and ${MAX_ENTRIES} members; it has ${entries.length}.`,
     );
   }
-  const bytes = entries.reduce((sum, entry) => sum + entrySize(entry), 0);
+  // What is no text is refused by itself, and has no size.
+  const bytes = entries.filter(isText).reduce((sum, entry) => sum + entrySize(entry), 0);
   if (bytes > MAX_CALL_BYTES) {
     throw new PutEventsValidationError(
       "Total size of the entries in the request is over the limit.",
     );
   }
+}
+
+function isText({ Source, DetailType, Detail }: PutEventsRequestEntry): boolean {
+  return [Source, DetailType, Detail].every((field: unknown) => typeof field === "string");
 }
 
 type Judged =

@@ -1,8 +1,12 @@
+import { explain } from "@bellwether/core/signal/event-envelope";
 import * as z from "zod";
 import { type LocalBus, PutEventsValidationError } from "./bus.ts";
 
 const TARGET = "AWSEvents.PutEvents";
 const CONTENT_TYPE = "application/x-amz-json-1.1";
+
+/** The end of the year 9999: what a `Date` can write as four digits. */
+const MAX_TIME_SECONDS = 253_402_300_799;
 
 /** Entries as they come over the wire: `Time` is epoch seconds. Fields of a wrong type are left to
  *  the bus, which refuses the entry and not the call. */
@@ -11,6 +15,8 @@ const requestSchema = z.object({
     z.looseObject({
       Time: z
         .number()
+        .min(0)
+        .max(MAX_TIME_SECONDS)
         .transform((seconds) => new Date(seconds * 1_000))
         .optional(),
     }),
@@ -28,7 +34,7 @@ export async function answerPutEvents(
   if (target !== TARGET) return refusal("UnknownOperationException", `only ${TARGET} is served`);
   try {
     const parsed = requestSchema.safeParse(JSON.parse(body));
-    if (!parsed.success) return refusal("ValidationException", "Entries is required.");
+    if (!parsed.success) return refusal("ValidationException", explain(parsed.error));
     const answer = await bus.putEvents(parsed.data.Entries);
     return { status: 200, contentType: CONTENT_TYPE, body: JSON.stringify(answer) };
   } catch (error) {

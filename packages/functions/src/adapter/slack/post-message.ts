@@ -10,6 +10,9 @@ import {
 
 const REQUEST_TIMEOUT_MS = 10_000;
 
+/** Slack asks for seconds. A number that makes no sense must neither hammer it nor silence us. */
+const LONGEST_WAIT_SECONDS = 3_600;
+
 export type SlackOptions = Readonly<{
   token: string;
   /** Another host that speaks Slack's API, ending in a slash; Slack's own by default. */
@@ -64,7 +67,8 @@ function toChatError(error: unknown, channel: string): ChatError {
       ...(retryAfterMs !== undefined && { retryAfterMs }),
     });
   if (error instanceof WebAPIRateLimitedError) {
-    return make("rate-limited", true, 1_000 * error.retryAfter);
+    const seconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, error.retryAfter));
+    return make("rate-limited", true, 1_000 * seconds);
   }
   if (error instanceof WebAPIPlatformError) {
     return PASSING.has(error.data.error) ? make("unavailable", true) : make("refused", false);

@@ -13,7 +13,7 @@ import { aDraft } from "../../contract/sample.ts";
 import { apiBench, type Reply } from "./api-bench.ts";
 
 /** Inputs a property. By hand, 20,000 of each: 155 seconds, and nothing was found. */
-const numRuns = Number(process.env["MALFORMED_INPUTS"] ?? 200);
+const numRuns = Number(process.env["BAD_INPUT_RUNS"] ?? 200);
 const timeout = 30_000 + numRuns * 50;
 
 const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });

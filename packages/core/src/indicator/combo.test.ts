@@ -103,7 +103,7 @@ describe("there is no combo", () => {
   test("when the last close falls through the outer band", () => {
     const gentle = Array.from(
       { length: 390 },
-      (_, index) => 1_000 + index * 0.3 + 12 * Math.sin((index * Math.PI) / 30),
+      (_, index) => 1_000 + index * 0.3 + 4 * Math.sin((index * Math.PI) / 30),
     );
     const drops = Array.from({ length: 9 }, (_, points) => {
       const candles = withCloses([...gentle, (gentle.at(-1) ?? 0) - points]);

@@ -26,22 +26,24 @@ export function readWorkflow(node: YamlNode, nth: number): EntryResult {
     return { kind: "workflow", workflow };
   }
   const name = typeof fields.name === "string" ? fields.name : `#${nth}`;
-  return { kind: "errors", errors: reader.problems.map((each) => ({ ...each, workflow: name })) };
+  const errors = reader.problems.toSorted((a, b) => a.line - b.line);
+  return { kind: "errors", errors: errors.map((each) => ({ ...each, workflow: name })) };
 }
 
 type Fields = { name: string | undefined } & Record<string, unknown>;
 
 function readFields(reader: FieldReader, root: Place): Fields {
-  const need = <Value>(key: string, read: (place: Place) => Value) => {
-    const place = reader.required(root, key);
-    return place === undefined ? undefined : read(place);
-  };
   if (root.node.kind !== "map") {
     reader.format(root, "is not a mapping of fields");
     return { name: undefined };
   }
+  const { entries } = root.node;
+  const need = <Value>(key: string, read: (place: Place) => Value) => {
+    const place = reader.required(root, key);
+    return place === undefined ? undefined : read(place);
+  };
   const given = (key: string, read: (place: Place) => unknown) =>
-    root.node.kind === "map" && root.node.entries.has(key) ? need(key, read) : undefined;
+    entries.has(key) ? need(key, read) : undefined;
   const name = need("name", reader.text);
   const conditions = need("conditions", (place) =>
     reader.items(place)?.map((item) => readCondition(reader, item)),
@@ -192,7 +194,7 @@ function idsOf(reader: FieldReader, root: Place): Pick<ImportedWorkflow, "id" | 
   const place = reader.optional(root, "id");
   const given = place?.node.kind === "scalar" ? place.node.value : null;
   const parsed = z.uuid().safeParse(given);
-  if (parsed.success) return { id: parsed.data, foreign_id: null };
+  if (parsed.success) return { id: parsed.data.toLowerCase(), foreign_id: null };
   return { id: null, foreign_id: typeof given === "string" ? given : null };
 }
 

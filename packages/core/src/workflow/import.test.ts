@@ -115,11 +115,11 @@ describe("what is wrong in a file", () => {
     const { workflows, errors } = parseWorkflowFile(file() + bad);
     expect(workflows.map(({ draft }) => draft.name)).toEqual(["w"]);
     expect(errors.map(({ line, workflow, field }) => [line, workflow, field])).toEqual([
-      [7, "second", "index"],
       [6, "second", "cfd"],
+      [7, "second", "index"],
       [8, "second", "enable"],
     ]);
-    expect(errors[0]?.reason).toBe("is read by YAML as 750: put it in quotes");
+    expect(errors[1]?.reason).toBe("is read by YAML as 750: put it in quotes");
   });
 
   test("does not hide the other workflows", () => {

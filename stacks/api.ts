@@ -15,10 +15,7 @@ const EDITING = [
     actions: ["dynamodb:Scan", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
     resources: [tables.workflows.arn],
   },
-  {
-    actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
-    resources: [tables.workflow_names.arn],
-  },
+  { actions: ["dynamodb:PutItem"], resources: [tables.workflow_names.arn] },
 ];
 
 /** The API is four functions, so that none carries code or rights that it does not need. */
@@ -32,7 +29,11 @@ export const api = handler("Api", {
   },
   permissions: [
     ...EDITING,
-    { actions: ["dynamodb:DeleteItem"], resources: [tables.workflows.arn] },
+    // A workflow that is renamed or deleted gives up its name; an import does neither.
+    {
+      actions: ["dynamodb:DeleteItem"],
+      resources: [tables.workflows.arn, tables.workflow_names.arn],
+    },
     { actions: ["dynamodb:GetItem", "dynamodb:Query"], resources: [tables.workflow_orders.arn] },
     ...marketPermissions,
   ],

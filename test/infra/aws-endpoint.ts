@@ -8,6 +8,8 @@ export type AwsCall = Readonly<{ action: string; resource: string; body: string 
 export type AwsEndpoint = Readonly<{
   url: string;
   calls: AwsCall[];
+  /** Actions that fail from now on, such as `events:PutEvents`. */
+  refuse: Set<string>;
   stop: () => Promise<void>;
 }>;
 
@@ -24,8 +26,9 @@ export type AwsWorld = Readonly<{
  *  others answer as they do on the wire when all is well, and remember what they were asked. */
 export async function startAwsEndpoint(world: AwsWorld): Promise<AwsEndpoint> {
   const calls: AwsCall[] = [];
+  const refuse = new Set<string>();
   const server = createServer((request, response) => {
-    answer(world, request, calls).then(
+    answer(world, request, calls, refuse).then(
       ({ status = 200, type = "application/x-amz-json-1.0", body, headers = {} }) =>
         response.writeHead(status, { "content-type": type, ...headers }).end(body),
       (error: unknown) => response.writeHead(500).end(String(error)),
@@ -38,7 +41,7 @@ export async function startAwsEndpoint(world: AwsWorld): Promise<AwsEndpoint> {
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://127.0.0.1:${port}`, calls, stop };
+  return { url: `http://127.0.0.1:${port}`, calls, refuse, stop };
 }
 
 type Answer = {
@@ -52,6 +55,7 @@ async function answer(
   world: AwsWorld,
   request: IncomingMessage,
   calls: AwsCall[],
+  refuse: ReadonlySet<string>,
 ): Promise<Answer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -65,7 +69,7 @@ async function answer(
     return forward(world.dynamodbEndpoint, request, body);
   }
   if (service === "AmazonSQS") return queue(action, body, note);
-  if (service === "AWSEvents") return bus(body, note);
+  if (service === "AWSEvents") return bus(body, note, refuse.has("events:PutEvents"));
   if (service === "AmazonSSM") return parameter(world, action, body, note);
   if (service.startsWith("GraniteService")) {
     note(`cloudwatch:${action}`, "*");
@@ -136,11 +140,14 @@ function queue(action: string, body: Buffer, note: Note): Answer {
   return { body: JSON.stringify({ MessageId: "sent", MD5OfMessageBody: digest }) };
 }
 
-function bus(body: Buffer, note: Note): Answer {
+function bus(body: Buffer, note: Note, refused: boolean): Answer {
   const { Entries } = JSON.parse(body.toString()) as { Entries: { EventBusName: string }[] };
   for (const { EventBusName } of Entries) note("events:PutEvents", EventBusName);
-  const accepted = Entries.map((_, index) => ({ EventId: `event-${index}` }));
-  return { body: JSON.stringify({ FailedEntryCount: 0, Entries: accepted }) };
+  const entries = Entries.map((_, index) =>
+    refused ? { ErrorCode: "InternalFailure" } : { EventId: `event-${index}` },
+  );
+  const FailedEntryCount = refused ? entries.length : 0;
+  return { body: JSON.stringify({ FailedEntryCount, Entries: entries }) };
 }
 
 function parameter({ parameters }: AwsWorld, action: string, body: Buffer, note: Note): Answer {

@@ -41,7 +41,7 @@ const EDITING = [
     "dynamodb:PutItem",
     "dynamodb:UpdateItem",
   ),
-  ...on("WorkflowNamesTable", "dynamodb:PutItem", "dynamodb:DeleteItem"),
+  ...on("WorkflowNamesTable", "dynamodb:PutItem"),
 ];
 
 const QUEUES = ["Generate", "Notify", "Persist", "Record", "Project"];
@@ -99,6 +99,7 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
   Api: [
     ...EDITING,
     ...on("WorkflowsTable", "dynamodb:DeleteItem"),
+    ...on("WorkflowNamesTable", "dynamodb:DeleteItem"),
     ...on("WorkflowOrdersTable", "dynamodb:GetItem", "dynamodb:Query"),
     ...SAXO,
   ],

@@ -1,106 +1,46 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { tickAtOrBefore } from "../../packages/core/src/time/schedule.ts";
+import { projectionStore } from "../../packages/functions/src/adapter/dynamodb/projection-store.ts";
 import {
-  documentClient,
-  dynamoClient,
-} from "../../packages/functions/src/adapter/dynamodb/client.ts";
-import { orderStore } from "../../packages/functions/src/adapter/dynamodb/order-store.ts";
-import { createTable } from "../../packages/functions/src/adapter/dynamodb/table.ts";
-import {
-  TABLES,
-  type TableName,
-  type TableNames,
-} from "../../packages/functions/src/adapter/dynamodb/table-definition.ts";
-import { workflowStore } from "../../packages/functions/src/adapter/dynamodb/workflow-store.ts";
-import { startBinanceServer } from "../../packages/functions/src/adapter/market/binance/binance-server.ts";
-import { aDraft, anOrder, aWorkflow, TICK } from "../../packages/functions/src/contract/sample.ts";
-import type { FunctionName } from "../../packages/functions/src/lambda/bundle-settings.ts";
-import { type AwsCall, type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
+  aDraft,
+  anOrder,
+  aRun,
+  aWorkflow,
+  TICK,
+} from "../../packages/functions/src/contract/sample.ts";
 import { answerOf, captured, gatewayRequest } from "./captured-event.ts";
 import { type Invocation, invoke } from "./invocation.ts";
+import { type LambdaWorld, startLambdaWorld } from "./lambda-world.ts";
 import { grantsOf, logicalName, pairsOf } from "./policy.ts";
-import { readSynthesis, resource, SECRETS } from "./synthesis.ts";
+import { readSynthesis, SECRETS } from "./synthesis.ts";
 
 const feature = await readSynthesis("feature");
 const production = await readSynthesis("production");
 
-/** `workflow_orders` -> the name under which the stage deploys it. */
-const names = Object.fromEntries(
-  Object.keys(TABLES).map((name) => {
-    const logical = name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    return [name, resource(feature, "aws:dynamodb/table:Table", `${logical}Table`)["name"]];
-  }),
-) as TableNames;
-
-const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
-const documents = documentClient(client);
-const workflows = workflowStore({ documents, names });
-const orders = orderStore({ documents, names });
-
-let aws: AwsEndpoint;
-let elsewhere: Record<string, string>;
-let binance: Awaited<ReturnType<typeof startBinanceServer>>;
-const slack = { status: 200, body: '{"ok":true}', heard: [] as string[] };
-let slackServer: Server;
-
+let world: LambdaWorld;
 beforeAll(async () => {
-  for (const [name, definition] of Object.entries(TABLES)) {
-    await createTable(client, names[name as TableName], definition);
-  }
-  aws = await startAwsEndpoint({
-    dynamodbEndpoint: inject("dynamodbEndpoint"),
-    parameters: { "/bellwether/feature/SlackBotToken": SECRETS.SlackBotToken },
-    object: JSON.stringify(await captured("parked-batch")),
-  });
-  binance = await startBinanceServer({
-    now: Math.floor(Date.now() / 1_000),
-    rows: { half_hour: 1_500, daily: 400, weekly: 120 },
-  });
-  slackServer = createServer((request, response) => {
-    slack.heard.push(String(request.headers.authorization));
-    request.resume().once("end", () => {
-      response
-        .writeHead(slack.status, { "content-type": "application/json", "retry-after": "30" })
-        .end(slack.body);
-    });
-  });
-  await new Promise<void>((resolve) => slackServer.listen(0, "127.0.0.1", resolve));
-  const { port } = slackServer.address() as AddressInfo;
-  elsewhere = {
-    ...Object.fromEntries(
-      ["DYNAMODB", "SQS", "EVENTBRIDGE", "CLOUDWATCH", "SSM", "S3"].map((service) => [
-        `AWS_ENDPOINT_URL_${service}`,
-        aws.url,
-      ]),
-    ),
-    SLACK_API_URL: `http://127.0.0.1:${port}/api/`,
-    BINANCE_URL: binance.url,
-  };
+  world = await startLambdaWorld(feature, inject("dynamodbEndpoint"));
 });
+afterAll(() => world.stop());
 
-afterAll(async () => {
-  await aws.stop();
-  await binance.close();
-  slackServer.close();
-  slackServer.closeAllConnections();
-  client.destroy();
-});
+const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
-/** What each function asked of AWS, in all tests. */
-const asked = new Map<FunctionName, AwsCall[]>();
-/** All that any function wrote or answered. */
-const said: string[] = [];
-
-async function run(name: FunctionName, ...events: unknown[]): Promise<Invocation[]> {
-  const before = aws.calls.length;
-  const invocations = await invoke(feature, name, events, elsewhere);
-  asked.set(name, [...(asked.get(name) ?? []), ...aws.calls.slice(before)]);
-  for (const { log, error, result } of invocations) {
-    said.push(log, String(error), JSON.stringify(result));
-  }
-  return invocations;
+/** Makes the projection of the sample workflow wrong, so that there is something to derive. */
+async function forgetLastOrder(): Promise<void> {
+  const projections = projectionStore(world);
+  const current = await projections.readLastOrder(aWorkflow().id);
+  const expected = current.kind === "present" ? current.placed_at : null;
+  await projections.replace(aWorkflow().id, expected, null);
 }
+
+/** What Lambda itself asks for in a function's name: it reads queues and the stream, parks what the
+ *  projector gave up on, and writes the log. */
+const LAMBDA_ASKS =
+  /^(logs:|sqs:\w+ on \w+QueueQueue$|dynamodb:\w+ on \w+\/stream\/|s3:(PutObject|ListBucket) on Parked)/;
+
+const message = (body: unknown) => ({
+  Records: [{ messageId: "a", body: JSON.stringify(body), attributes: {} }],
+});
 
 const last = (invocations: Invocation[]): Invocation => {
   const invocation = invocations.at(-1);
@@ -111,12 +51,12 @@ const last = (invocations: Invocation[]): Invocation => {
 describe("from its bundle, on an event as AWS sends it,", () => {
   it("Persist stores a signal once", async () => {
     const event = await captured("persist");
-    const answers = await run("Persist", event, event);
+    const answers = await world.run("Persist", event, event);
     expect(answers.map(({ result }) => result)).toEqual([
       { batchItemFailures: [] },
       { batchItemFailures: [] },
     ]);
-    const page = await orders.query({
+    const page = await world.stores.orders.query({
       workflow_id: aWorkflow().id,
       asOf: TICK,
       limit: 10,
@@ -125,38 +65,56 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(page.orders).toEqual([{ kind: "valid", value: anOrder() }]);
   });
 
-  it("Persist parks what no retry can mend", async () => {
-    const event = { Records: [{ messageId: "a", body: "{}", attributes: {} }] };
-    expect(last(await run("Persist", event)).result).toEqual({ batchItemFailures: [] });
-    const parked = asked.get("Persist")?.findLast(({ action }) => action === "sqs:SendMessage");
-    expect(parked?.resource).toContain("PersistDeadLetters");
-  });
+  it.each(["Persist", "Record", "Notify", "Generate"] as const)(
+    "%s parks what no retry can mend",
+    async (name) => {
+      const poison = { Records: [{ messageId: "a", body: "not JSON", attributes: {} }] };
+      const { result } = last(await world.run(name, poison));
+      expect(result).toEqual({ batchItemFailures: [] });
+      const parked = world.asked.get(name)?.findLast(({ action }) => action === "sqs:SendMessage");
+      expect(parked?.resource).toContain(`${name}DeadLetters`);
+    },
+  );
 
   it("Project carries a new order to its workflow, and leaves an expired one alone", async () => {
-    await workflows.create(aWorkflow());
-    const { result } = last(await run("Project", await captured("project")));
+    await world.stores.workflows.create(aWorkflow());
+    const { result } = last(await world.run("Project", await captured("project")));
     expect(result).toEqual({ batchItemFailures: [] });
-    const stored = await workflows.read(aWorkflow().id);
+    const stored = await world.stores.workflows.read(aWorkflow().id);
     expect(stored).toMatchObject({ kind: "valid", value: { last_order: { placed_at: TICK } } });
   });
 
+  it("Project derives the last order when the stream removes it", async () => {
+    const event = (await captured("project")) as { Records: [object, object] };
+    const removal = { ...event.Records[0], eventName: "REMOVE" };
+    const { result } = last(await world.run("Project", { Records: [removal] }));
+    expect(result).toEqual({ batchItemFailures: [] });
+    const asked = world.asked.get("Project") ?? [];
+    expect(asked.map(({ action }) => action)).toContain("dynamodb:Query");
+  });
+
   it("RedriveParked derives the workflows of a batch that was parked", async () => {
-    const { result, log } = last(await run("RedriveParked", await captured("redrive-parked")));
+    await forgetLastOrder();
+    const { result, log } = last(
+      await world.run("RedriveParked", await captured("redrive-parked")),
+    );
     expect(result).toEqual({ batchItemFailures: [] });
     expect(log).toContain('"message":"derived from a parked batch"');
+    const stored = await world.stores.workflows.read(aWorkflow().id);
+    expect(stored).toMatchObject({ value: { last_order: { placed_at: TICK } } });
   });
 
   it("Record stores a run", async () => {
-    const { result } = last(await run("Record", await captured("record")));
+    const { result } = last(await world.run("Record", await captured("record")));
     expect(result).toEqual({ batchItemFailures: [] });
-    const put = asked.get("Record")?.find(({ action }) => action === "dynamodb:PutItem");
+    const put = world.asked.get("Record")?.find(({ action }) => action === "dynamodb:PutItem");
     expect(put?.body).toContain(String(TICK));
   });
 
   it("Generate evaluates on live candles, emits its signals and counts the run", async () => {
     const any = aDraft().conditions[0];
     for (const direction of ["above", "below"] as const) {
-      await workflows.create({
+      await world.stores.workflows.create({
         ...aWorkflow(),
         id: crypto.randomUUID(),
         name: `BTC ${direction}`,
@@ -165,14 +123,15 @@ describe("from its bundle, on an event as AWS sends it,", () => {
         conditions: [{ ...any, close: { direction, ut: "h1", spread: 1e9 } }],
       });
     }
-    const tick = Math.floor(Date.now() / 1_000) - 60;
+    const tick = nowSeconds() - 60;
     const event = { ...(await captured("generate")), tick: new Date(tick * 1_000).toISOString() };
-    const queued = { Records: [{ messageId: "a", body: JSON.stringify(event), attributes: {} }] };
-    const [scheduled, redriven] = await run("Generate", event, queued);
+    const [scheduled, redriven] = await world.run("Generate", event, message(event));
     expect(scheduled?.error).toBeNull();
     expect(scheduled?.result).toMatchObject({ kind: "completed", run: { tick } });
     expect(redriven?.result).toEqual({ batchItemFailures: [] });
-    const published = asked.get("Generate")?.filter(({ action }) => action === "events:PutEvents");
+    const published = world.asked
+      .get("Generate")
+      ?.filter(({ action }) => action === "events:PutEvents");
     const bodies = published?.map(({ body }) => body).join("\n") ?? "";
     expect(bodies).toContain('"DetailType":"OrderSignal"');
     expect(bodies).toContain('"DetailType":"RunCompleted"');
@@ -182,45 +141,58 @@ describe("from its bundle, on an event as AWS sends it,", () => {
 
   it("Generate reports a tick that came too late as missed", async () => {
     const { result } = last(
-      await run("Generate", { ...(await captured("generate")), tick: "2026-01-05T10:01:00Z" }),
+      await world.run("Generate", {
+        ...(await captured("generate")),
+        tick: "2026-01-05T10:01:00Z",
+      }),
     );
     expect(result).toMatchObject({ kind: "missed" });
   });
 
   it("Notify tells Slack once, with the token of Parameter Store", async () => {
     const event = await captured("notify");
-    const answers = await run("Notify", event, event);
+    const answers = await world.run("Notify", event, event);
     expect(answers.map(({ result }) => result)).toEqual([
       { batchItemFailures: [] },
       { batchItemFailures: [] },
     ]);
-    expect(slack.heard).toEqual([
+    expect(world.slack.heard).toEqual([
       `Bearer ${SECRETS.SlackBotToken}`,
       `Bearer ${SECRETS.SlackBotToken}`,
     ]);
   });
 
   it("Notify puts a message back with a delay when Slack has no room for it", async () => {
-    slack.status = 429;
-    slack.body = '{"ok":false,"error":"ratelimited"}';
+    world.slack.status = 429;
+    world.slack.body = '{"ok":false,"error":"ratelimited"}';
     const event = JSON.parse(
       JSON.stringify(await captured("notify")).replaceAll(String(TICK), String(TICK + 1_800)),
     ) as unknown;
-    const { result } = last(await run("Notify", event));
+    const { result } = last(await world.run("Notify", event));
     expect(result).toEqual({ batchItemFailures: [] });
-    const deferred = asked.get("Notify")?.findLast(({ action }) => action === "sqs:SendMessage");
+    const deferred = world.asked
+      .get("Notify")
+      ?.findLast(({ action }) => action === "sqs:SendMessage");
     expect(deferred?.resource).toContain("NotifyQueue");
     expect(deferred?.body).toMatch(/"DelaySeconds":\d+/);
   });
 
-  it("WatchRuns looks for missed runs", async () => {
-    expect(last(await run("WatchRuns", {})).error).toBeNull();
+  it("WatchRuns says each missed run once, however often it has to try", async () => {
+    await world.stores.runs.put(aRun({ tick: tickAtOrBefore(nowSeconds()) - 7_200 }));
+    world.aws.refuse.add("events:PutEvents");
+    expect(last(await world.run("WatchRuns", {})).error).toContain("were not accepted");
+    world.aws.refuse.clear();
+    const [told, silent] = await world.run("WatchRuns", {}, {});
+    expect(told?.result).not.toEqual([]);
+    expect(silent?.result).toEqual([]);
+    const bodies = world.asked.get("WatchRuns")?.map(({ body }) => body);
+    expect(bodies?.join("")).toContain('"DetailType":"RunMissed"');
   });
 
   it("RefreshLogin says that nobody has logged in", async () => {
     const [invocation] = await invoke(production, "RefreshLogin", [{}], {
-      ...elsewhere,
-      TABLE_RECEIPTS: names.receipts,
+      ...world.elsewhere,
+      TABLE_RECEIPTS: world.names.receipts,
     });
     expect(invocation?.error).toContain("nobody has logged in to Saxo yet");
   });
@@ -228,21 +200,23 @@ describe("from its bundle, on an event as AWS sends it,", () => {
 
 describe("the API, from its bundles and through the gateway's events,", () => {
   it("Api lists, creates, edits and deletes, and serves orders and charts", async () => {
-    const answers = await run(
+    const order = anOrder({ placed_at: nowSeconds() - 60 });
+    await world.stores.orders.put(order);
+    const answers = await world.run(
       "Api",
       await gatewayRequest("GET", "/workflows"),
       await gatewayRequest("POST", "/workflows", aDraft({ name: "Made by the page" })),
       await gatewayRequest("GET", `/workflows/${aWorkflow().id}/orders?limit=5`),
       await gatewayRequest("GET", "/orders"),
       await gatewayRequest("GET", "/asset?code=BTCUSDT"),
-      await gatewayRequest("GET", `/orders/${anOrder().id}`),
+      await gatewayRequest("GET", `/orders/${order.id}`),
     );
     expect(answers.map((answer) => answerOf(answer).status)).toEqual([
       200, 201, 200, 200, 200, 200,
     ]);
     const created = JSON.parse(answerOf(answers[1] as Invocation).text) as { id: string };
     const at = `/workflows/${created.id}`;
-    const edits = await run(
+    const edits = await world.run(
       "Api",
       Object.assign((await gatewayRequest("PUT", at, aDraft({ name: "Renamed" }))) as object, {
         headers: { "content-type": "application/json", "if-match": '"1"' },
@@ -254,17 +228,14 @@ describe("the API, from its bundles and through the gateway's events,", () => {
     expect(edits.map((answer) => answerOf(answer).status)).toEqual([200, 204]);
   });
 
-  it("Operations tells the status, mends, runs and pauses", async () => {
-    const answers = await run(
+  it("Operations tells the status, runs and pauses", async () => {
+    const answers = await world.run(
       "Operations",
       await gatewayRequest("GET", "/status"),
       await gatewayRequest("GET", "/health"),
-      await gatewayRequest("POST", "/dead-letters/notify/redrive"),
-      await gatewayRequest("GET", "/dead-letters/persist"),
       await gatewayRequest("POST", "/runs", { by: "smoke" }),
       await gatewayRequest("POST", "/pause", { by: "smoke" }),
       await gatewayRequest("POST", "/resume", { by: "smoke" }),
-      await gatewayRequest("POST", "/rebuild", {}),
     );
     const [status, health, ...others] = answers.map(answerOf);
     expect(JSON.parse(status?.text ?? "")).toMatchObject({
@@ -274,24 +245,43 @@ describe("the API, from its bundles and through the gateway's events,", () => {
     });
     // Every queue of this world has a dead letter.
     expect(health).toEqual({ status: 503, text: '{"ok":false}' });
-    expect(others.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200, 200]);
+    expect(others.map((answer) => answer.status)).toEqual([200, 200, 200]);
+  });
+
+  it("Operations shows and redrives every queue, and rebuilds", async () => {
+    await forgetLastOrder();
+    const requests = [await gatewayRequest("POST", "/rebuild", {})];
+    for (const queue of ["generate", "notify", "persist", "record", "project"]) {
+      requests.push(await gatewayRequest("GET", `/dead-letters/${queue}`));
+      requests.push(await gatewayRequest("POST", `/dead-letters/${queue}/redrive`));
+    }
+    const answers = (await world.run("Operations", ...requests)).map(answerOf);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(JSON.parse(answers[0]?.text ?? "")).toMatchObject({
+      differences: [{ id: aWorkflow().id }],
+    });
+    expect(JSON.parse(answers[2]?.text ?? "")).toEqual({ queue: "generate", redriven: 1 });
   });
 
   it("Files takes workflows in and gives them out", async () => {
-    const [exported] = (await run("Files", await gatewayRequest("GET", "/export"))).map(answerOf);
-    expect(exported?.status).toBe(200);
-    const file = (exported?.text ?? "").replaceAll("BTC above", "BTC from a file");
-    const [imported] = (await run("Files", await gatewayRequest("POST", "/import", file))).map(
+    const [exported] = (await world.run("Files", await gatewayRequest("GET", "/export"))).map(
       answerOf,
     );
+    expect(exported?.status).toBe(200);
+    const file = (exported?.text ?? "")
+      .replaceAll("BTC above", "BTC from a file")
+      .replaceAll("quantity: 0.5", "quantity: 0.75");
+    const [imported] = (
+      await world.run("Files", await gatewayRequest("POST", "/import", file))
+    ).map(answerOf);
     expect(imported).toMatchObject({ status: 200 });
-    expect(imported?.text).toContain('"created":1');
+    expect(JSON.parse(imported?.text ?? "")).toMatchObject({ created: 1, updated: 2 });
   });
 
   it("OpenApi describes what all of them serve", async () => {
-    const [described] = (await run("OpenApi", await gatewayRequest("GET", "/openapi.json"))).map(
-      answerOf,
-    );
+    const [described] = (
+      await world.run("OpenApi", await gatewayRequest("GET", "/openapi.json"))
+    ).map(answerOf);
     const { paths } = JSON.parse(described?.text ?? "") as { paths: object };
     const text = Object.keys(paths).join("\n");
     for (const path of ["/workflows", "/status", "/import", "/health"]) {
@@ -302,22 +292,34 @@ describe("the API, from its bundles and through the gateway's events,", () => {
 
 describe("after all of that", () => {
   it("every function asked for nothing that it may not have", () => {
-    const refused = [...asked].flatMap(([name, calls]) => {
+    const refused = [...world.asked].flatMap(([name, calls]) => {
       const granted = new Set(pairsOf(grantsOf(feature, `${name}Role`).statements));
       const pairs = calls.map(
-        ({ action, resource: what }) => `${action} on ${logicalName(feature, what)}`,
+        ({ action, resource }) => `${action} on ${logicalName(feature, resource)}`,
       );
       return [...new Set(pairs)]
         .filter((pair) => !granted.has(pair))
         .map((pair) => `${name}: ${pair}`);
     });
     expect(refused).toEqual([]);
-    expect(asked.size).toBe(11);
+    expect(world.asked.size).toBe(11);
+  });
+
+  it("every right was used: none is given that is not needed", () => {
+    const unused = [...world.asked].flatMap(([name, calls]) => {
+      const used = new Set(
+        calls.map(({ action, resource }) => `${action} on ${logicalName(feature, resource)}`),
+      );
+      return pairsOf(grantsOf(feature, `${name}Role`).statements)
+        .filter((pair) => !used.has(pair) && !LAMBDA_ASKS.test(pair))
+        .map((pair) => `${name}: ${pair}`);
+    });
+    expect(unused).toEqual([]);
   });
 
   it("no secret is in a log line, an answer, an error or an event", () => {
-    const events = [...asked.values()].flat().map(({ body }) => body);
-    const everything = [...said, ...events].join("\n");
+    const events = [...world.asked.values()].flat().map(({ body }) => body);
+    const everything = [...world.said, ...events].join("\n");
     expect(everything.length).toBeGreaterThan(10_000);
     for (const secret of Object.values(SECRETS)) expect(everything).not.toContain(secret);
   });

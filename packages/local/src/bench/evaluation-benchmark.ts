@@ -74,7 +74,7 @@ function fullRow(name: "ma50" | "combo", referenceUs: number, market: SampleMark
   return {
     what: `a full evaluation, ${name} on h1`,
     figure: showMicroseconds(time),
-    beside: `${ratio(time, referenceUs)} as the reference, which has its candles built`,
+    beside: `${ratio(time, referenceUs, "the reference")}, which has its candles built`,
   };
 }
 
@@ -90,7 +90,7 @@ function oneRow(market: SampleMarket): Row {
         if (instrument !== undefined) decideWith(workflow, view, instrument);
       }
     }) / workflows.length;
-  const beside = `${ratio(time, REFERENCE_EVALUATION_US)} as the reference, candles in memory`;
+  const beside = `${ratio(time, REFERENCE_EVALUATION_US, "the reference")}, candles in memory`;
   return { what: "one more workflow", figure: showMicroseconds(time), beside };
 }
 

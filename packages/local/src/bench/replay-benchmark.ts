@@ -40,7 +40,7 @@ export const replayBenchmark = (goldenDirectory: string): Benchmark => ({
     const row: Row = {
       what: `${ticks.length.toLocaleString("en")} ticks`,
       figure: `${time.toFixed(0)} ms`,
-      beside: `${signals} signals, ${ratio(time, REFERENCE_REPLAY_MS)} as the reference`,
+      beside: `${signals} signals, ${ratio(time, REFERENCE_REPLAY_MS, "the reference")}`,
     };
     return [row];
   },

@@ -33,10 +33,10 @@ export function milliseconds<State>(prepare: () => State, call: (state: State) =
   return best;
 }
 
-/** `1.9x as fast`, or `0.8x`. */
-export function ratio(ours: number, theirs: number): string {
+/** How many times as fast as another ours is: `1.9 times technicalindicators`. */
+export function ratio(ours: number, theirs: number, name: string): string {
   const times = theirs / ours;
-  return `${times >= 100 ? Math.round(times).toLocaleString("en") : times.toFixed(1)}x as fast`;
+  return `${times >= 100 ? Math.round(times).toLocaleString("en") : times.toFixed(1)} times ${name}`;
 }
 
 export function showMicroseconds(value: number): string {

@@ -52,7 +52,7 @@ function build(
     candlesOfRows(rows).filter((row) => row.start < tick);
   const halfHours = before(rowset["rows"]);
   const newestFirst = (candles: ReturnType<typeof buildCandles>) => ({
-    candles: candles.slice(-count).map(tupleOf).toReversed(),
+    candles: candles.toReversed().slice(0, count).map(tupleOf),
   });
 
   const minutes = market_override?.open_minutes;

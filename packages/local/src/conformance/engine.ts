@@ -1,6 +1,6 @@
 import type { Series, SeriesKey } from "@bellwether/core/market/series";
 import { memoisedView, type OpenDays } from "@bellwether/core/market/view";
-import { fromIsoDate } from "@bellwether/core/time/day";
+import { fromIsoDate, isWeekend } from "@bellwether/core/time/day";
 import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
 import { decide, instrumentOf, judgeDecision, workflowOf } from "./decision.ts";
 import { type CandleObject, candlesOf, type GoldenCase, instantOf } from "./golden.ts";
@@ -52,7 +52,10 @@ function viewOf({ now, inputs }: EngineCase, workflow: WorkflowDraft) {
   };
   const openDays = (): OpenDays => ({
     kind: "days",
-    days: (inputs.open_days ?? []).map(fromIsoDate).toSorted((a, b) => a - b),
+    days: (inputs.open_days ?? [])
+      .map(fromIsoDate)
+      .filter((day) => !isWeekend(day))
+      .toSorted((a, b) => a - b),
   });
   return memoisedView(instantOf(now), series, openDays);
 }

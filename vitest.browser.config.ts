@@ -11,6 +11,7 @@ export default defineConfig({
     include: ["*.test.ts"],
     globalSetup: [path("packages/web/browser/support/global-setup.ts")],
     fileParallelism: false,
+    expect: { poll: { timeout: 10_000, interval: 50 } },
     testTimeout: 60_000,
     hookTimeout: 180_000,
   },

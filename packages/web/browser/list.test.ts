@@ -80,7 +80,12 @@ describe("the list", () => {
 
   it("says that the market is simulated", async () => {
     const page = await open("/");
-    await page.getByText("Simulated market: invented prices").waitFor();
+    for (const path of ["/", "/orders", "/status", "/transfer"]) {
+      await page.goto(path);
+      const label = page.getByText("Simulated market: invented prices");
+      await label.waitFor();
+      expect(await label.isVisible()).toBe(true);
+    }
   });
 });
 
@@ -244,19 +249,15 @@ describe("refreshing", () => {
 describe("when things go wrong", () => {
   it("shows a skeleton while it loads", async () => {
     const page = await newPage();
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const skeleton = page.getByText("Loading workflows");
+    // The answer waits until the skeleton has been seen.
     await page.route("**/workflow/workflows", async (route) => {
-      await held;
+      await skeleton.waitFor({ state: "attached" });
       await route.continue();
     });
     await page.goto("/");
-    await page.getByText("Loading workflows").waitFor({ state: "attached" });
-    release();
     await rowsOf(page).first().waitFor();
-    expect(await page.getByText("Loading workflows").count()).toBe(0);
+    expect(await skeleton.count()).toBe(0);
   });
 
   it("tells an error, keeps the old rows, and tries again when asked", async () => {

@@ -18,7 +18,7 @@ it("has the latest order of each workflow that acted, newest first", async () =>
   const times = await page
     .locator('td[data-label="Date"] time:first-child')
     .evaluateAll((cells) => cells.map((cell) => cell.getAttribute("datetime") ?? ""));
-  expect(times).toEqual(times.toSorted().reverse());
+  expect(times).toEqual(times.toSorted().toReversed());
 });
 
 it("comes from the projection: it asks for no workflow's orders", async () => {
@@ -62,6 +62,8 @@ it("leads to the workflow", async () => {
   const page = await open("/orders");
   await page.getByRole("link", { name: "DAX always in its zone" }).click();
   await page.getByRole("dialog", { name: "DAX always in its zone" }).waitFor();
+  const { id } = await api.find("DAX always in its zone");
+  expect(addressOf(page)).toBe(`/workflows/${id}`);
 });
 
 it("downloads what it shows as CSV", async () => {
@@ -92,6 +94,7 @@ it("tells an error and tries again when asked", async () => {
   await page.goto("/orders");
   await page.getByText("The orders cannot be loaded.").waitFor();
   await page.unroute("**/workflow/orders");
+  expect(await rowsOf(page).count()).toBe(0);
   await page.getByRole("button", { name: "Try again" }).click();
   await rowsOf(page).first().waitFor();
 });

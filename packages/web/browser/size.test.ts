@@ -92,8 +92,15 @@ describe("with 5,000 workflows", () => {
     await rowsOf(page).first().waitFor();
     await page.goto(`${machine.url}/?q=Many`);
     await rowsOf(page).first().waitFor();
-    const shownMs = await page.evaluate(() => Math.round(performance.now()));
-    console.info(`5,000 workflows: first rows ${shownMs} ms after the page was asked for`);
+    const [shownMs, answerMs] = await page.evaluate(() => {
+      const [answer] = performance
+        .getEntriesByType("resource")
+        .filter((entry) => entry.name.endsWith("/workflow/workflows"));
+      return [Math.round(performance.now()), Math.round(answer?.duration ?? 0)];
+    });
+    console.info(
+      `5,000 workflows: first rows ${shownMs} ms after the page was asked for, of which the answer took ${answerMs} ms`,
+    );
     const begin = Date.now();
     await page.getByRole("columnheader", { name: "Name" }).getByRole("button").click();
     await expect.poll(() => columnOf(page, "Name").then((names) => names[0])).toBe("Many 0000");

@@ -100,14 +100,20 @@ function Reasons({
   );
 }
 
+/** What a run would do now, and how the condition stands whatever a run would do. */
 function verdictWords(explain: Explain): string {
-  const distance = explain.explanation?.distance_points ?? null;
-  if (explain.outcome === "no_signal" && distance !== null) {
-    return `${number(round(distance))} points away from holding.`;
-  }
-  if (explain.outcome === "no_signal") return "No such combo on the last candles.";
   if (explain.outcome === "signal") return "A run now would propose an order.";
-  return [explain.reason, explain.detail].filter((text) => text !== null).join(": ");
+  const stands = explain.explanation === null ? null : standWords(explain.explanation);
+  if (explain.outcome === "no_signal") return stands ?? "";
+  const why = [explain.reason, explain.detail].filter((text) => text !== null).join(", ");
+  return stands === null ? `${why}.` : `${why}. ${stands}`;
+}
+
+function standWords({ holds, distance_points: distance }: Explanation): string | null {
+  if (holds === null) return null;
+  if (holds) return "The condition holds.";
+  if (distance === null) return "There is no such combo on the last candles.";
+  return `The condition is ${number(round(distance))} points away from holding.`;
 }
 
 /** Distances are differences of prices: what lies behind the fourth decimal is rounding. */

@@ -2,9 +2,12 @@ import { Command, CommanderError } from "commander";
 import { dlqCommand } from "./dlq.ts";
 import { explainCommand } from "./explain.ts";
 import { DONE, MISUSED } from "./invocation.ts";
+import { loginCommand } from "./login.ts";
 import { ordersCommand } from "./orders.ts";
 import { pauseCommand, resumeCommand } from "./pause.ts";
 import { rebuildCommand } from "./rebuild.ts";
+import { recordCommand } from "./record.ts";
+import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
 import { startCommand } from "./start.ts";
 import { statusCommand } from "./status.ts";
@@ -55,6 +58,9 @@ function commands(world: World): Command {
     resumeCommand(world),
     rebuildCommand(world),
     dlqCommand(world),
+    loginCommand(world),
+    recordCommand(world),
+    replayCommand(world),
   ]) {
     withJson(command);
     program.addCommand(command);

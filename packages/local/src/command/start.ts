@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { fromIso, type Instant } from "@bellwether/core/time/instant";
+import type { Instant } from "@bellwether/core/time/instant";
 import { Command, InvalidArgumentError, Option } from "commander";
 import {
   type Environment,
@@ -10,9 +10,11 @@ import {
   readEnvironment,
   SettingError,
 } from "../config/environment.ts";
-import { type ChosenMarket, chooseRecorded, chooseSimulated } from "../runtime/market-choice.ts";
+import { chooseMarket } from "../market/choice.ts";
+import type { ChosenMarket } from "../runtime/market-choice.ts";
 import { type Runtime, type Summary, startRuntime } from "../runtime/runtime.ts";
 import { type Terminal, terminal } from "../terminal/terminal.ts";
+import { parseInstant } from "./argument.ts";
 import { failureText } from "./failure.ts";
 
 const DEFAULT_PORT = 4280;
@@ -56,7 +58,7 @@ async function start(options: StartOptions): Promise<number> {
   const asked = stopRequest();
   try {
     const environment = readEnvironment(process.env);
-    const market = await chooseMarket(options, environment);
+    const market = await startedMarket(options, environment);
     const runtime = await startRuntime({
       market,
       environment,
@@ -134,30 +136,16 @@ function summaryLines(summary: Summary): string[] {
   ];
 }
 
-async function chooseMarket(
-  options: StartOptions,
-  environment: Environment,
-): Promise<ChosenMarket> {
-  const kind = options.market ?? environment.BELLWETHER_MARKET ?? "simulated";
-  if (kind !== "recorded" && (options.candles !== undefined || options.from !== undefined)) {
-    throw new SettingError("--candles and --from belong to --market recorded.");
+/** The market, and whether the other options suit it. */
+function startedMarket(options: StartOptions, environment: Environment): Promise<ChosenMarket> {
+  const kind = options.market ?? environment.BELLWETHER_MARKET;
+  if (kind !== "recorded" && options.from !== undefined) {
+    throw new SettingError("--from belongs to --market recorded.");
   }
-  switch (kind) {
-    case "simulated":
-      if (options.untilIdle === true) {
-        throw new SettingError("--until-idle needs --market recorded: a simulation never ends.");
-      }
-      return chooseSimulated();
-    case "recorded":
-      if (options.candles === undefined) {
-        throw new SettingError(
-          "--market recorded needs --candles and the folder of the recording.",
-        );
-      }
-      return chooseRecorded(options.candles, options.from ?? null);
-    default:
-      throw new SettingError(`The market ${kind} is not connected yet.`);
+  if (kind !== "recorded" && options.untilIdle === true) {
+    throw new SettingError("--until-idle needs --market recorded: no other market ends.");
   }
+  return chooseMarket(options, environment);
 }
 
 /** The recording's own workflows, unless another file is named. */
@@ -184,12 +172,4 @@ function parsePort(text: string): number {
     throw new InvalidArgumentError("It must be a whole number between 0 and 65535.");
   }
   return port;
-}
-
-function parseInstant(text: string): Instant {
-  try {
-    return fromIso(text);
-  } catch {
-    throw new InvalidArgumentError("It must be an instant such as 2024-05-02T07:00:00Z.");
-  }
 }

@@ -19,6 +19,7 @@ const port = z.coerce
   .max(65_535, "must be between 0 and 65535");
 
 const url = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
+const folderUrl = url.transform((value) => (value.endsWith("/") ? value : `${value}/`));
 const text = z.string().trim().min(1, "must not be empty");
 
 /** What Bellwether reads of the environment. An empty variable counts as not set. */
@@ -33,11 +34,21 @@ const environmentSchema = z.object({
   BELLWETHER_URL: url.transform((value) => value.replace(/\/+$/, "")).optional(),
   BELLWETHER_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   DYNAMODB_ENDPOINT: url.optional(),
+  BINANCE_URL: url.optional(),
+  /** Saxo's demo account, or the real bank. */
+  SAXO_ENVIRONMENT: z.enum(["sim", "live"], { error: "must be one of sim, live" }).default("sim"),
+  /** A token of 24 hours from developer.saxo. */
+  SAXO_ACCESS_TOKEN: text.optional(),
+  SAXO_APP_KEY: text.optional(),
+  SAXO_APP_SECRET: text.optional(),
+  SAXO_REDIRECT_URL: url.default("http://localhost:4281/callback"),
+  SAXO_API_URL: folderUrl.optional(),
+  SAXO_LOGIN_URL: folderUrl.optional(),
   SLACK_BOT_TOKEN: z
     .string()
     .regex(/^xox[a-z]-\S+$/, "must be a Slack token that begins with xox")
     .optional(),
-  SLACK_API_URL: url.transform((value) => (value.endsWith("/") ? value : `${value}/`)).optional(),
+  SLACK_API_URL: folderUrl.optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 

@@ -19,7 +19,12 @@ const SIMULATED_HISTORY_SECONDS = 4 * 86_400 + 16 * 3_600;
 /** A market and how its time passes. */
 export type ChosenMarket = Readonly<{
   name: string;
+  /** As the engine reads it. */
   port: MarketPort;
+  /** As the page reads it: from the same budget, after the engine. */
+  page: MarketPort;
+  /** Renews the login; null where there is none. */
+  keepAlive: (() => Promise<void>) | null;
   /** Invented prices. */
   simulated: boolean;
   /** The database file of this market: its clock and its orders belong together. */
@@ -39,9 +44,12 @@ export type ReplayPlan = Readonly<{
 }>;
 
 export function chooseSimulated(): ChosenMarket {
+  const port = simulatedMarket({ seed: SIMULATED_SEED });
   return {
     name: "simulated",
-    port: simulatedMarket({ seed: SIMULATED_SEED }),
+    port,
+    page: port,
+    keepAlive: null,
     simulated: true,
     databaseName: "simulated",
     replay: {
@@ -64,6 +72,8 @@ export async function chooseRecorded(folder: string, from: Instant | null): Prom
   return {
     name: `recorded ${path.basename(absolute)}`,
     port,
+    page: port,
+    keepAlive: null,
     simulated: false,
     databaseName: `recorded-${mark}`,
     replay: {

@@ -1,0 +1,70 @@
+import { isTickDue, marketOf } from "@bellwether/core/market/session";
+import { orderOf } from "@bellwether/core/order/order";
+import { MarketError, type MarketPort } from "@bellwether/core/port";
+import { lastOrderOf } from "@bellwether/core/projection/last-order";
+import { decide } from "@bellwether/core/signal/decision";
+import type { OrderSignal } from "@bellwether/core/signal/order-signal";
+import { HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
+import { tickAfter } from "@bellwether/core/time/schedule";
+import { isActive } from "@bellwether/core/workflow/evaluate";
+import type { Workflow } from "@bellwether/core/workflow/workflow";
+import { findInstruments, readMarket } from "./market-reading.ts";
+
+export type ReplayDeps = Readonly<{
+  market: Pick<MarketPort, "readCandles" | "findInstrument">;
+  /** Told after each tick. */
+  onProgress?: (progress: { readonly done: number; readonly total: number; tick: Instant }) => void;
+  /** Aborted: the replay ends after the tick at hand. */
+  stopping?: AbortSignal;
+}>;
+
+export type WorkflowReplay = Readonly<{
+  /** Ticks at which the workflow was decided. */
+  evaluated: number;
+  signals: readonly OrderSignal[];
+  /** Ticks at which it could not be decided, counted by the reason. */
+  skipped: Readonly<Record<string, number>>;
+}>;
+
+/** What a workflow would have signalled at the ticks after `from` and up to `to`: the engine's own
+ *  evaluation at each, without side effects. An order of an earlier tick counts as its last order,
+ *  as the projection would show it. Rejects with `MarketError` when the instrument is not known. */
+export async function replayWorkflow(
+  { market, onProgress, stopping }: ReplayDeps,
+  workflow: Workflow,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+): Promise<WorkflowReplay> {
+  const instrument = (await findInstruments(market, [workflow.cfd])).get(workflow.cfd);
+  if (instrument === undefined || instrument instanceof MarketError) {
+    throw instrument ?? new TypeError(`nothing is known of ${workflow.cfd}`);
+  }
+  const traded = { market: marketOf(workflow, instrument), code: workflow.cfd };
+  const ticks: Instant[] = [];
+  for (let tick = tickAfter(from); tick <= to; tick += HALF_HOUR_SECONDS) {
+    if (isActive(workflow, tick) && isTickDue(traded, tick)) ticks.push(tick);
+  }
+  const signals: OrderSignal[] = [];
+  const skipped: Record<string, number> = {};
+  const { last_order: _now, ...fresh } = workflow;
+  let current: Workflow = fresh;
+  let evaluated = 0;
+  for (const [index, tick] of ticks.entries()) {
+    if (stopping?.aborted === true) break;
+    const view = await readMarket(market, [{ workflow: current, instrument }], tick);
+    const decision = decide({
+      workflow: current,
+      view,
+      instrument,
+      tick,
+      executionContext: "replay",
+    });
+    if (decision.kind === "signal") {
+      signals.push(decision.signal);
+      current = { ...current, last_order: lastOrderOf(orderOf(decision.signal)) };
+    }
+    if (decision.kind === "signal" || decision.kind === "silent") evaluated += 1;
+    else skipped[decision.reason] = (skipped[decision.reason] ?? 0) + 1;
+    onProgress?.({ done: index + 1, total: ticks.length, tick });
+  }
+  return { evaluated, signals, skipped };
+}

@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { authorizeUrl, exchangeCode } from "@bellwether/functions/adapter/market/saxo/oauth";
+import { Command } from "commander";
+import { readEnvironment } from "../config/environment.ts";
+import { liveHttp } from "../market/live-http.ts";
+import { saxoApplication, saxoTokenFile, saxoTokenStore } from "../market/saxo-login.ts";
+import { DONE, invoked } from "./invocation.ts";
+import { awaitRedirect } from "./login-redirect.ts";
+import { moment } from "./moment.ts";
+import type { World } from "./world.ts";
+
+/** A login that takes longer was left. */
+const PATIENCE_MS = 5 * 60_000;
+
+export function loginCommand(world: World): Command {
+  return new Command("login")
+    .description("Logs in to Saxo in the browser, and keeps the login in a file of yours alone.")
+    .option("--no-browser", "only print the address to open")
+    .action(
+      invoked(world, async ({ show, remark }, { browser }: { browser: boolean }) => {
+        const environment = readEnvironment(world.variables);
+        const application = saxoApplication(environment);
+        const state = randomBytes(16).toString("hex");
+        const address = authorizeUrl(application, state).href;
+        const redirect = await awaitRedirect({
+          redirectUrl: application.redirectUrl,
+          state,
+          patienceMs: PATIENCE_MS,
+        });
+        remark(`Log in at\n  ${address}`);
+        if (browser && world.out.isTTY === true) openInBrowser(address);
+        const token = await exchangeCode(liveHttp, application, await redirect.code);
+        await saxoTokenStore(environment).write(token);
+        const file = saxoTokenFile(environment);
+        const until = token.refresh_expires_at;
+        show({ file, environment: environment.SAXO_ENVIRONMENT, renew_before: until }, () => [
+          `Logged in to Saxo (${environment.SAXO_ENVIRONMENT}). The login is in ${file}.`,
+          `Bellwether renews it while it runs; it ends at ${moment(until)} if nothing does.`,
+        ]);
+        return DONE;
+      }),
+    );
+}
+
+/** Best effort: the address is on the screen. */
+function openInBrowser(address: string): void {
+  const opener = { darwin: "open", win32: "explorer" }[process.platform as string] ?? "xdg-open";
+  const child = spawn(opener, [address], { stdio: "ignore", detached: true });
+  child.on("error", () => {});
+  child.unref();
+}

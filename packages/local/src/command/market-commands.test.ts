@@ -1,0 +1,159 @@
+import { mkdtemp, readdir, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { formatWorkflowFile } from "@bellwether/core/workflow/export";
+import {
+  startTestServer,
+  type TestServer,
+} from "@bellwether/functions/adapter/market/http/test-server";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { alwaysSignals, neverSignals } from "../e2e/always.ts";
+import { runCommandLine } from "./command-bench.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "bellwether-market-"));
+});
+
+const DAY = ["--from", "2026-09-15T00:00:00Z", "--to", "2026-09-15T23:00:00Z"];
+
+describe("record and replay", () => {
+  it("give the signals of the market that was recorded, exactly", { timeout: 30_000 }, async () => {
+    const file = path.join(folder, "workflows.yml");
+    const average = alwaysSignals("average", {
+      conditions: [
+        {
+          indicator: { name: "ma50", ut: "h1" },
+          close: { direction: "above", ut: "h1", spread: 5_000 },
+          element: null,
+        },
+      ],
+    });
+    await writeFile(file, formatWorkflowFile([average, neverSignals("never")]));
+    const recording = path.join(folder, "recording");
+    const recorded = await runCommandLine({}, [
+      ...["record", "--market", "simulated", "--code", "DAX.I", "GER40.I"],
+      ...["--days", "60", "--to", recording],
+    ]);
+    expect([recorded.code, recorded.err]).toEqual([
+      0,
+      expect.stringContaining("Recording DAX.I 100%"),
+    ]);
+    expect((await readdir(recording)).length).toBe(3);
+
+    const replay = async (name: string, ...market: string[]) => {
+      const line = ["replay", "--json", "--workflow", name, "--file", file, ...DAY];
+      const ended = await runCommandLine({}, [...line, "--market", ...market]);
+      expect(ended.code).toBe(0);
+      const { market: _, ...rest } = JSON.parse(ended.out) as { signals: object[]; market: string };
+      return rest;
+    };
+    const live = await replay("average", "simulated");
+    expect(live.signals.length).toBeGreaterThan(3);
+    expect(await replay("average", "recorded", "--candles", recording)).toEqual(live);
+    expect((await replay("never", "simulated")).signals).toEqual([]);
+  });
+
+  it("shows signals as a table, and says that the prices are invented", async () => {
+    const file = path.join(folder, "workflows.yml");
+    await writeFile(file, formatWorkflowFile([alwaysSignals("always")]));
+    const line = ["replay", "--market", "simulated", "--workflow", "always", "--file", file];
+    const ended = await runCommandLine({}, [...line, ...DAY]);
+    expect(ended.out).toMatch(/^The market is SIMULATED/);
+    expect(ended.out).toMatch(/^2026-09-15 \d\d:\d1Z +BUY +1 +GER40.I/m);
+    expect(ended.out).toMatch(/\d+ ticks evaluated, \d+ signals/);
+  });
+
+  it("says what is missing: the workflow, the recording, the order of the instants", async () => {
+    const file = path.join(folder, "workflows.yml");
+    await writeFile(file, formatWorkflowFile([alwaysSignals("always")]));
+    const start = ["replay", "--file", file];
+    const errors = await Promise.all([
+      runCommandLine({}, [...start, "--workflow", "other", "--market", "simulated"]),
+      runCommandLine({}, [...start, "--workflow", "always", "--market", "recorded"]),
+      runCommandLine({}, [
+        ...[...start, "--workflow", "always", "--market", "simulated"],
+        ...["--from", "2026-09-15T00:00:00Z", "--to", "2026-09-14T00:00:00Z"],
+      ]),
+    ]);
+    expect(errors.map(({ code }) => code)).toEqual([1, 1, 1]);
+    expect(errors.map(({ err }) => err)).toEqual([
+      `${file} has no workflow "other".\n`,
+      expect.stringContaining("needs --candles"),
+      "--from must be before --to.\n",
+    ]);
+  });
+});
+
+describe("login", () => {
+  let saxo: TestServer;
+  let asked: string[];
+  beforeEach(async () => {
+    asked = [];
+    saxo = await startTestServer(({ body }) => {
+      asked.push(new URLSearchParams(body).get("code") ?? "");
+      const token = {
+        access_token: "access",
+        expires_in: 1_200,
+        refresh_token: "refresh",
+        refresh_token_expires_in: 2_400,
+      };
+      const headers = { "content-type": "application/json" };
+      return { status: 200, headers, body: JSON.stringify(token) };
+    });
+  });
+  afterEach(() => saxo.close());
+
+  const variables = (port: number) => ({
+    BELLWETHER_HOME: folder,
+    SAXO_APP_KEY: "key",
+    SAXO_APP_SECRET: "secret-of-the-application",
+    SAXO_LOGIN_URL: saxo.url,
+    SAXO_REDIRECT_URL: `http://localhost:${port}/callback`,
+  });
+
+  /** Comes back to us as the browser would, once the address is on the screen. */
+  async function logIn(port: number, answer: (state: string) => string) {
+    const said: string[] = [];
+    const err = {
+      write(text: string | Uint8Array) {
+        said.push(String(text));
+        return true;
+      },
+    };
+    const ended = runCommandLine(variables(port), ["login"], { err });
+    while (said.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const address = new URL(/https?:\S+/.exec(said.join(""))?.[0] ?? "");
+    const state = address.searchParams.get("state") ?? "";
+    const strange = await fetch(`http://127.0.0.1:${port}/callback?code=theirs&state=other`);
+    const back = await fetch(`http://127.0.0.1:${port}/callback?${answer(state)}`);
+    return { ended: await ended, strange: strange.status, back: await back.text(), said };
+  }
+
+  it("keeps the login where only its owner can read it", async () => {
+    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const { ended, strange, back } = await logIn(port, (state) => `code=ours&state=${state}`);
+    expect(ended.code).toBe(0);
+    expect([strange, asked]).toEqual([400, ["ours"]]);
+    expect(back).toContain("You are logged in");
+    const { mode } = await stat(path.join(folder, "saxo-sim.token.json"));
+    expect(mode & 0o077).toBe(0);
+    expect(ended.out).not.toMatch(/refresh"|access"|secret-of/);
+  });
+
+  it("says that Saxo refused, and leaves nothing behind", async () => {
+    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const { ended, said } = await logIn(port, (state) => `error=access_denied&state=${state}`);
+    expect(ended.code).toBe(1);
+    expect(said.join("")).toContain("Saxo did not let you in: access_denied.");
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it("says what it needs", async () => {
+    const ended = await runCommandLine({ BELLWETHER_HOME: folder }, ["login"]);
+    expect([ended.code, ended.err]).toEqual([1, expect.stringContaining("SAXO_APP_KEY")]);
+    const remote = { ...variables(1), SAXO_REDIRECT_URL: "https://example.com/callback" };
+    const elsewhere = await runCommandLine(remote, ["login"]);
+    expect([elsewhere.code, elsewhere.err]).toEqual([1, expect.stringContaining("this machine")]);
+  });
+});

@@ -1,0 +1,141 @@
+import { readFile } from "node:fs/promises";
+import { workflowDetailSchema } from "@bellwether/core/api/contract";
+import { DAY_SECONDS, type Instant } from "@bellwether/core/time/instant";
+import { parseWorkflowFile } from "@bellwether/core/workflow/import";
+import { nameKey, type Workflow } from "@bellwether/core/workflow/workflow";
+import { replayWorkflow, type WorkflowReplay } from "@bellwether/functions/handler/replay-workflow";
+import { Command } from "commander";
+import { readEnvironment } from "../config/environment.ts";
+import { chooseMarket, type MarketOptions } from "../market/choice.ts";
+import type { ChosenMarket } from "../runtime/market-choice.ts";
+import { parseInstant } from "./argument.ts";
+import type { Client } from "./client.ts";
+import { CommandError } from "./failure.ts";
+import { DONE, invoked } from "./invocation.ts";
+import { marketOption } from "./market-option.ts";
+import { moment, price } from "./moment.ts";
+import { namedWorkflow } from "./named-workflow.ts";
+import { table } from "./table.ts";
+import type { World } from "./world.ts";
+
+type ReplayOptions = MarketOptions &
+  Readonly<{ workflow: string; file?: string; from?: Instant; to?: Instant }>;
+
+/** Replayed when nothing else is said. */
+const DEFAULT_SPAN_SECONDS = 7 * DAY_SECONDS;
+
+export function replayCommand(world: World): Command {
+  return new Command("replay")
+    .description("Shows what a workflow would have signalled; nothing is stored or announced.")
+    .requiredOption("--workflow <name>", "the workflow")
+    .option("--file <file>", "take it from this workflow file, not from a running Bellwether")
+    .option(
+      "--from <instant>",
+      "first instant (ISO 8601; default: a week before --to)",
+      parseInstant,
+    )
+    .option("--to <instant>", "last instant (default: now, or the recording's end)", parseInstant)
+    .addOption(marketOption())
+    .option("--candles <folder>", "recorded market: folder of the recording")
+    .action(
+      invoked(world, async ({ client, show, progress, width }, options: ReplayOptions) => {
+        const { market: kind, candles } = options;
+        const market = await chooseMarket(
+          {
+            ...(kind !== undefined && { market: kind }),
+            ...(candles !== undefined && { candles }),
+          },
+          readEnvironment(world.variables),
+        );
+        const workflow =
+          options.file === undefined
+            ? await storedWorkflow(client, options.workflow)
+            : await workflowOfFile(options.file, options.workflow);
+        const to = options.to ?? endOf(market);
+        const from = options.from ?? to - DEFAULT_SPAN_SECONDS;
+        if (from >= to) throw new CommandError("--from must be before --to.");
+        let bar: ReturnType<typeof progress> | null = null;
+        const onProgress: Parameters<typeof replayWorkflow>[0]["onProgress"] = (at) => {
+          bar ??= progress("Replaying", at.total);
+          bar.update(at.done, moment(at.tick));
+        };
+        const replay = await replayWorkflow({ market: market.port, onProgress }, workflow, {
+          from,
+          to,
+        });
+        (bar as ReturnType<typeof progress> | null)?.stop();
+        show({ workflow: workflow.name, market: market.name, ...replay }, () => [
+          ...(market.simulated ? ["The market is SIMULATED: its prices are invented.", ""] : []),
+          ...replayLines(replay, width),
+        ]);
+        return DONE;
+      }),
+    );
+}
+
+async function storedWorkflow(client: Client, name: string): Promise<Workflow> {
+  const { id } = await namedWorkflow(client, name);
+  return client.request("GET", `/workflows/${encodeURIComponent(id)}`, workflowDetailSchema);
+}
+
+/** As if it had always been there. */
+async function workflowOfFile(file: string, name: string): Promise<Workflow> {
+  const text = await readFile(file, "utf8").catch((error: unknown): never => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandError(`${file} cannot be read: ${reason}.`);
+  });
+  const { workflows, errors } = parseWorkflowFile(text);
+  const found = workflows.find(({ draft }) => nameKey(draft.name) === nameKey(name));
+  if (found !== undefined) {
+    const id = found.id ?? "00000000-0000-4000-8000-000000000000";
+    return { ...found.draft, id, version: 1, created_at: 0, updated_at: 0 };
+  }
+  const [error] = errors;
+  throw new CommandError(
+    error === undefined
+      ? `${file} has no workflow "${name}".`
+      : `${file}:${error.line}: ${error.field}: ${error.reason}`,
+  );
+}
+
+/** Now, or where a replayed market ends. */
+function endOf({ replay }: ChosenMarket): Instant {
+  return replay?.until ?? Math.floor(Date.now() / 1_000);
+}
+
+function replayLines({ signals, evaluated, skipped }: WorkflowReplay, width: number): string[] {
+  const skips = Object.entries(skipped).map(([reason, count]) => `${count} skipped: ${reason}`);
+  return [
+    ...(signals.length === 0
+      ? []
+      : [
+          ...table(
+            [
+              { title: "Tick", value: ({ placed_at }) => moment(placed_at) },
+              { title: "Side", value: ({ order_direction }) => order_direction },
+              {
+                title: "Quantity",
+                value: ({ order_quantity }) => String(order_quantity),
+                align: "right",
+              },
+              { title: "Code", value: ({ order_code }) => order_code, flexible: true },
+              {
+                title: "Price",
+                value: (one) => price(one.order_price, one.price_decimals),
+                align: "right",
+              },
+              {
+                title: "Close",
+                value: (one) => price(one.trigger_close, one.price_decimals),
+                align: "right",
+              },
+              { title: "Type", value: ({ order_type }) => order_type },
+            ],
+            signals,
+            width,
+          ),
+          "",
+        ]),
+    [`${evaluated} ticks evaluated, ${signals.length} signals`, ...skips].join("; "),
+  ];
+}

@@ -1,0 +1,39 @@
+import type { Instant } from "@bellwether/core/time/instant";
+import { type Environment, type MarketKind, SettingError } from "../config/environment.ts";
+import { type ChosenMarket, chooseRecorded, chooseSimulated } from "../runtime/market-choice.ts";
+import { chooseBinance, chooseSaxo } from "./live-market.ts";
+
+export type MarketOptions = Readonly<{
+  market?: MarketKind;
+  /** Folder of a recording. */
+  candles?: string;
+  /** Where a recording begins to be replayed. */
+  from?: Instant;
+}>;
+
+/** The market that the options name, or the environment; simulated without either.
+ *  Rejects with `SettingError` or `RecordedFileError`. */
+export async function chooseMarket(
+  options: MarketOptions,
+  environment: Environment,
+): Promise<ChosenMarket> {
+  const kind = options.market ?? environment.BELLWETHER_MARKET ?? "simulated";
+  if (kind !== "recorded" && options.candles !== undefined) {
+    throw new SettingError("--candles belongs to --market recorded.");
+  }
+  switch (kind) {
+    case "simulated":
+      return chooseSimulated();
+    case "recorded":
+      if (options.candles === undefined) {
+        throw new SettingError(
+          "--market recorded needs --candles and the folder of the recording.",
+        );
+      }
+      return chooseRecorded(options.candles, options.from ?? null);
+    case "binance":
+      return chooseBinance(environment);
+    default:
+      return chooseSaxo(environment);
+  }
+}

@@ -1,0 +1,22 @@
+import type { Log, Sleep } from "@bellwether/core/port";
+import { MINUTE_SECONDS } from "@bellwether/core/time/instant";
+
+/** Well within the life of a refresh token, which is forty minutes. */
+const RENEW_EVERY_MS = 10 * MINUTE_SECONDS * 1_000;
+
+/** Renews a login while Bellwether runs, also through a weekend without a run. Ends when `stopping`
+ *  aborts. */
+export async function keepLoginAlive(
+  { keepAlive, sleep, log }: { keepAlive: () => Promise<void>; sleep: Sleep; log: Log },
+  stopping: AbortSignal,
+): Promise<void> {
+  while (!stopping.aborted) {
+    try {
+      await keepAlive();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error("the login could not be renewed", { reason });
+    }
+    await sleep(RENEW_EVERY_MS, stopping);
+  }
+}

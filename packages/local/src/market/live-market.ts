@@ -1,0 +1,27 @@
+import { connectBinance } from "@bellwether/functions/adapter/market/binance/market";
+import { connectSaxo } from "@bellwether/functions/adapter/market/saxo/market";
+import type { Environment } from "../config/environment.ts";
+import type { ChosenMarket } from "../runtime/market-choice.ts";
+import { liveHttp } from "./live-http.ts";
+import { saxoAccessToken, saxoEnvironment } from "./saxo-login.ts";
+
+/** Binance's public market data. */
+export function chooseBinance({ BINANCE_URL: url }: Environment): ChosenMarket {
+  const { engine, page } = connectBinance(liveHttp, url === undefined ? {} : { url });
+  return { ...live("binance"), port: engine, page };
+}
+
+/** The trader's account with Saxo. Throws `SettingError` when nothing says how to log in. */
+export function chooseSaxo(environment: Environment): ChosenMarket {
+  const accessToken = saxoAccessToken(environment);
+  const { engine, page } = connectSaxo(
+    { ...liveHttp, accessToken },
+    { environment: saxoEnvironment(environment) },
+  );
+  const name = environment.SAXO_ENVIRONMENT === "live" ? "saxo" : "saxo-sim";
+  return { ...live(name), port: engine, page, keepAlive: accessToken.keepAlive };
+}
+
+function live(name: string) {
+  return { name, databaseName: name, simulated: false, replay: null, keepAlive: null };
+}

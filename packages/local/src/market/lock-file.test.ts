@@ -1,0 +1,40 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { lockFiles } from "./lock-file.ts";
+
+describe("lock files", () => {
+  let folder: string;
+  const clock = { nowMs: 1_000 };
+  const locks = () => lockFiles({ folder, systemNow: () => clock.nowMs });
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "bellwether-lock-"));
+  });
+
+  it("give a claim to one process at a time", async () => {
+    const first = await locks().claim("saxo", 60_000);
+    expect(first.kind).toBe("claimed");
+    expect(await locks().claim("saxo", 60_000)).toEqual({ kind: "held", until_ms: 61_000 });
+    expect((await locks().claim("another", 60_000)).kind).toBe("claimed");
+  });
+
+  it("let another in once the first is done, or its lease has run out", async () => {
+    const first = await locks().claim("saxo", 60_000);
+    const token = first.kind === "claimed" ? first.token : "";
+    expect(await locks().complete("saxo", token)).toBe("completed");
+    expect((await locks().claim("saxo", 60_000)).kind).toBe("claimed");
+    clock.nowMs += 60_001;
+    expect((await locks().claim("saxo", 60_000)).kind).toBe("claimed");
+  });
+
+  it("are not ended by a process that has lost its claim", async () => {
+    const first = await locks().claim("saxo", 10);
+    clock.nowMs += 11;
+    await locks().claim("saxo", 60_000);
+    const token = first.kind === "claimed" ? first.token : "";
+    expect(await locks().complete("saxo", token)).toBe("lost");
+    await locks().release("saxo", token);
+    expect((await locks().claim("saxo", 60_000)).kind).toBe("held");
+  });
+});

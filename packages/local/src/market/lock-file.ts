@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { ReceiptStore, SystemNow } from "@bellwether/core/port";
+import * as z from "zod";
+
+const lockSchema = z.object({ token: z.string(), until_ms: z.number() });
+type Lock = z.infer<typeof lockSchema>;
+
+/** Claims between the processes of one machine: a file each, made only where there is none. Two
+ *  commands that share a login must not renew it at one time. A claim that is done is forgotten:
+ *  its name is never asked for again. */
+export function lockFiles(options: {
+  readonly folder: string;
+  readonly systemNow: SystemNow;
+}): ReceiptStore {
+  const { folder, systemNow } = options;
+  const fileOf = (key: string) => path.join(folder, `${encodeURIComponent(key)}.lock`);
+  return {
+    async claim(key, leaseMs) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const file = fileOf(key);
+      const held = readLock(file);
+      if (held !== null && held.until_ms > systemNow()) {
+        return { kind: "held", until_ms: held.until_ms };
+      }
+      // Whoever died with the lock has let its lease run out.
+      if (held !== null) rmSync(file, { force: true });
+      const lock: Lock = { token: randomUUID(), until_ms: systemNow() + leaseMs };
+      try {
+        writeFileSync(file, JSON.stringify(lock), { flag: "wx", mode: 0o600 });
+        return { kind: "claimed", token: lock.token };
+      } catch (error) {
+        if (error instanceof Error && "code" in error && error.code === "EEXIST") {
+          return { kind: "held", until_ms: systemNow() + leaseMs };
+        }
+        throw error;
+      }
+    },
+    async complete(key, token) {
+      return release(fileOf(key), token) ? "completed" : "lost";
+    },
+    async release(key, token) {
+      release(fileOf(key), token);
+    },
+  };
+}
+
+function release(file: string, token: string): boolean {
+  if (readLock(file)?.token !== token) return false;
+  rmSync(file, { force: true });
+  return true;
+}
+
+/** Null when there is none, or none that can be read. */
+function readLock(file: string): Lock | null {
+  try {
+    return lockSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return null;
+  }
+}

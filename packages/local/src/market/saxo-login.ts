@@ -1,0 +1,74 @@
+import path from "node:path";
+import {
+  type AccessToken,
+  fixedAccessToken,
+  renewedAccessToken,
+} from "@bellwether/functions/adapter/market/saxo/access-token";
+import {
+  SAXO_ENVIRONMENTS,
+  type SaxoEnvironment,
+} from "@bellwether/functions/adapter/market/saxo/environment";
+import {
+  refreshToken,
+  type SaxoApplication,
+} from "@bellwether/functions/adapter/market/saxo/oauth";
+import type { TokenStore } from "@bellwether/functions/adapter/market/saxo/token";
+import { fileTokenStore } from "@bellwether/functions/adapter/market/saxo/token-file";
+import { type Environment, SettingError } from "../config/environment.ts";
+import { liveHttp } from "./live-http.ts";
+import { lockFiles } from "./lock-file.ts";
+
+/** Where Saxo answers, as the environment says. */
+export function saxoEnvironment(environment: Environment): SaxoEnvironment {
+  const named = SAXO_ENVIRONMENTS[environment.SAXO_ENVIRONMENT];
+  return {
+    apiUrl: environment.SAXO_API_URL ?? named.apiUrl,
+    loginUrl: environment.SAXO_LOGIN_URL ?? named.loginUrl,
+  };
+}
+
+/** The trader's application with Saxo. Throws `SettingError` when it is not named. */
+export function saxoApplication(environment: Environment): SaxoApplication {
+  const { SAXO_APP_KEY: appKey, SAXO_APP_SECRET: appSecret } = environment;
+  if (appKey === undefined || appSecret === undefined) {
+    throw new SettingError(
+      "Saxo needs SAXO_APP_KEY and SAXO_APP_SECRET of your application, or SAXO_ACCESS_TOKEN (see docs/markets.md).",
+    );
+  }
+  return {
+    environment: saxoEnvironment(environment),
+    appKey,
+    appSecret,
+    redirectUrl: environment.SAXO_REDIRECT_URL,
+  };
+}
+
+/** The file that the login is kept in: one for the demo account, one for the real bank. */
+export function saxoTokenFile(environment: Environment): string {
+  return path.join(homeOf(environment), `saxo-${environment.SAXO_ENVIRONMENT}.token.json`);
+}
+
+export function saxoTokenStore(environment: Environment): TokenStore {
+  return fileTokenStore({ path: saxoTokenFile(environment) });
+}
+
+/** The key to Saxo: the token of the environment, or the login of `bellwether login`, which renews
+ *  itself. Throws `SettingError` when there is neither. */
+export function saxoAccessToken(environment: Environment): AccessToken {
+  if (environment.SAXO_ACCESS_TOKEN !== undefined) {
+    return fixedAccessToken(environment.SAXO_ACCESS_TOKEN);
+  }
+  const application = saxoApplication(environment);
+  const { systemNow } = liveHttp;
+  return renewedAccessToken({
+    store: saxoTokenStore(environment),
+    receipts: lockFiles({ folder: homeOf(environment), systemNow }),
+    refresh: (token) => refreshToken(liveHttp, application, token),
+    systemNow,
+    sleep: liveHttp.sleep,
+  });
+}
+
+export function homeOf({ BELLWETHER_HOME }: Environment): string {
+  return path.resolve(BELLWETHER_HOME ?? ".bellwether");
+}

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as timeout } from "node:timers/promises";
-import { type Publish, type Sleep, StoreError } from "@bellwether/core/port";
+import { type Publish, StoreError } from "@bellwether/core/port";
 import { documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb/client";
 import {
   createTable,
@@ -19,8 +18,8 @@ import { watchForMissedRuns } from "../schedule/missed-run-watch.ts";
 import { passTime } from "../schedule/timeline.ts";
 import { startServer } from "../server/server.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { LOCAL_STATE_TABLE, type LocalState, localState, type ReplayState } from "./local-state.ts";
-import type { ChosenMarket, ReplayPlan } from "./market-choice.ts";
+import { LOCAL_STATE_TABLE, type LocalState, localState } from "./local-state.ts";
+import type { ChosenMarket } from "./market-choice.ts";
 import { replayClock, wallClock } from "./market-clock.ts";
 import { chooseMessenger } from "./messenger.ts";
 import {
@@ -31,8 +30,11 @@ import {
   TICK_QUEUE,
 } from "./pipeline.ts";
 import { type PipelineFigures, pipelineMeter } from "./pipeline-meter.ts";
+import { replayStart } from "./replay-start.ts";
 import { drained, type RestDeps, settled } from "./rest.ts";
+import { sleep } from "./sleep.ts";
 import { localOperations, type ScheduleState } from "./status.ts";
+import { unwind } from "./unwind.ts";
 
 export type RuntimeOptions = Readonly<{
   market: ChosenMarket;
@@ -65,18 +67,6 @@ export type Runtime = Readonly<{
 
 const systemNow = () => Date.now();
 
-/** Consumers, stream and server have this long to end. */
-const UNWIND_WITHIN_MS = 1_000;
-
-/** Sleeps, and wakes early when the signal aborts. */
-const sleep: Sleep = async (durationMs, signal) => {
-  try {
-    await timeout(durationMs, undefined, signal === undefined ? {} : { signal });
-  } catch {
-    // Aborted: woken early.
-  }
-};
-
 /** Bellwether on one machine: database, bus, queues, consumers, stream, schedule, API and page in
  *  this process. Rejects with `SettingError` or `EmbeddedDatabaseError`, whose message is for the
  *  person at the terminal. */
@@ -99,7 +89,7 @@ async function assemble(
   const { market } = options;
   const startedMs = performance.now();
   const storage = await openStorage(database, undo);
-  const start = await replayStart(storage.state, market.replay, options.untilIdle);
+  const start = await replayStart(storage, market.replay, options.untilIdle);
   const clock = replayClock(start?.at ?? 0, systemNow);
   const marketNow = market.replay === null ? wallClock(systemNow) : clock.now;
   const meter = pipelineMeter(() => performance.now());
@@ -255,20 +245,6 @@ function pipelineDeps(
   };
 }
 
-/** Where the market's time begins: where it stopped, or anew for another subject and for a
- *  finished replay that is asked for again. Null for a live market. */
-async function replayStart(
-  state: LocalState,
-  plan: ReplayPlan | null,
-  again: boolean,
-): Promise<ReplayState | null> {
-  if (plan === null) return null;
-  const stored = await state.readReplay();
-  const anew = { subject: plan.subject, at: plan.from, finished: false };
-  if (stored === null || stored.subject !== plan.subject) return anew;
-  return stored.finished && again && plan.tickEveryMs === null ? anew : stored;
-}
-
 async function seedOnce(
   { market, workflowsFile, terminal }: RuntimeOptions,
   deps: PipelineDeps,
@@ -296,22 +272,4 @@ function enqueueTick({ queues }: Pipeline, market: ChosenMarket, tick: number): 
 async function hasRun({ stores }: Pipeline, tick: number): Promise<boolean> {
   const [newest] = await stores.runs.list({ limit: 1, asOf: tick });
   return newest?.kind === "valid" && newest.value.tick === tick;
-}
-
-/** Takes down what was set up, the newest first; the database, which is the oldest, in any case. A
- *  step that hangs (a call to Slack may, for ten seconds) is left behind: what it was delivering is
- *  delivered after the next start. */
-async function unwind(undo: (() => Promise<void>)[]): Promise<void> {
-  const until = performance.now() + UNWIND_WITHIN_MS;
-  for (let step = undo.pop(); step !== undefined; step = undo.pop()) {
-    const isDatabase = undo.length === 0;
-    await orLeave(step(), isDatabase ? Number.POSITIVE_INFINITY : until - performance.now());
-  }
-}
-
-/** Resolves when the work has ended, however it did, or after the time. */
-async function orLeave(work: Promise<void>, afterMs: number): Promise<void> {
-  const ended = new AbortController();
-  const end = Promise.allSettled([work]).then(() => ended.abort());
-  await (Number.isFinite(afterMs) ? sleep(Math.max(0, afterMs), ended.signal) : end);
 }

@@ -1,0 +1,79 @@
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  paginateScan,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { TABLES, type TableNames } from "@bellwether/functions/adapter/dynamodb/table";
+import type { TableDefinition } from "@bellwether/functions/adapter/dynamodb/table-definition";
+import { QUEUES_TABLE } from "../queue/queue-store.ts";
+import type { LocalState, ReplayState } from "./local-state.ts";
+import type { ReplayPlan } from "./market-choice.ts";
+
+export type ReplayStorage = Readonly<{
+  documents: DynamoDBDocumentClient;
+  names: TableNames;
+  queuesTable: string;
+  state: Pick<LocalState, "readReplay">;
+}>;
+
+/** Where the market's time begins: where it stopped, or anew for another subject and for a
+ *  finished replay that is asked for `again`. What begins anew forgets what an earlier replay left.
+ *  Null for a live market. Called before anything runs. */
+export async function replayStart(
+  storage: ReplayStorage,
+  plan: ReplayPlan | null,
+  again: boolean,
+): Promise<ReplayState | null> {
+  if (plan === null) return null;
+  const stored = await storage.state.readReplay();
+  if (stored !== null && goesOn(stored, plan, again)) return stored;
+  if (stored !== null) await forgetReplay(storage);
+  return { subject: plan.subject, at: plan.from, finished: false };
+}
+
+function goesOn(stored: ReplayState, plan: ReplayPlan, again: boolean): boolean {
+  const endsAgain = stored.finished && again && plan.tickEveryMs === null;
+  return stored.subject === plan.subject && !endsAgain;
+}
+
+/** Deletes what a replay left: messages, receipts, runs, orders and projections. A `last_order` of
+ *  the new replay's future would never be moved by it, and would silence "once per candle". The
+ *  trader's workflows stay. Cut off by a crash, it is done again at the next start. */
+async function forgetReplay({ documents, names, queuesTable }: ReplayStorage): Promise<void> {
+  await empty(documents, queuesTable, QUEUES_TABLE);
+  for (const name of ["receipts", "runs", "workflow_orders"] as const) {
+    await empty(documents, names[name], TABLES[name]);
+  }
+  for await (const { id } of itemsOf(documents, names.workflows)) {
+    await documents.send(
+      new UpdateCommand({
+        TableName: names.workflows,
+        Key: { id },
+        UpdateExpression: "REMOVE last_order",
+        ConditionExpression: "attribute_exists(id)",
+      }),
+    );
+  }
+}
+
+async function empty(
+  documents: DynamoDBDocumentClient,
+  TableName: string,
+  { partitionKey, sortKey }: TableDefinition,
+): Promise<void> {
+  const keys = [partitionKey, ...(sortKey === undefined ? [] : [sortKey])];
+  for await (const item of itemsOf(documents, TableName)) {
+    const Key = Object.fromEntries(keys.map(({ name }) => [name, item[name]]));
+    await documents.send(new DeleteCommand({ TableName, Key }));
+  }
+}
+
+async function* itemsOf(
+  documents: DynamoDBDocumentClient,
+  TableName: string,
+): AsyncGenerator<Readonly<Record<string, unknown>>> {
+  for await (const page of paginateScan({ client: documents }, { TableName })) {
+    yield* page.Items ?? [];
+  }
+}

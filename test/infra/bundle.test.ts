@@ -2,14 +2,14 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { FUNCTIONS } from "../../packages/functions/src/lambda/bundle-settings.ts";
-import { ROOT } from "./platform.ts";
+import { BUNDLES } from "./platform.ts";
 import { SECRETS } from "./synthesis.ts";
 
 const MAX_BYTES = 500_000;
 
 /** What sst uploads for a function: the stacks left it there when they ran. */
 async function filesOf(name: string): Promise<{ file: string; bytes: number }[]> {
-  const directory = path.join(ROOT, ".sst/bundles", name);
+  const directory = path.join(BUNDLES, name);
   const files = await readdir(directory);
   return Promise.all(
     files.map(async (file) => {

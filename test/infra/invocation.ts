@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { ROOT } from "./platform.ts";
+import { BUNDLES } from "./platform.ts";
 import { resource, type Synthesis } from "./synthesis.ts";
 
 export type Invocation = Readonly<{
@@ -33,7 +33,7 @@ export async function invoke(
   const fn = resource(synthesis, "aws:lambda/function:Function", `${name}Function`);
   const { variables } = fn["environment"] as { variables: Record<string, string> };
   const [module = "", exported = ""] = String(fn["handler"]).split(".");
-  const file = path.join(ROOT, ".sst/bundles", name, `${module}.mjs`);
+  const file = path.join(BUNDLES, name, `${module}.mjs`);
   const script = `import { writeSync } from "node:fs";
 const { ${exported}: handler } = await import(${JSON.stringify(pathToFileURL(file).href)});
 const events = JSON.parse(process.env.EVENTS);

@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 /** SST's component sources and the Pulumi SDKs that they import. */
 export const PLATFORM = path.join(ROOT, ".sst/platform");
+/** Where the stacks' functions are bundled when they run under mocks, one folder a function. */
+export const BUNDLES = path.join(ROOT, ".sst/bundles");
 
 const WANTED_PULUMI = /pulumi\/releases\/download\/(v[\d.]+)\//;
 

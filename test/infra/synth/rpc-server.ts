@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import path from "node:path";
 import {
   bundleFunction,
   type NodeSettings,
 } from "../../../packages/local/src/bench/function-bundle.ts";
+import { BUNDLES } from "../platform.ts";
 import { ACCOUNT, REGION } from "./account.ts";
 
 type BuildInput = { functionID: string; handler: string; properties: NodeSettings };
@@ -53,11 +55,8 @@ async function serve({ method, params: [input] }: Call): Promise<unknown> {
 /** Builds for real, so that a missing module or a broken import fails as it would at a deployment. */
 function build(input: BuildInput): unknown {
   try {
-    const { directory, handler } = bundleFunction(
-      input.functionID,
-      input.handler,
-      input.properties,
-    );
+    const directory = path.join(BUNDLES, input.functionID);
+    const { handler } = bundleFunction(input.handler, directory, input.properties);
     return { handler, out: directory, errors: [], sourcemaps: [] };
   } catch (error) {
     return { handler: "", out: "", errors: [String(error)], sourcemaps: [] };

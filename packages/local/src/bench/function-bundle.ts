@@ -12,9 +12,7 @@ export type NodeSettings = Readonly<{
 }>;
 
 export type FunctionBundle = Readonly<{
-  /** The directory that goes to AWS. */
-  directory: string;
-  /** The module in it. */
+  /** The module. */
   file: string;
   /** As Lambda is told it: `module.export`. */
   handler: string;
@@ -23,16 +21,16 @@ export type FunctionBundle = Readonly<{
 
 /** Bundles a handler exactly as sst 4.17 does for a Node function in ESM: the options are those of
  *  its pkg/runtime/node/build.go. Throws when there is no such module.
- *  @param handler path from the root, without extension, and the export: `a/b/module.handler` */
+ *  @param handler path from the root, without extension, and the export: `a/b/module.handler`
+ *  @param directory made anew, with nothing but the bundle */
 export function bundleFunction(
-  name: string,
   handler: string,
+  directory: string,
   { minify = true, esbuild = {} }: NodeSettings,
 ): FunctionBundle {
   const { dir, name: base, ext } = path.parse(handler);
   const source = path.join(ROOT, dir, `${base}.ts`);
   if (!existsSync(source)) throw new Error(`Handler not found: ${handler}`);
-  const directory = path.join(ROOT, ".sst/bundles", name);
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   const file = path.join(directory, `${base}.mjs`);
@@ -60,5 +58,5 @@ export function bundleFunction(
     },
   });
   const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-  return { directory, file, handler: `${base}${ext}`, bytes };
+  return { file, handler: `${base}${ext}`, bytes };
 }

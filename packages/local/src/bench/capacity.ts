@@ -8,7 +8,8 @@ import { pauseStore } from "@bellwether/functions/adapter/dynamodb/pause-store";
 import { projectionStore } from "@bellwether/functions/adapter/dynamodb/projection-store";
 import { receiptStore } from "@bellwether/functions/adapter/dynamodb/receipt-store";
 import { runStore } from "@bellwether/functions/adapter/dynamodb/run-store";
-import { createTables, tableNames } from "@bellwether/functions/adapter/dynamodb/table";
+import { createTables } from "@bellwether/functions/adapter/dynamodb/table";
+import { tableNames } from "@bellwether/functions/adapter/dynamodb/table-definition";
 import { workflowStore } from "@bellwether/functions/adapter/dynamodb/workflow-store";
 import {
   anOrder,

@@ -5,11 +5,8 @@ import type { Log, MarketPort } from "@bellwether/core/port";
 import type { Instant } from "@bellwether/core/time/instant";
 import type { Workflow } from "@bellwether/core/workflow/workflow";
 import { documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb/client";
-import {
-  createTable,
-  createTables,
-  tableNames,
-} from "@bellwether/functions/adapter/dynamodb/table";
+import { createTable, createTables } from "@bellwether/functions/adapter/dynamodb/table";
+import { tableNames } from "@bellwether/functions/adapter/dynamodb/table-definition";
 import { slackPostMessage } from "@bellwether/functions/adapter/slack/post-message";
 import type { Queue, Queues } from "../queue/queue.ts";
 import { QUEUES_TABLE } from "../queue/queue-store.ts";

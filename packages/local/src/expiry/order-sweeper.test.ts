@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb/client";
-import { createTable, TABLES } from "@bellwether/functions/adapter/dynamodb/table";
+import { createTable } from "@bellwether/functions/adapter/dynamodb/table";
+import { TABLES } from "@bellwether/functions/adapter/dynamodb/table-definition";
 import { anOrder, TICK } from "@bellwether/functions/contract/sample";
 import { afterAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { orderSweeper } from "./order-sweeper.ts";

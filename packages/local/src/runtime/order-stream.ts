@@ -4,7 +4,7 @@ import type { Log, Random, Sleep, SystemNow } from "@bellwether/core/port";
 import { checkpointStore } from "@bellwether/functions/adapter/dynamodb/checkpoint-store";
 import { connectionOptions } from "@bellwether/functions/adapter/dynamodb/client";
 import { streamClient } from "@bellwether/functions/adapter/dynamodb/stream-client";
-import type { TableNames } from "@bellwether/functions/adapter/dynamodb/table";
+import type { TableNames } from "@bellwether/functions/adapter/dynamodb/table-definition";
 import { type StreamConsumer, streamConsumer } from "@bellwether/functions/stream/consumer";
 import type { StreamConsumerEvent, StreamGap } from "@bellwether/functions/stream/consumer-event";
 import type { StreamHandler } from "@bellwether/functions/stream/shard-reader";

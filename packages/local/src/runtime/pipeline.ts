@@ -18,7 +18,7 @@ import { pauseStore } from "@bellwether/functions/adapter/dynamodb/pause-store";
 import { projectionStore } from "@bellwether/functions/adapter/dynamodb/projection-store";
 import { receiptStore } from "@bellwether/functions/adapter/dynamodb/receipt-store";
 import { runStore } from "@bellwether/functions/adapter/dynamodb/run-store";
-import type { TableNames } from "@bellwether/functions/adapter/dynamodb/table";
+import type { TableNames } from "@bellwether/functions/adapter/dynamodb/table-definition";
 import { workflowStore } from "@bellwether/functions/adapter/dynamodb/workflow-store";
 import { notifyHandler } from "@bellwether/functions/handler/notify";
 import { persistHandler } from "@bellwether/functions/handler/persist";

@@ -9,7 +9,8 @@ import { documentClient, dynamoClient } from "./client.ts";
 import { orderStore } from "./order-store.ts";
 import { receiptStore } from "./receipt-store.ts";
 import { runStore } from "./run-store.ts";
-import { createTable, createTables, TABLES, tableNames } from "./table.ts";
+import { createTable, createTables } from "./table.ts";
+import { TABLES, tableNames } from "./table-definition.ts";
 import { workflowStore } from "./workflow-store.ts";
 
 const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });

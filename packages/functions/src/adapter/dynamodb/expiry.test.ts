@@ -6,7 +6,8 @@ import { documentClient, dynamoClient } from "./client.ts";
 import { orderStore } from "./order-store.ts";
 import { receiptStore } from "./receipt-store.ts";
 import { runStore } from "./run-store.ts";
-import { createTables, tableNames } from "./table.ts";
+import { createTables } from "./table.ts";
+import { tableNames } from "./table-definition.ts";
 
 const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
 const documents = documentClient(client);

@@ -11,7 +11,7 @@ import type { OrderPage, OrderStore, Stored } from "@bellwether/core/port";
 import type { Instant } from "@bellwether/core/time/instant";
 import { readStoredOrder } from "../stored-order.ts";
 import { orStoreError } from "./store-error.ts";
-import type { TableNames } from "./table.ts";
+import type { TableNames } from "./table-definition.ts";
 
 type Deps = Readonly<{
   documents: DynamoDBDocumentClient;

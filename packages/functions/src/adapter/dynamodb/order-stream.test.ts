@@ -18,7 +18,8 @@ import { connectionOptions, documentClient, dynamoClient } from "./client.ts";
 import { orderStore } from "./order-store.ts";
 import { projectionStore } from "./projection-store.ts";
 import { streamClient } from "./stream-client.ts";
-import { createTables, type TableNames, tableNames } from "./table.ts";
+import { createTables } from "./table.ts";
+import { type TableNames, tableNames } from "./table-definition.ts";
 
 const endpoint = inject("dynamodbEndpoint");
 const client = dynamoClient({ endpoint });

@@ -6,7 +6,8 @@ import { TICK } from "../../contract/sample.ts";
 import { documentClient, dynamoClient } from "./client.ts";
 import { pauseStore } from "./pause-store.ts";
 import { runStore } from "./run-store.ts";
-import { createTable, TABLES, tableNames } from "./table.ts";
+import { createTable } from "./table.ts";
+import { TABLES, tableNames } from "./table-definition.ts";
 
 const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
 const documents = documentClient(client);

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/li
 import { type PauseStore, StoreError } from "@bellwether/core/port";
 import { pauseStateSchema } from "@bellwether/core/signal/pause-changed";
 import { orStoreError } from "./store-error.ts";
-import type { TableNames } from "./table.ts";
+import type { TableNames } from "./table-definition.ts";
 
 type Deps = Readonly<{ documents: DynamoDBDocumentClient; names: Pick<TableNames, "runs"> }>;
 

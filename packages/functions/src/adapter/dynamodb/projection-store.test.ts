@@ -6,7 +6,8 @@ import { checkpointStoreContract } from "../../stream/contract/checkpoint-store-
 import { checkpointStore } from "./checkpoint-store.ts";
 import { documentClient, dynamoClient } from "./client.ts";
 import { projectionStore } from "./projection-store.ts";
-import { createTables, tableNames } from "./table.ts";
+import { createTables } from "./table.ts";
+import { tableNames } from "./table-definition.ts";
 
 const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
 const documents = documentClient(client);

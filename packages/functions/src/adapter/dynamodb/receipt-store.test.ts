@@ -5,7 +5,8 @@ import { losingTheFirstAnswerTo } from "../../contract/lost-answer.ts";
 import { TICK } from "../../contract/sample.ts";
 import { documentClient, dynamoClient } from "./client.ts";
 import { receiptStore } from "./receipt-store.ts";
-import { createTable, TABLES, tableNames } from "./table.ts";
+import { createTable } from "./table.ts";
+import { TABLES, tableNames } from "./table-definition.ts";
 
 const endpoint = inject("dynamodbEndpoint");
 const client = dynamoClient({ endpoint });

@@ -9,7 +9,7 @@ import {
 } from "@bellwether/core/port";
 import { DAY_SECONDS } from "@bellwether/core/time/instant";
 import { orStoreError } from "./store-error.ts";
-import type { TableNames } from "./table.ts";
+import type { TableNames } from "./table-definition.ts";
 
 /** How long a receipt answers "done": longer than any queue or archive redelivers by itself. */
 export const RECEIPT_LIFETIME_SECONDS = 30 * DAY_SECONDS;

@@ -10,7 +10,7 @@ import { dayOf, toIsoDate } from "@bellwether/core/time/day";
 import { DAY_SECONDS, type Instant } from "@bellwether/core/time/instant";
 import { readStoredRun } from "../stored-run.ts";
 import { orStoreError } from "./store-error.ts";
-import type { TableNames } from "./table.ts";
+import type { TableNames } from "./table-definition.ts";
 
 export const RUN_LIFETIME_DAYS = 30;
 

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { DescribeTableCommand, DescribeTimeToLiveCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { dynamoClient } from "./client.ts";
-import { createTables, tableNames } from "./table.ts";
+import { createTables } from "./table.ts";
+import { tableNames } from "./table-definition.ts";
 
 describe("the tables", () => {
   const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });

@@ -11,7 +11,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { losingTheFirstAnswerTo } from "../../contract/lost-answer.ts";
 import { aDraft, anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../../contract/sample.ts";
 import { documentClient, dynamoClient } from "./client.ts";
-import { createTable, createTables, TABLES, tableNames } from "./table.ts";
+import { createTable, createTables } from "./table.ts";
+import { TABLES, tableNames } from "./table-definition.ts";
 import { workflowScan, workflowStore } from "./workflow-store.ts";
 
 const endpoint = inject("dynamodbEndpoint");

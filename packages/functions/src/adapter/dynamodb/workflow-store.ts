@@ -30,7 +30,7 @@ import {
 } from "@bellwether/core/workflow/workflow";
 import { readStoredWorkflow } from "../stored-workflow.ts";
 import { orStoreError } from "./store-error.ts";
-import type { TableNames } from "./table.ts";
+import type { TableNames } from "./table-definition.ts";
 
 type Deps = Readonly<{
   documents: DynamoDBDocumentClient;

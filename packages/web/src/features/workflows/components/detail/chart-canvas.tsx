@@ -147,7 +147,8 @@ function draw(
       position: marker.direction === "BUY" ? "belowBar" : "aboveBar",
       shape: marker.direction === "BUY" ? "arrowUp" : "arrowDown",
       color: colour(marker.direction === "BUY" ? "--buy" : "--sell"),
-      text: marker.count > 1 ? `×${marker.count}` : "",
+      // More orders on one candle make a larger arrow; a number would lie over its neighbour's.
+      size: Math.min(3, 1 + Math.log2(marker.count) / 2),
     })),
   );
   const last = chart.candles.length;

@@ -1,5 +1,5 @@
 import { UNIT_TIMES, type UnitTime } from "@bellwether/core/market/unit-time";
-import { INDICATOR_NAMES } from "@bellwether/core/workflow/indicator";
+import { INDICATOR_NAMES, type IndicatorName } from "@bellwether/core/workflow/indicator";
 import { useQuery } from "@tanstack/react-query";
 import { indicatorTypesQuery } from "../../api/queries.ts";
 import { fieldsOf } from "../../form-values.ts";
@@ -33,21 +33,19 @@ export function ConditionFields({ values, errors, set }: FieldsProps) {
           error={errors.indicator}
           options={INDICATOR_NAMES.map((value) => ({
             value,
-            label: labels.get(value) ?? INDICATOR_WORDS[value],
+            label: optionWords(value, labels.get(value)),
           }))}
           onValue={(indicator) => set({ indicator })}
         />
       </div>
-      <div className={styles["pair"]}>
-        <div data-field="indicator_ut">
-          <SelectField
-            label="Indicator's unit time"
-            value={values.indicator_ut}
-            error={errors.indicator_ut}
-            options={unitTimeOptions(values.indicator_ut)}
-            onValue={(indicator_ut) => set({ indicator_ut })}
-          />
-        </div>
+      <div data-field="indicator_ut">
+        <SelectField
+          label="Indicator's unit time"
+          value={values.indicator_ut}
+          error={errors.indicator_ut}
+          options={unitTimeOptions(values.indicator_ut)}
+          onValue={(indicator_ut) => set({ indicator_ut })}
+        />
       </div>
       {reads.level && (
         <div data-field="value">
@@ -144,6 +142,13 @@ export function ConditionFields({ values, errors, set }: FieldsProps) {
       )}
     </fieldset>
   );
+}
+
+/** The indicator in words, and the short name that the API and the lists use. */
+function optionWords(name: IndicatorName, label: string | undefined): string {
+  const words = INDICATOR_WORDS[name];
+  const isNew = label !== undefined && label.toLowerCase() !== words.toLowerCase();
+  return isNew ? `${words}: ${label}` : words;
 }
 
 function LineFields({ values, errors, set }: FieldsProps) {

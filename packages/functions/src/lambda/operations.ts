@@ -9,6 +9,7 @@ import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
 import { eventBridgePublish } from "../adapter/eventbridge/publish.ts";
 import { sqsClient } from "../adapter/sqs/client.ts";
 import { sqsDeadLetters, sqsRedrive, sqsStartRun, sqsStatus } from "../adapter/sqs/operations.ts";
+import { brieflyKept } from "../adapter/status/brief-cache.ts";
 import { deployedStatus } from "../adapter/status/deployed-status.ts";
 import { appOf, functionOf } from "../handler/api/app.ts";
 import { engineRoutes } from "../handler/api/engine.ts";
@@ -39,6 +40,15 @@ const sqs = { client: sqsClient(), queues: queuePairs() };
 const bus = { client: new EventBridgeClient({}), busName: env.BUS_NAME, sleep, random };
 const cloudWatch = { client: new CloudWatchClient({}), functionName: env.PROJECTOR_NAME };
 const pause = pauseStore({ documents, names });
+const status = deployedStatus({
+  market: env.BELLWETHER_MARKET,
+  listRuns: runStore({ documents, names }).list,
+  readPause: pause.read,
+  readQueues: sqsStatus(sqs),
+  readIteratorAge: iteratorAge({ ...cloudWatch, systemNow }),
+  marketNow,
+  log,
+});
 
 const deps = {
   workflows: workflowStore({ documents, names }),
@@ -46,15 +56,7 @@ const deps = {
   pause,
   publish: eventBridgePublish(bus),
   operations: {
-    readStatus: deployedStatus({
-      market: env.BELLWETHER_MARKET,
-      listRuns: runStore({ documents, names }).list,
-      readPause: pause.read,
-      readQueues: sqsStatus(sqs),
-      readIteratorAge: iteratorAge({ ...cloudWatch, systemNow }),
-      marketNow,
-      log,
-    }),
+    readStatus: brieflyKept(status, { keepMs: 5_000, systemNow }),
     redrive: sqsRedrive(sqs),
     listDeadLetters: sqsDeadLetters(sqs),
     startRun: sqsStartRun({ client: sqs.client, queueArn: sqs.queues.generate.queue }),

@@ -1,0 +1,19 @@
+import type { ReadStatus, SystemNow } from "@bellwether/core/port";
+
+/** `read`, at most once in so long a time: whether all is well may be asked by anybody, and each
+ *  answer is a dozen requests to AWS. A failure is not kept. */
+export function brieflyKept(
+  read: ReadStatus,
+  { keepMs, systemNow }: { readonly keepMs: number; readonly systemNow: SystemNow },
+): ReadStatus {
+  let kept: { readonly status: ReturnType<ReadStatus>; readonly untilMs: number } | null = null;
+  return () => {
+    if (kept !== null && systemNow() < kept.untilMs) return kept.status;
+    const status = read();
+    kept = { status, untilMs: systemNow() + keepMs };
+    status.catch(() => {
+      kept = null;
+    });
+    return status;
+  };
+}

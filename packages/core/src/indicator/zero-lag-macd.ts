@@ -44,19 +44,24 @@ function newest(line: Float64Array): number {
 function zeroLagLine(closes: Float64Array, period: number): Float64Array {
   const window = 3 * period;
   const averages = roundedAverages(closes, period, MACD_VALUES + window - 1);
-  // Each value smooths its own window of averages, seeded with the window's oldest. All windows
-  // advance together, so that no step waits for the one before.
   const alpha = smoothing(period);
   const rest = 1 - alpha;
-  const line = averages.slice(0, MACD_VALUES);
-  for (let step = 1; step < window; step += 1) {
-    for (let value = 0; value < MACD_VALUES; value += 1) {
-      line[value] = (averages[value + step] as number) * alpha + (line[value] as number) * rest;
+  const line = new Float64Array(MACD_VALUES);
+  // Each value smooths its own window of averages, seeded with the window's oldest. Three windows
+  // advance together (81 is 27 times 3), so that no step waits for the one before.
+  for (let value = 0; value < MACD_VALUES; value += 3) {
+    let first = averages[value] as number;
+    let second = averages[value + 1] as number;
+    let third = averages[value + 2] as number;
+    for (let at = value + 1; at < value + window; at += 1) {
+      first = (averages[at] as number) * alpha + first * rest;
+      second = (averages[at + 1] as number) * alpha + second * rest;
+      third = (averages[at + 2] as number) * alpha + third * rest;
     }
-  }
-  for (let value = 0; value < MACD_VALUES; value += 1) {
-    const average = averages[value + window - 1] as number;
-    line[value] = 2 * average - roundDecimal(line[value] as number, 5);
+    const last = value + window - 1;
+    line[value] = 2 * (averages[last] as number) - roundDecimal(first, 5);
+    line[value + 1] = 2 * (averages[last + 1] as number) - roundDecimal(second, 5);
+    line[value + 2] = 2 * (averages[last + 2] as number) - roundDecimal(third, 5);
   }
   return line;
 }

@@ -33,7 +33,10 @@ export async function openIdSession(config: SignInConfig): Promise<Session> {
       void manager.removeUser().then(signIn);
     },
     signOut: async () => {
-      await manager.signoutRedirect();
+      // Cognito goes by these two; the standard's own parameters are sent as well.
+      await manager.signoutRedirect({
+        extraQueryParams: { client_id: config.client_id, logout_uri: `${location.origin}/` },
+      });
     },
   };
 }

@@ -25,8 +25,9 @@ export function zeroLagMacd(candles: readonly Candle[]): ZeroLagMacd {
   const closes = closesOf(candles);
   const macd = zeroLagLine(closes, SHORT_PERIOD);
   const long = zeroLagLine(closes, LONG_PERIOD);
-  for (let value = 0; value < MACD_VALUES; value += 1)
+  for (let value = 0; value < MACD_VALUES; value += 1) {
     macd[value] = (macd[value] as number) - (long[value] as number);
+  }
 
   const averages = roundedAverages(macd, SIGNAL_PERIOD, 3 * SIGNAL_PERIOD);
   const smoothed = roundedAverages(averages, SIGNAL_PERIOD, 1);

@@ -76,7 +76,6 @@ export function createDatabase(world: World) {
 
 function memoryQueueStore(): QueueStore & { readonly size: () => number } {
   const messages = new Map<string, QueuedMessage>();
-  const keyOf = ({ queue, id }: Pick<QueuedMessage, "queue" | "id">): string => `${queue} ${id}`;
   return {
     load: async () => [...messages.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     put: async (added) => {
@@ -87,4 +86,8 @@ function memoryQueueStore(): QueueStore & { readonly size: () => number } {
     },
     size: () => messages.size,
   };
+}
+
+function keyOf({ queue, id }: Pick<QueuedMessage, "queue" | "id">): string {
+  return `${queue} ${id}`;
 }

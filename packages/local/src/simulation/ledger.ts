@@ -31,6 +31,8 @@ export type Ledger = Readonly<{
   signalled: (signal: OrderSignal) => void;
   ran: (tick: Instant) => void;
   orderPut: (order: Order, before: Order | undefined, after: Order | undefined) => void;
+  /** A projected order: `last_order` only ever moves forward, and of a workflow that exists. */
+  advanced: (workflowId: string, before: Instant | null, after: Instant | null) => void;
   claimed: (key: string) => void;
   confirmed: (key: string) => void;
   posted: (message: ChatMessage) => void;
@@ -44,6 +46,7 @@ export function createLedger(world: World): Ledger {
   const ticks = new Set<Instant>();
   const claims = new Map<string, number[]>();
   const confirmed = new Set<string>();
+  const deletedWorkflows = new Set<string>();
   const posts = new Map<string, number>();
   const violations: string[] = [];
 
@@ -71,7 +74,7 @@ export function createLedger(world: World): Ledger {
     stored,
     ticks,
     discarded: new Set(),
-    deletedWorkflows: new Set(),
+    deletedWorkflows,
     edits: new Map(),
     announcements: (id) => posts.get(id) ?? 0,
     violations,
@@ -93,6 +96,10 @@ export function createLedger(world: World): Ledger {
       if (before !== undefined && !isDeepStrictEqual(before, after)) {
         violate(`${order.id} was changed after it was stored`);
       }
+    },
+    advanced(id, before, after) {
+      if (deletedWorkflows.has(id) && after !== null) violate(`deleted workflow ${id} came back`);
+      if ((before ?? 0) > (after ?? 0)) violate(`last_order of ${id} moved back to ${after}`);
     },
     claimed: (key) => claims.set(key, [...(claims.get(key) ?? []), world.nowMs()]),
     confirmed: (key) => confirmed.add(key),

@@ -1,9 +1,19 @@
 /** `pnpm simulate --seeds N --steps M [--seed S] [--mutant NAME]` */
+import { fork } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
 import { MUTANTS, type MutantName } from "./effects.ts";
-import { simulate } from "./simulation.ts";
+import { type SimulationResult, simulate } from "./simulation.ts";
 
-type Flags = { seeds: number; steps: number; seed?: number; from: number; mutant?: MutantName };
+type Flags = {
+  seeds: number;
+  steps: number;
+  seed?: number;
+  from: number;
+  mutant?: MutantName;
+  workers: number;
+};
+type Outcome = SimulationResult & { readonly seed: number };
 
 const flags = new Command("simulate")
   .description("Runs the whole system through accidents chosen by a seed, and judges the outcome.")
@@ -12,34 +22,72 @@ const flags = new Command("simulate")
   .option("--steps <count>", "accidents in each run", wholeNumber, 40)
   .option("--seed <seed>", "run this seed alone, and show everything that happens", wholeNumber)
   .option("--mutant <guard>", "take one guard away and see it missed", mutantName)
+  .option("--workers <count>", "processes to run at once", wholeNumber, availableParallelism())
   .parse()
   .opts<Flags>();
 
-const mutation = flags.mutant === undefined ? {} : { mutant: flags.mutant };
-const seeds =
-  flags.seed === undefined
-    ? Array.from({ length: flags.seeds }, (_, index) => flags.from + index)
-    : [flags.seed];
-const trace = flags.seed === undefined ? {} : { trace: (line: string) => console.log(line) };
-const startedMs = performance.now();
-const failing: number[] = [];
-let signals = 0;
+if (process.send === undefined) await conduct();
+else await runSeeds(flags.from, flags.seeds, (outcome) => process.send?.(outcome));
 
-for (const seed of seeds) {
-  const result = await simulate({ seed, steps: flags.steps, ...mutation, ...trace });
-  signals += result.signals;
-  if (result.violations.length === 0) continue;
-  failing.push(seed);
-  console.log(`seed ${seed} fails; see it with --seed ${seed} --steps ${flags.steps}`);
-  for (const violation of result.violations.slice(0, 5)) console.log(`  ${violation}`);
+/** Divides the seeds among processes of this very program, and says what came of them. */
+async function conduct(): Promise<void> {
+  const startedMs = performance.now();
+  const failing: number[] = [];
+  let count = 0;
+  let signals = 0;
+  const report = (outcome: Outcome): void => {
+    count += 1;
+    signals += outcome.signals;
+    if (outcome.violations.length === 0) return;
+    failing.push(outcome.seed);
+    console.log(
+      `seed ${outcome.seed} fails; see it with --seed ${outcome.seed} --steps ${flags.steps}`,
+    );
+    for (const violation of outcome.violations.slice(0, 5)) console.log(`  ${violation}`);
+  };
+  if (flags.seed !== undefined) await runSeeds(flags.seed, 1, report);
+  else if (flags.workers <= 1) await runSeeds(flags.from, flags.seeds, report);
+  else await Promise.all(shares().map(({ from, seeds }) => runWorker(from, seeds, report)));
+  const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
+  console.log(
+    `${count} seeds of ${flags.steps} steps, ${signals} signals, ` +
+      `${failing.length} failing, in ${seconds} s`,
+  );
+  process.exitCode = failing.length === 0 && count > 0 ? 0 : 1;
 }
 
-const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
-console.log(
-  `${seeds.length} seeds of ${flags.steps} steps, ${signals} signals, ` +
-    `${failing.length} failing, in ${seconds} s`,
-);
-process.exitCode = failing.length === 0 ? 0 : 1;
+async function runSeeds(
+  from: number,
+  seeds: number,
+  report: (outcome: Outcome) => void,
+): Promise<void> {
+  const mutation = flags.mutant === undefined ? {} : { mutant: flags.mutant };
+  const trace = flags.seed === undefined ? {} : { trace: (line: string) => console.log(line) };
+  for (let seed = from; seed < from + seeds; seed += 1) {
+    report({ seed, ...(await simulate({ seed, steps: flags.steps, ...mutation, ...trace })) });
+  }
+}
+
+function shares(): readonly { readonly from: number; readonly seeds: number }[] {
+  const each = Math.ceil(flags.seeds / flags.workers);
+  const starts = Array.from({ length: flags.workers }, (_, worker) => worker * each);
+  return starts
+    .filter((start) => start < flags.seeds)
+    .map((start) => ({ from: flags.from + start, seeds: Math.min(each, flags.seeds - start) }));
+}
+
+function runWorker(from: number, seeds: number, report: (outcome: Outcome) => void): Promise<void> {
+  const args = ["--from", `${from}`, "--seeds", `${seeds}`, "--steps", `${flags.steps}`];
+  if (flags.mutant !== undefined) args.push("--mutant", flags.mutant);
+  const worker = fork(process.argv[1] ?? "", args);
+  worker.on("message", (outcome) => report(outcome as Outcome));
+  return new Promise((resolve, reject) => {
+    worker.once("error", reject);
+    worker.once("exit", (code) =>
+      code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`)),
+    );
+  });
+}
 
 function wholeNumber(text: string): number {
   const value = Number(text);

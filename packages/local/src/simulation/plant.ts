@@ -48,8 +48,10 @@ export type Plant = Readonly<{
   startRebuild: () => void;
   /** Gives dead letters and parked records another chance. */
   redrive: () => void;
-  /** Whether nothing is under way or waiting, but for what failed for good. */
+  /** Whether no run, no rebuild and no message is under way, and nothing is parked. */
   isIdle: () => boolean;
+  /** Whether the projection is to be right once the stream is read. */
+  isProjecting: () => boolean;
   caughtUp: () => Promise<void>;
   rebuildNow: () => Promise<RebuildReport>;
 }>;
@@ -78,6 +80,7 @@ export function createPlant(
   let worker: StreamConsumer | null = null;
   let streamSuspended = false;
   let underWay = 0;
+  let rebuilding = 0;
   const lives = new Map<Component, Life>();
 
   const effects = (): Effects => {
@@ -244,7 +247,8 @@ export function createPlant(
         table: ORDERS_TABLE,
         owner: "simulation",
         batchSize: world.between(1, 20),
-        idleMs: 10_000,
+        idleMs: 30_000,
+        discoverMs: 120_000,
         maxAttempts: 4,
         backoff: { baseMs: 50, maxMs: 2_000 },
       },
@@ -325,22 +329,23 @@ export function createPlant(
 
   function startRebuild(): void {
     // A person's tool on a slow line: whatever races there are, it loses.
-    const life = beginLife(world, "rebuild", { ...hazards, latencyMs: 4_000 });
-    underWay += 1;
-    life.onDeath(() => {
-      underWay -= 1;
-      world.after(1_000, startRebuild);
-    });
+    const life = beginLife(world, "rebuild", { ...hazards, latencyMs: 3_000, slow: 0.7 });
+    rebuilding += 1;
+    let done = false;
+    const end = (again: boolean): void => {
+      if (done) return;
+      done = true;
+      // One that was cut off is run again.
+      world.after(again ? 1_000 : 0, () => {
+        rebuilding -= 1;
+        if (again) startRebuild();
+      });
+    };
+    life.onDeath(() => end(true));
     const { projections, scanWorkflows } = ports(life);
     rebuild({ projections, scanWorkflows, sleep: life.sleep, log: silent })().then(
-      ({ failed }) => {
-        underWay -= 1;
-        if (failed.length > 0) world.after(1_000, startRebuild);
-      },
-      () => {
-        underWay -= 1;
-        world.after(1_000, startRebuild);
-      },
+      ({ failed }) => end(failed.length > 0),
+      () => end(true),
     );
   }
 
@@ -379,7 +384,16 @@ export function createPlant(
     },
     startRebuild,
     redrive,
-    isIdle: () => underWay === 0 && database.messages.size() === 0 && database.parked.size === 0,
+    isProjecting: () =>
+      !streamSuspended &&
+      rebuilding === 0 &&
+      database.parked.size === 0 &&
+      lives.get("project")?.isAlive() === true,
+    isIdle: () =>
+      underWay === 0 &&
+      rebuilding === 0 &&
+      database.messages.size() === 0 &&
+      database.parked.size === 0,
     caughtUp: async () => worker?.caughtUp(),
     rebuildNow: () => {
       const life = beginLife(world, "last rebuild", hazards);

@@ -10,6 +10,7 @@ import {
   type ScanWorkflows,
   StoreError,
 } from "@bellwether/core/port";
+import type { Instant } from "@bellwether/core/time/instant";
 import type { CheckpointStore } from "@bellwether/functions/stream/checkpoint";
 import {
   type StreamClient,
@@ -38,6 +39,7 @@ export type Ports = Readonly<{
   refused: (reason: string) => Error;
 }>;
 
+const unreadable = (reason: string): Error => new StreamError("unavailable", reason);
 const refused = (reason: string): Error =>
   new StoreError("unavailable", reason, { retryable: true });
 
@@ -114,7 +116,6 @@ export function portsOf(
     ) =>
     (...args: Args): Promise<T> =>
       life.call(what, () => effect(...args), failure);
-  const stream = (reason: string): Error => new StreamError("unavailable", reason);
   const { projections, receipts, checkpoints, streamClient } = effects;
   return {
     putEvents: store("putEvents", effects.putEvents),
@@ -127,7 +128,12 @@ export function portsOf(
     putRun: store("run.put", database.runs.put),
     scanWorkflows: store("workflow.scan", database.workflowStore.scan),
     projections: {
-      advance: store("projection.advance", projections.advance),
+      advance: store("projection.advance", async (id, lastOrder) => {
+        const before = await placedAt(database, id);
+        const outcome = await projections.advance(id, lastOrder);
+        ledger.advanced(id, before, await placedAt(database, id));
+        return outcome;
+      }),
       replace: store("projection.replace", projections.replace),
       readLastOrder: store("projection.readLastOrder", projections.readLastOrder),
       newestOrder: store("projection.newestOrder", projections.newestOrder),
@@ -151,10 +157,10 @@ export function portsOf(
       remove: store("checkpoint.remove", checkpoints.remove),
     },
     streamClient: {
-      listStreams: store("stream.list", streamClient.listStreams, stream),
-      describe: store("stream.describe", streamClient.describe, stream),
-      getIterator: store("stream.getIterator", streamClient.getIterator, stream),
-      getRecords: store("stream.getRecords", streamClient.getRecords, stream),
+      listStreams: store("stream.list", streamClient.listStreams, unreadable),
+      describe: store("stream.describe", streamClient.describe, unreadable),
+      getIterator: store("stream.getIterator", streamClient.getIterator, unreadable),
+      getRecords: store("stream.getRecords", streamClient.getRecords, unreadable),
     },
     park: store("record.park", async (records) => {
       for (const record of records) database.parked.add(record);
@@ -180,4 +186,9 @@ async function writeSome<T>(
   if (world.isCalm() || items.length < 2 || !world.chance(0.03)) return write(items);
   await write(items.slice(0, world.between(0, items.length - 1)));
   throw refused("interrupted");
+}
+
+async function placedAt({ projections }: Database, workflowId: string): Promise<Instant | null> {
+  const current = await projections.readLastOrder(workflowId);
+  return current.kind === "present" ? current.placed_at : null;
 }

@@ -6,6 +6,7 @@ import { tickAtOrBefore } from "@bellwether/core/time/schedule";
 import { workflowDraftSchema } from "@bellwether/core/workflow/workflow";
 import { aSimulatedDraft } from "./market.ts";
 import { COMPONENTS, type Plant, ZOMBIE_MS } from "./plant.ts";
+import { isCaughtUp, judgeProjections } from "./verdict.ts";
 import type { World } from "./world.ts";
 
 const DAY_MS = 86_400_000;
@@ -61,6 +62,21 @@ export function createScenario(world: World, plant: Plant): Scenario {
     if (world.chance(0.3)) world.after(world.between(0, 20_000), () => plant.schedule(due));
   }
 
+  /** The same tick runs again after somebody has edited what it evaluates. */
+  async function editAndRepeat(): Promise<void> {
+    tick();
+    await world.advance(world.between(200, 3_000));
+    for (let edits = world.between(1, 4); edits > 0; edits -= 1) await edit();
+    plant.schedule(lastTick);
+  }
+
+  /** A look in the middle: once what was written is read, every projection is right. */
+  async function inspect(): Promise<void> {
+    world.setCalm(true);
+    if ((await isCaughtUp(world, plant)) && plant.isProjecting()) await judgeProjections(plant);
+    world.setCalm(false);
+  }
+
   /** Orders leave when the table comes round to it, some late, some at once. */
   function expire(): void {
     if (world.nowMs() < zombieUntilMs) return;
@@ -77,10 +93,12 @@ export function createScenario(world: World, plant: Plant): Scenario {
   /** Somebody deletes newest orders by hand, while another rebuilds. */
   function meddle(): void {
     if (world.nowMs() < zombieUntilMs) return;
+    tick();
     plant.startRebuild();
-    const chances = world.between(1, 6);
+    if (world.chance(0.5)) plant.startRebuild();
+    const chances = world.between(3, 8);
     for (let turn = 0; turn < chances; turn += 1) {
-      world.after(world.between(0, 12_000), () => {
+      world.after(world.between(0, 9_000), () => {
         const newest = [...database.orders.values()].at(-world.between(1, 2));
         if (newest === undefined || world.nowMs() < zombieUntilMs) return;
         ledger.discarded.add(newest.id);
@@ -123,7 +141,9 @@ export function createScenario(world: World, plant: Plant): Scenario {
 
   const actions: readonly (readonly [weight: number, act: () => void | Promise<void>])[] = [
     [50, tick],
-    [8, edit],
+    [6, edit],
+    [4, editAndRepeat],
+    [10, inspect],
     [3, create],
     [3, remove],
     [8, expire],

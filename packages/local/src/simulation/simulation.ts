@@ -1,7 +1,7 @@
 import { MUTANTS, type MutantName } from "./effects.ts";
 import { createPlant, type Plant } from "./plant.ts";
 import { createScenario } from "./scenario.ts";
-import { judge } from "./verdict.ts";
+import { isCaughtUp, judge } from "./verdict.ts";
 import { createWorld, type Hazards, type World } from "./world.ts";
 
 export type SimulationOptions = Readonly<{
@@ -50,13 +50,14 @@ function hazardsOf(world: World): Hazards {
     fault: world.pick([0, 0.01, 0.03, 0.08]) ?? 0,
     crash: world.pick([0, 0.002, 0.005, 0.02]) ?? 0,
     latencyMs: world.pick([50, 300, 1_500]) ?? 50,
+    slow: 0.1,
   };
 }
 
 /** Nothing fails any more; the operator redrives what was given up, and expiry catches up. */
 async function comeToRest(world: World, plant: Plant): Promise<void> {
   const { database, ledger } = plant;
-  world.calmDown();
+  world.setCalm(true);
   world.trace("-- calm");
   // A process that starts finds the messages that only the store knows of.
   plant.crash("host");
@@ -72,23 +73,10 @@ async function comeToRest(world: World, plant: Plant): Promise<void> {
   ledger.violate("the system did not come to rest");
 }
 
-async function isCaughtUp(world: World, plant: Plant): Promise<boolean> {
-  let caughtUp = false;
-  plant.caughtUp().then(
-    () => {
-      caughtUp = true;
-    },
-    () => {},
-  );
-  await world.advance(60_000);
-  return caughtUp;
-}
-
 async function judgeRebuild(world: World, plant: Plant): Promise<void> {
-  let differences = -1;
-  void plant.rebuildNow().then((report) => {
-    differences = report.differences.length + report.failed.length;
-  });
+  const rebuilding = plant.rebuildNow();
   await world.advance(600_000);
-  if (differences !== 0) plant.ledger.violate(`a rebuild changed ${differences} workflows`);
+  const { differences, failed } = await rebuilding;
+  const changed = differences.length + failed.length;
+  if (changed > 0) plant.ledger.violate(`a rebuild changed ${changed} workflows`);
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isExpired } from "@bellwether/core/order/order";
 import { lastOrderOf } from "@bellwether/core/projection/last-order";
 import type { Plant } from "./plant.ts";
+import type { World } from "./world.ts";
 
 /** Adds what is not true to the ledger's violations. */
 export async function judge(plant: Plant): Promise<void> {
@@ -25,7 +26,7 @@ function judgeSignals({ database, ledger, marketNow }: Plant): void {
 }
 
 /** Every `last_order` is the newest order present, as a rebuild would have it. */
-async function judgeProjections({ database, ledger }: Plant): Promise<void> {
+export async function judgeProjections({ database, ledger }: Plant): Promise<void> {
   for (const [id, item] of database.workflows) {
     const newest = await database.projections.newestOrder(id);
     const expected = newest === null ? undefined : lastOrderOf(newest);
@@ -54,9 +55,22 @@ function judgeWorkflows({ database, ledger }: Plant): void {
   for (const [id, { version, draft }] of ledger.edits) {
     const item = database.workflows.get(id);
     if (item === undefined) continue;
-    const { id: _id, version: stored, created_at, updated_at, last_order, ...rest } = item;
-    if (stored !== version || !isDeepStrictEqual(rest, draft)) {
+    const isKept = isDeepStrictEqual({ ...item, ...draft, version }, item);
+    if (!isKept) {
       ledger.violate(`the edit ${version} of ${id} was lost`);
     }
   }
+}
+
+/** Lets a minute pass, and answers whether the stream worker has read everything by then. */
+export async function isCaughtUp(world: World, plant: Plant): Promise<boolean> {
+  let caughtUp = false;
+  const read = async (): Promise<void> => {
+    await plant.caughtUp();
+    caughtUp = true;
+  };
+  // A worker that ends first has not caught up.
+  void read().catch(() => {});
+  await world.advance(60_000);
+  return caughtUp;
 }

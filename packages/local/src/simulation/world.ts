@@ -17,8 +17,8 @@ export type World = Readonly<{
   after: (delayMs: number, event: () => void) => void;
   /** Lets `durationMs` pass. */
   advance: (durationMs: number) => Promise<void>;
-  /** From now on nothing fails. */
-  calmDown: () => void;
+  /** While it is calm nothing fails. */
+  setCalm: (calm: boolean) => void;
   isCalm: () => boolean;
   trace: (line: string) => void;
 }>;
@@ -46,13 +46,7 @@ export function createWorld(seed: number, trace: (line: string) => void = () => 
         .map((value) => ({ value, order: random() }))
         .sort((a, b) => a.order - b.order)
         .map(({ value }) => value),
-    newId: () => {
-      const hex = (digits: number): string =>
-        Math.floor(random() * 16 ** digits)
-          .toString(16)
-          .padStart(digits, "0");
-      return `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`;
-    },
+    newId: () => uuid(random),
     nowMs: () => nowMs,
     after: (delayMs, run) =>
       events.push({ atMs: nowMs + Math.max(0, delayMs), order: random(), run }),
@@ -68,12 +62,19 @@ export function createWorld(seed: number, trace: (line: string) => void = () => 
       }
       nowMs = untilMs;
     },
-    calmDown: () => {
-      calm = true;
+    setCalm: (wanted) => {
+      calm = wanted;
     },
     isCalm: () => calm,
     trace: (line) => trace(`${((nowMs - EPOCH_MS) / 1_000).toFixed(3).padStart(10)} s  ${line}`),
   };
+}
+
+/** A UUID that chance made: version 4. */
+function uuid(random: Random): string {
+  const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join("");
+  const part = (from: number, to: number): string => hex.slice(from, to);
+  return `${part(0, 8)}-${part(8, 12)}-4${part(13, 16)}-8${part(17, 20)}-${part(20, 32)}`;
 }
 
 function settled(): Promise<void> {
@@ -108,6 +109,8 @@ export type Hazards = Readonly<{
   crash: number;
   /** Milliseconds that either way of a call takes, at most. */
   latencyMs: number;
+  /** Probability that a call is not quick. */
+  slow: number;
 }>;
 
 export function beginLife(world: World, name: string, hazards: Hazards): Life {
@@ -119,9 +122,8 @@ export function beginLife(world: World, name: string, hazards: Hazards): Life {
     world.trace(`${name} dies`);
     for (const hook of hooks) hook();
   };
-  // Mostly quick, sometimes as slow as it gets.
   const latency = (): number =>
-    world.chance(0.9) ? world.between(1, 20) : world.between(1, hazards.latencyMs);
+    world.between(1, world.chance(hazards.slow) ? hazards.latencyMs : 20);
 
   return {
     name,
@@ -142,7 +144,7 @@ export function beginLife(world: World, name: string, hazards: Hazards): Life {
       new Promise((resolve, reject) => {
         promise.then(
           (value) => alive && resolve(value),
-          (error: unknown) => alive && reject(error as Error),
+          (error: unknown) => alive && reject(error),
         );
       }),
     call: (what, effect, failure) =>
@@ -163,7 +165,7 @@ export function beginLife(world: World, name: string, hazards: Hazards): Life {
             if (fate === "loses its answer") return answer(() => reject(failure("answer lost")));
             answer(() => resolve(value));
           } catch (error) {
-            answer(() => reject(error as Error));
+            answer(() => reject(error));
           }
         };
         world.after(latency(), () => void run());

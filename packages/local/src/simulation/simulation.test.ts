@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { MUTANTS, type MutantName } from "./effects.ts";
+import { simulate } from "./simulation.ts";
+
+const STEPS = 40;
+
+describe("the simulation", () => {
+  it("replays a seed exactly", { timeout: 60_000 }, async () => {
+    const run = async () => {
+      const lines: string[] = [];
+      const result = await simulate({ seed: 7, steps: STEPS, trace: (line) => lines.push(line) });
+      return { result, lines };
+    };
+    const first = await run();
+    expect(await run()).toEqual(first);
+    expect(first.lines.length).toBeGreaterThan(50);
+    expect(first.result.signals).toBeGreaterThan(0);
+  });
+
+  it("finds nothing wrong in the first seeds", { timeout: 120_000 }, async () => {
+    for (let seed = 1; seed <= 30; seed += 1) {
+      expect({ seed, ...(await simulate({ seed, steps: STEPS })) }).toMatchObject({
+        violations: [],
+      });
+    }
+  });
+
+  it.each(Object.keys(MUTANTS) as MutantName[])(
+    "misses within 200 seeds when it is taken away: %s",
+    { timeout: 300_000 },
+    async (mutant) => {
+      const isMissed = async (): Promise<boolean> => {
+        for (let seed = 1; seed <= 200; seed += 1) {
+          const { violations } = await simulate({ seed, steps: STEPS, mutant });
+          if (violations.length > 0) return true;
+        }
+        return false;
+      };
+      expect(await isMissed()).toBe(true);
+    },
+  );
+});

@@ -5,11 +5,10 @@ import { slackBotToken } from "./secrets.ts";
 import { tables, tableVariables } from "./storage.ts";
 import { url } from "./web.ts";
 
-/** Slack takes most of a second for a message and this waits two between them, so that a batch of
- *  ten ends well within the minute. */
+/** Ten messages a batch, each up to ten seconds in Slack's hands on a bad day, and two between them. */
 export const notify = handler("Notify", {
   description: "Tells the trader of a signal in Slack",
-  timeout: "60 seconds",
+  timeout: "150 seconds",
   memory: "512 MB",
   environment: {
     ...tableVariables("receipts"),

@@ -6,8 +6,7 @@ const FOURTEEN_DAYS_IN_SECONDS = 1_209_600;
 export type QueuePair = { queue: sst.aws.Queue; deadLetters: sst.aws.Queue };
 
 /** A queue and its dead letters. Six minutes out of sight after a receipt: more than any consumer
- *  may run, and six times what most may, as AWS advises. At 24 receipts an outage of two hours
- *  passes without a dead letter. */
+ *  may run. At 24 receipts an outage of two hours passes without a dead letter. */
 export function queuePair(name: string): QueuePair {
   const deadLetters = new sst.aws.Queue(`${name}DeadLetters`, {
     transform: { queue: { messageRetentionSeconds: FOURTEEN_DAYS_IN_SECONDS } },

@@ -10,7 +10,7 @@ const feature = await readSynthesis("feature");
 
 const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
   Generate: 300,
-  Notify: 60,
+  Notify: 150,
   Persist: 30,
   Record: 30,
   Project: 60,

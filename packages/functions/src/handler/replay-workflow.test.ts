@@ -1,16 +1,26 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { orderOf } from "@bellwether/core/order/order";
-import type { DomainEvent } from "@bellwether/core/port";
+import {
+  type CandleQuery,
+  type DomainEvent,
+  MarketError,
+  type MarketPort,
+} from "@bellwether/core/port";
 import { lastOrderOf } from "@bellwether/core/projection/last-order";
-import { HALF_HOUR_SECONDS } from "@bellwether/core/time/instant";
+import { DAY_SECONDS, HALF_HOUR_SECONDS, WEEK_SECONDS } from "@bellwether/core/time/instant";
 import { tickAfter } from "@bellwether/core/time/schedule";
 import type { Workflow } from "@bellwether/core/workflow/workflow";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { recordedMarket } from "../adapter/market/recorded/market.ts";
+import { writeRecording } from "../adapter/market/recorded/recording.ts";
 import { SIMULATED_EPOCH, simulatedMarket } from "../adapter/market/simulated/market.ts";
 import { aWorkflow } from "../contract/sample.ts";
 import { generateHandler } from "./generate.ts";
 import { replayWorkflow } from "./replay-workflow.ts";
 
-const market = simulatedMarket({ seed: 1 });
+const simulated = simulatedMarket({ seed: 1 });
 const DAY = { from: SIMULATED_EPOCH, to: SIMULATED_EPOCH + 86_400 };
 
 /** Signals at every tick: its zone is as wide as prices go. */
@@ -35,10 +45,14 @@ const workflow = aWorkflow({
 });
 
 /** What the engine signals, run by run, with the projection kept up to date. */
-async function engineSignals(subject: Workflow) {
+async function engineSignals(
+  subject: Workflow,
+  market: Pick<MarketPort, "readCandles" | "findInstrument"> = simulated,
+  { from, to } = DAY,
+) {
   const signals: unknown[] = [];
   let current = subject;
-  for (let tick = tickAfter(DAY.from); tick <= DAY.to; tick += HALF_HOUR_SECONDS) {
+  for (let tick = tickAfter(from); tick <= to; tick += HALF_HOUR_SECONDS) {
     const published: DomainEvent[] = [];
     const generate = generateHandler({
       scanWorkflows: async () => [{ kind: "valid", value: current }],
@@ -66,29 +80,31 @@ describe("the replay of a workflow", () => {
     "signals as the engine does, with repeat %s",
     async (repeat) => {
       const subject = { ...workflow, repeat };
-      const replay = await replayWorkflow({ market }, subject, DAY);
+      const replay = await replayWorkflow({ market: simulated }, subject, DAY);
       expect(replay.signals.length).toBeGreaterThan(3);
       expect(replay.signals).toEqual(await engineSignals(subject));
     },
   );
 
   it("does not know the order that the workflow has now", async () => {
-    const [first] = (await replayWorkflow({ market }, workflow, DAY)).signals;
+    const [first] = (await replayWorkflow({ market: simulated }, workflow, DAY)).signals;
     if (first === undefined) throw new Error("there is no signal to start from");
     const subject = {
       ...workflow,
       repeat: "once_per_candle" as const,
       last_order: { ...lastOrderOf(orderOf(first)), placed_at: DAY.from - 1 },
     };
-    expect((await replayWorkflow({ market }, subject, DAY)).signals[0]?.id).toBe(first.id);
+    expect((await replayWorkflow({ market: simulated }, subject, DAY)).signals[0]?.id).toBe(
+      first.id,
+    );
   });
 
   it("evaluates nothing while the workflow is off, and tells how far it is", async () => {
-    const off = await replayWorkflow({ market }, { ...workflow, enable: false }, DAY);
-    expect(off).toEqual({ evaluated: 0, signals: [], skipped: {} });
+    const off = await replayWorkflow({ market: simulated }, { ...workflow, enable: false }, DAY);
+    expect(off).toMatchObject({ evaluated: 0, signals: [], skipped: {} });
     const seen: number[] = [];
     const replay = await replayWorkflow(
-      { market, onProgress: ({ done, total }) => seen.push(done / total) },
+      { market: simulated, onProgress: ({ done, total }) => seen.push(done / total) },
       workflow,
       DAY,
     );
@@ -98,9 +114,98 @@ describe("the replay of a workflow", () => {
     );
   });
 
-  it("refuses an instrument that the market does not know", async () => {
+  it.each(["index", "cfd"] as const)("refuses a workflow whose %s is not known", async (field) => {
     await expect(
-      replayWorkflow({ market }, { ...workflow, cfd: "NONE" }, DAY),
+      replayWorkflow({ market: simulated }, { ...workflow, [field]: "NONE" }, DAY),
     ).rejects.toMatchObject({ code: "unknown-instrument" });
+  });
+
+  it("rejects when the market does not answer, instead of replaying a part", async () => {
+    const down = {
+      ...simulated,
+      readCandles: async () => {
+        throw new MarketError("budget-exhausted", "no more requests", { retryable: true });
+      },
+    };
+    await expect(replayWorkflow({ market: down }, workflow, DAY)).rejects.toMatchObject({
+      code: "budget-exhausted",
+    });
+  });
+});
+
+/** The market as it was recorded, asked afterwards: a bar is given as it became, not as it stood. */
+function withHindsight(recorded: MarketPort, asked: CandleQuery[]): MarketPort {
+  return {
+    ...recorded,
+    async readCandles(query) {
+      asked.push(query);
+      if (query.forming !== true) return recorded.readCandles(query);
+      const rows = await recorded.readCandles({ ...query, before: query.before + WEEK_SECONDS });
+      return rows.filter(({ start }) => start < query.before).slice(-query.count);
+    },
+  };
+}
+
+describe("a replay of the past", () => {
+  let folder: string;
+  let recorded: MarketPort;
+  /** A week and a bit, so that bars of the day and of the week begin, form and close within it. */
+  const span = { from: SIMULATED_EPOCH + 3 * DAY_SECONDS, to: SIMULATED_EPOCH + 11 * DAY_SECONDS };
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "bellwether-replay-"));
+    const recordings = await Promise.all(
+      ["DAX.I", "GER40.I"].map(async (code) => ({
+        instrument: await simulated.findInstrument(code),
+        rows: await simulated.readCandles({
+          code,
+          horizon: "half_hour",
+          before: span.to + WEEK_SECONDS,
+          count: 8_000,
+        }),
+      })),
+    );
+    await writeRecording({ folder, recordings });
+    recorded = await recordedMarket({ folder });
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const [condition] = workflow.conditions;
+  it.each([
+    { name: "ma7", ut: "weekly" },
+    { name: "ma7", ut: "daily" },
+    { name: "ma50", ut: "h4" },
+    { name: "bbb", ut: "h1" },
+    { name: "combo", ut: "h1" },
+    {
+      name: "inclined",
+      ut: "h1",
+      x1: { x: "2026-08-03", y: 8_000 },
+      x2: { x: "2026-08-24", y: 8_020 },
+    },
+  ] as const)("sees no more than the engine saw then, with %j", async (indicator) => {
+    const asked: CandleQuery[] = [];
+    const market = withHindsight(recorded, asked);
+    const signals: unknown[] = [];
+    // Whichever side the price is on, the values that were looked at are in the signals.
+    for (const direction of ["above", "below"] as const) {
+      const subject = {
+        ...workflow,
+        conditions: [
+          { ...condition, indicator, close: { direction, ut: "weekly", spread: 1_000_000 } },
+        ],
+        trigger: {
+          ...workflow.trigger,
+          location: direction === "above" ? "higher" : "lower",
+          ut: "daily",
+        },
+      } satisfies Workflow;
+      const replay = await replayWorkflow({ market }, subject, span);
+      expect(replay.signals).toEqual(await engineSignals(subject, recorded, span));
+      signals.push(...replay.signals);
+      expect(replay.evaluated).toBeGreaterThan(90);
+    }
+    if (indicator.name !== "combo") expect(signals.length).toBeGreaterThan(20);
+    // Both directions together: each series once for each, whatever the number of ticks.
+    expect(asked.length).toBeLessThanOrEqual(2 * 5);
   });
 });

@@ -1,6 +1,8 @@
+import { setImmediate } from "node:timers/promises";
+import type { Instrument } from "@bellwether/core/market/instrument";
 import { isTickDue, marketOf } from "@bellwether/core/market/session";
 import { orderOf } from "@bellwether/core/order/order";
-import { MarketError, type MarketPort } from "@bellwether/core/port";
+import type { MarketPort } from "@bellwether/core/port";
 import { lastOrderOf } from "@bellwether/core/projection/last-order";
 import { decide } from "@bellwether/core/signal/decision";
 import type { OrderSignal } from "@bellwether/core/signal/order-signal";
@@ -8,7 +10,7 @@ import { HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
 import { tickAfter } from "@bellwether/core/time/schedule";
 import { isActive } from "@bellwether/core/workflow/evaluate";
 import type { Workflow } from "@bellwether/core/workflow/workflow";
-import { findInstruments, readMarket } from "./market-reading.ts";
+import { readHistory } from "./replay-history.ts";
 
 export type ReplayDeps = Readonly<{
   market: Pick<MarketPort, "readCandles" | "findInstrument">;
@@ -19,6 +21,8 @@ export type ReplayDeps = Readonly<{
 }>;
 
 export type WorkflowReplay = Readonly<{
+  /** Decimals a price of the cfd is shown with. */
+  price_decimals: number;
   /** Ticks at which the workflow was decided. */
   evaluated: number;
   signals: readonly OrderSignal[];
@@ -26,23 +30,21 @@ export type WorkflowReplay = Readonly<{
   skipped: Readonly<Record<string, number>>;
 }>;
 
+/** After so many ticks, whoever else waits for this process has a turn. */
+const TICKS_AT_ONCE = 10;
+
 /** What a workflow would have signalled at the ticks after `from` and up to `to`: the engine's own
  *  evaluation at each, without side effects. An order of an earlier tick counts as its last order,
- *  as the projection would show it. Rejects with `MarketError` when the instrument is not known. */
+ *  as the projection would show it. Rejects with `MarketError` when an instrument is not known or the
+ *  market does not answer. */
 export async function replayWorkflow(
   { market, onProgress, stopping }: ReplayDeps,
   workflow: Workflow,
   { from, to }: { readonly from: Instant; readonly to: Instant },
 ): Promise<WorkflowReplay> {
-  const instrument = (await findInstruments(market, [workflow.cfd])).get(workflow.cfd);
-  if (instrument === undefined || instrument instanceof MarketError) {
-    throw instrument ?? new TypeError(`nothing is known of ${workflow.cfd}`);
-  }
-  const traded = { market: marketOf(workflow, instrument), code: workflow.cfd };
-  const ticks: Instant[] = [];
-  for (let tick = tickAfter(from); tick <= to; tick += HALF_HOUR_SECONDS) {
-    if (isActive(workflow, tick) && isTickDue(traded, tick)) ticks.push(tick);
-  }
+  const instrument = await instrumentOf(market, workflow);
+  const ticks = ticksOf(workflow, instrument, from, to);
+  const viewAt = await readHistory(market, { workflow, instrument }, ticks);
   const signals: OrderSignal[] = [];
   const skipped: Record<string, number> = {};
   const { last_order: _now, ...fresh } = workflow;
@@ -50,10 +52,10 @@ export async function replayWorkflow(
   let evaluated = 0;
   for (const [index, tick] of ticks.entries()) {
     if (stopping?.aborted === true) break;
-    const view = await readMarket(market, [{ workflow: current, instrument }], tick);
+    if (index % TICKS_AT_ONCE === 0) await setImmediate();
     const decision = decide({
       workflow: current,
-      view,
+      view: viewAt(tick),
       instrument,
       tick,
       executionContext: "replay",
@@ -66,5 +68,29 @@ export async function replayWorkflow(
     else skipped[decision.reason] = (skipped[decision.reason] ?? 0) + 1;
     onProgress?.({ done: index + 1, total: ticks.length, tick });
   }
-  return { evaluated, signals, skipped };
+  return { price_decimals: instrument.decimals, evaluated, signals, skipped };
+}
+
+/** The cfd, once both instruments are known. Rejects with `MarketError`. */
+async function instrumentOf(
+  { findInstrument }: ReplayDeps["market"],
+  { index, cfd }: Workflow,
+): Promise<Instrument> {
+  const [, instrument] = await Promise.all([findInstrument(index), findInstrument(cfd)]);
+  return instrument;
+}
+
+/** The ticks at which a run would evaluate the workflow. */
+function ticksOf(
+  workflow: Workflow,
+  instrument: Instrument,
+  from: Instant,
+  to: Instant,
+): readonly Instant[] {
+  const traded = { market: marketOf(workflow, instrument), code: workflow.cfd };
+  const ticks: Instant[] = [];
+  for (let tick = tickAfter(from); tick <= to; tick += HALF_HOUR_SECONDS) {
+    if (isActive(workflow, tick) && isTickDue(traded, tick)) ticks.push(tick);
+  }
+  return ticks;
 }

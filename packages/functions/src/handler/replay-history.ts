@@ -1,0 +1,124 @@
+import type { Candle } from "@bellwether/core/market/candle";
+import { buildCandles, mergeCandles } from "@bellwether/core/market/candle-builder";
+import type { Instrument, Market } from "@bellwether/core/market/instrument";
+import { planReads } from "@bellwether/core/market/read-plan";
+import { marketOf } from "@bellwether/core/market/session";
+import { type MarketView, marketView } from "@bellwether/core/market/view";
+import {
+  type CandleQuery,
+  type Horizon,
+  MarketError,
+  type ReadCandles,
+} from "@bellwether/core/port";
+import { dayOf, mondayOf, startOfDay } from "@bellwether/core/time/day";
+import {
+  DAY_SECONDS,
+  HALF_HOUR_SECONDS,
+  type Instant,
+  WEEK_SECONDS,
+} from "@bellwether/core/time/instant";
+import type { Workflow } from "@bellwether/core/workflow/workflow";
+
+const PERIOD_SECONDS: Readonly<Record<Horizon, number>> = {
+  half_hour: HALF_HOUR_SECONDS,
+  daily: DAY_SECONDS,
+  weekly: WEEK_SECONDS,
+};
+
+/** What the market showed to a workflow at each of some ticks, oldest first. Each series is read
+ *  once, whatever the number of ticks, so that a replay costs no more requests than a run.
+ *  Rejects with `MarketError`: a replay with a hole in it would only look like one. */
+export async function readHistory(
+  { readCandles }: { readonly readCandles: ReadCandles },
+  { workflow, instrument }: { readonly workflow: Workflow; readonly instrument: Instrument },
+  ticks: readonly Instant[],
+): Promise<(tick: Instant) => MarketView> {
+  const rows = new Map<string, readonly Candle[]>();
+  await Promise.all(
+    queriesOf(workflow, instrument, ticks).map(async (query) => {
+      rows.set(keyOf(query.code, query.horizon), await rowsOrNone(readCandles, query));
+    }),
+  );
+  const market = marketOf(workflow, instrument);
+  const rowsOf = (code: string, horizon: Horizon) => rows.get(keyOf(code, horizon)) ?? [];
+  return (tick) =>
+    marketView({
+      tick,
+      rows: (code, horizon) => {
+        const closed = closedBy(rowsOf(code, horizon), horizon, tick);
+        if (horizon === "half_hour") return closed;
+        const forming = formingAt(rowsOf(code, "half_hour"), horizon, market, tick);
+        return forming === null ? closed : [...closed, forming];
+      },
+    });
+}
+
+function keyOf(code: string, horizon: Horizon): string {
+  return `${horizon} ${code}`;
+}
+
+/** The reads of the first and the last tick in one: from where the first begins, to the last. */
+function queriesOf(
+  workflow: Workflow,
+  instrument: Instrument,
+  ticks: readonly Instant[],
+): readonly CandleQuery[] {
+  const [first, last] = [ticks[0], ticks.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const since = new Map<string, Instant>();
+  const plan = (tick: Instant) =>
+    planReads([workflow], tick, (code) => (code === instrument.code ? instrument : undefined));
+  for (const query of [...plan(first), ...plan(last)]) {
+    const key = keyOf(query.code, query.horizon);
+    since.set(key, Math.min(since.get(key) ?? last, query.since ?? 0));
+  }
+  return plan(last).map(({ code, horizon }) => {
+    const from = since.get(keyOf(code, horizon)) ?? 0;
+    // With the half-hour in which the last tick lies: `formingAt` looks at its open.
+    const before = last + (horizon === "half_hour" ? HALF_HOUR_SECONDS : 0);
+    const count = Math.ceil((before - from) / PERIOD_SECONDS[horizon]);
+    return { code, horizon, before, since: from, count };
+  });
+}
+
+async function rowsOrNone(
+  readCandles: ReadCandles,
+  query: CandleQuery,
+): Promise<readonly Candle[]> {
+  try {
+    return await readCandles(query);
+  } catch (error) {
+    // A market whose history begins later has nothing to show, at first; that is no failure.
+    if (error instanceof MarketError && error.code === "no-data" && !error.retryable) return [];
+    throw error;
+  }
+}
+
+/** The rows whose period has ended. */
+function closedBy(rows: readonly Candle[], horizon: Horizon, tick: Instant): readonly Candle[] {
+  const length = PERIOD_SECONDS[horizon];
+  return rows.slice(0, rows.findLastIndex(({ start }) => start + length <= tick) + 1);
+}
+
+/** What the bar of the tick's day or week showed then. The market would now give the bar as it
+ *  became, which is the future; so it is merged from the half-hours of the sessions, the last of
+ *  which had only shown its open. Null when nothing had traded. */
+function formingAt(
+  halfHours: readonly Candle[],
+  horizon: Horizon,
+  market: Market,
+  tick: Instant,
+): Candle | null {
+  const day = dayOf(tick);
+  const start = startOfDay(horizon === "weekly" ? mondayOf(day) : day);
+  const seen = halfHours
+    .slice(halfHours.findLastIndex((row) => row.start < start) + 1)
+    .filter((row) => row.start < tick)
+    .map((row) => (row.start + HALF_HOUR_SECONDS <= tick ? row : openOf(row)));
+  const bar = mergeCandles(buildCandles(seen, market, "daily", Number.POSITIVE_INFINITY));
+  return bar === null ? null : { ...bar, start };
+}
+
+function openOf({ start, open }: Candle): Candle {
+  return { start, open, high: open, low: open, close: open };
+}

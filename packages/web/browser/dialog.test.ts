@@ -60,6 +60,35 @@ describe("the workflow dialog", () => {
     );
   });
 
+  it("tells what is wrong with a workflow that cannot be read, and offers to delete it", async () => {
+    const { id, name } = await api.find("CAC combo");
+    const page = await newPage({ expects: /409/ });
+    const problem = "conditions.0.close.spread: expected number";
+    await page.route("**/workflow/workflows", async (route) => {
+      const response = await route.fetch();
+      const list = (await response.json()) as { workflows: { id: string; problems: string[] }[] };
+      for (const row of list.workflows) if (row.id === id) row.problems = [problem];
+      await route.fulfill({ response, json: list });
+    });
+    await page.route(`**/workflow/workflows/${id}`, (route) =>
+      route.fulfill({
+        status: 409,
+        json: { type: "about:blank", title: "Damaged", status: 409, detail: "It is damaged." },
+      }),
+    );
+    await page.goto("/?status=broken");
+    await rowsOf(page).first().waitFor();
+    expect(await rowsOf(page).innerText()).toContain("Broken");
+    await page.getByRole("link", { name }).click();
+    const dialog = page.getByRole("dialog", { name });
+    await dialog.getByText(problem).waitFor();
+    expect(await dialog.innerText()).toContain(
+      "This workflow cannot be read, and is not evaluated",
+    );
+    await dialog.getByRole("button", { name: "Delete…" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Keep it" }).click();
+  });
+
   it("tells when there is no such workflow", async () => {
     const page = await open("/workflows/6f9619ff-8b86-4d01-b42d-00cf4fc964ff", { expects: /404/ });
     await page.getByRole("alert").waitFor();

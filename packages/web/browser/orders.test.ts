@@ -58,12 +58,14 @@ it("shows each time on the clock of its own exchange", async () => {
   expect(await when("DAX always").innerText()).toMatch(/Paris$/);
 });
 
-it("leads to the workflow", async () => {
+it("leads to the workflow and back", async () => {
   const page = await open("/orders");
   await page.getByRole("link", { name: "DAX always in its zone" }).click();
   await page.getByRole("dialog", { name: "DAX always in its zone" }).waitFor();
   const { id } = await api.find("DAX always in its zone");
   expect(addressOf(page)).toBe(`/workflows/${id}`);
+  await page.keyboard.press("Escape");
+  await expect.poll(() => addressOf(page)).toBe("/orders");
 });
 
 it("downloads what it shows as CSV", async () => {

@@ -1,30 +1,77 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { rowsOf, useBrowser } from "./support/browser.ts";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { addressOf, rowsOf, useBrowser } from "./support/browser.ts";
+import { ACCESS_TOKEN, CLIENT_ID, startIdentityProvider } from "./support/identity-provider.ts";
 import { type Machine, startMachine } from "./support/machine.ts";
 
-const TOKEN = "a-token-for-this-test-alone";
-let machine: Machine;
+const url = inject("url");
 
-beforeAll(async () => {
-  machine = await startMachine({ BELLWETHER_TOKEN: TOKEN });
+describe("on one machine", () => {
+  const TOKEN = "a-token-for-this-test-alone";
+  let machine: Machine;
+  beforeAll(async () => {
+    machine = await startMachine({ BELLWETHER_TOKEN: TOKEN });
+  });
+  afterAll(() => machine.stop());
+  const { open } = useBrowser("http://127.0.0.1");
+
+  it("asks for the token that the API wants, refuses a wrong one, and keeps a right one", async () => {
+    const page = await open(machine.url, { expects: /401/ });
+    const question = page.getByRole("dialog", { name: "This Bellwether asks for a token" });
+    await question.waitFor();
+    await page.keyboard.press("Escape");
+    expect(await question.isVisible()).toBe(true);
+    await question.getByLabel("Token").fill("wrong");
+    await question.getByRole("button", { name: "Sign in" }).click();
+    await question.getByText("That token was not accepted.").waitFor();
+    await question.getByLabel("Token").fill(TOKEN);
+    await question.getByRole("button", { name: "Sign in" }).click();
+    await rowsOf(page).first().waitFor();
+    expect(await question.count()).toBe(0);
+    await page.reload();
+    await rowsOf(page).first().waitFor();
+  });
 });
-afterAll(() => machine.stop());
 
-const { open } = useBrowser("http://127.0.0.1");
+describe("where an identity provider is configured", () => {
+  let provider: Awaited<ReturnType<typeof startIdentityProvider>>;
+  beforeAll(async () => {
+    provider = await startIdentityProvider();
+  });
+  afterAll(() => provider.stop());
+  const { newPage } = useBrowser(url);
 
-it("asks for the token that the API wants, refuses a wrong one, and keeps a right one", async () => {
-  const page = await open(machine.url, { expects: /401/ });
-  const question = page.getByRole("dialog", { name: "This Bellwether asks for a token" });
-  await question.waitFor();
-  await page.keyboard.press("Escape");
-  expect(await question.isVisible()).toBe(true);
-  await question.getByLabel("Token").fill("wrong");
-  await question.getByRole("button", { name: "Sign in" }).click();
-  await question.getByText("That token was not accepted.").waitFor();
-  await question.getByLabel("Token").fill(TOKEN);
-  await question.getByRole("button", { name: "Sign in" }).click();
-  await rowsOf(page).first().waitFor();
-  expect(await question.count()).toBe(0);
-  await page.reload();
-  await rowsOf(page).first().waitFor();
+  it("signs in by code and proof, comes back to where the trader was, and signs out", async () => {
+    // The one-machine server's policy knows no provider; the one on AWS names it.
+    const page = await newPage({ bypassCSP: true });
+    await page.route("**/config.json", (route) =>
+      route.fulfill({
+        json: { issuer: provider.issuer, client_id: CLIENT_ID, api_base: "/api/workflow" },
+      }),
+    );
+    const credentials = new Set<string | undefined>();
+    page.on("request", (request) => {
+      if (request.url().includes("/api/")) credentials.add(request.headers()["authorization"]);
+    });
+    await page.goto("/orders?direction=BUY");
+    await rowsOf(page).first().waitFor();
+    expect(addressOf(page)).toBe("/orders?direction=BUY");
+    expect([...credentials]).toEqual([`Bearer ${ACCESS_TOKEN}`]);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByText("Signed out").waitFor();
+    expect(provider.signedOut()).toBe(1);
+  });
+
+  it("shows nothing, and asks nothing of the API, when the configuration cannot be read", async () => {
+    const page = await newPage();
+    await page.route("**/config.json", (route) => route.fulfill({ json: { issuer: "nonsense" } }));
+    let asked = 0;
+    page.on("request", (request) => {
+      if (request.url().includes("/api/")) asked += 1;
+    });
+    await page.goto("/");
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    expect(await alert.innerText()).toContain("The sign-in configuration (/config.json) cannot");
+    expect(asked).toBe(0);
+  });
 });

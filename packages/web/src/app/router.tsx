@@ -111,6 +111,6 @@ declare module "@tanstack/react-router" {
   }
   interface HistoryState {
     /** The page under a dialog that opened it: closing goes back there instead of forward. */
-    opener?: "list" | "detail" | undefined;
+    opener?: "page" | "detail" | undefined;
   }
 }

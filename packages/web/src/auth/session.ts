@@ -18,7 +18,11 @@ let opened: Promise<Session> | null = null;
 /** The one session of the page: OpenID Connect where `/config.json` names an issuer, a token the
  *  trader enters elsewhere. The library for the former is loaded only when it is needed. */
 export function session(): Promise<Session> {
-  opened ??= open();
+  opened ??= open().catch((error: unknown) => {
+    // The next request tries again: the server may only have been out of reach.
+    opened = null;
+    throw error;
+  });
   return opened;
 }
 

@@ -17,5 +17,7 @@ export async function readSignInConfig(): Promise<SignInConfig | null> {
   const response = await fetch("/config.json");
   const isJson = response.headers.get("content-type")?.includes("json") ?? false;
   if (!response.ok || !isJson) return null;
-  return signInConfigSchema.parse(await response.json());
+  const parsed = signInConfigSchema.safeParse(await response.json());
+  if (!parsed.success) throw new Error("The sign-in configuration (/config.json) cannot be read");
+  return parsed.data;
 }

@@ -18,16 +18,16 @@ function order(placed_at: number, order_direction: "BUY" | "SELL"): Chart["order
 it("stands at the newest candle that had started", () => {
   expect(orderMarkers(candles, [order(200, "BUY"), order(299, "SELL"), order(999, "BUY")])).toEqual(
     [
-      { start: 200, direction: "BUY", count: 1 },
-      { start: 200, direction: "SELL", count: 1 },
-      { start: 300, direction: "BUY", count: 1 },
+      { start: 200, direction: "BUY" },
+      { start: 200, direction: "SELL" },
+      { start: 300, direction: "BUY" },
     ],
   );
 });
 
-it("counts the orders of one direction on one candle", () => {
+it("stands once for the orders of one direction on one candle", () => {
   expect(orderMarkers(candles, [order(110, "BUY"), order(120, "BUY")])).toEqual([
-    { start: 100, direction: "BUY", count: 2 },
+    { start: 100, direction: "BUY" },
   ]);
 });
 

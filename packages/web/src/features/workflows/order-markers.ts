@@ -6,8 +6,6 @@ export type OrderMarker = Readonly<{
   /** The start of the candle it stands at. */
   start: Instant;
   direction: "BUY" | "SELL";
-  /** Orders of that direction on that candle. */
-  count: number;
 }>;
 
 /** A marker for each candle and direction with orders, in the order of the candles. An order
@@ -17,13 +15,12 @@ export function orderMarkers(
   candles: readonly Candle[],
   orders: Chart["orders"],
 ): readonly OrderMarker[] {
-  const counts = new Map<string, OrderMarker>();
+  const markers = new Map<string, OrderMarker>();
   for (const order of orders) {
     const start = candles.findLast((candle) => candle.start <= order.placed_at)?.start;
     if (start === undefined) continue;
-    const key = `${start} ${order.order_direction}`;
-    const count = (counts.get(key)?.count ?? 0) + 1;
-    counts.set(key, { start, direction: order.order_direction, count });
+    const direction = order.order_direction;
+    markers.set(`${start} ${direction}`, { start, direction });
   }
-  return [...counts.values()].sort((a, b) => a.start - b.start);
+  return [...markers.values()].sort((a, b) => a.start - b.start);
 }

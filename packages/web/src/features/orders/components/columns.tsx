@@ -27,7 +27,12 @@ export function orderColumns(asOf: Instant): readonly DataColumn<LatestOrder>[] 
       header: "Workflow",
       meta: { card: "title" },
       cell: ({ row: { original: order } }) => (
-        <Link to="/workflows/$id" params={{ id: order.workflow_id }} className={styles["workflow"]}>
+        <Link
+          to="/workflows/$id"
+          params={{ id: order.workflow_id }}
+          state={{ opener: "page" }}
+          className={styles["workflow"]}
+        >
           {order.workflow_name}
         </Link>
       ),

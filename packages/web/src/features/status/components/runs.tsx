@@ -83,7 +83,11 @@ function Reason({ reason }: { readonly reason: RunReason }) {
       <ul>
         {reason.examples.map((example) => (
           <li key={example.workflow_id}>
-            <Link to="/workflows/$id" params={{ id: example.workflow_id }}>
+            <Link
+              to="/workflows/$id"
+              params={{ id: example.workflow_id }}
+              state={{ opener: "page" }}
+            >
               {example.workflow_name}
             </Link>
             : {example.detail}

@@ -85,7 +85,7 @@ function Result({ result }: { readonly result: ImportResult }) {
             <Badge tone={workflow.outcome === "unchanged" ? "neutral" : "buy"}>
               {workflow.outcome}
             </Badge>{" "}
-            <Link to="/workflows/$id" params={{ id: workflow.id }}>
+            <Link to="/workflows/$id" params={{ id: workflow.id }} state={{ opener: "page" }}>
               {workflow.name}
             </Link>
           </li>

@@ -1,12 +1,12 @@
 import { useNavigate, useRouter } from "@tanstack/react-router";
 
-/** The way out of a dialog over the list: back where it was opened from, so that Back never opens
- *  it again; forward to the list when it was opened by its address. */
-export function useLeaveToList(): () => void {
+/** The way out of a workflow's dialog: back to the page it was opened from, so that Back never
+ *  opens it again; forward to the list when it was opened by its address. */
+export function useLeaveToPage(): () => void {
   const router = useRouter();
   const navigate = useNavigate();
   return () => {
-    if (router.state.location.state.opener === "list") router.history.back();
+    if (router.state.location.state.opener === "page") router.history.back();
     else void navigate({ to: "/", search: (search) => search, replace: true, resetScroll: false });
   };
 }

@@ -18,7 +18,7 @@ import { price } from "../../../../ui/number.ts";
 import { orderMarkers } from "../../order-markers.ts";
 import styles from "./detail.module.css";
 
-const SHOWN_AT_FIRST = 120;
+const SHOWN_AT_FIRST = 80;
 
 /** Draws the candles, the indicator's lines and the orders. What is drawn is also said in words. */
 export default function ChartCanvas({
@@ -147,8 +147,6 @@ function draw(
       position: marker.direction === "BUY" ? "belowBar" : "aboveBar",
       shape: marker.direction === "BUY" ? "arrowUp" : "arrowDown",
       color: colour(marker.direction === "BUY" ? "--buy" : "--sell"),
-      // More orders on one candle make a larger arrow; a number would lie over its neighbour's.
-      size: Math.min(3, 1 + Math.log2(marker.count) / 2),
     })),
   );
   const last = chart.candles.length;

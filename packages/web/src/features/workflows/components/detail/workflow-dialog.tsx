@@ -9,7 +9,7 @@ import { ErrorNotice } from "../../../../ui/notice.tsx";
 import { usePageTitle } from "../../../../ui/page-title.ts";
 import { Skeleton } from "../../../../ui/skeleton.tsx";
 import { detailQuery, listQuery } from "../../api/queries.ts";
-import { useLeaveToList } from "../use-leave.ts";
+import { useLeaveToPage } from "../use-leave.ts";
 import { Actions, BrokenActions } from "./actions.tsx";
 import { ChartPanel } from "./chart-panel.tsx";
 import styles from "./detail.module.css";
@@ -23,7 +23,7 @@ export function WorkflowDialog() {
   const { id } = useParams({ from: "/list/workflows/$id" });
   const detail = useQuery(detailQuery(id));
   const summary = useQuery(listQuery).data?.workflows.find((row) => row.id === id);
-  const leave = useLeaveToList();
+  const leave = useLeaveToPage();
   const titleId = useId();
   const name = detail.data?.name ?? summary?.name ?? "Workflow";
   usePageTitle(name);

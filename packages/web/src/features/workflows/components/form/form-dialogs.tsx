@@ -12,12 +12,12 @@ import { Skeleton } from "../../../../ui/skeleton.tsx";
 import { type SaveTarget, useSaveWorkflow } from "../../api/mutations.ts";
 import { detailQuery } from "../../api/queries.ts";
 import { BLANK, copyOf, type FormValues, formOf } from "../../form-values.ts";
-import { useLeaveToDetail, useLeaveToList } from "../use-leave.ts";
+import { useLeaveToDetail, useLeaveToPage } from "../use-leave.ts";
 import styles from "./form.module.css";
 import { WorkflowForm } from "./workflow-form.tsx";
 
 export function CreateDialog() {
-  const leave = useLeaveToList();
+  const leave = useLeaveToPage();
   usePageTitle("New workflow");
   return (
     <Editor
@@ -137,7 +137,7 @@ function Editor(props: {
             to: "/workflows/$id",
             params: { id: stored.id },
             search: (search) => search,
-            state: (state) => ({ opener: state.opener === "list" ? "list" : undefined }),
+            state: (state) => ({ opener: state.opener === "page" ? "page" : undefined }),
             replace: true,
             resetScroll: false,
           });

@@ -26,7 +26,7 @@ export function listColumns(
           to="/workflows/$id"
           params={{ id: row.original.id }}
           search={(search) => search}
-          state={{ opener: "list" }}
+          state={{ opener: "page" }}
           resetScroll={false}
           className={styles["name"]}
         >

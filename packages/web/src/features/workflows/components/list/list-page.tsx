@@ -39,7 +39,7 @@ export function ListPage({ search }: { readonly search: ListSearch }) {
         <Link
           to="/workflows/new"
           search={search}
-          state={{ opener: "list" }}
+          state={{ opener: "page" }}
           resetScroll={false}
           className={buttonClass("primary")}
         >
@@ -143,7 +143,7 @@ function Workflows({ list, search }: { readonly list: WorkflowList; readonly sea
                 to: "/workflows/$id",
                 params: { id: row.id },
                 search,
-                state: { opener: "list" },
+                state: { opener: "page" },
                 resetScroll: false,
               })
             }

@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { type Publish, StoreError } from "@bellwether/core/port";
 import { documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb/client";
+import { createTable, createTables } from "@bellwether/functions/adapter/dynamodb/table";
 import {
-  createTable,
-  createTables,
   type TableNames,
   tableNames,
-} from "@bellwether/functions/adapter/dynamodb/table";
+} from "@bellwether/functions/adapter/dynamodb/table-definition";
 import { apiHandler } from "@bellwether/functions/handler/api/api";
 import { missedRunHandler } from "@bellwether/functions/handler/missed-run";
 import { type Environment, SettingError } from "../config/environment.ts";

@@ -14,14 +14,6 @@ import {
   type TableNames,
 } from "./table-definition.ts";
 
-export {
-  TABLES,
-  type TableDefinition,
-  type TableName,
-  type TableNames,
-  tableNames,
-} from "./table-definition.ts";
-
 /** Creates a table unless it exists, and waits until it can be used. On demand. */
 export async function createTable(
   client: DynamoDBClient,

@@ -1,9 +1,9 @@
 import type { Stored } from "@bellwether/core/port";
 import { type RunCompleted, runCompletedSchema } from "@bellwether/core/signal/run-completed";
-import { readStored } from "./stored.ts";
+import { numberOf, readStored } from "./stored.ts";
 
 /** A run as its table holds it. The key is always legible. */
 export function readStoredRun(item: Readonly<Record<string, unknown>>): Stored<RunCompleted> {
-  const id = String(item["tick"]);
+  const id = String(numberOf(item["tick"]));
   return readStored(runCompletedSchema, item, { id, name: `the run of tick ${id}` });
 }

@@ -19,3 +19,8 @@ export function readStored<T>(
 export function legible(value: unknown, otherwise: string): string {
   return typeof value === "string" && value !== "" ? value : otherwise;
 }
+
+/** A number of a key; NaN for what is none. */
+export function numberOf(value: unknown): number {
+  return typeof value === "number" ? value : Number.NaN;
+}

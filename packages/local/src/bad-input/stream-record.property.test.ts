@@ -24,11 +24,14 @@ const insert = (sequence: string, workflow_id: string) => {
   };
 };
 
+/** The stream hands over objects; what is in them is anybody's guess. */
+const isRecord = (value: unknown) => typeof value === "object" && value !== null;
+
 describe("a malformed stream record", { timeout: TIMEOUT_MS }, () => {
   it("fails alone: the record of another workflow is projected", async () => {
     const { id } = aWorkflow();
     await fc.assert(
-      fc.asyncProperty(damaged(insert("1", id)), async (bad) => {
+      fc.asyncProperty(damaged(insert("1", id)).filter(isRecord), async (bad) => {
         const workflows: WorkflowItems = new Map(
           [id, SOUND].map((one) => [one, aWorkflow({ id: one })]),
         );

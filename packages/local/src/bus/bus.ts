@@ -98,10 +98,7 @@ function judge(entry: PutEventsRequestEntry, { newId, systemNow }: BusDeps): Jud
     }
   }
   if (entry.EventBusName !== BUS_NAME) {
-    return refuse(
-      "InvalidArgument",
-      `Parameter EventBusName is not valid: no bus ${entry.EventBusName}.`,
-    );
+    return refuse("InvalidArgument", "Parameter EventBusName is not valid: there is no such bus.");
   }
   if (entry.Source?.startsWith("aws.")) {
     return refuse("NotAuthorizedForSourceException", "Not authorized for the source.");

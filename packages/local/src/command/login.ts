@@ -4,7 +4,7 @@ import { authorizeUrl, exchangeCode } from "@bellwether/functions/adapter/market
 import { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { liveHttp } from "../market/live-http.ts";
-import { saxoApplication, saxoTokenFile, saxoTokenStore } from "../market/saxo-login.ts";
+import { saxoApplication, saxoStage, saxoTokenFile, saxoTokenStore } from "../market/saxo-login.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { awaitRedirect } from "./login-redirect.ts";
 import { moment } from "./moment.ts";
@@ -34,8 +34,8 @@ export function loginCommand(world: World): Command {
         await saxoTokenStore(environment).write(token);
         const file = saxoTokenFile(environment);
         const until = token.refresh_expires_at;
-        show({ file, environment: environment.SAXO_ENVIRONMENT, renew_before: until }, () => [
-          `Logged in to Saxo (${environment.SAXO_ENVIRONMENT}). The login is in ${file}.`,
+        show({ file, environment: saxoStage(environment), renew_before: until }, () => [
+          `Logged in to Saxo (${saxoStage(environment)}). The login is in ${file}.`,
           `Bellwether renews it while it runs; it ends at ${moment(until)} if nothing does.`,
         ]);
         return DONE;

@@ -31,10 +31,8 @@ describe("record and replay", () => {
     });
     await writeFile(file, formatWorkflowFile([average, neverSignals("never")]));
     const recording = path.join(folder, "recording");
-    const recorded = await runCommandLine({}, [
-      ...["record", "--market", "simulated", "--code", "DAX.I", "GER40.I"],
-      ...["--days", "60", "--to", recording],
-    ]);
+    const record = "record --market simulated --code DAX.I GER40.I --days 60 --to";
+    const recorded = await runCommandLine({}, [...record.split(" "), recording]);
     expect([recorded.code, recorded.err]).toEqual([
       0,
       expect.stringContaining("Recording DAX.I 100%"),
@@ -68,13 +66,11 @@ describe("record and replay", () => {
     const file = path.join(folder, "workflows.yml");
     await writeFile(file, formatWorkflowFile([alwaysSignals("always")]));
     const start = ["replay", "--file", file];
+    const backwards = ["--from", "2026-09-15T00:00:00Z", "--to", "2026-09-14T00:00:00Z"];
     const errors = await Promise.all([
       runCommandLine({}, [...start, "--workflow", "other", "--market", "simulated"]),
       runCommandLine({}, [...start, "--workflow", "always", "--market", "recorded"]),
-      runCommandLine({}, [
-        ...[...start, "--workflow", "always", "--market", "simulated"],
-        ...["--from", "2026-09-15T00:00:00Z", "--to", "2026-09-14T00:00:00Z"],
-      ]),
+      runCommandLine({}, [...start, "--workflow", "always", "--market", "simulated", ...backwards]),
     ]);
     expect(errors.map(({ code }) => code)).toEqual([1, 1, 1]);
     expect(errors.map(({ err }) => err)).toEqual([

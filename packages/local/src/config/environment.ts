@@ -36,12 +36,12 @@ const environmentSchema = z.object({
   DYNAMODB_ENDPOINT: url.optional(),
   BINANCE_URL: url.optional(),
   /** Saxo's demo account, or the real bank. */
-  SAXO_ENVIRONMENT: z.enum(["sim", "live"], { error: "must be one of sim, live" }).default("sim"),
+  SAXO_ENVIRONMENT: z.enum(["sim", "live"], { error: "must be one of sim, live" }).optional(),
   /** A token of 24 hours from developer.saxo. */
   SAXO_ACCESS_TOKEN: text.optional(),
   SAXO_APP_KEY: text.optional(),
   SAXO_APP_SECRET: text.optional(),
-  SAXO_REDIRECT_URL: url.default("http://localhost:4281/callback"),
+  SAXO_REDIRECT_URL: url.optional(),
   SAXO_API_URL: folderUrl.optional(),
   SAXO_LOGIN_URL: folderUrl.optional(),
   SLACK_BOT_TOKEN: z

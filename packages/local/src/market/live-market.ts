@@ -3,7 +3,7 @@ import { connectSaxo } from "@bellwether/functions/adapter/market/saxo/market";
 import type { Environment } from "../config/environment.ts";
 import type { ChosenMarket } from "../runtime/market-choice.ts";
 import { liveHttp } from "./live-http.ts";
-import { saxoAccessToken, saxoEnvironment } from "./saxo-login.ts";
+import { saxoAccessToken, saxoEnvironment, saxoStage } from "./saxo-login.ts";
 
 /** Binance's public market data. */
 export function chooseBinance({ BINANCE_URL: url }: Environment): ChosenMarket {
@@ -18,7 +18,7 @@ export function chooseSaxo(environment: Environment): ChosenMarket {
     { ...liveHttp, accessToken },
     { environment: saxoEnvironment(environment) },
   );
-  const name = environment.SAXO_ENVIRONMENT === "live" ? "saxo" : "saxo-sim";
+  const name = saxoStage(environment) === "live" ? "saxo" : "saxo-sim";
   return { ...live(name), port: engine, page, keepAlive: accessToken.keepAlive };
 }
 

@@ -18,9 +18,16 @@ import { type Environment, SettingError } from "../config/environment.ts";
 import { liveHttp } from "./live-http.ts";
 import { lockFiles } from "./lock-file.ts";
 
+const DEFAULT_REDIRECT_URL = "http://localhost:4281/callback";
+
+/** The demo account, unless the environment says that it is the real bank. */
+export function saxoStage({ SAXO_ENVIRONMENT }: Environment): "sim" | "live" {
+  return SAXO_ENVIRONMENT ?? "sim";
+}
+
 /** Where Saxo answers, as the environment says. */
 export function saxoEnvironment(environment: Environment): SaxoEnvironment {
-  const named = SAXO_ENVIRONMENTS[environment.SAXO_ENVIRONMENT];
+  const named = SAXO_ENVIRONMENTS[saxoStage(environment)];
   return {
     apiUrl: environment.SAXO_API_URL ?? named.apiUrl,
     loginUrl: environment.SAXO_LOGIN_URL ?? named.loginUrl,
@@ -39,13 +46,13 @@ export function saxoApplication(environment: Environment): SaxoApplication {
     environment: saxoEnvironment(environment),
     appKey,
     appSecret,
-    redirectUrl: environment.SAXO_REDIRECT_URL,
+    redirectUrl: environment.SAXO_REDIRECT_URL ?? DEFAULT_REDIRECT_URL,
   };
 }
 
 /** The file that the login is kept in: one for the demo account, one for the real bank. */
 export function saxoTokenFile(environment: Environment): string {
-  return path.join(homeOf(environment), `saxo-${environment.SAXO_ENVIRONMENT}.token.json`);
+  return path.join(homeOf(environment), `saxo-${saxoStage(environment)}.token.json`);
 }
 
 export function saxoTokenStore(environment: Environment): TokenStore {

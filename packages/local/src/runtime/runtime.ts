@@ -10,6 +10,7 @@ import { apiHandler } from "@bellwether/functions/handler/api/api";
 import { missedRunHandler } from "@bellwether/functions/handler/missed-run";
 import { type Environment, SettingError } from "../config/environment.ts";
 import { type Database, namedDatabase, openDatabase } from "../database/database.ts";
+import { keepLoginAlive } from "../market/keep-alive.ts";
 import { QUEUES_TABLE } from "../queue/queue-store.ts";
 import { SAMPLE_FILE, seedWorkflows } from "../sample/seed.ts";
 import { insist } from "../schedule/insist.ts";
@@ -116,7 +117,7 @@ async function assemble(
       ...deps,
       ...options,
       bus: pipeline.bus,
-      api: apiHandler({ ...deps, ...pipeline.stores, operations, publish }),
+      api: apiHandler({ ...deps, ...pipeline.stores, market: market.page, operations, publish }),
     },
     { ...options, token: options.environment.BELLWETHER_TOKEN ?? null },
   );
@@ -158,8 +159,11 @@ async function assemble(
   // A replay passes over nothing: its ticks are the session's own.
   const watch =
     market.replay === null ? watchForMissedRuns({ ...deps, check }, stopping.signal) : null;
+  const { keepAlive } = market;
+  const login = keepAlive === null ? null : keepLoginAlive({ ...deps, keepAlive }, stopping.signal);
   undo.push(async () => {
     stopping.abort();
+    await login;
     await watch;
     await time.catch(() => {});
   });

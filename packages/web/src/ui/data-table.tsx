@@ -80,27 +80,7 @@ export function DataTable<Row extends { readonly id: string }>(props: {
         aria-rowcount={rows.length + 1}
         className={`${styles["table"]} ${drawn.isVirtual ? styles["fixed"] : ""}`}
       >
-        <colgroup>
-          {props.columns.map((column) => (
-            <col key={column.id} className={styles[`${column.meta?.card ?? "detail"}Column`]} />
-          ))}
-        </colgroup>
-        <thead {...ROLES.rowgroup}>
-          {table.getHeaderGroups().map((group) => (
-            <tr {...ROLES.row} aria-rowindex={1} key={group.id}>
-              {group.headers.map((header) => (
-                <HeadCell
-                  key={header.id}
-                  id={header.column.id}
-                  title={String(header.column.columnDef.header)}
-                  look={header.column.columnDef.meta}
-                  sort={props.sort}
-                  onSort={props.onSort}
-                />
-              ))}
-            </tr>
-          ))}
-        </thead>
+        <Head columns={props.columns} sort={props.sort} onSort={props.onSort} />
         <tbody {...ROLES.rowgroup}>
           <Spacer height={drawn.before} columns={props.columns.length} />
           {drawn.indexes.map((index) => {
@@ -136,6 +116,36 @@ export function DataTable<Row extends { readonly id: string }>(props: {
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Head<Row>(props: {
+  readonly columns: readonly DataColumn<Row>[];
+  readonly sort: { readonly column: string; readonly descending: boolean } | undefined;
+  readonly onSort: ((column: string) => void) | undefined;
+}) {
+  return (
+    <>
+      <colgroup>
+        {props.columns.map(({ id, meta }) => (
+          <col key={id} className={styles[`${meta?.card ?? "detail"}Column`]} />
+        ))}
+      </colgroup>
+      <thead {...ROLES.rowgroup}>
+        <tr {...ROLES.row} aria-rowindex={1}>
+          {props.columns.map(({ id = "", header, meta }) => (
+            <HeadCell
+              key={id}
+              id={id}
+              title={String(header)}
+              look={meta}
+              sort={props.sort}
+              onSort={props.onSort}
+            />
+          ))}
+        </tr>
+      </thead>
+    </>
   );
 }
 

@@ -16,37 +16,34 @@ export function BasicsFields({ values, errors, set }: FieldsProps) {
   return (
     <fieldset className={styles["group"]}>
       <legend>Basics</legend>
-      <div data-field="name">
-        <TextField
-          label="Name"
-          data-first-focus=""
-          value={values.name}
-          maxLength={220}
-          error={errors.name}
-          onText={(name) => set({ name })}
-        />
-      </div>
+      <TextField
+        field="name"
+        label="Name"
+        data-first-focus=""
+        value={values.name}
+        maxLength={220}
+        error={errors.name}
+        onText={(name) => set({ name })}
+      />
       <div className={styles["pair"]}>
-        <div data-field="index">
-          <TextField
-            label="Index"
-            hint="The indicator is computed on it"
-            list={listId}
-            value={values.index}
-            error={errors.index}
-            onText={(index) => set({ index })}
-          />
-        </div>
-        <div data-field="cfd">
-          <TextField
-            label="CFD"
-            hint="The order is for it"
-            list={listId}
-            value={values.cfd}
-            error={errors.cfd}
-            onText={(cfd) => set({ cfd })}
-          />
-        </div>
+        <TextField
+          field="index"
+          label="Index"
+          hint="The indicator is computed on it"
+          list={listId}
+          value={values.index}
+          error={errors.index}
+          onText={(index) => set({ index })}
+        />
+        <TextField
+          field="cfd"
+          label="CFD"
+          hint="The order is for it"
+          list={listId}
+          value={values.cfd}
+          error={errors.cfd}
+          onText={(cfd) => set({ cfd })}
+        />
       </div>
       <datalist id={listId}>
         {codes.map((code) => (
@@ -55,16 +52,15 @@ export function BasicsFields({ values, errors, set }: FieldsProps) {
           </option>
         ))}
       </datalist>
-      <div data-field="end_date">
-        <TextField
-          label="End date"
-          type="date"
-          hint="The last day on which it is evaluated; empty for no end"
-          value={values.end_date}
-          error={errors.end_date}
-          onText={(end_date) => set({ end_date })}
-        />
-      </div>
+      <TextField
+        field="end_date"
+        label="End date"
+        type="date"
+        hint="The last day on which it is evaluated; empty for no end"
+        value={values.end_date}
+        error={errors.end_date}
+        onText={(end_date) => set({ end_date })}
+      />
       <CheckField
         label="Enabled"
         hint="Evaluated at every run"

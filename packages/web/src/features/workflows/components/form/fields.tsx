@@ -1,7 +1,10 @@
 import { type InputHTMLAttributes, type ReactNode, useId } from "react";
+import type { FieldName } from "../../form-values.ts";
 import styles from "./form.module.css";
 
 type FieldProps = Readonly<{
+  /** Which value of the form it is. */
+  field: FieldName;
   label: string;
   hint?: string | undefined;
   error?: string | undefined;
@@ -25,7 +28,7 @@ function Field(
     ...(props.error === undefined ? [] : [errorId]),
   ];
   return (
-    <div className={styles["field"]}>
+    <div className={styles["field"]} data-field={props.field}>
       <label htmlFor={id}>{props.label}</label>
       {props.children({
         id,
@@ -47,6 +50,7 @@ function Field(
 }
 
 export function TextField({
+  field,
   label,
   hint,
   error,
@@ -57,7 +61,7 @@ export function TextField({
     readonly onText: (text: string) => void;
   }) {
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field field={field} label={label} hint={hint} error={error}>
       {(control) => (
         <input
           autoComplete="off"
@@ -85,7 +89,7 @@ export function SelectField<Value extends string>(
   },
 ) {
   return (
-    <Field label={props.label} hint={props.hint} error={props.error}>
+    <Field field={props.field} label={props.label} hint={props.hint} error={props.error}>
       {(control) => (
         <select
           {...control}

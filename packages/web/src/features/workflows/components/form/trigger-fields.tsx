@@ -10,50 +10,46 @@ export function TriggerFields({ values, errors, set }: FieldsProps) {
     <fieldset className={styles["group"]}>
       <legend>Trigger</legend>
       <div className={styles["pair"]}>
-        <div data-field="order_direction">
-          <SelectField
-            label="Order"
-            value={values.order_direction}
-            error={errors.order_direction}
-            options={[
-              { value: "buy", label: "Buy" },
-              { value: "sell", label: "Sell" },
-            ]}
-            onValue={(order_direction) => set({ order_direction })}
-          />
-        </div>
-        <div data-field="quantity">
-          <NumberField
-            label="Quantity"
-            hint="0 for an alert alone"
-            value={values.quantity}
-            error={errors.quantity}
-            onText={(quantity) => set({ quantity })}
-          />
-        </div>
+        <SelectField
+          field="order_direction"
+          label="Order"
+          value={values.order_direction}
+          error={errors.order_direction}
+          options={[
+            { value: "buy", label: "Buy" },
+            { value: "sell", label: "Sell" },
+          ]}
+          onValue={(order_direction) => set({ order_direction })}
+        />
+        <NumberField
+          field="quantity"
+          label="Quantity"
+          hint="0 for an alert alone"
+          value={values.quantity}
+          error={errors.quantity}
+          onText={(quantity) => set({ quantity })}
+        />
       </div>
       <div className={styles["pair"]}>
-        <div data-field="location">
-          <SelectField
-            label="Placed"
-            value={values.location}
-            error={errors.location}
-            options={[
-              { value: "lower", label: "below the low" },
-              { value: "higher", label: "above the high" },
-            ]}
-            onValue={(location) => set({ location })}
-          />
-        </div>
-        <div data-field="trigger_ut">
-          <SelectField
-            label="Of the last candle of"
-            value={values.trigger_ut}
-            error={errors.trigger_ut}
-            options={unitTimeOptions(values.trigger_ut)}
-            onValue={(trigger_ut) => set({ trigger_ut })}
-          />
-        </div>
+        <SelectField
+          field="location"
+          label="Placed"
+          value={values.location}
+          error={errors.location}
+          options={[
+            { value: "lower", label: "below the low" },
+            { value: "higher", label: "above the high" },
+          ]}
+          onValue={(location) => set({ location })}
+        />
+        <SelectField
+          field="trigger_ut"
+          label="Of the last candle of"
+          value={values.trigger_ut}
+          error={errors.trigger_ut}
+          options={unitTimeOptions(values.trigger_ut)}
+          onValue={(trigger_ut) => set({ trigger_ut })}
+        />
       </div>
       {isContrary && (
         <p aria-live="polite" className={styles["warning"]}>
@@ -62,27 +58,25 @@ export function TriggerFields({ values, errors, set }: FieldsProps) {
         </p>
       )}
       <div className={styles["pair"]}>
-        <div data-field="offset">
-          <NumberField
-            label="Offset"
-            hint="Points beyond the candle"
-            value={values.offset}
-            error={errors.offset}
-            onText={(offset) => set({ offset })}
-          />
-        </div>
-        <div data-field="repeat">
-          <SelectField
-            label="While it holds"
-            value={values.repeat}
-            error={errors.repeat}
-            options={[
-              { value: "every_run", label: "Every run" },
-              { value: "once_per_candle", label: "Once a candle" },
-            ]}
-            onValue={(repeat) => set({ repeat })}
-          />
-        </div>
+        <NumberField
+          field="offset"
+          label="Offset"
+          hint="Points beyond the candle"
+          value={values.offset}
+          error={errors.offset}
+          onText={(offset) => set({ offset })}
+        />
+        <SelectField
+          field="repeat"
+          label="While it holds"
+          value={values.repeat}
+          error={errors.repeat}
+          options={[
+            { value: "every_run", label: "Every run" },
+            { value: "once_per_candle", label: "Once a candle" },
+          ]}
+          onValue={(repeat) => set({ repeat })}
+        />
       </div>
     </fieldset>
   );

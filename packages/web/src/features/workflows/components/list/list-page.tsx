@@ -2,7 +2,7 @@ import type { WorkflowList } from "@bellwether/core/api/contract";
 import type { IndicatorName } from "@bellwether/core/workflow/indicator";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useDeferredValue, useMemo, useRef } from "react";
+import { useMemo, useRef } from "react";
 import { Button, buttonClass } from "../../../../ui/button.tsx";
 import { DataTable } from "../../../../ui/data-table.tsx";
 import { EmptyState, ErrorNotice } from "../../../../ui/notice.tsx";
@@ -11,21 +11,12 @@ import { usePageTitle } from "../../../../ui/page-title.ts";
 import { Pager } from "../../../../ui/pager.tsx";
 import { Skeleton } from "../../../../ui/skeleton.tsx";
 import { indicatorTypesQuery, listQuery } from "../../api/queries.ts";
-import { filterRows, sortRows } from "../../list-rows.ts";
-import {
-  LIST_COLUMNS,
-  type ListSearch,
-  PAGE_SIZES,
-  pageOf,
-  sortedBy,
-  sortOf,
-} from "../../list-search.ts";
+import { LIST_COLUMNS, type ListSearch, PAGE_SIZES, sortedBy } from "../../list-search.ts";
 import { INDICATOR_WORDS } from "../../words.ts";
 import { listColumns } from "./columns.tsx";
 import styles from "./list.module.css";
 import { Toolbar } from "./toolbar.tsx";
-import { useFreshOrders } from "./use-fresh-orders.ts";
-import { useHeldOrder } from "./use-held-order.ts";
+import { useShownRows } from "./use-shown-rows.ts";
 
 const SIZES = PAGE_SIZES.map((value) => ({ value, label: value === "all" ? "All" : value }));
 
@@ -78,27 +69,27 @@ function NoWorkflows({ search }: { readonly search: ListSearch }) {
   );
 }
 
+/** The indicators as the API names them; in our own words until it has answered. */
+function useIndicators() {
+  const types = useQuery(indicatorTypesQuery).data;
+  return useMemo(() => {
+    const labels = new Map(types?.map((type) => [type.value, type.label]));
+    return {
+      indicators: [...labels.keys()],
+      indicatorName: (name: IndicatorName) => labels.get(name) ?? INDICATOR_WORDS[name],
+    };
+  }, [types]);
+}
+
 function Workflows({ list, search }: { readonly list: WorkflowList; readonly search: ListSearch }) {
   const navigate = useNavigate();
-  const types = useQuery(indicatorTypesQuery).data;
   const table = useRef<HTMLDivElement>(null);
-  const { workflows, as_of: asOf } = list;
-
-  // A keystroke in the search box is drawn first, thousands of rows after it.
-  const wanted = useDeferredValue(search);
-  const sort = sortOf(wanted);
-  const sorted = useMemo(
-    () => sortRows(filterRows(workflows, wanted, asOf), sortOf(wanted), asOf),
-    [workflows, wanted, asOf],
+  const { rows, moved, release, fresh, sort, page } = useShownRows(list, search, table);
+  const { indicators, indicatorName } = useIndicators();
+  const columns = useMemo(
+    () => listColumns(list.as_of, indicatorName),
+    [list.as_of, indicatorName],
   );
-  const held = useHeldOrder(sorted, JSON.stringify(wanted), table);
-  const fresh = useFreshOrders(workflows);
-  const page = pageOf(wanted, held.rows.length);
-  const indicatorName = useMemo(() => {
-    const labels = new Map(types?.map((type) => [type.value, type.label]));
-    return (name: IndicatorName) => labels.get(name) ?? INDICATOR_WORDS[name];
-  }, [types]);
-  const columns = useMemo(() => listColumns(asOf, indicatorName), [asOf, indicatorName]);
 
   const show = (next: ListSearch, replace: boolean) =>
     void navigate({ to: "/", search: next, replace, resetScroll: false });
@@ -106,29 +97,29 @@ function Workflows({ list, search }: { readonly list: WorkflowList; readonly sea
   return (
     <>
       <Toolbar
-        rows={workflows}
+        rows={list.workflows}
         search={search}
-        indicators={types?.map((type) => type.value) ?? []}
+        indicators={indicators}
         indicatorName={indicatorName}
         onSearch={(next) => show(next, true)}
       />
       <p className={styles["count"]} aria-live="polite">
         <span>
-          {number(held.rows.length)} of {number(list.total)} workflows
+          {number(rows.length)} of {number(list.total)} workflows
         </span>
-        {held.moved > 0 && (
-          <Button kind="quiet" onClick={held.release}>
+        {moved > 0 && (
+          <Button kind="quiet" onClick={release}>
             The order has changed: sort again
           </Button>
         )}
       </p>
       <div ref={table}>
-        {held.rows.length === 0 ? (
+        {rows.length === 0 ? (
           <EmptyState title="No workflow passes these filters" />
         ) : (
           <DataTable
             label="Workflows"
-            rows={held.rows}
+            rows={rows}
             columns={columns}
             page={page.page}
             pageSize={page.size}
@@ -154,7 +145,7 @@ function Workflows({ list, search }: { readonly list: WorkflowList; readonly sea
         page={page.page}
         pageCount={page.pageCount}
         pageSize={page.size}
-        rowCount={held.rows.length}
+        rowCount={rows.length}
         size={search.size ?? "20"}
         sizes={SIZES}
         onPage={(next) => {

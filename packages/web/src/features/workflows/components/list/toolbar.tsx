@@ -1,5 +1,5 @@
 import type { WorkflowSummary } from "@bellwether/core/api/contract";
-import { INDICATOR_NAMES, type IndicatorName } from "@bellwether/core/workflow/indicator";
+import type { IndicatorName } from "@bellwether/core/workflow/indicator";
 import { useMemo, useState } from "react";
 import { Button } from "../../../../ui/button.tsx";
 import { Choice, SearchBox } from "../../../../ui/choice.tsx";
@@ -17,16 +17,44 @@ import styles from "./list.module.css";
 
 const ANY = "any";
 
-/** A filter's choices: all of them, or one. */
-function withAny<const Value extends string>(
-  label: string,
-  options: readonly { readonly value: Value; readonly label: string }[],
-) {
-  return [{ value: ANY, label } as const, ...options];
+/** A filter over a closed set of values, or none of them. */
+function Filter<const Value extends string>(props: {
+  readonly label: string;
+  readonly any?: string;
+  readonly value: Value | undefined;
+  readonly options: readonly { readonly value: Value; readonly label: string }[];
+  readonly onFilter: (value: Value | undefined) => void;
+}) {
+  const any = { value: ANY, label: props.any ?? "All" } as const;
+  return (
+    <Choice
+      label={props.label}
+      value={props.value ?? ANY}
+      options={[any, ...props.options]}
+      onChange={(value) => props.onFilter(value === ANY ? undefined : value)}
+    />
+  );
 }
 
-const unlessAny = <Value extends string>(value: Value | typeof ANY): Value | undefined =>
-  value === ANY ? undefined : value;
+const MODES = [
+  { value: "dry", label: "Dry run" },
+  { value: "live", label: "Live" },
+] as const;
+
+const AGES = [
+  { value: "24h", label: "Last 24 hours" },
+  { value: "7d", label: "Last 7 days" },
+  { value: "never", label: "Never" },
+] as const;
+
+const NO_FILTERS = {
+  q: undefined,
+  status: undefined,
+  index: undefined,
+  indicator: undefined,
+  mode: undefined,
+  last: undefined,
+};
 
 export function Toolbar(props: {
   readonly rows: readonly WorkflowSummary[];
@@ -53,67 +81,34 @@ export function Toolbar(props: {
       >
         {isOpen ? "Fewer filters" : "Filters"}
       </Button>
-      <Choice
+      <Filter
         label="Status"
-        value={search.status ?? ANY}
-        options={withAny(
-          "All",
-          STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
-        )}
-        onChange={(value) => set({ status: unlessAny(value) })}
+        value={search.status}
+        options={STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))}
+        onFilter={(status) => set({ status })}
       />
-      <Choice
+      <Filter
         label="Index"
-        value={search.index ?? ANY}
-        options={withAny(
-          "All",
-          indexes.map((value) => ({ value, label: value })),
-        )}
-        onChange={(value) => set({ index: unlessAny(value) })}
+        value={search.index}
+        options={indexes.map((value) => ({ value, label: value }))}
+        onFilter={(index) => set({ index })}
       />
-      <Choice
+      <Filter
         label="Indicator"
-        value={search.indicator ?? ANY}
-        options={withAny(
-          "All",
-          props.indicators.map((value) => ({ value, label: props.indicatorName(value) })),
-        )}
-        onChange={(value) => set({ indicator: INDICATOR_NAMES.find((name) => name === value) })}
+        value={search.indicator}
+        options={props.indicators.map((value) => ({ value, label: props.indicatorName(value) }))}
+        onFilter={(indicator) => set({ indicator })}
       />
-      <Choice
-        label="Mode"
-        value={search.mode ?? ANY}
-        options={withAny("All", [
-          { value: "dry", label: "Dry run" },
-          { value: "live", label: "Live" },
-        ])}
-        onChange={(value) => set({ mode: unlessAny(value) })}
-      />
-      <Choice
+      <Filter label="Mode" value={search.mode} options={MODES} onFilter={(mode) => set({ mode })} />
+      <Filter
         label="Last order"
-        value={search.last ?? ANY}
-        options={withAny("Any time", [
-          { value: "24h", label: "Last 24 hours" },
-          { value: "7d", label: "Last 7 days" },
-          { value: "never", label: "Never" },
-        ])}
-        onChange={(value) => set({ last: unlessAny(value) })}
+        any="Any time"
+        value={search.last}
+        options={AGES}
+        onFilter={(last) => set({ last })}
       />
       {hasFilters(search) && (
-        <Button
-          kind="quiet"
-          className={styles["clear"]}
-          onClick={() =>
-            set({
-              q: undefined,
-              status: undefined,
-              index: undefined,
-              indicator: undefined,
-              mode: undefined,
-              last: undefined,
-            })
-          }
-        >
+        <Button kind="quiet" className={styles["clear"]} onClick={() => set(NO_FILTERS)}>
           Clear filters
         </Button>
       )}

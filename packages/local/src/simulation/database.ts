@@ -20,7 +20,7 @@ import type { QueuedMessage, QueueStore } from "../queue/queue-store.ts";
 import type { World } from "./world.ts";
 
 export const ORDERS_TABLE = "workflow_orders";
-const ITERATOR_LIFETIME_MS = 30_000;
+const ITERATOR_LIFETIME_MS = 100_000;
 
 export type Database = ReturnType<typeof createDatabase>;
 

@@ -95,8 +95,11 @@ export function createScenario(world: World, plant: Plant): Scenario {
     if (world.nowMs() < zombieUntilMs) return;
     tick();
     plant.startRebuild();
-    if (world.chance(0.5)) plant.startRebuild();
-    const chances = world.between(3, 8);
+    plant.startRebuild();
+    for (let more = world.between(1, 3); more > 0; more -= 1) {
+      world.after(world.between(500, 6_000), tick);
+    }
+    const chances = world.between(6, 12);
     for (let turn = 0; turn < chances; turn += 1) {
       world.after(world.between(0, 9_000), () => {
         const newest = [...database.orders.values()].at(-world.between(1, 2));
@@ -148,7 +151,7 @@ export function createScenario(world: World, plant: Plant): Scenario {
     [3, remove],
     [8, expire],
     [3, () => plant.passMarketTime(world.between(1, 8) * DAY_SECONDS)],
-    [6, meddle],
+    [8, meddle],
     [3, plant.startRebuild],
     [5, reshard],
     [2, outage],

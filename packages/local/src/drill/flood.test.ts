@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { fastTime } from "../e2e/fast-time.ts";
+import type { Machine } from "../e2e/machine.ts";
+import { type SlackServer, startSlack } from "../e2e/slack-server.ts";
+import { announced, idsOf, namesOf, rehearse, TICK, workflowsOf } from "./rehearsal.ts";
+
+/** 5,000 by hand (docs/operations.md): a test need not wait for so many. */
+const SIGNALS = Number(process.env["FLOOD_SIGNALS"] ?? 100);
+/** What Slack takes: one message a second. */
+const SLACK_INTERVAL_MS = 1_000;
+
+describe("drill: a flood of signals at one tick", { timeout: 60_000 + SIGNALS * 100 }, () => {
+  let slack: SlackServer;
+  let machine: Machine;
+  beforeEach(async () => {
+    slack = await startSlack();
+  });
+  afterEach(async () => {
+    await machine.stop();
+    await slack.stop();
+  });
+
+  it("is stored and projected while Slack gets one message a second, and all of them in the end", async () => {
+    const time = fastTime(50);
+    const sentAt: number[] = [];
+    slack.answer(() => {
+      sentAt.push(time.systemNow());
+      return { kind: "ok" };
+    });
+    const workflows = workflowsOf(SIGNALS);
+    machine = await rehearse({ endpoint: inject("dynamodbEndpoint"), slack, time, workflows });
+    await machine.tick(TICK);
+    await machine.drained();
+    expect(await machine.orderIds()).toEqual(idsOf(workflows, TICK));
+    expect(await machine.projectedIds()).toEqual(idsOf(workflows, TICK));
+    expect(announced(slack)).toEqual(namesOf(workflows));
+    const spanMs = (sentAt.at(-1) ?? 0) - (sentAt[0] ?? 0);
+    expect(spanMs).toBeGreaterThanOrEqual((SIGNALS - 1) * SLACK_INTERVAL_MS);
+    for (const queue of machine.queues.all()) expect(queue.depth().dead_letters).toBe(0);
+  });
+});

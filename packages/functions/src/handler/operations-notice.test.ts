@@ -1,0 +1,65 @@
+import type { ChatMessage } from "@bellwether/core/port";
+import { ENGINE_SOURCE } from "@bellwether/core/signal/order-signal";
+import type { SQSRecord } from "aws-lambda";
+import { describe, expect, it } from "vitest";
+import { memoryReceiptStore } from "../adapter/memory/receipt-store.ts";
+import { TICK } from "../contract/sample.ts";
+import { notifyHandler } from "./notify.ts";
+
+function bench() {
+  const posted: ChatMessage[] = [];
+  let ids = 0;
+  const notify = notifyHandler({
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    park: async () => {},
+    receipts: memoryReceiptStore({ systemNow: () => 0, newId: () => `${(ids += 1)}` }),
+    postMessage: async (message) => {
+      posted.push(message);
+    },
+    defer: async () => {},
+    marketNow: () => TICK,
+    systemNow: () => 0,
+    sleep: async () => {},
+    dashboardUrl: () => "http://127.0.0.1:4280",
+    messageIntervalMs: 0,
+  });
+  const send = (type: string, detail: object) =>
+    notify({
+      Records: [
+        {
+          messageId: "m",
+          body: JSON.stringify({ source: ENGINE_SOURCE, "detail-type": type, detail }),
+          attributes: { ApproximateReceiveCount: "1" },
+        } as SQSRecord,
+      ],
+    });
+  return { posted, send };
+}
+
+const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
+
+describe("what concerns all workflows", () => {
+  it("is a missed run, said in #errors once however often it is delivered", async () => {
+    const { posted, send } = bench();
+    await send("RunMissed", { schema: 1, tick: TICK });
+    await send("RunMissed", { schema: 1, tick: TICK });
+    expect(posted).toEqual([
+      {
+        channel: "#errors",
+        text: expect.stringMatching(
+          /^The run of Mon, 23 Nov 2026, 10:01 .* was missed: no workflow/,
+        ),
+      },
+    ]);
+  });
+
+  it("is a pause and its end, said in #workflows with the name of who wanted it", async () => {
+    const { posted, send } = bench();
+    const by = "<!channel> ada";
+    await send("PauseChanged", { schema: 1, id: id(1), paused: true, changed_at: TICK, by });
+    await send("PauseChanged", { schema: 1, id: id(2), paused: false, changed_at: TICK, by });
+    expect(posted.map(({ channel }) => channel)).toEqual(["#workflows", "#workflows"]);
+    expect(posted[0]?.text).toContain("was paused by &lt;!channel&gt; ada");
+    expect(posted[1]?.text).toContain("was resumed by &lt;!channel&gt; ada");
+  });
+});

@@ -1,0 +1,228 @@
+import { ChatError, type ChatMessage, type DomainEvent, type Log } from "@bellwether/core/port";
+import type { SQSEvent } from "aws-lambda";
+import { beforeEach, describe, expect, it } from "vitest";
+import { memoryReceiptStore } from "../adapter/memory/receipt-store.ts";
+import { aRun, aSignal, TICK } from "../contract/sample.ts";
+import { type NotifyDeps, notifyHandler } from "./notify.ts";
+
+const SECOND = "6c1f5b2f-7d1e-4f8c-8b46-1f7f2f7f4b02";
+const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+describe("the notify consumer", () => {
+  let posted: ChatMessage[];
+  let deferred: { body: string; delayMs: number }[];
+  let parked: { body: string; reason: string }[];
+  let slack: (message: ChatMessage) => Promise<void>;
+  let marketNow: number;
+  let systemNow: number;
+  let stopping: AbortController;
+  let deps: NotifyDeps;
+  let handle: (event: SQSEvent) => Promise<unknown>;
+
+  beforeEach(() => {
+    posted = [];
+    deferred = [];
+    parked = [];
+    slack = async () => {};
+    marketNow = TICK + 5;
+    systemNow = 1_000_000;
+    stopping = new AbortController();
+    let ids = 0;
+    deps = {
+      log,
+      receipts: memoryReceiptStore({ systemNow: () => systemNow, newId: () => `token-${ids++}` }),
+      async postMessage(message) {
+        await slack(message);
+        posted.push(message);
+      },
+      async defer(body, delayMs) {
+        deferred.push({ body, delayMs });
+      },
+      async park(body, reason) {
+        parked.push({ body, reason });
+      },
+      marketNow: () => marketNow,
+      systemNow: () => systemNow,
+      async sleep(durationMs) {
+        systemNow += durationMs;
+      },
+      dashboardUrl: () => "http://127.0.0.1:4280",
+      messageIntervalMs: 1_100,
+      stopping: stopping.signal,
+    };
+    handle = notifyHandler(deps);
+  });
+
+  const claimKey = `notify#${aSignal().id}`;
+
+  it("tells of a signal: the sentence, then the tick in exchange time and a link", async () => {
+    expect(await handle(batch(signal()))).toEqual({ batchItemFailures: [] });
+    expect(posted).toEqual([
+      {
+        channel: "#workflows",
+        text:
+          "Workflow `CAC under its 50-hour average` will trigger an order Sell for 0.5 FRA40.I at 7983: last price 7985.5\n" +
+          "Mon, 23 Nov 2026, 11:01 CET · <http://127.0.0.1:4280/workflows/5b0f4a1e-6c0d-4e7b-9a35-0f6f1f6f3a01|Open the workflow>",
+      },
+    ]);
+  });
+
+  it("sends stocks to their own channel, and failures of a run to the errors' channel", async () => {
+    await handle(
+      batch(
+        signal({ asset_type: "Stock" }),
+        envelope({ type: "RunCompleted", detail: aRun({ failed: 2 }) }),
+      ),
+    );
+    expect(posted.map(({ channel }) => channel)).toEqual(["#workflows-stock", "#errors"]);
+  });
+
+  it("marks a dry run, and a message that is more than ten minutes late", async () => {
+    marketNow = TICK + 600;
+    await handle(batch(signal({ dry_run: true })));
+    marketNow = TICK + 661;
+    await handle(batch(signal({ workflow_id: SECOND, id: `${SECOND}.${TICK}` })));
+    expect(posted[0]?.text).toContain(" · dry run · ");
+    expect(posted[0]?.text).not.toContain("late");
+    expect(posted[1]?.text).toContain(" · late by 11 min · ");
+  });
+
+  it("escapes names, so that none can mention a channel", async () => {
+    await handle(batch(signal({ workflow_name: "<!channel> & <http://evil|friends>" })));
+    expect(posted[0]?.text).toContain("`&lt;!channel&gt; &amp; &lt;http://evil|friends&gt;`");
+    expect(posted[0]?.text).not.toContain("<!channel>");
+  });
+
+  it("sends duplicates once, in one batch and in the next", async () => {
+    expect(await handle(batch(signal(), signal()))).toEqual({ batchItemFailures: [] });
+    expect(await handle(batch(signal()))).toEqual({ batchItemFailures: [] });
+    expect(posted).toHaveLength(1);
+    expect(deferred).toEqual([]);
+  });
+
+  it("puts a message back until another's claim ends", async () => {
+    await deps.receipts.claim(claimKey, 30_000);
+    expect(await handle(batch(signal()))).toEqual({ batchItemFailures: [] });
+    expect(posted).toEqual([]);
+    expect(deferred).toEqual([{ body: signal(), delayMs: 30_000 }]);
+  });
+
+  it("gives the claim back when Slack was not reached, and fails the delivery", async () => {
+    slack = () => Promise.reject(new ChatError("unavailable", "500", { retryable: true }));
+    expect(await handle(batch(signal()))).toEqual({
+      batchItemFailures: [{ itemIdentifier: "message-0" }],
+    });
+    expect(await deps.receipts.claim(claimKey, 1)).toMatchObject({ kind: "claimed" });
+  });
+
+  it("keeps the claim when the message may have been posted", async () => {
+    slack = () => Promise.reject(new ChatError("unknown-outcome", "cut off", { retryable: true }));
+    expect(await handle(batch(signal()))).toEqual({
+      batchItemFailures: [{ itemIdentifier: "message-0" }],
+    });
+    expect(await deps.receipts.claim(claimKey, 1)).toMatchObject({ kind: "held" });
+  });
+
+  it("parks what Slack refuses, with the reason, and gives the claim back for a redrive", async () => {
+    slack = () =>
+      Promise.reject(new ChatError("refused", "channel_not_found", { retryable: false }));
+    expect(await handle(batch(signal()))).toEqual({ batchItemFailures: [] });
+    expect(parked).toEqual([{ body: signal(), reason: "channel_not_found" }]);
+    expect(await deps.receipts.claim(claimKey, 1)).toMatchObject({ kind: "claimed" });
+  });
+
+  it("parks what is no event of ours, and delivers the rest of the batch", async () => {
+    expect(await handle(batch("{", signal()))).toEqual({ batchItemFailures: [] });
+    expect(parked).toEqual([{ body: "{", reason: "the message is not JSON" }]);
+    expect(posted).toHaveLength(1);
+  });
+
+  it("puts back the whole channel for as long as a 429 asks, and asks Slack once", async () => {
+    let calls = 0;
+    slack = () => {
+      calls += 1;
+      return Promise.reject(
+        new ChatError("rate-limited", "429", { retryable: true, retryAfterMs: 30_000 }),
+      );
+    };
+    const other = signal({ workflow_id: SECOND, id: `${SECOND}.${TICK}` });
+    expect(await handle(batch(signal(), other))).toEqual({ batchItemFailures: [] });
+    expect(calls).toBe(1);
+    expect(deferred).toEqual([
+      { body: signal(), delayMs: 30_000 },
+      { body: other, delayMs: 30_000 },
+    ]);
+    expect(await deps.receipts.claim(claimKey, 1)).toMatchObject({ kind: "claimed" });
+  });
+
+  it("sums up, for each channel, what is older than two hours, and sends it once", async () => {
+    marketNow = TICK + 7_201;
+    const bodies = [
+      signal(),
+      signal({ workflow_id: SECOND, id: `${SECOND}.${TICK}`, dry_run: true }),
+      signal({ placed_at: TICK - 60, asset_type: "Stock" }),
+    ];
+    expect(await handle(batch(...bodies))).toEqual({ batchItemFailures: [] });
+    expect(await handle(batch(...bodies))).toEqual({ batchItemFailures: [] });
+    expect(posted.map(({ channel }) => channel)).toEqual(["#workflows", "#workflows-stock"]);
+    expect(posted[0]?.text).toMatch(/^2 older signals were not announced in time/);
+    expect(posted[0]?.text).toContain("dry run");
+    expect(posted[1]?.text).toMatch(/^1 older signal was not announced in time/);
+  });
+
+  it("fails every delivery of a summary that was not sent", async () => {
+    marketNow = TICK + 7_201;
+    slack = () => Promise.reject(new ChatError("unavailable", "500", { retryable: true }));
+    const other = signal({ workflow_id: SECOND, id: `${SECOND}.${TICK}` });
+    expect(await handle(batch(signal(), other))).toEqual({
+      batchItemFailures: [{ itemIdentifier: "message-0" }, { itemIdentifier: "message-1" }],
+    });
+  });
+
+  it("keeps the pace of a channel", async () => {
+    const times: number[] = [];
+    slack = async () => {
+      times.push(systemNow);
+    };
+    const other = signal({ workflow_id: SECOND, id: `${SECOND}.${TICK}` });
+    await handle(batch(signal(), other));
+    expect(times).toEqual([1_000_000, 1_001_100]);
+  });
+
+  it("puts everything back unharmed once it is stopping", async () => {
+    stopping.abort();
+    expect(await handle(batch(signal()))).toEqual({ batchItemFailures: [] });
+    expect(posted).toEqual([]);
+    expect(deferred).toEqual([{ body: signal(), delayMs: 0 }]);
+    expect(await deps.receipts.claim(claimKey, 1)).toMatchObject({ kind: "claimed" });
+  });
+});
+
+function signal(over: Parameters<typeof aSignal>[0] = {}): string {
+  return envelope({ type: "OrderSignal", detail: aSignal(over) });
+}
+
+function envelope({ type, detail }: DomainEvent): string {
+  return JSON.stringify({ source: "bellwether.engine", "detail-type": type, detail });
+}
+
+function batch(...bodies: readonly string[]): SQSEvent {
+  return {
+    Records: bodies.map((body, position) => ({
+      messageId: `message-${position}`,
+      receiptHandle: `message-${position}`,
+      body,
+      attributes: {
+        ApproximateReceiveCount: "1",
+        SentTimestamp: "0",
+        SenderId: "test",
+        ApproximateFirstReceiveTimestamp: "0",
+      },
+      messageAttributes: {},
+      md5OfBody: "",
+      eventSource: "aws:sqs",
+      eventSourceARN: "arn:aws:sqs:local:000000000000:notify",
+      awsRegion: "local",
+    })),
+  };
+}

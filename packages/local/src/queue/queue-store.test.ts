@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import { documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb/client";
+import { createTable } from "@bellwether/functions/adapter/dynamodb/table";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { memoryQueueStore } from "./memory-queue-store.ts";
+import {
+  dynamoQueueStore,
+  QUEUES_TABLE,
+  type QueuedMessage,
+  type QueueStore,
+} from "./queue-store.ts";
+
+const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
+afterAll(() => client.destroy());
+
+const stores: Readonly<Record<string, () => Promise<QueueStore>>> = {
+  memory: async () => memoryQueueStore(),
+  DynamoDB: async () => {
+    const tableName = `${randomUUID()}-queues`;
+    await createTable(client, tableName, QUEUES_TABLE);
+    return dynamoQueueStore({
+      documents: documentClient(client),
+      tableName,
+      sleep: async () => {},
+    });
+  },
+};
+
+describe.each(Object.entries(stores))("a queue store in %s", (_, open) => {
+  it("is empty at first", async () => {
+    expect(await (await open()).load()).toEqual([]);
+  });
+
+  it("loads what was put in the order of sending, across more than one batch", async () => {
+    const store = await open();
+    const messages = Array.from({ length: 60 }, (_, index) => message(index));
+    await store.put(messages.toReversed());
+    expect(await store.load()).toEqual(messages);
+  });
+
+  it("replaces a message by its key, and keeps queues apart", async () => {
+    const store = await open();
+    await store.put([message(1), message(1, { queue: "other" })]);
+    await store.put([message(1, { receives: 3, reason: "failed" })]);
+    const loaded = await store.load();
+    expect(loaded).toHaveLength(2);
+    expect(loaded).toContainEqual(message(1, { receives: 3, reason: "failed" }));
+    expect(loaded).toContainEqual(message(1, { queue: "other" }));
+  });
+
+  it("removes messages, also those that are gone already", async () => {
+    const store = await open();
+    await store.put([message(1), message(2)]);
+    await store.remove([message(1), message(3)]);
+    await store.remove([]);
+    expect(await store.load()).toEqual([message(2)]);
+  });
+});
+
+function message(index: number, over: Partial<QueuedMessage> = {}): QueuedMessage {
+  return {
+    queue: "notify",
+    id: `${String(index).padStart(5, "0")}-id`,
+    body: JSON.stringify({ index }),
+    receives: 0,
+    visible_at_ms: 1_000 + index,
+    ...over,
+  };
+}

@@ -1,0 +1,189 @@
+import { MAX_RECEIVES } from "@bellwether/core/signal/route";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { memoryQueueStore } from "./memory-queue-store.ts";
+import { openQueues, type Queue, type Queues } from "./queue.ts";
+import type { QueuedMessage, QueueStore } from "./queue-store.ts";
+
+type Step =
+  | { readonly kind: "send" }
+  | { readonly kind: "deliver"; readonly fail: boolean; readonly max: number }
+  | { readonly kind: "crash while delivering" }
+  | { readonly kind: "defer" }
+  | { readonly kind: "refuse writes"; readonly count: number }
+  | { readonly kind: "redrive" }
+  | { readonly kind: "wait"; readonly ms: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.constant({ kind: "send" } as const),
+  fc.record({
+    kind: fc.constant("deliver" as const),
+    fail: fc.boolean(),
+    max: fc.integer({ min: 1, max: 5 }),
+  }),
+  fc.constant({ kind: "crash while delivering" } as const),
+  fc.constant({ kind: "defer" } as const),
+  fc.record({ kind: fc.constant("refuse writes" as const), count: fc.integer({ min: 1, max: 3 }) }),
+  fc.constant({ kind: "redrive" } as const),
+  fc.record({ kind: fc.constant("wait" as const), ms: fc.integer({ min: 1, max: 400_000 }) }),
+);
+
+/** A queue on a virtual clock and a store that can refuse writes and be opened again. */
+async function bench() {
+  const kept = new Map<string, QueuedMessage>();
+  const world = { nowMs: 1_000_000, refusals: 0, ids: 0 };
+  const memory = memoryQueueStore(kept);
+  const unlessRefused = <T>(work: () => Promise<T>): Promise<T> => {
+    if (world.refusals === 0) return work();
+    world.refusals -= 1;
+    return Promise.reject(new Error("the store refuses"));
+  };
+  const store: QueueStore = {
+    load: memory.load,
+    put: (messages) => unlessRefused(() => memory.put(messages)),
+    remove: (messages) => unlessRefused(() => memory.remove(messages)),
+  };
+  const open = (): Promise<Queues> =>
+    openQueues(
+      {
+        store,
+        systemNow: () => world.nowMs,
+        random: () => 0.5,
+        newId: () => `process-${world.ids++}`,
+      },
+      ["notify"],
+    );
+  return { world, kept, open, queues: await open() };
+}
+
+/** Delivers until nothing is left, letting time pass as the queue asks. */
+async function drain(queue: Queue, world: { nowMs: number }): Promise<string[]> {
+  const bodies: string[] = [];
+  for (;;) {
+    const next = queue.nextVisibleAtMs();
+    if (next === null) return bodies;
+    world.nowMs = Math.max(world.nowMs, next);
+    const records = queue.receive(10);
+    bodies.push(...records.map(({ body }) => body));
+    await queue.settle(records, new Set());
+  }
+}
+
+describe("a durable queue", () => {
+  it("delivers every message it accepted at least once, whatever fails or crashes in between", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+        const { world, open, ...rest } = await bench();
+        let { queues } = rest;
+        const accepted = new Set<string>();
+        const delivered = new Set<string>();
+        const accept = async (body: string, put: () => Promise<void>): Promise<void> => {
+          const outcome = await put().then(
+            () => true,
+            () => false,
+          );
+          if (outcome) accepted.add(body);
+        };
+        for (const [index, one] of steps.entries()) {
+          const queue = queues.queue("notify");
+          const body = `message ${index}`;
+          if (one.kind === "send") {
+            await accept(body, () => queues.send([{ queue: "notify", body }]));
+          } else if (one.kind === "defer") {
+            await accept(body, () => queue.defer(body, 5_000));
+          } else if (one.kind === "wait") {
+            world.nowMs += one.ms;
+          } else if (one.kind === "refuse writes") {
+            world.refusals = one.count;
+          } else if (one.kind === "redrive") {
+            await queue.redrive().catch(() => 0);
+          } else if (one.kind === "crash while delivering") {
+            queue.receive(5);
+            queues = await open();
+          } else {
+            const records = queue.receive(one.max);
+            if (!one.fail) for (const record of records) delivered.add(record.body);
+            const failed = new Set(one.fail ? records.map(({ messageId }) => messageId) : []);
+            await queue.settle(records, failed).catch(() => {});
+          }
+        }
+        world.refusals = 0;
+        queues = await open();
+        const queue = queues.queue("notify");
+        await queue.redrive();
+        for (const body of await drain(queue, world)) delivered.add(body);
+        expect([...accepted].filter((body) => !delivered.has(body))).toEqual([]);
+        expect(queue.depth()).toMatchObject({ visible: 0, in_flight: 0, delayed: 0 });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("receives a message that always fails a bounded number of times, then keeps it among the dead", async () => {
+    const { world, queues, open } = await bench();
+    await queues.send([{ queue: "notify", body: "poison" }]);
+    const queue = queues.queue("notify");
+    const waits: number[] = [];
+    let receives = 0;
+    for (let next = queue.nextVisibleAtMs(); next !== null; next = queue.nextVisibleAtMs()) {
+      waits.push(next - world.nowMs);
+      world.nowMs = next;
+      const records = queue.receive(10);
+      receives += records.length;
+      expect(records[0]?.attributes.ApproximateReceiveCount).toBe(String(receives));
+      await queue.settle(records, new Set(records.map(({ messageId }) => messageId)));
+    }
+    expect(receives).toBe(MAX_RECEIVES);
+    // Doubling from a second to five minutes: an outage of an hour uses up no message.
+    expect(waits.slice(0, 4)).toEqual([0, 1_000, 2_000, 4_000]);
+    expect(Math.max(...waits)).toBe(300_000);
+    expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThan(3_600_000);
+    const reopened = (await open()).queue("notify");
+    expect(reopened.deadLetters()).toMatchObject([
+      { body: "poison", reason: `failed ${MAX_RECEIVES} times` },
+    ]);
+    expect(await reopened.redrive()).toBe(1);
+    expect(await drain(reopened, world)).toEqual(["poison"]);
+    expect(reopened.deadLetters()).toEqual([]);
+  });
+
+  it("delivers nothing before its time", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), async (delayMs) => {
+        const { world, queues, open } = await bench();
+        await queues.queue("notify").defer("later", delayMs);
+        world.nowMs += delayMs - 1;
+        const queue = (await open()).queue("notify");
+        expect(queue.receive(1)).toEqual([]);
+        expect(queue.depth()).toMatchObject({ visible: 0, delayed: 1 });
+        world.nowMs += 1;
+        expect(queue.receive(1)).toHaveLength(1);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("uses up no receive for a message that is put back", async () => {
+    const { world, queues } = await bench();
+    const queue = queues.queue("notify");
+    await queues.send([{ queue: "notify", body: "again" }]);
+    for (let round = 0; round < 2 * MAX_RECEIVES; round += 1) {
+      const [record] = queue.receive(1);
+      if (record === undefined) throw new Error("nothing was delivered");
+      expect(record.attributes.ApproximateReceiveCount).toBe("1");
+      await queue.defer(record.body, 1_000);
+      await queue.settle([record], new Set());
+      world.nowMs += 1_000;
+    }
+    expect(queue.depth()).toMatchObject({ visible: 1, dead_letters: 0 });
+  });
+
+  it("delivers in the order of sending, and nothing twice at once", async () => {
+    const { queues } = await bench();
+    await queues.send(["a", "b", "c"].map((body) => ({ queue: "notify", body })));
+    const queue = queues.queue("notify");
+    expect(queue.receive(2).map(({ body }) => body)).toEqual(["a", "b"]);
+    expect(queue.receive(2).map(({ body }) => body)).toEqual(["c"]);
+    expect(queue.receive(2)).toEqual([]);
+  });
+});

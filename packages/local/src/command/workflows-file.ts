@@ -8,12 +8,17 @@ import {
 import { formatWorkflowFile } from "@bellwether/core/workflow/export";
 import { type ImportedWorkflow, parseWorkflowFile } from "@bellwether/core/workflow/import";
 import { nameKey } from "@bellwether/core/workflow/workflow";
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { BINANCE_SAMPLE_FILE, SAMPLE_FILE } from "../sample/seed.ts";
 import { type Client, RequestError } from "./client.ts";
 import { CommandError } from "./failure.ts";
-import { DONE, FAILED, type Invocation, invoked } from "./invocation.ts";
+import { DONE, FAILED, type Invocation, invoked, MISUSED } from "./invocation.ts";
 import { legible } from "./table.ts";
 import type { World } from "./world.ts";
+
+const SAMPLES = { simulated: SAMPLE_FILE, binance: BINANCE_SAMPLE_FILE } as const;
+const MARKETS = ["simulated", "binance"] as const satisfies readonly (keyof typeof SAMPLES)[];
+type ImportOptions = Readonly<{ sample?: keyof typeof SAMPLES }>;
 
 /** Workflows a request: some seconds of work, and well below the size a request may have. */
 const CHUNK = 100;
@@ -21,10 +26,16 @@ const CHUNK = 100;
 export function importCommand(world: World): Command {
   return new Command("import")
     .description("Imports a workflow file. All of it must be valid, or nothing is written.")
-    .argument("<file>", "YAML: the reference's, or what `export` wrote")
+    .argument("[file]", "YAML: the reference's, or what `export` wrote")
+    .addOption(new Option("--sample <market>", "the samples instead of a file").choices(MARKETS))
     .action(
-      invoked(world, async (invocation, file: string) => {
+      invoked(world, async (invocation, given: string | undefined, { sample }: ImportOptions) => {
         const { client, show } = invocation;
+        if ((given === undefined) === (sample === undefined)) {
+          world.err.write("Name a file, or say --sample.\n");
+          return MISUSED;
+        }
+        const file = given ?? SAMPLES[sample ?? "simulated"];
         const { workflows, errors } = parseWorkflowFile(await readText(file));
         const found: FieldError[] = [
           ...errors.map(({ line, workflow, field, reason }) => ({

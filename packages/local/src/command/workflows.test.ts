@@ -112,6 +112,15 @@ describe("workflows import", () => {
   });
 });
 
+describe("the samples", () => {
+  it.each(["simulated", "binance"])("of %s can be imported", async (market) => {
+    bench = await commandBench();
+    const ended = await bench.run("workflows", "import", "--sample", market);
+    expect([ended.code, ended.out]).toEqual([0, expect.stringMatching(/^\d+ created, 0 updated/)]);
+    expect((await bench.run("workflows", "import")).code).toBe(2);
+  });
+});
+
 describe("workflows export", () => {
   it("gives back what import reads", async () => {
     bench = await commandBench();

@@ -3,6 +3,7 @@ import type { MarketNow, NewId, WorkflowStore } from "@bellwether/core/port";
 import { parseWorkflowFile } from "@bellwether/core/workflow/import";
 import { SettingError } from "../config/environment.ts";
 
+export const BINANCE_SAMPLE_FILE = new URL("binance-workflows.yml", import.meta.url).pathname;
 export const SAMPLE_FILE = new URL("sample-workflows.yml", import.meta.url).pathname;
 
 export type SeedDeps = Readonly<{

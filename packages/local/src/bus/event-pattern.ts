@@ -40,7 +40,7 @@ function checkMatcher(matcher: unknown, path: string): void {
       : operator === "exists"
         ? typeof operand === "boolean"
         : operator === "anything-but"
-          ? [operand].flat().length > 0 && [operand].flat().every(isTextOrNumber)
+          ? areAlike([operand].flat())
           : null;
   if (fits === null) throw new UnsupportedPatternError(path, `${operator} is not supported`);
   if (!fits) throw new UnsupportedPatternError(path, `${operator} has an operand of a wrong type`);
@@ -74,8 +74,10 @@ function isLeaf(value: unknown): boolean {
   return value !== undefined && !isObject(value);
 }
 
+/** The values at a place: lists in lists count as one, and an empty one as nothing. */
 function anyOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value];
+  const values: unknown[] = [value].flat(Number.POSITIVE_INFINITY);
+  return values.length === 0 ? [undefined] : values;
 }
 
 function isMatchers(
@@ -86,6 +88,12 @@ function isMatchers(
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** EventBridge takes only texts or only numbers in one `anything-but`. */
+function areAlike(values: readonly unknown[]): boolean {
+  const [first] = values;
+  return isTextOrNumber(first) && values.every((value) => typeof value === typeof first);
 }
 
 function isTextOrNumber(value: unknown): boolean {

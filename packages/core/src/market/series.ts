@@ -1,3 +1,4 @@
+import type { MarketError } from "../port.ts";
 import type { Candle } from "./candle.ts";
 import type { Market } from "./instrument.ts";
 import type { UnitTime } from "./unit-time.ts";
@@ -6,7 +7,27 @@ import type { UnitTime } from "./unit-time.ts";
 export type SeriesKey = Readonly<{ code: string; market: Market; ut: UnitTime }>;
 
 /** Why a series cannot be had. Shown to the trader as the reason a workflow was skipped. */
-export type SeriesFailure = "market unavailable" | "no candles" | "unsupported unit time";
+export type SeriesFailure =
+  | "market unavailable"
+  | "request budget exhausted"
+  | "unknown instrument"
+  | "no candles"
+  | "unsupported unit time";
+
+/** The reason that an error of the market is. Want of budget has one of its own: by it a run says
+ *  which workflows were not evaluated for that. */
+export function failureOf({ code }: MarketError): SeriesFailure {
+  switch (code) {
+    case "no-data":
+      return "no candles";
+    case "budget-exhausted":
+      return "request budget exhausted";
+    case "unknown-instrument":
+      return "unknown instrument";
+    default:
+      return "market unavailable";
+  }
+}
 
 /** Candles oldest first, closed at the tick; or why there are none. */
 export type Series =

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MarketError } from "../port.ts";
+import { MarketError, type MarketErrorCode } from "../port.ts";
 import { fromIsoDate } from "../time/day.ts";
 import { fromIso } from "../time/instant.ts";
 import type { Candle } from "./candle.ts";
@@ -64,10 +64,13 @@ describe("a view", () => {
     const none = marketView({ tick: TICK, rows: () => [] });
     const key = { code: "DAX.I", market: "eu", ut: "h4" } as const;
     expect(none.series(key)).toMatchObject({ kind: "unavailable", reason: "no candles" });
-    const refused = (code: "no-data" | "unavailable") =>
+    const refused = (code: MarketErrorCode) =>
       marketView({ tick: TICK, rows: () => new MarketError(code, "no", { retryable: false }) });
     expect(refused("no-data").series(key)).toMatchObject({ reason: "no candles" });
     expect(refused("unavailable").series(key)).toMatchObject({ reason: "market unavailable" });
+    expect(refused("budget-exhausted").series(key)).toMatchObject({
+      reason: "request budget exhausted",
+    });
     expect(refused("unavailable").openDays("DAX.I")).toMatchObject({ kind: "unavailable" });
     expect(refused("unavailable").indicator(key, "ma7")).toMatchObject({ kind: "unavailable" });
   });

@@ -9,7 +9,7 @@ import {
 } from "../workflow/computed.ts";
 import type { Candle } from "./candle.ts";
 import { buildCandles, isBuiltUnitTime } from "./candle-builder.ts";
-import type { Series, SeriesFailure, SeriesKey } from "./series.ts";
+import { failureOf, type Series, type SeriesFailure, type SeriesKey } from "./series.ts";
 import { buildWeeklyCandles } from "./weekly-builder.ts";
 
 /** What the market shows at one tick. Everything is built when first asked for and kept, so that
@@ -116,9 +116,7 @@ function readOpenDays(rows: RowSource, code: string): OpenDays {
 }
 
 function unavailable(error: MarketError) {
-  const reason =
-    error.code === "no-data" ? ("no candles" as const) : ("market unavailable" as const);
-  return { kind: "unavailable" as const, reason, detail: error.message };
+  return { kind: "unavailable" as const, reason: failureOf(error), detail: error.message };
 }
 
 function noCandles(code: string) {

@@ -53,8 +53,10 @@ export async function chartWorkflow(
   if (indicator.name === "inclined") plan.openDays(code, indicator.x1.x);
   const view = await readView(market, plan.queries(), asOf);
   const series = view.series(key);
-  if (series.kind === "unavailable" && series.reason === "market unavailable") {
-    throw new MarketError("unavailable", series.detail, { retryable: true });
+  if (series.kind === "unavailable" && series.reason !== "no candles") {
+    const wanting = series.reason === "request budget exhausted";
+    const reason = wanting ? "budget-exhausted" : "unavailable";
+    throw new MarketError(reason, series.detail, { retryable: true });
   }
   const all = series.kind === "series" ? series.candles : [];
   const from = Math.max(0, all.length - SHOWN[ut]);

@@ -1,5 +1,6 @@
 import type { Explain } from "@bellwether/core/api/explain";
 import type { Instrument } from "@bellwether/core/market/instrument";
+import { failureOf } from "@bellwether/core/market/series";
 import { isTickDue, marketOf } from "@bellwether/core/market/session";
 import { MarketError, type MarketPort } from "@bellwether/core/port";
 import { decide } from "@bellwether/core/signal/decision";
@@ -25,12 +26,11 @@ export async function explainWorkflow(
   };
   const instrument = (await findInstruments(market, [workflow.cfd])).get(workflow.cfd);
   if (instrument === undefined || instrument instanceof MarketError) {
-    const unknown = instrument?.code === "unknown-instrument";
     return {
       ...about,
       price_decimals: null,
       outcome: isActive(workflow, asOf) ? "skipped" : "inactive",
-      reason: unknown ? "unknown instrument" : "market unavailable",
+      reason: instrument === undefined ? "market unavailable" : failureOf(instrument),
       detail: instrument?.message ?? null,
       explanation: null,
     };

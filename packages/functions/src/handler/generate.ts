@@ -1,4 +1,5 @@
 import type { Instrument } from "@bellwether/core/market/instrument";
+import { failureOf } from "@bellwether/core/market/series";
 import { isTickDue, marketOf } from "@bellwether/core/market/session";
 import {
   type DomainEvent,
@@ -104,13 +105,12 @@ async function decideAll(
 
   const active: Workflow[] = [];
   for (const stored of await deps.scanWorkflows()) {
+    const id = stored.kind === "broken" ? stored.id : stored.value.id;
+    if (onlyId !== undefined && id !== onlyId) continue;
     if (stored.kind === "broken") {
       const detail = stored.problems.join("; ");
       settle(stored, { kind: "skipped", reason: "broken workflow", detail });
-    } else if (
-      isActive(stored.value, tick) &&
-      (onlyId === undefined || stored.value.id === onlyId)
-    ) {
+    } else if (isActive(stored.value, tick)) {
       active.push(stored.value);
     }
   }
@@ -141,10 +141,9 @@ function isDue(workflow: Workflow, instrument: Instrument, tick: Instant): boole
 }
 
 function unavailable(error: MarketError | undefined, code: string): Decision {
-  const unknown = error?.code === "unknown-instrument";
   return {
     kind: "skipped",
-    reason: unknown ? "unknown instrument" : "market unavailable",
+    reason: error === undefined ? "market unavailable" : failureOf(error),
     detail: error?.message ?? `nothing is known of ${code}`,
   };
 }

@@ -7,6 +7,7 @@ import { chartWorkflow, isCharted } from "../chart-workflow.ts";
 import { explainWorkflow } from "../explain-workflow.ts";
 import { noBody } from "./body.ts";
 import { refusedFields } from "./problem.ts";
+import { replayRoute } from "./replay.ts";
 import { noQuery, type Route, route } from "./route.ts";
 import { readWorkflow } from "./stored-workflow.ts";
 
@@ -18,7 +19,7 @@ export type MarketRouteDeps = Readonly<{
 }>;
 
 export function marketRoutes(deps: MarketRouteDeps): readonly Route[] {
-  return [explain(deps), candles(deps)];
+  return [explain(deps), candles(deps), replayRoute(deps)];
 }
 
 function explain(deps: MarketRouteDeps): Route {

@@ -49,6 +49,9 @@ export function problemOf(error: unknown): ApiProblem {
   }
   if (error instanceof MarketError) {
     if (error.code === "unknown-instrument") return new ApiProblem(404, error.message);
+    if (error.code === "budget-exhausted") {
+      return unavailable(`${error.message}. Try again in a minute.`);
+    }
     return error.retryable
       ? unavailable("The market does not answer. Try again in a moment.")
       : new ApiProblem(502, "The market cannot answer this; the log says why.");

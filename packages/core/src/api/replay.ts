@@ -1,0 +1,29 @@
+import * as z from "zod";
+import { orderSignalShape } from "../signal/order-signal.ts";
+import { instantSchema } from "../time/instant.ts";
+
+/** The longest a preview looks back, in days. */
+export const MAX_REPLAY_DAYS = 31;
+
+/** What a workflow would have signalled, kept to what a preview shows. Answer of `POST /replay`:
+ *  evaluations of the past that emit nothing. */
+export const replaySchema = z.object({
+  price_decimals: z.int().min(0).max(10),
+  /** Ticks at which the condition was decided. */
+  evaluated: z.int().nonnegative(),
+  /** Oldest first. */
+  signals: z.array(
+    orderSignalShape.pick({
+      placed_at: true,
+      order_direction: true,
+      order_price: true,
+      order_quantity: true,
+      order_type: true,
+      trigger_close: true,
+    }),
+  ),
+  /** Ticks at which it could not be decided, counted by the reason. */
+  skipped: z.record(z.string(), z.int().positive()),
+  as_of: instantSchema,
+});
+export type Replay = Readonly<z.infer<typeof replaySchema>>;

@@ -54,8 +54,9 @@ export function damaged(valid: unknown): fc.Arbitrary<unknown> {
   return fc.array(change, { minLength: 1, maxLength: 3 }).map((changes) => {
     let value = structuredClone(valid);
     for (const { path, kind, name, value: other } of changes) {
-      if (path.length === 0) value = kind === "replace" ? other : value;
-      else changeAt(value, path, kind, name, other);
+      if (path.length === 0) value = kind === "replace" ? structuredClone(other) : value;
+      // A copy: what is put in is changed by the next change, and generated values are shared.
+      else changeAt(value, path, kind, name, structuredClone(other));
     }
     return value;
   });

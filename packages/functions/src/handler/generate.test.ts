@@ -79,11 +79,15 @@ describe("the engine", () => {
 
   it("skips outside the session, but for one evaluation after the close", async () => {
     give(always());
-    const at = (hours: number) => completed({ tick: SIMULATED_EPOCH + hours * 3_600 + 60 });
+    // The DAX closes at 17:30, its last hour ends at 18:00: 16:00 UTC.
     marketNow = SIMULATED_EPOCH;
-    expect(await at(10)).toMatchObject({ evaluated: 1 });
-    expect(await at(10.5)).toMatchObject({ evaluated: 0, skipped: 1 });
-    expect(await at(10.5)).toMatchObject({ reasons: [{ reason: "market closed" }] });
+    const last = SIMULATED_EPOCH + 10 * 3_600 + 60;
+    expect(await completed({ tick: last })).toMatchObject({ evaluated: 1 });
+    expect(await completed({ tick: last + 1_800 })).toMatchObject({
+      evaluated: 0,
+      skipped: 1,
+      reasons: [{ reason: "market closed" }],
+    });
   });
 
   it("names why a workflow was skipped", async () => {

@@ -66,6 +66,22 @@ describe("creating", () => {
     expect(await form.getByLabel("Name").inputValue()).toBe("cac COMBO");
   });
 
+  it("shows on request what the draft would have signalled", async () => {
+    const page = await open("/workflows/new");
+    const form = page.getByRole("dialog", { name: "New workflow" });
+    const ask = form.getByRole("button", { name: "What would it have done this week?" });
+    expect(await ask.isDisabled()).toBe(true);
+    await form.getByLabel("Name").fill("Only looked at");
+    await form.getByLabel("Index", { exact: true }).fill("CAC40.I");
+    await form.getByLabel("CFD").fill("FRA40.I");
+    await form.getByLabel("Spread").fill("100000");
+    await ask.click();
+    await form.getByText(/\d+ signals? at \d+ evaluations in the last seven days/).waitFor();
+    // It was an answer to another draft.
+    await form.getByLabel("Spread").fill("0");
+    await form.getByText(/in the last seven days/).waitFor({ state: "detached" });
+  });
+
   it("has the fields that each of the eight indicators needs", async () => {
     const page = await open("/workflows/new");
     const form = page.getByRole("dialog", { name: "New workflow" });

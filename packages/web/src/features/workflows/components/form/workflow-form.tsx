@@ -13,6 +13,7 @@ import { BasicsFields } from "./basics-fields.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
 import styles from "./form.module.css";
 import { Preview } from "./preview.tsx";
+import { ReplayPreview } from "./replay-preview.tsx";
 import { TriggerFields } from "./trigger-fields.tsx";
 
 /** What a group of fields needs: the values, what is wrong, and a way to change one. */
@@ -75,6 +76,7 @@ export function WorkflowForm(props: {
         <TriggerFields {...fields} />
       </div>
       <Preview draft={read.kind === "valid" ? read.draft : null} />
+      <ReplayPreview draft={read.kind === "valid" ? read.draft : null} />
       <Failure error={props.failure} onLoadStored={props.onLoadStored} />
       {isTried && Object.keys(found).length > 0 && (
         <p role="alert" className={styles["error"]}>

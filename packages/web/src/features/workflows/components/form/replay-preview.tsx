@@ -1,0 +1,64 @@
+import { type Replay, replaySchema } from "@bellwether/core/api/replay";
+import { marketOf } from "@bellwether/core/market/session";
+import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
+import { useMutation } from "@tanstack/react-query";
+import { request } from "../../../../api/request.ts";
+import { Moment } from "../../../../time/moment.tsx";
+import { Button } from "../../../../ui/button.tsx";
+import { ErrorNotice } from "../../../../ui/notice.tsx";
+import { number, price } from "../../../../ui/number.ts";
+import styles from "./form.module.css";
+
+/** Signals shown, the newest ones. */
+const SHOWN = 5;
+
+/** What the workflow, as it stands in the form, would have signalled in the last week. Asked for by
+ *  a button: an answer costs requests that the market counts. */
+export function ReplayPreview({ draft }: { readonly draft: WorkflowDraft | null }) {
+  const replay = useMutation({
+    mutationFn: (workflow: WorkflowDraft) =>
+      request(replaySchema, "/replay", { method: "POST", json: { workflow } }),
+  });
+  // An answer to another draft would be a wrong one.
+  const isCurrent = draft !== null && JSON.stringify(replay.variables) === JSON.stringify(draft);
+  const ask = () => {
+    if (draft !== null) replay.mutate(draft);
+  };
+  return (
+    <div className={styles["preview"]}>
+      <Button onClick={ask} disabled={draft === null || replay.isPending}>
+        {replay.isPending ? "Looking…" : "What would it have done this week?"}
+      </Button>
+      <div aria-live="polite">
+        {isCurrent && replay.data !== undefined && <Signals replay={replay.data} draft={draft} />}
+      </div>
+      {isCurrent && replay.isError && (
+        <ErrorNotice title="The past cannot be looked at." error={replay.error} onRetry={ask} />
+      )}
+    </div>
+  );
+}
+
+function Signals({ replay, draft }: { readonly replay: Replay; readonly draft: WorkflowDraft }) {
+  const { signals, evaluated, skipped, price_decimals: decimals } = replay;
+  const skips = Object.entries(skipped).map(([reason, count]) => `${count} skipped: ${reason}`);
+  const count = `${signals.length} ${signals.length === 1 ? "signal" : "signals"}`;
+  return (
+    <>
+      <p>{[`${count} at ${evaluated} evaluations in the last seven days`, ...skips].join("; ")}.</p>
+      <ul>
+        {signals
+          .slice(-SHOWN)
+          .toReversed()
+          .map((signal) => (
+            <li key={signal.placed_at}>
+              <Moment at={signal.placed_at} market={marketOf(draft)} />:{" "}
+              {signal.order_direction.toLowerCase()} {number(signal.order_quantity)} at{" "}
+              {price(signal.order_price, decimals)}
+            </li>
+          ))}
+      </ul>
+      {signals.length > SHOWN && <p className={styles["hint"]}>The newest {SHOWN} are shown.</p>}
+    </>
+  );
+}

@@ -1,7 +1,7 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Log } from "@bellwether/core/port";
 import type { DynamoDBRecord } from "aws-lambda";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OrderItems } from "../adapter/memory/order-store.ts";
 import { memoryProjectionStore } from "../adapter/memory/projection-store.ts";

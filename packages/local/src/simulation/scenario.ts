@@ -11,6 +11,8 @@ import type { World } from "./world.ts";
 
 const DAY_MS = 86_400_000;
 const MAX_WORKFLOWS = 5;
+/** In any weather a worker has handled what it read by then. */
+const READ_WITHIN_MS = 300_000;
 
 export type Scenario = Readonly<{ begin: () => void; step: () => Promise<void> }>;
 
@@ -21,6 +23,8 @@ export function createScenario(world: World, plant: Plant): Scenario {
   /** Until then a worker that was taken over may still apply what it read. An order lives for a
    *  week, such a worker for seconds: none is deleted meanwhile. */
   let zombieUntilMs = 0;
+  /** Nor was one deleted that a worker about to be taken over may still have in hand. */
+  let discardedAtMs = Number.NEGATIVE_INFINITY;
 
   function create(): void {
     if (database.workflows.size >= MAX_WORKFLOWS) return;
@@ -87,6 +91,7 @@ export function createScenario(world: World, plant: Plant): Scenario {
 
   function discard(id: string): void {
     world.trace(`order ${id} leaves`);
+    discardedAtMs = world.nowMs();
     database.removeOrder(id);
   }
 
@@ -138,6 +143,7 @@ export function createScenario(world: World, plant: Plant): Scenario {
   }
 
   function takeOver(): void {
+    if (world.nowMs() - discardedAtMs < READ_WITHIN_MS) return;
     zombieUntilMs = world.nowMs() + ZOMBIE_MS + 1_000;
     plant.takeOver();
   }

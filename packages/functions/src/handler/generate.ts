@@ -1,4 +1,5 @@
 import type { Instrument } from "@bellwether/core/market/instrument";
+import { failureOf } from "@bellwether/core/market/series";
 import { isTickDue, marketOf } from "@bellwether/core/market/session";
 import {
   type DomainEvent,
@@ -140,10 +141,9 @@ function isDue(workflow: Workflow, instrument: Instrument, tick: Instant): boole
 }
 
 function unavailable(error: MarketError | undefined, code: string): Decision {
-  const unknown = error?.code === "unknown-instrument";
   return {
     kind: "skipped",
-    reason: unknown ? "unknown instrument" : "market unavailable",
+    reason: error === undefined ? "market unavailable" : failureOf(error),
     detail: error?.message ?? `nothing is known of ${code}`,
   };
 }

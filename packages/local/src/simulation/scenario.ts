@@ -12,7 +12,7 @@ import type { World } from "./world.ts";
 const DAY_MS = 86_400_000;
 const MAX_WORKFLOWS = 5;
 /** In any weather a worker has handled what it read by then. */
-const READ_WITHIN_MS = 300_000;
+const READ_WITHIN_MS = 60_000;
 
 export type Scenario = Readonly<{ begin: () => void; step: () => Promise<void> }>;
 

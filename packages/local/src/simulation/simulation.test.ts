@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MUTANTS, type MutantName } from "./effects.ts";
 import { simulate } from "./simulation.ts";
 
-const STEPS = 40;
+const STEPS = 60;
 
 async function run() {
   const lines: string[] = [];

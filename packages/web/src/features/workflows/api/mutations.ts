@@ -40,7 +40,6 @@ export function useDeleteWorkflow(id: string, version: number | null) {
         ifMatch: version ?? undefined,
       }),
     onSuccess: async () => {
-      client.removeQueries({ queryKey: detailQuery(id).queryKey });
       await client.invalidateQueries({ queryKey: ["workflows", "list"] });
     },
   });

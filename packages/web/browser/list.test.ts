@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { addressOf, columnOf, comeBack, rowsOf, useBrowser } from "./support/browser.ts";
+import { addressOf, columnOf, comeBack, holdList, rowsOf, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -101,7 +101,9 @@ describe("sorting", () => {
     ["End date", "end_date"],
     ["Last order", "last_order"],
   ])("goes by %s, both ways, and stands in the address", async (title, column) => {
-    const page = await open(column === "name" ? "/?sort=ut" : "/?sort=name");
+    const page = await newPage();
+    await holdList(page);
+    await page.goto(column === "name" ? "/?sort=ut" : "/?sort=name");
     await rowsOf(page).first().waitFor();
     const head = page.getByRole("columnheader", { name: title });
     await head.getByRole("button").click();

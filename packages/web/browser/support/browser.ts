@@ -1,4 +1,5 @@
 import {
+  type APIResponse,
   type Browser,
   type BrowserContextOptions,
   chromium,
@@ -82,4 +83,14 @@ export async function comeBack(page: Page): Promise<void> {
   await page.evaluate(() =>
     document.dispatchEvent(new Event("visibilitychange", { bubbles: true })),
   );
+}
+
+/** Gives the page the same list however often it asks: the machine goes on signalling meanwhile,
+ *  and a new last order would move a row. */
+export async function holdList(page: Page): Promise<void> {
+  let held: Promise<APIResponse> | undefined;
+  await page.route("**/workflow/workflows", async (route) => {
+    held ??= route.fetch();
+    await route.fulfill({ response: await held });
+  });
 }

@@ -1,6 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const path = (file: string) => new URL(file, import.meta.url).pathname;
+const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /** The dashboard in a real Chromium against the real one-machine runtime. One machine serves all
  *  files, which therefore run one after another; what a test writes has a name of its own. */

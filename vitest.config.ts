@@ -1,6 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const database = new URL("test/embedded-database.ts", import.meta.url).pathname;
+const database = fileURLToPath(new URL("test/embedded-database.ts", import.meta.url));
 
 /** One project a package, so that `vitest --project core` runs one alone. */
 export default defineConfig({

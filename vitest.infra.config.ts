@@ -1,6 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const path = (file: string) => new URL(file, import.meta.url).pathname;
+const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /** The stacks, run with sst's real components under mocks, and the bundles they deploy. Apart from
  *  the other tests, because the first run installs sst's platform. */

@@ -100,6 +100,7 @@ describe("the code", () => {
           [/\bas any\b/, "names the type"],
           [/@ts-(ignore|nocheck)/, "mends the type"],
           [/(^|["'`\s])\/(root|work)\/\w/, "holds on every machine: no path of one"],
+          [/import\.meta\.url\)\.pathname/, "takes a path by fileURLToPath: folders have spaces"],
         ],
       ),
     ).toEqual([]);

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import type { MarketNow, NewId, WorkflowStore } from "@bellwether/core/port";
 import { parseWorkflowFile } from "@bellwether/core/workflow/import";
 import { SettingError } from "../config/environment.ts";
 
-export const BINANCE_SAMPLE_FILE = new URL("binance-workflows.yml", import.meta.url).pathname;
-export const SAMPLE_FILE = new URL("sample-workflows.yml", import.meta.url).pathname;
+export const BINANCE_SAMPLE_FILE = fileURLToPath(new URL("binance-workflows.yml", import.meta.url));
+export const SAMPLE_FILE = fileURLToPath(new URL("sample-workflows.yml", import.meta.url));
 
 export type SeedDeps = Readonly<{
   workflows: Pick<WorkflowStore, "create" | "read">;

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 import { startMachine } from "./machine.ts";
@@ -10,7 +11,7 @@ declare module "vitest" {
   }
 }
 
-const WEB = new URL("../../", import.meta.url).pathname;
+const WEB = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Builds the page and starts the machine that serves it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

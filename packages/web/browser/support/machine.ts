@@ -3,11 +3,12 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createInterface } from "node:readline";
 import { API_BASE } from "@bellwether/core/api/contract";
 
-const ROOT = new URL("../../../../", import.meta.url).pathname;
-const WORKFLOWS = new URL("workflows.yml", import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+const WORKFLOWS = fileURLToPath(new URL("workflows.yml", import.meta.url));
 
 export type Machine = Readonly<{
   /** E.g. `http://127.0.0.1:41234`. */

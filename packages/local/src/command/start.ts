@@ -21,7 +21,7 @@ const DEFAULT_PORT = 4280;
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 const PAGE_FOLDER = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 /** The process ends this long after it was asked to, whatever still hangs. */
-const STOP_WITHIN_MS = 1_900;
+const STOP_WITHIN_MS = 1_700;
 
 type StartOptions = Readonly<{
   market?: MarketKind;
@@ -59,7 +59,7 @@ async function start(options: StartOptions): Promise<number> {
   try {
     const environment = readEnvironment(process.env);
     const market = await startedMarket(options, environment);
-    const runtime = await startRuntime({
+    const starting = startRuntime({
       market,
       environment,
       host: bindAddress(options, environment),
@@ -70,6 +70,12 @@ async function start(options: StartOptions): Promise<number> {
       pageFolder: PAGE_FOLDER,
       terminal: screen,
     });
+    const runtime = await Promise.race([asked, starting]);
+    if (runtime === "asked") {
+      screen.line("Stopping.");
+      // Nothing is under way yet, and the next start begins where this one was cut off.
+      return process.exit(0);
+    }
     greet(screen, market, runtime);
     const summary = await runUntilDone(screen, runtime, asked);
     if (summary === null) return 0;

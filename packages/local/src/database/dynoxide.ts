@@ -44,7 +44,8 @@ export function dynoxideBinary(platform = process.platform, arch = process.arch)
   throw new EmbeddedDatabaseError(
     "unsupported-platform",
     `The embedded database does not run on ${platform}-${arch}: set DYNAMODB_ENDPOINT to a ` +
-      "DynamoDB-compatible server, for example DynamoDB Local at http://127.0.0.1:8000.",
+      "DynamoDB-compatible server, for example DynamoDB Local at http://127.0.0.1:8000, and " +
+      "choose a live market, because a simulated or replayed one needs the embedded database.",
   );
 }
 
@@ -66,11 +67,15 @@ export async function startEmbeddedDatabase(options: {
   // Its own process group: Ctrl-C in the terminal must not end the database before its clients.
   const child = spawn(binary, args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
   if (child.pid !== undefined) options.onSpawn?.(child.pid);
+  // So it must be ended by us, however this process ends. What it acknowledged is on disk.
+  const end = () => void child.kill("SIGKILL");
+  process.once("exit", end);
   const stderr = tail(child);
   const exited = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(signal ?? `code ${code}`));
   });
+  void exited.then(() => process.off("exit", end));
   const endpoint = `http://127.0.0.1:${port}`;
   const failure = await Promise.race([exited, ready(endpoint)]);
   if (failure !== null || child.pid === undefined) {

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import {
   EventBridgeClient,
@@ -115,6 +116,8 @@ describe("the bus, over the wire", () => {
     });
     expect(fixed % 2).toBe(0);
     await expect(put(sized(262_146))).rejects.toMatchObject({ name: "ValidationException" });
+    const resources = { ...sized(262_144), Resources: ["arn:1"] };
+    await expect(put(resources)).rejects.toMatchObject({ name: "ValidationException" });
     expect(await put(sized(262_144))).toMatchObject({ FailedEntryCount: 0 });
   });
 
@@ -135,6 +138,18 @@ describe("the bus, over the wire", () => {
     expect(queued.map(({ queue }) => queue)).toEqual(["notify", "persist"]);
   });
 
+  it.each([
+    ["a host that is not ours, as after DNS rebinding", { host: "elsewhere.example" }, 421],
+    ["a foreign origin", { origin: "http://elsewhere.example" }, 403],
+  ])("takes nothing from %s", async (_, headers, status) => {
+    const answer = await posted(`${server.url}${BUS_PATH}/`, {
+      headers: { "x-amz-target": "AWSEvents.PutEvents", ...headers },
+      body: JSON.stringify({ Entries: [{ ...signalEntry(), Time: 1 }] }),
+    });
+    expect(answer).toBe(status);
+    expect(queued).toEqual([]);
+  });
+
   it("serves PutEvents and nothing else", async () => {
     const answer = await fetch(`${server.url}${BUS_PATH}/`, {
       method: "POST",
@@ -145,6 +160,21 @@ describe("the bus, over the wire", () => {
     expect(await answer.json()).toMatchObject({ __type: "UnknownOperationException" });
   });
 });
+
+/** The status of the answer. `fetch` would not send another host's name. */
+function posted(
+  url: string,
+  { headers, body }: { readonly headers: Record<string, string>; readonly body: string },
+): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: "POST", headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    sent.once("error", reject);
+    sent.end(body);
+  });
+}
 
 function signalEntry(): PutEventsRequestEntry {
   return entry("OrderSignal", aSignal());

@@ -79,8 +79,12 @@ function checkCall(entries: readonly PutEventsRequestEntry[]): void {
   }
 }
 
-function isText({ Source, DetailType, Detail }: PutEventsRequestEntry): boolean {
-  return [Source, DetailType, Detail].every((field: unknown) => typeof field === "string");
+function isText({ Source, DetailType, Detail, Resources }: PutEventsRequestEntry): boolean {
+  return areTexts([Source, DetailType, Detail]) && areTexts(Resources ?? []);
+}
+
+function areTexts(values: unknown): boolean {
+  return Array.isArray(values) && values.every((value: unknown) => typeof value === "string");
 }
 
 type Judged =
@@ -96,6 +100,9 @@ function judge(entry: PutEventsRequestEntry, { newId, systemNow }: BusDeps): Jud
         `Parameter ${field} is not valid. Reason: ${field} is a required argument.`,
       );
     }
+  }
+  if (!areTexts(entry.Resources ?? [])) {
+    return refuse("InvalidArgument", "Parameter Resources is not valid: it is a list of texts.");
   }
   if (entry.EventBusName !== BUS_NAME) {
     return refuse("InvalidArgument", "Parameter EventBusName is not valid: there is no such bus.");

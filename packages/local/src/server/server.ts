@@ -70,6 +70,7 @@ type Guarded = { readonly hosts: readonly string[]; readonly token: string | nul
 function routes(deps: ServerDeps, guarded: Guarded): Hono<{ Bindings: HttpBindings }> {
   const { api, bus, newId, systemNow, pageFolder } = deps;
   const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(originGuard(guarded));
   app.post(`${BUS_PATH}/`, bodyLimit({ maxSize: MAX_BUS_BODY_BYTES }), async (context) => {
     // The bus is this machine's own: nobody else may put events on it.
     if (!isLoopback(context.env.incoming.socket.remoteAddress)) {
@@ -82,7 +83,6 @@ function routes(deps: ServerDeps, guarded: Guarded): Hono<{ Bindings: HttpBindin
       headers: { "content-type": answer.contentType },
     });
   });
-  app.use(originGuard(guarded));
   const tooLarge = () =>
     refuse(413, "Content too large", `A body has at most ${MAX_API_BODY_BYTES} bytes.`);
   app.use(`${API_BASE}/*`, bodyLimit({ maxSize: MAX_API_BODY_BYTES, onError: tooLarge }));

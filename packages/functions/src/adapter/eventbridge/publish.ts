@@ -122,9 +122,9 @@ function inCalls(all: readonly Pending[]): Pending[][] {
   return calls;
 }
 
-/** As EventBridge counts: 14 bytes of time, then source, detail-type and detail in UTF-8.
+/** As EventBridge counts: 14 bytes of time, then source, detail-type, detail and resources in UTF-8.
  *  Source: Amazon EventBridge User Guide, "Calculating PutEvents event entry size". */
 export function entrySize(entry: PutEventsRequestEntry): number {
-  const texts = [entry.Source, entry.DetailType, entry.Detail];
+  const texts = [entry.Source, entry.DetailType, entry.Detail, ...(entry.Resources ?? [])];
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text ?? ""), entry.Time ? 14 : 0);
 }

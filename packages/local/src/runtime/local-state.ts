@@ -15,7 +15,8 @@ const replayStateSchema = z.object({
   key: z.literal("replay"),
   /** What is replayed: a different one begins anew. */
   subject: z.string(),
-  /** The last tick whose run completed, or the instant at which the replay begins. */
+  /** The last tick whose run completed, or the instant at which the replay begins, or at which a
+   *  market that goes on was stopped. */
   at: instantSchema,
   finished: z.boolean(),
 });

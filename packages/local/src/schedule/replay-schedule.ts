@@ -69,7 +69,12 @@ export async function runOn(
     if (tick === null) return;
     deps.clock.glide(tick, intervalMs);
     await deps.sleep(intervalMs, stopping);
-    if (stopping.aborted) return;
+    if (stopping.aborted) {
+      // The market's time does not go back at the next start, where this tick is still to come.
+      const now = Math.min(deps.clock.now(), tick - 1);
+      await deps.remember({ ...start, at: now, finished: true });
+      return;
+    }
     deps.clock.set(tick);
     await deps.enqueueTick(tick);
     await deps.remember({ ...start, at: tick, finished: true });

@@ -25,9 +25,9 @@ export type ReplayState = Omit<z.infer<typeof replayStateSchema>, "key">;
 export type LocalState = Readonly<{
   readReplay: () => Promise<ReplayState | null>;
   writeReplay: (state: ReplayState) => Promise<void>;
-  /** Whether the sample or given workflows were seeded. */
-  isSeeded: () => Promise<boolean>;
-  markSeeded: () => Promise<void>;
+  /** Whether these workflows were seeded; null are the samples. */
+  isSeeded: (fingerprint: string | null) => Promise<boolean>;
+  markSeeded: (fingerprint: string | null) => Promise<void>;
 }>;
 
 export function localState(deps: {
@@ -45,9 +45,14 @@ export function localState(deps: {
     async writeReplay(state) {
       await documents.send(new PutCommand({ TableName, Item: { key: "replay", ...state } }));
     },
-    isSeeded: async () => (await read("seeded")) !== undefined,
-    async markSeeded() {
-      await documents.send(new PutCommand({ TableName, Item: { key: "seeded" } }));
+    isSeeded: async (fingerprint) => (await read(seededKey(fingerprint))) !== undefined,
+    async markSeeded(fingerprint) {
+      const Item = { key: seededKey(fingerprint) };
+      await documents.send(new PutCommand({ TableName, Item }));
     },
   };
+}
+
+function seededKey(fingerprint: string | null): string {
+  return fingerprint === null ? "seeded" : `seeded ${fingerprint}`;
 }

@@ -255,9 +255,8 @@ async function seedOnce(
   state: LocalState,
 ): Promise<void> {
   const file = workflowsFile ?? (market.simulated ? SAMPLE_FILE : null);
-  if (file === null || (workflowsFile === null && (await state.isSeeded()))) return;
-  const created = await seedWorkflows({ ...deps, workflows: stores.workflows }, file);
-  await state.markSeeded();
+  if (file === null) return;
+  const created = await seedWorkflows({ ...deps, ...state, workflows: stores.workflows }, file);
   if (created > 0) terminal.line(`Created ${created} workflows.`);
 }
 

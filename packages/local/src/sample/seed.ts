@@ -1,22 +1,31 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { MarketNow, NewId, WorkflowStore } from "@bellwether/core/port";
 import { parseWorkflowFile } from "@bellwether/core/workflow/import";
 import { SettingError } from "../config/environment.ts";
+import type { LocalState } from "../runtime/local-state.ts";
 
 export const BINANCE_SAMPLE_FILE = fileURLToPath(new URL("binance-workflows.yml", import.meta.url));
 export const SAMPLE_FILE = fileURLToPath(new URL("sample-workflows.yml", import.meta.url));
 
 export type SeedDeps = Readonly<{
   workflows: Pick<WorkflowStore, "create" | "read">;
+  isSeeded: LocalState["isSeeded"];
+  markSeeded: LocalState["markSeeded"];
   marketNow: MarketNow;
   newId: NewId;
 }>;
 
-/** Creates the workflows of a file; those whose id or name exists already are left as they are.
+/** Creates the workflows of a file, once: what the trader deleted or renamed since does not come
+ *  back at each start. A file that changed is read again, the samples never. Workflows whose id or
+ *  name exists already are left as they are.
  *  All or nothing as to reading: throws `SettingError` with every error of the file, by line. */
 export async function seedWorkflows(deps: SeedDeps, file: string): Promise<number> {
-  const { workflows, errors } = parseWorkflowFile(await readText(file));
+  const text = await readText(file);
+  const fingerprint = file === SAMPLE_FILE ? null : createHash("sha256").update(text).digest("hex");
+  if (await deps.isSeeded(fingerprint)) return 0;
+  const { workflows, errors } = parseWorkflowFile(text);
   if (errors.length > 0) {
     const lines = errors.map(
       ({ line, workflow, field, reason }) =>
@@ -37,6 +46,7 @@ export async function seedWorkflows(deps: SeedDeps, file: string): Promise<numbe
     });
     if (outcome.kind === "created") created += 1;
   }
+  await deps.markSeeded(fingerprint);
   return created;
 }
 

@@ -83,7 +83,8 @@ async function start(options: StartOptions): Promise<number> {
     if (options.json === true) screen.line(JSON.stringify(summary));
     return 0;
   } catch (error) {
-    process.stderr.write(`${failureText(error)}\n`);
+    const debug = process.env["BELLWETHER_DEBUG"] === "1";
+    process.stderr.write(`${failureText(error, { debug })}\n`);
     return 1;
   }
 }

@@ -36,10 +36,12 @@ function timeIn(timeZone: string): Intl.DateTimeFormat {
   });
 }
 
-/** Escapes what Slack reads as markup, so that a name cannot mention a channel or make a link.
+/** Escapes what Slack reads as markup, so that a name cannot mention a channel or make a link, and
+ *  keeps it on its line, so that it cannot pass for a line of ours.
  *  Source: docs.slack.dev, "Formatting message text", escaping text. */
 export function escapeSlack(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return escaped.replace(/[\n\v\f\r\u0085\u2028\u2029]+/g, " ");
 }
 
 /** The second line under the announcement: when, whether it is a dry run, whether it is late, and

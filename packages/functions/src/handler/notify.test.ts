@@ -93,6 +93,13 @@ describe("the notify consumer", () => {
     expect(posted[0]?.text).not.toContain("<!channel>");
   });
 
+  it("keeps a name on its line, so that it cannot add one of its own", async () => {
+    await handle(batch(signal({ workflow_name: "a\r\nb\u2028c" })));
+    const [first, ...others] = (posted[0]?.text ?? "").split(/[\r\n\u2028]/);
+    expect(first).toMatch(/^Workflow `a b c` will trigger/);
+    expect(others).toHaveLength(1);
+  });
+
   it("sends duplicates once, in one batch and in the next", async () => {
     expect(await handle(batch(signal(), signal()))).toEqual({ batchItemFailures: [] });
     expect(await handle(batch(signal()))).toEqual({ batchItemFailures: [] });

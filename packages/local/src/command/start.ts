@@ -78,7 +78,8 @@ async function start(options: StartOptions): Promise<number> {
     }
     greet(screen, market, runtime);
     const summary = await runUntilDone(screen, runtime, asked);
-    if (summary === null) return 0;
+    // Everything is stopped; a call to Slack that hangs would keep the process for a while.
+    if (summary === null) return process.exit(0);
     for (const text of summaryLines(summary)) screen.line(text);
     if (options.json === true) screen.line(JSON.stringify(summary));
     return 0;

@@ -1,18 +1,24 @@
 import { stringify } from "yaml";
 import type { WorkflowDraft } from "./workflow.ts";
+import { UNPRINTABLE } from "./yaml-text.ts";
 
 /** Writes workflows as a file that `parseWorkflowFile` reads back equal. All text is quoted, so
  *  that every reader of YAML takes it for text. What the stream or the store keeps is left out. */
 export function formatWorkflowFile(
   workflows: readonly (WorkflowDraft & { readonly id?: string })[],
 ): string {
-  return stringify(workflows.map(entryOf), {
+  const file = stringify(workflows.map(entryOf), {
     version: "1.1",
     defaultStringType: "QUOTE_DOUBLE",
     defaultKeyType: "PLAIN",
     lineWidth: 0,
     aliasDuplicateObjects: false,
   });
+  return file.replaceAll(new RegExp(UNPRINTABLE, "gu"), escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 function entryOf(workflow: WorkflowDraft & { readonly id?: string }) {

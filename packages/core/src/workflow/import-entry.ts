@@ -184,7 +184,7 @@ function readDate(reader: FieldReader, place: Place, separator: "-" | "/"): stri
   const [, year = "", month = "", day = ""] = match ?? [];
   const date = `${year}-${month.padStart(2, "0")}-${day.trim().padStart(2, "0")}`;
   const isSeparated = value.split(separator).length === 3;
-  if (match === null || !isSeparated || !isoDateSchema.safeParse(date).success) {
+  if (match === null || year === "0000" || !isSeparated || !isoDateSchema.safeParse(date).success) {
     return reader.format(place, `is no day, such as "2026-12-31": ${show(value)}`);
   }
   return date;

@@ -62,10 +62,15 @@ export function fieldReader(): FieldReader {
         "is missing",
       );
     },
-    items: (place) =>
-      place.node.kind === "list"
-        ? place.node.items.map((node, index) => ({ node, path: `${place.path}[${index}]` }))
-        : format(place, "is not a list"),
+    items: (place) => {
+      const { node } = place;
+      if (node.kind === "list") {
+        return node.items.map((item, index) => ({ node: item, path: `${place.path}[${index}]` }));
+      }
+      // Python goes through an empty mapping or text as through an empty list.
+      const isEmpty = node.kind === "map" ? node.entries.size === 0 : node.value === "";
+      return isEmpty ? [] : format(place, "is not a list");
+    },
     number: (place) => {
       const value = scalar(place);
       if (value === undefined) return undefined;

@@ -170,6 +170,20 @@ describe("what is wrong in a file", () => {
     expect(error?.reason).toContain(reason);
   });
 
+  test("is said of a date that is in no calendar, wherever it stands", () => {
+    for (const date of ["2024-13-01", "2024-02-30", "0000-01-01"]) {
+      expect(parseWorkflowFile(file({ note: date })).errors[0]?.reason).toContain("calendar");
+    }
+    expect(parseWorkflowFile(file({ end_date: "'0000-01-01'" })).errors).toHaveLength(1);
+    expect(parseWorkflowFile(file({ note: "2024-02-29" })).errors).toEqual([]);
+  });
+
+  test.each(["{}", "''"])("conditions of %s are none, which the reference takes", (written) => {
+    expect(parseWorkflowFile(file({ conditions: written })).errors).toMatchObject([
+      { field: "conditions", kind: "domain" },
+    ]);
+  });
+
   test("is said of the file where it is no list of workflows", () => {
     expect(parseWorkflowFile("- a: [1,\n").errors[0]).toMatchObject({ workflow: null });
     expect(parseWorkflowFile("name: w\n").errors[0]?.reason).toContain("a list of them");
@@ -186,8 +200,26 @@ test("anchors and merges are read, and one that contains itself is refused", () 
   expect(merged.workflows.map(({ draft }) => draft.name)).toEqual(["w", "other"]);
   const both = `- &other {name: b, cfd: FRA40.I}\n${shared}- {<<: [*other, *base]}\n`;
   expect(parseWorkflowFile(both).workflows[1]?.draft).toMatchObject({ name: "b", index: "DAX.I" });
+  const twice = `${shared}- <<: *base\n  <<: {name: b}\n`;
+  expect(parseWorkflowFile(twice).workflows[1]?.draft.name).toBe("b");
+  expect(parseWorkflowFile(`${shared}- <<: [[*base]]\n`).errors[0]?.reason).toContain("merged");
   expect(parseWorkflowFile("- &a [*a]\n").errors[0]?.reason).toContain("contains itself");
   expect(parseWorkflowFile("- *nowhere\n").errors[0]?.reason).toContain("no anchor");
+});
+
+test("tags of plain types are read as PyYAML reads them", () => {
+  const spreadOf = (written: string) =>
+    only(file({ conditions: `[${CONDITION.replace("10", written)}]` }))?.conditions[0].close.spread;
+  expect(spreadOf('!!float "1e3"')).toBe(1_000);
+  expect(spreadOf("! 5")).toBe(5);
+  expect(only(file({ name: "!!str 5", note: "!!timestamp '2024-04-01'" }))?.name).toBe("5");
+});
+
+test("an exported name with characters that cannot be printed is read back", () => {
+  const draft = only(file({ name: '"a\\x7fb\\x9f"' }));
+  expect(draft?.name).toBe("a\x7fb\x9f");
+  const exported = draft === undefined ? "" : formatWorkflowFile([draft]);
+  expect(only(exported)).toEqual(draft);
 });
 
 test("an exported file quotes its text and leaves out what the store keeps", () => {

@@ -10,7 +10,9 @@ import {
   Scalar,
   type YAMLMap,
 } from "yaml";
-import { plainScalar, type YamlScalar } from "./yaml-scalar.ts";
+import { isoDateSchema } from "../time/instant.ts";
+import { numberOf, plainScalar, type YamlDate, type YamlScalar } from "./yaml-scalar.ts";
+import { strayCharacter } from "./yaml-text.ts";
 
 /** A value of a YAML file with the line it stands on. */
 export type YamlNode =
@@ -37,6 +39,8 @@ const TAGS = "tag:yaml.org,2002:";
 /** Reads one YAML 1.1 document as PyYAML's safe loader does: the last of duplicate keys counts,
  *  `<<` merges, tags other than the plain types are refused. Throws `YamlError`. */
 export function readYaml(text: string): YamlNode {
+  const stray = strayCharacter(text);
+  if (stray !== null) throw new YamlError(stray.line, stray.message);
   const lineCounter = new LineCounter();
   const documents = parseAllDocuments<Node, false>(text.replace(/^\uFEFF/, ""), {
     version: "1.1",
@@ -101,9 +105,7 @@ function treeOf(
     const merged = new Map<string, YamlNode>();
     for (const { key, value } of map.items) {
       if (isMergeKey(key)) {
-        for (const [name, node] of mergedEntries(item(value))) {
-          if (!merged.has(name)) merged.set(name, node);
-        }
+        for (const [name, node] of mergedEntries(item(value))) merged.set(name, node);
       } else {
         const name = nodeOf(key);
         if (name.kind !== "scalar") throw new YamlError(name.line, "a key that is no single value");
@@ -122,26 +124,47 @@ function isMergeKey(key: Node): boolean {
   return isScalar(key) && key.type === Scalar.PLAIN && key.value === "<<";
 }
 
+/** In a list the first mapping that has a key gives it, so it comes last. */
 function mergedEntries(node: YamlNode): [string, YamlNode][] {
-  if (node.kind === "map") return [...node.entries];
-  if (node.kind === "list") return node.items.flatMap(mergedEntries);
-  throw new YamlError(node.line, "only mappings can be merged with <<");
+  const maps = node.kind === "list" ? node.items.toReversed() : [node];
+  return maps.flatMap((map) => {
+    if (map.kind === "map") return [...map.entries];
+    throw new YamlError(map.line, "only mappings can be merged with <<");
+  });
 }
 
 function scalarOf(node: Scalar, line: number): YamlScalar {
   const text = typeof node.value === "string" ? node.value : "";
-  if (node.tag === undefined && node.type !== Scalar.PLAIN) return text;
-  if (node.tag === undefined && (text === "=" || text === "<<")) {
+  // A lone ! says no more than none.
+  const tag = node.tag === "!" ? undefined : node.tag;
+  if (tag === undefined && node.type !== Scalar.PLAIN) return text;
+  if (tag === undefined && (text === "=" || text === "<<")) {
     throw new YamlError(line, `${text} means something else in YAML: put it in quotes`);
   }
-  if (node.tag === undefined) return plainScalar(text);
-  if (node.tag === `${TAGS}str`) return text;
-  if (node.tag === `${TAGS}null`) return null;
+  if (tag === `${TAGS}str`) return text;
+  if (tag === `${TAGS}null`) return null;
   const value = plainScalar(text);
-  if (typeof value === "number" && node.tag === `${TAGS}float`) return value;
-  if (Number.isInteger(value) && node.tag === `${TAGS}int`) return value;
-  if (typeof value === "boolean" && node.tag === `${TAGS}bool`) return value;
-  throw new YamlError(line, `a tag that is not read: ${node.tag}`);
+  refuseImpossibleDay(value, line);
+  if (tag === undefined) return value;
+  if (isDate(value) && tag === `${TAGS}timestamp`) return value;
+  if (Number.isInteger(value) && tag === `${TAGS}int`) return value;
+  if (typeof value === "boolean" && tag === `${TAGS}bool`) return value;
+  const number = typeof value === "boolean" ? null : numberOf(value);
+  if (number !== null && tag === `${TAGS}float`) return number;
+  throw new YamlError(line, `a tag that is not read: ${tag}`);
+}
+
+function isDate(value: YamlScalar): value is YamlDate {
+  return typeof value === "object" && value !== null;
+}
+
+/** PyYAML makes a date of what looks like one, wherever it stands, and fails when it is none. */
+function refuseImpossibleDay(value: YamlScalar, line: number): void {
+  if (!isDate(value)) return;
+  const [year = "", month = "", day = ""] = value.date.split(/[-Tt \t]/);
+  const padded = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  if (year !== "0000" && isoDateSchema.safeParse(padded).success) return;
+  throw new YamlError(line, `no day of the calendar: ${value.date}`);
 }
 
 function refuseTag(tag: string | undefined, own: "map" | "seq", line: number): void {

@@ -1,0 +1,32 @@
+import { CST, Lexer } from "yaml";
+
+/** A character that PyYAML takes nowhere in a file: it has to be written as an escape. */
+export const UNPRINTABLE = /[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
+/** What PyYAML refuses and our parser lets pass: a character that cannot be printed, or a tab
+ *  anywhere but in quotes, in block text and in comments. Null when there is none. */
+export function strayCharacter(text: string): { line: number; message: string } | null {
+  const unprintable = UNPRINTABLE.exec(text);
+  if (unprintable !== null) {
+    const line = text.slice(0, unprintable.index).split(/\r\n|\r|\n/).length;
+    return { line, message: "a character that cannot be printed: escape it in double quotes" };
+  }
+  const line = text.includes("\t") ? lineOfStrayTab(text) : null;
+  return line === null ? null : { line, message: "a tab: YAML wants spaces" };
+}
+
+function lineOfStrayTab(text: string): number | null {
+  let line = 1;
+  let inBlock = false;
+  let textFollows = false;
+  for (const token of new Lexer().lex(text)) {
+    const type: CST.TokenType | null = textFollows ? null : CST.tokenType(token);
+    const isPlainText = textFollows && !inBlock;
+    if ((isPlainText || type === "space") && token.includes("\t")) return line;
+    inBlock = type === "block-scalar-header" || (inBlock && !textFollows);
+    // A token of its own announces plain and block text alike.
+    textFollows = type === "scalar";
+    line += token.split("\n").length - 1;
+  }
+  return null;
+}

@@ -31,11 +31,13 @@ export function decide(
   view: MarketView,
   instrument: Instrument | null,
 ): Decision {
-  if (instrument === null || !isActive(workflow, view.tick)) return NOTHING;
-  const evaluation = evaluate({ workflow, view, instrument });
+  if (!isActive(workflow, view.tick)) return NOTHING;
+  // The reference asks for the instrument last: without it, the indicator has a value all the same.
+  const known = instrument ?? instrumentFrom(workflow.cfd, "");
+  const evaluation = evaluate({ workflow, view, instrument: known });
   const seen = evaluation.explanation.indicator?.value;
-  const indicator_value = seen ?? bandOfNoCandles(workflow, view, instrument);
-  if (evaluation.kind !== "signal") return { ...NOTHING, indicator_value };
+  const indicator_value = seen ?? bandOfNoCandles(workflow, view, known);
+  if (evaluation.kind !== "signal" || instrument === null) return { ...NOTHING, indicator_value };
   return { ...proposal(workflow.name, evaluation), indicator_value };
 }
 
@@ -90,15 +92,14 @@ function agreeSlack(actual: Decision["slack"], expected: unknown): boolean {
   return actual.channel === channel && typeof text === "string" && agreeText(actual.text, text);
 }
 
-/** The instrument of an order, from what the broker says of it. */
+/** The instrument of an order, from what the broker says of it; null when it knows none. A type that
+ *  is null is no type, and no failure. */
 export function instrumentOf(code: string, asset: unknown): Instrument | null {
-  if (!isRecord(asset) || typeof asset["AssetType"] !== "string") return null;
-  return {
-    code,
-    name: code,
-    asset_type: asset["AssetType"],
-    decimals: 2,
-    tick_size: 0.01,
-    market: "eu",
-  };
+  const type = isRecord(asset) ? asset["AssetType"] : undefined;
+  if (type === null) return instrumentFrom(code, "");
+  return typeof type === "string" ? instrumentFrom(code, type) : null;
+}
+
+function instrumentFrom(code: string, asset_type: string): Instrument {
+  return { code, name: code, asset_type, decimals: 2, tick_size: 0.01, market: "eu" };
 }

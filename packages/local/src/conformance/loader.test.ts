@@ -23,3 +23,28 @@ test("a file that the reference refuses and we read disagrees, also one of no wo
     expect(outcome.deviates).toBeUndefined();
   }
 });
+
+test("a UUID in capitals is the same one, written small by decision", () => {
+  const id = "73F39E5F-87E2-4BA3-A430-91679C0690E6";
+  const trigger = { ut: "h1", signal: "breakout", location: "lower", order_direction: "Sell" };
+  const indicator = { name: "ma50", ut: "h4", value: null, zone_value: null };
+  const close = { direction: "below", ut: "h1", spread: 0 };
+  const loaded = {
+    name: "w",
+    index: "DAX.I",
+    cfd: "GER40.I",
+    end_date: null,
+    enable: true,
+    dry_run: false,
+    is_us: false,
+    id,
+    conditions: [{ indicator, close, element: null }],
+    trigger: { ...trigger, quantity: 0.1 },
+  };
+  const yaml = `${WORKFLOW}  id: ${id}\n`;
+  const [outcome] = judgeLoader({ cases: [{ id: "a", yaml, expected: { workflows: [loaded] } }] });
+  expect(outcome).toMatchObject({ ok: true, deviates: expect.stringContaining("0103") });
+  const other = { ...loaded, id: "83F39E5F-87E2-4BA3-A430-91679C0690E6" };
+  const [wrong] = judgeLoader({ cases: [{ id: "b", yaml, expected: { workflows: [other] } }] });
+  expect(wrong).toMatchObject({ ok: false });
+});

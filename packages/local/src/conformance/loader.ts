@@ -80,7 +80,7 @@ function normalisedPoint({ x, y }: { readonly x: string; readonly y: number }) {
 }
 
 /** What the reference loads, with what the decision changes of it: an id that is no text is
- *  dropped, levels that an indicator does not read are dropped, and spaces around names too. */
+ *  dropped, a UUID is in lower case, levels that an indicator does not read are dropped, and spaces around names too. */
 function withDecisions(
   workflow: unknown,
   ours: Readonly<{ id: string | null }> | undefined,
@@ -88,7 +88,7 @@ function withDecisions(
   if (!isRecord(workflow)) return workflow;
   return {
     ...workflow,
-    id: ours?.id === null ? null : workflow["id"],
+    id: idAsDecided(workflow["id"], ours?.id ?? null),
     name: trimmed(workflow["name"]),
     index: trimmed(workflow["index"]),
     cfd: trimmed(workflow["cfd"]),
@@ -98,6 +98,11 @@ function withDecisions(
         : condition,
     ),
   };
+}
+
+function idAsDecided(id: unknown, ours: string | null): unknown {
+  if (ours === null) return null;
+  return typeof id === "string" && id.toLowerCase() === ours ? ours : id;
 }
 
 function trimmed(value: unknown): unknown {

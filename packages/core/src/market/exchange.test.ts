@@ -11,62 +11,63 @@ function daysOf(exchange: Exchange, year: number, kind: "half" | "closed"): stri
   return days;
 }
 
-/** As NYSE published them on 2024-11-08, for 2025 the day of mourning beside. */
-const NYSE_CLOSED: Readonly<Record<number, string>> = {
-  2025: "01-01 01-09 01-20 02-17 04-18 05-26 06-19 07-04 09-01 11-27 12-25",
-  2026: "01-01 01-19 02-16 04-03 05-25 06-19 07-03 09-07 11-26 12-25",
-  2027: "01-01 01-18 02-15 03-26 05-31 06-18 07-05 09-06 11-25 12-24",
-};
-const NYSE_HALF: Readonly<Record<number, string>> = {
-  2025: "07-03 11-28 12-24",
-  2026: "11-27 12-24",
-  2027: "11-26",
-};
+/** The weekdays without trading and those that end early, as the exchanges published them. */
+type Published = Readonly<Record<number, readonly [closed: string, half: string]>>;
 
-/** As Deutsche Börse publishes them on its trading calendar. */
-const XETRA_CLOSED: Readonly<Record<number, string>> = {
-  2024: "01-01 03-29 04-01 05-01 12-24 12-25 12-26 12-31",
-  2025: "01-01 04-18 04-21 05-01 12-24 12-25 12-26 12-31",
-  2026: "01-01 04-03 04-06 05-01 12-24 12-25 12-31",
-  2027: "01-01 03-26 03-29 12-24 12-31",
-  2028: "04-14 04-17 05-01 12-25 12-26",
-  2029: "01-01 03-30 04-02 05-01 12-24 12-25 12-26 12-31",
+const NEW_YORK: Published = {
+  2020: ["01-01 01-20 02-17 04-10 05-25 07-03 09-07 11-26 12-25", "11-27 12-24"],
+  2021: ["01-01 01-18 02-15 04-02 05-31 07-05 09-06 11-25 12-24", "11-26"],
+  2022: ["01-17 02-21 04-15 05-30 06-20 07-04 09-05 11-24 12-26", "11-25"],
+  2023: ["01-02 01-16 02-20 04-07 05-29 06-19 07-04 09-04 11-23 12-25", "07-03 11-24"],
+  2024: ["01-01 01-15 02-19 03-29 05-27 06-19 07-04 09-02 11-28 12-25", "07-03 11-29 12-24"],
+  // 9 January: the day of mourning for President Carter.
+  2025: ["01-01 01-09 01-20 02-17 04-18 05-26 06-19 07-04 09-01 11-27 12-25", "07-03 11-28 12-24"],
+  2026: ["01-01 01-19 02-16 04-03 05-25 06-19 07-03 09-07 11-26 12-25", "11-27 12-24"],
+  2027: ["01-01 01-18 02-15 03-26 05-31 06-18 07-05 09-06 11-25 12-24", "11-26"],
+  2028: ["01-17 02-21 04-14 05-29 06-19 07-04 09-04 11-23 12-25", "07-03 11-24"],
 };
 
-/** As Euronext publishes them for its cash markets. */
-const PARIS_CLOSED: Readonly<Record<number, string>> = {
-  2024: "01-01 03-29 04-01 05-01 12-25 12-26",
-  2025: "01-01 04-18 04-21 05-01 12-25 12-26",
-  2026: "01-01 04-03 04-06 05-01 12-25",
+/** That the last trading day of the year ends early is confirmed each December. */
+const XETRA: Published = {
+  2020: ["01-01 04-10 04-13 05-01 06-01 12-24 12-25 12-31", "12-30"],
+  2021: ["01-01 04-02 04-05 05-24 12-24 12-31", "12-30"],
+  2022: ["04-15 04-18 12-26", "12-30"],
+  2023: ["04-07 04-10 05-01 12-25 12-26", "12-29"],
+  2024: ["01-01 03-29 04-01 05-01 12-24 12-25 12-26 12-31", "12-30"],
+  2025: ["01-01 04-18 04-21 05-01 12-24 12-25 12-26 12-31", "12-30"],
+  2026: ["01-01 04-03 04-06 05-01 12-24 12-25 12-31", "12-30"],
+  2027: ["01-01 03-26 03-29 12-24 12-31", "12-30"],
+  2028: ["04-14 04-17 05-01 12-25 12-26", "12-29"],
+  2029: ["01-01 03-30 04-02 05-01 12-24 12-25 12-26 12-31", "12-28"],
 };
 
-describe.each(["nyse", "nasdaq"] as const)("%s", (exchange) => {
-  test.each(Object.keys(NYSE_CLOSED).map(Number))("keeps its published days of %i", (year) => {
-    expect(daysOf(exchange, year, "closed").join(" ")).toBe(NYSE_CLOSED[year]);
-    expect(daysOf(exchange, year, "half").join(" ")).toBe(NYSE_HALF[year]);
-  });
+const PARIS: Published = {
+  2020: ["01-01 04-10 04-13 05-01 12-25", "12-24 12-31"],
+  2021: ["01-01 04-02 04-05", "12-24 12-31"],
+  2022: ["04-15 04-18 12-26", ""],
+  2023: ["04-07 04-10 05-01 12-25 12-26", ""],
+  2024: ["01-01 03-29 04-01 05-01 12-25 12-26", "12-24 12-31"],
+  2025: ["01-01 04-18 04-21 05-01 12-25 12-26", "12-24 12-31"],
+  2026: ["01-01 04-03 04-06 05-01 12-25", "12-24 12-31"],
+  2027: ["01-01 03-26 03-29", "12-24 12-31"],
+  2028: ["04-14 04-17 05-01 12-25 12-26", ""],
+};
 
-  test("does not observe a New Year's Day that falls on a Saturday", () => {
-    expect(tradingDay(exchange, fromIsoDate("2027-12-31"))).toBe("full");
+describe.each([
+  ["nyse", NEW_YORK],
+  ["nasdaq", NEW_YORK],
+  ["xetra", XETRA],
+  ["euronext_paris", PARIS],
+] as const)("%s", (exchange, published) => {
+  test.each(Object.keys(published).map(Number))("keeps its published days of %i", (year) => {
+    const days = [daysOf(exchange, year, "closed"), daysOf(exchange, year, "half")];
+    expect(days.map((each) => each.join(" "))).toEqual(published[year]);
   });
 });
 
-describe("xetra", () => {
-  test.each(Object.keys(XETRA_CLOSED).map(Number))("keeps its published days of %i", (year) => {
-    expect(daysOf("xetra", year, "closed").join(" ")).toBe(XETRA_CLOSED[year]);
-  });
-
-  test("closes early on its last trading day of the year", () => {
-    expect(daysOf("xetra", 2025, "half")).toEqual(["12-30"]);
-    expect(daysOf("xetra", 2028, "half")).toEqual(["12-29"]);
-  });
-});
-
-describe("euronext_paris", () => {
-  test.each(Object.keys(PARIS_CLOSED).map(Number))("keeps its published days of %i", (year) => {
-    expect(daysOf("euronext_paris", year, "closed").join(" ")).toBe(PARIS_CLOSED[year]);
-    expect(daysOf("euronext_paris", year, "half")).toEqual(["12-24", "12-31"]);
-  });
+test("New York does not observe a New Year's Day that falls on a Saturday", () => {
+  expect(tradingDay("nyse", fromIsoDate("2021-12-31"))).toBe("full");
+  expect(tradingDay("nyse", fromIsoDate("2027-12-31"))).toBe("full");
 });
 
 test("no exchange trades at a weekend", () => {

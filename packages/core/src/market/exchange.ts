@@ -28,14 +28,23 @@ export function closingHour(exchange: Exchange): number {
   return exchange === "euronext_paris" || exchange === "xetra" ? 6 : 4;
 }
 
-/** What kind of trading day a calendar day is.
+const known = new Map<string, TradingDay>();
+
+/** What kind of trading day a calendar day is. Worked out once for an exchange and day.
  *
- *  The rules hold for 2022 to 2030, as published by the exchanges: Euronext "Trading hours and
+ *  The rules hold for 2020 to 2030, as published by the exchanges: Euronext "Trading hours and
  *  holidays", Deutsche Börse "Xetra trading calendar", NYSE "Holidays and trading hours". Outside
  *  those years the same rules are applied and may miss a closure; a workflow is then evaluated on
  *  a day without new candles, or, on a holiday that did not exist yet, not evaluated.
  *  One-off closures are known up to 2025. */
 export function tradingDay(exchange: Exchange, day: EpochDay): TradingDay {
+  const key = `${exchange} ${day}`;
+  const kind = known.get(key) ?? kindOf(exchange, day);
+  known.set(key, kind);
+  return kind;
+}
+
+function kindOf(exchange: Exchange, day: EpochDay): TradingDay {
   if (isWeekend(day)) return "closed";
   const date = toIsoDate(day);
   const year = Number(date.slice(0, 4));
@@ -47,7 +56,7 @@ export function tradingDay(exchange: Exchange, day: EpochDay): TradingDay {
   if (isEuropeanHoliday(day, year, monthDay)) return "closed";
   const isEve = monthDay === "12-24" || monthDay === "12-31";
   if (exchange === "euronext_paris") return isEve ? "half" : "full";
-  if (isEve) return "closed";
+  if (isEve || isWhitMondayOff(day, year)) return "closed";
   return day === lastXetraDay(year) ? "half" : "full";
 }
 
@@ -60,12 +69,20 @@ function isEuropeanHoliday(day: EpochDay, year: number, monthDay: string): boole
   );
 }
 
+/** Frankfurt has traded on Whit Monday since 2022. */
+function isWhitMondayOff(day: EpochDay, year: number): boolean {
+  return year < 2022 && day === easterSunday(year) + 50;
+}
+
 /** The last trading day of the year closes early in Frankfurt. */
 function lastXetraDay(year: number): EpochDay {
   let day = dayFrom(year, 12, 30);
   while (isWeekend(day)) day -= 1;
   return day;
 }
+
+/** The year from which New York closes on Juneteenth. */
+const FIRST_JUNETEENTH = 2022;
 
 /** National days of mourning, on which New York did not trade. */
 const MOURNING = ["2018-12-05", "2025-01-09"];
@@ -79,7 +96,7 @@ function isAmericanHoliday(day: EpochDay, year: number, date: string): boolean {
     day === nthWeekday(year, 2, 0, 3) ||
     day === easterSunday(year) - 2 ||
     day === nthWeekday(year, 6, 0, 1) - 7 ||
-    day === observed(dayFrom(year, 6, 19)) ||
+    (year >= FIRST_JUNETEENTH && day === observed(dayFrom(year, 6, 19))) ||
     day === observed(dayFrom(year, 7, 4)) ||
     day === nthWeekday(year, 9, 0, 1) ||
     day === nthWeekday(year, 11, 3, 4) ||

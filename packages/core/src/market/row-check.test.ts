@@ -55,8 +55,9 @@ describe("rows are refused, with the row named,", () => {
 
 test("an open or a close outside its range is kept, and reported", () => {
   const rows = [FIRST, row("2025-06-16T07:30:00Z", { close: 8.5, open: 13 })];
-  expect(checkRows(rows, "DAX.I.csv").map((warning) => warning.row)).toEqual([2, 2]);
-  expect(checkRows(rows, "DAX.I.csv")[1]?.message).toContain("the close 8.5");
+  const warnings = checkRows(rows, "DAX.I.csv");
+  expect(warnings.map(({ start }) => start)).toEqual([rows[1]?.start, rows[1]?.start]);
+  expect(warnings[1]?.message).toContain("DAX.I.csv, row 2: the close 8.5");
 });
 
 test("rows in order are accepted without a word", () => {

@@ -1,9 +1,10 @@
 import { MarketError } from "../port.ts";
-import { toIso } from "../time/instant.ts";
+import { type Instant, toIso } from "../time/instant.ts";
 import type { Candle } from "./candle.ts";
 
-/** A kept oddity of a feed: an open or a close outside the range of its row. */
-export type RowWarning = Readonly<{ row: number; message: string }>;
+/** A kept oddity of a feed: an open or a close outside the range of the row that begins at
+ *  `start`. */
+export type RowWarning = Readonly<{ start: Instant; message: string }>;
 
 /** The rule by which every market adapter takes rows in. Refused, with the row named: a price that
  *  is not a finite number, a high below its low, a start that is not a whole second, a row twice,
@@ -33,7 +34,7 @@ export function checkRows(rows: readonly Candle[], source: string): readonly Row
       if (row[field] >= row.low && row[field] <= row.high) continue;
       const range = `${row.low} to ${row.high}`;
       warnings.push({
-        row: index + 1,
+        start: row.start,
         message: `${place}: the ${field} ${row[field]} ${at} is outside its range ${range}`,
       });
     }

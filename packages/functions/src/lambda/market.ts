@@ -13,6 +13,7 @@ import { parameterTokenStore } from "../adapter/market/saxo/token-parameter.ts";
 import { secretOf } from "../adapter/ssm/parameter-store.ts";
 import { parameters } from "./access.ts";
 import { environment } from "./environment.ts";
+import { log } from "./log.ts";
 import { newId, random, sleep, systemNow } from "./world.ts";
 
 const http = { fetch, systemNow, sleep, random };
@@ -24,14 +25,14 @@ export function liveMarket(priority: Priority): MarketPort {
     // Another server that speaks Binance's API; Binance's own without it.
     const url = process.env["BINANCE_URL"];
     const ask = binanceClient(http, url === undefined ? {} : { url });
-    return binanceMarket({ systemNow, ask }, { priority });
+    return binanceMarket({ systemNow, log, ask }, { priority });
   }
   const { SAXO_ENVIRONMENT } = environment(["SAXO_ENVIRONMENT"]);
   const ask = saxoClient(
     { ...http, accessToken: saxoLogin() },
     { environment: SAXO_ENVIRONMENTS[SAXO_ENVIRONMENT] },
   );
-  return saxoMarket({ systemNow, ask }, { priority });
+  return saxoMarket({ systemNow, log, ask }, { priority });
 }
 
 /** The login that all functions share: it is kept in a parameter, and one of them renews it. */

@@ -15,6 +15,8 @@ export type Invocation = Readonly<{
   width: number;
   /** Progress, on the screen's other channel. */
   progress: Terminal["progress"];
+  /** Warnings, on the screen's other channel. */
+  log: Terminal["log"];
   /** The result: as lines for a person, or with `--json` as one JSON value with ISO instants. */
   show: (value: unknown, lines: () => readonly string[]) => void;
   /** A remark to the person at the terminal; nothing is said with `--json`. */
@@ -57,11 +59,13 @@ function invocationOf(
   server: { readonly url: string; readonly token: string | null },
 ): Invocation {
   const { out, err } = world;
+  const { progress, log } = terminal({ out: err, verbose: false });
   return {
     world,
     client: apiClient(server),
     width: out.columns ?? PLAIN_WIDTH,
-    progress: terminal({ out: err, verbose: false }).progress,
+    progress,
+    log,
     show(value, lines) {
       const text = json ? JSON.stringify(encodeInstants(value)) : lines().join("\n");
       out.write(`${text}\n`);

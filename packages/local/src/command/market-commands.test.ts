@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { formatWorkflowFile } from "@bellwether/core/workflow/export";
@@ -50,6 +50,21 @@ describe("record and replay", () => {
     expect(live.signals.length).toBeGreaterThan(3);
     expect(await replay("average", "recorded", "--candles", recording)).toEqual(live);
     expect((await replay("never", "simulated")).signals).toEqual([]);
+  });
+
+  it("warns of a recording whose closes are outside their ranges, and replays it", async () => {
+    const file = path.join(folder, "workflows.yml");
+    await writeFile(file, formatWorkflowFile([neverSignals("never")]));
+    const recording = path.join(folder, "recording");
+    const record = "record --market simulated --code DAX.I GER40.I --days 30 --to";
+    await runCommandLine({}, [...record.split(" "), recording]);
+    const csv = path.join(recording, "DAX.I.csv");
+    await writeFile(csv, (await readFile(csv, "utf8")).replace(/[\d.]+\n$/, "1\n"));
+    const line = ["replay", "--market", "recorded", "--candles", recording];
+    const ended = await runCommandLine({}, [...line, "--workflow", "never", "--file", file]);
+    expect(ended.code).toBe(0);
+    expect(ended.err).toMatch(/^warning: rows with an open or a close outside .* rows=1 first=/m);
+    expect(ended.err).toMatch(/DAX\.I\.csv, row \d+: the close 1 of /);
   });
 
   it("shows signals as a table, and says that the prices are invented", async () => {

@@ -31,7 +31,7 @@ export function recordCommand(world: World): Command {
     .addOption(marketOption())
     .option("--candles <folder>", "recorded market: folder of the recording")
     .action(
-      invoked(world, async ({ show, progress }, options: RecordOptions) => {
+      invoked(world, async ({ show, progress, log }, options: RecordOptions) => {
         const { market: kind, candles } = options;
         const market = await chooseMarket(
           {
@@ -39,6 +39,7 @@ export function recordCommand(world: World): Command {
             ...(candles !== undefined && { candles }),
           },
           readEnvironment(world.variables),
+          log,
         );
         const until = options.until ?? market.replay?.until ?? Math.floor(Date.now() / 1_000);
         const since = until - options.days * DAY_SECONDS;

@@ -38,7 +38,7 @@ export function replayCommand(world: World): Command {
     .addOption(marketOption())
     .option("--candles <folder>", "recorded market: folder of the recording")
     .action(
-      invoked(world, async ({ client, show, progress, width }, options: ReplayOptions) => {
+      invoked(world, async ({ client, show, progress, log, width }, options: ReplayOptions) => {
         const { market: kind, candles } = options;
         const market = await chooseMarket(
           {
@@ -46,6 +46,7 @@ export function replayCommand(world: World): Command {
             ...(candles !== undefined && { candles }),
           },
           readEnvironment(world.variables),
+          log,
         );
         const workflow =
           options.file === undefined

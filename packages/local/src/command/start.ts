@@ -58,7 +58,7 @@ async function start(options: StartOptions): Promise<number> {
   const asked = stopRequest();
   try {
     const environment = readEnvironment(process.env);
-    const market = await startedMarket(options, environment);
+    const market = await startedMarket(options, environment, screen.log);
     const starting = startRuntime({
       market,
       environment,
@@ -145,7 +145,11 @@ function summaryLines(summary: Summary): string[] {
 }
 
 /** The market, and whether the other options suit it. */
-function startedMarket(options: StartOptions, environment: Environment): Promise<ChosenMarket> {
+function startedMarket(
+  options: StartOptions,
+  environment: Environment,
+  log: Terminal["log"],
+): Promise<ChosenMarket> {
   const kind = options.market ?? environment.BELLWETHER_MARKET;
   if (kind !== "recorded" && options.from !== undefined) {
     throw new SettingError("--from belongs to --market recorded.");
@@ -153,7 +157,7 @@ function startedMarket(options: StartOptions, environment: Environment): Promise
   if (kind !== "recorded" && options.untilIdle === true) {
     throw new SettingError("--until-idle needs --market recorded: no other market ends.");
   }
-  return chooseMarket(options, environment);
+  return chooseMarket(options, environment, log);
 }
 
 /** The recording's own workflows, unless another file is named. */

@@ -36,8 +36,9 @@ async function replay(options: {
   readonly from: Instant;
   readonly workflowsFile: string;
 }): Promise<Replayed> {
+  const screen = terminal({ out: { write: () => true }, verbose: false });
   const runtime = await startRuntime({
-    market: await chooseRecorded(options.folder, options.from),
+    market: await chooseRecorded(options.folder, options.from, screen.log),
     environment: readEnvironment({}),
     host: "127.0.0.1",
     port: 0,
@@ -45,7 +46,7 @@ async function replay(options: {
     workflowsFile: options.workflowsFile,
     untilIdle: true,
     pageFolder: tmpdir(),
-    terminal: terminal({ out: { write: () => true }, verbose: false }),
+    terminal: screen,
   });
   try {
     const summary = await runtime.finished;

@@ -1,3 +1,4 @@
+import type { Log } from "@bellwether/core/port";
 import type { Instant } from "@bellwether/core/time/instant";
 import { type Environment, type MarketKind, SettingError } from "../config/environment.ts";
 import { type ChosenMarket, chooseRecorded, chooseSimulated } from "../runtime/market-choice.ts";
@@ -11,11 +12,13 @@ export type MarketOptions = Readonly<{
   from?: Instant;
 }>;
 
-/** The market that the options name, or the environment; simulated without either.
+/** The market that the options name, or the environment; simulated without either. `log` is told of
+ *  rows that are kept and odd.
  *  Rejects with `SettingError` or `RecordedFileError`. */
 export async function chooseMarket(
   options: MarketOptions,
   environment: Environment,
+  log: Pick<Log, "warn">,
 ): Promise<ChosenMarket> {
   const kind = options.market ?? environment.BELLWETHER_MARKET ?? "simulated";
   if (kind !== "recorded" && options.candles !== undefined) {
@@ -30,10 +33,10 @@ export async function chooseMarket(
           "--market recorded needs --candles and the folder of the recording.",
         );
       }
-      return chooseRecorded(options.candles, options.from ?? null);
+      return chooseRecorded(options.candles, options.from ?? null, log);
     case "binance":
-      return chooseBinance(environment);
+      return chooseBinance(environment, log);
     default:
-      return chooseSaxo(environment);
+      return chooseSaxo(environment, log);
   }
 }

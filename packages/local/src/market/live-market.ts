@@ -1,3 +1,4 @@
+import type { Log } from "@bellwether/core/port";
 import { connectBinance } from "@bellwether/functions/adapter/market/binance/market";
 import { connectSaxo } from "@bellwether/functions/adapter/market/saxo/market";
 import type { Environment } from "../config/environment.ts";
@@ -6,16 +7,19 @@ import { liveHttp } from "./live-http.ts";
 import { saxoAccessToken, saxoEnvironment, saxoStage } from "./saxo-login.ts";
 
 /** Binance's public market data. */
-export function chooseBinance({ BINANCE_URL: url }: Environment): ChosenMarket {
-  const { engine, page } = connectBinance(liveHttp, url === undefined ? {} : { url });
+export function chooseBinance(
+  { BINANCE_URL: url }: Environment,
+  log: Pick<Log, "warn">,
+): ChosenMarket {
+  const { engine, page } = connectBinance({ ...liveHttp, log }, url === undefined ? {} : { url });
   return { ...live("binance"), port: engine, page };
 }
 
 /** The trader's account with Saxo. Throws `SettingError` when nothing says how to log in. */
-export function chooseSaxo(environment: Environment): ChosenMarket {
+export function chooseSaxo(environment: Environment, log: Pick<Log, "warn">): ChosenMarket {
   const accessToken = saxoAccessToken(environment);
   const { engine, page } = connectSaxo(
-    { ...liveHttp, accessToken },
+    { ...liveHttp, accessToken, log },
     { environment: saxoEnvironment(environment) },
   );
   const name = saxoStage(environment) === "live" ? "saxo" : "saxo-sim";

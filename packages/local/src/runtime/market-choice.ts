@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import type { MarketPort } from "@bellwether/core/port";
+import type { Log, MarketPort } from "@bellwether/core/port";
 import type { Instant } from "@bellwether/core/time/instant";
 import { recordedMarket } from "@bellwether/functions/adapter/market/recorded/market";
 import { SIMULATED_QUOTES } from "@bellwether/functions/adapter/market/simulated/catalogue";
@@ -8,6 +8,7 @@ import {
   SIMULATED_EPOCH,
   simulatedMarket,
 } from "@bellwether/functions/adapter/market/simulated/market";
+import { warnOfRows } from "@bellwether/functions/adapter/market/row-warning";
 import type { Traded } from "../schedule/session-ticks.ts";
 
 /** The seed of the simulated market: the sample workflows' levels suit it. */
@@ -63,8 +64,13 @@ export function chooseSimulated(): ChosenMarket {
 }
 
 /** Rejects with `RecordedFileError`. */
-export async function chooseRecorded(folder: string, from: Instant | null): Promise<ChosenMarket> {
+export async function chooseRecorded(
+  folder: string,
+  from: Instant | null,
+  log: Pick<Log, "warn">,
+): Promise<ChosenMarket> {
   const port = await recordedMarket({ folder });
+  warnOfRows(log, folder, port.warnings);
   const instruments = await Promise.all(port.codes.map((code) => port.findInstrument(code)));
   const begin = from ?? port.firstInstant;
   const absolute = path.resolve(folder);

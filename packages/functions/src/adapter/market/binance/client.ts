@@ -2,7 +2,15 @@ import type * as z from "zod";
 import { type Priority, type RequestBudget, requestBudget } from "../http/budget.ts";
 import { type HttpDeps, type HttpOutcome, requestJson } from "../http/request.ts";
 import { askRepeatedly, DEFAULT_RETRY_POLICY, type RetryPolicy } from "../http/retry.ts";
-import { answer, commonVerdict, retry, retryAfterMs, stop, type Verdict } from "../http/verdict.ts";
+import {
+  answer,
+  commonVerdict,
+  retry,
+  retryAfterMs,
+  stop,
+  unknownShape,
+  type Verdict,
+} from "../http/verdict.ts";
 import { errorSchema } from "./schema.ts";
 
 export const BINANCE_URL = "https://data-api.binance.vision";
@@ -94,5 +102,5 @@ function judge<T>(outcome: HttpOutcome, schema: z.ZodType<T>): Verdict<T> {
   if (common !== null) return common;
   const parsed = schema.safeParse(outcome.kind === "json" ? outcome.json : null);
   if (parsed.success) return answer(parsed.data);
-  return stop("malformed", "Binance sent an answer of an unknown shape", parsed.error);
+  return unknownShape("Binance", parsed.error);
 }

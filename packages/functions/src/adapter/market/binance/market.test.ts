@@ -173,6 +173,24 @@ describe("when Binance does not answer as it should", () => {
     expect(started.requests).toHaveLength(1);
   });
 
+  it("names the row that has no price", async () => {
+    const body = '[[0,"1","2","1","1"],[1800000,"1","2","1","NaN"]]';
+    const { engine } = await given({ status: 200, body });
+    await expect(engine.readCandles(LAST)).rejects.toThrow(/unknown shape \(answer\.1\.4: /);
+  });
+
+  it("keeps a close outside its range, and warns of it once", async () => {
+    const odd = { status: 200, body: '[[0,"11","12","10","13"]]' };
+    const { engine, deps } = await given(odd, odd);
+    const early = { ...LAST, before: 1_800, count: 1 };
+    const rows = [{ start: 0, open: 11, high: 12, low: 10, close: 13 }];
+    expect(await engine.readCandles(early)).toEqual(rows);
+    await engine.readCandles({ ...early, forming: true });
+    expect(deps.warned).toEqual([
+      { series: "BTCUSDT (half hour)", rows: 1, first: expect.stringContaining("the close 13") },
+    ]);
+  });
+
   it("fails with the reason when it keeps failing", async () => {
     const { engine, started } = await given(...Array.from({ length: 9 }, () => used(0)));
     await expect(engine.readCandles(LAST)).rejects.toMatchObject({

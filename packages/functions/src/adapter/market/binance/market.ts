@@ -1,10 +1,11 @@
-import type { MarketPort } from "@bellwether/core/port";
+import type { Log, MarketPort } from "@bellwether/core/port";
 import { fromIsoDate, startOfDay } from "@bellwether/core/time/day";
 import type { Instant } from "@bellwether/core/time/instant";
 import type { Priority } from "../http/budget.ts";
 import { lookedUpOnce } from "../http/lookup.ts";
 import type { HttpDeps } from "../http/request.ts";
 import { type RowCache, rowCache } from "../http/row-cache.ts";
+import { warningOfRows } from "../row-warning.ts";
 import { type AskBinance, type BinanceOptions, binanceClient } from "./client.ts";
 import { readPair } from "./instrument.ts";
 import { readKlines, readPairPrice } from "./kline.ts";
@@ -12,15 +13,15 @@ import { readKlines, readPairPrice } from "./kline.ts";
 /** Binance as the engine and as the page see it: two ports that share one budget, in which the
  *  engine goes first. */
 export function connectBinance(
-  deps: HttpDeps,
+  deps: HttpDeps & { readonly log: Pick<Log, "warn"> },
   options: BinanceOptions = {},
 ): Readonly<Record<Priority, MarketPort>> {
   const ask = binanceClient(deps, options);
-  const { systemNow } = deps;
+  const { systemNow, log } = deps;
   const cache = rowCache();
   return {
-    engine: binanceMarket({ systemNow, ask }, { priority: "engine", cache }),
-    page: binanceMarket({ systemNow, ask }, { priority: "page", cache }),
+    engine: binanceMarket({ systemNow, log, ask }, { priority: "engine", cache }),
+    page: binanceMarket({ systemNow, log, ask }, { priority: "page", cache }),
   };
 }
 
@@ -28,7 +29,10 @@ export function connectBinance(
  *  market is `always`, its days are UTC's and its weeks begin on Monday. Several ports may share
  *  one client, and with it one budget. Pairs are looked up once, closed half-hours read once. */
 export function binanceMarket(
-  deps: Pick<HttpDeps, "systemNow"> & { readonly ask: AskBinance },
+  deps: Pick<HttpDeps, "systemNow"> & {
+    readonly ask: AskBinance;
+    readonly log: Pick<Log, "warn">;
+  },
   options: { priority?: Priority; cache?: RowCache } = {},
 ): MarketPort {
   const { priority = "engine", cache = rowCache() } = options;
@@ -36,7 +40,9 @@ export function binanceMarket(
   const findInstrument = lookedUpOnce((code) => readPair(deps.ask, code, priority));
   return {
     findInstrument,
-    readCandles: cache(async (query) => readKlines(deps.ask, query, now(), priority)),
+    readCandles: cache(
+      warningOfRows(async (query) => readKlines(deps.ask, query, now(), priority), deps.log),
+    ),
     readPrice: async (code, at) => readPairPrice(deps.ask, code, at, now(), priority),
     isDayOpen: async (code, day) => {
       await findInstrument(code);

@@ -4,7 +4,6 @@ import { fromIso } from "@bellwether/core/time/instant";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startBinanceServer } from "../binance/binance-server.ts";
 import { connectBinance } from "../binance/market.ts";
-import type { HttpDeps } from "../http/request.ts";
 import { testDeps } from "../http/test-deps.ts";
 import type { TestReply, TestServer } from "../http/test-server.ts";
 import { fixedAccessToken } from "../saxo/access-token.ts";
@@ -23,7 +22,7 @@ type Subject = {
   server: TestServer;
   truth: Truth;
   code: string;
-  connect: (deps: HttpDeps) => MarketPort;
+  connect: (deps: ReturnType<typeof testDeps>) => MarketPort;
 };
 
 /** What happens to the next answers; every run sets it. */
@@ -34,7 +33,7 @@ let nowMs: () => number;
 const SUBJECTS: Readonly<Record<string, () => Promise<Subject>>> = {
   Binance: async () => {
     const server = await startBinanceServer({ now, rows, fault: (_, answer) => mistreat(answer) });
-    const connect = (deps: HttpDeps) =>
+    const connect: Subject["connect"] = (deps) =>
       connectBinance(deps, { url: server.url, timeoutMs: TIMEOUT_MS }).engine;
     return { server, truth: server.truth, code: "BTCUSDT", connect };
   },
@@ -47,7 +46,7 @@ const SUBJECTS: Readonly<Record<string, () => Promise<Subject>>> = {
     });
     const environment = { apiUrl: `${server.url}/openapi/`, loginUrl: `${server.url}/` };
     const accessToken = fixedAccessToken("good");
-    const connect = (deps: HttpDeps) =>
+    const connect: Subject["connect"] = (deps) =>
       connectSaxo({ ...deps, accessToken }, { environment, timeoutMs: TIMEOUT_MS }).engine;
     return { server, truth: server.truth, code: "GER40.I", connect };
   },

@@ -1,13 +1,18 @@
+import type { Log, LogFields } from "@bellwether/core/port";
 import type { HttpDeps } from "./request.ts";
 
 /** A world for HTTP adapters in which sleeping takes no time: the clock jumps, and what was slept
  *  is written down. `random` is the backoff's; the most by default. */
 export function testDeps(options: { nowMs: number; random?: () => number }): HttpDeps & {
   readonly slept: number[];
+  readonly log: Pick<Log, "warn">;
+  /** What was warned of. */
+  readonly warned: (LogFields | undefined)[];
   readonly advance: (durationMs: number) => void;
 } {
   let nowMs = options.nowMs;
   const slept: number[] = [];
+  const warned: (LogFields | undefined)[] = [];
   return {
     fetch,
     systemNow: () => nowMs,
@@ -19,6 +24,8 @@ export function testDeps(options: { nowMs: number; random?: () => number }): Htt
     },
     random: options.random ?? (() => 1),
     slept,
+    log: { warn: (_, fields) => warned.push(fields) },
+    warned,
     advance: (durationMs) => {
       nowMs += durationMs;
     },

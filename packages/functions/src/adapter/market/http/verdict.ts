@@ -1,4 +1,5 @@
 import { MarketError, type MarketErrorCode } from "@bellwether/core/port";
+import type * as z from "zod";
 import { messageOf } from "../cause.ts";
 import type { HttpOutcome } from "./request.ts";
 
@@ -29,6 +30,17 @@ export function retry(
 /** Asking again would bring the same. */
 export function stop(code: MarketErrorCode, message: string, cause?: unknown): Verdict<never> {
   return { kind: "stop", error: new MarketError(code, message, { retryable: false, cause }) };
+}
+
+/** An answer that its schema refuses. Names the first field that is wrong, and so the row it is in,
+ *  counted from 0. */
+export function unknownShape(source: string, error: z.ZodError): Verdict<never> {
+  const [issue] = error.issues;
+  const place =
+    issue === undefined
+      ? ""
+      : ` (${["answer", ...issue.path.map(String)].join(".")}: ${issue.message})`;
+  return stop("malformed", `${source} sent an answer of an unknown shape${place}`, error);
 }
 
 /** The verdict on whatever is the same with every server; `null` for a well-formed answer with a

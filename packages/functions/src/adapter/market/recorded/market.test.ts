@@ -147,12 +147,16 @@ describe("a recording", () => {
     expect(toIso(market.lastInstant)).toBe("2024-03-27T11:00:00Z");
   });
 
-  it("keeps an open or close outside the range, as real feeds have them", async () => {
+  it("keeps an open or close outside the range, as real feeds have them, and says so", async () => {
     await given({
       "instruments.json": INSTRUMENTS,
       "DAX.I.csv": `${HEADER}\n2024-03-27T10:00:00Z,9,3,1,0\n`,
     });
     const market = await recordedMarket({ folder });
+    expect(market.warnings.map(({ message }) => message.slice(folder.length + 1))).toEqual([
+      "DAX.I.csv, row 1: the open 9 of 2024-03-27T10:00:00Z is outside its range 1 to 3",
+      "DAX.I.csv, row 1: the close 0 of 2024-03-27T10:00:00Z is outside its range 1 to 3",
+    ]);
     const before = market.lastInstant;
     expect(
       await market.readCandles({ code: "DAX.I", horizon: "half_hour", before, count: 9 }),

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Candle } from "@bellwether/core/market/candle";
 import type { Instrument, Market } from "@bellwether/core/market/instrument";
+import { checkRows, type RowWarning } from "@bellwether/core/market/row-check";
 import type { MarketPort } from "@bellwether/core/port";
 import { dayOf, type EpochDay } from "@bellwether/core/time/day";
 import { HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
@@ -20,6 +21,8 @@ export type RecordedMarket = MarketPort &
     firstInstant: Instant;
     /** The end of the newest candle. */
     lastInstant: Instant;
+    /** Of rows that are kept although their open or close is outside their range. */
+    warnings: readonly RowWarning[];
   }>;
 
 /** A market that was recorded: a folder with `instruments.json` and a file of half-hours for each
@@ -32,9 +35,12 @@ export async function recordedMarket(options: { folder: string }): Promise<Recor
   await refuseStrangers(folder, instruments);
 
   const recordings = new Map<string, readonly Candle[]>();
+  const warnings: RowWarning[] = [];
   for (const code of instruments.keys()) {
     const file = join(folder, recordedFileName(code));
-    recordings.set(code, parseCandleFile(await readText(file), file));
+    const rows = parseCandleFile(await readText(file), file);
+    warnings.push(...checkRows(rows, file));
+    recordings.set(code, rows);
   }
   if (recordings.size === 0) {
     throw new RecordedFileError(instrumentFile, null, "there are no instruments in it");
@@ -52,6 +58,7 @@ export async function recordedMarket(options: { folder: string }): Promise<Recor
       instruments: [...instruments.values()],
       bookOf: (code) => books.get(code) ?? bookOf([], "always"),
     }),
+    warnings,
     codes: [...recordings.keys()],
     firstInstant: Math.min(...[...recordings.values()].map((rows) => rows[0]?.start ?? Infinity)),
     lastInstant: Math.max(

@@ -4,7 +4,7 @@ import { messageOf } from "../cause.ts";
 import { type Priority, type RequestBudget, requestBudget } from "../http/budget.ts";
 import { type HttpDeps, type HttpOutcome, requestJson } from "../http/request.ts";
 import { askRepeatedly, DEFAULT_RETRY_POLICY, type RetryPolicy } from "../http/retry.ts";
-import { answer, commonVerdict, retry, stop, type Verdict } from "../http/verdict.ts";
+import { answer, commonVerdict, retry, stop, unknownShape, type Verdict } from "../http/verdict.ts";
 import type { AccessToken } from "./access-token.ts";
 import type { SaxoEnvironment } from "./environment.ts";
 import { tightestLimit, waitAfterRefusal } from "./rate-limit.ts";
@@ -108,5 +108,5 @@ function judge<T>(outcome: HttpOutcome, schema: z.ZodType<T>): Verdict<T> {
   if (common !== null) return common;
   const parsed = schema.safeParse(outcome.kind === "json" ? outcome.json : null);
   if (parsed.success) return answer(parsed.data);
-  return stop("malformed", "Saxo sent an answer of an unknown shape", parsed.error);
+  return unknownShape("Saxo", parsed.error);
 }

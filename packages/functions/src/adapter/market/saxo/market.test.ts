@@ -269,6 +269,22 @@ describe("when Saxo does not answer as it should", () => {
     expect(chartsAsked()).toHaveLength(1);
   });
 
+  it("names the row that has no price", async () => {
+    const second = { ...TRADED, Time: "2026-09-16T13:30:00Z", Close: null };
+    const { engine } = await given({ charts: [chart(TRADED, second)] });
+    const read = engine.readCandles({ ...LAST, code: "DAX.I" });
+    await expect(read).rejects.toThrow(/unknown shape \(answer\.Data\.1: /);
+  });
+
+  it("keeps an open outside its range, and warns of it", async () => {
+    const { engine, deps } = await given({ charts: [chart({ ...TRADED, Open: 5 })] });
+    const [row] = await engine.readCandles({ ...LAST, code: "DAX.I", count: 1 });
+    expect(row?.open).toBe(5);
+    expect(deps.warned).toEqual([
+      { series: "DAX.I (half hour)", rows: 1, first: expect.stringContaining("the open 5") },
+    ]);
+  });
+
   it("stops when a new token is refused as well", async () => {
     const refused: (string | undefined)[] = [];
     const accessToken: AccessToken = {

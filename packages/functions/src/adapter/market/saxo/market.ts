@@ -1,10 +1,11 @@
-import { MarketError, type MarketPort } from "@bellwether/core/port";
+import { type Log, MarketError, type MarketPort } from "@bellwether/core/port";
 import { fromIsoDate, startOfDay } from "@bellwether/core/time/day";
 import type { Instant } from "@bellwether/core/time/instant";
 import type { Priority } from "../http/budget.ts";
 import { lookedUpOnce } from "../http/lookup.ts";
 import type { HttpDeps } from "../http/request.ts";
 import { type RowCache, rowCache } from "../http/row-cache.ts";
+import { warningOfRows } from "../row-warning.ts";
 import type { AccessToken } from "./access-token.ts";
 import { readChart, readMinutePrice } from "./chart.ts";
 import { type AskSaxo, type SaxoOptions, saxoClient } from "./client.ts";
@@ -13,15 +14,15 @@ import { readSaxoInstrument } from "./instrument.ts";
 /** Saxo as the engine and as the page see it: two ports that share one budget, in which the engine
  *  goes first. */
 export function connectSaxo(
-  deps: HttpDeps & { readonly accessToken: AccessToken },
+  deps: HttpDeps & { readonly accessToken: AccessToken; readonly log: Pick<Log, "warn"> },
   options: SaxoOptions,
 ): Readonly<Record<Priority, MarketPort>> {
   const ask = saxoClient(deps, options);
-  const { systemNow } = deps;
+  const { systemNow, log } = deps;
   const cache = rowCache();
   return {
-    engine: saxoMarket({ systemNow, ask }, { priority: "engine", cache }),
-    page: saxoMarket({ systemNow, ask }, { priority: "page", cache }),
+    engine: saxoMarket({ systemNow, log, ask }, { priority: "engine", cache }),
+    page: saxoMarket({ systemNow, log, ask }, { priority: "page", cache }),
   };
 }
 
@@ -29,7 +30,10 @@ export function connectSaxo(
  *  Several ports may share one client, and with it one budget. Instruments are looked up
  *  once, closed half-hours are read once. */
 export function saxoMarket(
-  deps: Pick<HttpDeps, "systemNow"> & { readonly ask: AskSaxo },
+  deps: Pick<HttpDeps, "systemNow"> & {
+    readonly ask: AskSaxo;
+    readonly log: Pick<Log, "warn">;
+  },
   options: { priority?: Priority; cache?: RowCache } = {},
 ): MarketPort {
   const { priority = "engine", cache = rowCache() } = options;
@@ -39,8 +43,11 @@ export function saxoMarket(
 
   return {
     findInstrument: async (code) => (await subjectOf(code)).instrument,
-    readCandles: cache(async (query) =>
-      readChart(deps.ask, await subjectOf(query.code), query, now(), priority),
+    readCandles: cache(
+      warningOfRows(
+        async (query) => readChart(deps.ask, await subjectOf(query.code), query, now(), priority),
+        deps.log,
+      ),
     ),
     readPrice: async (code, at) =>
       readMinutePrice(deps.ask, await subjectOf(code), at, now(), priority),

@@ -1,6 +1,6 @@
 import type { Candle } from "../market/candle.ts";
 import type { Instrument } from "../market/instrument.ts";
-import type { SeriesFailure } from "../market/series.ts";
+import type { SeriesFailure, SeriesKey } from "../market/series.ts";
 import { marketOf } from "../market/session.ts";
 import type { MarketView } from "../market/view.ts";
 import type { OrderSignal } from "../signal/order-signal.ts";
@@ -86,33 +86,20 @@ export function evaluate(input: {
   }
   explanation.indicator = { name: indicator.name, ut: indicator.ut, value: result.value };
 
-  const conditionCandle = view.series({ code: workflow.cfd, market, ut: condition.close.ut });
-  if (conditionCandle.kind === "unavailable") {
-    return skipped(conditionCandle.reason, conditionCandle.detail, explanation);
-  }
-  const close = conditionCandle.candles.at(-1);
-  if (close === undefined) {
-    const detail = `no closed ${condition.close.ut} candle of ${workflow.cfd}`;
-    return skipped("no candles", detail, explanation);
-  }
-  explanation.condition_candle = close;
+  const close = newestCandle(view, { code: workflow.cfd, market, ut: condition.close.ut });
+  if (close.kind === "unavailable") return skipped(close.reason, close.detail, explanation);
+  explanation.condition_candle = close.candle;
 
-  const triggerSeries = view.series({ code: workflow.cfd, market, ut: workflow.trigger.ut });
-  if (triggerSeries.kind === "unavailable") {
-    return skipped(triggerSeries.reason, triggerSeries.detail, explanation);
-  }
-  const trigger = triggerSeries.candles.at(-1);
-  if (trigger === undefined) {
-    const detail = `no closed ${workflow.trigger.ut} candle of ${workflow.cfd}`;
-    return skipped("no candles", detail, explanation);
-  }
-  explanation.trigger_candle = trigger;
+  const trigger = newestCandle(view, { code: workflow.cfd, market, ut: workflow.trigger.ut });
+  if (trigger.kind === "unavailable") return skipped(trigger.reason, trigger.detail, explanation);
+  explanation.trigger_candle = trigger.candle;
 
-  decide(condition, result.value, close, explanation);
+  testCondition(condition, result.value, close.candle, explanation);
   if (explanation.holds !== true) {
     return { kind: "no_signal", reason: "condition does not hold", explanation };
   }
-  return propose(workflow, instrument, { close, trigger, value: result.value }, explanation);
+  const seen = { close: close.candle, trigger: trigger.candle, value: result.value };
+  return propose(workflow, instrument, seen, explanation);
 }
 
 function emptyExplanation(condition: Condition): Explanation {
@@ -131,6 +118,19 @@ function emptyExplanation(condition: Condition): Explanation {
 
 function skipped(reason: SkipReason, detail: string, explanation: Explanation): Evaluation {
   return { kind: "skipped", reason, detail, explanation };
+}
+
+type CandleResult =
+  | { readonly kind: "candle"; readonly candle: Candle }
+  | { readonly kind: "unavailable"; readonly reason: SeriesFailure; readonly detail: string };
+
+function newestCandle(view: MarketView, key: SeriesKey): CandleResult {
+  const series = view.series(key);
+  if (series.kind === "unavailable") return series;
+  const candle = series.candles.at(-1);
+  if (candle !== undefined) return { kind: "candle", candle };
+  const detail = `no closed ${key.ut} candle of ${key.code}`;
+  return { kind: "unavailable", reason: "no candles", detail };
 }
 
 type LevelResult =
@@ -165,7 +165,7 @@ function indicatorOf(
 }
 
 /** Fills in what the condition asked of the candle, and whether it holds. */
-function decide(
+function testCondition(
   condition: Condition,
   value: IndicatorValue,
   candle: Candle,

@@ -28,15 +28,8 @@ export const indicatorBenchmark: Benchmark = {
     const high = candles.map((candle) => candle.high);
     const low = candles.map((candle) => candle.low);
     return [
-      row("ma50", () => movingAverage(candles, 50), {
-        technicalindicators: () => SMA.calculate({ period: 50, values }),
-        "trading-signals": () => {
-          const line = new signals.SMA(50);
-          feed((value: number) => line.add(value), values);
-          return line.getResult();
-        },
-        indicatorts: () => sma(values, { period: 50 }),
-      }),
+      averageRow(candles, 7),
+      averageRow(candles, 50),
       row("exponential average (26)", () => exponentialAverage(candles, 26), {
         technicalindicators: () => EMA.calculate({ period: 26, values }),
         "trading-signals": () => {
@@ -70,6 +63,19 @@ export const indicatorBenchmark: Benchmark = {
     ];
   },
 };
+
+function averageRow(candles: readonly Candle[], period: number): Row {
+  const values = candles.map((candle) => candle.close);
+  return row(`ma${period}`, () => movingAverage(candles, period), {
+    technicalindicators: () => SMA.calculate({ period, values }),
+    "trading-signals": () => {
+      const line = new signals.SMA(period);
+      feed((value: number) => line.add(value), values);
+      return line.getResult();
+    },
+    indicatorts: () => sma(values, { period }),
+  });
+}
 
 function feed<Value>(add: (value: Value) => unknown, all: readonly Value[]): void {
   for (const value of all) add(value);

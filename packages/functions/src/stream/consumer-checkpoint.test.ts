@@ -92,4 +92,20 @@ describe("the consumer keeps its place", () => {
       reason: expect.stringContaining("taken over"),
     });
   });
+
+  it("does not take the stream back from the worker that came after it", async () => {
+    let isDown = true;
+    const recover = async () => {
+      if (isDown) throw new Error("the database is down");
+    };
+    const first = bench.start(bench.takeAll, {}, { recover });
+    while (first.snapshot().failure === null) await turn();
+    const second = bench.start();
+    await second.caughtUp();
+    isDown = false;
+    expect(await first.ended).toBe("fenced");
+    const names = bench.write(2);
+    await second.caughtUp();
+    expect(bench.handled).toEqual(names);
+  });
 });

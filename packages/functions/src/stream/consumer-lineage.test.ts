@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type ConsumerBench, consumerBench, FIRST_SHARD, nameOf } from "./consumer-bench.ts";
+import { type ConsumerBench, consumerBench, FIRST_SHARD, nameOf, turn } from "./consumer-bench.ts";
 import { scriptedStream } from "./scripted-stream.ts";
+import { StreamError } from "./stream-client.ts";
 
 let bench: ConsumerBench;
 beforeEach(() => {
@@ -91,7 +92,42 @@ describe("the consumer says what may be missing, and has it made good before it 
     const kept = bench.write(1);
     await consumer.caughtUp();
     expect(bench.handled).toEqual(kept);
-    expect(bench.lossGaps()).toMatchObject([{ kind: "trimmed-records", after: null }]);
+    expect(bench.lossGaps()).toMatchObject([
+      { kind: "absence" },
+      { kind: "trimmed-records", after: null },
+    ]);
+  });
+
+  it("when no shard could be looked for during a day", async () => {
+    const consumer = bench.start();
+    await consumer.caughtUp();
+    const [child = ""] = bench.stream.close(FIRST_SHARD, 1);
+    bench.write(2);
+    let isDown = true;
+    bench.client = {
+      ...bench.stream.client,
+      describe: async (...asked) => {
+        if (isDown) throw new StreamError("unavailable", "not allowed");
+        return bench.stream.client.describe(...asked);
+      },
+    };
+    while (consumer.snapshot().failure === null) await turn();
+    bench.nowMs += 25 * 3_600_000;
+    bench.stream.trim(child, 0);
+    const kept = bench.write(1);
+    isDown = false;
+    await consumer.caughtUp();
+    expect(bench.handled).toEqual(kept);
+    expect(bench.lossGaps()).toMatchObject([{ kind: "absence" }]);
+  });
+
+  it("when a clock that ran far ahead noted when a worker was last there", async () => {
+    bench.stream.close(FIRST_SHARD, 1);
+    bench.nowMs += 365 * 86_400_000;
+    await bench.runOnce();
+    bench.nowMs -= 365 * 86_400_000;
+    await bench.runOnce();
+    expect(bench.lossGaps()).toMatchObject([{ kind: "absence" }]);
   });
 
   it("when shards were dropped unread", async () => {

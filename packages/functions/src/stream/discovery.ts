@@ -36,7 +36,7 @@ export function discovery(
   { table, owner }: { readonly table: string; readonly owner: string },
 ): Discovery {
   const { client, checkpoints } = deps;
-  const owners = new Map<string, { readonly epoch: number; readonly touchedAtMs: number }>();
+  const owners = new Map<string, { readonly epoch: number; readonly seenAtMs: number | null }>();
 
   async function readable(): Promise<readonly ReadableShard[]> {
     // A stream that was disabled and enabled again has a successor. The old one is read to its
@@ -57,28 +57,24 @@ export function discovery(
     return [];
   }
 
+  /** The epoch of this worker. What a gap up to now may have lost has been made good. */
   async function own(stream: string): Promise<number> {
+    // Once only: a worker that took the stream again would take it from the one that came after it.
+    const owned = owners.get(stream) ?? (await checkpoints.acquire(stream, owner));
+    owners.set(stream, owned);
+    const { epoch, seenAtMs } = owned;
     const nowMs = deps.systemNow();
-    const owned = owners.get(stream);
-    if (owned !== undefined) {
-      const sinceTouchMs = nowMs - owned.touchedAtMs;
-      if (sinceTouchMs >= TOUCH_EVERY_MS || sinceTouchMs < 0)
-        await touch(stream, owned.epoch, nowMs);
-      return owned.epoch;
-    }
-    const { epoch, seenAtMs } = await checkpoints.acquire(stream, owner);
+    const sinceMs = seenAtMs === null ? Number.POSITIVE_INFINITY : nowMs - seenAtMs;
+    if (sinceMs >= 0 && sinceMs < TOUCH_EVERY_MS) return epoch;
     if (seenAtMs === null) {
       await recover({ kind: "new-stream", stream });
-    } else if (nowMs - seenAtMs > MAX_ABSENCE_MS) {
+    } else if (Math.abs(sinceMs) > MAX_ABSENCE_MS) {
+      // An instant that lies ahead was noted by a clock that was wrong, and says nothing either.
       await recover({ kind: "absence", stream, sinceMs: seenAtMs });
     }
-    await touch(stream, epoch, nowMs);
-    return epoch;
-  }
-
-  async function touch(stream: string, epoch: number, nowMs: number): Promise<void> {
     await checkpoints.touch(stream, epoch, nowMs);
-    owners.set(stream, { epoch, touchedAtMs: nowMs });
+    owners.set(stream, { epoch, seenAtMs: nowMs });
+    return epoch;
   }
 
   async function listShards(stream: string): Promise<readonly Shard[]> {

@@ -1,9 +1,7 @@
-import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Log, Random, Sleep, SystemNow } from "@bellwether/core/port";
 import { checkpointStore } from "@bellwether/functions/adapter/dynamodb/checkpoint-store";
-import { connectionOptions } from "@bellwether/functions/adapter/dynamodb/client";
-import { streamClient } from "@bellwether/functions/adapter/dynamodb/stream-client";
+import { streamClient, streamsClient } from "@bellwether/functions/adapter/dynamodb/stream-client";
 import type { TableNames } from "@bellwether/functions/adapter/dynamodb/table-definition";
 import { type StreamConsumer, streamConsumer } from "@bellwether/functions/stream/consumer";
 import type { StreamConsumerEvent, StreamGap } from "@bellwether/functions/stream/consumer-event";
@@ -30,7 +28,7 @@ const BATCH_SIZE = 500;
 
 /** The consumer of the orders table's stream, on this machine. */
 export function orderStream(deps: OrderStreamDeps): StreamConsumer {
-  const client = new DynamoDBStreamsClient(connectionOptions({ endpoint: deps.endpoint }));
+  const client = streamsClient({ endpoint: deps.endpoint });
   const consumer = streamConsumer(
     {
       client: streamClient(client),

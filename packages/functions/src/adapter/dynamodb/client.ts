@@ -18,19 +18,18 @@ export function connectionOptions({ endpoint }: DynamoConnection): {
   };
 }
 
-/** A call that hangs is given up and repeated by the SDK, long before a function's own timeout. */
-const CONNECTION_TIMEOUT_MS = 2_000;
-const REQUEST_TIMEOUT_MS = 10_000;
+/** A call that hangs is given up and repeated by the SDK, long before a function's own timeout.
+ *  Without these it would hang for as long as the connection does not say that it is lost. */
+export const CALL_LIMITS = {
+  requestHandler: {
+    connectionTimeout: 2_000,
+    requestTimeout: 10_000,
+    throwOnRequestTimeout: true,
+  },
+} as const;
 
 export function dynamoClient(connection: DynamoConnection): DynamoDBClient {
-  const client = new DynamoDBClient({
-    ...connectionOptions(connection),
-    requestHandler: {
-      connectionTimeout: CONNECTION_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
-  });
+  const client = new DynamoDBClient({ ...connectionOptions(connection), ...CALL_LIMITS });
   // It copies every answer for a log that nobody keeps: a tenth of the time of a long list.
   client.middlewareStack.remove("loggerMiddleware");
   return client;

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as timeout } from "node:timers/promises";
-import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { lastOrderOf } from "@bellwether/core/projection/last-order";
 import { afterAll, afterEach, beforeEach, describe, expect, inject, it } from "vitest";
@@ -14,17 +13,17 @@ import {
 import type { StreamHandler } from "../../stream/shard-reader.ts";
 import type { StreamRecord } from "../../stream/stream-client.ts";
 import { checkpointStore } from "./checkpoint-store.ts";
-import { connectionOptions, documentClient, dynamoClient } from "./client.ts";
+import { documentClient, dynamoClient } from "./client.ts";
 import { orderStore } from "./order-store.ts";
 import { projectionStore } from "./projection-store.ts";
-import { streamClient } from "./stream-client.ts";
+import { streamClient, streamsClient } from "./stream-client.ts";
 import { createTables } from "./table.ts";
 import { type TableNames, tableNames } from "./table-definition.ts";
 
 const endpoint = inject("dynamodbEndpoint");
 const client = dynamoClient({ endpoint });
 const documents = documentClient(client);
-const streams = new DynamoDBStreamsClient(connectionOptions({ endpoint }));
+const streams = streamsClient({ endpoint });
 afterAll(() => {
   client.destroy();
   streams.destroy();

@@ -1,7 +1,7 @@
 import {
   type _Record,
   DescribeStreamCommand,
-  type DynamoDBStreamsClient,
+  DynamoDBStreamsClient,
   GetRecordsCommand,
   GetShardIteratorCommand,
   ListStreamsCommand,
@@ -12,12 +12,18 @@ import {
   type StreamErrorCode,
   type StreamRecord,
 } from "../../stream/stream-client.ts";
+import { CALL_LIMITS, connectionOptions, type DynamoConnection } from "./client.ts";
 
 const CODES: Readonly<Record<string, StreamErrorCode>> = {
   ExpiredIteratorException: "expired-iterator",
   TrimmedDataAccessException: "trimmed",
   ResourceNotFoundException: "not-found",
 };
+
+/** The SDK's client of DynamoDB Streams. A read that hangs would stop the consumer without a word. */
+export function streamsClient(connection: DynamoConnection): DynamoDBStreamsClient {
+  return new DynamoDBStreamsClient({ ...connectionOptions(connection), ...CALL_LIMITS });
+}
 
 /** DynamoDB Streams over the SDK's client. */
 export function streamClient(client: DynamoDBStreamsClient): StreamClient {

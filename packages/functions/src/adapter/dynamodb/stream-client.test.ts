@@ -1,0 +1,37 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { streamClient, streamsClient } from "./stream-client.ts";
+
+describe("the client of a stream", () => {
+  let server: Server;
+  let requests: number;
+  beforeEach(async () => {
+    requests = 0;
+    server = createServer(() => {
+      requests += 1;
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("gives up a call that is never answered, after a few tries", async () => {
+    const { port } = server.address() as AddressInfo;
+    const streams = streamsClient({ endpoint: `http://127.0.0.1:${port}` });
+    const outcome: unknown[] = [];
+    void streamClient(streams)
+      .listStreams("orders")
+      .catch((error: unknown) => outcome.push(error));
+    for (let second = 0; outcome.length === 0 && second < 100; second += 1) {
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(outcome).toMatchObject([{ name: "StreamError", code: "unavailable" }]);
+    expect(requests).toBeGreaterThan(1);
+    streams.destroy();
+  });
+});

@@ -117,7 +117,6 @@ export function scriptedStream(options: ScriptedStreamOptions): ScriptedStream {
         eventVersion: "1.1",
         eventSource: "aws:dynamodb",
         awsRegion: "local",
-        eventSourceARN: shard.stream,
         dynamodb: {
           ApproximateCreationDateTime: Math.floor(systemNow() / 1_000),
           SequenceNumber: String(sequence),

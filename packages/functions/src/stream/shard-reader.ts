@@ -127,7 +127,8 @@ export function shardReader(
     iterator = page.next;
     // The last answer of a closed shard may carry records: they are handled before it is finished.
     exhausted = page.next === null;
-    pending = page.records;
+    // The service leaves it out of a read; Lambda puts it in.
+    pending = page.records.map((record) => ({ ...record, eventSourceARN: stream }));
   }
 
   async function deliver(): Promise<StepOutcome> {

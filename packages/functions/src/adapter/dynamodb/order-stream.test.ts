@@ -119,6 +119,7 @@ describe("the orders' stream of a real table", () => {
     expect(seen[0]).toMatchObject({
       eventName: "INSERT",
       eventSource: "aws:dynamodb",
+      eventSourceARN: expect.stringContaining(`table/${names.workflow_orders}/stream/`),
       dynamodb: {
         Keys: { workflow_id: { S: id }, placed_at: { N: String(order(1).placed_at) } },
         NewImage: { order_price: { N: "7983" } },

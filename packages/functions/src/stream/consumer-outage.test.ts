@@ -64,8 +64,32 @@ describe("the consumer outlasts", () => {
     bench.nowMs -= 86_400_000;
     for (const shard of bench.stream.openShards()) bench.stream.close(shard, 1);
     names.push(...bench.write(2));
+    const beforeMs = bench.nowMs;
     await consumer.caughtUp();
     expect(bench.handled).toEqual(names);
+    // It did not wait for the day to pass again.
+    expect(bench.nowMs - beforeMs).toBeLessThan(60_000);
+  });
+
+  it("one failure after another, and waits after each as if it were the first", async () => {
+    const real = bench.stream.client;
+    let fails = false;
+    bench.client = {
+      ...real,
+      getRecords: async (iterator, limit) => {
+        fails = !fails;
+        if (fails) throw new StreamError("unavailable", "lost");
+        return real.getRecords(iterator, limit);
+      },
+    };
+    const consumer = bench.start(bench.takeAll, { backoff: { baseMs: 100, maxMs: 3_600_000 } });
+    const beforeMs = bench.nowMs;
+    for (let turn = 0; turn < 20; turn += 1) {
+      bench.write(1);
+      await consumer.caughtUp();
+    }
+    expect(bench.handled).toHaveLength(20);
+    expect(bench.nowMs - beforeMs).toBeLessThan(600_000);
   });
 
   it("a clock that is set forward by a year: nothing is parked untried", async () => {

@@ -84,6 +84,31 @@ describe("the consumer retries like Lambda", () => {
     expect(bench.handled).toEqual(names.filter((name) => name !== "item 2"));
   });
 
+  it("delivers a record alone while it cannot be parked", async () => {
+    bench.write(3);
+    const second = await bench.sequenceNumberOf("item 2");
+    bench.nowMs += 86_400_000;
+    const deliveries: string[][] = [];
+    let isDown = true;
+    await bench.runOnce(
+      async ({ Records }) => {
+        const names = Records.map(nameOf);
+        deliveries.push(names);
+        if (!names.includes("item 2")) return { batchItemFailures: [] };
+        return { batchItemFailures: [{ itemIdentifier: second }] };
+      },
+      {},
+      {
+        park: async () => {
+          if (!isDown) return;
+          isDown = false;
+          throw new Error("the parked store is down");
+        },
+      },
+    );
+    expect(deliveries).toEqual([["item 1", "item 2", "item 3"], ["item 2"], ["item 3"]]);
+  });
+
   it("does not keep other shards waiting for a retry", async () => {
     bench.stream.close(FIRST_SHARD, 2);
     const names = bench.write(20);

@@ -18,7 +18,13 @@ const poison =
 describe("the consumer retries like Lambda", () => {
   it("isolates a poison record by halving, parks it alone and handles all others", async () => {
     const names = bench.write(20);
-    const consumer = await bench.runOnce(poison("item 13"));
+    const sizes: number[] = [];
+    const handler = poison("item 13");
+    const consumer = await bench.runOnce(async (event) => {
+      sizes.push(event.Records.length);
+      return handler(event);
+    });
+    expect(sizes.slice(0, 10)).toEqual([20, 10, 10, 5, 3, 2, 8, 4, 2, 1]);
     expect(bench.parked).toEqual(["item 13"]);
     expect(bench.handled).toEqual(names.filter((name) => name !== "item 13"));
     expect(consumer.snapshot()).toMatchObject({ records: 19, parked: 1 });
@@ -84,29 +90,42 @@ describe("the consumer retries like Lambda", () => {
     expect(bench.handled).toEqual(names.filter((name) => name !== "item 2"));
   });
 
-  it("delivers a record alone while it cannot be parked", async () => {
-    bench.write(3);
-    const second = await bench.sequenceNumberOf("item 2");
-    bench.nowMs += 86_400_000;
-    const deliveries: string[][] = [];
-    let isDown = true;
-    await bench.runOnce(
-      async ({ Records }) => {
-        const names = Records.map(nameOf);
-        deliveries.push(names);
-        if (!names.includes("item 2")) return { batchItemFailures: [] };
-        return { batchItemFailures: [{ itemIdentifier: second }] };
-      },
-      {},
-      {
-        park: async () => {
-          if (!isDown) return;
-          isDown = false;
-          throw new Error("the parked store is down");
-        },
-      },
-    );
-    expect(deliveries).toEqual([["item 1", "item 2", "item 3"], ["item 2"], ["item 3"]]);
+  describe("a record that the handler names", () => {
+    let deliveries: string[][];
+    let second: string;
+    beforeEach(async () => {
+      deliveries = [];
+      bench.write(3);
+      second = await bench.sequenceNumberOf("item 2");
+    });
+    const naming: StreamHandler = async ({ Records }) => {
+      const names = Records.map(nameOf);
+      deliveries.push(names);
+      if (!names.includes("item 2")) return { batchItemFailures: [] };
+      return { batchItemFailures: [{ itemIdentifier: second }] };
+    };
+
+    it("is tried alone, and what is behind it comes after it", async () => {
+      await bench.runOnce(naming, { maxAttempts: 3 });
+      expect(deliveries).toEqual([
+        ["item 1", "item 2", "item 3"],
+        ["item 2"],
+        ["item 2"],
+        ["item 3"],
+      ]);
+    });
+
+    it("is delivered alone while it cannot be parked", async () => {
+      bench.nowMs += 86_400_000;
+      let isDown = true;
+      const park = async (): Promise<void> => {
+        if (!isDown) return;
+        isDown = false;
+        throw new Error("the parked store is down");
+      };
+      await bench.runOnce(naming, {}, { park });
+      expect(deliveries).toEqual([["item 1", "item 2", "item 3"], ["item 2"], ["item 3"]]);
+    });
   });
 
   it("does not keep other shards waiting for a retry", async () => {

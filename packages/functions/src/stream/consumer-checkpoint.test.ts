@@ -78,6 +78,27 @@ describe("the consumer keeps its place", () => {
     expect(bench.lossGaps()).toEqual([]);
   });
 
+  it("remembers that a shard that is gone was finished until its child has a checkpoint", async () => {
+    const names = bench.write(2);
+    const [child = ""] = bench.stream.close(FIRST_SHARD, 1);
+    const { claim } = bench.checkpoints;
+    let refusals = 3;
+    bench.checkpoints = {
+      ...bench.checkpoints,
+      claim: async (stream, shard, epoch) => {
+        if (shard !== child || refusals === 0) return claim(stream, shard, epoch);
+        if (refusals === 3) bench.stream.drop(FIRST_SHARD);
+        refusals -= 1;
+        throw new Error("throttled");
+      },
+    };
+    await bench.runOnce();
+    names.push(...bench.write(1));
+    await bench.runOnce();
+    expect(bench.handled).toEqual(names);
+    expect(bench.lossGaps()).toEqual([]);
+  });
+
   it("stops when another worker takes over, and that one misses nothing", async () => {
     // Nor does it look for shards: it finds out when it writes its checkpoint.
     const first = bench.start(bench.takeAll, { discoverMs: 1e12 });

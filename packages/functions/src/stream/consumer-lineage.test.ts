@@ -9,6 +9,8 @@ beforeEach(() => {
 });
 afterEach(() => bench.clear());
 
+const refuse = () => Promise.reject(new Error("the database is down"));
+
 describe("the consumer reads shards in their order of descent", () => {
   it("reads a parent to its end before its children", async () => {
     const first = bench.write(5);
@@ -32,6 +34,17 @@ describe("the consumer reads shards in their order of descent", () => {
     }
     expect([...bench.handled].sort()).toEqual([...names].sort());
     expect(consumer.snapshot().shards).toHaveLength(8);
+  });
+
+  it("follows a shard that closes at once, while others go on", async () => {
+    bench.stream.close(FIRST_SHARD, 2);
+    const consumer = bench.start(bench.takeAll, { discoverMs: 1e12 });
+    await consumer.caughtUp();
+    const [open = ""] = bench.stream.openShards();
+    bench.stream.close(open, 1);
+    const names = bench.write(20);
+    await consumer.caughtUp();
+    expect([...bench.handled].sort()).toEqual([...names].sort());
   });
 
   it("does not read a child while a parent's record is being retried", async () => {
@@ -180,6 +193,35 @@ describe("the consumer says what may be missing, and has it made good before it 
       },
     );
     expect(order).toEqual(["refused", "refused", "refused", "recovered", "handled"]);
+  });
+
+  it("asks again after a crash", async () => {
+    const crash = async (): Promise<void> => {
+      const worker = bench.start(bench.takeAll, {}, { recover: refuse });
+      while (worker.snapshot().failure === null) await turn();
+      await worker.stop();
+    };
+    await crash();
+    await bench.runOnce();
+    bench.stream.close(FIRST_SHARD, 1);
+    bench.stream.drop(FIRST_SHARD);
+    await crash();
+    await bench.runOnce();
+    expect(bench.gaps).toMatchObject([{ kind: "new-stream" }, { kind: "trimmed-shards" }]);
+  });
+
+  it("once, and nothing as long as a worker is there", async () => {
+    bench.stream.close(FIRST_SHARD, 1);
+    bench.stream.drop(FIRST_SHARD);
+    const consumer = bench.start(bench.takeAll, { discoverMs: 1 });
+    for (const hours of [15, 15, 15]) {
+      bench.nowMs += hours * 3_600_000;
+      bench.write(1);
+      await consumer.caughtUp();
+    }
+    await consumer.stop();
+    await bench.runOnce();
+    expect(bench.lossGaps()).toMatchObject([{ kind: "trimmed-shards", shards: [FIRST_SHARD] }]);
   });
 
   it("after the stream was disabled and enabled again, once the old one is read", async () => {

@@ -43,8 +43,12 @@ export const files = handler("Files", {
   description: "Imports and exports workflow files",
   timeout: TIMEOUT,
   memory: "1024 MB",
-  environment: tableVariables("workflows", "workflow_names"),
-  permissions: EDITING,
+  environment: tableVariables("workflows", "workflow_names", "workflow_orders"),
+  permissions: [
+    ...EDITING,
+    // The last order of a workflow that comes back under its id is derived from its orders.
+    { actions: ["dynamodb:Query"], resources: [tables.workflow_orders.arn] },
+  ],
 });
 
 export const openApi = handler("OpenApi", {

@@ -103,7 +103,7 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...on("WorkflowOrdersTable", "dynamodb:GetItem", "dynamodb:Query"),
     ...SAXO,
   ],
-  Files: EDITING,
+  Files: [...EDITING, ...on("WorkflowOrdersTable", "dynamodb:Query")],
   OpenApi: [],
   Operations: [
     ...on("WorkflowsTable", "dynamodb:Scan", "dynamodb:GetItem", "dynamodb:UpdateItem"),

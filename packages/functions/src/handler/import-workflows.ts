@@ -8,12 +8,14 @@ import {
   type WorkflowDraft,
   workflowDraftSchema,
 } from "@bellwether/core/workflow/workflow";
+import { type DeriveDeps, derive } from "./derive.ts";
 
-export type ImportDeps = Readonly<{
-  workflows: Pick<WorkflowStore, "scan" | "create" | "update">;
-  marketNow: MarketNow;
-  newId: NewId;
-}>;
+export type ImportDeps = DeriveDeps &
+  Readonly<{
+    workflows: Pick<WorkflowStore, "scan" | "create" | "update">;
+    marketNow: MarketNow;
+    newId: NewId;
+  }>;
 
 export type ImportOutcome =
   | { readonly kind: "imported"; readonly result: ImportResult }
@@ -63,7 +65,7 @@ async function writeAll(deps: ImportDeps, plan: readonly Step[]): Promise<Import
 
 type Step = Readonly<{ id: string; draft: WorkflowDraft }> &
   (
-    | { readonly kind: "create" }
+    | { readonly kind: "create"; readonly restored: boolean }
     | { readonly kind: "keep" }
     | { readonly kind: "edit"; readonly version: number }
   );
@@ -81,9 +83,10 @@ function planWrites(
   const plan = workflows.flatMap(({ id, line, draft }): Step[] => {
     const existing = byName.get(nameKey(draft.name));
     if (existing === undefined) {
-      const own = id === null || ids.has(id) ? newId() : id;
+      const restored = id !== null && !ids.has(id);
+      const own = restored ? id : newId();
       ids.add(own);
-      return [{ kind: "create", id: own, draft }];
+      return [{ kind: "create", id: own, draft, restored }];
     }
     if (existing.kind === "broken") {
       const reason = "the stored workflow of this name is damaged: mend or delete it first";
@@ -105,7 +108,8 @@ type Failure = Pick<
 >;
 
 /** Null when the step is done, else why it is not. */
-async function write({ workflows, marketNow }: ImportDeps, step: Step): Promise<Failure | null> {
+async function write(deps: ImportDeps, step: Step): Promise<Failure | null> {
+  const { workflows, marketNow } = deps;
   const now = marketNow();
   const workflow = step.draft.name;
   try {
@@ -115,7 +119,11 @@ async function write({ workflows, marketNow }: ImportDeps, step: Step): Promise<
       step.kind === "create"
         ? await workflows.create({ ...draft, id, version: 1, created_at: now, updated_at: now })
         : await workflows.update(id, step.version, draft, now);
-    if (outcome.kind === "created" || outcome.kind === "updated") return null;
+    if (outcome.kind === "created" || outcome.kind === "updated") {
+      // One that was deleted and comes back under its id may have orders that are still alive.
+      if (step.kind === "create" && step.restored) await derive(deps)(id);
+      return null;
+    }
     const reason = "it was changed by someone else meanwhile.";
     return { workflow, reason, cause: undefined };
   } catch (cause) {

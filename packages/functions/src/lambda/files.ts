@@ -1,4 +1,5 @@
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
+import { projectionStore } from "../adapter/dynamodb/projection-store.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
 import { appOf, functionOf } from "../handler/api/app.ts";
 import { fileRoutes } from "../handler/api/files.ts";
@@ -6,10 +7,16 @@ import { environment } from "./environment.ts";
 import { log } from "./log.ts";
 import { marketNow, newId } from "./world.ts";
 
-const env = environment(["TABLE_WORKFLOWS", "TABLE_WORKFLOW_NAMES"]);
+const env = environment(["TABLE_WORKFLOWS", "TABLE_WORKFLOW_NAMES", "TABLE_WORKFLOW_ORDERS"]);
 const documents = documentClient(dynamoClient({}));
-const names = { workflows: env.TABLE_WORKFLOWS, workflow_names: env.TABLE_WORKFLOW_NAMES };
-const deps = { workflows: workflowStore({ documents, names }), marketNow, newId, log };
+const names = {
+  workflows: env.TABLE_WORKFLOWS,
+  workflow_names: env.TABLE_WORKFLOW_NAMES,
+  workflow_orders: env.TABLE_WORKFLOW_ORDERS,
+};
+const workflows = workflowStore({ documents, names });
+const projections = projectionStore({ documents, names });
+const deps = { workflows, projections, marketNow, newId, log };
 
 /** Workflow files. Reading YAML is a quarter of a bundle, and seldom asked for. */
 export const handler = functionOf(appOf(fileRoutes(deps), deps));

@@ -256,7 +256,7 @@ async function seedOnce(
 ): Promise<void> {
   const file = workflowsFile ?? (market.simulated ? SAMPLE_FILE : null);
   if (file === null) return;
-  const created = await seedWorkflows({ ...deps, ...state, workflows: stores.workflows }, file);
+  const created = await seedWorkflows({ ...deps, ...state, ...stores }, file);
   if (created > 0) terminal.line(`Created ${created} workflows.`);
 }
 

@@ -2,9 +2,15 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { lastOrderOf } from "@bellwether/core/projection/last-order";
 import { formatWorkflowFile } from "@bellwether/core/workflow/export";
-import { memoryWorkflowStore } from "@bellwether/functions/adapter/memory/workflow-store";
-import { aDraft } from "@bellwether/functions/contract/sample";
+import type { OrderItems } from "@bellwether/functions/adapter/memory/order-store";
+import { memoryProjectionStore } from "@bellwether/functions/adapter/memory/projection-store";
+import {
+  memoryWorkflowStore,
+  type WorkflowItems,
+} from "@bellwether/functions/adapter/memory/workflow-store";
+import { aDraft, anOrder, aWorkflow } from "@bellwether/functions/contract/sample";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SAMPLE_FILE, seedWorkflows } from "./seed.ts";
 
@@ -17,12 +23,14 @@ describe("seeding", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const seeded = new Set<string | null>();
-  beforeEach(() => seeded.clear());
   const bench = () => {
-    const workflows = memoryWorkflowStore();
+    const items: WorkflowItems = new Map();
+    const orders: OrderItems = new Map();
+    const seeded = new Set<string | null>();
+    const workflows = memoryWorkflowStore(items);
     const deps = {
       workflows,
+      projections: memoryProjectionStore({ workflows: items, orders }),
       marketNow: () => 0,
       newId: randomUUID,
       isSeeded: async (fingerprint: string | null) => seeded.has(fingerprint),
@@ -30,14 +38,15 @@ describe("seeding", () => {
     };
     const stored = async () =>
       (await workflows.scan()).flatMap((one) => (one.kind === "valid" ? [one.value] : []));
-    return { workflows, stored, seed: (from: string) => seedWorkflows(deps, from) };
+    return { workflows, orders, stored, seed: (from: string) => seedWorkflows(deps, from) };
   };
-  const write = (...names: string[]) =>
-    writeFileSync(file, formatWorkflowFile(names.map((name) => aDraft({ name }))));
+  const write = (...workflows: Parameters<typeof formatWorkflowFile>[0]) =>
+    writeFileSync(file, formatWorkflowFile(workflows));
+  const named = (name: string) => aDraft({ name });
 
   it.each(["a file", "the samples"])("of %s does not bring back what was deleted", async (what) => {
     const { workflows, stored, seed } = bench();
-    write("one", "two");
+    write(named("one"), named("two"));
     const from = what === "a file" ? file : SAMPLE_FILE;
     const created = await seed(from);
     const [first] = await stored();
@@ -48,10 +57,19 @@ describe("seeding", () => {
 
   it("of a file that changed adds what is new in it", async () => {
     const { stored, seed } = bench();
-    write("one");
+    write(named("one"));
     await seed(file);
-    write("one", "two");
+    write(named("one"), named("two"));
     expect(await seed(file)).toBe(1);
     expect((await stored()).map(({ name }) => name)).toEqual(["one", "two"]);
+  });
+
+  it("gives a workflow that comes back under its id the last order that it still has", async () => {
+    const { orders, stored, seed } = bench();
+    const order = anOrder({ workflow_id: aWorkflow().id });
+    orders.set(order.id, order);
+    write(aWorkflow());
+    expect(await seed(file)).toBe(1);
+    expect(await stored()).toMatchObject([{ last_order: lastOrderOf(order) }]);
   });
 });

@@ -3,19 +3,21 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { MarketNow, NewId, WorkflowStore } from "@bellwether/core/port";
 import { parseWorkflowFile } from "@bellwether/core/workflow/import";
+import { type DeriveDeps, derive } from "@bellwether/functions/handler/derive";
 import { SettingError } from "../config/environment.ts";
 import type { LocalState } from "../runtime/local-state.ts";
 
 export const BINANCE_SAMPLE_FILE = fileURLToPath(new URL("binance-workflows.yml", import.meta.url));
 export const SAMPLE_FILE = fileURLToPath(new URL("sample-workflows.yml", import.meta.url));
 
-export type SeedDeps = Readonly<{
-  workflows: Pick<WorkflowStore, "create" | "read">;
-  isSeeded: LocalState["isSeeded"];
-  markSeeded: LocalState["markSeeded"];
-  marketNow: MarketNow;
-  newId: NewId;
-}>;
+export type SeedDeps = DeriveDeps &
+  Readonly<{
+    workflows: Pick<WorkflowStore, "create" | "read">;
+    isSeeded: LocalState["isSeeded"];
+    markSeeded: LocalState["markSeeded"];
+    marketNow: MarketNow;
+    newId: NewId;
+  }>;
 
 /** Creates the workflows of a file, once: what the trader deleted or renamed since does not come
  *  back at each start. A file that changed is read again, the samples never. Workflows whose id or
@@ -44,7 +46,10 @@ export async function seedWorkflows(deps: SeedDeps, file: string): Promise<numbe
       created_at: now,
       updated_at: now,
     });
-    if (outcome.kind === "created") created += 1;
+    if (outcome.kind !== "created") continue;
+    created += 1;
+    // One that was deleted and comes back under its id may have orders that are still alive.
+    if (id !== null) await derive(deps)(id);
   }
   await deps.markSeeded(fingerprint);
   return created;

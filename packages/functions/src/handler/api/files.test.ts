@@ -1,8 +1,9 @@
 import { importResultSchema, problemSchema } from "@bellwether/core/api/contract";
 import { StoreError } from "@bellwether/core/port";
+import { lastOrderOf } from "@bellwether/core/projection/last-order";
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryWorkflowStore } from "../../adapter/memory/workflow-store.ts";
-import { aDraft, aWorkflow, aWorkflowWithOrder, TICK } from "../../contract/sample.ts";
+import { aDraft, anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../../contract/sample.ts";
 import { apiBench } from "./api-bench.ts";
 
 let bench: ReturnType<typeof apiBench>;
@@ -164,6 +165,17 @@ describe("an export", () => {
       ...aDraft({ name: workflow.name }),
       id: workflow.id,
     });
+  });
+
+  it("brings a workflow that was deleted back with the last order that it still has", async () => {
+    const workflow = aWorkflow();
+    const order = anOrder({ workflow_id: workflow.id });
+    bench.workflowItems.set(workflow.id, workflow);
+    bench.orderItems.set(order.id, order);
+    const { text } = await bench.send("/export");
+    bench.workflowItems.clear();
+    await imported(text);
+    expect(bench.workflowItems.get(workflow.id)).toMatchObject({ last_order: lastOrderOf(order) });
   });
 
   it("leaves damaged workflows out, and says so", async () => {

@@ -1,18 +1,13 @@
 import { importResultSchema } from "@bellwether/core/api/contract";
-import type { Log, MarketNow, NewId, WorkflowStore } from "@bellwether/core/port";
+import type { Log } from "@bellwether/core/port";
 import { formatWorkflowFile } from "@bellwether/core/workflow/export";
 import { nameKey } from "@bellwether/core/workflow/workflow";
-import { type ImportOutcome, importWorkflows } from "../import-workflows.ts";
+import { type ImportDeps, type ImportOutcome, importWorkflows } from "../import-workflows.ts";
 import { noBody, yamlBody } from "./body.ts";
 import { ApiProblem, problemOf, refusedFields } from "./problem.ts";
 import { noQuery, type Route, route } from "./route.ts";
 
-export type FileRouteDeps = Readonly<{
-  workflows: Pick<WorkflowStore, "scan" | "create" | "update">;
-  marketNow: MarketNow;
-  newId: NewId;
-  log: Log;
-}>;
+export type FileRouteDeps = ImportDeps & Readonly<{ log: Log }>;
 
 export function fileRoutes(deps: FileRouteDeps): readonly Route[] {
   return [importFile(deps), exportFile(deps)];

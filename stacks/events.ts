@@ -39,8 +39,8 @@ function routedQueue(consumer: Consumer): QueuePair {
     });
     return rule.arn;
   });
-  acceptFrom("events.amazonaws.com", `${name}QueuePolicy`, pair.queue, rules);
-  acceptFrom("events.amazonaws.com", `${name}DeadLettersPolicy`, pair.deadLetters, rules);
+  acceptFrom(`${name}QueuePolicy`, pair.queue, rules);
+  acceptFrom(`${name}DeadLettersPolicy`, pair.deadLetters, rules);
   return pair;
 }
 

@@ -1,3 +1,4 @@
+import { prefix } from "./configuration.ts";
 import { handler } from "./handler.ts";
 import { acceptFrom, consume, queuePair, receiving } from "./queue.ts";
 import { tables, tableVariables } from "./storage.ts";
@@ -13,22 +14,25 @@ export const parked = new sst.aws.Bucket("Parked", {
  *  alarmed and redriven like every other. */
 export const projectorQueue = queuePair("Project");
 
-const noticePolicy = acceptFrom(
-  "s3.amazonaws.com",
-  "ProjectDeadLettersPolicy",
-  projectorQueue.deadLetters,
-  [parked.arn],
-);
+// By way of EventBridge: what S3 sends to a queue itself begins with a message to try it, which would
+// be a dead letter of every new deployment.
+new aws.s3.BucketNotification("ParkedNotices", { bucket: parked.name, eventbridge: true });
 
-new aws.s3.BucketNotification(
-  "ParkedNotices",
-  {
-    bucket: parked.name,
-    queues: [{ queueArn: projectorQueue.deadLetters.arn, events: ["s3:ObjectCreated:*"] }],
-  },
-  // S3 sends a message to try the policy before it accepts the notification.
-  { dependsOn: [noticePolicy] },
-);
+const parkedRule = new aws.cloudwatch.EventRule("ParkedRule", {
+  name: `${prefix}-parked`,
+  eventPattern: $jsonStringify({
+    source: ["aws.s3"],
+    "detail-type": ["Object Created"],
+    detail: { bucket: { name: [parked.name] } },
+  }),
+});
+
+new aws.cloudwatch.EventTarget("ParkedTarget", {
+  rule: parkedRule.name,
+  arn: projectorQueue.deadLetters.arn,
+});
+
+acceptFrom("ProjectDeadLettersPolicy", projectorQueue.deadLetters, [parkedRule.arn]);
 
 export const project = handler("Project", {
   description: "Carries the newest order of a workflow onto its record",

@@ -18,23 +18,17 @@ export function queuePair(name: string): QueuePair {
   return { queue, deadLetters };
 }
 
-/** Lets a service send to a queue on behalf of these sources, and of no others: rules or buckets,
- *  by ARN. */
-export function acceptFrom(
-  service: "events.amazonaws.com" | "s3.amazonaws.com",
-  name: string,
-  queue: sst.aws.Queue,
-  sources: $util.Input<string>[],
-) {
-  return new aws.sqs.QueuePolicy(name, {
+/** Lets EventBridge send to a queue on behalf of these rules, by ARN, and of no others. */
+export function acceptFrom(name: string, queue: sst.aws.Queue, rules: $util.Input<string>[]) {
+  new aws.sqs.QueuePolicy(name, {
     queueUrl: queue.url,
     policy: aws.iam.getPolicyDocumentOutput({
       statements: [
         {
           actions: ["sqs:SendMessage"],
           resources: [queue.arn],
-          principals: [{ type: "Service", identifiers: [service] }],
-          conditions: [{ test: "ArnEquals", variable: "aws:SourceArn", values: sources }],
+          principals: [{ type: "Service", identifiers: ["events.amazonaws.com"] }],
+          conditions: [{ test: "ArnEquals", variable: "aws:SourceArn", values: rules }],
         },
       ],
     }).json,

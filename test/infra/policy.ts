@@ -58,49 +58,33 @@ export function wildcards(synthesis: Synthesis): string[] {
   });
 }
 
-/** Queues that a service is told to send to without being allowed to: one sentence each. */
+/** Queues that EventBridge is told to send to without being allowed to: one sentence each. */
 export function unreachableQueues(synthesis: Synthesis): string[] {
   return deliveries(synthesis)
-    .filter(({ queue, service, source }) => !accepts(synthesis, queue, service, source))
-    .map(({ queue, service, source }) => `${queue} does not accept ${service} for ${source}`);
+    .filter(({ queue, rule }) => !accepts(synthesis, queue, rule))
+    .map(({ queue, rule }) => `${queue} does not accept ${rule}`);
 }
 
-type Delivery = { queue: string; service: string; source: string };
+type Delivery = { queue: string; rule: string };
 
-/** Who is told to send where: rules to queues and dead letters, buckets to dead letters. */
+/** Which rule is told to send where: to queues, and to dead letters. */
 function deliveries(synthesis: Synthesis): Delivery[] {
   const rules = resourcesOf(synthesis, "aws:cloudwatch/eventRule:EventRule");
   const ruleOf = (name: unknown): string =>
     [...rules].find(([, inputs]) => inputs["name"] === name)?.[0] ?? String(name);
   const targets = [...resourcesOf(synthesis, "aws:cloudwatch/eventTarget:EventTarget").values()];
-  const notices = resourcesOf(synthesis, "aws:s3/bucketNotification:BucketNotification");
-  return [
-    ...targets.flatMap((target) => {
-      const source = ruleOf(target["rule"]);
-      const dead = (target["deadLetterConfig"] as { arn: string } | undefined)?.arn;
-      return [target["arn"], ...(dead === undefined ? [] : [dead])].map((arn) => ({
-        queue: logical(arn),
-        service: "events.amazonaws.com",
-        source,
-      }));
-    }),
-    ...[...notices.values()].flatMap(({ queues, bucket }) =>
-      (queues as { queueArn: string }[]).map(({ queueArn }) => ({
-        queue: logical(queueArn),
-        service: "s3.amazonaws.com",
-        source: bucketOf(synthesis, bucket),
-      })),
-    ),
-  ];
+  return targets.flatMap((target) => {
+    const rule = ruleOf(target["rule"]);
+    const dead = (target["deadLetterConfig"] as { arn: string } | undefined)?.arn;
+    return [target["arn"], ...(dead === undefined ? [] : [dead])].map((arn) => ({
+      queue: logical(arn),
+      rule,
+    }));
+  });
 }
 
-function bucketOf(synthesis: Synthesis, physical: unknown): string {
-  const buckets = resourcesOf(synthesis, "aws:s3/bucket:Bucket");
-  return [...buckets].find(([, inputs]) => inputs["bucket"] === physical)?.[0] ?? String(physical);
-}
-
-/** Whether a queue's policy lets the service send on behalf of exactly such sources. */
-function accepts(synthesis: Synthesis, queue: string, service: string, source: string): boolean {
+/** Whether a queue's policy lets EventBridge send on behalf of the rule. */
+function accepts(synthesis: Synthesis, queue: string, rule: string): boolean {
   const policies = [...resourcesOf(synthesis, "aws:sqs/queuePolicy:QueuePolicy").values()];
   return policies
     .flatMap(({ policy }) => statementsOf(policy))
@@ -109,11 +93,12 @@ function accepts(synthesis: Synthesis, queue: string, service: string, source: s
         Action.includes("sqs:SendMessage") &&
         Resource.some((arn) => logical(arn) === queue) &&
         Principal.some(
-          ({ type, identifiers }) => type === "Service" && identifiers.includes(service),
+          ({ type, identifiers }) =>
+            type === "Service" && identifiers.includes("events.amazonaws.com"),
         ) &&
         Condition.some(
           ({ variable, values }) =>
-            variable === "aws:SourceArn" && values.some((arn) => logical(arn) === source),
+            variable === "aws:SourceArn" && values.some((arn) => logical(arn) === rule),
         ),
     );
 }

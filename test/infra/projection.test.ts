@@ -46,14 +46,20 @@ describe("the projector's subscription", () => {
   });
 
   it("counts a parked batch among its dead letters", () => {
-    const { queues } = resource(
-      production,
-      "aws:s3/bucketNotification:BucketNotification",
-      "ParkedNotices",
-    ) as { queues: { queueArn: string; events: string[] }[] };
-    expect(queues.map(({ queueArn, events }) => [logical(queueArn), events])).toEqual([
-      ["ProjectDeadLettersQueue", ["s3:ObjectCreated:*"]],
-    ]);
+    const bucket = resource(production, "aws:s3/bucket:Bucket", "ParkedBucket")["bucket"];
+    // Through EventBridge alone: S3 itself would try the queue with a message that nobody sent.
+    expect(
+      resource(production, "aws:s3/bucketNotification:BucketNotification", "ParkedNotices"),
+    ).toEqual({ bucket, eventbridge: true });
+    const rule = resource(production, "aws:cloudwatch/eventRule:EventRule", "ParkedRule");
+    expect(JSON.parse(String(rule["eventPattern"]))).toEqual({
+      source: ["aws.s3"],
+      "detail-type": ["Object Created"],
+      detail: { bucket: { name: [bucket] } },
+    });
+    const target = resource(production, "aws:cloudwatch/eventTarget:EventTarget", "ParkedTarget");
+    expect(target["rule"]).toBe(rule["name"]);
+    expect(logical(target["arn"])).toBe("ProjectDeadLettersQueue");
   });
 
   it("derives again what a redrive gives back", () => {

@@ -34,7 +34,7 @@ const notices = (...bodies: string[]) =>
   ({ Records: bodies.map((body, at) => ({ body, messageId: `message-${at}` })) }) as SQSEvent;
 
 const notice = (key: string) =>
-  JSON.stringify({ Records: [{ s3: { bucket: { name: "parked" }, object: { key } } }] });
+  JSON.stringify({ detail: { bucket: { name: "parked" }, object: { key } } });
 
 describe("redriving what the projector parked", () => {
   it("derives each workflow of the batch once", async () => {
@@ -48,7 +48,7 @@ describe("redriving what the projector parked", () => {
       },
       log: silent,
     });
-    const answer = await handler(notices(notice("aws/lambda/shard%3A1/batch+1")));
+    const answer = await handler(notices(notice("aws/lambda/shard:1/batch 1")));
     expect(answer.batchItemFailures).toEqual([]);
     expect(read).toEqual(["parked/aws/lambda/shard:1/batch 1"]);
     expect(derived).toEqual(["a", "b"]);

@@ -8,17 +8,13 @@ export type ReadObject = (bucket: string, key: string) => Promise<string>;
 
 export type RedriveParkedDeps = DeriveDeps & Readonly<{ readObject: ReadObject; log: Log }>;
 
-/** What S3 says of a new object. Keys are encoded as in a query string.
- *  Source: Amazon S3 User Guide, "Event message structure". */
+/** What S3 says of a new object, by way of EventBridge.
+ *  Source: Amazon S3 User Guide, "EventBridge event message structure". */
 const noticeSchema = z.object({
-  Records: z.array(
-    z.object({
-      s3: z.object({
-        bucket: z.object({ name: z.string() }),
-        object: z.object({ key: z.string() }),
-      }),
-    }),
-  ),
+  detail: z.object({
+    bucket: z.object({ name: z.string() }),
+    object: z.object({ key: z.string() }),
+  }),
 });
 
 /** What Lambda parks: a description, and in it the invocation as text. */
@@ -51,14 +47,12 @@ export const redriveParkedHandler =
   };
 
 async function redrive(deps: RedriveParkedDeps, notice: string): Promise<void> {
-  const { Records: objects } = noticeSchema.parse(JSON.parse(notice));
-  for (const { s3 } of objects) {
-    const key = decodeURIComponent(s3.object.key.replaceAll("+", " "));
-    const parked = parkedSchema.parse(JSON.parse(await deps.readObject(s3.bucket.name, key)));
-    for (const workflowId of workflowsOf(parked.payload)) {
-      const outcome = await derive(deps)(workflowId);
-      deps.log.info("derived from a parked batch", { workflow_id: workflowId, outcome, key });
-    }
+  const { bucket, object } = noticeSchema.parse(JSON.parse(notice)).detail;
+  const parked = parkedSchema.parse(JSON.parse(await deps.readObject(bucket.name, object.key)));
+  for (const workflowId of workflowsOf(parked.payload)) {
+    const outcome = await derive(deps)(workflowId);
+    const fields = { workflow_id: workflowId, outcome, key: object.key };
+    deps.log.info("derived from a parked batch", fields);
   }
 }
 

@@ -59,6 +59,13 @@ export const record = handler("Record", {
   ],
 });
 
+/** A message that is put back starts the function that put it back. Lambda takes that for a loop gone
+ *  wild and drops the message after sixteen rounds, unless it is told that this is meant. */
+new aws.lambda.FunctionRecursionConfig("NotifyRecursion", {
+  functionName: notify.name,
+  recursiveLoop: "Allow",
+});
+
 // Slack's limit is one message a second in a channel. Two senders are the least that a queue can be
 // told, hence two seconds between the messages of each; when they still meet a 429, the message is
 // put back with a delay. A FIFO queue would send one at a time, but has no delays, and one bad

@@ -70,6 +70,19 @@ describe.each(CONSUMERS)("%s", (consumer) => {
   });
 });
 
+describe("notify", () => {
+  it("may put a message back as often as Slack asks for: Lambda would stop it at sixteen", () => {
+    const notify = resource(production, "aws:lambda/function:Function", "NotifyFunction");
+    expect(
+      resource(
+        production,
+        "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
+        "NotifyRecursion",
+      ),
+    ).toEqual({ functionName: notify["name"], recursiveLoop: "Allow" });
+  });
+});
+
 describe("every queue", () => {
   it("hides a message for longer than its function may run", () => {
     const mappings = resourcesOf(production, "aws:lambda/eventSourceMapping:EventSourceMapping");

@@ -49,16 +49,19 @@ function alarm(name: string, description: string, { periods = 1, ...condition }:
 
 // ---------------------------------------------------------------- the engine
 
-/** Seven empty slices of five minutes: a run is due every thirty. */
+/** Seven empty slices of five minutes: a run is due every thirty. Filled with zeros, because what is
+ *  missing makes CloudWatch look further back, where it finds the run before. */
 new aws.cloudwatch.MetricAlarm("MissedRun", {
   name: `${prefix}-MissedRun`,
   alarmDescription:
     'No run has completed for more than 35 minutes. See docs/operations.md, "Alarms", MissedRun.',
-  namespace: METRIC_NAMESPACE,
-  metricName: "RunCompleted" satisfies MetricName,
-  dimensions: { [METRIC_DIMENSION]: $app.stage },
-  statistic: "Sum",
-  period: 5 * MINUTE,
+  metricQueries: sumOf("Sum", [
+    {
+      namespace: METRIC_NAMESPACE,
+      metricName: "RunCompleted" satisfies MetricName,
+      dimensions: { [METRIC_DIMENSION]: $app.stage },
+    },
+  ]),
   evaluationPeriods: 7,
   threshold: 1,
   comparisonOperator: "LessThanThreshold",
@@ -79,8 +82,17 @@ alarm("WorkflowsFailing", "Workflows failed in two runs in a row.", {
 
 // ---------------------------------------------------------------- queues
 
-// Slack takes a message a second, so that a flood of signals keeps its queue busy for long.
-const PATIENCE_SECONDS: Partial<Record<string, number>> = { notify: 60 * MINUTE };
+/** All that a queue holds. Not the age of its oldest message: SQS leaves a message out of that which
+ *  was received three times, so that an outage would look like an empty queue after a while. */
+const HELD = [
+  "ApproximateNumberOfMessagesVisible",
+  "ApproximateNumberOfMessagesNotVisible",
+  "ApproximateNumberOfMessagesDelayed",
+];
+
+/** Five minutes each, one after the other, in which a queue holds something. Signals come every half
+ *  hour and are gone in seconds, but for Slack, which takes a message a second. */
+const BUSY_PERIODS: Partial<Record<string, number>> = { notify: 6 };
 
 for (const [consumer, { queue, deadLetters }] of Object.entries(allQueues)) {
   const name = consumer.charAt(0).toUpperCase() + consumer.slice(1);
@@ -92,13 +104,17 @@ for (const [consumer, { queue, deadLetters }] of Object.entries(allQueues)) {
     period: MINUTE,
     threshold: 0,
   });
-  alarm(`${name}Stuck`, `${name}'s oldest message waits for too long.`, {
-    namespace: "AWS/SQS",
-    metricName: "ApproximateAgeOfOldestMessage",
-    dimensions: { QueueName: queue.nodes.queue.name },
-    statistic: "Maximum",
-    period: 5 * MINUTE,
-    threshold: PATIENCE_SECONDS[consumer] ?? 10 * MINUTE,
+  alarm(`${name}Stuck`, `${name}'s queue does not become empty.`, {
+    metricQueries: sumOf(
+      "Maximum",
+      HELD.map((metricName) => ({
+        namespace: "AWS/SQS",
+        metricName,
+        dimensions: { QueueName: queue.nodes.queue.name },
+      })),
+    ),
+    periods: BUSY_PERIODS[consumer] ?? 3,
+    threshold: 0,
   });
 }
 
@@ -180,6 +196,7 @@ alarm("Throttled", "AWS refused to run a function: the account's concurrency is 
 
 alarm("TablesThrottled", "DynamoDB refused reads or writes.", {
   metricQueries: sumOf(
+    "Sum",
     (["workflows", "workflow_orders", "receipts", "runs"] as const).flatMap((name) =>
       ["ReadThrottleEvents", "WriteThrottleEvents"].map((metricName) => ({
         namespace: "AWS/DynamoDB",
@@ -191,8 +208,10 @@ alarm("TablesThrottled", "DynamoDB refused reads or writes.", {
   threshold: 0,
 });
 
-/** One alarm over up to ten metrics, which is as many as CloudWatch allows. */
+/** One alarm over up to ten metrics, which is as many as CloudWatch allows, in slices of five
+ *  minutes. */
 function sumOf(
+  stat: "Sum" | "Maximum",
   metrics: Omit<aws.types.input.cloudwatch.MetricAlarmMetricQueryMetric, "period" | "stat">[],
 ) {
   return [
@@ -204,7 +223,7 @@ function sumOf(
     },
     ...metrics.map((metric, position) => ({
       id: `m${position}`,
-      metric: { ...metric, period: 5 * MINUTE, stat: "Sum" },
+      metric: { ...metric, period: 5 * MINUTE, stat },
     })),
   ];
 }

@@ -12,6 +12,21 @@ const alarms = resourcesOf(production, "aws:cloudwatch/metricAlarm:MetricAlarm")
 const alarm = (name: string) =>
   resource(production, "aws:cloudwatch/metricAlarm:MetricAlarm", name);
 
+/** What an alarm over several metrics adds up. */
+function summed(name: string) {
+  const queries = alarm(name)["metricQueries"] as {
+    expression?: string;
+    metric?: { metricName: string; dimensions: Record<string, string> };
+    returnData?: boolean;
+  }[];
+  const [total, ...others] = queries.filter(({ returnData }) => returnData);
+  expect(others).toEqual([]);
+  return {
+    expression: total?.expression,
+    metrics: queries.flatMap(({ metric }) => (metric === undefined ? [] : [metric])),
+  };
+}
+
 const QUEUES = ["Generate", "Notify", "Persist", "Record", "Project"];
 
 /** What the mocks call a queue. */
@@ -40,15 +55,23 @@ describe("every alarm", () => {
 describe("a missed run", () => {
   it("sounds after thirty-five minutes without one, also when nothing is said at all", () => {
     expect(alarm("MissedRun")).toMatchObject({
-      namespace: "Bellwether",
-      metricName: "RunCompleted" satisfies MetricName,
-      dimensions: { Stage: "production" },
-      statistic: "Sum",
-      period: 300,
       evaluationPeriods: 7,
       threshold: 1,
       comparisonOperator: "LessThanThreshold",
       treatMissingData: "breaching",
+    });
+    expect(summed("MissedRun")).toEqual({
+      // Without the zeros CloudWatch would look further back, and find the run before.
+      expression: "SUM([FILL(m0,0)])",
+      metrics: [
+        {
+          namespace: "Bellwether",
+          metricName: "RunCompleted" satisfies MetricName,
+          dimensions: { Stage: "production" },
+          period: 300,
+          stat: "Sum",
+        },
+      ],
     });
   });
 });
@@ -67,12 +90,23 @@ describe.each(QUEUES)("%s", (name) => {
     });
   });
 
-  it("sounds when a message waits for too long", () => {
+  it("sounds when its queue does not become empty, whatever state its messages are in", () => {
     expect(alarm(`${name}Stuck`)).toMatchObject({
-      metricName: "ApproximateAgeOfOldestMessage",
-      dimensions: { QueueName: physicalName(`${name}QueueQueue`) },
-      threshold: name === "Notify" ? 3_600 : 600,
+      evaluationPeriods: name === "Notify" ? 6 : 3,
+      threshold: 0,
+      comparisonOperator: "GreaterThanThreshold",
     });
+    const { expression, metrics } = summed(`${name}Stuck`);
+    expect(expression).toBe("SUM([FILL(m0,0),FILL(m1,0),FILL(m2,0)])");
+    expect(metrics).toEqual(
+      ["Visible", "NotVisible", "Delayed"].map((state) => ({
+        namespace: "AWS/SQS",
+        metricName: `ApproximateNumberOfMessages${state}`,
+        dimensions: { QueueName: physicalName(`${name}QueueQueue`) },
+        period: 300,
+        stat: "Maximum",
+      })),
+    );
   });
 });
 
@@ -115,11 +149,7 @@ describe("the projector", () => {
 
 describe("tables", () => {
   it("sound when DynamoDB refuses reads or writes", () => {
-    const queries = alarm("TablesThrottled")["metricQueries"] as {
-      metric?: { metricName: string };
-      expression?: string;
-    }[];
-    const metrics = queries.flatMap(({ metric }) => (metric === undefined ? [] : [metric]));
+    const { metrics } = summed("TablesThrottled");
     expect(metrics).toHaveLength(8);
     expect(metrics.length).toBeLessThanOrEqual(10);
     expect(new Set(metrics.map(({ metricName }) => metricName))).toEqual(

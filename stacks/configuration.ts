@@ -35,8 +35,13 @@ function configuredProvider() {
         "and the dashboard needs its client id there to sign in",
     );
   }
+  if (!URL.canParse(issuer)) {
+    throw new Error(`BELLWETHER_OIDC_ISSUER is ${issuer}: it must be an address, https://...`);
+  }
   return {
-    issuer: new URL(issuer).href.replace(/\/$/, ""),
+    // To the letter what the provider's tokens say: with some it ends in a slash, and a token of
+    // another issuer is refused.
+    issuer,
     clientId,
     /** What the provider writes into a token's `aud`. */
     audience: optional("BELLWETHER_OIDC_AUDIENCE") ?? clientId,

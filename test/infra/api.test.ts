@@ -111,7 +111,8 @@ describe("a trader's token", () => {
 
   it("comes from one's own identity provider where one is configured", () => {
     expect(authorizerOf(feature)).toMatchObject({
-      jwtConfiguration: { issuer: "https://id.example.com", audiences: ["bellwether-api"] },
+      // With the slash that its tokens have, too: the gateway compares the two to the letter.
+      jwtConfiguration: { issuer: "https://id.example.com/", audiences: ["bellwether-api"] },
     });
     expect(resourcesOf(feature, "aws:cognito/userPool:UserPool").size).toBe(0);
   });
@@ -198,7 +199,7 @@ describe("the page", () => {
 
   it("is told who signs the trader in", () => {
     expect(configuration(feature)).toEqual({
-      issuer: "https://id.example.com",
+      issuer: "https://id.example.com/",
       client_id: "dashboard",
       api_base: API_BASE,
       scope: "openid",

@@ -17,7 +17,7 @@ export type AwsWorld = Readonly<{
   /** A real DynamoDB, which answers for itself. */
   dynamodbEndpoint: string;
   /** Values of the parameters in Parameter Store, by name. */
-  parameters: Readonly<Record<string, string>>;
+  parameters: Record<string, string>;
   /** The one object there is in any bucket. */
   object: string;
 }>;
@@ -151,9 +151,12 @@ function bus(body: Buffer, note: Note, refused: boolean): Answer {
 }
 
 function parameter({ parameters }: AwsWorld, action: string, body: Buffer, note: Note): Answer {
-  const { Name } = JSON.parse(body.toString()) as { Name: string };
+  const { Name, Value = "" } = JSON.parse(body.toString()) as { Name: string; Value?: string };
   note(`ssm:${action}`, Name);
-  if (action === "PutParameter") return { body: JSON.stringify({ Version: 2 }) };
+  if (action === "PutParameter") {
+    parameters[Name] = Value;
+    return { body: JSON.stringify({ Version: 2 }) };
+  }
   const value = parameters[Name];
   return value === undefined
     ? { status: 400, body: JSON.stringify({ __type: "ParameterNotFound" }) }

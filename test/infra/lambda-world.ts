@@ -22,6 +22,8 @@ import { resource, SECRETS, type Synthesis } from "./synthesis.ts";
 
 export type LambdaWorld = Readonly<{
   aws: AwsEndpoint;
+  /** What is in Parameter Store, by name. */
+  parameters: Record<string, string>;
   slack: { status: number; body: string; heard: string[] };
   stores: {
     workflows: ReturnType<typeof workflowStore>;
@@ -53,9 +55,10 @@ export async function startLambdaWorld(
     await createTable(client, names[name as TableName], definition);
   }
   const documents = documentClient(client);
+  const parameters = { "/bellwether/feature/SlackBotToken": SECRETS.SlackBotToken };
   const aws = await startAwsEndpoint({
     dynamodbEndpoint,
-    parameters: { "/bellwether/feature/SlackBotToken": SECRETS.SlackBotToken },
+    parameters,
     object: JSON.stringify(await captured("parked-batch")),
   });
   const binance = await startBinanceServer({
@@ -77,6 +80,7 @@ export async function startLambdaWorld(
   const said: string[] = [];
   return {
     aws,
+    parameters,
     slack,
     documents,
     names,

@@ -115,5 +115,6 @@ export function logicalName(synthesis: Synthesis, physical: string): string {
       if (inputs["name"] === physical || name === physical) return name;
     }
   }
+  if (physical.startsWith("/")) return `parameter${physical}`;
   return physical.startsWith("parked/") ? "ParkedBucket/*" : physical;
 }

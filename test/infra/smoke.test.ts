@@ -8,6 +8,7 @@ import {
   aWorkflow,
   TICK,
 } from "../../packages/functions/src/contract/sample.ts";
+import { startTestServer } from "../../packages/functions/src/adapter/market/http/test-server.ts";
 import { answerOf, captured, gatewayRequest } from "./captured-event.ts";
 import { type Invocation, invoke } from "./invocation.ts";
 import { type LambdaWorld, startLambdaWorld } from "./lambda-world.ts";
@@ -40,6 +41,12 @@ const LAMBDA_ASKS =
 
 const message = (body: unknown) => ({
   Records: [{ messageId: "a", body: JSON.stringify(body), attributes: {} }],
+});
+
+/** A pair of Saxo's tokens. */
+const tokens = (name: string) => ({
+  access_token: `${name}-access`,
+  refresh_token: `${name}-refresh`,
 });
 
 const last = (invocations: Invocation[]): Invocation => {
@@ -195,6 +202,54 @@ describe("from its bundle, on an event as AWS sends it,", () => {
       TABLE_RECEIPTS: world.names.receipts,
     });
     expect(invocation?.error).toContain("nobody has logged in to Saxo yet");
+  });
+
+  it("RefreshLogin renews the login, and neither a failure nor a success tells a secret", async () => {
+    const inAnHour = nowSeconds() + 3_600;
+    const at = "/bellwether/production";
+    Object.assign(world.parameters, {
+      [`${at}/SaxoClientId`]: SECRETS.SaxoClientId,
+      [`${at}/SaxoClientSecret`]: SECRETS.SaxoClientSecret,
+      [`${at}/SaxoSession`]: JSON.stringify({
+        ...tokens("canary-old"),
+        access_expires_at: inAnHour,
+        refresh_expires_at: inAnHour,
+      }),
+    });
+    const lifetimes = { expires_in: 1_200, refresh_token_expires_in: 2_400 };
+    const saxo = await startTestServer(({ body, headers }) =>
+      saxo.requests.length === 1
+        ? // The worst that a server can do: it says back whatever it was told.
+          { status: 400, body: JSON.stringify({ error: `${headers.authorization} ${body}` }) }
+        : { status: 201, body: JSON.stringify({ ...tokens("canary-new"), ...lifetimes }) },
+    );
+    const before = world.aws.calls.length;
+    const [refused, renewed] = await invoke(production, "RefreshLogin", [{}, {}], {
+      ...world.elsewhere,
+      TABLE_RECEIPTS: world.names.receipts,
+      SAXO_LOGIN_URL: `${saxo.url}/`,
+    });
+    await saxo.close();
+    expect(refused?.error).toContain("MarketError");
+    expect(renewed?.error).toBeNull();
+    expect(JSON.parse(world.parameters[`${at}/SaxoSession`] ?? "")).toMatchObject(
+      tokens("canary-new"),
+    );
+
+    const basic = Buffer.from(`${SECRETS.SaxoClientId}:${SECRETS.SaxoClientSecret}`);
+    expect(saxo.requests.at(-1)?.headers.authorization).toBe(`Basic ${basic.toString("base64")}`);
+    const told = [refused?.error, renewed?.log, JSON.stringify(renewed?.result)].join("\n");
+    for (const secret of [...Object.values(SECRETS), basic.toString("base64"), "canary"]) {
+      expect(told).not.toContain(secret);
+    }
+
+    const used = world.aws.calls
+      .slice(before)
+      .map(({ action, resource }) => `${action} on ${logicalName(production, resource)}`);
+    const granted = pairsOf(grantsOf(production, "RefreshLoginRole").statements);
+    expect(new Set(used.filter((pair) => pair.startsWith("ssm:")))).toEqual(
+      new Set(granted.filter((pair) => pair.startsWith("ssm:"))),
+    );
   });
 });
 

@@ -46,6 +46,9 @@ export function saxoLogin(): AccessToken {
     "TABLE_RECEIPTS",
   ]);
   const documents = documentClient(dynamoClient({}));
+  const { loginUrl, ...saxo } = SAXO_ENVIRONMENTS[env.SAXO_ENVIRONMENT];
+  // Another server that speaks the API of Saxo's login; Saxo's own without it.
+  const elsewhere = process.env["SAXO_LOGIN_URL"];
   const appKey = secretOf(parameters, env.PARAMETER_SAXO_CLIENT_ID);
   const appSecret = secretOf(parameters, env.PARAMETER_SAXO_CLIENT_SECRET);
   return renewedAccessToken({
@@ -58,7 +61,7 @@ export function saxoLogin(): AccessToken {
     }),
     refresh: async (token) => {
       const application = {
-        environment: SAXO_ENVIRONMENTS[env.SAXO_ENVIRONMENT],
+        environment: { ...saxo, loginUrl: elsewhere ?? loginUrl },
         appKey: await appKey(),
         appSecret: await appSecret(),
         redirectUrl: env.SAXO_REDIRECT_URL,

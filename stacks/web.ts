@@ -6,6 +6,10 @@ import { origins } from "./identity.ts";
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 const ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
+/** What CloudFront keeps for ten seconds whatever the API says of caching, under an address alone: a
+ *  trader would see an error that is over. */
+const KEPT_ERRORS = [404, 500, 502, 503, 504];
+
 const TWO_YEARS = 63_072_000;
 
 /** The page loads nothing from anywhere else, and talks to the API, which is its own origin, and to
@@ -85,6 +89,10 @@ export const site = new sst.aws.StaticSite("Dashboard", {
           responseHeadersPolicyId: headers.id,
         },
       ];
+      cdn.customErrorResponses = KEPT_ERRORS.map((errorCode) => ({
+        errorCode,
+        errorCachingMinTtl: 0,
+      }));
       cdn.defaultCacheBehavior = $output(cdn.defaultCacheBehavior).apply((behaviour) => ({
         ...behaviour,
         allowedMethods: ["GET", "HEAD"],

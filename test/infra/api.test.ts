@@ -21,6 +21,7 @@ const distributionOf = (synthesis: Synthesis) =>
     defaultCacheBehavior: Record<string, unknown>;
     orderedCacheBehaviors: Record<string, unknown>[];
     origins: Record<string, unknown>[];
+    customErrorResponses: Record<string, unknown>[];
   };
 
 const policyOf = (synthesis: Synthesis) => {
@@ -195,6 +196,12 @@ describe("the page", () => {
       domainName: "gateway.execute-api.eu-west-3.amazonaws.com",
       customOriginConfig: { originProtocolPolicy: "https-only" },
     });
+  });
+
+  it("shows no error of the API for longer than it lasts, nor another page instead of it", () => {
+    expect(distributionOf(production).customErrorResponses).toEqual(
+      [404, 500, 502, 503, 504].map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 })),
+    );
   });
 
   it("is told who signs the trader in", () => {

@@ -2,6 +2,8 @@ import { stringify } from "yaml";
 import type { WorkflowDraft } from "./workflow.ts";
 import { UNPRINTABLE } from "./yaml-text.ts";
 
+const MERGE_TAG = "tag:yaml.org,2002:merge";
+
 /** Writes workflows as a file that `parseWorkflowFile` reads back equal. All text is quoted, so
  *  that every reader of YAML takes it for text. What the stream or the store keeps is left out. */
 export function formatWorkflowFile(
@@ -9,6 +11,8 @@ export function formatWorkflowFile(
 ): string {
   const file = stringify(workflows.map(entryOf), {
     version: "1.1",
+    // It would leave text that is << without quotes.
+    customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.tag !== MERGE_TAG),
     defaultStringType: "QUOTE_DOUBLE",
     defaultKeyType: "PLAIN",
     lineWidth: 0,

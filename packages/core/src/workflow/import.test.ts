@@ -222,11 +222,14 @@ test("an exported name with characters that cannot be printed is read back", () 
   expect(only(exported)).toEqual(draft);
 });
 
-test("an exported file quotes its text and leaves out what the store keeps", () => {
-  const draft = only(file({ name: '"yes"' }));
-  expect(draft?.name).toBe("yes");
-  const exported = draft === undefined ? "" : formatWorkflowFile([draft]);
-  expect(exported).toContain('name: "yes"');
-  expect(exported).toContain('index: "DAX.I"');
-  expect(exported).not.toContain("version");
-});
+test.each(["yes", "<<"])(
+  "an exported file quotes %s and leaves out what the store keeps",
+  (name) => {
+    const draft = only(file({ name: `"${name}"` }));
+    expect(draft?.name).toBe(name);
+    const exported = draft === undefined ? "" : formatWorkflowFile([draft]);
+    expect(exported).toContain(`name: "${name}"`);
+    expect(exported).toContain('index: "DAX.I"');
+    expect(exported).not.toContain("version");
+  },
+);

@@ -15,7 +15,17 @@ const text = (maxLength: number) =>
   fc
     .oneof(
       fc.string({ minLength: 1, maxLength, unit: "grapheme" }),
-      fc.constantFrom("yes", "12:30:45", "010", "~", "2026-01-01", "- a: b", "#", 'it\'s "so"'),
+      fc.constantFrom(
+        "yes",
+        "12:30:45",
+        "010",
+        "~",
+        "2026-01-01",
+        "- a: b",
+        "#",
+        "<<",
+        'it\'s "so"',
+      ),
     )
     .map((value) => value.trim())
     .filter((value) => value.length > 0 && value.length <= maxLength);

@@ -9,6 +9,7 @@ export default defineConfig({
     globalSetup: [database],
     // What is measured here is never time: a busy machine takes several times as long.
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     projects: [
       {
         extends: true,

@@ -27,6 +27,8 @@ type RequestOptions = Readonly<{
   /** Sent as a workflow file. */
   yaml?: string;
   headers?: Readonly<Record<string, string>>;
+  /** The media type that the answer must have. */
+  answers?: string;
 }>;
 
 /** The HTTP API of a Bellwether that runs, here or on AWS: what every command but `start` goes
@@ -50,23 +52,25 @@ export function apiClient(options: {
   readonly token: string | null;
 }): Client {
   const { url, token } = options;
-  const text: Client["text"] = async (method, path, { json, yaml, headers } = {}) => {
-    const type = json === undefined ? "application/yaml" : "application/json";
+  const text: Client["text"] = async (method, path, { json, yaml, headers, answers } = {}) => {
+    const sent = json === undefined ? "application/yaml" : "application/json";
     const body = json === undefined ? yaml : JSON.stringify(json);
-    const response = await answered(url, () =>
+    const response = await reached(url, () =>
       fetch(`${url}${API_BASE}${path}`, {
         method,
         headers: {
           ...(token !== null && { authorization: `Bearer ${token}` }),
-          ...(body !== undefined && { "content-type": type }),
+          ...(body !== undefined && { "content-type": sent }),
           ...headers,
         },
         ...(body !== undefined && { body }),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       }),
     );
-    const content = await answered(url, () => response.text());
+    const content = await reached(url, () => response.text());
     if (!response.ok) throw refusal(url, response.status, content);
+    const type = response.headers.get("content-type") ?? "";
+    if (answers !== undefined && !type.startsWith(answers)) throw foreign(url);
     return content;
   };
   return {
@@ -75,15 +79,12 @@ export function apiClient(options: {
       const content = await text(method, path, requestOptions);
       const parsed = schema.safeParse(decodeInstants(jsonOf(content)));
       if (parsed.success) return parsed.data;
-      throw new RequestError(`${url} answers, but not as Bellwether does: is it another version?`, {
-        status: null,
-        cause: parsed.error,
-      });
+      throw foreign(url, parsed.error);
     },
   };
 }
 
-async function answered<T>(url: string, asked: () => Promise<T>): Promise<T> {
+async function reached<T>(url: string, asked: () => Promise<T>): Promise<T> {
   try {
     return await asked();
   } catch (cause) {
@@ -95,6 +96,13 @@ async function answered<T>(url: string, asked: () => Promise<T>): Promise<T> {
       { status: null, cause },
     );
   }
+}
+
+function foreign(url: string, cause?: unknown): RequestError {
+  return new RequestError(`${url} answers, but not as Bellwether does: is it another version?`, {
+    status: null,
+    cause,
+  });
 }
 
 function refusal(url: string, status: number, content: string): RequestError {

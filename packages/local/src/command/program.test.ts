@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { runCommandLine } from "./command-bench.ts";
 
@@ -30,6 +33,21 @@ describe("a command line", () => {
       expect(ended.err).toContain("--help");
     },
   );
+
+  it("does not take another server's page for an answer", async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { "content-type": "text/html" }).end("<p>Welcome</p>");
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    for (const line of [["status"], ["workflows", "export"]]) {
+      const ended = await runCommandLine({ BELLWETHER_URL: `http://127.0.0.1:${port}` }, line);
+      expect([ended.code, ended.out]).toEqual([1, ""]);
+      expect(ended.err).toContain("answers, but not as Bellwether does");
+    }
+    server.closeAllConnections();
+    server.close();
+  });
 
   it("says in one sentence that nothing answers", async () => {
     const ended = await runCommandLine(NOWHERE, ["status"]);

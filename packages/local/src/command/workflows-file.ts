@@ -146,7 +146,7 @@ export function exportCommand(world: World): Command {
     .option("--output <file>", "where to write it (default: the screen)")
     .action(
       invoked(world, async ({ client, remark, show }, { output }: { output?: string }) => {
-        const yaml = await client.text("GET", "/export");
+        const yaml = await client.text("GET", "/export", { answers: "application/yaml" });
         if (output === undefined) {
           show({ yaml }, () => [yaml.trimEnd()]);
           return DONE;

@@ -12,7 +12,7 @@ import type { World } from "./world.ts";
 export function dlqCommand(world: World): Command {
   return new Command("dlq")
     .description("Shows and redrives dead letters: what a consumer gave up on.")
-    .addCommand(listCommand(world), { isDefault: true })
+    .addCommand(listCommand(world))
     .addCommand(showCommand(world))
     .addCommand(redriveCommand(world));
 }

@@ -34,6 +34,11 @@ describe("a command line", () => {
     },
   );
 
+  it("takes a subcommand that is mistyped for that", async () => {
+    const ended = await runCommandLine(NOWHERE, ["workflows", "exprot"]);
+    expect(ended.err).toContain("unknown command 'exprot'\n(Did you mean export?)");
+  });
+
   it("does not take another server's page for an answer", async () => {
     const server = createServer((_, response) => {
       response.writeHead(200, { "content-type": "text/html" }).end("<p>Welcome</p>");

@@ -7,7 +7,7 @@ import type { World } from "./world.ts";
 export function workflowsCommand(world: World): Command {
   return new Command("workflows")
     .description("Lists, shows, imports, exports, switches and deletes workflows.")
-    .addCommand(listCommand(world), { isDefault: true })
+    .addCommand(listCommand(world))
     .addCommand(showCommand(world))
     .addCommand(importCommand(world))
     .addCommand(exportCommand(world))

@@ -21,6 +21,9 @@ export async function commandBench(over: Partial<ApiDeps> = {}) {
     ...api,
     url,
     run: (...line: readonly string[]) => runCommandLine({ BELLWETHER_URL: url }, line),
+    /** As on a screen of so many columns. */
+    screen: (columns: number, ...line: readonly string[]) =>
+      runCommandLine({ BELLWETHER_URL: url }, line, {}, columns),
     stop: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -34,10 +37,11 @@ export async function runCommandLine(
   variables: World["variables"],
   line: readonly string[],
   over: Partial<World> = {},
+  columns?: number,
 ): Promise<Ended> {
   const said = { out: "", err: "" };
   const channel = (name: "out" | "err") => ({
-    columns: 80,
+    ...(columns !== undefined && { columns }),
     write: (text: string | Uint8Array) => {
       said[name] += String(text);
       return true;

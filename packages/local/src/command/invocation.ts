@@ -11,9 +11,10 @@ import type { World } from "./world.ts";
 export type Invocation = Readonly<{
   world: World;
   client: Client;
-  /** Columns of the screen. */
+  /** Columns of the screen; without one nothing is cut, as what reads a pipe wants it whole. */
   width: number;
-  /** Progress, on the screen's other channel. */
+  /** Progress, on the screen's other channel; with `--json` only where somebody looks at it, so that
+   *  a complaint is the only thing there. */
   progress: Terminal["progress"];
   /** Warnings, on the screen's other channel. */
   log: Terminal["log"];
@@ -27,8 +28,6 @@ export type Invocation = Readonly<{
 export const DONE = 0;
 export const FAILED = 1;
 export const MISUSED = 2;
-
-const PLAIN_WIDTH = 80;
 
 /** The action of a command: does its work and ends with the exit code it resolves to. What it
  *  throws is told in words, and ends with 1. */
@@ -63,8 +62,8 @@ function invocationOf(
   return {
     world,
     client: apiClient(server),
-    width: out.columns ?? PLAIN_WIDTH,
-    progress,
+    width: out.columns ?? Number.POSITIVE_INFINITY,
+    progress: json && err.isTTY !== true ? () => ({ update: () => {}, stop: () => {} }) : progress,
     log,
     show(value, lines) {
       const text = json ? JSON.stringify(encodeInstants(value)) : lines().join("\n");

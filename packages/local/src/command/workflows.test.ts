@@ -31,11 +31,21 @@ describe("workflows list", () => {
     bench = await commandBench();
     bench.workflowItems.set(aWorkflow().id, aWorkflowWithOrder(TICK));
     bench.workflowItems.set("b", { id: "b", name: "Broken", index: 7 });
-    const ended = await bench.run("workflows", "list");
+    const ended = await bench.screen(80, "workflows", "list");
     expect(ended.code).toBe(0);
     expect(ended.out).toMatch(/^CAC under.+ma50 h1 +on +2026-11-23 10:01Z +SELL +7983.00$/m);
     expect(ended.out).toMatch(/^Broken +broken$/m);
     expect(ended.out).toMatch(/^broken: Broken: index: /m);
+  });
+});
+
+describe("a list that no screen shows", () => {
+  it("has every name whole, for what reads it", async () => {
+    bench = await commandBench();
+    const name = "x".repeat(200);
+    bench.workflowItems.set(aWorkflow().id, aWorkflow({ name }));
+    expect((await bench.run("workflows", "list")).out).toContain(name);
+    expect((await bench.screen(80, "workflows", "list")).out).not.toContain(name);
   });
 });
 
@@ -49,6 +59,8 @@ describe("workflows import", () => {
     const again = await bench.run("workflows", "import", yaml);
     expect([again.code, again.out]).toEqual([0, "0 created, 0 updated, 150 unchanged\n"]);
     expect(again.err).toContain("Importing 100% 150 of 150");
+    const quiet = await bench.run("workflows", "import", yaml, "--json");
+    expect([JSON.parse(quiet.out), quiet.err]).toMatchObject([{ unchanged: 150 }, ""]);
   });
 
   it("reports every error with file, line, workflow and field, and writes nothing", async () => {

@@ -47,13 +47,19 @@ export function terminal(options: { readonly out: Output; readonly verbose: bool
       );
       bars = multi;
       const bar = multi.create(total, 0, { note: "" });
-      return {
-        update: (done, note) => bar.update(done, { note }),
-        stop: () => {
-          multi.stop();
-          bars = null;
-        },
+      const stop = () => {
+        process.off("SIGINT", onInterrupt);
+        multi.stop();
+        bars = null;
       };
+      // Ctrl-C ends the process, unless somebody else listens, and must leave the screen as it was:
+      // the bar has taken the cursor and the wrapping of lines away.
+      const onInterrupt = () => {
+        stop();
+        if (process.listenerCount("SIGINT") === 0) process.kill(process.pid, "SIGINT");
+      };
+      process.on("SIGINT", onInterrupt);
+      return { update: (done, note) => bar.update(done, { note }), stop };
     },
   };
 }

@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { terminal } from "./terminal.ts";
+
+const SHOW_CURSOR = "\u001B[?25h";
+const WRAP_LINES = "\u001B[?7h";
+
+/** Keeps the signal from ending the tests. */
+const somebodyElse = () => {};
+beforeEach(() => void process.on("SIGINT", somebodyElse));
+afterEach(() => void process.off("SIGINT", somebodyElse));
+
+function screen() {
+  const written: string[] = [];
+  const write = (text: string | Uint8Array) => written.push(String(text)) > 0;
+  const out = { isTTY: true, columns: 80, write, on: () => out };
+  return { written, ...terminal({ out, verbose: false }) };
+}
+
+it("gives cursor and line wrapping back when it is interrupted in the middle of a bar", () => {
+  const { progress, written } = screen();
+  const bar = progress("Importing", 10);
+  bar.update(3, "3 of 10");
+  expect(written.join("")).not.toContain(SHOW_CURSOR);
+  process.emit("SIGINT");
+  expect(written.join("")).toContain(SHOW_CURSOR);
+  expect(written.join("")).toContain(WRAP_LINES);
+});
+
+it("listens for interruptions no longer than a bar is drawn", () => {
+  const { progress } = screen();
+  const before = process.listenerCount("SIGINT");
+  for (let round = 0; round < 3; round += 1) progress("Importing", 10).stop();
+  expect(process.listenerCount("SIGINT")).toBe(before);
+});

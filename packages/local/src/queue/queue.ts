@@ -81,8 +81,7 @@ export async function openQueues(deps: QueueDeps, names: readonly string[]): Pro
     },
     all: () => [...queues.values()],
     async send(messages) {
-      const now = deps.systemNow();
-      const fresh = messages.map(({ queue, body }) => newMessage(queue, nextId(), body, now));
+      const fresh = messages.map(({ queue, body }) => newMessage(queue, nextId(), body));
       await deps.store.put(fresh);
       for (const message of fresh) arrive(shelf(message.queue), message);
     },
@@ -110,9 +109,7 @@ function queueOf(deps: QueueDeps, shelf: Shelf, nextId: () => string): Queue {
       arrive(shelf, message);
     },
     async park(body, reason) {
-      await bury(store, shelf, [
-        { ...newMessage(shelf.name, nextId(), body, systemNow()), reason },
-      ]);
+      await bury(store, shelf, [{ ...newMessage(shelf.name, nextId(), body), reason }]);
     },
     deadLetters: () => [...shelf.dead.values()],
     redrive: () => redrive(deps, shelf),
@@ -194,9 +191,9 @@ async function bury(
   for (const { id } of messages) shelf.waiting.delete(id);
 }
 
-async function redrive({ store, systemNow }: QueueDeps, shelf: Shelf): Promise<number> {
+async function redrive({ store }: QueueDeps, shelf: Shelf): Promise<number> {
   const dead = [...shelf.dead.values()];
-  const alive = dead.map(({ id, body }) => newMessage(shelf.name, id, body, systemNow()));
+  const alive = dead.map(({ id, body }) => newMessage(shelf.name, id, body));
   await store.put(alive);
   for (const message of alive) arrive(shelf, message);
   await store.remove(dead);
@@ -209,7 +206,8 @@ function arrive(shelf: Shelf, message: QueuedMessage): void {
   shelf.wake.now();
 }
 
-function newMessage(queue: string, id: string, body: string, visibleAtMs: number): QueuedMessage {
+/** A message that may be delivered at once is so whatever the clock says later: it may be set back. */
+function newMessage(queue: string, id: string, body: string, visibleAtMs = 0): QueuedMessage {
   return { queue, id, body, receives: 0, visible_at_ms: visibleAtMs };
 }
 

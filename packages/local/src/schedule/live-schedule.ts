@@ -24,6 +24,9 @@ export async function followWallClock(
   const isRecent = deps.marketNow() - last <= MAX_LATENESS_SECONDS;
   if (isRecent && !(await deps.hasRun(last))) await deps.enqueueTick(last);
   for (let next = tickAfter(last); !stopping.aborted; ) {
+    // Where the clock was set back, ticks come again: they are run again, which identity makes
+    // harmless. To wait for the old time would let the market pass by unseen.
+    next = Math.min(next, tickAfter(deps.marketNow()));
     deps.onNextTick(next);
     const waitMs = (next - deps.marketNow()) * 1_000;
     if (waitMs > 0) {

@@ -45,7 +45,8 @@ export function signInClient(dashboardUrl: $util.Output<string>) {
         args.generateSecret = false;
         args.allowedOauthFlows = ["code"];
         args.allowedOauthScopes = ["openid", "email", "profile"];
-        args.explicitAuthFlows = ["ALLOW_REFRESH_TOKEN_AUTH"];
+        // The second is for the command line: it takes AWS credentials besides the trader's own.
+        args.explicitAuthFlows = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"];
         args.logoutUrls = [$interpolate`${dashboardUrl}/`];
         args.preventUserExistenceErrors = "ENABLED";
         args.enableTokenRevocation = true;

@@ -137,6 +137,7 @@ describe("a trader's token", () => {
     expect(client).toMatchObject({
       generateSecret: false,
       allowedOauthFlows: ["code"],
+      explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"],
       allowedOauthScopes: ["openid", "email", "profile"],
       callbackUrls: ["https://d111.cloudfront.net/"],
       preventUserExistenceErrors: "ENABLED",

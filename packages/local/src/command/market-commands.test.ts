@@ -67,6 +67,22 @@ describe("record and replay", () => {
     expect(ended.err).toMatch(/DAX\.I\.csv, row \d+: the close 1 of /);
   });
 
+  it("records what there is of a market whose history begins later", async () => {
+    const young = path.join(folder, "young");
+    const whole = path.join(folder, "whole");
+    const until = ["--code", "DAX.I", "--until", "2026-09-18T20:00:00Z"];
+    const simulated = ["record", "--market", "simulated", ...until, "--days", "5", "--to", young];
+    expect((await runCommandLine({}, simulated)).code).toBe(0);
+    const recorded = ["record", "--market", "recorded", "--candles", young, ...until];
+    const ended = await runCommandLine({}, [...recorded, "--days", "50", "--to", whole]);
+    expect(ended.code).toBe(0);
+    expect(ended.out).toContain("DAX.I: 90 half-hours from 2026-09-14 07:00Z");
+    const [a, b] = await Promise.all(
+      [young, whole].map((of) => readFile(path.join(of, "DAX.I.csv"), "utf8")),
+    );
+    expect(b).toBe(a);
+  });
+
   it("shows signals as a table, and says that the prices are invented", async () => {
     const file = path.join(folder, "workflows.yml");
     await writeFile(file, formatWorkflowFile([alwaysSignals("always")]));

@@ -1,5 +1,5 @@
 import type { Candle } from "@bellwether/core/market/candle";
-import type { MarketPort } from "@bellwether/core/port";
+import { MarketError, type MarketPort, type ReadCandles } from "@bellwether/core/port";
 import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
 import {
   type Recording,
@@ -88,13 +88,9 @@ async function recordingOf(
   const instrument = await findInstrument(code);
   let rows: readonly Candle[] = [];
   for (let before = until; before > since; ) {
-    const page = await readCandles({
-      code,
-      horizon: "half_hour",
-      before,
-      count: Math.min(ROWS_AT_ONCE, Math.ceil((before - since) / HALF_HOUR_SECONDS)),
-      since,
-    });
+    const count = Math.min(ROWS_AT_ONCE, Math.ceil((before - since) / HALF_HOUR_SECONDS));
+    const query = { code, horizon: "half_hour", before, count, since } as const;
+    const page = rows.length === 0 ? await readCandles(query) : await orNone(readCandles(query));
     const wanted = page.filter(({ start }) => start >= since);
     rows = [...wanted, ...rows];
     const [oldest] = wanted;
@@ -107,4 +103,15 @@ async function recordingOf(
     throw new CommandError(`${code} has no candles from ${moment(since)} to ${moment(until)}.`);
   }
   return { instrument, rows };
+}
+
+/** Nothing where history begins, which may be later than was asked for. A history that breaks off
+ *  is another matter: it may be there next time. */
+async function orNone(answer: ReturnType<ReadCandles>): ReturnType<ReadCandles> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof MarketError && error.code === "no-data" && !error.retryable) return [];
+    throw error;
+  }
 }

@@ -85,7 +85,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it("replays a live day to the same signals", async () => {
+it("replays a live day to the same signals", { timeout: 30_000 }, async () => {
   const events = await engineOf(live);
   await writeRecording({
     folder,

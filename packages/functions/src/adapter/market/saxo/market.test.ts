@@ -327,7 +327,9 @@ describe("when Saxo does not answer as it should", () => {
 });
 
 describe("the requests that Saxo allows", () => {
-  it("are never exceeded, however much is asked for; the rest is refused with the reason", async () => {
+  it("are never exceeded, however much is asked; the rest is refused with the reason", {
+    timeout: 30_000,
+  }, async () => {
     const { engine, chartsAsked, statuses } = await given();
     const reads = Array.from({ length: 400 }, () => engine.readCandles(LAST));
     const answers = await Promise.allSettled(reads);

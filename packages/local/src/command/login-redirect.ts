@@ -43,7 +43,7 @@ export async function awaitRedirect(options: {
         answer(response, 200, "Saxo did not let you in. You can close this tab.");
         reject(new CommandError(`Saxo did not let you in: ${error ?? "it did not say why"}.`));
       } else {
-        answer(response, 200, "You are logged in. You can close this tab.");
+        answer(response, 200, "Saxo let you in. You can close this tab; the terminal goes on.");
         resolve(given);
       }
     });

@@ -162,7 +162,7 @@ describe("login", () => {
     const { ended, strange, back } = await logIn(port, (state) => `code=ours&state=${state}`);
     expect(ended.code).toBe(0);
     expect([strange, asked]).toEqual([400, ["ours"]]);
-    expect(back).toContain("You are logged in");
+    expect(back).toContain("Saxo let you in");
     const { mode } = await stat(path.join(folder, "saxo-sim.token.json"));
     expect(mode & 0o077).toBe(0);
     expect(ended.out).not.toMatch(/refresh"|access"|secret-of/);

@@ -89,6 +89,23 @@ describe("Saxo's login", () => {
     expect(started.requests).toHaveLength(1);
   });
 
+  it("tells a code that is refused, and a wrong secret, from a login that has ended", async () => {
+    const refused = { status: 400, body: '{"error":"invalid_grant"}' };
+    const stranger = { status: 401, body: '{"error":"invalid_client"}' };
+    const { application, deps } = await given(refused, stranger, stranger);
+    await expect(exchangeCode(deps, application, "code")).rejects.toMatchObject({
+      code: "unauthorized",
+      message:
+        "Saxo did not accept the login; try again, with the redirect URL as you registered it",
+    });
+    for (const ask of [exchangeCode, refreshToken]) {
+      await expect(ask(deps, application, "text")).rejects.toMatchObject({
+        code: "unauthorized",
+        message: expect.stringContaining("check SAXO_APP_KEY, SAXO_APP_SECRET"),
+      });
+    }
+  });
+
   it("tries again to refresh while the login server is down, and a code only once", async () => {
     const { application, started, deps } = await given({ status: 503, body: "" }, tokens);
     expect(await refreshToken(deps, application, "old")).toMatchObject({ access_token: "access" });

@@ -33,7 +33,11 @@ export function exchangeCode(
   code: string,
 ): Promise<SaxoToken> {
   // Asked once: a code works once, so a second request could only hide what went wrong.
-  return askForToken(deps, application, { grant_type: "authorization_code", code }, ONCE);
+  return askForToken(deps, application, {
+    grant: { grant_type: "authorization_code", code },
+    policy: ONCE,
+    refusal: "Saxo did not accept the login; try again, with the redirect URL as you registered it",
+  });
 }
 
 /** Trades a refresh token for the next pair. Rejects with `MarketError`, `unauthorized` when Saxo
@@ -43,16 +47,17 @@ export function refreshToken(
   application: SaxoApplication,
   token: string,
 ): Promise<SaxoToken> {
-  return askForToken(
-    deps,
-    application,
-    { grant_type: "refresh_token", refresh_token: token },
-    { ...DEFAULT_RETRY_POLICY, patienceMs: 10_000 },
-  );
+  return askForToken(deps, application, {
+    grant: { grant_type: "refresh_token", refresh_token: token },
+    policy: { ...DEFAULT_RETRY_POLICY, patienceMs: 10_000 },
+    refusal: "Saxo's login has ended; log in again with `bellwether login`",
+  });
 }
 
 const ONCE: RetryPolicy = { attempts: 1, firstBackoffMs: 0, patienceMs: 0 };
 const TIMEOUT_MS = 10_000;
+const UNKNOWN_APPLICATION =
+  "Saxo does not know the application; check SAXO_APP_KEY, SAXO_APP_SECRET and SAXO_ENVIRONMENT";
 
 /** Source: developer.saxo, "OAuth authorization code grant"; RFC 6749, section 5.1. */
 const tokenAnswerSchema = z.object({
@@ -62,12 +67,15 @@ const tokenAnswerSchema = z.object({
   refresh_token_expires_in: z.number().positive(),
 });
 
+const errorSchema = z.object({ error: z.string() });
+
+/** `refusal` is what it means when Saxo does not accept the grant. */
 function askForToken(
   deps: HttpDeps,
   application: SaxoApplication,
-  grant: Readonly<Record<string, string>>,
-  policy: RetryPolicy,
+  asked: { grant: Readonly<Record<string, string>>; policy: RetryPolicy; refusal: string },
 ): Promise<SaxoToken> {
+  const { grant, policy, refusal } = asked;
   const { environment, appKey, appSecret, redirectUrl } = application;
   const secret = Buffer.from(`${appKey}:${appSecret}`).toString("base64");
   const request = {
@@ -78,13 +86,15 @@ function askForToken(
   };
   return askRepeatedly(deps, policy, async () => {
     const askedAt = Math.floor(deps.systemNow() / 1_000);
-    return judge(await requestJson(deps, request, TIMEOUT_MS), askedAt);
+    return judge(await requestJson(deps, request, TIMEOUT_MS), askedAt, refusal);
   });
 }
 
-function judge(outcome: HttpOutcome, askedAt: number): Verdict<SaxoToken> {
+function judge(outcome: HttpOutcome, askedAt: number, refusal: string): Verdict<SaxoToken> {
   if ((outcome.kind === "json" || outcome.kind === "page") && [400, 401].includes(outcome.status)) {
-    return stop("unauthorized", "Saxo's login has ended; log in again with `bellwether login`");
+    const said = errorSchema.safeParse(outcome.kind === "json" ? outcome.json : null);
+    const isApplication = said.success && said.data.error === "invalid_client";
+    return stop("unauthorized", isApplication ? UNKNOWN_APPLICATION : refusal);
   }
   const common = commonVerdict("Saxo's login server", outcome);
   if (common !== null) return common;

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -24,6 +24,15 @@ describe("lock files", () => {
     const token = first.kind === "claimed" ? first.token : "";
     expect(await locks().complete("saxo", token)).toBe("completed");
     expect((await locks().claim("saxo", 60_000)).kind).toBe("claimed");
+    clock.nowMs += 60_001;
+    expect((await locks().claim("saxo", 60_000)).kind).toBe("claimed");
+  });
+
+  it("are not held for ever by a process that died before it had written its name", async () => {
+    const file = path.join(folder, "saxo.lock");
+    writeFileSync(file, "");
+    utimesSync(file, clock.nowMs / 1_000, clock.nowMs / 1_000);
+    expect((await locks().claim("saxo", 60_000)).kind).toBe("held");
     clock.nowMs += 60_001;
     expect((await locks().claim("saxo", 60_000)).kind).toBe("claimed");
   });

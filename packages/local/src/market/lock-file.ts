@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ReceiptStore, SystemNow } from "@bellwether/core/port";
 import * as z from "zod";
@@ -20,7 +20,7 @@ export function lockFiles(options: {
     async claim(key, leaseMs) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const file = fileOf(key);
-      const held = readLock(file);
+      const held = readLock(file) ?? unwritten(file, leaseMs);
       if (held !== null && held.until_ms > systemNow()) {
         return { kind: "held", until_ms: held.until_ms };
       }
@@ -50,6 +50,13 @@ function release(file: string, token: string): boolean {
   if (readLock(file)?.token !== token) return false;
   rmSync(file, { force: true });
   return true;
+}
+
+/** A lock whose writer died before the text was in it is held no longer than the others. Null when
+ *  there is none. */
+function unwritten(file: string, leaseMs: number): Lock | null {
+  const made = statSync(file, { throwIfNoEntry: false });
+  return made === undefined ? null : { token: "", until_ms: made.mtimeMs + leaseMs };
 }
 
 /** Null when there is none, or none that can be read. */

@@ -2,7 +2,7 @@ import type { Log, MarketPort } from "@bellwether/core/port";
 import { fromIsoDate, startOfDay } from "@bellwether/core/time/day";
 import type { Instant } from "@bellwether/core/time/instant";
 import type { Priority } from "../http/budget.ts";
-import { lookedUpOnce } from "../http/lookup.ts";
+import { lookedUpDaily } from "../http/lookup.ts";
 import type { HttpDeps } from "../http/request.ts";
 import { type RowCache, rowCache } from "../http/row-cache.ts";
 import { warningOfRows } from "../row-warning.ts";
@@ -27,7 +27,8 @@ export function connectBinance(
 
 /** The spot market of Binance: pairs such as `BTCUSDT`, which trade around the clock, so that its
  *  market is `always`, its days are UTC's and its weeks begin on Monday. Several ports may share
- *  one client, and with it one budget. Pairs are looked up once, closed half-hours read once. */
+ *  one client, and with it one budget. Pairs are looked up once a day, closed half-hours read
+ *  once. */
 export function binanceMarket(
   deps: Pick<HttpDeps, "systemNow"> & {
     readonly ask: AskBinance;
@@ -37,7 +38,7 @@ export function binanceMarket(
 ): MarketPort {
   const { priority = "engine", cache = rowCache() } = options;
   const now = (): Instant => Math.floor(deps.systemNow() / 1_000);
-  const findInstrument = lookedUpOnce((code) => readPair(deps.ask, code, priority));
+  const findInstrument = lookedUpDaily(deps, (code) => readPair(deps.ask, code, priority));
   return {
     findInstrument,
     readCandles: cache(

@@ -95,6 +95,20 @@ describe("Saxo's instruments", () => {
       tick_size: 0.0001,
       market: "us",
     });
+    expect(await engine.findInstrument("SPY:arcx")).toMatchObject({ market: "us" });
+  });
+
+  it("are looked up again the next day, because Saxo may know them by another number", async () => {
+    const { engine, started, deps } = await given();
+    const searches = () =>
+      started.requests.filter(({ url }) => url.pathname.endsWith("/instruments"));
+    await engine.findInstrument("GER40.I");
+    deps.advance(86_399_000);
+    await engine.findInstrument("GER40.I");
+    expect(searches()).toHaveLength(1);
+    deps.advance(1_000);
+    await engine.findInstrument("GER40.I");
+    expect(searches()).toHaveLength(2);
   });
 
   it("are looked up once for all their candles", async () => {

@@ -2,7 +2,7 @@ import { type Log, MarketError, type MarketPort } from "@bellwether/core/port";
 import { fromIsoDate, startOfDay } from "@bellwether/core/time/day";
 import type { Instant } from "@bellwether/core/time/instant";
 import type { Priority } from "../http/budget.ts";
-import { lookedUpOnce } from "../http/lookup.ts";
+import { lookedUpDaily } from "../http/lookup.ts";
 import type { HttpDeps } from "../http/request.ts";
 import { type RowCache, rowCache } from "../http/row-cache.ts";
 import { warningOfRows } from "../row-warning.ts";
@@ -28,7 +28,7 @@ export function connectSaxo(
 
 /** The instruments of a Saxo account, by their symbols (`DAX.I`, `ACA:xpar`).
  *  Several ports may share one client, and with it one budget. Instruments are looked up
- *  once, closed half-hours are read once. */
+ *  once a day, closed half-hours are read once. */
 export function saxoMarket(
   deps: Pick<HttpDeps, "systemNow"> & {
     readonly ask: AskSaxo;
@@ -39,7 +39,7 @@ export function saxoMarket(
   const { priority = "engine", cache = rowCache() } = options;
   const now = (): Instant => Math.floor(deps.systemNow() / 1_000);
 
-  const subjectOf = lookedUpOnce((code) => readSaxoInstrument(deps.ask, code, priority));
+  const subjectOf = lookedUpDaily(deps, (code) => readSaxoInstrument(deps.ask, code, priority));
 
   return {
     findInstrument: async (code) => (await subjectOf(code)).instrument,

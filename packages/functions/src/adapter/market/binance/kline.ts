@@ -1,8 +1,14 @@
 import type { Candle } from "@bellwether/core/market/candle";
 import { type CandleQuery, type Horizon, MarketError } from "@bellwether/core/port";
-import { type Instant, MINUTE_SECONDS } from "@bellwether/core/time/instant";
+import {
+  HALF_HOUR_SECONDS,
+  type Instant,
+  MINUTE_SECONDS,
+  toIso,
+} from "@bellwether/core/time/instant";
 import type { Priority } from "../http/budget.ts";
 import { readPages } from "../http/paging.ts";
+import { periodEnd } from "../period.ts";
 import type { AskBinance } from "./client.ts";
 import { symbolOf } from "./instrument.ts";
 import { klinesSchema, tickerSchema } from "./schema.ts";
@@ -19,7 +25,7 @@ const KLINES_WEIGHT = 2;
 const TICKER_WEIGHT = 2;
 
 /** Reads klines page by page. `now` is the machine's clock. Rejects with `MarketError`. */
-export function readKlines(
+export async function readKlines(
   ask: AskBinance,
   query: CandleQuery,
   now: Instant,
@@ -27,7 +33,7 @@ export function readKlines(
 ): Promise<readonly Candle[]> {
   const symbol = symbolOf(query.code);
   const interval = INTERVALS[query.horizon];
-  return readPages({
+  const rows = await readPages({
     source: `${symbol} ${interval}`,
     query,
     now,
@@ -40,6 +46,24 @@ export function readKlines(
       return { rows, historyStart: await historyStart(ask, symbol, interval, priority) };
     },
   });
+  refuseOld(rows, query, now);
+  return rows;
+}
+
+/** Binance never closes, and has a kline for each half-hour, traded in or not. When the last one
+ *  is not there, it is late, or the pair is halted: an hour built without it would have the close
+ *  of another time. */
+function refuseOld(rows: readonly Candle[], query: CandleQuery, now: Instant): void {
+  if (query.horizon !== "half_hour" || query.forming === true) return;
+  const instant = Math.min(query.before, now);
+  const ended = instant - (instant % HALF_HOUR_SECONDS);
+  const newest = rows.at(-1);
+  if (newest === undefined || periodEnd(newest.start, "half_hour") >= ended) return;
+  throw new MarketError(
+    "unavailable",
+    `Binance has no candle of ${query.code} that ended at ${toIso(ended)}; the last one began at ${toIso(newest.start)}`,
+    { retryable: true },
+  );
 }
 
 /** The newest price at an instant. Rejects with `MarketError`. */

@@ -93,6 +93,21 @@ describe("Binance", () => {
     expect(await engine.readPrice("BTCUSDT", fromIso("2026-09-16T12:00:30Z"))).toBe(10);
   });
 
+  it("gives no half-hours while the last one is not there, for a pair that is halted", async () => {
+    const { engine, deps } = await given();
+    deps.advance(1_800_000);
+    const before = now + 1_800;
+    await expect(engine.readCandles({ ...LAST, before })).resolves.toHaveLength(3);
+    deps.advance(1_800_000);
+    await expect(engine.readCandles({ ...LAST, before: before + 1_800 })).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: true,
+      message:
+        "Binance has no candle of BTCUSDT that ended at 2026-09-16T20:30:00Z; the last one began " +
+        "at 2026-09-16T19:30:00Z",
+    });
+  });
+
   it("is open every day, and tomorrow not yet", async () => {
     const { engine } = await given();
     expect(await engine.isDayOpen("BTCUSDT", "2026-09-13")).toBe(true);

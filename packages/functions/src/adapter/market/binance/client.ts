@@ -3,6 +3,7 @@ import { type Priority, type RequestBudget, requestBudget } from "../http/budget
 import { type HttpDeps, type HttpOutcome, requestJson } from "../http/request.ts";
 import { askRepeatedly, DEFAULT_RETRY_POLICY, type RetryPolicy } from "../http/retry.ts";
 import {
+  ageVerdict,
   answer,
   commonVerdict,
   retry,
@@ -59,7 +60,7 @@ export function binanceClient(deps: HttpDeps, options: BinanceOptions = {}): Ask
       }
       const outcome = await requestJson(deps, { url: target }, timeoutMs);
       learn(budget, outcome, deps.systemNow());
-      return judge(outcome, schema);
+      return judge(outcome, schema, deps.systemNow());
     });
 }
 
@@ -77,7 +78,7 @@ function learn(budget: RequestBudget, outcome: HttpOutcome, nowMs: number): void
   }
 }
 
-function judge<T>(outcome: HttpOutcome, schema: z.ZodType<T>): Verdict<T> {
+function judge<T>(outcome: HttpOutcome, schema: z.ZodType<T>, nowMs: number): Verdict<T> {
   if (outcome.kind === "json" || outcome.kind === "page") {
     if (outcome.status === 418) {
       return retry("budget-exhausted", "Binance has banned this address for too many requests", {
@@ -98,7 +99,7 @@ function judge<T>(outcome: HttpOutcome, schema: z.ZodType<T>): Verdict<T> {
       return stop("unknown-instrument", `Binance: ${error.data.msg}`);
     }
   }
-  const common = commonVerdict("Binance", outcome);
+  const common = commonVerdict("Binance", outcome) ?? ageVerdict("Binance", outcome, nowMs);
   if (common !== null) return common;
   const parsed = schema.safeParse(outcome.kind === "json" ? outcome.json : null);
   if (parsed.success) return answer(parsed.data);

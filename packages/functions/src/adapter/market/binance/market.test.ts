@@ -178,6 +178,11 @@ describe("when Binance does not answer as it should", () => {
     ],
     ["unavailable", "a redirect", { status: 302, headers: { location: "/" }, body: "" }],
     ["unauthorized", "a login it does not need", { status: 401, body: "" }],
+    [
+      "unavailable",
+      "an answer of more than a minute ago, or a fast clock",
+      { status: 200, headers: { date: new Date((now - 61) * 1_000).toUTCString() }, body: "[]" },
+    ],
   ])("stops (%s) at %s", async (code, _, reply) => {
     const { engine, started } = await given(reply);
     await expect(engine.readCandles(LAST)).rejects.toMatchObject({
@@ -204,6 +209,17 @@ describe("when Binance does not answer as it should", () => {
     expect(deps.warned).toEqual([
       { series: "BTCUSDT (half hour)", rows: 1, first: expect.stringContaining("the close 13") },
     ]);
+  });
+
+  it("uses an answer of a minute ago", async () => {
+    const date = new Date((now - 60) * 1_000).toUTCString();
+    const kline = [fromIso("2026-09-16T19:00:00Z") * 1_000, "10", "20", "5", "15", "0"];
+    const { engine } = await given({
+      status: 200,
+      headers: { date },
+      body: JSON.stringify([kline]),
+    });
+    expect(await engine.readCandles({ ...LAST, count: 1 })).toHaveLength(1);
   });
 
   it("fails with the reason when it keeps failing", async () => {

@@ -59,6 +59,8 @@ export async function startTestServer(
 }
 
 function send(response: ServerResponse, reply: TestReply): void {
+  // The machine's date has nothing to do with the clock of a test.
+  response.sendDate = false;
   if (!("fault" in reply)) {
     const headers = { "content-type": "application/json; charset=utf-8", ...reply.headers };
     response.writeHead(reply.status, headers).end(reply.body);

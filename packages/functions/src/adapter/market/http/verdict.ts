@@ -87,6 +87,27 @@ function statusVerdict(
   return null;
 }
 
+const LONGEST_AGE_MS = 60_000;
+
+/** The verdict on an answer that was made long before it came: a cache has served it, or the clock
+ *  of this machine is fast. Either way a candle that looks closed may not be. The engine runs a
+ *  minute after the half-hour, so less than that is harmless. `null` for any other, and for one
+ *  without a date. */
+export function ageVerdict(
+  source: string,
+  outcome: HttpOutcome,
+  nowMs: number,
+): Verdict<never> | null {
+  if (!("headers" in outcome)) return null;
+  const ageMs = nowMs - Date.parse(outcome.headers.get("date") ?? "");
+  if (!(ageMs > LONGEST_AGE_MS)) return null;
+  const seconds = Math.round(ageMs / 1_000);
+  return stop(
+    "unavailable",
+    `${source}'s answer is ${seconds} seconds old, or the clock of this machine is fast`,
+  );
+}
+
 /** How long a server asks us to wait: `Retry-After` in seconds. Null when it does not say.
  *  (The form with a date is used by neither market.) */
 export function retryAfterMs(headers: Headers): number | null {

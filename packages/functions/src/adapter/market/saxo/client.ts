@@ -4,7 +4,15 @@ import { messageOf } from "../cause.ts";
 import { type Priority, type RequestBudget, requestBudget } from "../http/budget.ts";
 import { type HttpDeps, type HttpOutcome, requestJson } from "../http/request.ts";
 import { askRepeatedly, DEFAULT_RETRY_POLICY, type RetryPolicy } from "../http/retry.ts";
-import { answer, commonVerdict, retry, stop, unknownShape, type Verdict } from "../http/verdict.ts";
+import {
+  ageVerdict,
+  answer,
+  commonVerdict,
+  retry,
+  stop,
+  unknownShape,
+  type Verdict,
+} from "../http/verdict.ts";
 import type { AccessToken } from "./access-token.ts";
 import type { SaxoEnvironment } from "./environment.ts";
 import { tightestLimit, waitAfterRefusal } from "./rate-limit.ts";
@@ -60,7 +68,7 @@ export function saxoClient(
         rejected = token;
         return retry("unauthorized", "Saxo did not accept the access token");
       }
-      return judge(outcome, schema);
+      return judge(outcome, schema, deps.systemNow());
     });
   };
 }
@@ -95,7 +103,7 @@ function learn(budget: RequestBudget, outcome: HttpOutcome): void {
   if (outcome.status === 429) budget.pause(waitAfterRefusal(outcome.headers));
 }
 
-function judge<T>(outcome: HttpOutcome, schema: z.ZodType<T>): Verdict<T> {
+function judge<T>(outcome: HttpOutcome, schema: z.ZodType<T>, nowMs: number): Verdict<T> {
   if ("status" in outcome) {
     if (outcome.status === 429) {
       return retry("budget-exhausted", "Saxo asks for fewer requests", {
@@ -104,7 +112,7 @@ function judge<T>(outcome: HttpOutcome, schema: z.ZodType<T>): Verdict<T> {
     }
     if (outcome.status === 404) return stop("no-data", "Saxo has no such data");
   }
-  const common = commonVerdict("Saxo", outcome);
+  const common = commonVerdict("Saxo", outcome) ?? ageVerdict("Saxo", outcome, nowMs);
   if (common !== null) return common;
   const parsed = schema.safeParse(outcome.kind === "json" ? outcome.json : null);
   if (parsed.success) return answer(parsed.data);

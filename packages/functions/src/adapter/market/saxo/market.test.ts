@@ -280,6 +280,15 @@ describe("when Saxo does not answer as it should", () => {
       code,
       retryable: false,
     });
+    [
+      "unavailable",
+      "an answer of more than a minute ago, or a fast clock",
+      {
+        status: 200,
+        headers: { date: new Date((now - 61) * 1_000).toUTCString() },
+        body: JSON.stringify({ Data: [TRADED] }),
+      },
+    ],
     expect(chartsAsked()).toHaveLength(1);
   });
 

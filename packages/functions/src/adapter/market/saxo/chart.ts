@@ -49,8 +49,11 @@ export async function readMinutePrice(
   priority: Priority,
 ): Promise<number> {
   const time = Math.floor(at / MINUTE_SECONDS) * MINUTE_SECONDS;
-  const chart = await askChart(ask, subject, { time, count: 1, minutes: 1 }, priority);
-  const row = chart.Data.findLast(({ Time }) => Time <= at);
+  // Two, because `UpTo` with a count of one is sometimes answered with nothing.
+  const chart = await askChart(ask, subject, { time, count: 2, minutes: 1 }, priority);
+  const row = chart.Data.filter(({ Time }) => Time <= at)
+    .toSorted((a, b) => a.Time - b.Time)
+    .at(-1);
   if (row === undefined) {
     const code = subject.instrument.code;
     throw new MarketError("no-data", `Saxo has no price of ${code} at ${toIso(at)}`, {

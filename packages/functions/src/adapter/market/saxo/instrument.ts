@@ -96,6 +96,7 @@ function instrumentOf(code: string, details: InstrumentDetails): Instrument {
  *  exchange in theirs (`SP500.I`), and are quoted in the currency of their country. */
 function marketOf(code: string, currency: string): Market {
   const exchange = /:(\w+)$/.exec(code)?.[1]?.toLowerCase();
-  if (exchange !== undefined) return ["xnys", "xnas", "xase"].includes(exchange) ? "us" : "eu";
+  if (exchange !== undefined)
+    return ["xnys", "xnas", "xase", "arcx"].includes(exchange) ? "us" : "eu";
   return currency === "USD" ? "us" : "eu";
 }

@@ -230,6 +230,13 @@ describe("when Saxo does not answer as it should", () => {
     expect(deps.systemNow()).toBe((now + 9) * 1_000);
   });
 
+  it("waits a second when the limit is reset in less than one", async () => {
+    const headers = { "x-ratelimit-session-remaining": "0", "x-ratelimit-session-reset": "0" };
+    const { engine, deps } = await given({ charts: [{ status: 429, headers, body: "" }] });
+    await engine.readCandles(LAST);
+    expect(deps.systemNow()).toBe((now + 1) * 1_000);
+  });
+
   it("waits for the limit that is used up when it does not say how long", async () => {
     const headers = {
       "x-ratelimit-session-remaining": "0",
@@ -273,13 +280,6 @@ describe("when Saxo does not answer as it should", () => {
     ["unauthorized", "data it may not have", { status: 403, body: '{"Message":"No access"}' }],
     ["unavailable", "a bad request", { status: 400, body: '{"Message":"Horizon"}' }],
     ["no-data", "an instrument without charts", { status: 404, body: "" }],
-  ])("stops (%s) at %s", async (code, _, reply) => {
-    const { engine, chartsAsked } = await given({ charts: [reply] });
-    await expect(engine.readCandles({ ...LAST, code: "DAX.I" })).rejects.toMatchObject({
-      name: "MarketError",
-      code,
-      retryable: false,
-    });
     [
       "unavailable",
       "an answer of more than a minute ago, or a fast clock",
@@ -289,6 +289,13 @@ describe("when Saxo does not answer as it should", () => {
         body: JSON.stringify({ Data: [TRADED] }),
       },
     ],
+  ])("stops (%s) at %s", async (code, _, reply) => {
+    const { engine, chartsAsked } = await given({ charts: [reply] });
+    await expect(engine.readCandles({ ...LAST, code: "DAX.I" })).rejects.toMatchObject({
+      name: "MarketError",
+      code,
+      retryable: false,
+    });
     expect(chartsAsked()).toHaveLength(1);
   });
 

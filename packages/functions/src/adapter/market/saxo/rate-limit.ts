@@ -24,10 +24,9 @@ export function tightestLimit(headers: Headers): RateLimit | null {
 }
 
 /** How long to wait after a 429: as `Retry-After` says, else until the limit that is used up is
- *  reset, else a minute. */
+ *  reset, else a minute. Both count whole seconds, so that 0 is less than one. */
 export function waitAfterRefusal(headers: Headers): number {
-  const asked = retryAfterMs(headers);
-  if (asked !== null) return asked;
   const tightest = tightestLimit(headers);
-  return tightest !== null && tightest.remaining <= 0 ? tightest.resetMs : 60_000;
+  const isUsedUp = tightest !== null && tightest.remaining <= 0;
+  return Math.max(1_000, retryAfterMs(headers) ?? (isUsedUp ? tightest.resetMs : 60_000));
 }

@@ -118,16 +118,17 @@ function chartOf(
   }
   const time = fromIso(parameters.get("Time") ?? "");
   const horizon = parameters.get("Horizon") ?? "";
-  const minute = { ...newest(truth.half_hour), start: time };
+  const minutes = [60, 0].map((age) => ({ ...newest(truth.half_hour), start: time - age }));
   const series: Readonly<Record<string, readonly Candle[]>> = {
-    1: [minute],
+    1: minutes,
     30: truth.half_hour,
     1440: truth.daily,
     10080: truth.weekly,
   };
   const all = series[horizon] ?? [];
   const count = Math.min(PAGE_ROWS, Number(parameters.get("Count") ?? PAGE_ROWS));
-  const page = all.filter(({ start }) => start <= time).slice(-count);
+  // A count of one is sometimes answered with nothing; here always.
+  const page = count === 1 ? [] : all.filter(({ start }) => start <= time).slice(-count);
   const rows = page.map((row) => (instrument.quoted ? quotedRow(row) : tradedRow(row)));
   return [
     200,
@@ -206,6 +207,16 @@ const INSTRUMENTS = [
       DefaultTickSize: 0.01,
       Elements: [{ HighPrice: 0.9999, TickSize: 0.0001 }],
     },
+    quoted: false,
+  },
+  {
+    Uic: 36_590,
+    AssetType: "Etf",
+    Symbol: "SPY:arcx",
+    Description: "SPDR S&P 500",
+    CurrencyCode: "USD",
+    Exchange: { CountryCode: "US", ExchangeId: "NYSE_ARCA", Name: "NYSE Arca" },
+    Format: { Decimals: 2, OrderDecimals: 2 },
     quoted: false,
   },
   ...["CfdOnIndex", "Etf"].map((AssetType, index) => ({

@@ -63,6 +63,24 @@ function world(options: { readLags?: number } = {}) {
 
 const TWENTY_MINUTES_MS = 1_200_000;
 
+/** A process whose new pair the store refused, until `mended`. */
+async function withUnstoredPair() {
+  const { process, deps, store } = world();
+  deps.advance(TWENTY_MINUTES_MS);
+  let isFull = true;
+  const write: TokenStore["write"] = async (token) => {
+    if (isFull) throw new Error("disk full");
+    await store.write(token);
+  };
+  const login = process({ store: { read: store.read, write } });
+  await expect(login.get()).rejects.toThrow("disk full");
+  expect(await login.get()).toBe("access-2");
+  const mended = () => {
+    isFull = false;
+  };
+  return { login, deps, store, mended };
+}
+
 describe("a login that renews itself", () => {
   it("uses the stored token while it lives", async () => {
     const { process, refreshed } = world();
@@ -145,6 +163,29 @@ describe("a login that renews itself", () => {
     };
     expect(await process({ store: flaky }).get()).toBe("access-2");
     expect(await store.read()).toMatchObject({ access_token: "access-2" });
+  });
+
+  it("stores a new pair once a store that failed for long takes it", async () => {
+    const { login, store, mended } = await withUnstoredPair();
+    mended();
+    await login.keepAlive();
+    expect(await login.get()).toBe("access-3");
+    expect(await store.read()).toMatchObject({ access_token: "access-3" });
+  });
+
+  it("does not put such a pair over a login that was made since", async () => {
+    const { login, deps, store, mended } = await withUnstoredPair();
+    mended();
+    const other: SaxoToken = {
+      access_token: "other",
+      access_expires_at: 9_000_000,
+      refresh_token: "other",
+      refresh_expires_at: 9_000_000,
+    };
+    await store.write(other);
+    deps.advance(TWENTY_MINUTES_MS);
+    expect(await login.get()).toBe("other");
+    expect(await store.read()).toEqual(other);
   });
 
   it("asks to log in when nobody has, or when the refresh token has run out", async () => {

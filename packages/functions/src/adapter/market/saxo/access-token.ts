@@ -45,12 +45,20 @@ export function renewedAccessToken(deps: {
   const { store, receipts, systemNow } = deps;
   let known: SaxoToken | null = null;
   let renewing: Promise<SaxoToken> | null = null;
+  /** The pair that the store has not taken yet, and the refresh token that was spent on it. */
+  let unstored: { readonly spent: string; readonly next: SaxoToken } | null = null;
 
   const now = (): number => Math.floor(systemNow() / 1_000);
   const isFresh = (token: SaxoToken): boolean => token.access_expires_at > now() + SAFETY_SECONDS;
 
   const readStore = async (): Promise<SaxoToken> => {
     known = await store.read();
+    // Not over a login that somebody has made since.
+    if (unstored !== null && known?.refresh_token === unstored.spent) {
+      await store.write(unstored.next);
+      known = unstored.next;
+    }
+    unstored = null;
     if (known === null) throw mustLogIn("nobody has logged in to Saxo yet");
     return known;
   };
@@ -77,7 +85,11 @@ export function renewedAccessToken(deps: {
       const next =
         stored.refresh_token === old.refresh_token ? await deps.refresh(old.refresh_token) : stored;
       known = next;
-      if (next !== stored) await writeFirmly(next);
+      if (next !== stored) {
+        unstored = { spent: old.refresh_token, next };
+        await writeFirmly(next);
+        unstored = null;
+      }
       await receipts.complete(key, lease);
       return next;
     } catch (error) {

@@ -13,22 +13,18 @@ export function testDeps(options: { nowMs: number; random?: () => number }): Htt
   let nowMs = options.nowMs;
   const slept: number[] = [];
   const warned: (LogFields | undefined)[] = [];
-  const onTheWay = new Set<symbol>();
+  const onTheWay = new Set<Promise<unknown>>();
   return {
     fetch: async (...request) => {
-      const ours = Symbol("request");
-      onTheWay.add(ours);
-      try {
-        return await fetch(...request);
-      } finally {
-        onTheWay.delete(ours);
-      }
+      const answer = fetch(...request);
+      onTheWay.add(answer);
+      return answer.finally(() => onTheWay.delete(answer));
     },
     systemNow: () => nowMs,
     sleep: async (durationMs) => {
       slept.push(durationMs);
       // The network takes no time: the clock stands while a request is on its way.
-      while (onTheWay.size > 0) await new Promise((resolve) => setImmediate(resolve));
+      while (onTheWay.size > 0) await Promise.allSettled(onTheWay);
       nowMs += durationMs;
       // Lets everything that is waiting take its turn, as a real timer would.
       await new Promise((resolve) => setImmediate(resolve));

@@ -43,6 +43,14 @@ describe("a number as it is typed", () => {
     expect(typedNumber("1,234.5")).toBeNaN();
     expect(typedNumber("1e9")).toBeNaN();
   });
+
+  it("is refused where a comma may mean thousands or decimals", () => {
+    expect(typedNumber("22,400")).toBeNaN();
+    expect(typedNumber("-1,234")).toBeNaN();
+    expect(typedNumber("0,125")).toBe(0.125);
+    expect(typedNumber("7512,500")).toBe(7512.5);
+    expect(typedNumber("15.840")).toBe(15.84);
+  });
 });
 
 describe("the form", () => {
@@ -73,7 +81,9 @@ describe("the form", () => {
     expect(errorsOf({ name: "x".repeat(201) })).toEqual({ name: "At most 200 characters" });
     expect(errorsOf({ quantity: "-1" })).toEqual({ quantity: "At least 0" });
     expect(errorsOf({ offset: "-1" })).toEqual({ offset: "At least 0" });
-    expect(errorsOf({ spread: "wide" })).toEqual({ spread: "This is not a number" });
+    expect(errorsOf({ spread: "wide" })).toEqual({
+      spread: "This is not a number: write it like 22400.5",
+    });
     expect(errorsOf({ indicator: "polarite", value: "" })).toEqual({ value: "Enter a number" });
     expect(errorsOf({ indicator: "inclined", x2_day: "" })).toEqual({ x2_day: "Enter a day" });
   });

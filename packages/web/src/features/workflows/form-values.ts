@@ -102,10 +102,12 @@ export function fieldOf(path: string): FieldName | null {
 }
 
 /** A number as traders type it: `7512.5`, `7 512,5`. Undefined when there is none; NaN when it is
- *  something else. A comma is a decimal point, and never groups thousands beside a point. */
+ *  something else. A comma is a decimal point, and never groups thousands. `22,400` is refused: it
+ *  is 22400 to one trader and 22.4 to another. */
 export function typedNumber(text: string): number | undefined {
   const bare = text.replaceAll(/[\s\u00a0\u202f]/g, "");
   if (bare === "") return undefined;
+  if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(bare)) return Number.NaN;
   const plain = bare.includes(".") ? bare : bare.replace(",", ".");
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : Number.NaN;
 }
@@ -185,7 +187,8 @@ export function readForm(
 /** The schema's findings in words for a form; what has none keeps the schema's. */
 function reasonOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_type" && issue.expected === "number") {
-    return issue.input === undefined ? "Enter a number" : "This is not a number";
+    if (issue.input === undefined) return "Enter a number";
+    return "This is not a number: write it like 22400.5";
   }
   if (issue.code === "too_small" && issue.origin === "string") return "This is needed";
   if (issue.code === "too_big" && issue.origin === "string") {

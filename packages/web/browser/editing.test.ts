@@ -54,6 +54,16 @@ describe("creating", () => {
       .toBe(true);
   });
 
+  it("says it at the first press of the button, though the field that is left says it too", async () => {
+    // Tall enough for the whole form, so that an error moves the button from under the pointer.
+    const page = await open("/workflows/new", { viewport: { width: 360, height: 2_400 } });
+    const form = page.getByRole("dialog", { name: "New workflow" });
+    await form.getByLabel("Name").focus();
+    await form.getByRole("button", { name: "Create" }).click();
+    await form.getByRole("alert").waitFor();
+    expect(await form.getByRole("alert").innerText()).toBe("3 fields need attention.");
+  });
+
   it("is told when the name is taken, and keeps what was typed", async () => {
     const page = await open("/workflows/new", { expects: /409/ });
     const form = page.getByRole("dialog", { name: "New workflow" });

@@ -1,5 +1,5 @@
 import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, type MouseEvent, useRef, useState } from "react";
 import { ApiError, hasStatus, messageOf } from "../../../../api/api-error.ts";
 import { Button } from "../../../../ui/button.tsx";
 import {
@@ -86,13 +86,21 @@ export function WorkflowForm(props: {
         </p>
       )}
       <div className={styles["buttons"]}>
-        <Button onClick={props.onCancel}>Cancel</Button>
-        <Button type="submit" kind="primary" disabled={props.isSaving}>
+        <Button onMouseDown={keepFocus} onClick={props.onCancel}>
+          Cancel
+        </Button>
+        <Button type="submit" kind="primary" disabled={props.isSaving} onMouseDown={keepFocus}>
           {props.isSaving ? "Saving…" : props.submitLabel}
         </Button>
       </div>
     </form>
   );
+}
+
+/** Pressing a button does not leave the field: its error would come in between, move the button from
+ *  under the pointer, and the click would be lost. */
+function keepFocus(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 function shown(found: FieldErrors, left: ReadonlySet<FieldName>, all: boolean): FieldErrors {

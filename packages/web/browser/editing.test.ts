@@ -213,6 +213,16 @@ describe("editing", () => {
   });
 });
 
+it("can be left where there is nothing to edit", async () => {
+  const page = await open("/workflows/6f9619ff-8b86-4d01-b42d-00cf4fc964ff/edit", {
+    expects: /404/,
+  });
+  await page.getByText("The workflow cannot be loaded.").waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByText("This workflow is gone.").waitFor();
+  expect(addressOf(page)).toBe("/workflows/6f9619ff-8b86-4d01-b42d-00cf4fc964ff");
+});
+
 describe("the other actions", () => {
   it("enable and disable", async () => {
     const page = await open("/");

@@ -92,8 +92,8 @@ function Loaded(props: {
   if (base !== null) return props.children(base, reload);
   return (
     <Dialog size="wide" labelledBy={titleId} onDismiss={props.onLeave}>
+      <Head id={titleId} title={props.title} onLeave={props.onLeave} />
       <div className={styles["waiting"]}>
-        <h2 id={titleId}>{props.title}</h2>
         {detail.isError ? (
           <ErrorNotice
             title="The workflow cannot be loaded."
@@ -105,6 +105,21 @@ function Loaded(props: {
         )}
       </div>
     </Dialog>
+  );
+}
+
+function Head(props: {
+  readonly id: string;
+  readonly title: string;
+  readonly onLeave: () => void;
+}) {
+  return (
+    <header className={styles["head"]}>
+      <h2 id={props.id}>{props.title}</h2>
+      <Button kind="quiet" aria-label="Close" onClick={props.onLeave}>
+        <span aria-hidden="true">✕</span>
+      </Button>
+    </header>
   );
 }
 
@@ -147,12 +162,7 @@ function Editor(props: {
 
   return (
     <Dialog size="wide" labelledBy={titleId} onDismiss={props.onLeave}>
-      <header className={styles["head"]}>
-        <h2 id={titleId}>{props.title}</h2>
-        <Button kind="quiet" aria-label="Close" onClick={props.onLeave}>
-          <span aria-hidden="true">✕</span>
-        </Button>
-      </header>
+      <Head id={titleId} title={props.title} onLeave={props.onLeave} />
       <WorkflowForm
         initial={props.initial}
         submitLabel={props.submitLabel}

@@ -55,6 +55,14 @@ it("shows each time on the clock of its own exchange", async () => {
   const when = (name: string) =>
     rowsOf(page).filter({ hasText: name }).locator('td[data-label="Date"] time').first();
   expect(await when("Nasdaq always").innerText()).toMatch(/New York$/);
+it("shows a filter of an old address that no order answers to any more", async () => {
+  const page = await open("/orders?asset=GONE.I");
+  await page.getByText("No order passes these filters").waitFor();
+  expect(await page.getByLabel("Asset").inputValue()).toBe("GONE.I");
+  await page.getByLabel("Asset").selectOption("All");
+  await rowsOf(page).first().waitFor();
+});
+
   expect(await when("DAX always").innerText()).toMatch(/Paris$/);
 });
 

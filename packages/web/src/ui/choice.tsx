@@ -1,7 +1,8 @@
 import { useId, useState } from "react";
 import styles from "./choice.module.css";
 
-/** A labelled select over a closed set of values. */
+/** A labelled select over a closed set of values. A value that is none of them, as an old address
+ *  may have it, is shown all the same: a filter that holds must not look like none. */
 export function Choice<Value extends string>(props: {
   readonly label: string;
   readonly value: Value;
@@ -9,18 +10,21 @@ export function Choice<Value extends string>(props: {
   readonly onChange: (value: Value) => void;
 }) {
   const id = useId();
+  const { value } = props;
+  const isKnown = props.options.some((option) => option.value === value);
+  const options = isKnown ? props.options : [...props.options, { value, label: value }];
   return (
     <span className={styles["choice"]}>
       <label htmlFor={id}>{props.label}</label>
       <select
         id={id}
-        value={props.value}
+        value={value}
         onChange={(event) => {
-          const chosen = props.options.find((option) => option.value === event.target.value);
+          const chosen = options.find((option) => option.value === event.target.value);
           if (chosen !== undefined) props.onChange(chosen.value);
         }}
       >
-        {props.options.map((option) => (
+        {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
           </option>

@@ -5,7 +5,7 @@ import { zoneName } from "../../../../time/zone.ts";
 import { useZone } from "../../../../time/zone-choice.tsx";
 import { Badge, DirectionBadge } from "../../../../ui/badge.tsx";
 import { Button } from "../../../../ui/button.tsx";
-import { ErrorNotice } from "../../../../ui/notice.tsx";
+import { ErrorNotice, Notice } from "../../../../ui/notice.tsx";
 import { number, price } from "../../../../ui/number.ts";
 import { ScrollArea } from "../../../../ui/scroll-area.tsx";
 import { Skeleton } from "../../../../ui/skeleton.tsx";
@@ -19,6 +19,7 @@ export function OrderHistory({ workflow }: { readonly workflow: WorkflowDetail }
   const history = useInfiniteQuery(historyQuery(workflow.id));
   const pages = history.data?.pages;
   const orders = pages?.flatMap((page) => page.orders);
+  const problems = pages?.flatMap((page) => page.problems) ?? [];
   const total = pages?.[0]?.total_count;
   return (
     <section className={styles["panel"]} aria-labelledby="history-title">
@@ -38,7 +39,8 @@ export function OrderHistory({ workflow }: { readonly workflow: WorkflowDetail }
           onRetry={() => void history.refetch()}
         />
       )}
-      {orders?.length === 0 && !history.isError && (
+      {problems.length > 0 && <Unreadable problems={problems} />}
+      {orders?.length === 0 && problems.length === 0 && !history.isError && (
         <p className={styles["nothing"]}>No orders placed yet</p>
       )}
       {orders !== undefined && orders.length > 0 && <Orders orders={orders} />}
@@ -52,6 +54,22 @@ export function OrderHistory({ workflow }: { readonly workflow: WorkflowDetail }
         </Button>
       )}
     </section>
+  );
+}
+
+/** Orders that were placed, and whose record cannot be read: not shown is not the same as none. */
+function Unreadable({ problems }: { readonly problems: readonly string[] }) {
+  return (
+    <Notice tone="warn">
+      <div>
+        <p>{problems.length === 1 ? "An order" : `${problems.length} orders`} cannot be read:</p>
+        <ul>
+          {problems.map((problem) => (
+            <li key={problem}>{problem}</li>
+          ))}
+        </ul>
+      </div>
+    </Notice>
   );
 }
 

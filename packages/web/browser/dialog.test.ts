@@ -85,6 +85,8 @@ describe("the workflow dialog", () => {
     expect(await dialog.innerText()).toContain(
       "This workflow cannot be read, and is not evaluated",
     );
+    // Said once, without an offer to try again what cannot change.
+    expect(await dialog.getByRole("alert").count()).toBe(0);
     await dialog.getByRole("button", { name: "Delete…" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Keep it" }).click();
   });

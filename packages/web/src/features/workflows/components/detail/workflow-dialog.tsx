@@ -25,6 +25,7 @@ export function WorkflowDialog() {
   const summary = useQuery(listQuery).data?.workflows.find((row) => row.id === id);
   const leave = useLeaveToPage();
   const titleId = useId();
+  const isBroken = summary !== undefined && summary.problems.length > 0;
   const name = detail.data?.name ?? summary?.name ?? "Workflow";
   usePageTitle(name);
 
@@ -38,7 +39,7 @@ export function WorkflowDialog() {
       </header>
       <div className={styles["body"]}>
         {detail.isPending && <Skeleton rows={8} label="Loading the workflow" />}
-        {detail.isError && (
+        {detail.isError && !isBroken && (
           <ErrorNotice
             title={
               hasStatus(detail.error, 404)
@@ -51,7 +52,7 @@ export function WorkflowDialog() {
             onRetry={() => void detail.refetch()}
           />
         )}
-        {summary !== undefined && summary.problems.length > 0 && (
+        {isBroken && (
           <BrokenActions id={id} name={name} problems={summary.problems} onGone={leave} />
         )}
         {detail.data !== undefined && <Panels workflow={detail.data} onGone={leave} />}

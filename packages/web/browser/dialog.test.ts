@@ -8,6 +8,9 @@ const { open, newPage } = useBrowser(url);
 
 const ALWAYS = "DAX always in its zone";
 
+/** Of the lines on a chart. */
+const [BLUE, YELLOW, VIOLET] = ["88,166,255", "210,153,34", "188,140,255"];
+
 describe("the workflow dialog", () => {
   it("has an address of its own, and Escape, Back and its button close it", async () => {
     const { id } = await api.find(ALWAYS);
@@ -239,21 +242,24 @@ describe("the chart", () => {
   });
 
   it.each([
-    [ALWAYS, /Zone/i],
-    ["DAX under its 50-hour average", /average/i],
-    ["CAC at its lower band", /band/i],
-    ["DAX rising line", /line/i],
-    ["DAX at 22600, switched off", /22,600\.00/],
-  ])("draws candles, the indicator and the orders of %s", async (name, line) => {
+    [ALWAYS, /Zone/i, [BLUE, YELLOW]],
+    ["DAX under its 50-hour average", /average/i, [BLUE]],
+    ["CAC at its lower band", /band/i, [BLUE, YELLOW]],
+    ["CAC combo", /average.*Upper.*Lower/, [BLUE, YELLOW, VIOLET]],
+    ["DAX rising line", /line/i, [BLUE]],
+    ["DAX at 22600, switched off", /22,600\.00/, [BLUE]],
+  ])("draws candles, the indicator and the orders of %s", async (name, line, lineColours) => {
     const { id } = await api.find(name);
-    const page = await open(`/workflows/${id}`);
+    const page = await newPage();
+    const answer = page.waitForResponse((response) => response.url().includes("/candles?"));
+    await page.goto(`/workflows/${id}`);
     const chart = page.getByRole("img", { name: /^Chart of/ });
     await chart.waitFor();
     const words = (await chart.getAttribute("aria-label")) ?? "";
     expect(words).toMatch(/\d+ candles from/);
     expect(words).toMatch(line);
-    const { total_count: orders } = await api.history(id, 1);
-    expect(words).toMatch(orders > 0 ? /[1-9]\d* orders? marked/ : /0 orders marked/);
+    const { orders } = (await (await answer).json()) as { orders: unknown[] };
+    expect(words).toContain(`${orders.length} order${orders.length === 1 ? "" : "s"} marked`);
     await chart.scrollIntoViewIfNeeded();
     const colours = await chart.evaluate((element) => {
       const seen = new Set<string>();
@@ -265,8 +271,8 @@ describe("the chart", () => {
       }
       return [...seen];
     });
-    // The green and red of the candles, and the blue of the indicator.
-    expect(colours).toEqual(expect.arrayContaining(["63,185,80", "248,81,73", "88,166,255"]));
+    // The green and red of the candles, and a colour of its own for each line.
+    expect(colours).toEqual(expect.arrayContaining(["63,185,80", "248,81,73", ...lineColours]));
     await page.getByText("TradingView Lightweight Charts™").waitFor();
   });
 

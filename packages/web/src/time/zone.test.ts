@@ -1,6 +1,15 @@
 import { fromIso } from "@bellwether/core/time/instant";
 import { describe, expect, it } from "vitest";
-import { calendarDay, exactTime, shortTime, zoneName, zoneOf } from "./zone.ts";
+import {
+  calendarDay,
+  clockTime,
+  dayAndMonth,
+  exactTime,
+  shortTime,
+  yearName,
+  zoneName,
+  zoneOf,
+} from "./zone.ts";
 
 describe("whose time is shown", () => {
   it("is the exchange's, where the trader wants that", () => {
@@ -22,6 +31,13 @@ it("shows an instant in the zone asked for, over a change of clocks", () => {
   expect(shortTime(winter, "Europe/Paris")).toContain("16:31");
   expect(shortTime(summer, "Europe/Paris")).toContain("17:31");
   expect(shortTime(winter, "America/New_York")).toContain("10:31");
+});
+
+it("keeps the marks of a time axis short", () => {
+  const at = fromIso("2026-01-14T23:31:00Z");
+  expect(clockTime(at, "Europe/Paris")).toBe("00:31");
+  expect(dayAndMonth(at, "Europe/Paris")).toContain("15");
+  expect(yearName(at, "Europe/Paris")).toBe("2026");
 });
 
 it("leaves no doubt in an exact time", () => {

@@ -45,6 +45,20 @@ export function shortTime(instant: Instant, zone: string | undefined): string {
   return format(instant, "short", { ...options, hourCycle: "h23" }, zone);
 }
 
+/** The marks of a time axis: the minute, the day, the year. */
+export function clockTime(instant: Instant, zone: string | undefined): string {
+  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  return format(instant, "clock", options, zone);
+}
+
+export function dayAndMonth(instant: Instant, zone: string | undefined): string {
+  return format(instant, "day and month", { day: "numeric", month: "short" }, zone);
+}
+
+export function yearName(instant: Instant, zone: string | undefined): string {
+  return format(instant, "year", { year: "numeric" }, zone);
+}
+
 /** With seconds, year and the zone's name: for what must leave no doubt. */
 export function exactTime(instant: Instant, zone: string | undefined): string {
   return format(

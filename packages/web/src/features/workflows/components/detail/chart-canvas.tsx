@@ -8,17 +8,28 @@ import {
   type IChartApi,
   LineSeries,
   LineStyle,
+  TickMarkType,
   type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
 import { useEffect, useRef } from "react";
-import { dayName, shortTime, zoneName, zoneOf } from "../../../../time/zone.ts";
+import {
+  clockTime,
+  dayAndMonth,
+  dayName,
+  shortTime,
+  yearName,
+  zoneName,
+  zoneOf,
+} from "../../../../time/zone.ts";
 import { useZone } from "../../../../time/zone-choice.tsx";
 import { price } from "../../../../ui/number.ts";
 import { orderMarkers } from "../../order-markers.ts";
 import styles from "./detail.module.css";
 
 const SHOWN_AT_FIRST = 80;
+/** Of the lines, in their order: a combo has three. The legend's are line0, line1, line2. */
+const LINE_COLOURS = ["--link", "--warn", "--violet"] as const;
 
 /** Draws the candles, the indicator's lines and the orders. What is drawn is also said in words. */
 export default function ChartCanvas({
@@ -72,7 +83,7 @@ export default function ChartCanvas({
       <figcaption className={styles["legend"]}>
         {chart.lines.map((line, place) => (
           <span key={`${line.kind} ${line.name}`}>
-            <i className={styles[`line${place % 2}`]} aria-hidden="true" />
+            <i className={styles[`line${place % LINE_COLOURS.length}`]} aria-hidden="true" />
             {line.name} {lastPrice(line, chart.price_decimals)}
           </span>
         ))}
@@ -131,7 +142,7 @@ function draw(
   candles.setData(chart.candles.map((candle) => ({ ...candle, time: time(candle.start) })));
   for (const [place, line] of chart.lines.entries()) {
     const series = api.addSeries(LineSeries, {
-      color: colour(place % 2 === 0 ? "--link" : "--warn"),
+      color: colour(LINE_COLOURS[place % LINE_COLOURS.length] ?? "--link"),
       lineWidth: 2,
       lineStyle:
         line.kind === "average" || line.kind === "band" ? LineStyle.Solid : LineStyle.Dashed,
@@ -175,8 +186,8 @@ function chartOptions(colour: (token: string) => string, chart: Chart, zone: str
       borderColor: colour("--line-strong"),
       timeVisible: isIntraday,
       secondsVisible: false,
-      tickMarkFormatter: (at: Time) =>
-        typeof at === "number" ? tickWords(at, isIntraday, zone) : null,
+      tickMarkFormatter: (at: Time, kind: TickMarkType) =>
+        typeof at === "number" ? tickWords(at, kind, zone) : null,
     },
     localization: {
       priceFormatter: (value: number) => price(value, chart.price_decimals),
@@ -186,8 +197,11 @@ function chartOptions(colour: (token: string) => string, chart: Chart, zone: str
   };
 }
 
-function tickWords(at: number, isIntraday: boolean, zone: string | undefined): string {
-  return isIntraday ? shortTime(at, zone) : dayName(at, zone);
+/** As short as the library's own: it leaves about eight characters to a mark. */
+function tickWords(at: number, kind: TickMarkType, zone: string | undefined): string {
+  if (kind === TickMarkType.Year) return yearName(at, zone);
+  const isTime = kind === TickMarkType.Time || kind === TickMarkType.TimeWithSeconds;
+  return isTime ? clockTime(at, zone) : dayAndMonth(at, zone);
 }
 
 /** The page's own palette, as the canvas needs it: resolved. */

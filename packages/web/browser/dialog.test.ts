@@ -294,7 +294,7 @@ describe("the explanation", () => {
     const panel = page.getByRole("region", { name: "Why it does or does not act" });
     await panel.getByText("points away from holding").waitFor();
     const text = await panel.innerText();
-    expect(text).toMatch(/The condition is [\d,]+(\.\d+)? points away from holding\./);
+    expect(text).toMatch(/The condition is [\d,]+\.\d\d points away from holding\./);
     expect(text).toMatch(/Condition candle\s+\d\d Sept, \d\d:00: high [\d,.]+, low/);
     expect(text).toContain("1.00 to 2.00");
   });

@@ -25,7 +25,7 @@ export function ExplainPanel({ workflow }: { readonly workflow: WorkflowDetail }
         <h3 id="explain-title">Why it does or does not act</h3>
         {explain.data !== undefined && (
           <span className={styles["soft"]}>
-            as of <Moment at={explain.data.as_of} market={market} />
+            as of <Moment at={explain.data.as_of} market={market} named />
           </span>
         )}
       </div>
@@ -64,7 +64,7 @@ function Reasons({
     <>
       <p className={styles["verdict"]}>
         <Badge tone={outcome.tone}>{outcome.word}</Badge>
-        <span>{verdictWords(explain)}</span>
+        <span>{verdictWords(explain, decimals)}</span>
       </p>
       {explanation !== null && (
         <dl className={`${styles["facts"]} ${styles["evidence"]}`}>
@@ -101,24 +101,26 @@ function Reasons({
 }
 
 /** What a run would do now, and how the condition stands whatever a run would do. */
-function verdictWords(explain: Explain): string {
+function verdictWords(explain: Explain, decimals: number): string {
   if (explain.outcome === "signal") return "A run now would propose an order.";
-  const stands = explain.explanation === null ? null : standWords(explain.explanation);
+  const stands = explain.explanation === null ? null : standWords(explain.explanation, decimals);
   if (explain.outcome === "no_signal") return stands ?? "";
   const why = [explain.reason, explain.detail].filter((text) => text !== null).join(", ");
   return stands === null ? `${why}.` : `${why}. ${stands}`;
 }
 
-function standWords({ holds, distance_points: distance }: Explanation): string | null {
+function standWords(explanation: Explanation, decimals: number): string | null {
+  const { holds, distance_points: distance } = explanation;
   if (holds === null) return null;
   if (holds) return "The condition holds.";
   if (distance === null) return "There is no such combo on the last candles.";
-  return `The condition is ${number(round(distance))} points away from holding.`;
+  return `The condition is ${distanceWords(distance, decimals)} points away from holding.`;
 }
 
-/** Distances are differences of prices: what lies behind the fourth decimal is rounding. */
-function round(points: number): number {
-  return Math.round(points * 10_000) / 10_000;
+/** A difference of prices, with their decimals. It never reads as none: the condition does not hold. */
+function distanceWords(points: number, decimals: number): string {
+  const least = 10 ** -decimals;
+  return points < least / 2 ? `less than ${price(least, decimals)}` : price(points, decimals);
 }
 
 function valueWords(value: IndicatorValue, decimals: number): string {

@@ -25,6 +25,7 @@ it("has the last runs with their results, and why workflows were skipped", async
     .evaluateAll((cells) => cells.map((cell) => cell.getAttribute("datetime")));
   // A run may have come in between.
   expect(stored.runs.map((run) => run.tick)).toEqual(expect.arrayContaining(shown.slice(0, 5)));
+  await page.getByRole("columnheader", { name: "Run (Paris)" }).waitFor();
   const reason = runs.locator("details").first();
   await reason.locator("summary").click();
   expect(await reason.innerText()).toMatch(/skipped|failed/i);

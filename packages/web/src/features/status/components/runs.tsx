@@ -2,6 +2,8 @@ import type { SystemStatus } from "@bellwether/core/api/status";
 import type { RunCompleted, RunReason } from "@bellwether/core/signal/run-completed";
 import { Link } from "@tanstack/react-router";
 import { Moment } from "../../../time/moment.tsx";
+import { zoneName } from "../../../time/zone.ts";
+import { useZone } from "../../../time/zone-choice.tsx";
 import { Badge } from "../../../ui/badge.tsx";
 import { number } from "../../../ui/number.ts";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
@@ -10,6 +12,7 @@ import styles from "./status.module.css";
 
 /** The last runs, newest first, with what each skipped or failed at and why. */
 export function Runs({ runs }: { readonly runs: SystemStatus["runs"] }) {
+  const { choice } = useZone();
   return (
     <section aria-labelledby="runs-title" className={styles["panel"]}>
       <h2 id="runs-title">Last runs</h2>
@@ -20,7 +23,7 @@ export function Runs({ runs }: { readonly runs: SystemStatus["runs"] }) {
           <table className={table["table"]}>
             <thead>
               <tr>
-                <th scope="col">Run</th>
+                <th scope="col">Run ({zoneName(choice, "eu")})</th>
                 <th scope="col" className={table["number"]}>
                   Evaluated
                 </th>

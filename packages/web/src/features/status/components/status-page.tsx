@@ -53,13 +53,13 @@ function Status({ status }: { readonly status: SystemStatus }) {
           {status.market.simulated && <Badge tone="warn">invented prices</Badge>}
         </Tile>
         <Tile name="Market’s clock">
-          <Moment at={status.market.clock} />
+          <Moment at={status.market.clock} named />
         </Tile>
         <Tile name="Next run">
           {status.next_tick === null ? (
             <span>{status.paused ? "Paused" : "None"}</span>
           ) : (
-            <Moment at={status.next_tick} />
+            <Moment at={status.next_tick} named />
           )}
         </Tile>
         <Tile name="Missed runs">
@@ -109,7 +109,7 @@ function MissedRuns({ missed }: { readonly missed: SystemStatus["missed_runs"] }
       <ul className={styles["missed"]}>
         {missed.map(({ tick }) => (
           <li key={tick}>
-            <Moment at={tick} />
+            <Moment at={tick} named />
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@ import { marketOf } from "@bellwether/core/market/session";
 import type { ReactNode } from "react";
 import { Moment } from "../../../../time/moment.tsx";
 import { calendarDay } from "../../../../time/zone.ts";
+import { number } from "../../../../ui/number.ts";
 import { conditionWords, INDICATOR_WORDS, triggerWords, unitTimeWords } from "../../words.ts";
 import styles from "./detail.module.css";
 
@@ -46,11 +47,12 @@ export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
             {workflow.end_date === null ? "None" : calendarDay(workflow.end_date)}
           </Fact>
           <Fact name="Created">
-            <Moment at={workflow.created_at} market={market} />
+            <Moment at={workflow.created_at} market={market} named />
           </Fact>
           <Fact name="Updated">
-            <Moment at={workflow.updated_at} market={market} /> (version {workflow.version})
+            <Moment at={workflow.updated_at} market={market} named />
           </Fact>
+          <Fact name="Version">{number(workflow.version)}</Fact>
         </dl>
       </section>
     </>

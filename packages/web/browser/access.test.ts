@@ -82,6 +82,33 @@ describe("at 360 pixels", () => {
   });
 });
 
+it.each([360, 768, 1024, 1280])(
+  "at %i pixels names are whole, and last orders in sight",
+  async (width) => {
+    const page = await open("/", { viewport: { width, height: 900 } });
+    await rowsOf(page).first().waitFor();
+    const boxes = await rowsOf(page).evaluateAll((rows) =>
+      rows.map((row) => ({
+        name: row.querySelector('[data-label="Name"]')?.getBoundingClientRect().width ?? 0,
+        lastOrder:
+          row.querySelector('[data-label="Last order"]')?.getBoundingClientRect().right ?? 0,
+      })),
+    );
+    expect(boxes.length).toBeGreaterThan(5);
+    expect(Math.min(...boxes.map((box) => box.name))).toBeGreaterThan(150);
+    expect(Math.max(...boxes.map((box) => box.lastOrder))).toBeLessThanOrEqual(width);
+  },
+);
+
+it("says on a card which number is which", async () => {
+  const page = await open("/orders", { viewport: { width: 360, height: 740 } });
+  const price = rowsOf(page).first().locator('td[data-label="Trigger close"]');
+  await price.waitFor();
+  expect(await price.evaluate((cell) => getComputedStyle(cell, "::before").content)).toContain(
+    "Trigger close",
+  );
+});
+
 it("takes the palette that the system asks for", async () => {
   const page = await open("/");
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

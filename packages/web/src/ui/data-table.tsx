@@ -39,7 +39,7 @@ const ROLES = {
   cell: { role: "cell" },
 } as const;
 
-/** Rows that are sorted and filtered already, a page of them at a time. Below 720 px each row is
+/** Rows that are sorted and filtered already, a page of them at a time. Below 1180 px each row is
  *  a card. */
 export function DataTable<Row extends { readonly id: string }>(props: {
   readonly label: string;

@@ -61,6 +61,10 @@ function PlaceFields({ values, errors, set }: FieldsProps) {
         <SelectField
           field="direction"
           label="The market is"
+          hint={
+            // As in the reference; docs/decisions/0104.
+            reads.line ? "Seen from an inclined line it is the other way round" : undefined
+          }
           value={values.direction}
           error={errors.direction}
           options={[

@@ -22,6 +22,11 @@ describe("a condition in words", () => {
     );
   });
 
+  it("counts a single point", () => {
+    const close = { direction: "above", spread: 1 } as const;
+    expect(say({ indicator: { name: "ma7", ut: "h1" }, close })).toContain("at most 1 point above");
+  });
+
   it("says exactly where no spread is allowed", () => {
     expect(say({ indicator: { name: "ma7", ut: "h1" }, close: { direction: "above" } })).toContain(
       "close or low of the 1-hour candle of FRA40.I is exactly at the",

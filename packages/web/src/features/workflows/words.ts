@@ -71,7 +71,7 @@ function distanceWords(condition: Condition): string {
   const { direction, spread } = condition.close;
   const isUnder = (direction === "below") !== (condition.indicator.name === "inclined");
   if (spread === 0) return "exactly at";
-  return `at most ${number(spread)} points ${isUnder ? "under" : "above"}`;
+  return `at most ${pointsWords(spread)} ${isUnder ? "under" : "above"}`;
 }
 
 function levelWords(condition: Condition, index: string): string {
@@ -100,8 +100,11 @@ export function triggerWords(trigger: Trigger, cfd: string): string {
       ? `Alert only (${verb.toLowerCase()} ${cfd})`
       : `${verb} ${number(trigger.quantity)} ${cfd}`;
   const place = trigger.location === "lower" ? "below the low" : "above the high";
-  const offset = `${number(trigger.offset)} ${trigger.offset === 1 ? "point" : "points"}`;
-  return `${deal}, ${offset} ${place} of the last ${CANDLE_WORDS[trigger.ut]} candle.`;
+  return `${deal}, ${pointsWords(trigger.offset)} ${place} of the last ${CANDLE_WORDS[trigger.ut]} candle.`;
+}
+
+function pointsWords(points: number): string {
+  return `${number(points)} ${points === 1 ? "point" : "points"}`;
 }
 
 function lowerFirst(text: string): string {

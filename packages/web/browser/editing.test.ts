@@ -250,6 +250,23 @@ describe("the other actions", () => {
     await api.remove(copy.id);
   });
 
+  it("delete nothing that changed meanwhile, until it has been seen", async () => {
+    const page = await open("/", { expects: /412/ });
+    await create(page, "Changed by somebody else");
+    const { id } = await api.find("Changed by somebody else");
+    const question = page.getByRole("alertdialog", { name: "Delete this workflow?" });
+    await page.getByRole("button", { name: "Delete…" }).click();
+    await api.edit(id, { index: "DAX.I" });
+    await question.getByRole("button", { name: "Delete" }).click();
+    await question.getByText("Nothing was deleted.").waitFor();
+    expect(await question.getByRole("button", { name: "Delete" }).isDisabled()).toBe(true);
+    await question.getByRole("button", { name: "Keep it" }).click();
+    await page.getByRole("dialog").getByRole("link", { name: "DAX.I on TradingView" }).waitFor();
+    await page.getByRole("button", { name: "Delete…" }).click();
+    await question.getByRole("button", { name: "Delete" }).click();
+    await expect.poll(() => addressOf(page)).toBe("/");
+  });
+
   it("delete, once confirmed", async () => {
     const page = await open("/");
     await create(page, "Deleted by a test");

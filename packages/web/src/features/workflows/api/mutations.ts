@@ -42,5 +42,7 @@ export function useDeleteWorkflow(id: string, version: number | null) {
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ["workflows", "list"] });
     },
+    // It may have changed: what is under the question is then shown as it is.
+    onError: () => client.invalidateQueries({ queryKey: detailQuery(id).queryKey }),
   });
 }

@@ -106,12 +106,14 @@ function DeleteConfirm(props: {
   readonly onGone: () => void;
 }) {
   const remove = useDeleteWorkflow(props.id, props.version);
+  // Nobody deletes what he has not seen: after a change the question has to be asked anew.
+  const isStale = hasStatus(remove.error, 412);
   return (
     <Confirm
       title="Delete this workflow?"
       confirmLabel="Delete"
       cancelLabel="Keep it"
-      busy={remove.isPending}
+      busy={remove.isPending || isStale}
       onCancel={props.onCancel}
       onConfirm={() => remove.mutate(undefined, { onSuccess: props.onGone })}
     >
@@ -121,12 +123,8 @@ function DeleteConfirm(props: {
       </p>
       {remove.isError && (
         <ErrorNotice
-          title={
-            hasStatus(remove.error, 412)
-              ? "Changed elsewhere meanwhile: reload to see it."
-              : "Not deleted."
-          }
-          error={remove.error}
+          title={isStale ? "Changed elsewhere meanwhile." : "Not deleted."}
+          error={isStale ? "Nothing was deleted. Keep it, and see it as it is now." : remove.error}
         />
       )}
     </Confirm>

@@ -34,6 +34,19 @@ it("exports a file that an import reads back as it is", async () => {
   );
 });
 
+it("takes the same file again, once it has been mended", async () => {
+  const page = await open("/transfer");
+  const input = page.getByLabel("Workflow file");
+  const file = { name: "mine.yml", mimeType: "application/yaml", buffer: Buffer.from(NEW) };
+  await input.setInputFiles(file);
+  await expect.poll(() => page.getByLabel("Or its text").inputValue()).toBe(NEW);
+  // A browser tells of a choice only when it is another one than before.
+  const chooser = page.waitForEvent("filechooser");
+  await input.click();
+  await chooser;
+  expect(await input.inputValue()).toBe("");
+});
+
 it("imports what is pasted, and leads to it", async () => {
   const page = await open("/transfer");
   await page.getByLabel("Or its text").fill(NEW);

@@ -43,6 +43,10 @@ export function ImportPanel() {
           id={fileId}
           type="file"
           accept=".yml,.yaml,application/yaml,text/yaml"
+          // The same file, mended, counts as a choice again.
+          onClick={(event) => {
+            event.currentTarget.value = "";
+          }}
           onChange={(event: ChangeEvent<HTMLInputElement>) => void take(event.target.files?.[0])}
         />
       </div>

@@ -223,6 +223,23 @@ describe("refreshing", () => {
     await expect.poll(() => columnOf(page, "Name").then((names) => names[0])).toBe("AAA renamed");
   });
 
+  it("leaves the focus where it is", async () => {
+    const page = await newPage();
+    await page.clock.install();
+    await page.goto("/?sort=name");
+    const link = page.getByRole("link", { name: "DAX always in its zone" });
+    await link.focus();
+    await page.route("**/workflow/workflows", async (route) => {
+      const response = await route.fetch();
+      const list = (await response.json()) as { workflows: { name: string }[] };
+      for (const row of list.workflows) if (row.name === "CAC combo") row.name = "CAC renamed";
+      await route.fulfill({ response, json: list });
+    });
+    await page.clock.runFor(61_000);
+    await page.getByRole("link", { name: "CAC renamed" }).waitFor();
+    expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
   it("highlights a new last order for a moment", async () => {
     const { last_order_timestamp: before } = await api.find("DAX always in its zone");
     const page = await open("/");

@@ -7,7 +7,14 @@ import {
   useTable,
 } from "@tanstack/react-table";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type MouseEvent, type RefObject, useLayoutEffect, useRef, useState } from "react";
+import {
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import styles from "./data-table.module.css";
 
 export type ColumnLook = {
@@ -106,7 +113,7 @@ export function DataTable<Row extends { readonly id: string }>(props: {
                     data-label={String(cell.column.columnDef.header)}
                     className={cellClass(cell.column.columnDef.meta)}
                   >
-                    <table.FlexRender cell={cell} />
+                    {contentOf(cell.column.columnDef.cell, cell.getContext())}
                   </td>
                 ))}
               </tr>
@@ -117,6 +124,15 @@ export function DataTable<Row extends { readonly id: string }>(props: {
       </table>
     </div>
   );
+}
+
+/** Called, and not rendered as a component: columns are made anew with each answer, and components of
+ *  a new identity would be mounted anew, which takes the focus from a link that has it. */
+function contentOf<Context>(
+  content: string | ((context: Context) => ReactNode) | undefined,
+  context: Context,
+): ReactNode {
+  return typeof content === "function" ? content(context) : content;
 }
 
 function Head<Row>(props: {

@@ -33,6 +33,20 @@ describe("the workflow dialog", () => {
     await dialog.waitFor();
   });
 
+  it("goes back one step, however fast it is closed twice", async () => {
+    const page = await open("/?status=enabled");
+    await page.getByRole("link", { name: ALWAYS }).click();
+    const dialog = page.getByRole("dialog", { name: ALWAYS });
+    await dialog.evaluate((element) => {
+      const escape = { key: "Escape", bubbles: true, cancelable: true };
+      for (let press = 0; press < 2; press += 1) {
+        element.dispatchEvent(new KeyboardEvent("keydown", escape));
+      }
+    });
+    await dialog.waitFor({ state: "detached" });
+    expect(addressOf(page)).toBe("/?status=enabled");
+  });
+
   it("opens by its address, over the list", async () => {
     const { id } = await api.find(ALWAYS);
     const page = await open(`/workflows/${id}`);

@@ -11,10 +11,14 @@ const { open } = useBrowser(url);
 
 const ENGINE = createRequire(import.meta.url).resolve("accessibility-checker-engine/ace.js");
 
+/** What it counts as a recommendation only, and other engines as a failure: a list of what are no
+ *  items, a row without its cells. */
+const ALSO = ["aria_child_valid"];
+
 /** What IBM's accessibility engine finds against WCAG 2.2 AA, and is sure of. */
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(await readFile(ENGINE, "utf8"));
-  return page.evaluate(async () => {
+  return page.evaluate(async (also) => {
     type Finding = {
       readonly value: readonly string[];
       readonly ruleId: string;
@@ -29,9 +33,12 @@ async function violations(page: Page): Promise<readonly string[]> {
     const { ace } = globalThis as unknown as { ace: Engine };
     const report = await new ace.Checker().check(document, ["WCAG_2_2"]);
     return report.results
-      .filter((finding) => finding.value.join("/") === "VIOLATION/FAIL")
+      .filter(
+        ({ value, ruleId }) =>
+          value[1] === "FAIL" && (value[0] === "VIOLATION" || also.includes(ruleId)),
+      )
       .map((finding) => `${finding.ruleId}: ${finding.message} ${finding.snippet}`);
-  });
+  }, ALSO);
 }
 
 const dialog = async () => `/workflows/${(await api.find("DAX always in its zone")).id}`;
@@ -41,27 +48,48 @@ function clock(zone: string, at: number): string {
   return new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeStyle: "medium" }).format(at);
 }
 
-const PAGES = [
+type Place = Readonly<{
+  name: string;
+  path: () => Promise<string>;
+  /** What is there when it has loaded. */
+  ready: string;
+  /** The button that brings it to what is checked. */
+  press?: string;
+}>;
+
+const PAGES: readonly Place[] = [
   { name: "list", path: async () => "/", ready: "DAX always in its zone" },
   { name: "dialog", path: dialog, ready: "Trigger close" },
+  { name: "question", path: dialog, ready: "Trigger close", press: "Delete…" },
   { name: "form", path: async () => "/workflows/new", ready: "Basics" },
+  {
+    name: "form with errors",
+    path: async () => "/workflows/new",
+    ready: "Basics",
+    press: "Create",
+  },
   { name: "orders", path: async () => "/orders", ready: "DAX always in its zone" },
   { name: "status", path: async () => "/status", ready: "Last runs" },
   { name: "transfer", path: async () => "/transfer", ready: "Export" },
-] as const;
+];
+
+async function openPlace(place: Place, options: Parameters<typeof open>[1]): Promise<Page> {
+  const page = await open(await place.path(), options);
+  await page.getByText(place.ready, { exact: true }).last().waitFor();
+  if (place.press !== undefined) await page.getByRole("button", { name: place.press }).click();
+  return page;
+}
 
 describe.each(["dark", "light"] as const)("in %s", (colorScheme) => {
-  it.each(PAGES)("the $name breaks no rule of WCAG 2.2 AA", async ({ path, ready }) => {
-    const page = await open(await path(), { colorScheme });
-    await page.getByText(ready, { exact: true }).last().waitFor();
+  it.each(PAGES)("the $name breaks no rule of WCAG 2.2 AA", async (place) => {
+    const page = await openPlace(place, { colorScheme });
     expect(await violations(page)).toEqual([]);
   });
 });
 
 describe("at 360 pixels", () => {
-  it.each(PAGES)("the $name needs no sideways scrolling, and breaks no rule", async (each) => {
-    const page = await open(await each.path(), { viewport: { width: 360, height: 740 } });
-    await page.getByText(each.ready, { exact: true }).last().waitFor();
+  it.each(PAGES)("the $name needs no sideways scrolling, and breaks no rule", async (place) => {
+    const page = await openPlace(place, { viewport: { width: 360, height: 740 } });
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
@@ -142,7 +170,7 @@ it("can be used with the keyboard alone", async () => {
   });
   expect(outline).toBe("solid 2px");
   await page.keyboard.press("Enter");
-  const opened = page.getByRole("dialog", { name: "DAX always in its zone" });
+  const opened = page.getByRole("dialog", { name: "DAX always in its zone", exact: true });
   await opened.waitFor();
   await tabTo("Edit");
   await page.keyboard.press("Enter");

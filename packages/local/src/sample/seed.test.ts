@@ -14,6 +14,26 @@ import { aDraft, anOrder, aWorkflow } from "@bellwether/functions/contract/sampl
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SAMPLE_FILE, seedWorkflows } from "./seed.ts";
 
+const bench = () => {
+  const items: WorkflowItems = new Map();
+  const orders: OrderItems = new Map();
+  const seeded = new Set<string | null>();
+  const workflows = memoryWorkflowStore(items);
+  const deps = {
+    workflows,
+    projections: memoryProjectionStore({ workflows: items, orders }),
+    marketNow: () => 0,
+    newId: randomUUID,
+    isSeeded: async (fingerprint: string | null) => seeded.has(fingerprint),
+    markSeeded: async (fingerprint: string | null) => void seeded.add(fingerprint),
+  };
+  const stored = async () =>
+    (await workflows.scan()).flatMap((one) => (one.kind === "valid" ? [one.value] : []));
+  return { workflows, orders, stored, seed: (from: string) => seedWorkflows(deps, from) };
+};
+
+const named = (name: string) => aDraft({ name });
+
 describe("seeding", () => {
   let folder: string;
   let file: string;
@@ -23,26 +43,8 @@ describe("seeding", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const bench = () => {
-    const items: WorkflowItems = new Map();
-    const orders: OrderItems = new Map();
-    const seeded = new Set<string | null>();
-    const workflows = memoryWorkflowStore(items);
-    const deps = {
-      workflows,
-      projections: memoryProjectionStore({ workflows: items, orders }),
-      marketNow: () => 0,
-      newId: randomUUID,
-      isSeeded: async (fingerprint: string | null) => seeded.has(fingerprint),
-      markSeeded: async (fingerprint: string | null) => void seeded.add(fingerprint),
-    };
-    const stored = async () =>
-      (await workflows.scan()).flatMap((one) => (one.kind === "valid" ? [one.value] : []));
-    return { workflows, orders, stored, seed: (from: string) => seedWorkflows(deps, from) };
-  };
   const write = (...workflows: Parameters<typeof formatWorkflowFile>[0]) =>
     writeFileSync(file, formatWorkflowFile(workflows));
-  const named = (name: string) => aDraft({ name });
 
   it.each(["a file", "the samples"])("of %s does not bring back what was deleted", async (what) => {
     const { workflows, stored, seed } = bench();

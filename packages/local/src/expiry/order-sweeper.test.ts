@@ -11,6 +11,8 @@ const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
 const documents = documentClient(client);
 afterAll(() => client.destroy());
 
+const sleep = async () => {};
+
 describe("the order sweeper", () => {
   let table: string;
   const id = randomUUID();
@@ -31,7 +33,7 @@ describe("the order sweeper", () => {
   });
 
   it("deletes what has expired by the market's clock, and nothing else", async () => {
-    const sweeper = orderSweeper({ documents, table, marketNow: () => order(3).ttl });
+    const sweeper = orderSweeper({ documents, table, sleep, marketNow: () => order(3).ttl });
     expect(await sweeper.sweep()).toEqual({ deleted: 4, complete: true });
     expect(await left()).toEqual([4, 5, 6]);
     expect(await sweeper.sweep()).toEqual({ deleted: 0, complete: true });
@@ -39,7 +41,7 @@ describe("the order sweeper", () => {
 
   it("looks at a bounded number of items a sweep, and goes on where it ended", async () => {
     const sweeper = orderSweeper(
-      { documents, table, marketNow: () => order(9).ttl },
+      { documents, table, sleep, marketNow: () => order(9).ttl },
       { itemsPerSweep: 3 },
     );
     expect(await sweeper.sweep()).toEqual({ deleted: 3, complete: false });

@@ -1,17 +1,17 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
-  DeleteCommand,
   type DynamoDBDocumentClient,
   ScanCommand,
   type ScanCommandInput,
 } from "@aws-sdk/lib-dynamodb";
-import type { MarketNow } from "@bellwether/core/port";
+import type { MarketNow, Sleep } from "@bellwether/core/port";
+import { batchWriter } from "../database/batch-writer.ts";
 
 export type OrderSweeperDeps = Readonly<{
   documents: DynamoDBDocumentClient;
   /** Physical name of the orders table. */
   table: string;
   marketNow: MarketNow;
+  sleep: Sleep;
 }>;
 
 export type Sweep = Readonly<{
@@ -27,9 +27,10 @@ export type Sweep = Readonly<{
  *  Like DynamoDB's own, it walks the table in the background: each `sweep` looks at no more than
  *  `itemsPerSweep` items, from where the last one ended. */
 export function orderSweeper(
-  { documents, table, marketNow }: OrderSweeperDeps,
+  { documents, table, marketNow, sleep }: OrderSweeperDeps,
   { itemsPerSweep = 500 }: { readonly itemsPerSweep?: number } = {},
 ): { sweep: () => Promise<Sweep> } {
+  const { write } = batchWriter({ documents, tableName: table, sleep });
   let from: ScanCommandInput["ExclusiveStartKey"];
 
   async function sweep(): Promise<Sweep> {
@@ -45,32 +46,14 @@ export function orderSweeper(
         ExclusiveStartKey: from,
       }),
     );
-    let deleted = 0;
-    for (const key of page.Items ?? []) {
-      if (await expire(key, now)) deleted += 1;
-    }
+    const expired = page.Items ?? [];
+    // Without a condition: an order is immutable, its ttl included.
+    await write(
+      expired.map((Key) => ({ key: JSON.stringify(Key), request: { DeleteRequest: { Key } } })),
+    );
     // Only now: a sweep that failed is repeated from where it began.
     from = page.LastEvaluatedKey;
-    return { deleted, complete: from === undefined };
-  }
-
-  async function expire(key: Record<string, unknown>, now: number): Promise<boolean> {
-    try {
-      await documents.send(
-        new DeleteCommand({
-          TableName: table,
-          Key: { workflow_id: key["workflow_id"], placed_at: key["placed_at"] },
-          ConditionExpression: "#ttl <= :now",
-          ExpressionAttributeNames: { "#ttl": "ttl" },
-          ExpressionAttributeValues: { ":now": now },
-        }),
-      );
-      return true;
-    } catch (error) {
-      // It was deleted, or given a longer life, since it was read.
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    return { deleted: expired.length, complete: from === undefined };
   }
 
   return { sweep };

@@ -1,11 +1,8 @@
-import {
-  BatchWriteCommand,
-  type DynamoDBDocumentClient,
-  paginateScan,
-} from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
 import type { Sleep } from "@bellwether/core/port";
 import type { TableDefinition } from "@bellwether/functions/adapter/dynamodb/table-definition";
 import * as z from "zod";
+import { batchWriter } from "../database/batch-writer.ts";
 
 /** All queues of one machine live in one table without a stream. */
 export const QUEUES_TABLE: TableDefinition = {
@@ -29,7 +26,8 @@ const queuedMessageSchema = z.object({
 });
 export type QueuedMessage = z.infer<typeof queuedMessageSchema>;
 
-/** Where queues keep their messages. Writes are durable when they resolve. */
+/** Where queues keep their messages. Writes are durable when they resolve; a removal may take a
+ *  moment, and is durable no later than what is put after it. */
 export type QueueStore = Readonly<{
   /** Every message of every queue, in the order of sending. */
   load: () => Promise<readonly QueuedMessage[]>;
@@ -38,15 +36,13 @@ export type QueueStore = Readonly<{
   remove: (messages: readonly Pick<QueuedMessage, "queue" | "id">[]) => Promise<void>;
 }>;
 
-const ITEMS_PER_BATCH = 25;
-const MAX_BATCH_ATTEMPTS = 8;
-
 export function dynamoQueueStore(deps: {
   readonly documents: DynamoDBDocumentClient;
   readonly tableName: string;
   readonly sleep: Sleep;
 }): QueueStore {
   const { documents, tableName } = deps;
+  const { write, writeSoon } = batchWriter(deps);
   return {
     async load() {
       const messages: QueuedMessage[] = [];
@@ -60,37 +56,17 @@ export function dynamoQueueStore(deps: {
       return messages.sort((a, b) => (a.id < b.id ? -1 : 1));
     },
     put: (messages) =>
-      writeAll(
-        deps,
-        messages.map((Item) => ({ PutRequest: { Item } })),
-      ),
+      write(messages.map((Item) => ({ key: keyOf(Item), request: { PutRequest: { Item } } }))),
     remove: (messages) =>
-      writeAll(
-        deps,
-        messages.map(({ queue, id }) => ({ DeleteRequest: { Key: { queue, id } } })),
+      writeSoon(
+        messages.map(({ queue, id }) => ({
+          key: keyOf({ queue, id }),
+          request: { DeleteRequest: { Key: { queue, id } } },
+        })),
       ),
   };
 }
 
-type Write =
-  | { readonly PutRequest: { readonly Item: QueuedMessage } }
-  | { readonly DeleteRequest: { readonly Key: { readonly queue: string; readonly id: string } } };
-
-async function writeAll(
-  { documents, tableName, sleep }: Parameters<typeof dynamoQueueStore>[0],
-  writes: readonly Write[],
-): Promise<void> {
-  for (let from = 0; from < writes.length; from += ITEMS_PER_BATCH) {
-    let pending: readonly unknown[] = writes.slice(from, from + ITEMS_PER_BATCH);
-    for (let attempt = 0; pending.length > 0; attempt += 1) {
-      if (attempt === MAX_BATCH_ATTEMPTS) {
-        throw new Error(`${pending.length} queue writes were not processed`);
-      }
-      if (attempt > 0) await sleep(10 * 2 ** attempt);
-      const answer = await documents.send(
-        new BatchWriteCommand({ RequestItems: { [tableName]: pending as Write[] } }),
-      );
-      pending = answer.UnprocessedItems?.[tableName] ?? [];
-    }
-  }
+function keyOf({ queue, id }: Pick<QueuedMessage, "queue" | "id">): string {
+  return `${queue} ${id}`;
 }

@@ -147,6 +147,18 @@ describe("a durable queue", () => {
     expect(reopened.deadLetters()).toEqual([]);
   });
 
+  it("is done with a message whose removal is refused, and removes it with the next ones", async () => {
+    const { world, kept, queues } = await bench();
+    const queue = queues.queue("notify");
+    await queues.send([{ queue: "notify", body: "done" }]);
+    world.refusals = 1;
+    await queue.settle(queue.receive(1), new Set());
+    expect(queue.nextVisibleAtMs()).toBeNull();
+    expect(kept.size).toBe(1);
+    await queues.flush();
+    expect(kept.size).toBe(0);
+  });
+
   it("delivers nothing before its time", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), async (delayMs) => {

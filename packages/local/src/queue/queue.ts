@@ -48,6 +48,8 @@ export type Queues = Readonly<{
   all: () => readonly Queue[];
   /** Resolves once every message is durable. */
   send: (messages: readonly { readonly queue: string; readonly body: string }[]) => Promise<void>;
+  /** Resolves once the store was told of every message that is done with. */
+  flush: () => Promise<void>;
 }>;
 
 const DEAD = ".dead";
@@ -64,7 +66,9 @@ export async function openQueues(deps: QueueDeps, names: readonly string[]): Pro
     names.map((name) => {
       const waiting = new Map(ofQueue(stored, name).map((one) => [one.id, one]));
       const dead = new Map(ofQueue(stored, name + DEAD).map((one) => [one.id, one]));
-      return [name, { name, waiting, inFlight: new Set<string>(), dead, wake: wakeUp() }] as const;
+      const removal = { left: [], ended: Promise.resolve() };
+      const shelf = { name, waiting, inFlight: new Set<string>(), dead, removal, wake: wakeUp() };
+      return [name, shelf] as const;
     }),
   );
   const shelf = (name: string): Shelf => {
@@ -85,6 +89,12 @@ export async function openQueues(deps: QueueDeps, names: readonly string[]): Pro
       await deps.store.put(fresh);
       for (const message of fresh) arrive(shelf(message.queue), message);
     },
+    async flush() {
+      for (const each of shelves.values()) {
+        forget(deps.store, each, []);
+        await each.removal.ended;
+      }
+    },
   };
 }
 
@@ -94,6 +104,8 @@ type Shelf = Readonly<{
   waiting: Map<string, QueuedMessage>;
   inFlight: Set<string>;
   dead: Map<string, QueuedMessage>;
+  /** Done, and perhaps still in the store: what could not be removed, and when the last try ended. */
+  removal: { left: readonly QueuedMessage[]; ended: Promise<unknown> };
   wake: WakeUp;
 }>;
 
@@ -161,9 +173,11 @@ async function settle(
       }));
     if (again.length > 0) await store.put(again);
     for (const message of again) shelf.waiting.set(message.id, message);
-    const done = messages.filter(({ id }) => !failed.has(id));
-    if (done.length > 0) await store.remove(done);
-    for (const { id } of done) shelf.waiting.delete(id);
+    forget(
+      store,
+      shelf,
+      messages.filter(({ id }) => !failed.has(id)),
+    );
   } catch (error) {
     for (const { id } of messages) {
       const message = shelf.waiting.get(id);
@@ -175,6 +189,20 @@ async function settle(
     for (const { id } of messages) shelf.inFlight.delete(id);
     shelf.wake.now();
   }
+}
+
+/** Lets go of messages that are done. Nobody waits for their removal: a crash before it delivers
+ *  them again, which at least once allows, and a refusal is tried again with the next ones. */
+function forget(store: QueueStore, shelf: Shelf, done: readonly QueuedMessage[]): void {
+  for (const { id } of done) shelf.waiting.delete(id);
+  const { removal } = shelf;
+  const removed = [...removal.left, ...done];
+  removal.left = [];
+  if (removed.length === 0) return;
+  const attempt = store.remove(removed).catch(() => {
+    removal.left = [...removal.left, ...removed];
+  });
+  removal.ended = Promise.all([removal.ended, attempt]);
 }
 
 /** Moves messages among the dead letters: written there first, so that none is ever in neither. */

@@ -133,6 +133,7 @@ function startPipeline(deps: PipelineDeps, stores: Stores, queues: Queues): Runn
     documents: deps.documents,
     table: deps.names.workflow_orders,
     marketNow: deps.marketNow,
+    sleep: deps.sleep,
   });
   const stopping = new AbortController();
   let unread = true;
@@ -166,6 +167,7 @@ function startPipeline(deps: PipelineDeps, stores: Stores, queues: Queues): Runn
     async stop() {
       stopping.abort();
       await Promise.all([sweeping, ...running.map((consumer) => consumer.stop())]);
+      await queues.flush();
       await stream.stop();
       events.destroy();
     },

@@ -9,7 +9,7 @@ export type RestDeps = Readonly<{
   stopping: AbortSignal;
 }>;
 
-const LOOK_EVERY_MS = 2;
+const LOOK_EVERY_MS = 1;
 
 /** Resolves once the tick's run is over, and everything that can be delivered now is delivered and
  *  projected. A message that waits for its moment (a backoff, a rate limit) is not waited for. */

@@ -351,6 +351,7 @@ export function createPlant(
 
   function redrive(): void {
     if (queues !== null) for (const queue of queues.all()) queue.redrive().catch(() => {});
+    void queues?.flush();
     const life = beginLife(world, "operator", hazards);
     const { projections } = ports(life);
     for (const record of database.parked) {

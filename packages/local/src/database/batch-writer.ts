@@ -1,0 +1,114 @@
+import {
+  BatchWriteCommand,
+  type BatchWriteCommandInput,
+  type DynamoDBDocumentClient,
+} from "@aws-sdk/lib-dynamodb";
+import type { Sleep } from "@bellwether/core/port";
+
+export type BatchWriterDeps = Readonly<{
+  documents: DynamoDBDocumentClient;
+  tableName: string;
+  sleep: Sleep;
+}>;
+
+type WriteRequest = NonNullable<BatchWriteCommandInput["RequestItems"]>[string][number];
+
+/** One put or delete, and the key it writes. */
+export type Write = Readonly<{ key: string; request: WriteRequest }>;
+
+export type BatchWriter = Readonly<{
+  /** Sends the writes at once, or right after the call that is on its way. */
+  write: (writes: readonly Write[]) => Promise<void>;
+  /** Sends the writes with whatever is sent next, or alone after a moment. */
+  writeSoon: (writes: readonly Write[]) => Promise<void>;
+}>;
+
+const MAX_WRITES = 25;
+const MAX_ATTEMPTS = 8;
+const SOON_MS = 50;
+
+/** Writes to one table, in the order they are given, up to 25 a BatchWriteItem. One call is on its
+ *  way at a time, and whatever is given meanwhile shares the next one: a group commit. Each promise
+ *  resolves once its own writes are durable, and rejects when a call that carried one was refused,
+ *  or left some unprocessed 8 times. */
+export function batchWriter(deps: BatchWriterDeps): BatchWriter {
+  let waiting: Pending[] = [];
+  /** How many at the head of the line wait for nothing more. */
+  let due = 0;
+  let isSending = false;
+  let isNapping = false;
+
+  async function send(): Promise<void> {
+    due = waiting.length;
+    if (isSending) return;
+    isSending = true;
+    while (due > 0) {
+      const batch = nextBatch(waiting);
+      waiting = waiting.slice(batch.length);
+      due = Math.max(0, due - batch.length);
+      await settle(deps, batch);
+    }
+    isSending = false;
+  }
+
+  async function nap(): Promise<void> {
+    if (isNapping) return;
+    isNapping = true;
+    await deps.sleep(SOON_MS);
+    isNapping = false;
+    await send();
+  }
+
+  async function queued(writes: readonly Write[], start: () => Promise<void>): Promise<void> {
+    const done = writes.map(
+      (write) =>
+        new Promise<void>((resolve, reject) => waiting.push({ ...write, resolve, reject })),
+    );
+    void start();
+    await Promise.all(done);
+  }
+
+  return {
+    write: (writes) => queued(writes, send),
+    writeSoon: (writes) => queued(writes, nap),
+  };
+}
+
+type Pending = Write & Readonly<{ resolve: () => void; reject: (error: unknown) => void }>;
+
+/** The head of the line. A call may name a key once: the second write of a key waits for the next. */
+function nextBatch(waiting: readonly Pending[]): readonly Pending[] {
+  const keys = new Set<string>();
+  for (const { key } of waiting) {
+    if (keys.size === MAX_WRITES || keys.has(key)) break;
+    keys.add(key);
+  }
+  return waiting.slice(0, keys.size);
+}
+
+async function settle(deps: BatchWriterDeps, batch: readonly Pending[]): Promise<void> {
+  try {
+    const requests = batch.map(({ request }) => request);
+    await writeBatch(deps, requests);
+    for (const { resolve } of batch) resolve();
+  } catch (error) {
+    for (const { reject } of batch) reject(error);
+  }
+}
+
+async function writeBatch(
+  { documents, tableName, sleep }: BatchWriterDeps,
+  writes: readonly WriteRequest[],
+): Promise<void> {
+  let pending = writes;
+  for (let attempt = 0; pending.length > 0; attempt += 1) {
+    if (attempt === MAX_ATTEMPTS) {
+      throw new Error(`${pending.length} writes were not processed`);
+    }
+    if (attempt > 0) await sleep(10 * 2 ** attempt);
+    const answer = await documents.send(
+      new BatchWriteCommand({ RequestItems: { [tableName]: [...pending] } }),
+    );
+    pending = answer.UnprocessedItems?.[tableName] ?? [];
+  }
+}

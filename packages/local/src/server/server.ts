@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { API_BASE } from "@bellwether/core/api/contract";
@@ -105,15 +106,26 @@ function routes(deps: ServerDeps, guarded: Guarded): Hono<{ Bindings: HttpBindin
   });
   // The page asks how to sign in, which is configured on AWS alone.
   app.get("/config.json", (context) => context.body(null, 204));
-  app.get("*", serveStatic({ root: pageFolder }));
-  // The page's own addresses (a workflow, the orders) are the page.
+  servePage(app, pageFolder);
+  app.notFound(() => refuse(404, "Not found", "There is nothing here."));
+  return app;
+}
+
+/** The built dashboard. Its own addresses (a workflow, the orders) are all the one page. */
+function servePage(app: Hono<{ Bindings: HttpBindings }>, folder: string): void {
+  if (!existsSync(folder)) {
+    app.get("/", () =>
+      refuse(503, "Not built", "The dashboard is not built: `npx -y pnpm build` does it."),
+    );
+    return;
+  }
+  app.get("*", serveStatic({ root: folder }));
+  const page = serveStatic({ root: folder, path: "index.html" });
   app.get("*", async (context, next) =>
     /\.\w+$/.test(context.req.path) || context.req.path.startsWith("/api/")
       ? next()
-      : serveStatic({ root: pageFolder, path: "index.html" })(context, next),
+      : page(context, next),
   );
-  app.notFound(() => refuse(404, "Not found", "There is nothing here."));
-  return app;
 }
 
 function listen(

@@ -1,5 +1,6 @@
 /** What happens to the system during a simulation: what people do, what the market does and what
  *  goes wrong. Each step is one of these, chosen by the seed, and some time after it. */
+import { isDeepStrictEqual } from "node:util";
 import { isExpired } from "@bellwether/core/order/order";
 import { DAY_SECONDS, HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
 import { tickAtOrBefore } from "@bellwether/core/time/schedule";
@@ -74,10 +75,16 @@ export function createScenario(world: World, plant: Plant): Scenario {
     plant.schedule(lastTick);
   }
 
-  /** A look in the middle: once what was written is read, every projection is right. */
+  /** A look in the middle: once what was written is read, every projection is right. What a dead
+   *  consumer held has come back by then; a look at an order that is just being stored is none. */
   async function inspect(): Promise<void> {
     world.setCalm(true);
-    if ((await isCaughtUp(world, plant)) && plant.isProjecting()) await judgeProjections(plant);
+    await world.advance(READ_WITHIN_MS);
+    const before = [...database.orders.keys()];
+    const isRead = (await isCaughtUp(world, plant)) && plant.isProjecting();
+    if (isRead && isDeepStrictEqual([...database.orders.keys()], before)) {
+      await judgeProjections(plant);
+    }
     world.setCalm(false);
   }
 

@@ -1,6 +1,7 @@
 import type { DeferMessage, NewId, ParkMessage, Random, SystemNow } from "@bellwether/core/port";
 import { MAX_RECEIVES } from "@bellwether/core/signal/route";
 import type { SQSRecord } from "aws-lambda";
+import { messageIds, newMessage, toRecord } from "./message.ts";
 import type { QueuedMessage, QueueStore } from "./queue-store.ts";
 
 export type QueueDeps = Readonly<{
@@ -235,10 +236,6 @@ function arrive(shelf: Shelf, message: QueuedMessage): void {
 }
 
 /** A message that may be delivered at once is so whatever the clock says later: it may be set back. */
-function newMessage(queue: string, id: string, body: string, visibleAtMs = 0): QueuedMessage {
-  return { queue, id, body, receives: 0, visible_at_ms: visibleAtMs };
-}
-
 function ofQueue(messages: readonly QueuedMessage[], queue: string): readonly QueuedMessage[] {
   return messages.filter((message) => message.queue === queue);
 }
@@ -269,37 +266,6 @@ function nextVisibleAtMs(shelf: Shelf): number | null {
     if (next === null || visible_at_ms < next) next = visible_at_ms;
   }
   return next;
-}
-
-/** Ids that sort by the time of sending, and differ between processes. */
-function messageIds({ systemNow, newId }: QueueDeps): () => string {
-  const process = newId();
-  let count = 0;
-  return () => {
-    count += 1;
-    const time = String(Math.floor(systemNow())).padStart(15, "0");
-    return `${time}-${String(count).padStart(9, "0")}-${process}`;
-  };
-}
-
-function toRecord(message: QueuedMessage): SQSRecord {
-  const sentAtMs = String(Number(message.id.slice(0, 15)));
-  return {
-    messageId: message.id,
-    receiptHandle: message.id,
-    body: message.body,
-    attributes: {
-      ApproximateReceiveCount: String(message.receives + 1),
-      SentTimestamp: sentAtMs,
-      SenderId: "bellwether",
-      ApproximateFirstReceiveTimestamp: sentAtMs,
-    },
-    messageAttributes: {},
-    md5OfBody: "",
-    eventSource: "aws:sqs",
-    eventSourceARN: `arn:aws:sqs:local:000000000000:${message.queue}`,
-    awsRegion: "local",
-  };
 }
 
 type WakeUp = Readonly<{ next: () => AbortSignal; now: () => void }>;

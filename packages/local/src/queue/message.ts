@@ -1,0 +1,48 @@
+import type { NewId, SystemNow } from "@bellwether/core/port";
+import type { SQSRecord } from "aws-lambda";
+import type { QueuedMessage } from "./queue-store.ts";
+
+/** A message that was not delivered yet. */
+export function newMessage(
+  queue: string,
+  id: string,
+  body: string,
+  visibleAtMs = 0,
+): QueuedMessage {
+  return { queue, id, body, receives: 0, visible_at_ms: visibleAtMs };
+}
+
+/** Ids that sort by the time of sending, and differ between processes. */
+export function messageIds({
+  systemNow,
+  newId,
+}: Readonly<{ systemNow: SystemNow; newId: NewId }>): () => string {
+  const process = newId();
+  let count = 0;
+  return () => {
+    count += 1;
+    const time = String(Math.floor(systemNow())).padStart(15, "0");
+    return `${time}-${String(count).padStart(9, "0")}-${process}`;
+  };
+}
+
+/** The message as SQS hands it to a function. */
+export function toRecord(message: QueuedMessage): SQSRecord {
+  const sentAtMs = String(Number(message.id.slice(0, 15)));
+  return {
+    messageId: message.id,
+    receiptHandle: message.id,
+    body: message.body,
+    attributes: {
+      ApproximateReceiveCount: String(message.receives + 1),
+      SentTimestamp: sentAtMs,
+      SenderId: "bellwether",
+      ApproximateFirstReceiveTimestamp: sentAtMs,
+    },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: `arn:aws:sqs:local:000000000000:${message.queue}`,
+    awsRegion: "local",
+  };
+}

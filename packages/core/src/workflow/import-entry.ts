@@ -3,6 +3,7 @@ import { UNIT_TIMES } from "../market/unit-time.ts";
 import { isoDateSchema } from "../time/instant.ts";
 import type { ImportError, ImportedWorkflow } from "./import.ts";
 import { type FieldReader, fieldReader, type Place, show } from "./import-field.ts";
+import { unknownFields } from "./import-unknown.ts";
 import { INDICATOR_NAMES } from "./indicator.ts";
 import { workflowDraftSchema } from "./workflow.ts";
 import type { YamlNode } from "./yaml-tree.ts";
@@ -17,6 +18,7 @@ export function readWorkflow(node: YamlNode, nth: number): EntryResult {
   const reader = fieldReader();
   const root: Place = { node, path: "" };
   const fields = readFields(reader, root);
+  for (const { place, reason } of unknownFields(node)) reader.domain(place, reason);
   const parsed = reader.problems.length === 0 ? workflowDraftSchema.safeParse(fields) : undefined;
   for (const issue of parsed?.error?.issues ?? []) {
     reader.domain(placeOf(node, issue.path), issue.message);

@@ -184,6 +184,27 @@ describe("what is wrong in a file", () => {
     ]);
   });
 
+  test.each([
+    ["dryrun", "true", "dry_run is meant"],
+    ["Enable", "true", "enable is meant"],
+    ["end_dat", "'2026-12-31'", "end_date is meant"],
+    ["trigger", "{ut: h1, size: 2}", "is not read"],
+  ])("is said of a field that nothing reads: %s: %s", (field, written, reason) => {
+    const { errors } = parseWorkflowFile(file({ [field]: written }));
+    expect(errors.map((error) => error.reason).join()).toContain(reason);
+  });
+
+  test("is said of a field within a condition, with its place", () => {
+    const misspelt = CONDITION.replace("spread", "spred");
+    expect(parseWorkflowFile(file({ conditions: `[${misspelt}]` })).errors).toMatchObject([
+      { field: "conditions[0].close.spred", reason: "is not read: spread is meant?" },
+    ]);
+  });
+
+  test("is not said of a remark beside the fields", () => {
+    expect(only(file({ comment: "'mine'", created_at: "'2024-01-01'" }))?.name).toBe("w");
+  });
+
   test("is said of the file where it is no list of workflows", () => {
     expect(parseWorkflowFile("- a: [1,\n").errors[0]).toMatchObject({ workflow: null });
     expect(parseWorkflowFile("name: w\n").errors[0]?.reason).toContain("a list of them");

@@ -38,6 +38,9 @@ export type Queue = Readonly<{
   /** Takes dead letters out for good. */
   discard: (ids: readonly string[]) => Promise<void>;
   depth: () => QueueDepth;
+  /** Whether nothing is in flight and nothing could be delivered now. Asked every millisecond, also
+   *  when thousands of messages wait. */
+  isQuiet: () => boolean;
   /** When the next message may be delivered, epoch milliseconds; null when none waits. */
   nextVisibleAtMs: () => number | null;
   /** Aborted at the next arrival: what a sleep is to be cut short by. */
@@ -131,6 +134,7 @@ function queueOf(deps: QueueDeps, shelf: Shelf, nextId: () => string): Queue {
       for (const id of ids) shelf.dead.delete(id);
     },
     depth: () => depthOf(shelf, systemNow()),
+    isQuiet: () => isQuiet(shelf, systemNow()),
     nextVisibleAtMs: () => nextVisibleAtMs(shelf),
     arrival: () => shelf.wake.next(),
   };
@@ -257,6 +261,12 @@ function depthOf(shelf: Shelf, now: number): QueueDepth {
     dead_letters: shelf.dead.size,
     most_failures: waiting.reduce((most, { receives }) => Math.max(most, receives), 0),
   };
+}
+
+function isQuiet({ inFlight, waiting }: Shelf, now: number): boolean {
+  if (inFlight.size > 0) return false;
+  for (const { visible_at_ms } of waiting.values()) if (visible_at_ms <= now) return false;
+  return true;
 }
 
 function nextVisibleAtMs(shelf: Shelf): number | null {

@@ -16,8 +16,8 @@ const LOOK_EVERY_MS = 1;
 export async function settled(deps: RestDeps): Promise<void> {
   const { queues, projected } = deps;
   const ticks = queues.queue(TICK_QUEUE);
-  await until(deps, () => ticks.nextVisibleAtMs() === null && isQuiet(ticks));
-  await until(deps, () => queues.all().every(isQuiet));
+  await until(deps, () => ticks.nextVisibleAtMs() === null && ticks.isQuiet());
+  await until(deps, () => queues.all().every((queue) => queue.isQuiet()));
   if (!deps.stopping.aborted) await projected();
 }
 
@@ -28,12 +28,7 @@ export async function drained(deps: RestDeps): Promise<void> {
 }
 
 function isEmpty(queue: Queue): boolean {
-  return isQuiet(queue) && queue.depth().delayed === 0;
-}
-
-function isQuiet(queue: Queue): boolean {
-  const { visible, in_flight } = queue.depth();
-  return visible === 0 && in_flight === 0;
+  return queue.isQuiet() && queue.depth().delayed === 0;
 }
 
 async function until({ sleep, stopping }: RestDeps, isSo: () => boolean): Promise<void> {

@@ -3,7 +3,7 @@ import { UNIT_TIMES } from "../market/unit-time.ts";
 import { isoDateSchema } from "../time/instant.ts";
 import type { ImportError, ImportedWorkflow } from "./import.ts";
 import { type FieldReader, fieldReader, type Place, show } from "./import-field.ts";
-import { unknownFields } from "./import-unknown.ts";
+import { unknownFields } from "./import-unknown-field.ts";
 import { INDICATOR_NAMES } from "./indicator.ts";
 import { workflowDraftSchema } from "./workflow.ts";
 import type { YamlNode } from "./yaml-tree.ts";

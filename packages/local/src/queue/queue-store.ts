@@ -27,7 +27,7 @@ const queuedMessageSchema = z.object({
 export type QueuedMessage = z.infer<typeof queuedMessageSchema>;
 
 /** Where queues keep their messages. Writes are durable when they resolve; a removal may take a
- *  moment, and is durable no later than what is put after it. */
+ *  moment, and unless it is refused it is durable no later than what is put after it. */
 export type QueueStore = Readonly<{
   /** Every message of every queue, in the order of sending. */
   load: () => Promise<readonly QueuedMessage[]>;

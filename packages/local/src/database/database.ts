@@ -7,6 +7,8 @@ import { claimDatabase, forgetDatabase, releaseDatabase } from "./owner-file.ts"
 
 export type Database = Readonly<{
   endpoint: string;
+  /** Whether this process alone reads and writes it. */
+  isOwn: boolean;
   /** Resolves only when the database is gone for good, with the reason. */
   lost: Promise<string>;
   stop: () => Promise<void>;
@@ -19,7 +21,7 @@ const RESTART_AFTER_MS = 200;
 
 /** The database of a server that DYNAMODB_ENDPOINT names. */
 export function namedDatabase(endpoint: string): Database {
-  return { endpoint, lost: new Promise(() => {}), stop: async () => {} };
+  return { endpoint, isOwn: false, lost: new Promise(() => {}), stop: async () => {} };
 }
 
 /** The embedded database on a file of `home`. It is started again when it ends by itself: what
@@ -41,6 +43,7 @@ export async function openDatabase(
   const lost = keepAlive();
   return {
     endpoint,
+    isOwn: true,
     lost,
     async stop() {
       stopping = true;

@@ -72,6 +72,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     names,
     queuesTable,
     endpoint,
+    keepWorkflows: true,
     market,
     postMessage: slackPostMessage({ token: "xoxb-test", apiUrl: options.slackUrl }),
     messageIntervalMs: 1_100,

@@ -27,6 +27,7 @@ import { rebuild } from "@bellwether/functions/handler/rebuild";
 import { recordHandler } from "@bellwether/functions/handler/record";
 import type { StreamConsumer } from "@bellwether/functions/stream/consumer";
 import { type LocalBus, localBus } from "../bus/bus.ts";
+import { keptWorkflows } from "../database/kept-workflows.ts";
 import { orderSweeper } from "../expiry/order-sweeper.ts";
 import { type QueueHandler, type RunningConsumer, runConsumer } from "../queue/consumer.ts";
 import { openQueues, type Queues } from "../queue/queue.ts";
@@ -49,6 +50,8 @@ export type PipelineDeps = Readonly<{
   names: TableNames;
   queuesTable: string;
   endpoint: string;
+  /** Whether to keep the workflows between scans: nothing else writes the database. */
+  keepWorkflows: boolean;
   market: MarketPort;
   postMessage: PostMessage;
   /** Pause between two messages to one channel, milliseconds. */
@@ -93,12 +96,15 @@ export type RunningPipeline = Readonly<{
 /** The same handlers as on AWS, between a local bus, durable queues and the stream consumer. */
 export async function openPipeline(deps: PipelineDeps): Promise<Pipeline> {
   const { documents, names, sleep } = deps;
-  const stores: Stores = {
+  const stored = {
     workflows: workflowStore({ documents, names }),
+    projections: projectionStore({ documents, names }),
+  };
+  const stores: Stores = {
+    ...(deps.keepWorkflows ? keptWorkflows(stored) : stored),
     orders: orderStore({ documents, names }),
     receipts: receiptStore({ ...deps }),
     runs: runStore({ documents, names }),
-    projections: projectionStore({ documents, names }),
     pause: pauseStore({ documents, names }),
   };
   const queues = await openQueues(
@@ -156,6 +162,8 @@ function startPipeline(deps: PipelineDeps, stores: Stores, queues: Queues): Runn
     runConsumer(deps, queues.queue(name), handler, batchSizeOf(name)),
   );
   const sweeping = sweepOrders(deps, sweeper, stopping.signal);
+  // Ahead of the first page. Who asks next is told what went wrong.
+  if (deps.keepWorkflows) stores.workflows.scan().catch(() => {});
   return {
     stream,
     engine,

@@ -238,6 +238,7 @@ function pipelineDeps(
     ...rest,
     ...chooseMessenger(environment, terminal),
     endpoint: database.endpoint,
+    keepWorkflows: database.isOwn,
     market: market.port,
     serverUrl: () => server.url,
     log: terminal.log,

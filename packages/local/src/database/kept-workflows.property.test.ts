@@ -1,0 +1,184 @@
+import type { ProjectionStore, Stored, WorkflowStore } from "@bellwether/core/port";
+import { lastOrderOf } from "@bellwether/core/projection/last-order";
+import type { Workflow } from "@bellwether/core/workflow/workflow";
+import { memoryProjectionStore } from "@bellwether/functions/adapter/memory/projection-store";
+import {
+  memoryWorkflowStore,
+  type WorkflowItems,
+} from "@bellwether/functions/adapter/memory/workflow-store";
+import { aDraft, anOrder, aWorkflow, TICK } from "@bellwether/functions/contract/sample";
+import { workflowStoreContract } from "@bellwether/functions/contract/workflow-store-contract";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { keptWorkflows } from "./kept-workflows.ts";
+
+const IDS = Array.from({ length: 24 }, (_, place) => {
+  const last = String(place).padStart(12, "0");
+  return `11111111-1111-4111-8111-${last}`;
+});
+
+const step = fc.oneof(
+  fc.record({ kind: fc.constant("create" as const), id: fc.constantFrom(...IDS) }),
+  fc.record({ kind: fc.constant("update" as const), id: fc.constantFrom(...IDS) }),
+  fc.record({ kind: fc.constant("delete" as const), id: fc.constantFrom(...IDS) }),
+  fc.record({ kind: fc.constant("advance" as const), id: fc.constantFrom(...IDS) }),
+  fc.record({ kind: fc.constant("replace" as const), id: fc.constantFrom(...IDS) }),
+  fc.constant({ kind: "scan" as const }),
+);
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+type Stores = { readonly workflows: WorkflowStore; readonly projections: ProjectionStore };
+type Delay = <T>(act: () => Promise<T>) => Promise<T>;
+
+/** The memory stores behind a wire: a request takes effect late, its answer comes later still. */
+function wired(items: WorkflowItems, delay: Delay): Stores {
+  const workflows = memoryWorkflowStore(items);
+  const projections = memoryProjectionStore({ workflows: items, orders: new Map() });
+  return {
+    workflows: {
+      scan: () => delay(workflows.scan),
+      read: (id) => delay(() => workflows.read(id)),
+      create: (workflow) => delay(() => workflows.create(workflow)),
+      update: (...edit) => delay(() => workflows.update(...edit)),
+      delete: (...which) => delay(() => workflows.delete(...which)),
+    },
+    projections: {
+      ...projections,
+      advance: (...order) => delay(() => projections.advance(...order)),
+      replace: (...change) => delay(() => projections.replace(...change)),
+    },
+  };
+}
+
+function act({ workflows, projections }: Stores, one: Step, place: number): Promise<unknown> {
+  if (one.kind === "scan") return workflows.scan();
+  const { id } = one;
+  const order = () => lastOrderOf(anOrder({ workflow_id: id, placed_at: TICK + place }));
+  switch (one.kind) {
+    case "create":
+      return workflows.create(aWorkflow({ id, name: `${id} ${place}` }));
+    case "update":
+      return workflows.update(id, 1, aDraft({ name: `${id} ${place}` }), TICK + place);
+    case "delete":
+      return workflows.delete(id, null);
+    case "advance":
+      return projections.advance(id, order());
+    default:
+      return projections.replace(id, null, order());
+  }
+}
+
+const sorted = (rows: readonly Stored<Workflow>[]) =>
+  rows.map((row) => JSON.stringify(row)).toSorted();
+
+/** Which of several requests that are on their way is served next is the scheduler's choice. */
+const schedulerOf = (scheduler: fc.Scheduler): Delay => {
+  const lag = () => scheduler.schedule(Promise.resolve());
+  return async (request) => {
+    await lag();
+    const answer = await request();
+    await lag();
+    return answer;
+  };
+};
+
+describe("kept workflows", () => {
+  it("answer what the table holds, whatever was written meanwhile and in which order", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(step, { minLength: 1, maxLength: 40 }),
+        async (scheduler, steps) => {
+          const items: WorkflowItems = new Map(
+            IDS.slice(0, 16).map((id) => [id, aWorkflow({ id, name: id })]),
+          );
+          const stores = keptWorkflows(wired(items, schedulerOf(scheduler)));
+          const all = steps.map((one, place) => act(stores, one, place));
+          await scheduler.waitFor(Promise.all(all));
+          const scanned = await scheduler.waitFor(stores.workflows.scan());
+          expect(sorted(scanned)).toEqual(sorted(await memoryWorkflowStore(items).scan()));
+        },
+      ),
+    );
+  });
+
+  it("show a write that has ended to every scan that begins after it", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.integer({ min: 0, max: 3 }),
+        async (scheduler, others) => {
+          const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
+          const { workflows } = keptWorkflows(wired(items, schedulerOf(scheduler)));
+          await scheduler.waitFor(workflows.scan());
+          const [id = ""] = IDS;
+          await scheduler.waitFor(workflows.update(id, 1, aDraft({ name: "Renamed" }), TICK));
+          const scans = Array.from({ length: others + 1 }, () => workflows.scan());
+          for (const scanned of await scheduler.waitFor(Promise.all(scans))) {
+            const found = scanned.find((row) => row.kind === "valid" && row.value.id === id);
+            expect(found).toMatchObject({ value: { name: "Renamed", version: 2 } });
+          }
+        },
+      ),
+    );
+  });
+
+  it("read the table once, and then what was written", async () => {
+    const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
+    const asked: string[] = [];
+    const memory = memoryWorkflowStore(items);
+    const { workflows } = keptWorkflows({
+      workflows: {
+        ...memory,
+        scan: () => {
+          asked.push("scan");
+          return memory.scan();
+        },
+        read: (id) => {
+          asked.push(id);
+          return memory.read(id);
+        },
+      },
+      projections: memoryProjectionStore({ workflows: items, orders: new Map() }),
+    });
+    const [first = "", second = ""] = IDS;
+    await workflows.scan();
+    await workflows.scan();
+    await workflows.update(first, 1, aDraft({ name: "Renamed" }), TICK);
+    await workflows.delete(second, null);
+    expect(await workflows.scan()).toHaveLength(IDS.length - 1);
+    await workflows.scan();
+    expect(asked).toEqual(["scan", first, second]);
+  });
+
+  it("lose no mark to a scan that failed, nor to a write whose answer was lost", async () => {
+    const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
+    const memory = memoryWorkflowStore(items);
+    let isDown = false;
+    const orDown: Delay = async (request) => {
+      const answer = await request();
+      if (isDown) throw new Error("the connection was lost");
+      return answer;
+    };
+    const { workflows } = keptWorkflows(wired(items, orDown));
+    await workflows.scan();
+    isDown = true;
+    const [id = ""] = IDS;
+    const lost = workflows.update(id, 1, aDraft({ name: "Renamed" }), TICK);
+    await expect(lost).rejects.toThrow("lost");
+    await expect(workflows.scan()).rejects.toThrow("lost");
+    isDown = false;
+    expect(sorted(await workflows.scan())).toEqual(sorted(await memory.scan()));
+  });
+});
+
+workflowStoreContract(async () => {
+  const items: WorkflowItems = new Map();
+  const { workflows } = keptWorkflows(wired(items, (request) => request()));
+  return {
+    store: workflows,
+    putItem: async (item) => {
+      items.set(item.id, item);
+    },
+  };
+});

@@ -1,0 +1,87 @@
+import type { ProjectionStore, ScanWorkflows, Stored, WorkflowStore } from "@bellwether/core/port";
+import type { Workflow } from "@bellwether/core/workflow/workflow";
+
+type Stores = Readonly<{ workflows: WorkflowStore; projections: ProjectionStore }>;
+
+/** Reading one workflow again costs about as much as ten in a scan. */
+const SCANNED_PER_READ = 10;
+
+/** The stores with a scan that keeps what it read, for a table that nothing else writes: a write
+ *  marks its workflow, and the next scan reads the marked ones again instead of all. It answers what
+ *  a scan of the table would: every write that ended before it began. */
+export function keptWorkflows({ workflows, projections }: Stores): Stores {
+  const kept = keptScan(workflows);
+  const marking = async <T>(id: string, write: Promise<T>): Promise<T> => {
+    try {
+      return await write;
+    } finally {
+      // Failed or not: its answer may be all that was lost.
+      kept.mark(id);
+    }
+  };
+  return {
+    workflows: {
+      ...workflows,
+      scan: kept.scan,
+      create: (workflow) => marking(workflow.id, workflows.create(workflow)),
+      update: (id, ...edit) => marking(id, workflows.update(id, ...edit)),
+      delete: (id, ...version) => marking(id, workflows.delete(id, ...version)),
+    },
+    projections: {
+      ...projections,
+      advance: (id, lastOrder) => marking(id, projections.advance(id, lastOrder)),
+      replace: (id, ...change) => marking(id, projections.replace(id, ...change)),
+    },
+  };
+}
+
+function keptScan({ scan, read }: Pick<WorkflowStore, "scan" | "read">): {
+  readonly scan: ScanWorkflows;
+  /** Says that a write to this workflow has ended. */
+  readonly mark: (id: string) => void;
+} {
+  let kept: Map<string, Stored<Workflow>> | null = null;
+  const marked = new Set<string>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  const refresh = async (): Promise<readonly Stored<Workflow>[]> => {
+    // Before anything is read: a write that ends meanwhile is marked anew, for the next scan.
+    const ids = [...marked];
+    marked.clear();
+    try {
+      if (kept === null || ids.length * SCANNED_PER_READ > kept.size) {
+        kept = new Map((await scan()).map((stored) => [idOf(stored), stored]));
+      } else {
+        const fresh = await Promise.all(ids.map(read));
+        for (const [place, id] of ids.entries()) replaceIn(kept, id, fresh[place] ?? null);
+      }
+    } catch (error) {
+      for (const id of ids) marked.add(id);
+      throw error;
+    }
+    return [...kept.values()];
+  };
+
+  return {
+    mark: (id) => marked.add(id),
+    // One after the other: a scan that began later must not overtake the reads it relies on.
+    scan: () => {
+      const next = last.then(refresh, refresh);
+      last = next;
+      return next;
+    },
+  };
+}
+
+function replaceIn(
+  kept: Map<string, Stored<Workflow>>,
+  id: string,
+  fresh: Stored<Workflow> | null,
+): void {
+  if (fresh === null) kept.delete(id);
+  else kept.set(id, fresh);
+}
+
+function idOf(stored: Stored<Workflow>): string {
+  return stored.kind === "valid" ? stored.value.id : stored.id;
+}

@@ -11,9 +11,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // Before any schema is made, the library is told to do without `eval` (schema-policy.ts).
         codeSplitting: {
-          groups: [{ name: "schema", test: /node_modules\/zod\/|app\/schema-policy/ }],
+          groups: [
+            // Before any schema is made, the library is told to do without `eval` (schema-policy.ts).
+            { name: "schema", test: /node_modules\/zod\/|app\/schema-policy/ },
+            // What the first page needs is one file: a dozen take the browser two rounds.
+            { name: "initial", tags: ["$initial"] },
+          ],
         },
       },
     },

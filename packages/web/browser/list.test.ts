@@ -32,6 +32,18 @@ describe("the list", () => {
     expect(await page.title()).toBe("Bellwether");
   });
 
+  it("is asked for once, while the script is still on its way", async () => {
+    const page = await newPage();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto("/");
+    await rowsOf(page).first().waitFor();
+    const lists = asked.filter((path) => path.endsWith("/workflow/workflows"));
+    expect(lists).toHaveLength(1);
+    const script = asked.find((path) => /^\/assets\/index-.*\.js$/.test(path)) ?? "";
+    expect(asked.indexOf(lists[0] ?? "")).toBeLessThan(asked.indexOf(script));
+  });
+
   it("says of each workflow whether it is enabled, disabled or expired, dry or live", async () => {
     const page = await open("/?sort=name");
     await rowsOf(page).first().waitFor();
@@ -206,9 +218,8 @@ describe("refreshing", () => {
     await page.goto("/?sort=name");
     await rowsOf(page).first().waitFor();
     const before = await columnOf(page, "Name");
-    await page.mouse.move(600, 300);
-    await page.mouse.wheel(0, 200);
-    await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(200);
+    await page.evaluate(() => window.scrollTo(0, 200));
+    expect(await page.evaluate(() => window.scrollY)).toBe(200);
     await page.route("**/workflow/workflows", async (route) => {
       const response = await route.fetch();
       const list = (await response.json()) as { workflows: { name: string }[] };

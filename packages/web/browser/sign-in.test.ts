@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addressOf, rowsOf, useBrowser } from "./support/browser.ts";
 import { ACCESS_TOKEN, CLIENT_ID, startIdentityProvider } from "./support/identity-provider.ts";
 import { type Machine, startMachine } from "./support/machine.ts";
 
-const url = inject("url");
+/** It asks for the token that the provider gives out. */
+let machine: Machine;
+beforeAll(async () => {
+  machine = await startMachine({ BELLWETHER_TOKEN: ACCESS_TOKEN });
+});
+afterAll(() => machine.stop());
 
 describe("on one machine", () => {
-  const TOKEN = "a-token-for-this-test-alone";
-  let machine: Machine;
-  beforeAll(async () => {
-    machine = await startMachine({ BELLWETHER_TOKEN: TOKEN });
-  });
-  afterAll(() => machine.stop());
   const { open } = useBrowser("http://127.0.0.1");
 
   it("asks for the token that the API wants, refuses a wrong one, and keeps a right one", async () => {
@@ -23,7 +22,7 @@ describe("on one machine", () => {
     await question.getByLabel("Token").fill("wrong");
     await question.getByRole("button", { name: "Sign in" }).click();
     await question.getByText("That token was not accepted.").waitFor();
-    await question.getByLabel("Token").fill(TOKEN);
+    await question.getByLabel("Token").fill(ACCESS_TOKEN);
     await question.getByRole("button", { name: "Sign in" }).click();
     await rowsOf(page).first().waitFor();
     expect(await question.count()).toBe(0);
@@ -38,7 +37,7 @@ describe("where an identity provider is configured", () => {
     provider = await startIdentityProvider();
   });
   afterAll(() => provider.stop());
-  const { newPage } = useBrowser(url);
+  const { newPage } = useBrowser("http://127.0.0.1");
 
   it("signs in by code and proof, comes back to where the trader was, and signs out", async () => {
     // The one-machine server's policy knows no provider; the one on AWS names it.
@@ -52,7 +51,7 @@ describe("where an identity provider is configured", () => {
     page.on("request", (request) => {
       if (request.url().includes("/api/")) credentials.add(request.headers()["authorization"]);
     });
-    await page.goto("/orders?direction=BUY");
+    await page.goto(`${machine.url}/orders?direction=BUY`);
     await rowsOf(page).first().waitFor();
     expect(addressOf(page)).toBe("/orders?direction=BUY");
     expect([...credentials]).toEqual([`Bearer ${ACCESS_TOKEN}`]);
@@ -68,7 +67,7 @@ describe("where an identity provider is configured", () => {
     page.on("request", (request) => {
       if (request.url().includes("/api/")) asked += 1;
     });
-    await page.goto("/");
+    await page.goto(`${machine.url}/`);
     const alert = page.getByRole("alert");
     await alert.waitFor();
     expect(await alert.innerText()).toContain("The sign-in configuration (/config.json) cannot");

@@ -28,6 +28,10 @@ const PAGE_HEADERS = {
   "x-content-type-options": "nosniff",
 } as const;
 
+/** The browser asks for the list while it still reads the page's script. With a token it cannot. */
+const LIST_AHEAD = `<${API_BASE}/workflows>; rel=preload; as=fetch; crossorigin=anonymous`;
+const showsList = (path: string) => path === "/" || path.startsWith("/workflows/");
+
 export type ServerDeps = Readonly<{
   api: ApiFunction;
   bus: LocalBus;
@@ -103,6 +107,7 @@ function routes(deps: ServerDeps, guarded: Guarded): Hono<{ Bindings: HttpBindin
     for (const [name, value] of Object.entries(PAGE_HEADERS)) context.header(name, value);
     const immutable = context.req.path.startsWith("/assets/");
     context.header("cache-control", immutable ? "public, max-age=31536000, immutable" : "no-cache");
+    if (guarded.token === null && showsList(context.req.path)) context.header("link", LIST_AHEAD);
   });
   // The page asks how to sign in, which is configured on AWS alone.
   app.get("/config.json", (context) => context.body(null, 204));

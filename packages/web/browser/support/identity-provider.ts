@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
 export const CLIENT_ID = "dashboard";
-export const ACCESS_TOKEN = "an-access-token";
+export const ACCESS_TOKEN = "an-access-token-for-tests";
 
 /** An OpenID Connect provider that signs everybody in at once. It redeems a code only for the
  *  verifier of its challenge (RFC 7636), and for no second time. */

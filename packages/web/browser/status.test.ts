@@ -74,6 +74,22 @@ it("gives dead letters back to their queue when asked", async () => {
   await page.getByText("0 given back to the queue").waitFor();
 });
 
+it("does not call all in order while a workflow fails", async () => {
+  const page = await newPage();
+  await page.route("**/workflow/status", async (route) => {
+    const response = await route.fetch();
+    const real = (await response.json()) as { runs: { failed: number }[] };
+    const [newest, ...older] = real.runs;
+    await route.fulfill({
+      response,
+      json: { ...real, runs: [{ ...newest, failed: 2 }, ...older] },
+    });
+  });
+  await page.goto("/status");
+  await page.getByText("2 workflows failed in the last run").waitFor();
+  expect(await page.getByText("Everything is in order").count()).toBe(0);
+});
+
 it("says what is wrong", async () => {
   const page = await newPage();
   await page.route("**/workflow/status", async (route) => {

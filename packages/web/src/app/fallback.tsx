@@ -4,7 +4,7 @@ import { EmptyState, ErrorNotice } from "../ui/notice.tsx";
 
 export function NotFound() {
   return (
-    <EmptyState title="There is no such page">
+    <EmptyState title="There is no such page" isPage>
       <Link to="/" className={buttonClass("primary")}>
         To the workflows
       </Link>

@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from "react";
+import type { ButtonHTMLAttributes, MouseEvent } from "react";
 import styles from "./button.module.css";
 
 export type ButtonKind = "plain" | "primary" | "danger" | "quiet";
@@ -6,6 +6,12 @@ export type ButtonKind = "plain" | "primary" | "danger" | "quiet";
 /** The class of a button, for links that look like one. */
 export function buttonClass(kind: ButtonKind = "plain"): string {
   return kind === "plain" ? `${styles["button"]}` : `${styles["button"]} ${styles[kind]}`;
+}
+
+/** For a button beside fields: pressing it does not leave the field. The field's error would come in
+ *  between, move the button from under the pointer, and the click would be lost. */
+export function keepFocus(event: MouseEvent): void {
+  event.preventDefault();
 }
 
 export function Button({

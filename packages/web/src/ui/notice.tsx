@@ -31,10 +31,16 @@ export function Notice(props: { readonly tone: "warn" | "good"; readonly childre
 }
 
 /** There is nothing, and that is the truth. */
-export function EmptyState(props: { readonly title: string; readonly children?: ReactNode }) {
+export function EmptyState(props: {
+  readonly title: string;
+  /** Whether there is nothing else on the page: the title is then its heading. */
+  readonly isPage?: boolean;
+  readonly children?: ReactNode;
+}) {
+  const Title = props.isPage === true ? "h1" : "p";
   return (
     <div className={styles["empty"]}>
-      <p className={styles["emptyTitle"]}>{props.title}</p>
+      <Title className={styles["emptyTitle"]}>{props.title}</Title>
       {props.children}
     </div>
   );

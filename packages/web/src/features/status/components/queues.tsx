@@ -15,7 +15,7 @@ export function Queues({ queues }: { readonly queues: readonly QueueStatus[] }) 
       {queues.length === 0 ? (
         <p className={styles["soft"]}>There are no queues.</p>
       ) : (
-        <ScrollArea label="Queues">
+        <ScrollArea label="Table of the queues">
           <table className={table["table"]}>
             <thead>
               <tr>

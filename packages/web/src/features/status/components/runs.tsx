@@ -19,7 +19,7 @@ export function Runs({ runs }: { readonly runs: SystemStatus["runs"] }) {
       {runs.length === 0 ? (
         <p className={styles["soft"]}>No run has been recorded yet.</p>
       ) : (
-        <ScrollArea label="Last runs">
+        <ScrollArea label="Table of the last runs">
           <table className={table["table"]}>
             <thead>
               <tr>

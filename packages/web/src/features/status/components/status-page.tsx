@@ -1,4 +1,5 @@
 import type { SystemStatus } from "@bellwether/core/api/status";
+import type { RunCompleted } from "@bellwether/core/signal/run-completed";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Moment } from "../../../time/moment.tsx";
@@ -36,7 +37,7 @@ function Status({ status }: { readonly status: SystemStatus }) {
   return (
     <>
       {status.problems.length === 0 ? (
-        <Notice tone="good">Everything is in order.</Notice>
+        <AllWell lastRun={status.runs[0]} />
       ) : (
         <div role="alert" className={styles["problems"]}>
           <h2>What is wrong</h2>
@@ -80,6 +81,18 @@ function Status({ status }: { readonly status: SystemStatus }) {
       <MissedRuns missed={status.missed_runs} />
       <Runs runs={status.runs} />
     </>
+  );
+}
+
+/** The parts are well. A workflow that fails is its owner's to mend, and is told all the same. */
+function AllWell({ lastRun }: { readonly lastRun: RunCompleted | undefined }) {
+  const failed = lastRun?.failed ?? 0;
+  if (failed === 0) return <Notice tone="good">Everything is in order.</Notice>;
+  return (
+    <Notice tone="warn">
+      Every part is in order, but {failed === 1 ? "a workflow" : `${number(failed)} workflows`}{" "}
+      failed in the last run: its reasons are below.
+    </Notice>
   );
 }
 

@@ -3,7 +3,7 @@ import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useBlocker, useNavigate, useParams } from "@tanstack/react-router";
 import { type ReactNode, useId, useRef, useState } from "react";
-import { Button } from "../../../../ui/button.tsx";
+import { Button, keepFocus } from "../../../../ui/button.tsx";
 import { Confirm } from "../../../../ui/confirm.tsx";
 import { Dialog } from "../../../../ui/dialog.tsx";
 import { ErrorNotice } from "../../../../ui/notice.tsx";
@@ -116,7 +116,7 @@ function Head(props: {
   return (
     <header className={styles["head"]}>
       <h2 id={props.id}>{props.title}</h2>
-      <Button kind="quiet" aria-label="Close" onClick={props.onLeave}>
+      <Button kind="quiet" aria-label="Close" onMouseDown={keepFocus} onClick={props.onLeave}>
         <span aria-hidden="true">✕</span>
       </Button>
     </header>

@@ -1,7 +1,7 @@
 import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
-import { type FormEvent, type MouseEvent, useRef, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { ApiError, hasStatus, messageOf } from "../../../../api/api-error.ts";
-import { Button } from "../../../../ui/button.tsx";
+import { Button, keepFocus } from "../../../../ui/button.tsx";
 import {
   type FieldErrors,
   type FieldName,
@@ -95,12 +95,6 @@ export function WorkflowForm(props: {
       </div>
     </form>
   );
-}
-
-/** Pressing a button does not leave the field: its error would come in between, move the button from
- *  under the pointer, and the click would be lost. */
-function keepFocus(event: MouseEvent): void {
-  event.preventDefault();
 }
 
 function shown(found: FieldErrors, left: ReadonlySet<FieldName>, all: boolean): FieldErrors {

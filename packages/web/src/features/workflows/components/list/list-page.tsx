@@ -1,6 +1,6 @@
 import type { WorkflowList } from "@bellwether/core/api/contract";
 import type { IndicatorName } from "@bellwether/core/workflow/indicator";
-import { useQuery } from "@tanstack/react-query";
+import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef } from "react";
 import { Button, buttonClass } from "../../../../ui/button.tsx";
@@ -22,6 +22,7 @@ const SIZES = PAGE_SIZES.map((value) => ({ value, label: value === "all" ? "All"
 
 export function ListPage({ search }: { readonly search: ListSearch }) {
   const list = useQuery(listQuery);
+  usePrefetchQuery(indicatorTypesQuery);
   usePageTitle(null);
   return (
     <section aria-labelledby="workflows-title" className={styles["page"]}>

@@ -41,8 +41,16 @@ function statusLines(status: SystemStatus, width: number): string[] {
       ? ["No runs yet."]
       : table(RUN_COLUMNS, runs.slice(0, RUNS_SHOWN), width)),
     "",
-    ...(problems.length === 0 ? ["All is well."] : problems.map((problem) => `! ${problem}`)),
+    ...(problems.length === 0 ? [allWell(runs[0])] : problems.map((problem) => `! ${problem}`)),
   ];
+}
+
+/** A workflow that fails is its owner's to mend: told, and no fault of the system's. */
+function allWell(lastRun: RunCompleted | undefined): string {
+  const failed = lastRun?.failed ?? 0;
+  return failed === 0
+    ? "All is well."
+    : `All parts are well; workflows that failed in the last run: ${failed}.`;
 }
 
 function nextRun({ paused, next_tick: next, market }: SystemStatus): string {

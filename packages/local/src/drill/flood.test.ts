@@ -20,7 +20,7 @@ describe("drill: a flood of signals at one tick", { timeout: 60_000 + SIGNALS * 
     await slack.stop();
   });
 
-  it("is stored and projected while Slack gets one message a second, and all of them in the end", async () => {
+  it("is stored, projected and shown while Slack gets one message a second, all of them in the end", async () => {
     const time = fastTime(50);
     const sentAt: number[] = [];
     slack.answer(() => {
@@ -30,6 +30,11 @@ describe("drill: a flood of signals at one tick", { timeout: 60_000 + SIGNALS * 
     const workflows = workflowsOf(SIGNALS);
     machine = await rehearse({ endpoint: inject("dynamodbEndpoint"), slack, time, workflows });
     await machine.tick(TICK);
+    // What the page reads, while the flood is on its way.
+    const shown = () => machine.projectedIds().then((ids) => ids.length);
+    await expect.poll(shown, { timeout: 30_000, interval: 10 }).toBeGreaterThan(0);
+    expect(await machine.stores.workflows.scan()).toHaveLength(SIGNALS);
+    expect(slack.delivered.length).toBeLessThan(SIGNALS);
     await machine.drained();
     expect(await machine.orderIds()).toEqual(idsOf(workflows, TICK));
     expect(await machine.projectedIds()).toEqual(idsOf(workflows, TICK));

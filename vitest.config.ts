@@ -7,6 +7,8 @@ const database = fileURLToPath(new URL("test/embedded-database.ts", import.meta.
 export default defineConfig({
   test: {
     globalSetup: [database],
+    // The default leaves a core idle, which is half of a small machine.
+    maxWorkers: "100%",
     // What is measured here is never time: a busy machine takes several times as long.
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -17,14 +17,15 @@ export const OPERATIONS_CHANNEL = "#workflows";
 const NAMED_IN_A_SUMMARY = 20;
 
 /** Made once: a format takes a hundred times as long to make as to use. */
-const EXCHANGE_TIME: Readonly<Record<Market, Intl.DateTimeFormat>> = {
-  eu: timeIn("Europe/Paris"),
-  us: timeIn("America/New_York"),
-  always: timeIn("UTC"),
+const EXCHANGE_TIME: Readonly<Record<Market, (date: Date) => string>> = {
+  eu: timeIn("Europe/Paris", "en-GB"),
+  us: timeIn("America/New_York", "en-US"),
+  always: timeIn("UTC", "en-GB"),
 };
 
-function timeIn(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat("en-GB", {
+/** `zoneLanguage` has a name for the zone: British English calls New York's `GMT-4`. */
+function timeIn(timeZone: string, zoneLanguage: string): (date: Date) => string {
+  const time = new Intl.DateTimeFormat("en-GB", {
     timeZone,
     weekday: "short",
     day: "numeric",
@@ -32,16 +33,29 @@ function timeIn(timeZone: string): Intl.DateTimeFormat {
     year: "numeric",
     hour: "2-digit",
     minute: "2-digit",
-    timeZoneName: "short",
   });
+  const zone = new Intl.DateTimeFormat(zoneLanguage, { timeZone, timeZoneName: "short" });
+  return (date) => {
+    const name = zone.formatToParts(date).find(({ type }) => type === "timeZoneName");
+    return `${time.format(date)} ${name?.value ?? timeZone}`;
+  };
 }
 
-/** Escapes what Slack reads as markup, so that a name cannot mention a channel or make a link, and
- *  keeps it on its line, so that it cannot pass for a line of ours.
+/** Escapes what Slack reads as markup, so that a name cannot mention a channel, make a link or end
+ *  the code it stands in, and keeps it on its line, so that it cannot pass for a line of ours.
  *  Source: docs.slack.dev, "Formatting message text", escaping text. */
 export function escapeSlack(text: string): string {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return escaped.replace(/[\n\v\f\r\u0085\u2028\u2029]+/g, " ");
+  return escaped.replaceAll("`", "'").replace(/[\n\v\f\r\u0085\u2028\u2029]+/g, " ");
+}
+
+/** A message as a terminal shows it: links with their address, nothing escaped. */
+export function plainText(message: string): string {
+  return message
+    .replace(/<([^|>]*)\|([^>]*)>/g, "$2: $1")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
 }
 
 /** The second line under the announcement: when, whether it is a dry run, whether it is late, and
@@ -118,7 +132,7 @@ function workflowLink(workflowId: string, dashboardUrl: string): string {
 
 /** `Mon, 23 Nov 2026, 10:01 CET`. */
 function exchangeTime(instant: Instant, market: Market): string {
-  return EXCHANGE_TIME[market].format(new Date(instant * 1_000));
+  return EXCHANGE_TIME[market](new Date(instant * 1_000));
 }
 
 function duration(seconds: number): string {

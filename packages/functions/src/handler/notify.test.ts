@@ -3,6 +3,7 @@ import type { SQSEvent } from "aws-lambda";
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryReceiptStore } from "../adapter/memory/receipt-store.ts";
 import { aRun, aSignal, TICK } from "../contract/sample.ts";
+import { plainText } from "./announcement-text.ts";
 import { type NotifyDeps, notifyHandler } from "./notify.ts";
 
 const SECOND = "6c1f5b2f-7d1e-4f8c-8b46-1f7f2f7f4b02";
@@ -91,6 +92,25 @@ describe("the notify consumer", () => {
     await handle(batch(signal({ workflow_name: "<!channel> & <http://evil|friends>" })));
     expect(posted[0]?.text).toContain("`&lt;!channel&gt; &amp; &lt;http://evil|friends&gt;`");
     expect(posted[0]?.text).not.toContain("<!channel>");
+  });
+
+  it("keeps a name within its code, so that it cannot add a mark of its own", async () => {
+    await handle(batch(signal({ workflow_name: "a `*b*` c" })));
+    expect(posted[0]?.text).toMatch(/^Workflow `a '\*b\*' c` will trigger/);
+  });
+
+  it("names New York's time as New York does", async () => {
+    await handle(batch(signal({ market: "us" })));
+    expect(posted[0]?.text).toContain("Mon, 23 Nov 2026, 05:01 EST · ");
+  });
+
+  it("reads in a terminal as it was written", async () => {
+    await handle(batch(signal({ workflow_name: "S&P <500> &lt; 7" })));
+    const [first, second] = plainText(posted[0]?.text ?? "").split("\n");
+    expect(first).toMatch(/^Workflow `S&P <500> &lt; 7` will trigger/);
+    expect(second).toMatch(
+      / · Open the workflow: http:\/\/127\.0\.0\.1:4280\/workflows\/[-0-9a-f]+$/,
+    );
   });
 
   it("keeps a name on its line, so that it cannot add one of its own", async () => {

@@ -5,8 +5,9 @@ import {
   systemStatusSchema,
 } from "@bellwether/core/api/status";
 import { Command } from "commander";
+import { legible } from "../terminal/legible.ts";
 import { DONE, invoked, MISUSED } from "./invocation.ts";
-import { legible, table } from "./table.ts";
+import { table } from "./table.ts";
 import type { World } from "./world.ts";
 
 export function dlqCommand(world: World): Command {

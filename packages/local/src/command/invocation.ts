@@ -1,10 +1,10 @@
 import { encodeInstants } from "@bellwether/core/api/instant-codec";
 import type { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
+import { legible } from "../terminal/legible.ts";
 import { type Terminal, terminal } from "../terminal/terminal.ts";
 import { apiClient, type Client, RequestError } from "./client.ts";
 import { failureText } from "./failure.ts";
-import { legible } from "./table.ts";
 import type { World } from "./world.ts";
 
 /** What a command is given to do its work with. */

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { legible, table } from "./table.ts";
+import { legible } from "../terminal/legible.ts";
+import { table } from "./table.ts";
 
 type Row = readonly [string, string];
 const columns = [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { legible, table } from "./table.ts";
+import { legible } from "../terminal/legible.ts";
+import { table } from "./table.ts";
 
 type Row = readonly [string, string];
 const columns = [

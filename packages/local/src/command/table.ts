@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from "node:util";
 import stringWidth from "string-width";
+import { legible } from "../terminal/legible.ts";
 
 export type Column<Row> = Readonly<{
   title: string;
@@ -42,12 +42,6 @@ export function table<Row>(
 export function facts(entries: readonly (readonly [label: string, value: string])[]): string[] {
   const width = Math.max(...entries.map(([label]) => stringWidth(label)));
   return entries.map(([label, value]) => `${padded(label, width)}${GAP}${legible(value)}`);
-}
-
-/** Text as a screen may safely show it: names come from outside, and a control sequence among them
- *  would be obeyed. Tabs and line ends become spaces. */
-export function legible(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, " ");
 }
 
 function fitted(

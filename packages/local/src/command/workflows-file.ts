@@ -10,10 +10,10 @@ import { type ImportedWorkflow, parseWorkflowFile } from "@bellwether/core/workf
 import { nameKey } from "@bellwether/core/workflow/workflow";
 import { Command, Option } from "commander";
 import { BINANCE_SAMPLE_FILE, SAMPLE_FILE } from "../sample/seed.ts";
+import { legible } from "../terminal/legible.ts";
 import { type Client, RequestError } from "./client.ts";
 import { CommandError } from "./failure.ts";
 import { DONE, FAILED, type Invocation, invoked, MISUSED } from "./invocation.ts";
-import { legible } from "./table.ts";
 import type { World } from "./world.ts";
 
 const SAMPLES = { simulated: SAMPLE_FILE, binance: BINANCE_SAMPLE_FILE } as const;

@@ -7,10 +7,11 @@ import {
 import { isExpired } from "@bellwether/core/order/order";
 import { formatWorkflowFile } from "@bellwether/core/workflow/export";
 import { Command } from "commander";
+import { legible } from "../terminal/legible.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { moment, price } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
-import { type Column, legible, table } from "./table.ts";
+import { type Column, table } from "./table.ts";
 import type { World } from "./world.ts";
 
 export function listCommand(world: World): Command {

@@ -3,12 +3,12 @@ import path from "node:path";
 import type { Log, MarketPort } from "@bellwether/core/port";
 import type { Instant } from "@bellwether/core/time/instant";
 import { recordedMarket } from "@bellwether/functions/adapter/market/recorded/market";
+import { warnOfRows } from "@bellwether/functions/adapter/market/row-warning";
 import { SIMULATED_QUOTES } from "@bellwether/functions/adapter/market/simulated/catalogue";
 import {
   SIMULATED_EPOCH,
   simulatedMarket,
 } from "@bellwether/functions/adapter/market/simulated/market";
-import { warnOfRows } from "@bellwether/functions/adapter/market/row-warning";
 import type { Traded } from "../schedule/session-ticks.ts";
 
 /** The seed of the simulated market: the sample workflows' levels suit it. */

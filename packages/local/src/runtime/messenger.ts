@@ -1,6 +1,8 @@
 import type { PostMessage } from "@bellwether/core/port";
 import { slackPostMessage } from "@bellwether/functions/adapter/slack/post-message";
+import { plainText } from "@bellwether/functions/handler/announcement-text";
 import type { Environment } from "../config/environment.ts";
+import { legible } from "../terminal/legible.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Slack takes about one message a second and channel. */
@@ -14,7 +16,10 @@ export function chooseMessenger(
   if (token === undefined) {
     return {
       messageIntervalMs: 0,
-      postMessage: async ({ channel, text }) => terminal.line(`${channel}  ${text}`),
+      async postMessage({ channel, text }) {
+        const lines = plainText(text).split("\n").map(legible);
+        terminal.line(`${channel}  ${lines.join("\n")}`);
+      },
     };
   }
   return {

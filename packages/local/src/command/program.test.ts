@@ -15,6 +15,23 @@ describe("a command line", () => {
     }
   });
 
+  it("prints its version", async () => {
+    const ended = await runCommandLine({}, ["--version"]);
+    expect(ended).toMatchObject({ code: 0, err: "" });
+    expect(ended.out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("refuses an address that holds a password, and does not repeat it", async () => {
+    const ended = await runCommandLine({ BELLWETHER_URL: "http://ada:secret@127.0.0.1" }, [
+      "status",
+    ]);
+    expect(ended).toEqual({
+      code: 1,
+      out: "",
+      err: "The environment variable BELLWETHER_URL must not hold a user name or a password.\n",
+    });
+  });
+
   it("explains each command within 80 columns", async () => {
     const commands = ["status", "workflows import", "orders", "explain", "run", "rebuild", "dlq"];
     for (const command of commands) {

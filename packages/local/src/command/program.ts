@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import manifest from "../../package.json" with { type: "json" };
 import { dlqCommand } from "./dlq.ts";
 import { explainCommand } from "./explain.ts";
 import { DONE, MISUSED } from "./invocation.ts";
@@ -46,6 +47,7 @@ export async function bellwether(
 function commands(world: World): Command {
   const program = new Command("bellwether")
     .description("Watches markets for a trader.")
+    .version(manifest.version, "-v, --version", "print the version")
     .addHelpText("after", ENVIRONMENT)
     .addCommand(startCommand());
   for (const command of [

@@ -18,7 +18,13 @@ const port = z.coerce
   .min(0, "must be between 0 and 65535")
   .max(65_535, "must be between 0 and 65535");
 
-const url = z.url({ protocol: /^https?$/, error: "must be an http or https URL" });
+/** Without credentials: no request could be made with them, and messages repeat addresses. */
+const url = z
+  .url({ protocol: /^https?$/, error: "must be an http or https URL", abort: true })
+  .refine((value) => {
+    const { username, password } = new URL(value);
+    return username === "" && password === "";
+  }, "must not hold a user name or a password");
 const folderUrl = url.transform((value) => (value.endsWith("/") ? value : `${value}/`));
 const text = z.string().trim().min(1, "must not be empty");
 

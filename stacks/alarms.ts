@@ -7,8 +7,9 @@ import { allQueues, api, files, gateway, openApi, operations } from "./api.ts";
 import { alarmEmail, prefix } from "./configuration.ts";
 import { notify, persist, record } from "./consumers.ts";
 import { generate, watchRuns } from "./engine.ts";
+import { ruleDimensions } from "./events.ts";
 import { refreshLogin } from "./market.ts";
-import { project, redriveParked } from "./projection.ts";
+import { parkedRule, project, redriveParked } from "./projection.ts";
 import { tables } from "./storage.ts";
 
 /** Everything that wakes somebody goes here. docs/operations.md says what each alarm means. */
@@ -136,6 +137,23 @@ alarm("ProjectorLost", "The projector gave up on records and could not park them
   dimensions: { FunctionName: project.name },
   statistic: "Sum",
   period: MINUTE,
+  threshold: 0,
+});
+
+alarm("EventsLost", "An event reached neither a queue nor its dead letters.", {
+  metricQueries: sumOf("Sum", [
+    ...ruleDimensions.map((dimensions) => ({
+      namespace: "AWS/Events",
+      metricName: "InvocationsFailedToBeSentToDlq",
+      dimensions,
+    })),
+    // Its target is a queue of dead letters itself.
+    {
+      namespace: "AWS/Events",
+      metricName: "FailedInvocations",
+      dimensions: { RuleName: parkedRule.name },
+    },
+  ]),
   threshold: 0,
 });
 

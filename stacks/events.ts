@@ -12,6 +12,12 @@ new aws.cloudwatch.EventArchive("EventsArchive", {
   retentionDays: 14,
 });
 
+/** Each rule as CloudWatch knows it. */
+export const ruleDimensions: {
+  EventBusName: $util.Output<string>;
+  RuleName: $util.Output<string>;
+}[] = [];
+
 export const queues = Object.fromEntries(
   CONSUMERS.map((consumer) => [consumer, routedQueue(consumer)]),
 ) as Record<Consumer, QueuePair>;
@@ -37,6 +43,7 @@ function routedQueue(consumer: Consumer): QueuePair {
       retryPolicy: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 },
       deadLetterConfig: { arn: pair.deadLetters.arn },
     });
+    ruleDimensions.push({ EventBusName: bus.name, RuleName: rule.name });
     return rule.arn;
   });
   acceptFrom(`${name}QueuePolicy`, pair.queue, rules);

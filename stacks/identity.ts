@@ -8,8 +8,10 @@ const pool =
         usernames: ["email"],
         mfa: "on",
         softwareToken: true,
-        // Cognito's domains are one namespace for everybody in a region.
-        domain: { prefix: $interpolate`${prefix}-${aws.getCallerIdentityOutput().accountId}` },
+        // Cognito's domains are one namespace for everybody in a region, in small letters.
+        domain: {
+          prefix: $interpolate`${prefix.toLowerCase()}-${aws.getCallerIdentityOutput().accountId}`,
+        },
         transform: {
           userPool: (args) => {
             args.adminCreateUserConfig = { allowAdminCreateUserOnly: true };

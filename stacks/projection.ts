@@ -18,7 +18,7 @@ export const projectorQueue = queuePair("Project");
 // be a dead letter of every new deployment.
 new aws.s3.BucketNotification("ParkedNotices", { bucket: parked.name, eventbridge: true });
 
-const parkedRule = new aws.cloudwatch.EventRule("ParkedRule", {
+export const parkedRule = new aws.cloudwatch.EventRule("ParkedRule", {
   name: `${prefix}-parked`,
   eventPattern: $jsonStringify({
     source: ["aws.s3"],

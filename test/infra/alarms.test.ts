@@ -136,6 +136,27 @@ describe("functions", () => {
   });
 });
 
+describe("the bus", () => {
+  it("sounds when an event could not even be kept as a dead letter", () => {
+    const watched = Object.fromEntries(
+      summed("EventsLost").metrics.map(({ metricName, dimensions }) => [
+        dimensions["RuleName"],
+        [metricName, "EventBusName" in dimensions],
+      ]),
+    );
+    const rules = [...resourcesOf(production, "aws:cloudwatch/eventRule:EventRule").values()];
+    // The metrics of a bus of one's own carry its name, those of the default bus do not.
+    const expected = rules.map(({ name, eventBusName }) => [
+      name,
+      eventBusName === undefined
+        ? ["FailedInvocations", false]
+        : ["InvocationsFailedToBeSentToDlq", true],
+    ]);
+    expect(rules.length).toBeGreaterThan(1);
+    expect(watched).toEqual(Object.fromEntries(expected));
+  });
+});
+
 describe("the projector", () => {
   it("sounds when it has been a minute behind for five", () => {
     expect(alarm("ProjectorBehind")).toMatchObject({

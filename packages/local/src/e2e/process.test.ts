@@ -77,22 +77,24 @@ describe("the real process", { timeout: 60_000 }, () => {
     });
     const { port } = taken.address() as AddressInfo;
     const folder = mkdtempSync(path.join(home, "candles-"));
-    writeFileSync(
-      path.join(folder, "instruments.json"),
-      JSON.stringify({
-        "DAX.I": {
-          name: "DAX",
-          asset_type: "StockIndex",
-          decimals: 2,
-          tick_size: 0.01,
-          market: "eu",
-        },
-      }),
-    );
-    writeFileSync(
-      path.join(folder, "DAX.I.csv"),
-      "start,open,high,low,close\n2024-03-27T10:00:00Z,1,2,1,1\n2024-03-27T10:30:00Z,1,x,1,1\n",
-    );
+    const sound = mkdtempSync(path.join(home, "candles-"));
+    const candles = "start,open,high,low,close\n2024-03-27T10:00:00Z,1,2,1,1\n";
+    const instruments = JSON.stringify({
+      "DAX.I": {
+        name: "DAX",
+        asset_type: "StockIndex",
+        decimals: 2,
+        tick_size: 0.01,
+        market: "eu",
+      },
+    });
+    for (const [into, rows] of [
+      [folder, `${candles}2024-03-27T10:30:00Z,1,x,1,1\n`],
+      [sound, candles],
+    ] as const) {
+      writeFileSync(path.join(into, "instruments.json"), instruments);
+      writeFileSync(path.join(into, "DAX.I.csv"), rows);
+    }
     const cases = [
       {
         running: start(["--port", String(port)], { BELLWETHER_HOME: path.join(home, "taken") }),
@@ -105,6 +107,17 @@ describe("the real process", { timeout: 60_000 }, () => {
       {
         running: start(["--market", "recorded", "--candles", folder]),
         sentence: /DAX\.I\.csv, line 3: the high "x" is not a number/,
+      },
+      {
+        running: start([
+          "--market",
+          "recorded",
+          "--candles",
+          sound,
+          "--from",
+          "2024-03-28T10:00:00Z",
+        ]),
+        sentence: /--from is 2024-03-28T10:00:00Z, but the recording ends at 2024-03-27T10:30:00Z/,
       },
     ];
     for (const { running, sentence } of cases) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Log, MarketPort } from "@bellwether/core/port";
-import type { Instant } from "@bellwether/core/time/instant";
+import { HALF_HOUR_SECONDS, type Instant, toIso } from "@bellwether/core/time/instant";
 import { recordedMarket } from "@bellwether/functions/adapter/market/recorded/market";
 import { warnOfRows } from "@bellwether/functions/adapter/market/row-warning";
 import { SIMULATED_QUOTES } from "@bellwether/functions/adapter/market/simulated/catalogue";
@@ -9,6 +9,7 @@ import {
   SIMULATED_EPOCH,
   simulatedMarket,
 } from "@bellwether/functions/adapter/market/simulated/market";
+import { SettingError } from "../config/environment.ts";
 import type { Traded } from "../schedule/session-ticks.ts";
 
 /** The seed of the simulated market: the sample workflows' levels suit it. */
@@ -63,7 +64,7 @@ export function chooseSimulated(): ChosenMarket {
   };
 }
 
-/** Rejects with `RecordedFileError`. */
+/** Rejects with `RecordedFileError`, or with `SettingError` when `from` is past the last candle. */
 export async function chooseRecorded(
   folder: string,
   from: Instant | null,
@@ -73,6 +74,12 @@ export async function chooseRecorded(
   warnOfRows(log, folder, port.warnings);
   const instruments = await Promise.all(port.codes.map((code) => port.findInstrument(code)));
   const begin = from ?? port.firstInstant;
+  const until = port.lastInstant + HALF_HOUR_SECONDS;
+  if (begin > until) {
+    throw new SettingError(
+      `--from is ${toIso(begin)}, but the recording ends at ${toIso(port.lastInstant)}.`,
+    );
+  }
   const absolute = path.resolve(folder);
   const mark = createHash("sha256").update(absolute).digest("hex").slice(0, 8);
   return {
@@ -85,7 +92,7 @@ export async function chooseRecorded(
     replay: {
       subject: `recorded ${absolute} from ${begin}`,
       from: begin - 1,
-      until: port.lastInstant + 1_800,
+      until,
       traded: instruments,
       tickEveryMs: null,
     },

@@ -1,4 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
+import type { Socket } from "node:net";
+import type { HttpBindings } from "@hono/node-server";
 import type { MiddlewareHandler } from "hono";
 
 export type GuardOptions = Readonly<{
@@ -10,16 +12,20 @@ export type GuardOptions = Readonly<{
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
+type Guard = MiddlewareHandler<{ Bindings: HttpBindings }>;
+
 /** Keeps other pages in the trader's browser out: a Host that is not ours is DNS rebinding, a
- *  foreign Origin that wants to change something is cross-site forgery. */
-export function originGuard({ hosts }: GuardOptions): MiddlewareHandler {
+ *  foreign Origin that wants to change something is cross-site forgery. The address that a request
+ *  came to is ours too: rebinding needs a name. */
+export function originGuard({ hosts }: GuardOptions): Guard {
   return async (context, next) => {
+    const own = [...hosts, ...reachedAt(context.env.incoming.socket)];
     const host = context.req.header("host");
-    if (host === undefined || !hosts.includes(host.toLowerCase())) {
+    if (host === undefined || !own.includes(host.toLowerCase())) {
       return refuse(421, "Misdirected request", "The Host header does not name this server.");
     }
     const origin = context.req.header("origin");
-    const foreign = origin !== undefined && !hosts.some((one) => origin === `http://${one}`);
+    const foreign = origin !== undefined && !own.some((one) => origin === `http://${one}`);
     if (foreign && !SAFE_METHODS.has(context.req.method)) {
       return refuse(403, "Forbidden", "Requests from other origins may not change anything.");
     }
@@ -29,7 +35,7 @@ export function originGuard({ hosts }: GuardOptions): MiddlewareHandler {
 }
 
 /** Asks for the token, when there is one, in constant time. */
-export function tokenGuard({ token }: GuardOptions): MiddlewareHandler {
+export function tokenGuard({ token }: GuardOptions): Guard {
   return async (context, next) => {
     if (token !== null && !isSame(context.req.header("authorization"), `Bearer ${token}`)) {
       const answer = refuse(401, "Unauthorized", "Send the BELLWETHER_TOKEN as a bearer token.");
@@ -39,6 +45,22 @@ export function tokenGuard({ token }: GuardOptions): MiddlewareHandler {
     await next();
     return undefined;
   };
+}
+
+type Ends = Partial<Pick<Socket, "localAddress" | "localPort" | "remoteAddress">>;
+
+/** Whether a connection was made on this machine: from loopback, or from the address it came to. */
+export function isFromHere({ localAddress, remoteAddress }: Ends): boolean {
+  if (remoteAddress === undefined) return false;
+  return remoteAddress === localAddress || /^(::1$|127\.|::ffff:127\.)/.test(remoteAddress);
+}
+
+/** How a Host header names the address that a connection was made to. */
+function reachedAt({ localAddress, localPort }: Ends): string[] {
+  if (localAddress === undefined) return [];
+  const address = localAddress.replace(/^::ffff:/, "");
+  const name = address.includes(":") ? `[${address}]` : address;
+  return localPort === 80 ? [name, `${name}:80`] : [`${name}:${localPort}`];
 }
 
 function isSame(given: string | undefined, wanted: string): boolean {

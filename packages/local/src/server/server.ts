@@ -11,7 +11,7 @@ import type { LocalBus } from "../bus/bus.ts";
 import { answerPutEvents } from "../bus/wire.ts";
 import { SettingError } from "../config/environment.ts";
 import { type ApiFunction, toGatewayEvent, toResponse } from "./gateway-event.ts";
-import { originGuard, refuse, tokenGuard } from "./guard.ts";
+import { isFromHere, originGuard, refuse, tokenGuard } from "./guard.ts";
 
 /** API Gateway takes 10 MB; ours takes what a large workflow file needs. */
 const MAX_API_BODY_BYTES = 1_048_576;
@@ -58,8 +58,8 @@ export async function startServer(
   const server = await listen(app, options.host, options.port);
   const { port } = server.address() as AddressInfo;
   const own = options.host.includes(":") ? `[${options.host}]` : options.host;
-  hosts.push(...[own, "127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`));
-  if (port === 80) hosts.push(own, "localhost");
+  const names = [own.toLowerCase(), "127.0.0.1", "localhost", "[::1]"];
+  hosts.push(...names.map((name) => `${name}:${port}`), ...(port === 80 ? names : []));
   return {
     url: `http://${own}:${port}`,
     stop: () =>
@@ -78,7 +78,7 @@ function routes(deps: ServerDeps, guarded: Guarded): Hono<{ Bindings: HttpBindin
   app.use(originGuard(guarded));
   app.post(`${BUS_PATH}/`, bodyLimit({ maxSize: MAX_BUS_BODY_BYTES }), async (context) => {
     // The bus is this machine's own: nobody else may put events on it.
-    if (!isLoopback(context.env.incoming.socket.remoteAddress)) {
+    if (!isFromHere(context.env.incoming.socket)) {
       return refuse(403, "Forbidden", "The bus is for this machine alone.");
     }
     const target = context.req.header("x-amz-target") ?? null;
@@ -150,8 +150,4 @@ function listen(
       );
     });
   });
-}
-
-function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && /^(::1$|127\.|::ffff:127\.)/.test(address);
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { toIso } from "@bellwether/core/time/instant";
 import { authorizeUrl, exchangeCode } from "@bellwether/functions/adapter/market/saxo/oauth";
 import { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
@@ -18,7 +19,7 @@ export function loginCommand(world: World): Command {
     .description("Logs in to Saxo in the browser, and keeps the login in a file of yours alone.")
     .option("--no-browser", "only print the address to open")
     .action(
-      invoked(world, async ({ show, remark }, { browser }: { browser: boolean }) => {
+      invoked(world, async ({ show }, { browser }: { browser: boolean }) => {
         const environment = readEnvironment(world.variables);
         const application = saxoApplication(environment);
         const state = randomBytes(16).toString("hex");
@@ -28,13 +29,15 @@ export function loginCommand(world: World): Command {
           state,
           patienceMs: PATIENCE_MS,
         });
-        remark(`Log in at\n  ${address}`);
+        // With --json too: without the address nobody can log in.
+        world.err.write(`Log in at\n  ${address}\n`);
         if (browser && world.out.isTTY === true) openInBrowser(address);
         const token = await exchangeCode(liveHttp, application, await redirect.code);
         await saxoTokenStore(environment).write(token);
         const file = saxoTokenFile(environment);
         const until = token.refresh_expires_at;
-        show({ file, environment: saxoStage(environment), renew_before: until }, () => [
+        const kept = { file, environment: saxoStage(environment), renew_before: toIso(until) };
+        show(kept, () => [
           `Logged in to Saxo (${saxoStage(environment)}). The login is in ${file}.`,
           `Bellwether renews it while it runs; it ends at ${moment(until)} if nothing does.`,
         ]);

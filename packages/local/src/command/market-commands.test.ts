@@ -140,7 +140,7 @@ describe("login", () => {
   });
 
   /** Comes back to us as the browser would, once the address is on the screen. */
-  async function logIn(port: number, answer: (state: string) => string) {
+  async function logIn(port: number, answer: (state: string) => string, line = ["login"]) {
     const said: string[] = [];
     const err = {
       write(text: string | Uint8Array) {
@@ -148,7 +148,7 @@ describe("login", () => {
         return true;
       },
     };
-    const ended = runCommandLine(variables(port), ["login"], { err });
+    const ended = runCommandLine(variables(port), line, { err });
     while (said.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     const address = new URL(/https?:\S+/.exec(said.join(""))?.[0] ?? "");
     const state = address.searchParams.get("state") ?? "";
@@ -166,6 +166,17 @@ describe("login", () => {
     const { mode } = await stat(path.join(folder, "saxo-sim.token.json"));
     expect(mode & 0o077).toBe(0);
     expect(ended.out).not.toMatch(/refresh"|access"|secret-of/);
+  });
+
+  it("shows the address with --json too, and says until when in ISO 8601", async () => {
+    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const line = ["login", "--json"];
+    const { ended } = await logIn(port, (state) => `code=ours&state=${state}`, line);
+    expect(JSON.parse(ended.out)).toEqual({
+      file: path.join(folder, "saxo-sim.token.json"),
+      environment: "sim",
+      renew_before: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    });
   });
 
   it("says that Saxo refused, and leaves nothing behind", async () => {

@@ -1,7 +1,7 @@
 import type { Instrument } from "../market/instrument.ts";
 import { marketOf } from "../market/session.ts";
 import type { MarketView } from "../market/view.ts";
-import type { Instant } from "../time/instant.ts";
+import { type Instant, toIso } from "../time/instant.ts";
 import { evaluate } from "../workflow/evaluate.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { type OrderSignal, signalId } from "./order-signal.ts";
@@ -49,26 +49,25 @@ function decideOrThrow(input: Parameters<typeof decide>[0]): Decision {
     dry_run: workflow.dry_run,
     execution_context: executionContext,
   };
-  return hasSignalledForCandle(workflow, signal)
-    ? {
-        kind: "skipped",
-        reason: "signalled already for this candle",
-        detail: `an order of ${workflow.last_order?.placed_at} has the same condition candle`,
-      }
-    : { kind: "signal", signal };
+  const earlier = signalledForCandle(workflow, signal);
+  if (earlier === null) return { kind: "signal", signal };
+  return {
+    kind: "skipped",
+    reason: "signalled already for this candle",
+    detail: `the order of ${toIso(earlier.placed_at)} has the same condition candle`,
+  };
 }
 
-/** With `once_per_candle`: whether an earlier tick signalled the same thing. It reads the
+/** With `once_per_candle`: the order of an earlier tick that signalled the same thing. It reads the
  *  projection, so it costs nothing, and is best effort while persistence lags. */
-function hasSignalledForCandle(workflow: Workflow, signal: OrderSignal): boolean {
+function signalledForCandle(workflow: Workflow, signal: OrderSignal) {
   const last = workflow.last_order;
-  return (
-    workflow.repeat === "once_per_candle" &&
-    last !== undefined &&
+  if (workflow.repeat !== "once_per_candle" || last === undefined) return null;
+  const isSame =
     last.placed_at < signal.placed_at &&
     last.condition_candle.start === signal.condition_candle.start &&
     last.order_direction === signal.order_direction &&
     last.dry_run === signal.dry_run &&
-    last.workflow_version === signal.workflow_version
-  );
+    last.workflow_version === signal.workflow_version;
+  return isSame ? last : null;
 }

@@ -70,6 +70,15 @@ describe("once per candle", () => {
     expect(every.kind).toBe("signal");
   });
 
+  it("says in words which order was for the same candle", async () => {
+    const earlier = lastOrderOf(orderOf({ ...signal, placed_at: TICK - 1_800 }));
+    expect(await decideWith({ last_order: earlier })).toEqual({
+      kind: "skipped",
+      reason: "signalled already for this candle",
+      detail: "the order of 2026-09-14T10:01:00Z has the same condition candle",
+    });
+  });
+
   it("never throws, whatever the view does", async () => {
     const instrument = await market.findInstrument("GER40.I");
     const broken = marketView({

@@ -36,7 +36,6 @@ export async function explainWorkflow(
     };
   }
   const view = await readMarket(market, [{ workflow, instrument }], asOf);
-  const { explanation } = evaluate({ workflow, view, instrument });
   const decision = decide({
     workflow,
     view,
@@ -48,7 +47,9 @@ export async function explainWorkflow(
     ...about,
     price_decimals: instrument.decimals,
     ...outcomeOf(workflow, instrument, decision, asOf),
-    explanation,
+    // What failed there would fail here again.
+    explanation:
+      decision.kind === "failed" ? null : evaluate({ workflow, view, instrument }).explanation,
   };
 }
 

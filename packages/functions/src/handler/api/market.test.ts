@@ -62,6 +62,19 @@ describe("explain", () => {
     expect(await explained()).toMatchObject({ outcome, reason });
   });
 
+  it("says that a run would fail on it, and why", async () => {
+    // A row that is none: what no adapter lets through, and no evaluation foresees.
+    bench = apiBench({ market: { ...market, readCandles: async () => Array(1) } });
+    bench.clock.now = OPEN;
+    given();
+    expect(await explained()).toMatchObject({
+      outcome: "failed",
+      reason: "the evaluation failed",
+      detail: expect.stringContaining("undefined"),
+      explanation: null,
+    });
+  });
+
   it("looks at the market also while it is closed", async () => {
     given();
     bench.clock.now = fromIso("2026-09-26T09:01:00Z");

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { DomainEvent } from "../port.ts";
-import { instantSchema } from "../time/instant.ts";
+import { instantSchema, isoInstantSchema } from "../time/instant.ts";
 import { ENGINE_SOURCE, ORDER_SIGNAL, orderSignalSchema } from "./order-signal.ts";
 import { PAUSE_CHANGED, pauseChangedSchema } from "./pause-changed.ts";
 import { RUN_COMPLETED, runCompletedSchema } from "./run-completed.ts";
@@ -75,12 +75,7 @@ export function explain(error: z.ZodError): string {
 
 /** What the scheduler hands to the engine: the instant this run stands for. */
 export const scheduledRunSchema = z.object({
-  tick: z.union([
-    instantSchema,
-    z.iso
-      .datetime({ offset: true })
-      .transform((text) => Math.floor(new Date(text).getTime() / 1_000)),
-  ]),
+  tick: z.union([instantSchema, isoInstantSchema]),
   execution_context: z.string().min(1).max(200).default("schedule:default"),
   /** Evaluates this workflow alone. */
   workflow_id: z.uuid().optional(),

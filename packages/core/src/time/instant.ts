@@ -25,3 +25,9 @@ export function fromIso(text: string): Instant {
   if (!parsed.success) throw new RangeError(`not an ISO 8601 instant with an offset: ${text}`);
   return Math.floor(new Date(text).getTime() / 1_000);
 }
+
+/** An instant as a request writes it: ISO 8601 with its offset, and not before 1970. */
+export const isoInstantSchema = z.iso
+  .datetime({ offset: true, error: "must be an instant such as 2026-11-23T10:01:00Z" })
+  .transform(fromIso)
+  .refine((instant) => instantSchema.safeParse(instant).success, "must be from 1970 to 9999");

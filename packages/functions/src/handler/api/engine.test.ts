@@ -32,10 +32,15 @@ describe("a run by hand", () => {
     ]);
   });
 
-  it("refuses the future, and a workflow that does not exist", async () => {
+  it("refuses the future, a time before instants, and a workflow that does not exist", async () => {
     const { send } = apiBench();
     expect((await send("/runs", post({ tick: "2026-11-23T10:01:01Z" }))).status).toBe(422);
     expect((await send("/runs", post({ tick: "tomorrow" }))).status).toBe(422);
+    const { status, json } = await send("/runs", post({ tick: "1969-12-31T23:59:59Z" }));
+    expect([status, json]).toMatchObject([
+      422,
+      { errors: [{ field: "tick", reason: "must be from 1970 to 9999" }] },
+    ]);
     expect((await send("/runs", post({ workflow_id: aWorkflow().id }))).status).toBe(404);
   });
 });

@@ -9,7 +9,7 @@ import type {
   WorkflowStore,
 } from "@bellwether/core/port";
 import { pauseStateSchema } from "@bellwether/core/signal/pause-changed";
-import { fromIso } from "@bellwether/core/time/instant";
+import { isoInstantSchema } from "@bellwether/core/time/instant";
 import * as z from "zod";
 import { jsonBody } from "./body.ts";
 import { refusedFields } from "./problem.ts";
@@ -36,10 +36,7 @@ const asker = z.string().trim().min(1).max(100).default("api");
 
 const runRequest = z.object({
   /** The instant the run stands for; now without it. */
-  tick: z.iso
-    .datetime({ offset: true, error: "must be an instant such as 2026-11-23T10:01:00Z" })
-    .transform(fromIso)
-    .optional(),
+  tick: isoInstantSchema.optional(),
   /** Evaluates this workflow alone. */
   workflow_id: z.uuid().optional(),
   by: asker,

@@ -1,6 +1,6 @@
 import { MAX_REPLAY_DAYS, type Replay, replaySchema } from "@bellwether/core/api/replay";
 import { MarketError, type MarketNow, type MarketPort } from "@bellwether/core/port";
-import { DAY_SECONDS, fromIso, type Instant } from "@bellwether/core/time/instant";
+import { DAY_SECONDS, type Instant, isoInstantSchema } from "@bellwether/core/time/instant";
 import { type Workflow, workflowDraftSchema } from "@bellwether/core/workflow/workflow";
 import * as z from "zod";
 import { replayWorkflow } from "../replay-workflow.ts";
@@ -18,16 +18,12 @@ const DEFAULT_SPAN_SECONDS = 7 * DAY_SECONDS;
 /** It is not stored, so it has no id of its own. */
 const DRAFT_ID = "00000000-0000-4000-8000-000000000000";
 
-const instant = z.iso
-  .datetime({ offset: true, error: "must be an instant such as 2026-11-23T10:01:00Z" })
-  .transform(fromIso);
-
 const replayRequest = z.object({
   workflow: workflowDraftSchema,
   /** A week before `to` without it. */
-  from: instant.optional(),
+  from: isoInstantSchema.optional(),
   /** Now without it. */
-  to: instant.optional(),
+  to: isoInstantSchema.optional(),
 });
 
 /** A preview: nothing is stored, announced or sent. A workflow that is switched off is replayed as

@@ -1,7 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { EmbeddedDatabaseError, startEmbeddedDatabase } from "./dynoxide.ts";
 
 const MODULE = new URL("./dynoxide.ts", import.meta.url).href;
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
@@ -25,7 +29,34 @@ describe("the embedded database", () => {
     expect(pid).toBeGreaterThan(0);
     await gone(pid);
   }, 30_000);
+
+  it("is not asked any more when it could not start", async () => {
+    const port = await listening(createServer(), 0);
+    const file = path.join(tmpdir(), "no such folder", "x.db");
+    await expect(startEmbeddedDatabase({ file, port })).rejects.toThrow(EmbeddedDatabaseError);
+    let asked = 0;
+    const other = createServer((socket) => {
+      asked += 1;
+      socket.destroy();
+    });
+    await listening(other, port, { keep: true });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    other.close();
+    expect(asked).toBe(0);
+  });
 });
+
+/** The port that the server listens on, and unless it is kept has let go of again. */
+async function listening(server: Server, port: number, { keep = false } = {}): Promise<number> {
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const { port: found } = server.address() as AddressInfo;
+  if (!keep) {
+    server.close();
+    await once(server, "close");
+  }
+  return found;
+}
 
 /** Resolves once the process is no more; a test that waits in vain for it fails by its time. */
 async function gone(pid: number): Promise<void> {

@@ -77,7 +77,9 @@ export async function startEmbeddedDatabase(options: {
   });
   void exited.then(() => process.off("exit", end));
   const endpoint = `http://127.0.0.1:${port}`;
-  const failure = await Promise.race([exited, ready(endpoint)]);
+  const gone = new AbortController();
+  void exited.then(() => gone.abort());
+  const failure = await Promise.race([exited, ready(endpoint, gone.signal)]);
   if (failure !== null || child.pid === undefined) {
     child.kill("SIGKILL");
     throw new EmbeddedDatabaseError(
@@ -95,10 +97,11 @@ async function stop(child: ChildProcess, exited: Promise<string>): Promise<void>
   clearTimeout(late);
 }
 
-/** Null once the endpoint answers anything at all; a reason when it did not in time. */
-async function ready(endpoint: string): Promise<string | null> {
+/** Null once the endpoint answers anything at all; a reason when it did not in time. Asks no more
+ *  once the process is gone: a command that fails would go on for as long. */
+async function ready(endpoint: string, gone: AbortSignal): Promise<string | null> {
   const until = performance.now() + READY_WITHIN_MS;
-  while (performance.now() < until) {
+  while (!gone.aborted && performance.now() < until) {
     try {
       await fetch(endpoint);
       return null;

@@ -2,7 +2,8 @@ import type { NewId, SystemNow } from "@bellwether/core/port";
 import type { SQSRecord } from "aws-lambda";
 import type { QueuedMessage } from "./queue-store.ts";
 
-/** A message that was not delivered yet. */
+/** A message that was not delivered yet. One that may be delivered at once is so whatever the clock
+ *  says later: it may be set back. */
 export function newMessage(
   queue: string,
   id: string,

@@ -109,7 +109,7 @@ type Shelf = Readonly<{
   inFlight: Set<string>;
   dead: Map<string, QueuedMessage>;
   /** Done, and perhaps still in the store: what could not be removed, and when the last try ended. */
-  removal: { left: readonly QueuedMessage[]; ended: Promise<unknown> };
+  removal: { left: readonly QueuedMessage[]; ended: Promise<void> };
   wake: WakeUp;
 }>;
 
@@ -207,7 +207,8 @@ function forget(store: QueueStore, shelf: Shelf, done: readonly QueuedMessage[])
   const attempt = store.remove(removed).catch(() => {
     removal.left = [...removal.left, ...removed];
   });
-  removal.ended = Promise.all([removal.ended, attempt]);
+  const before = removal.ended;
+  removal.ended = attempt.then(() => before);
 }
 
 /** Moves messages among the dead letters: written there first, so that none is ever in neither. */
@@ -239,7 +240,6 @@ function arrive(shelf: Shelf, message: QueuedMessage): void {
   shelf.wake.now();
 }
 
-/** A message that may be delivered at once is so whatever the clock says later: it may be set back. */
 function ofQueue(messages: readonly QueuedMessage[], queue: string): readonly QueuedMessage[] {
   return messages.filter((message) => message.queue === queue);
 }

@@ -272,7 +272,7 @@ function enqueueTick({ queues }: Pipeline, market: ChosenMarket, tick: number): 
   return queues.send([{ queue: TICK_QUEUE, body }]);
 }
 
+/** A damaged record still says that there was a run. */
 async function hasRun({ stores }: Pipeline, tick: number): Promise<boolean> {
-  const [newest] = await stores.runs.list({ limit: 1, asOf: tick });
-  return newest?.kind === "valid" && newest.value.tick === tick;
+  return (await stores.runs.read(tick)) !== null;
 }

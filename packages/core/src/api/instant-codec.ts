@@ -1,6 +1,7 @@
 /** Instants on the wire are ISO 8601 in UTC (`2026-11-23T10:01:00Z`); inside they are epoch
  *  seconds. The codec goes by the names of fields, so that it needs no schema and one small
- *  function serves every answer and every request of the API. A test holds the set to the schemas. */
+ *  function writes every answer of the API and reads it back. A request has few instants, which its
+ *  schema reads (`isoInstantSchema`). A test holds the set to the schemas. */
 import { fromIso, toIso } from "../time/instant.ts";
 
 /** The fields that hold instants, wherever they occur. No field of another kind has these names. */

@@ -23,7 +23,7 @@ export type StatusDeps = Readonly<{
 export type ScheduleState = {
   replaying: boolean;
   nextTick: Instant | null;
-  /** When this data began: no tick before it can have been missed. */
+  /** When this process began: no tick before it counts as missed. */
   since: Instant;
 };
 

@@ -74,7 +74,6 @@ export const deadLettersSchema = z.object({
   queue: z.string(),
   dead_letters: z.array(deadLetterSchema),
 });
-export type DeadLetters = z.infer<typeof deadLettersSchema>;
 
 /** Answer of `POST /runs`. */
 export const runAnswerSchema = z.discriminatedUnion("kind", [

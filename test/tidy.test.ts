@@ -26,6 +26,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   web: ["core", "web"],
 };
 
+/** The folders of core in the order of the data's path: each imports only what stands before it. */
+const DATA_PATH = ["market", "indicator", "workflow", "signal", "order", "projection"];
+/** What looks ahead all the same, and why. */
+const LOOKS_AHEAD = [
+  // The record carries what the projection wrote.
+  "workflow/workflow.ts imports projection/last-order.ts",
+  // An evaluation decides the fields of a signal that are its own.
+  "workflow/evaluate.ts imports signal/order-signal.ts",
+];
+
 const VAGUE_NAME = /^(utils?|helpers?|misc|common|types)\.tsx?$/;
 
 type Source = Readonly<{
@@ -61,6 +71,18 @@ describe("the code", () => {
   it("of core imports neither Node nor AWS", () => {
     const wrong = importsOf(core).filter(({ to }) => /^(node:|@aws-sdk\/|@smithy\/|aws-)/.test(to));
     expect(wrong.map(({ from, to }) => `${from} imports ${to}: core is pure`)).toEqual([]);
+  });
+
+  it("of core imports along the data's path, from left to right", () => {
+    const root = "packages/core/src/";
+    const ahead = importsOf(core).flatMap(({ from, to }) => {
+      const [file, target] = [from, path.posix.join(path.posix.dirname(from), to)].map((one) =>
+        one.slice(root.length),
+      );
+      const isAhead = placeOf(file) !== -1 && placeOf(target) > placeOf(file);
+      return isAhead ? [`${file} imports ${target}`] : [];
+    });
+    expect(ahead.toSorted()).toEqual(LOOKS_AHEAD.toSorted());
   });
 
   it("imports other packages in one direction, and by their names", () => {
@@ -164,6 +186,11 @@ function importsOf(of: readonly Source[]): { readonly from: string; readonly to:
       (match) => ({ from: file, to: match[1] ?? match[2] ?? "" }),
     ),
   );
+}
+
+/** Where on the data's path a file of core stands; -1 beside it. */
+function placeOf(file = ""): number {
+  return DATA_PATH.indexOf(file.split("/")[0] ?? "");
 }
 
 /** Whether a module, or one that it imports, imports a client of AWS. */

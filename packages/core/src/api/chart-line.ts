@@ -2,9 +2,9 @@ import { BOLLINGER_PERIOD, bollingerBands } from "../indicator/bollinger-bands.t
 import { movingAverage } from "../indicator/moving-average.ts";
 import type { Candle } from "../market/candle.ts";
 import type { UnitTime } from "../market/unit-time.ts";
-import type { MarketView } from "../market/view.ts";
 import { lineValue } from "../workflow/inclined-line.ts";
 import type { Indicator } from "../workflow/indicator.ts";
+import type { MarketView } from "../workflow/market-view.ts";
 import type { ChartLine } from "./chart.ts";
 
 type ChartInput = Readonly<{

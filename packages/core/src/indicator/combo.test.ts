@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Candle } from "../market/candle.ts";
-import type { ComboValue } from "../workflow/indicator.ts";
 import { bandsOf, dispersion } from "./bollinger-bands.ts";
 import { averageSlope, bandSlopes, combo } from "./combo.ts";
+import type { ComboValue } from "./combo-value.ts";
 import { IndicatorError } from "./indicator-error.ts";
 import { movingAverage } from "./moving-average.ts";
 import { averageTrueRange } from "./true-range.ts";

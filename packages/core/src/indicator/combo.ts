@@ -1,6 +1,6 @@
 import type { Candle } from "../market/candle.ts";
-import type { ComboValue } from "../workflow/indicator.ts";
 import { type BollingerBands, bandsOf, dispersion } from "./bollinger-bands.ts";
+import type { ComboValue } from "./combo-value.ts";
 import { movingAverage } from "./moving-average.ts";
 import { slopePercentage } from "./slope.ts";
 import { averageTrueRange } from "./true-range.ts";

@@ -1,7 +1,6 @@
 import { dayOf, type EpochDay, startOfDay } from "../time/day.ts";
 import { HALF_HOUR_SECONDS, HOUR_SECONDS, type Instant } from "../time/instant.ts";
 import { type TimeZone, utcOffset } from "../time/zone.ts";
-import type { Workflow } from "../workflow/workflow.ts";
 import { closingHour, exchangeOf, tradingDay } from "./exchange.ts";
 import type { Instrument, Market } from "./instrument.ts";
 
@@ -47,7 +46,7 @@ export function openingOf(rule: SessionRule, day: EpochDay): Instant {
 /** Whose clock a workflow lives by. As the reference: the flag or the order instrument's exchange
  *  says US; the index code is not looked at. */
 export function marketOf(
-  workflow: Pick<Workflow, "is_us" | "cfd">,
+  workflow: Readonly<{ is_us: boolean; cfd: string }>,
   instrument?: Instrument,
 ): Market {
   if (instrument?.market === "always") return "always";

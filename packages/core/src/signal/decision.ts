@@ -1,8 +1,8 @@
 import type { Instrument } from "../market/instrument.ts";
 import { marketOf } from "../market/session.ts";
-import type { MarketView } from "../market/view.ts";
 import { type Instant, toIso } from "../time/instant.ts";
 import { evaluate } from "../workflow/evaluate.ts";
+import type { MarketView } from "../workflow/market-view.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { type OrderSignal, signalId } from "./order-signal.ts";
 

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { walk } from "../market/candle.arbitrary.ts";
 import type { Candle } from "../market/candle.ts";
 import type { Instrument } from "../market/instrument.ts";
-import { memoisedView } from "../market/view.ts";
 import { CANDLES_READ } from "./computed.ts";
 import { alternativesOf, holds } from "./condition.ts";
 import { evaluate } from "./evaluate.ts";
+import { memoisedView } from "./market-view.ts";
 import { conditions, workflowDrafts } from "./workflow.arbitrary.ts";
 import type { Condition } from "./workflow.ts";
 

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import type { Candle } from "../market/candle.ts";
 import type { Instrument } from "../market/instrument.ts";
 import type { Series } from "../market/series.ts";
-import { memoisedView } from "../market/view.ts";
 import { fromIsoDate } from "../time/day.ts";
 import { fromIso } from "../time/instant.ts";
 import { evaluate, isActive } from "./evaluate.ts";
 import { explanationSchema } from "./explanation.ts";
+import { memoisedView } from "./market-view.ts";
 import { type WorkflowDraft, workflowDraftSchema } from "./workflow.ts";
 
 const TICK = fromIso("2026-11-20T15:01:00Z");

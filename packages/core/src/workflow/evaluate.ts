@@ -2,7 +2,6 @@ import type { Candle } from "../market/candle.ts";
 import type { Instrument } from "../market/instrument.ts";
 import type { SeriesFailure, SeriesKey } from "../market/series.ts";
 import { marketOf } from "../market/session.ts";
-import type { MarketView } from "../market/view.ts";
 import type { OrderSignal } from "../signal/order-signal.ts";
 import { dayOf, toIsoDate } from "../time/day.ts";
 import type { Instant } from "../time/instant.ts";
@@ -11,6 +10,7 @@ import { alternativesOf, distancePoints, expectedCombo, holds, isCombo } from ".
 import type { Explanation } from "./explanation.ts";
 import { lineValue } from "./inclined-line.ts";
 import type { Indicator, IndicatorValue } from "./indicator.ts";
+import type { MarketView } from "./market-view.ts";
 import type { Condition, Workflow } from "./workflow.ts";
 
 /** What the evaluation decides of an `OrderSignal`; the engine adds identity and context. */

@@ -1,8 +1,8 @@
 import type { SeriesFailure } from "../market/series.ts";
-import type { MarketView } from "../market/view.ts";
 import { type EpochDay, fromIsoDate } from "../time/day.ts";
 import { DAY_SECONDS } from "../time/instant.ts";
 import type { Indicator } from "./indicator.ts";
+import type { MarketView } from "./market-view.ts";
 
 export type LineResult =
   | { readonly kind: "value"; readonly value: number }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { comboValueSchema } from "../indicator/combo-value.ts";
 import { unitTimeSchema } from "../market/unit-time.ts";
 import { isoDateSchema } from "../time/instant.ts";
 import { storableNumberSchema } from "./storable-number.ts";
@@ -33,21 +34,6 @@ export const indicatorSchema = z.discriminatedUnion("name", [
   computed("inclined").extend({ x1: linePointSchema, x2: linePointSchema }),
 ]);
 export type Indicator = Readonly<z.infer<typeof indicatorSchema>>;
-
-export const comboValueSchema = z.object({
-  price: z.number(),
-  has_been_triggered: z.boolean(),
-  direction: z.enum(["Buy", "Sell"]),
-  strength: z.enum(["strong", "medium", "weak"]),
-  details: z.object({
-    macd: z.boolean(),
-    ma50_over_bb: z.boolean(),
-    price_within_bb: z.boolean(),
-    strong_ma50: z.boolean(),
-    both_bb_flat: z.boolean(),
-  }),
-});
-export type ComboValue = Readonly<z.infer<typeof comboValueSchema>>;
 
 /** A level in points, the [low, high] of a zone, or what the combo saw (null: no combo). */
 export const indicatorValueSchema = z.union([

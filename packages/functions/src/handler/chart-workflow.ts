@@ -1,11 +1,11 @@
 import type { Chart } from "@bellwether/core/api/chart";
 import { chartLines } from "@bellwether/core/api/chart-line";
 import { isBuiltUnitTime } from "@bellwether/core/market/candle-builder";
-import { readPlan } from "@bellwether/core/market/read-plan";
 import { marketOf } from "@bellwether/core/market/session";
 import type { UnitTime } from "@bellwether/core/market/unit-time";
 import { MarketError, type MarketPort, type OrderStore } from "@bellwether/core/port";
 import type { Instant } from "@bellwether/core/time/instant";
+import { readPlan } from "@bellwether/core/workflow/read-plan";
 import type { Workflow } from "@bellwether/core/workflow/workflow";
 import { readView } from "./market-reading.ts";
 

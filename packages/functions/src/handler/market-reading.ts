@@ -1,8 +1,8 @@
 import type { Instrument } from "@bellwether/core/market/instrument";
-import { planReads } from "@bellwether/core/market/read-plan";
-import { type MarketView, marketView } from "@bellwether/core/market/view";
 import { type CandleQuery, MarketError, type MarketPort } from "@bellwether/core/port";
 import type { Instant } from "@bellwether/core/time/instant";
+import { type MarketView, marketView } from "@bellwether/core/workflow/market-view";
+import { planReads } from "@bellwether/core/workflow/read-plan";
 import type { Workflow } from "@bellwether/core/workflow/workflow";
 
 type Market = Pick<MarketPort, "readCandles" | "findInstrument">;

@@ -1,9 +1,9 @@
-import { marketView } from "@bellwether/core/market/view";
 import { orderOf } from "@bellwether/core/order/order";
 import { MarketError } from "@bellwether/core/port";
 import { type LastOrder, lastOrderOf } from "@bellwether/core/projection/last-order";
 import { decide } from "@bellwether/core/signal/decision";
 import type { OrderSignal } from "@bellwether/core/signal/order-signal";
+import { marketView } from "@bellwether/core/workflow/market-view";
 import type { Workflow } from "@bellwether/core/workflow/workflow";
 import { beforeAll, describe, expect, it } from "vitest";
 import { SIMULATED_EPOCH, simulatedMarket } from "../adapter/market/simulated/market.ts";

@@ -1,9 +1,7 @@
 import type { Candle } from "@bellwether/core/market/candle";
 import { buildCandles, mergeCandles } from "@bellwether/core/market/candle-builder";
 import type { Instrument, Market } from "@bellwether/core/market/instrument";
-import { planReads } from "@bellwether/core/market/read-plan";
 import { marketOf } from "@bellwether/core/market/session";
-import { type MarketView, marketView } from "@bellwether/core/market/view";
 import {
   type CandleQuery,
   type Horizon,
@@ -17,6 +15,8 @@ import {
   type Instant,
   WEEK_SECONDS,
 } from "@bellwether/core/time/instant";
+import { type MarketView, marketView } from "@bellwether/core/workflow/market-view";
+import { planReads } from "@bellwether/core/workflow/read-plan";
 import type { Workflow } from "@bellwether/core/workflow/workflow";
 
 const PERIOD_SECONDS: Readonly<Record<Horizon, number>> = {

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { planReads } from "@bellwether/core/market/read-plan";
 import { isTickDue, marketOf } from "@bellwether/core/market/session";
-import { type MarketView, marketView } from "@bellwether/core/market/view";
 import { type Decision, decide } from "@bellwether/core/signal/decision";
 import { fromIsoDate, startOfDay } from "@bellwether/core/time/day";
 import { isActive } from "@bellwether/core/workflow/evaluate";
+import { type MarketView, marketView } from "@bellwether/core/workflow/market-view";
+import { planReads } from "@bellwether/core/workflow/read-plan";
 import type { Workflow } from "@bellwether/core/workflow/workflow";
 import type { Benchmark, Row } from "./benchmark.ts";
 import { type SampleMarket, sampleMarket } from "./sample-market.ts";

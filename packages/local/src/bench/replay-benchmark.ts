@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Candle } from "@bellwether/core/market/candle";
 import { isTickDue } from "@bellwether/core/market/session";
-import { marketView, type RowSource } from "@bellwether/core/market/view";
 import { dayOf, startOfDay } from "@bellwether/core/time/day";
 import { fromIso, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
 import { tickAfter } from "@bellwether/core/time/schedule";
 import { evaluate } from "@bellwether/core/workflow/evaluate";
 import { parseWorkflowFile } from "@bellwether/core/workflow/import";
+import { marketView, type RowSource } from "@bellwether/core/workflow/market-view";
 import type { Benchmark, Row } from "./benchmark.ts";
 import { milliseconds, ratio } from "./stopwatch.ts";
 

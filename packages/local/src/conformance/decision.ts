@@ -2,11 +2,11 @@
  *  order, the announcement and the indicator's value. */
 import type { Instrument } from "@bellwether/core/market/instrument";
 import { marketOf } from "@bellwether/core/market/session";
-import type { MarketView } from "@bellwether/core/market/view";
 import { announcement } from "@bellwether/core/signal/announcement";
 import { type Evaluation, evaluate, isActive } from "@bellwether/core/workflow/evaluate";
 import { parseWorkflowFile } from "@bellwether/core/workflow/import";
 import type { IndicatorValue } from "@bellwether/core/workflow/indicator";
+import type { MarketView } from "@bellwether/core/workflow/market-view";
 import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
 import { agree, agreeText, isRecord, jsonOf } from "./agreement.ts";
 import { type GoldenCase, goldenAnswer } from "./golden.ts";

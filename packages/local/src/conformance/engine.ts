@@ -1,6 +1,6 @@
 import type { Series, SeriesKey } from "@bellwether/core/market/series";
-import { memoisedView, type OpenDays } from "@bellwether/core/market/view";
 import { fromIsoDate, isWeekend } from "@bellwether/core/time/day";
+import { memoisedView, type OpenDays } from "@bellwether/core/workflow/market-view";
 import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
 import { decide, instrumentOf, judgeDecision, workflowOf } from "./decision.ts";
 import { type CandleObject, candlesOf, type GoldenCase, instantOf } from "./golden.ts";

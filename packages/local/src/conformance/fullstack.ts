@@ -1,7 +1,7 @@
 import type { Candle } from "@bellwether/core/market/candle";
-import { marketView, type RowSource } from "@bellwether/core/market/view";
 import { MarketError } from "@bellwether/core/port";
 import type { Instant } from "@bellwether/core/time/instant";
+import { marketView, type RowSource } from "@bellwether/core/workflow/market-view";
 import { decide, instrumentOf, judgeDecision, workflowOf } from "./decision.ts";
 import { type BrokerRow, candlesOfRows, type GoldenCase, instantOf } from "./golden.ts";
 import type { Outcome } from "./outcome.ts";

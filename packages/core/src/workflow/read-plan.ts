@@ -1,12 +1,12 @@
+import { type BuiltUnitTime, isBuiltUnitTime } from "../market/candle-builder.ts";
+import type { Instrument, Market } from "../market/instrument.ts";
+import type { SeriesKey } from "../market/series.ts";
+import { marketOf, SESSION_RULES } from "../market/session.ts";
 import type { CandleQuery, Horizon } from "../port.ts";
 import { dayOf, type EpochDay, fromIsoDate, isWeekend, mondayOf, startOfDay } from "../time/day.ts";
 import type { Instant } from "../time/instant.ts";
-import { CANDLES_READ } from "../workflow/computed.ts";
-import type { Workflow } from "../workflow/workflow.ts";
-import { type BuiltUnitTime, isBuiltUnitTime } from "./candle-builder.ts";
-import type { Instrument, Market } from "./instrument.ts";
-import type { SeriesKey } from "./series.ts";
-import { marketOf, SESSION_RULES } from "./session.ts";
+import { CANDLES_READ } from "./computed.ts";
+import type { Workflow } from "./workflow.ts";
 
 const HALF_HOURS_A_DAY = 48;
 /** Days on which a market does not trade for a holiday, as a part of its weekdays, and some for a

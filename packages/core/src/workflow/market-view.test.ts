@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { Candle } from "../market/candle.ts";
 import { MarketError, type MarketErrorCode } from "../port.ts";
 import { fromIsoDate } from "../time/day.ts";
 import { fromIso } from "../time/instant.ts";
-import type { Candle } from "./candle.ts";
-import { marketView, memoisedView } from "./view.ts";
+import { marketView, memoisedView } from "./market-view.ts";
 
 const TICK = fromIso("2025-06-16T16:01:00Z");
 const row = (time: string, close = 10): Candle => ({

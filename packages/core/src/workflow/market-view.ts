@@ -1,4 +1,8 @@
-import { MarketError } from "../port.ts";
+import type { Candle } from "../market/candle.ts";
+import { buildCandles, isBuiltUnitTime } from "../market/candle-builder.ts";
+import { failureOf, type Series, type SeriesFailure, type SeriesKey } from "../market/series.ts";
+import { buildWeeklyCandles } from "../market/weekly-builder.ts";
+import { type Horizon, MarketError } from "../port.ts";
 import { dayOf, type EpochDay, isWeekend } from "../time/day.ts";
 import type { Instant } from "../time/instant.ts";
 import {
@@ -6,11 +10,7 @@ import {
   type ComputedIndicator,
   computeIndicator,
   type IndicatorResult,
-} from "../workflow/computed.ts";
-import type { Candle } from "./candle.ts";
-import { buildCandles, isBuiltUnitTime } from "./candle-builder.ts";
-import { failureOf, type Series, type SeriesFailure, type SeriesKey } from "./series.ts";
-import { buildWeeklyCandles } from "./weekly-builder.ts";
+} from "./computed.ts";
 
 /** What the market shows at one tick. Everything is built when first asked for and kept, so that
  *  workflows that share a series share its candles and its indicators: the work and the memory
@@ -29,10 +29,7 @@ export type OpenDays =
   | { readonly kind: "unavailable"; readonly reason: SeriesFailure; readonly detail: string };
 
 /** The rows of one instrument and horizon, oldest first, or the error of reading them. */
-export type RowSource = (
-  code: string,
-  horizon: "half_hour" | "daily" | "weekly",
-) => readonly Candle[] | MarketError;
+export type RowSource = (code: string, horizon: Horizon) => readonly Candle[] | MarketError;
 
 /** A view over rows that have been read: see `planReads` for which ones it needs. */
 export function marketView(input: {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { buildCandles } from "../market/candle-builder.ts";
+import { openingOf, SESSION_RULES } from "../market/session.ts";
 import { dayOf, fromIsoDate, startOfDay, toIsoDate } from "../time/day.ts";
 import { fromIso, HALF_HOUR_SECONDS } from "../time/instant.ts";
-import type { Indicator } from "../workflow/indicator.ts";
-import { type WorkflowDraft, workflowDraftSchema } from "../workflow/workflow.ts";
-import { buildCandles } from "./candle-builder.ts";
+import type { Indicator } from "./indicator.ts";
 import { planReads } from "./read-plan.ts";
-import { openingOf, SESSION_RULES } from "./session.ts";
+import { type WorkflowDraft, workflowDraftSchema } from "./workflow.ts";
 
 const TICK = fromIso("2026-11-20T15:01:00Z");
 

@@ -1,0 +1,17 @@
+import * as z from "zod";
+
+/** What a combo saw: where it would enter, which way, and on which grounds. */
+export const comboValueSchema = z.object({
+  price: z.number(),
+  has_been_triggered: z.boolean(),
+  direction: z.enum(["Buy", "Sell"]),
+  strength: z.enum(["strong", "medium", "weak"]),
+  details: z.object({
+    macd: z.boolean(),
+    ma50_over_bb: z.boolean(),
+    price_within_bb: z.boolean(),
+    strong_ma50: z.boolean(),
+    both_bb_flat: z.boolean(),
+  }),
+});
+export type ComboValue = Readonly<z.infer<typeof comboValueSchema>>;

@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FieldError, ImportResult } from "@bellwether/core/api/contract";
 import type { MarketNow, NewId, Stored, WorkflowStore } from "@bellwether/core/port";
-import { type ImportedWorkflow, parseWorkflowFile } from "@bellwether/core/workflow/import";
+import {
+  type ImportError,
+  type ImportedWorkflow,
+  parseWorkflowFile,
+  type WorkflowFile,
+} from "@bellwether/core/workflow/import";
 import {
   nameKey,
   type Workflow,
@@ -37,7 +42,7 @@ export type ImportOutcome =
  *  `StoreError`. */
 export async function importWorkflows(deps: ImportDeps, text: string): Promise<ImportOutcome> {
   const file = parseWorkflowFile(text);
-  const errors = [...file.errors.map(asFieldError), ...repeatedNames(file.workflows)];
+  const errors = fileErrors(file);
   if (errors.length > 0) return { kind: "refused", errors };
   const stored = await deps.workflows.scan();
   const { plan, errors: conflicts } = planWrites(file.workflows, stored, deps.newId);
@@ -131,6 +136,11 @@ async function write(deps: ImportDeps, step: Step): Promise<Failure | null> {
   }
 }
 
+/** What is wrong with a file in itself: whatever is stored, nothing of it would be imported. */
+export function fileErrors({ errors, workflows }: WorkflowFile): FieldError[] {
+  return [...errors.map(asFieldError), ...repeatedNames(workflows)];
+}
+
 function repeatedNames(workflows: readonly ImportedWorkflow[]): FieldError[] {
   const first = new Map<string, number>();
   return workflows.flatMap(({ draft, line }) => {
@@ -145,13 +155,7 @@ function repeatedNames(workflows: readonly ImportedWorkflow[]): FieldError[] {
   });
 }
 
-function asFieldError(error: {
-  line: number;
-  workflow: string | null;
-  field: string;
-  reason: string;
-}): FieldError {
-  const { line, workflow, field, reason } = error;
+function asFieldError({ line, workflow, field, reason }: ImportError): FieldError {
   return { line, field, reason, ...(workflow !== null && { workflow }) };
 }
 

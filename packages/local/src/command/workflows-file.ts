@@ -8,6 +8,7 @@ import {
 import { formatWorkflowFile } from "@bellwether/core/workflow/export";
 import { type ImportedWorkflow, parseWorkflowFile } from "@bellwether/core/workflow/import";
 import { nameKey } from "@bellwether/core/workflow/workflow";
+import { fileErrors } from "@bellwether/functions/handler/import-workflows";
 import { Command, Option } from "commander";
 import { BINANCE_SAMPLE_FILE, SAMPLE_FILE } from "../sample/seed.ts";
 import { legible } from "../terminal/legible.ts";
@@ -36,16 +37,9 @@ export function importCommand(world: World): Command {
           return MISUSED;
         }
         const file = given ?? SAMPLES[sample ?? "simulated"];
-        const { workflows, errors } = parseWorkflowFile(await readText(file));
-        const found: FieldError[] = [
-          ...errors.map(({ line, workflow, field, reason }) => ({
-            line,
-            field,
-            reason,
-            ...(workflow !== null && { workflow }),
-          })),
-          ...repeatedNames(workflows),
-        ];
+        const parsed = parseWorkflowFile(await readText(file));
+        const { workflows } = parsed;
+        const found = fileErrors(parsed);
         // Only a file that is right in itself is worth asking about.
         if (found.length === 0) found.push(...(await damagedNames(client, workflows)));
         if (found.length > 0) {
@@ -103,19 +97,6 @@ function interrupted(error: unknown, { created, updated, unchanged }: ImportResu
       `${updated} updated and ${unchanged} unchanged.`,
     { status: error.status, errors: error.errors, cause: error },
   );
-}
-
-function repeatedNames(workflows: readonly ImportedWorkflow[]): FieldError[] {
-  const first = new Map<string, number>();
-  return workflows.flatMap(({ draft, line }) => {
-    const before = first.get(nameKey(draft.name));
-    if (before === undefined) {
-      first.set(nameKey(draft.name), line);
-      return [];
-    }
-    const reason = `the workflow of line ${before} has this name already`;
-    return [{ workflow: draft.name, line, field: "name", reason }];
-  });
 }
 
 /** An import edits a workflow of the same name; one that is damaged cannot be edited. */

@@ -43,7 +43,7 @@ export class PoisonMessageError extends Error {
 /** Reads the EventBridge envelope that a rule put into a queue.
  *  Throws `PoisonMessageError`, naming the field, for anything else. */
 export function parseEnvelope(body: string): DomainEvent {
-  const parsed = envelopeSchema.safeParse(parseJson(body));
+  const parsed = envelopeSchema.safeParse(messageJson(body));
   if (!parsed.success) throw new PoisonMessageError(explain(parsed.error));
   const { data } = parsed;
   switch (data["detail-type"]) {
@@ -58,7 +58,8 @@ export function parseEnvelope(body: string): DomainEvent {
   }
 }
 
-function parseJson(body: string): unknown {
+/** The JSON of a message. Throws `PoisonMessageError` for what is none. */
+export function messageJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (cause) {

@@ -1,38 +1,36 @@
-import { PoisonMessageError } from "@bellwether/core/signal/event-envelope";
+import { messageJson, PoisonMessageError } from "@bellwether/core/signal/event-envelope";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import type { RunResult } from "./generate.ts";
 import { failuresOf, type QueueBatchDeps, settleDelivery } from "./queue-batch.ts";
 
-export type ScheduledOrQueuedDeps = QueueBatchDeps &
+export type QueuedRunDeps = QueueBatchDeps &
   Readonly<{ run: (event: unknown) => Promise<RunResult> }>;
 
 /** The engine behind two doors: the scheduler's, which hands over one run, and that of a queue,
- *  through which dead ticks come back. Bodies are what the scheduler sent. A tick that grew too old
- *  meanwhile is parked at once: it stays to be seen, and no retry makes it younger. */
+ *  through which dead ticks come back. Bodies are what the scheduler sent. */
 export const scheduledOrQueued =
-  (deps: ScheduledOrQueuedDeps) =>
+  (deps: QueuedRunDeps) =>
   async (event: unknown): Promise<RunResult | SQSBatchResponse> => {
-    if (!isQueueEvent(event)) return deps.run(event);
+    return isQueueEvent(event) ? queuedRuns(deps)(event) : deps.run(event);
+  };
+
+/** Runs the ticks of a queue. One that grew too old while its run kept failing is parked at once: it
+ *  stays to be seen, and no retry makes it younger. */
+export const queuedRuns =
+  (deps: QueuedRunDeps) =>
+  async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const outcomes: (SQSBatchResponse["batchItemFailures"][number] | null)[] = [];
     // One after another: runs share the market's budget.
     for (const record of event.Records) {
-      outcomes.push(await settleDelivery(deps, record, (body) => runAgain(deps, body)));
+      outcomes.push(await settleDelivery(deps, record, (body) => runOnce(deps, body)));
     }
     return { batchItemFailures: failuresOf(outcomes) };
   };
 
-async function runAgain({ run }: ScheduledOrQueuedDeps, body: string): Promise<void> {
-  const result = await run(parseJson(body));
+async function runOnce({ run }: QueuedRunDeps, body: string): Promise<void> {
+  const result = await run(messageJson(body));
   if (result.kind === "missed") {
     throw new PoisonMessageError(`missed: ${result.late_seconds} seconds late`);
-  }
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (cause) {
-    throw new PoisonMessageError("the message is not JSON", { cause });
   }
 }
 

@@ -23,6 +23,7 @@ import { workflowStore } from "@bellwether/functions/adapter/dynamodb/workflow-s
 import { notifyHandler } from "@bellwether/functions/handler/notify";
 import { persistHandler } from "@bellwether/functions/handler/persist";
 import { projectHandler } from "@bellwether/functions/handler/project";
+import { queuedRuns } from "@bellwether/functions/handler/queued-run";
 import { rebuild } from "@bellwether/functions/handler/rebuild";
 import { recordHandler } from "@bellwether/functions/handler/record";
 import type { StreamConsumer } from "@bellwether/functions/stream/consumer";
@@ -34,8 +35,8 @@ import { openQueues, type Queues } from "../queue/queue.ts";
 import { dynamoQueueStore } from "../queue/queue-store.ts";
 import { BUS_PATH } from "../server/server.ts";
 import { type Engine, openEngine } from "./engine.ts";
-import { parkedRecordsHandler, runQueueHandler } from "./local-handler.ts";
 import { orderStream } from "./order-stream.ts";
+import { parkedRecordsHandler } from "./parked-records.ts";
 import type { PipelineMeter } from "./pipeline-meter.ts";
 
 /** Queues beside the consumers': the ticks to run, and the stream records that were parked. */
@@ -219,7 +220,7 @@ function consumerHandlers(
       },
     }),
     record: recordHandler({ ...queueOf("record"), putRun: stores.runs.put }),
-    [TICK_QUEUE]: runQueueHandler({ ...queueOf(TICK_QUEUE), run: engine.run }),
+    [TICK_QUEUE]: queuedRuns({ ...queueOf(TICK_QUEUE), run: engine.run }),
     [PARKED_QUEUE]: parkedRecordsHandler({
       ...queueOf(PARKED_QUEUE),
       projections: stores.projections,

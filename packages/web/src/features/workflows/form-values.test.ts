@@ -76,6 +76,12 @@ describe("the form", () => {
     expect(draftOf(formOf(draft))).toEqual(draft);
   });
 
+  it("writes a very small number out, as it is typed", () => {
+    const draft = draftOf({ ...FILLED, spread: "0.00000012", offset: "0,0000001" });
+    expect(formOf(draft)).toMatchObject({ spread: "0.00000012", offset: "0.0000001" });
+    expect(draftOf(formOf(draft))).toEqual(draft);
+  });
+
   it("says at each field what is wrong with it", () => {
     expect(errorsOf({ name: "  " })).toEqual({ name: "This is needed" });
     expect(errorsOf({ name: "x".repeat(201) })).toEqual({ name: "At most 200 characters" });

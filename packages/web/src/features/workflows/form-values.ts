@@ -201,18 +201,26 @@ function reasonOf(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined;
 }
 
+const written = new Intl.NumberFormat("en", { useGrouping: false, maximumFractionDigits: 20 });
+
+/** A stored number as `typedNumber` reads it back. Below a millionth JavaScript's own text of a
+ *  number has an exponent, which no trader types. */
+function typedText(value: number): string {
+  return written.format(value);
+}
+
 /** The form of a stored workflow. */
 export function formOf(draft: WorkflowDraft): FormValues {
   const [{ indicator, close, element }] = draft.conditions;
   const { trigger } = draft;
-  const level = "value" in indicator ? String(indicator.value) : "";
+  const level = "value" in indicator ? typedText(indicator.value) : "";
   const line =
     indicator.name === "inclined"
       ? {
           x1_day: indicator.x1.x,
-          x1_price: String(indicator.x1.y),
+          x1_price: typedText(indicator.x1.y),
           x2_day: indicator.x2.x,
-          x2_price: String(indicator.x2.y),
+          x2_price: typedText(indicator.x2.y),
         }
       : {};
   return {
@@ -228,16 +236,16 @@ export function formOf(draft: WorkflowDraft): FormValues {
     indicator: indicator.name,
     indicator_ut: indicator.ut,
     value: level,
-    zone_value: indicator.name === "zone" ? String(indicator.zone_value) : "",
+    zone_value: indicator.name === "zone" ? typedText(indicator.zone_value) : "",
     direction: close.direction,
     close_ut: close.ut,
-    spread: String(close.spread),
+    spread: typedText(close.spread),
     element: element ?? "any",
     trigger_ut: trigger.ut,
     location: trigger.location,
     order_direction: trigger.order_direction,
-    quantity: String(trigger.quantity),
-    offset: String(trigger.offset),
+    quantity: typedText(trigger.quantity),
+    offset: typedText(trigger.offset),
     repeat: draft.repeat,
   };
 }

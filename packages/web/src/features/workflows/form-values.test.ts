@@ -96,6 +96,8 @@ describe("the form", () => {
 
   it("does not ask for what the indicator does not read", () => {
     expect(errorsOf({ indicator: "ma7", value: "nonsense", x1_day: "" })).toEqual({});
+    expect(errorsOf({ indicator: "combo", spread: "nonsense" })).toEqual({});
+    expect(errorsOf({ indicator: "zone", value: "7500", spread: "-5" })).toEqual({});
     expect(fieldsOf("combo")).toMatchObject({ spread: false, element: false });
   });
 });

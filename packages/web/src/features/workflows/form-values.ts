@@ -134,6 +134,13 @@ function indicatorInput(values: FormValues): unknown {
   }
 }
 
+/** Nobody can mend a field that is hidden: what cannot be a spread there counts as none. */
+function spreadInput(values: FormValues): number | undefined {
+  const typed = typedNumber(values.spread);
+  if (fieldsOf(values.indicator).spread || typed === undefined) return typed;
+  return typed >= 0 ? typed : 0;
+}
+
 function draftInput(values: FormValues): unknown {
   return {
     name: values.name,
@@ -149,7 +156,7 @@ function draftInput(values: FormValues): unknown {
         close: {
           direction: values.direction,
           ut: values.close_ut,
-          spread: typedNumber(values.spread),
+          spread: spreadInput(values),
         },
         element: values.element === "any" ? null : values.element,
       },

@@ -300,6 +300,20 @@ describe("the chart", () => {
     await page.getByRole("dialog").getByLabel("Unit time").selectOption("Daily");
     await expect.poll(() => chart.getAttribute("aria-label")).not.toBe(hourly);
   });
+
+  it("dates weeks by their Monday, also on an exchange where it was Sunday still", async () => {
+    const { id } = await api.find("Nasdaq always in its zone, dry");
+    const page = await open(`/workflows/${id}`);
+    const chart = page.getByRole("img", { name: /^Chart of/ });
+    await chart.waitFor();
+    const answer = page.waitForResponse((response) => response.url().includes("ut=weekly"));
+    await page.getByRole("dialog").getByLabel("Unit time").selectOption("Weekly");
+    const { candles } = (await (await answer).json()) as { candles: { start: string }[] };
+    const monday = new Date(candles.at(-1)?.start ?? "");
+    expect(monday.getUTCDay()).toBe(1);
+    const words = ` to ${String(monday.getUTCDate()).padStart(2, "0")} `;
+    await expect.poll(() => chart.getAttribute("aria-label")).toContain(words);
+  });
 });
 
 describe("the explanation", () => {

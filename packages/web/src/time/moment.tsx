@@ -1,7 +1,17 @@
 import type { Market } from "@bellwether/core/market/instrument";
+import type { UnitTime } from "@bellwether/core/market/unit-time";
 import { type Instant, toIso } from "@bellwether/core/time/instant";
 import { relativeTime } from "./relative-time.ts";
-import { dayName, exactTime, shortTime, zoneName, zoneOf } from "./zone.ts";
+import {
+  candleTime,
+  candleZone,
+  dayName,
+  exactTime,
+  isIntraday,
+  shortTime,
+  zoneName,
+  zoneOf,
+} from "./zone.ts";
 import { useZone } from "./zone-choice.tsx";
 
 /** A point in time as tables show it, the exact time on hover. */
@@ -18,6 +28,22 @@ export function Moment(props: {
     <time dateTime={toIso(at)} title={exactTime(at, zone)}>
       {shortTime(at, zone)}
       {props.named === true && choice === "exchange" && ` ${zoneName(choice, market)}`}
+    </time>
+  );
+}
+
+/** When a candle began, the exact time on hover where it began at one. */
+export function CandleMoment(props: {
+  readonly start: Instant;
+  readonly ut: UnitTime;
+  readonly market: Market;
+}) {
+  const { start, ut, market } = props;
+  const { choice } = useZone();
+  const zone = candleZone(ut, choice, market);
+  return (
+    <time dateTime={toIso(start)} title={isIntraday(ut) ? exactTime(start, zone) : undefined}>
+      {candleTime(start, ut, zone)}
     </time>
   );
 }

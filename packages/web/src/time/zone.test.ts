@@ -2,6 +2,8 @@ import { fromIso } from "@bellwether/core/time/instant";
 import { describe, expect, it } from "vitest";
 import {
   calendarDay,
+  candleTime,
+  candleZone,
   clockTime,
   dayAndMonth,
   exactTime,
@@ -31,6 +33,15 @@ it("shows an instant in the zone asked for, over a change of clocks", () => {
   expect(shortTime(winter, "Europe/Paris")).toContain("16:31");
   expect(shortTime(summer, "Europe/Paris")).toContain("17:31");
   expect(shortTime(winter, "America/New_York")).toContain("10:31");
+});
+
+it("gives a candle of a day or a week its day of the exchange, wherever the reader is", () => {
+  const week = fromIso("2026-09-14T00:00:00Z");
+  for (const choice of ["exchange", "utc", "local"] as const) {
+    expect(candleTime(week, "weekly", candleZone("weekly", choice, "us"))).toContain("14");
+  }
+  const hour = fromIso("2026-09-14T13:30:00Z");
+  expect(candleTime(hour, "h1", candleZone("h1", "exchange", "us"))).toContain("09:30");
 });
 
 it("keeps the marks of a time axis short", () => {

@@ -1,5 +1,6 @@
 import type { Market } from "@bellwether/core/market/instrument";
 import { SESSION_RULES } from "@bellwether/core/market/session";
+import type { UnitTime } from "@bellwether/core/market/unit-time";
 import type { Instant } from "@bellwether/core/time/instant";
 
 export const ZONE_CHOICES = ["exchange", "utc", "local"] as const;
@@ -10,6 +11,22 @@ export type ZoneChoice = (typeof ZONE_CHOICES)[number];
 export function zoneOf(choice: ZoneChoice, market: Market): string | undefined {
   if (choice === "local") return undefined;
   return choice === "utc" ? "UTC" : SESSION_RULES[market].zone;
+}
+
+/** In whose time the candles of a unit time are. Those of a day or longer belong to a day of the
+ *  exchange, whatever the reader's zone. It is the day of their start in UTC: weeks begin at midnight
+ *  there, and no session reaches it. */
+export function candleZone(ut: UnitTime, choice: ZoneChoice, market: Market): string | undefined {
+  return isIntraday(ut) ? zoneOf(choice, market) : "UTC";
+}
+
+/** When a candle began: the minute, or the day where it is of a day or longer. */
+export function candleTime(start: Instant, ut: UnitTime, zone: string | undefined): string {
+  return isIntraday(ut) ? shortTime(start, zone) : dayName(start, zone);
+}
+
+export function isIntraday(ut: UnitTime): boolean {
+  return ut !== "daily" && ut !== "weekly" && ut !== "monthly";
 }
 
 /** What a column or a clock calls the zone: `Paris`, `New York`, `UTC`, `local`. */

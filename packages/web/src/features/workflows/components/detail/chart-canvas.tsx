@@ -14,13 +14,14 @@ import {
 } from "lightweight-charts";
 import { useEffect, useRef } from "react";
 import {
+  candleTime,
+  candleZone,
   clockTime,
   dayAndMonth,
   dayName,
-  shortTime,
+  isIntraday,
   yearName,
   zoneName,
-  zoneOf,
 } from "../../../../time/zone.ts";
 import { useZone } from "../../../../time/zone-choice.tsx";
 import { price } from "../../../../ui/number.ts";
@@ -41,7 +42,7 @@ export default function ChartCanvas({
 }) {
   const frame = useRef<HTMLDivElement>(null);
   const { choice } = useZone();
-  const zone = zoneOf(choice, market);
+  const zone = candleZone(chart.ut, choice, market);
   const ground = `${chart.workflow_id} ${chart.code} ${chart.ut}`;
   const shown = useRef<{
     readonly ground: string;
@@ -89,7 +90,8 @@ export default function ChartCanvas({
         ))}
         {chart.lines.length === 0 && <span>This indicator has no line to draw here.</span>}
         <span className={styles["credit"]}>
-          Times: {zoneName(choice, market)}. TradingView Lightweight Charts™, © 2025{" "}
+          {isIntraday(chart.ut) && `Times: ${zoneName(choice, market)}. `}TradingView Lightweight
+          Charts™, © 2025{" "}
           <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer">
             TradingView, Inc.
           </a>
@@ -166,7 +168,6 @@ function draw(
 }
 
 function chartOptions(colour: (token: string) => string, chart: Chart, zone: string | undefined) {
-  const isIntraday = !["daily", "weekly", "monthly"].includes(chart.ut);
   return {
     autoSize: true,
     layout: {
@@ -184,15 +185,14 @@ function chartOptions(colour: (token: string) => string, chart: Chart, zone: str
     rightPriceScale: { borderColor: colour("--line-strong") },
     timeScale: {
       borderColor: colour("--line-strong"),
-      timeVisible: isIntraday,
+      timeVisible: isIntraday(chart.ut),
       secondsVisible: false,
       tickMarkFormatter: (at: Time, kind: TickMarkType) =>
         typeof at === "number" ? tickWords(at, kind, zone) : null,
     },
     localization: {
       priceFormatter: (value: number) => price(value, chart.price_decimals),
-      timeFormatter: (at: Time) =>
-        typeof at === "number" ? (isIntraday ? shortTime(at, zone) : dayName(at, zone)) : "",
+      timeFormatter: (at: Time) => (typeof at === "number" ? candleTime(at, chart.ut, zone) : ""),
     },
   };
 }

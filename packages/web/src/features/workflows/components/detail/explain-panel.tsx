@@ -1,10 +1,11 @@
 import type { WorkflowDetail } from "@bellwether/core/api/contract";
 import type { Explain } from "@bellwether/core/api/explain";
 import { marketOf } from "@bellwether/core/market/session";
+import type { UnitTime } from "@bellwether/core/market/unit-time";
 import type { Explanation, RangeTest } from "@bellwether/core/workflow/explanation";
 import type { IndicatorValue } from "@bellwether/core/workflow/indicator";
 import { useQuery } from "@tanstack/react-query";
-import { Moment } from "../../../../time/moment.tsx";
+import { CandleMoment, Moment } from "../../../../time/moment.tsx";
 import { Badge, type BadgeTone } from "../../../../ui/badge.tsx";
 import { ErrorNotice } from "../../../../ui/notice.tsx";
 import { number, price } from "../../../../ui/number.ts";
@@ -37,7 +38,13 @@ export function ExplainPanel({ workflow }: { readonly workflow: WorkflowDetail }
           onRetry={() => void explain.refetch()}
         />
       )}
-      {explain.data !== undefined && <Reasons explain={explain.data} market={market} />}
+      {explain.data !== undefined && (
+        <Reasons
+          explain={explain.data}
+          candleUt={workflow.conditions[0].close.ut}
+          market={market}
+        />
+      )}
     </section>
   );
 }
@@ -52,9 +59,11 @@ const OUTCOMES: Readonly<Record<Explain["outcome"], { tone: BadgeTone; word: str
 
 function Reasons({
   explain,
+  candleUt,
   market,
 }: {
   readonly explain: Explain;
+  readonly candleUt: UnitTime;
   readonly market: ReturnType<typeof marketOf>;
 }) {
   const { explanation } = explain;
@@ -78,8 +87,12 @@ function Reasons({
             <div>
               <dt>Condition candle</dt>
               <dd>
-                <Moment at={explanation.condition_candle.start} market={market} />: high{" "}
-                {price(explanation.condition_candle.high, decimals)}, low{" "}
+                <CandleMoment
+                  start={explanation.condition_candle.start}
+                  ut={candleUt}
+                  market={market}
+                />
+                : high {price(explanation.condition_candle.high, decimals)}, low{" "}
                 {price(explanation.condition_candle.low, decimals)}, close{" "}
                 {price(explanation.condition_candle.close, decimals)}
               </dd>

@@ -69,8 +69,8 @@ describe("the workflow dialog", () => {
     const text = await dialog.innerText();
     expect(text).toContain("Sell 1 GER40.I, 1 point below the low of the last 1-hour candle.");
     expect(text).toMatch(/End date\s+31 Dec 2030/);
-    expect(text).toMatch(/Created\s+14 Sept/);
-    expect(text).toMatch(/Updated\s+14 Sept, \d\d:\d\d Paris/);
+    expect(text).toMatch(/Created\s+14 Sept 2026/);
+    expect(text).toMatch(/Updated\s+14 Sept 2026, \d\d:\d\d Paris/);
     expect(text).toMatch(/Version\s+1/);
     const link = dialog.getByRole("link", { name: "DAX.I on TradingView" });
     expect(await link.getAttribute("href")).toBe(

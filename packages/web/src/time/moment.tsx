@@ -5,6 +5,7 @@ import { relativeTime } from "./relative-time.ts";
 import {
   candleTime,
   candleZone,
+  datedTime,
   dayName,
   exactTime,
   isIntraday,
@@ -20,13 +21,15 @@ export function Moment(props: {
   readonly market?: Market;
   /** Where one column holds the times of several exchanges. */
   readonly named?: boolean;
+  /** Where it may be of another year. */
+  readonly dated?: boolean;
 }) {
   const { at, market = "eu" } = props;
   const { choice } = useZone();
   const zone = zoneOf(choice, market);
   return (
     <time dateTime={toIso(at)} title={exactTime(at, zone)}>
-      {shortTime(at, zone)}
+      {props.dated === true ? datedTime(at, zone) : shortTime(at, zone)}
       {props.named === true && choice === "exchange" && ` ${zoneName(choice, market)}`}
     </time>
   );

@@ -76,6 +76,11 @@ export function yearName(instant: Instant, zone: string | undefined): string {
   return format(instant, "year", { year: "numeric" }, zone);
 }
 
+/** Day, minute and year: for what may be years old. */
+export function datedTime(instant: Instant, zone: string | undefined): string {
+  return `${dayName(instant, zone)}, ${clockTime(instant, zone)}`;
+}
+
 /** With seconds, year and the zone's name: for what must leave no doubt. */
 export function exactTime(instant: Instant, zone: string | undefined): string {
   return format(

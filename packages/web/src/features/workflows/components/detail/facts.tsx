@@ -47,10 +47,10 @@ export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
             {workflow.end_date === null ? "None" : calendarDay(workflow.end_date)}
           </Fact>
           <Fact name="Created">
-            <Moment at={workflow.created_at} market={market} named />
+            <Moment at={workflow.created_at} market={market} named dated />
           </Fact>
           <Fact name="Updated">
-            <Moment at={workflow.updated_at} market={market} named />
+            <Moment at={workflow.updated_at} market={market} named dated />
           </Fact>
           <Fact name="Version">{number(workflow.version)}</Fact>
         </dl>

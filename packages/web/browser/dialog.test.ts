@@ -203,6 +203,14 @@ describe("the order history", () => {
   it("says that there are none yet only when that is true", async () => {
     const { id } = await api.find("CAC never in its zone");
     const page = await newPage({ expects: /500/ });
+    let isOld = false;
+    await page.route(`**/workflows/${id}`, async (route) => {
+      if (route.request().resourceType() === "document") return route.continue();
+      const response = await route.fetch();
+      const detail = (await response.json()) as { as_of: string };
+      const created_at = isOld ? "2024-01-02T03:04:05Z" : detail.as_of;
+      return route.fulfill({ response, json: { ...detail, created_at } });
+    });
     await page.route(`**/${id}/orders?*`, (route) =>
       route.fulfill({
         status: 500,
@@ -216,6 +224,10 @@ describe("the order history", () => {
     await page.unroute(`**/${id}/orders?*`);
     await history.getByRole("button", { name: "Try again" }).click();
     await history.getByText("No orders placed yet").waitFor();
+    // Orders are kept for seven days: nobody knows what an older workflow did before.
+    isOld = true;
+    await page.reload();
+    await history.getByText("No orders in the last seven days").waitFor();
     expect((await api.history(id, 1)).total_count).toBe(0);
   });
 

@@ -1,4 +1,5 @@
 import type { OrderItem, WorkflowDetail } from "@bellwether/core/api/contract";
+import { ORDER_LIFETIME_SECONDS } from "@bellwether/core/order/order";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Moment } from "../../../../time/moment.tsx";
 import { zoneName } from "../../../../time/zone.ts";
@@ -41,7 +42,9 @@ export function OrderHistory({ workflow }: { readonly workflow: WorkflowDetail }
       )}
       {problems.length > 0 && <Unreadable problems={problems} />}
       {orders?.length === 0 && problems.length === 0 && !history.isError && (
-        <p className={styles["nothing"]}>No orders placed yet</p>
+        <p className={styles["nothing"]}>
+          {mayHaveExpired(workflow) ? "No orders in the last seven days" : "No orders placed yet"}
+        </p>
       )}
       {orders !== undefined && orders.length > 0 && <Orders orders={orders} />}
       {history.hasNextPage && (
@@ -55,6 +58,11 @@ export function OrderHistory({ workflow }: { readonly workflow: WorkflowDetail }
       )}
     </section>
   );
+}
+
+/** Of a workflow older than its orders may get, nobody knows any more whether it never placed one. */
+function mayHaveExpired({ created_at, as_of }: WorkflowDetail): boolean {
+  return created_at + ORDER_LIFETIME_SECONDS < as_of;
 }
 
 /** Orders that were placed, and whose record cannot be read: not shown is not the same as none. */

@@ -170,6 +170,21 @@ describe("kept workflows", () => {
     isDown = false;
     expect(sorted(await workflows.scan())).toEqual(sorted(await memory.scan()));
   });
+
+  it("see a write that was given up and done all the same, some scans later", async () => {
+    const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
+    const memory = memoryWorkflowStore(items);
+    const { workflows } = keptWorkflows({
+      ...wired(items, (request) => request()),
+      workflows: { ...memory, update: () => Promise.reject(new Error("no answer in time")) },
+    });
+    const [id = ""] = IDS;
+    await workflows.scan();
+    await expect(workflows.update(id, 1, aDraft({ name: "Late" }), TICK)).rejects.toThrow("time");
+    await workflows.scan();
+    await memory.update(id, 1, aDraft({ name: "Late" }), TICK);
+    expect(sorted(await workflows.scan())).toEqual(sorted(await memory.scan()));
+  });
 });
 
 workflowStoreContract(async () => {

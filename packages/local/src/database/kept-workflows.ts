@@ -13,10 +13,12 @@ export function keptWorkflows({ workflows, projections }: Stores): Stores {
   const kept = keptScan(workflows);
   const marking = async <T>(id: string, write: Promise<T>): Promise<T> => {
     try {
-      return await write;
-    } finally {
-      // Failed or not: its answer may be all that was lost.
+      const outcome = await write;
       kept.mark(id);
+      return outcome;
+    } catch (error) {
+      kept.doubt(id);
+      throw error;
     }
   };
   return {
@@ -39,14 +41,18 @@ function keptScan({ scan, read }: Pick<WorkflowStore, "scan" | "read">): {
   readonly scan: ScanWorkflows;
   /** Says that a write to this workflow has ended. */
   readonly mark: (id: string) => void;
+  /** Says that one has failed: its answer may be all that was lost, or it may have been given up
+   *  and be done yet. Each scan reads the workflow again, until a later write to it has ended. */
+  readonly doubt: (id: string) => void;
 } {
   let kept: Map<string, Stored<Workflow>> | null = null;
   const marked = new Set<string>();
+  const doubted = new Set<string>();
   let last: Promise<unknown> = Promise.resolve();
 
   const refresh = async (): Promise<readonly Stored<Workflow>[]> => {
     // Before anything is read: a write that ends meanwhile is marked anew, for the next scan.
-    const ids = [...marked];
+    const ids = [...new Set([...marked, ...doubted])];
     marked.clear();
     try {
       if (kept === null || ids.length * SCANNED_PER_READ > kept.size) {
@@ -63,7 +69,11 @@ function keptScan({ scan, read }: Pick<WorkflowStore, "scan" | "read">): {
   };
 
   return {
-    mark: (id) => marked.add(id),
+    mark(id) {
+      doubted.delete(id);
+      marked.add(id);
+    },
+    doubt: (id) => doubted.add(id),
     // One after the other: a scan that began later must not overtake the reads it relies on.
     scan: () => {
       const next = last.then(refresh, refresh);

@@ -39,7 +39,7 @@ export const ROUTES: Readonly<Record<Consumer, readonly EventPattern[]>> = {
  *  that can never succeed does not wait for it (see `ParkMessage`). */
 export const MAX_RECEIVES = 24;
 
-/** Messages handed over at once. */
+/** Messages handed over at once on one machine. On AWS it is ten each (`stacks/queue.ts`). */
 export const BATCH_SIZE: Readonly<Record<Consumer, number>> = {
   notify: 10,
   persist: 25,

@@ -169,6 +169,22 @@ describe("editing", () => {
     await api.remove(id);
   });
 
+  it("is done when it is stored, however long the list takes", async () => {
+    const page = await open("/");
+    await create(page, "Saved by a test");
+    const { id } = await api.find("Saved by a test");
+    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    const form = page.getByRole("dialog", { name: "Edit Saved by a test" });
+    await form.getByLabel("Spread").fill("25");
+    // The list is asked for, and not answered.
+    await page.route("**/workflow/workflows", () => {});
+    await form.getByRole("button", { name: "Save" }).click();
+    const dialog = page.getByRole("dialog", { name: "Saved by a test", exact: true });
+    await dialog.getByText("at most 25 points under").waitFor();
+    expect(await form.count()).toBe(0);
+    await api.remove(id);
+  });
+
   it("tells a lost race, overwrites nothing, and keeps what was typed until asked", async () => {
     const page = await open("/", { expects: /412/ });
     await create(page, "Raced by a test");

@@ -18,14 +18,15 @@ function save(target: SaveTarget, draft: WorkflowDraft): Promise<WorkflowDetail>
   });
 }
 
-/** Creates or edits. What the server stored is shown at once; the lists are asked again. */
+/** Creates or edits. What the server stored is shown at once; the lists are asked again, and nobody
+ *  waits for them: the form is done when its workflow is stored. */
 export function useSaveWorkflow(target: SaveTarget) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (draft: WorkflowDraft) => save(target, draft),
-    onSuccess: async (stored) => {
+    onSuccess: (stored) => {
       client.setQueryData(detailQuery(stored.id).queryKey, stored);
-      await client.invalidateQueries({ queryKey: ["workflows"] });
+      void client.invalidateQueries({ queryKey: ["workflows"] });
     },
   });
 }

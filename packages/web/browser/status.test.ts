@@ -1,5 +1,5 @@
 import { expect, inject, it } from "vitest";
-import { useBrowser } from "./support/browser.ts";
+import { comeBack, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const { open, newPage } = useBrowser(url);
@@ -87,6 +87,29 @@ it("does not call all in order while a workflow fails", async () => {
   });
   await page.goto("/status");
   await page.getByText("2 workflows failed in the last run").waitFor();
+  expect(await page.getByText("Everything is in order").count()).toBe(0);
+});
+
+it("does not call all in order while the engine is paused", async () => {
+  const page = await newPage();
+  await page.route("**/workflow/status", async (route) => {
+    const response = await route.fetch();
+    const real = (await response.json()) as object;
+    await route.fulfill({ response, json: { ...real, paused: true, next_tick: null } });
+  });
+  await page.goto("/status");
+  await page.getByText("the engine is paused: no workflow is evaluated").waitFor();
+  expect(await page.getByText("Everything is in order").count()).toBe(0);
+});
+
+it("does not call all in order on an old answer", async () => {
+  const page = await open("/status", { expects: /404/ });
+  await page.getByText("Everything is in order").waitFor();
+  await page.route("**/workflow/status", (route) => route.fulfill({ status: 404 }));
+  const alert = page.getByRole("alert").filter({ hasText: "Not up to date." });
+  await expect
+    .poll(() => comeBack(page).then(() => alert.count()), { timeout: 20_000, interval: 500 })
+    .toBe(1);
   expect(await page.getByText("Everything is in order").count()).toBe(0);
 });
 

@@ -28,16 +28,21 @@ export function StatusPage() {
         />
       )}
       {status.isPending && <Skeleton rows={8} label="Loading the status" />}
-      {status.data !== undefined && <Status status={status.data} />}
+      {status.data !== undefined && <Status status={status.data} isCurrent={!status.isError} />}
     </section>
   );
 }
 
-function Status({ status }: { readonly status: SystemStatus }) {
+function Status(props: {
+  readonly status: SystemStatus;
+  /** Whether the last question was answered: nothing is called well on an old answer. */
+  readonly isCurrent: boolean;
+}) {
+  const { status } = props;
   return (
     <>
       {status.problems.length === 0 ? (
-        <AllWell lastRun={status.runs[0]} />
+        props.isCurrent && <AllWell lastRun={status.runs[0]} isPaused={status.paused} />
       ) : (
         <div role="alert" className={styles["problems"]}>
           <h2>What is wrong</h2>
@@ -85,7 +90,18 @@ function Status({ status }: { readonly status: SystemStatus }) {
 }
 
 /** The parts are well. A workflow that fails is its owner's to mend, and is told all the same. */
-function AllWell({ lastRun }: { readonly lastRun: RunCompleted | undefined }) {
+function AllWell(props: {
+  readonly lastRun: RunCompleted | undefined;
+  readonly isPaused: boolean;
+}) {
+  const { lastRun } = props;
+  if (props.isPaused) {
+    return (
+      <Notice tone="warn">
+        Every part is in order, but the engine is paused: no workflow is evaluated.
+      </Notice>
+    );
+  }
   const failed = lastRun?.failed ?? 0;
   if (failed === 0) return <Notice tone="good">Everything is in order.</Notice>;
   return (

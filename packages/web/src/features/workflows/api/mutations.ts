@@ -1,8 +1,15 @@
-import { type WorkflowDetail, workflowDetailSchema } from "@bellwether/core/api/contract";
+import {
+  type WorkflowDetail,
+  type WorkflowList,
+  workflowDetailSchema,
+} from "@bellwether/core/api/contract";
 import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { request, requestText } from "../../../api/request.ts";
-import { detailQuery } from "./queries.ts";
+import { detailQuery, listQuery } from "./queries.ts";
+
+/** The orders page has the names of workflows, and asks by itself once a minute. */
+const ORDERS = ["orders"];
 
 /** An edit names the workflow and the version it is based on; a creation has neither. */
 export type SaveTarget = { readonly id: string; readonly version: number } | null;
@@ -27,11 +34,18 @@ export function useSaveWorkflow(target: SaveTarget) {
     onSuccess: (stored) => {
       client.setQueryData(detailQuery(stored.id).queryKey, stored);
       void client.invalidateQueries({ queryKey: ["workflows"] });
+      void client.invalidateQueries({ queryKey: ORDERS });
     },
   });
 }
 
-/** `version` null deletes whatever is there: a broken workflow has no version to name. */
+function without(list: WorkflowList, id: string): WorkflowList {
+  const workflows = list.workflows.filter((row) => row.id !== id);
+  return { ...list, workflows, total: list.total - (list.workflows.length - workflows.length) };
+}
+
+/** The row is gone at once; the lists are asked again, and nobody waits for them.
+ *  `version` null deletes whatever is there: a broken workflow has no version to name. */
 export function useDeleteWorkflow(id: string, version: number | null) {
   const client = useQueryClient();
   return useMutation({
@@ -40,8 +54,10 @@ export function useDeleteWorkflow(id: string, version: number | null) {
         method: "DELETE",
         ifMatch: version ?? undefined,
       }),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ["workflows", "list"] });
+    onSuccess: () => {
+      client.setQueryData(listQuery.queryKey, (list) => list && without(list, id));
+      void client.invalidateQueries({ queryKey: listQuery.queryKey });
+      void client.invalidateQueries({ queryKey: ORDERS });
     },
     // It may have changed: what is under the question is then shown as it is.
     onError: () => client.invalidateQueries({ queryKey: detailQuery(id).queryKey }),

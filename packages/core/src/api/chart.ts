@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { candleSchema } from "../market/candle.ts";
+import { marketSchema } from "../market/instrument.ts";
 import { unitTimeSchema } from "../market/unit-time.ts";
 import { instantSchema } from "../time/instant.ts";
 import { orderItemSchema } from "./contract.ts";
@@ -20,6 +21,8 @@ export type ChartLine = z.infer<typeof chartLineSchema>;
 export const chartSchema = z.object({
   workflow_id: z.string(),
   code: z.string(),
+  /** Whose clock the candles are of. */
+  market: marketSchema,
   ut: unitTimeSchema,
   price_decimals: z.int().min(0).max(10),
   /** Closed ones, oldest first. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { marketSchema } from "../market/instrument.ts";
 import { instantSchema } from "../time/instant.ts";
 import { explanationSchema } from "../workflow/explanation.ts";
 
@@ -9,6 +10,8 @@ export const explainSchema = z.object({
   workflow_version: z.int().positive(),
   index: z.string(),
   cfd: z.string(),
+  /** Whose clock it lives by, as its instrument says, or else as the workflow does. */
+  market: marketSchema,
   /** Decimals a price of the cfd is shown with; null when the market does not know it. */
   price_decimals: z.int().min(0).max(10).nullable(),
   /** What a run at `as_of` would do with it. `inactive`: disabled or past its end date. */

@@ -15,6 +15,7 @@ export const replaySchema = z.object({
   signals: z.array(
     orderSignalShape.pick({
       placed_at: true,
+      market: true,
       order_direction: true,
       order_price: true,
       order_quantity: true,

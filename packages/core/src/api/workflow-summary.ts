@@ -82,6 +82,7 @@ function unexpired(order: LastOrder | undefined, asOf: Instant): LastOrder | und
 function lastOrderColumns(order: LastOrder | undefined) {
   return {
     last_order_timestamp: order?.placed_at ?? null,
+    last_order_market: order?.market ?? null,
     last_order_direction: order?.order_direction ?? null,
     last_order_quantity: order?.order_quantity ?? null,
     last_order_price: order?.order_price ?? null,

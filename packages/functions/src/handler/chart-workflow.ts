@@ -65,6 +65,7 @@ export async function chartWorkflow(
   return {
     workflow_id: workflow.id,
     code,
+    market: key.market,
     ut,
     price_decimals: instrument.decimals,
     candles,

@@ -28,6 +28,7 @@ export async function explainWorkflow(
   if (instrument === undefined || instrument instanceof MarketError) {
     return {
       ...about,
+      market: marketOf(workflow),
       price_decimals: null,
       outcome: isActive(workflow, asOf) ? "skipped" : "inactive",
       reason: instrument === undefined ? "market unavailable" : failureOf(instrument),
@@ -45,6 +46,7 @@ export async function explainWorkflow(
   });
   return {
     ...about,
+    market: marketOf(workflow, instrument),
     price_decimals: instrument.decimals,
     ...outcomeOf(workflow, instrument, decision, asOf),
     // What failed there would fail here again.

@@ -62,6 +62,16 @@ describe("explain", () => {
     expect(await explained()).toMatchObject({ outcome, reason });
   });
 
+  it("tells whose clock it goes by, as the chart does: an instrument may never close", async () => {
+    given();
+    expect([(await explained()).market, (await charted()).market]).toEqual(["eu", "eu"]);
+    const findInstrument = async (code: string) =>
+      ({ ...(await market.findInstrument(code)), market: "always" }) as const;
+    bench = apiBench({ market: { ...market, findInstrument } });
+    given();
+    expect([(await explained()).market, (await charted()).market]).toEqual(["always", "always"]);
+  });
+
   it("says that a run would fail on it, and why", async () => {
     // A row that is none: what no adapter lets through, and no evaluation foresees.
     bench = apiBench({ market: { ...market, readCandles: async () => Array(1) } });

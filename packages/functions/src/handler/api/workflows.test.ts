@@ -43,6 +43,7 @@ describe("the list of workflows", () => {
       indicator: "ma50",
       ut: "h1",
       last_order_timestamp: TICK - 1_800,
+      last_order_market: "eu",
       last_order_direction: "SELL",
       last_order_quantity: 0.5,
       last_order_price: 7_983,

@@ -1,6 +1,6 @@
 import { DAY_SECONDS, fromIso, WEEK_SECONDS } from "@bellwether/core/time/instant";
 import { describe, expect, it } from "vitest";
-import { filterRows, indexesOf, sortRows, statusOf } from "./list-rows.ts";
+import { filterRows, indexesOf, marketOfRow, sortRows, statusOf } from "./list-rows.ts";
 import type { ListColumn, ListFilters } from "./list-search.ts";
 import { summary } from "./summary-sample.ts";
 
@@ -84,6 +84,11 @@ describe("sorting", () => {
     const there = sortRows(equal, sort, AS_OF);
     expect(sortRows(equal.toReversed(), sort, AS_OF)).toEqual(there);
   });
+});
+
+it("takes the market of a last order for the workflow's, and its own word without one", () => {
+  expect(marketOfRow(summary({ id: "a", last_order_market: "always" }))).toBe("always");
+  expect(marketOfRow(summary({ id: "b", is_us: true }))).toBe("us");
 });
 
 it("offers each index once, in order", () => {

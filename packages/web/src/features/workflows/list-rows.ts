@@ -13,8 +13,9 @@ export function statusOf(workflow: WorkflowSummary, asOf: Instant): Status {
   return workflow.end_date !== null && workflow.end_date < today ? "expired" : "enabled";
 }
 
+/** Its last order knows its market best: only an instrument can say that it never closes. */
 export function marketOfRow(workflow: WorkflowSummary): Market {
-  return marketOf(workflow);
+  return workflow.last_order_market ?? marketOf(workflow);
 }
 
 /** The rows that pass every filter. Words of the search may be in any order, in name, index or

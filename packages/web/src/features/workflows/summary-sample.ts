@@ -17,6 +17,7 @@ export function summary(
     version: 1,
     problems: [],
     last_order_timestamp: null,
+    last_order_market: null,
     last_order_direction: null,
     last_order_quantity: null,
     last_order_price: null,

@@ -1,5 +1,4 @@
 import type { WorkflowDetail } from "@bellwether/core/api/contract";
-import { marketOf } from "@bellwether/core/market/session";
 import type { UnitTime } from "@bellwether/core/market/unit-time";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
@@ -39,7 +38,7 @@ export function ChartPanel({ workflow }: { readonly workflow: WorkflowDetail }) 
       {chart.data?.candles.length === 0 && <EmptyState title="No candles yet" />}
       {chart.data !== undefined && chart.data.candles.length > 0 && (
         <Suspense fallback={<Skeleton rows={7} label="Loading the chart" />}>
-          <ChartCanvas chart={chart.data} market={marketOf(workflow)} />
+          <ChartCanvas chart={chart.data} market={chart.data.market} />
         </Suspense>
       )}
     </section>

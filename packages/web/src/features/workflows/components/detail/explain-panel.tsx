@@ -1,6 +1,5 @@
 import type { WorkflowDetail } from "@bellwether/core/api/contract";
 import type { Explain } from "@bellwether/core/api/explain";
-import { marketOf } from "@bellwether/core/market/session";
 import type { UnitTime } from "@bellwether/core/market/unit-time";
 import type { Explanation, RangeTest } from "@bellwether/core/workflow/explanation";
 import type { IndicatorValue } from "@bellwether/core/workflow/indicator";
@@ -19,14 +18,13 @@ import styles from "./detail.module.css";
 /** Why the condition holds, or how far it is from holding. */
 export function ExplainPanel({ workflow }: { readonly workflow: WorkflowDetail }) {
   const explain = useQuery(explainQuery(workflow.id));
-  const market = marketOf(workflow);
   return (
     <section className={styles["panel"]} aria-labelledby="explain-title">
       <div className={styles["panelHead"]}>
         <h3 id="explain-title">Why it does or does not act</h3>
         {explain.data !== undefined && (
           <span className={styles["soft"]}>
-            as of <Moment at={explain.data.as_of} market={market} named />
+            as of <Moment at={explain.data.as_of} market={explain.data.market} named />
           </span>
         )}
       </div>
@@ -39,11 +37,7 @@ export function ExplainPanel({ workflow }: { readonly workflow: WorkflowDetail }
         />
       )}
       {explain.data !== undefined && (
-        <Reasons
-          explain={explain.data}
-          candleUt={workflow.conditions[0].close.ut}
-          market={market}
-        />
+        <Reasons explain={explain.data} candleUt={workflow.conditions[0].close.ut} />
       )}
     </section>
   );
@@ -60,11 +54,9 @@ const OUTCOMES: Readonly<Record<Explain["outcome"], { tone: BadgeTone; word: str
 function Reasons({
   explain,
   candleUt,
-  market,
 }: {
   readonly explain: Explain;
   readonly candleUt: UnitTime;
-  readonly market: ReturnType<typeof marketOf>;
 }) {
   const { explanation } = explain;
   const decimals = explain.price_decimals ?? 2;
@@ -90,7 +82,7 @@ function Reasons({
                 <CandleMoment
                   start={explanation.condition_candle.start}
                   ut={candleUt}
-                  market={market}
+                  market={explain.market}
                 />
                 : high {price(explanation.condition_candle.high, decimals)}, low{" "}
                 {price(explanation.condition_candle.low, decimals)}, close{" "}

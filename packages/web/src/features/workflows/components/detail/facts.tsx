@@ -1,15 +1,25 @@
 import type { WorkflowDetail } from "@bellwether/core/api/contract";
+import type { Market } from "@bellwether/core/market/instrument";
 import { marketOf } from "@bellwether/core/market/session";
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Moment } from "../../../../time/moment.tsx";
 import { calendarDay } from "../../../../time/zone.ts";
 import { number } from "../../../../ui/number.ts";
+import { explainQuery } from "../../api/queries.ts";
 import { conditionWords, INDICATOR_WORDS, triggerWords, unitTimeWords } from "../../words.ts";
 import styles from "./detail.module.css";
 
+const MARKET_WORDS: Readonly<Record<Market, string>> = {
+  eu: "Europe",
+  us: "United States",
+  always: "Never closes",
+};
+
 /** The workflow in words a trader uses. */
 export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
-  const market = marketOf(workflow);
+  // Only the instrument itself can say that it never closes.
+  const market = useQuery(explainQuery(workflow.id)).data?.market ?? marketOf(workflow);
   const condition = workflow.conditions[0];
   return (
     <>
@@ -42,7 +52,7 @@ export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
         <dl className={styles["facts"]}>
           <Fact name="Index">{workflow.index}</Fact>
           <Fact name="CFD">{workflow.cfd}</Fact>
-          <Fact name="Market">{market === "us" ? "United States" : "Europe"}</Fact>
+          <Fact name="Market">{MARKET_WORDS[market]}</Fact>
           <Fact name="End date">
             {workflow.end_date === null ? "None" : calendarDay(workflow.end_date)}
           </Fact>

@@ -1,5 +1,4 @@
 import { type Replay, replaySchema } from "@bellwether/core/api/replay";
-import { marketOf } from "@bellwether/core/market/session";
 import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
 import { useMutation } from "@tanstack/react-query";
 import { request } from "../../../../api/request.ts";
@@ -30,7 +29,7 @@ export function ReplayPreview({ draft }: { readonly draft: WorkflowDraft | null 
         {replay.isPending ? "Looking…" : "What would it have done this week?"}
       </Button>
       <div aria-live="polite">
-        {isCurrent && replay.data !== undefined && <Signals replay={replay.data} draft={draft} />}
+        {isCurrent && replay.data !== undefined && <Signals replay={replay.data} />}
       </div>
       {isCurrent && replay.isError && (
         <ErrorNotice title="The past cannot be looked at." error={replay.error} onRetry={ask} />
@@ -39,7 +38,7 @@ export function ReplayPreview({ draft }: { readonly draft: WorkflowDraft | null 
   );
 }
 
-function Signals({ replay, draft }: { readonly replay: Replay; readonly draft: WorkflowDraft }) {
+function Signals({ replay }: { readonly replay: Replay }) {
   const { signals, evaluated, skipped, price_decimals: decimals } = replay;
   const skips = Object.entries(skipped).map(([reason, count]) => `${count} skipped: ${reason}`);
   const count = `${signals.length} ${signals.length === 1 ? "signal" : "signals"}`;
@@ -52,7 +51,7 @@ function Signals({ replay, draft }: { readonly replay: Replay; readonly draft: W
           .toReversed()
           .map((signal) => (
             <li key={signal.placed_at}>
-              <Moment at={signal.placed_at} market={marketOf(draft)} />:{" "}
+              <Moment at={signal.placed_at} market={signal.market} />:{" "}
               {signal.order_direction.toLowerCase()} {number(signal.order_quantity)} at{" "}
               {price(signal.order_price, decimals)}
             </li>

@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { addressOf, comeBack, rowsOf, useBrowser } from "./support/browser.ts";
+import { addressOf, changeAnswers, comeBack, rowsOf, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -82,12 +82,10 @@ describe("the workflow dialog", () => {
     const { id, name } = await api.find("CAC combo");
     const page = await newPage({ expects: /409/ });
     const problem = "conditions.0.close.spread: expected number";
-    await page.route("**/workflow/workflows", async (route) => {
-      const response = await route.fetch();
-      const list = (await response.json()) as { workflows: { id: string; problems: string[] }[] };
-      for (const row of list.workflows) if (row.id === id) row.problems = [problem];
-      await route.fulfill({ response, json: list });
-    });
+    type List = { workflows: { id: string; problems: string[] }[] };
+    await changeAnswers<List>(page, "**/workflow/workflows", ({ workflows }) => ({
+      workflows: workflows.map((row) => (row.id === id ? { ...row, problems: [problem] } : row)),
+    }));
     await page.route(`**/workflow/workflows/${id}`, (route) =>
       route.fulfill({
         status: 409,
@@ -154,12 +152,12 @@ describe("the order history", () => {
   it("tells of orders that cannot be read, and does not call that none", async () => {
     const { id } = await api.find(ALWAYS);
     const page = await newPage();
-    await page.route(`**/${id}/orders?*`, async (route) => {
-      const response = await route.fetch();
-      const problems = [`${id}.1789743660: order_price: expected number`];
-      const history = { ...((await response.json()) as object), orders: [], problems };
-      await route.fulfill({ response, json: { ...history, next_cursor: null } });
-    });
+    type History = { orders: unknown[]; problems: string[]; next_cursor: string | null };
+    await changeAnswers<History>(page, `**/${id}/orders?*`, () => ({
+      orders: [],
+      problems: [`${id}.1789743660: order_price: expected number`],
+      next_cursor: null,
+    }));
     await page.goto(`/workflows/${id}`);
     const history = page.getByRole("region", { name: "Order history" });
     await history.getByText("An order cannot be read:").waitFor();
@@ -204,13 +202,10 @@ describe("the order history", () => {
     const { id } = await api.find("CAC never in its zone");
     const page = await newPage({ expects: /500/ });
     let isOld = false;
-    await page.route(`**/workflows/${id}`, async (route) => {
-      if (route.request().resourceType() === "document") return route.continue();
-      const response = await route.fetch();
-      const detail = (await response.json()) as { as_of: string };
-      const created_at = isOld ? "2024-01-02T03:04:05Z" : detail.as_of;
-      return route.fulfill({ response, json: { ...detail, created_at } });
-    });
+    type Detail = { created_at: string; as_of: string };
+    await changeAnswers<Detail>(page, `**/workflows/${id}`, ({ as_of }) => ({
+      created_at: isOld ? "2024-01-02T03:04:05Z" : as_of,
+    }));
     await page.route(`**/${id}/orders?*`, (route) =>
       route.fulfill({
         status: 500,

@@ -1,10 +1,27 @@
+import type { Page } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { addressOf, columnOf, comeBack, holdList, rowsOf, useBrowser } from "./support/browser.ts";
+import {
+  addressOf,
+  changeAnswers,
+  columnOf,
+  comeBack,
+  holdList,
+  rowsOf,
+  useBrowser,
+} from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
 const { open, newPage } = useBrowser(url);
+
+async function changeRow(page: Page, name: string, change: object): Promise<void> {
+  await changeAnswers<{ workflows: { name: string }[] }>(page, "**/workflow/workflows", (list) => ({
+    workflows: list.workflows.map((row) => (row.name === name ? { ...row, ...change } : row)),
+  }));
+}
+
+const rename = (page: Page, from: string, name: string) => changeRow(page, from, { name });
 
 describe("the list", () => {
   it("has a row for every workflow, with every column", async () => {
@@ -220,15 +237,8 @@ describe("refreshing", () => {
     const before = await columnOf(page, "Name");
     await page.evaluate(() => window.scrollTo(0, 200));
     expect(await page.evaluate(() => window.scrollY)).toBe(200);
-    await page.route("**/workflow/workflows", async (route) => {
-      const response = await route.fetch();
-      const list = (await response.json()) as { workflows: { name: string }[] };
-      // The last name now sorts first.
-      for (const row of list.workflows) {
-        if (row.name === before.at(-1)) row.name = "AAA renamed";
-      }
-      await route.fulfill({ response, json: list });
-    });
+    // The last name now sorts first.
+    await rename(page, before.at(-1) ?? "", "AAA renamed");
     await page.clock.runFor(61_000);
     await expect
       .poll(() => columnOf(page, "Name").then((names) => names.at(-1)))
@@ -245,12 +255,7 @@ describe("refreshing", () => {
     await page.goto("/?sort=name");
     const link = page.getByRole("link", { name: "DAX always in its zone" });
     await link.focus();
-    await page.route("**/workflow/workflows", async (route) => {
-      const response = await route.fetch();
-      const list = (await response.json()) as { workflows: { name: string }[] };
-      for (const row of list.workflows) if (row.name === "CAC combo") row.name = "CAC renamed";
-      await route.fulfill({ response, json: list });
-    });
+    await rename(page, "CAC combo", "CAC renamed");
     await page.clock.runFor(61_000);
     await page.getByRole("link", { name: "CAC renamed" }).waitFor();
     expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
@@ -260,16 +265,7 @@ describe("refreshing", () => {
     const page = await newPage();
     await page.clock.install();
     // Its exchange may be closed for minutes yet: the first answer lacks the order of the second.
-    await page.route("**/workflow/workflows", async (route) => {
-      const response = await route.fetch();
-      const list = (await response.json()) as {
-        workflows: { name: string; last_order_timestamp: string | null }[];
-      };
-      for (const each of list.workflows) {
-        if (each.name === "DAX always in its zone") each.last_order_timestamp = null;
-      }
-      await route.fulfill({ response, json: list });
-    });
+    await changeRow(page, "DAX always in its zone", { last_order_timestamp: null });
     await page.goto("/");
     const row = page.getByRole("row").filter({ hasText: "DAX always in its zone" });
     await row.waitFor();

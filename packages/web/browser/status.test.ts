@@ -1,19 +1,26 @@
+import type { Page } from "playwright-core";
 import { expect, inject, it } from "vitest";
-import { comeBack, useBrowser } from "./support/browser.ts";
+import { changeAnswers, comeBack, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const { open, newPage } = useBrowser(url);
 
-type Status = {
-  readonly market: { readonly name: string };
-  readonly runs: readonly { readonly tick: string; readonly evaluated: number }[];
-  readonly queues: { name: string; dead_letters: number }[];
-  missed_runs: { tick: string }[];
-};
+type Status = Readonly<{
+  market: { readonly name: string };
+  runs: readonly { readonly tick: string; readonly failed: number }[];
+  queues: readonly { readonly name: string; readonly dead_letters: number }[];
+  missed_runs: readonly { readonly tick: string }[];
+  paused: boolean;
+  next_tick: string | null;
+  problems: readonly string[];
+}>;
 
 async function status(): Promise<Status> {
   return (await (await fetch(`${url}/api/workflow/status`)).json()) as Status;
 }
+
+const changeStatus = (page: Page, change: (real: Status) => Partial<Status>) =>
+  changeAnswers(page, "**/workflow/status", change);
 
 it("has the last runs with their results, and why workflows were skipped", async () => {
   const page = await open("/status");
@@ -57,13 +64,12 @@ it("has the depth of every queue", async () => {
 it("gives dead letters back to their queue when asked", async () => {
   const page = await newPage();
   // The real status, with a dead letter and a missed run that this machine does not have.
-  await page.route("**/workflow/status", async (route) => {
-    const response = await route.fetch();
-    const real = (await response.json()) as Status;
-    for (const queue of real.queues) if (queue.name === "notify") queue.dead_letters = 2;
-    real.missed_runs = [{ tick: "2026-09-14T09:31:00Z" }];
-    await route.fulfill({ response, json: real });
-  });
+  await changeStatus(page, ({ queues }) => ({
+    queues: queues.map((queue) =>
+      queue.name === "notify" ? { ...queue, dead_letters: 2 } : queue,
+    ),
+    missed_runs: [{ tick: "2026-09-14T09:31:00Z" }],
+  }));
   await page.goto("/status");
   await page.getByText("14 Sept, 11:31").waitFor();
   const answer = page.waitForResponse((response) => response.url().endsWith("/redrive"));
@@ -76,15 +82,9 @@ it("gives dead letters back to their queue when asked", async () => {
 
 it("does not call all in order while a workflow fails", async () => {
   const page = await newPage();
-  await page.route("**/workflow/status", async (route) => {
-    const response = await route.fetch();
-    const real = (await response.json()) as { runs: { failed: number }[] };
-    const [newest, ...older] = real.runs;
-    await route.fulfill({
-      response,
-      json: { ...real, runs: [{ ...newest, failed: 2 }, ...older] },
-    });
-  });
+  await changeStatus(page, ({ runs }) => ({
+    runs: runs.map((run, place) => (place === 0 ? { ...run, failed: 2 } : run)),
+  }));
   await page.goto("/status");
   await page.getByText("2 workflows failed in the last run").waitFor();
   expect(await page.getByText("Everything is in order").count()).toBe(0);
@@ -92,11 +92,7 @@ it("does not call all in order while a workflow fails", async () => {
 
 it("does not call all in order while the engine is paused", async () => {
   const page = await newPage();
-  await page.route("**/workflow/status", async (route) => {
-    const response = await route.fetch();
-    const real = (await response.json()) as object;
-    await route.fulfill({ response, json: { ...real, paused: true, next_tick: null } });
-  });
+  await changeStatus(page, () => ({ paused: true, next_tick: null }));
   await page.goto("/status");
   await page.getByText("the engine is paused: no workflow is evaluated").waitFor();
   expect(await page.getByText("Everything is in order").count()).toBe(0);
@@ -115,11 +111,7 @@ it("does not call all in order on an old answer", async () => {
 
 it("says what is wrong", async () => {
   const page = await newPage();
-  await page.route("**/workflow/status", async (route) => {
-    const response = await route.fetch();
-    const real = (await response.json()) as object;
-    await route.fulfill({ response, json: { ...real, problems: ["The projector is behind."] } });
-  });
+  await changeStatus(page, () => ({ problems: ["The projector is behind."] }));
   await page.goto("/status");
   await page.getByRole("alert").waitFor();
   expect(await page.getByRole("alert").innerText()).toContain("The projector is behind.");

@@ -85,6 +85,20 @@ export async function comeBack(page: Page): Promise<void> {
   );
 }
 
+/** Gives the page the API's real answers at these addresses, with some fields changed. */
+export async function changeAnswers<T extends object>(
+  page: Page,
+  addresses: string,
+  change: (answer: T) => Partial<T>,
+): Promise<void> {
+  await page.route(addresses, async (route) => {
+    if (route.request().resourceType() === "document") return route.continue();
+    const response = await route.fetch();
+    const answer = (await response.json()) as T;
+    return route.fulfill({ response, json: { ...answer, ...change(answer) } });
+  });
+}
+
 /** Gives the page the same list however often it asks: the machine goes on signalling meanwhile,
  *  and a new last order would move a row. */
 export async function holdList(page: Page): Promise<void> {

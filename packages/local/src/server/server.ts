@@ -20,7 +20,8 @@ const MAX_BUS_BODY_BYTES = 1_048_576;
 /** Where the local EventBridge client finds the bus. */
 export const BUS_PATH = "/bus";
 
-/** As on AWS (stacks/web.ts): nothing but our own scripts and styles, and no frames. */
+/** Nothing but our own scripts and styles, and no frames. On AWS stacks/web.ts says the same, and lets
+ *  the page talk to the identity provider. */
 const PAGE_HEADERS = {
   "content-security-policy":
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",

@@ -8,7 +8,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { request, requestText } from "../../../api/request.ts";
 import { detailQuery, listQuery } from "./queries.ts";
 
-/** The orders page has the names of workflows, and asks by itself once a minute. */
+/** What the orders page keeps (features/orders/api/queries.ts): names of workflows are in it too. */
 const ORDERS = ["orders"];
 
 /** An edit names the workflow and the version it is based on; a creation has neither. */

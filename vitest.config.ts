@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const database = fileURLToPath(new URL("test/embedded-database.ts", import.meta.url));
+const database = fileURLToPath(new URL("packages/verify/src/test-database.ts", import.meta.url));
 
 /** One project a package, so that `vitest --project core` runs one alone. */
 export default defineConfig({
@@ -19,6 +19,18 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: "stream-consumer",
+          root: "packages/stream-consumer",
+          include: ["src/**/*.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: { name: "markets", root: "packages/markets", include: ["src/**/*.test.ts"] },
+      },
+      {
+        extends: true,
         test: { name: "functions", root: "packages/functions", include: ["src/**/*.test.ts"] },
       },
       {
@@ -29,7 +41,15 @@ export default defineConfig({
         extends: true,
         test: { name: "web", root: "packages/web", include: ["src/**/*.test.{ts,tsx}"] },
       },
-      { extends: true, test: { name: "repo", root: "test", include: ["*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "verify",
+          root: "packages/verify",
+          include: ["src/**/*.test.ts"],
+          exclude: ["src/infrastructure/**"],
+        },
+      },
     ],
   },
 });

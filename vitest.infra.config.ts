@@ -8,9 +8,12 @@ const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 export default defineConfig({
   test: {
     name: "infra",
-    root: "test/infra",
+    root: "packages/verify/src/infrastructure",
     include: ["*.test.ts"],
-    globalSetup: [path("test/infra/setup.ts"), path("test/embedded-database.ts")],
+    globalSetup: [
+      path("packages/verify/src/infrastructure/setup.ts"),
+      path("packages/verify/src/test-database.ts"),
+    ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -1,6 +1,6 @@
 import { isExpired } from "../order/order.ts";
-import type { Stored } from "../port.ts";
 import type { LastOrder } from "../projection/last-order.ts";
+import type { Stored } from "../store/stored.ts";
 import type { Instant } from "../time/instant.ts";
 import { nameKey, type Workflow } from "../workflow/workflow.ts";
 import { type LatestOrders, type WorkflowSummary, workflowSummarySchema } from "./contract.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { MarketError } from "../port.ts";
 import { fromIso } from "../time/instant.ts";
 import type { Candle } from "./candle.ts";
+import { MarketError } from "./market-port.ts";
 import { checkRows } from "./row-check.ts";
 
 const row = (time: string, changes: Partial<Candle> = {}): Candle => ({

@@ -1,6 +1,6 @@
-import { MarketError } from "../port.ts";
 import { type Instant, toIso } from "../time/instant.ts";
 import type { Candle } from "./candle.ts";
+import { MarketError } from "./market-port.ts";
 
 /** A kept oddity of a feed: an open or a close outside the range of the row that begins at
  *  `start`. */

@@ -1,6 +1,6 @@
-import type { MarketError } from "../port.ts";
 import type { Candle } from "./candle.ts";
 import type { Market } from "./instrument.ts";
+import type { MarketError } from "./market-port.ts";
 import type { UnitTime } from "./unit-time.ts";
 
 /** Which candles: one instrument, by one market's clock, at one unit time. */

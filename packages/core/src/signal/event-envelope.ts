@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { DomainEvent } from "../port.ts";
 import { instantSchema, isoInstantSchema } from "../time/instant.ts";
 import { ENGINE_SOURCE, ORDER_SIGNAL, orderSignalSchema } from "./order-signal.ts";
 import { PAUSE_CHANGED, pauseChangedSchema } from "./pause-changed.ts";
+import type { DomainEvent } from "./publish.ts";
 import { RUN_COMPLETED, runCompletedSchema } from "./run-completed.ts";
 import { RUN_MISSED, runMissedSchema } from "./run-missed.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Candle } from "../market/candle.ts";
-import { MarketError, type MarketErrorCode } from "../port.ts";
+import { MarketError, type MarketErrorCode } from "../market/market-port.ts";
 import { fromIsoDate } from "../time/day.ts";
 import { fromIso } from "../time/instant.ts";
 import { marketView, memoisedView } from "./market-view.ts";

@@ -1,8 +1,8 @@
 import type { Candle } from "../market/candle.ts";
 import { buildCandles, isBuiltUnitTime } from "../market/candle-builder.ts";
+import { type Horizon, MarketError } from "../market/market-port.ts";
 import { failureOf, type Series, type SeriesFailure, type SeriesKey } from "../market/series.ts";
 import { buildWeeklyCandles } from "../market/weekly-builder.ts";
-import { type Horizon, MarketError } from "../port.ts";
 import { dayOf, type EpochDay, isWeekend } from "../time/day.ts";
 import type { Instant } from "../time/instant.ts";
 import {

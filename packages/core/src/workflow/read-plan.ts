@@ -1,8 +1,8 @@
 import { type BuiltUnitTime, isBuiltUnitTime } from "../market/candle-builder.ts";
 import type { Instrument, Market } from "../market/instrument.ts";
+import type { CandleQuery, Horizon } from "../market/market-port.ts";
 import type { SeriesKey } from "../market/series.ts";
 import { marketOf, SESSION_RULES } from "../market/session.ts";
-import type { CandleQuery, Horizon } from "../port.ts";
 import { dayOf, type EpochDay, fromIsoDate, isWeekend, mondayOf, startOfDay } from "../time/day.ts";
 import type { Instant } from "../time/instant.ts";
 import { CANDLES_READ } from "./computed.ts";

@@ -1,6 +1,6 @@
-import { type Order, orderSchema } from "@bellwether/core/order/order";
-import type { Stored } from "@bellwether/core/port";
-import { signalId } from "@bellwether/core/signal/order-signal";
+import { type Order, orderSchema } from "@bellwether/core/order";
+import { signalId } from "@bellwether/core/signal";
+import type { Stored } from "@bellwether/core/store";
 import { legible, numberOf, readStored } from "./stored.ts";
 
 /** An order as its table holds it. The key is always legible, and the key is the id. */

@@ -1,5 +1,5 @@
-import type { Stored } from "@bellwether/core/port";
-import { type RunCompleted, runCompletedSchema } from "@bellwether/core/signal/run-completed";
+import { type RunCompleted, runCompletedSchema } from "@bellwether/core/signal";
+import type { Stored } from "@bellwether/core/store";
 import { numberOf, readStored } from "./stored.ts";
 
 /** A run as its table holds it. The key is always legible. */

@@ -1,5 +1,5 @@
-import type { Stored } from "@bellwether/core/port";
-import { type Workflow, workflowSchema } from "@bellwether/core/workflow/workflow";
+import type { Stored } from "@bellwether/core/store";
+import { type Workflow, workflowSchema } from "@bellwether/core/workflow";
 import { legible, readStored } from "./stored.ts";
 
 export const UNNAMED = "(no name)";

@@ -1,4 +1,4 @@
-import type { Stored } from "@bellwether/core/port";
+import type { Stored } from "@bellwether/core/store";
 import type * as z from "zod";
 
 /** A stored item as its schema reads it, or as broken with one sentence a problem. Never throws. */

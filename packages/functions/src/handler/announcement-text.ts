@@ -1,9 +1,6 @@
-import type { Market } from "@bellwether/core/market/instrument";
-import type { OrderSignal } from "@bellwether/core/signal/order-signal";
-import type { PauseChanged } from "@bellwether/core/signal/pause-changed";
-import type { RunCompleted } from "@bellwether/core/signal/run-completed";
-import type { RunMissed } from "@bellwether/core/signal/run-missed";
-import type { Instant } from "@bellwether/core/time/instant";
+import type { Market } from "@bellwether/core/market";
+import type { OrderSignal, PauseChanged, RunCompleted, RunMissed } from "@bellwether/core/signal";
+import type { Instant } from "@bellwether/core/time";
 
 /** Beyond this age a message says that it is late. */
 export const LATE_AFTER_SECONDS = 600;

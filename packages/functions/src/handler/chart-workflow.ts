@@ -1,12 +1,14 @@
-import type { Chart } from "@bellwether/core/api/chart";
-import { chartLines } from "@bellwether/core/api/chart-line";
-import { isBuiltUnitTime } from "@bellwether/core/market/candle-builder";
-import { marketOf } from "@bellwether/core/market/session";
-import type { UnitTime } from "@bellwether/core/market/unit-time";
-import { MarketError, type MarketPort, type OrderStore } from "@bellwether/core/port";
-import type { Instant } from "@bellwether/core/time/instant";
-import { readPlan } from "@bellwether/core/workflow/read-plan";
-import type { Workflow } from "@bellwether/core/workflow/workflow";
+import { type Chart, chartLines } from "@bellwether/core/api";
+import {
+  isBuiltUnitTime,
+  MarketError,
+  type MarketPort,
+  marketOf,
+  type UnitTime,
+} from "@bellwether/core/market";
+import type { OrderStore } from "@bellwether/core/order";
+import type { Instant } from "@bellwether/core/time";
+import { readPlan, type Workflow } from "@bellwether/core/workflow";
 import { readView } from "./market-reading.ts";
 
 export type ChartDeps = Readonly<{

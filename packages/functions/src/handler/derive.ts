@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { type ProjectionStore, StoreError } from "@bellwether/core/port";
-import { lastOrderOf } from "@bellwether/core/projection/last-order";
+import { lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
+import { StoreError } from "@bellwether/core/store";
 
 export type DeriveDeps = Readonly<{ projections: ProjectionStore }>;
 

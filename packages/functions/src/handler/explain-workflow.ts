@@ -1,12 +1,15 @@
-import type { Explain } from "@bellwether/core/api/explain";
-import type { Instrument } from "@bellwether/core/market/instrument";
-import { failureOf } from "@bellwether/core/market/series";
-import { isTickDue, marketOf } from "@bellwether/core/market/session";
-import { MarketError, type MarketPort } from "@bellwether/core/port";
-import { decide } from "@bellwether/core/signal/decision";
-import type { Instant } from "@bellwether/core/time/instant";
-import { evaluate, isActive } from "@bellwether/core/workflow/evaluate";
-import type { Workflow } from "@bellwether/core/workflow/workflow";
+import type { Explain } from "@bellwether/core/api";
+import {
+  failureOf,
+  type Instrument,
+  isTickDue,
+  MarketError,
+  type MarketPort,
+  marketOf,
+} from "@bellwether/core/market";
+import { decide } from "@bellwether/core/signal";
+import type { Instant } from "@bellwether/core/time";
+import { evaluate, isActive, type Workflow } from "@bellwether/core/workflow";
 import { findInstruments, readMarket } from "./market-reading.ts";
 
 /** Why a workflow does or does not signal at an instant: the engine's own evaluation, of one

@@ -1,16 +1,11 @@
 import { randomUUID } from "node:crypto";
-import {
-  type DomainEvent,
-  MarketError,
-  type MarketPort,
-  PublishError,
-  type Stored,
-} from "@bellwether/core/port";
-import { MAX_REASON_EXAMPLES } from "@bellwether/core/signal/run-completed";
-import type { Workflow } from "@bellwether/core/workflow/workflow";
+import { MarketError, type MarketPort } from "@bellwether/core/market";
+import { type DomainEvent, MAX_REASON_EXAMPLES, PublishError } from "@bellwether/core/signal";
+import type { Stored } from "@bellwether/core/store";
+import type { Workflow } from "@bellwether/core/workflow";
+import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { beforeEach, describe, expect, it } from "vitest";
-import { SIMULATED_EPOCH, simulatedMarket } from "../adapter/market/simulated/market.ts";
-import { aWorkflow } from "../contract/sample.ts";
+import { aWorkflow } from "../testing/sample.ts";
 import { type GenerateDeps, generateHandler } from "./generate.ts";
 
 /** 2026-09-14T10:01:00Z: a Monday, in session of the DAX. */

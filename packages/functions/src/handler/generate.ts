@@ -1,25 +1,30 @@
-import type { Instrument } from "@bellwether/core/market/instrument";
-import { failureOf } from "@bellwether/core/market/series";
-import { isTickDue, marketOf } from "@bellwether/core/market/session";
+import type { Log } from "@bellwether/core/log";
 import {
-  type DomainEvent,
-  type Log,
+  failureOf,
+  type Instrument,
+  isTickDue,
   MarketError,
-  type MarketNow,
   type MarketPort,
+  marketOf,
+} from "@bellwether/core/market";
+import {
+  type Decision,
+  type DomainEvent,
+  decide,
+  explain,
   type Publish,
   type ReadPause,
-  type ScanWorkflows,
+  type RunCompleted,
+  runTally,
+  scheduledRunSchema,
+} from "@bellwether/core/signal";
+import {
+  type Instant,
+  MAX_LATENESS_SECONDS,
+  type MarketNow,
   type SystemNow,
-} from "@bellwether/core/port";
-import { type Decision, decide } from "@bellwether/core/signal/decision";
-import { explain, scheduledRunSchema } from "@bellwether/core/signal/event-envelope";
-import type { RunCompleted } from "@bellwether/core/signal/run-completed";
-import { runTally } from "@bellwether/core/signal/run-tally";
-import type { Instant } from "@bellwether/core/time/instant";
-import { MAX_LATENESS_SECONDS } from "@bellwether/core/time/schedule";
-import { isActive } from "@bellwether/core/workflow/evaluate";
-import type { Workflow } from "@bellwether/core/workflow/workflow";
+} from "@bellwether/core/time";
+import { isActive, type ScanWorkflows, type Workflow } from "@bellwether/core/workflow";
 import { findInstruments, readMarket } from "./market-reading.ts";
 
 export type GenerateDeps = Readonly<{

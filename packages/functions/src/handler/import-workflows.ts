@@ -1,18 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
-import type { FieldError, ImportResult } from "@bellwether/core/api/contract";
-import type { MarketNow, NewId, Stored, WorkflowStore } from "@bellwether/core/port";
+import type { FieldError, ImportResult } from "@bellwether/core/api";
+import type { NewId } from "@bellwether/core/chance";
+import type { Stored } from "@bellwether/core/store";
+import type { MarketNow } from "@bellwether/core/time";
 import {
   type ImportError,
   type ImportedWorkflow,
-  parseWorkflowFile,
-  type WorkflowFile,
-} from "@bellwether/core/workflow/import";
-import {
   nameKey,
+  parseWorkflowFile,
   type Workflow,
   type WorkflowDraft,
+  type WorkflowFile,
+  type WorkflowStore,
   workflowDraftSchema,
-} from "@bellwether/core/workflow/workflow";
+} from "@bellwether/core/workflow";
 import { type DeriveDeps, derive } from "./derive.ts";
 
 export type ImportDeps = DeriveDeps &

@@ -1,9 +1,11 @@
-import type { Instrument } from "@bellwether/core/market/instrument";
-import { type CandleQuery, MarketError, type MarketPort } from "@bellwether/core/port";
-import type { Instant } from "@bellwether/core/time/instant";
-import { type MarketView, marketView } from "@bellwether/core/workflow/market-view";
-import { planReads } from "@bellwether/core/workflow/read-plan";
-import type { Workflow } from "@bellwether/core/workflow/workflow";
+import {
+  type CandleQuery,
+  type Instrument,
+  MarketError,
+  type MarketPort,
+} from "@bellwether/core/market";
+import type { Instant } from "@bellwether/core/time";
+import { type MarketView, marketView, planReads, type Workflow } from "@bellwether/core/workflow";
 
 type Market = Pick<MarketPort, "readCandles" | "findInstrument">;
 

@@ -1,8 +1,8 @@
-import type { DomainEvent } from "@bellwether/core/port";
+import type { DomainEvent } from "@bellwether/core/signal";
+import { memoryReceiptStore } from "@bellwether/core/testing";
 import { describe, expect, it } from "vitest";
-import { memoryReceiptStore } from "../adapter/memory/receipt-store.ts";
 import { memoryRunStore } from "../adapter/memory/run-store.ts";
-import { aRun, TICK } from "../contract/sample.ts";
+import { aRun, TICK } from "../testing/sample.ts";
 import { findMissedRuns, missedRunHandler } from "./missed-run.ts";
 
 const HALF_HOUR = 1_800;

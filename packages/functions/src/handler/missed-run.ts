@@ -1,6 +1,16 @@
-import type { ListRuns, Log, MarketNow, Publish, ReceiptStore } from "@bellwether/core/port";
-import { missedTicks } from "@bellwether/core/signal/run-missed";
-import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
+import type { Log } from "@bellwether/core/log";
+import {
+  type ListRuns,
+  missedTicks,
+  type Publish,
+  type ReceiptStore,
+} from "@bellwether/core/signal";
+import {
+  DAY_SECONDS,
+  HALF_HOUR_SECONDS,
+  type Instant,
+  type MarketNow,
+} from "@bellwether/core/time";
 
 export type MissedRunDeps = Readonly<{
   listRuns: ListRuns;

@@ -1,8 +1,9 @@
-import { ChatError, type ChatMessage, type DomainEvent, type Log } from "@bellwether/core/port";
+import type { Log } from "@bellwether/core/log";
+import { ChatError, type ChatMessage, type DomainEvent } from "@bellwether/core/signal";
+import { memoryReceiptStore } from "@bellwether/core/testing";
 import type { SQSEvent } from "aws-lambda";
 import { beforeEach, describe, expect, it } from "vitest";
-import { memoryReceiptStore } from "../adapter/memory/receipt-store.ts";
-import { aRun, aSignal, TICK } from "../contract/sample.ts";
+import { aRun, aSignal, TICK } from "../testing/sample.ts";
 import { plainText } from "./announcement-text.ts";
 import { type NotifyDeps, notifyHandler } from "./notify.ts";
 

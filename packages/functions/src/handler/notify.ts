@@ -1,17 +1,16 @@
 import {
+  announcement,
   ChatError,
   type ChatMessage,
   type DeferMessage,
   type DomainEvent,
-  type MarketNow,
+  type OrderSignal,
+  PoisonMessageError,
   type PostMessage,
+  parseEnvelope,
   type ReceiptStore,
-  type Sleep,
-  type SystemNow,
-} from "@bellwether/core/port";
-import { announcement } from "@bellwether/core/signal/announcement";
-import { PoisonMessageError, parseEnvelope } from "@bellwether/core/signal/event-envelope";
-import type { OrderSignal } from "@bellwether/core/signal/order-signal";
+} from "@bellwether/core/signal";
+import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
 import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import {
   contextLine,

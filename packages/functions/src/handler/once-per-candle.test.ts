@@ -1,13 +1,11 @@
-import { orderOf } from "@bellwether/core/order/order";
-import { MarketError } from "@bellwether/core/port";
-import { type LastOrder, lastOrderOf } from "@bellwether/core/projection/last-order";
-import { decide } from "@bellwether/core/signal/decision";
-import type { OrderSignal } from "@bellwether/core/signal/order-signal";
-import { marketView } from "@bellwether/core/workflow/market-view";
-import type { Workflow } from "@bellwether/core/workflow/workflow";
+import { MarketError } from "@bellwether/core/market";
+import { orderOf } from "@bellwether/core/order";
+import { type LastOrder, lastOrderOf } from "@bellwether/core/projection";
+import { decide, type OrderSignal } from "@bellwether/core/signal";
+import { marketView, type Workflow } from "@bellwether/core/workflow";
+import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { beforeAll, describe, expect, it } from "vitest";
-import { SIMULATED_EPOCH, simulatedMarket } from "../adapter/market/simulated/market.ts";
-import { aWorkflow } from "../contract/sample.ts";
+import { aWorkflow } from "../testing/sample.ts";
 import { readMarket } from "./market-reading.ts";
 
 /** 2026-09-14T10:31:00Z: the second tick of an hourly candle. */

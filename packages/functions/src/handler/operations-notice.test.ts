@@ -1,9 +1,8 @@
-import type { ChatMessage } from "@bellwether/core/port";
-import { ENGINE_SOURCE } from "@bellwether/core/signal/order-signal";
+import { type ChatMessage, ENGINE_SOURCE } from "@bellwether/core/signal";
+import { memoryReceiptStore } from "@bellwether/core/testing";
 import type { SQSRecord } from "aws-lambda";
 import { describe, expect, it } from "vitest";
-import { memoryReceiptStore } from "../adapter/memory/receipt-store.ts";
-import { TICK } from "../contract/sample.ts";
+import { TICK } from "../testing/sample.ts";
 import { notifyHandler } from "./notify.ts";
 
 function bench() {

@@ -1,8 +1,8 @@
-import type { DomainEvent } from "@bellwether/core/port";
+import type { DomainEvent } from "@bellwether/core/signal";
+import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { describe, expect, it } from "vitest";
-import { SIMULATED_EPOCH, simulatedMarket } from "../adapter/market/simulated/market.ts";
 import { memoryPauseStore } from "../adapter/memory/pause-store.ts";
-import { aWorkflow } from "../contract/sample.ts";
+import { aWorkflow } from "../testing/sample.ts";
 import { generateHandler } from "./generate.ts";
 
 /** 2026-09-14T10:01:00Z: a Monday, in session. */

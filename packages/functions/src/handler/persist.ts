@@ -1,6 +1,5 @@
-import { orderOf } from "@bellwether/core/order/order";
-import type { PutOrder } from "@bellwether/core/port";
-import { parseEnvelope } from "@bellwether/core/signal/event-envelope";
+import { orderOf, type PutOrder } from "@bellwether/core/order";
+import { parseEnvelope } from "@bellwether/core/signal";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { failuresOf, type QueueBatchDeps, settleDelivery } from "./queue-batch.ts";
 

@@ -1,12 +1,12 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
-import type { Log } from "@bellwether/core/port";
+import type { Log } from "@bellwether/core/log";
 import type { DynamoDBRecord } from "aws-lambda";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OrderItems } from "../adapter/memory/order-store.ts";
 import { memoryProjectionStore } from "../adapter/memory/projection-store.ts";
 import { memoryWorkflowStore, type WorkflowItems } from "../adapter/memory/workflow-store.ts";
-import { anOrder, aWorkflow, TICK } from "../contract/sample.ts";
+import { anOrder, aWorkflow, TICK } from "../testing/sample.ts";
 import { projectHandler } from "./project.ts";
 import { rebuild } from "./rebuild.ts";
 

@@ -1,15 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import type { Order } from "@bellwether/core/order/order";
-import { type Log, type ProjectionStore, StoreError } from "@bellwether/core/port";
-import { lastOrderOf } from "@bellwether/core/projection/last-order";
-import { signalId } from "@bellwether/core/signal/order-signal";
+import type { Log } from "@bellwether/core/log";
+import type { Order } from "@bellwether/core/order";
+import { lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
+import { signalId } from "@bellwether/core/signal";
+import { StoreError } from "@bellwether/core/store";
 import type { DynamoDBRecord } from "aws-lambda";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { OrderItems } from "../adapter/memory/order-store.ts";
 import { memoryProjectionStore } from "../adapter/memory/projection-store.ts";
 import type { WorkflowItems } from "../adapter/memory/workflow-store.ts";
-import { anOrder, aWorkflow, TICK } from "../contract/sample.ts";
+import { anOrder, aWorkflow, TICK } from "../testing/sample.ts";
 import { derive } from "./derive.ts";
 import { projectHandler } from "./project.ts";
 

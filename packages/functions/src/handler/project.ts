@@ -1,9 +1,9 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { orderSchema } from "@bellwether/core/order/order";
-import type { Log } from "@bellwether/core/port";
-import { type LastOrder, lastOrderOf, newer } from "@bellwether/core/projection/last-order";
-import { explain } from "@bellwether/core/signal/event-envelope";
-import type { Instant } from "@bellwether/core/time/instant";
+import type { Log } from "@bellwether/core/log";
+import { orderSchema } from "@bellwether/core/order";
+import { type LastOrder, lastOrderOf, newer } from "@bellwether/core/projection";
+import { explain } from "@bellwether/core/signal";
+import type { Instant } from "@bellwether/core/time";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import * as z from "zod";
 import { type DeriveDeps, derive } from "./derive.ts";

@@ -1,5 +1,5 @@
-import type { Log, ParkMessage } from "@bellwether/core/port";
-import { PoisonMessageError } from "@bellwether/core/signal/event-envelope";
+import type { Log } from "@bellwether/core/log";
+import { type ParkMessage, PoisonMessageError } from "@bellwether/core/signal";
 import type { SQSBatchItemFailure, SQSRecord } from "aws-lambda";
 
 export type QueueBatchDeps = Readonly<{ park: ParkMessage; log: Log }>;

@@ -1,4 +1,4 @@
-import type { Log } from "@bellwether/core/port";
+import type { Log } from "@bellwether/core/log";
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "./generate.ts";
 import { scheduledOrQueued } from "./queued-run.ts";

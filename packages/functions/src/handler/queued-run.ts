@@ -1,4 +1,4 @@
-import { messageJson, PoisonMessageError } from "@bellwether/core/signal/event-envelope";
+import { messageJson, PoisonMessageError } from "@bellwether/core/signal";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import type { RunResult } from "./generate.ts";
 import { failuresOf, type QueueBatchDeps, settleDelivery } from "./queue-batch.ts";

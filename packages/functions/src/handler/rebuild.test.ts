@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type ProjectionStore, StoreError } from "@bellwether/core/port";
-import { lastOrderOf } from "@bellwether/core/projection/last-order";
+import { lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
+import { StoreError } from "@bellwether/core/store";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { OrderItems } from "../adapter/memory/order-store.ts";
 import { memoryProjectionStore } from "../adapter/memory/projection-store.ts";
 import { memoryWorkflowStore, type WorkflowItems } from "../adapter/memory/workflow-store.ts";
-import { anOrder, aWorkflow, TICK } from "../contract/sample.ts";
+import { anOrder, aWorkflow, TICK } from "../testing/sample.ts";
 import { type RebuildOptions, rebuild } from "./rebuild.ts";
 
 const newest = (id: string) => anOrder({ workflow_id: id, placed_at: TICK + 1_800 });

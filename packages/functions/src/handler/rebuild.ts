@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Log, ProjectionStore, ScanWorkflows, Sleep } from "@bellwether/core/port";
-import { lastOrderOf } from "@bellwether/core/projection/last-order";
+import type { Log } from "@bellwether/core/log";
+import { lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
+import type { Sleep } from "@bellwether/core/time";
+import type { ScanWorkflows } from "@bellwether/core/workflow";
 import { type DeriveDeps, derive } from "./derive.ts";
 
 export type RebuildDeps = DeriveDeps &

@@ -1,5 +1,4 @@
-import type { PutRun } from "@bellwether/core/port";
-import { parseEnvelope } from "@bellwether/core/signal/event-envelope";
+import { type PutRun, parseEnvelope } from "@bellwether/core/signal";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { failuresOf, type QueueBatchDeps, settleDelivery } from "./queue-batch.ts";
 

@@ -1,4 +1,5 @@
-import type { Log, ProjectionStore } from "@bellwether/core/port";
+import type { Log } from "@bellwether/core/log";
+import type { ProjectionStore } from "@bellwether/core/projection";
 import type { SQSEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { redriveParkedHandler } from "./redrive-parked.ts";

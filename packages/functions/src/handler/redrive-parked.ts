@@ -1,4 +1,4 @@
-import type { Log } from "@bellwether/core/port";
+import type { Log } from "@bellwether/core/log";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import * as z from "zod";
 import { type DeriveDeps, derive } from "./derive.ts";

@@ -1,23 +1,25 @@
-import type { Candle } from "@bellwether/core/market/candle";
-import { buildCandles, mergeCandles } from "@bellwether/core/market/candle-builder";
-import type { Instrument, Market } from "@bellwether/core/market/instrument";
-import { marketOf } from "@bellwether/core/market/session";
 import {
+  buildCandles,
+  type Candle,
   type CandleQuery,
   type Horizon,
+  type Instrument,
+  type Market,
   MarketError,
+  marketOf,
+  mergeCandles,
   type ReadCandles,
-} from "@bellwether/core/port";
-import { dayOf, mondayOf, startOfDay } from "@bellwether/core/time/day";
+} from "@bellwether/core/market";
 import {
   DAY_SECONDS,
+  dayOf,
   HALF_HOUR_SECONDS,
   type Instant,
+  mondayOf,
+  startOfDay,
   WEEK_SECONDS,
-} from "@bellwether/core/time/instant";
-import { type MarketView, marketView } from "@bellwether/core/workflow/market-view";
-import { planReads } from "@bellwether/core/workflow/read-plan";
-import type { Workflow } from "@bellwether/core/workflow/workflow";
+} from "@bellwether/core/time";
+import { type MarketView, marketView, planReads, type Workflow } from "@bellwether/core/workflow";
 
 const PERIOD_SECONDS: Readonly<Record<Horizon, number>> = {
   half_hour: HALF_HOUR_SECONDS,

@@ -1,22 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { orderOf } from "@bellwether/core/order/order";
-import {
-  type CandleQuery,
-  type DomainEvent,
-  MarketError,
-  type MarketPort,
-} from "@bellwether/core/port";
-import { lastOrderOf } from "@bellwether/core/projection/last-order";
-import { DAY_SECONDS, HALF_HOUR_SECONDS, WEEK_SECONDS } from "@bellwether/core/time/instant";
-import { tickAfter } from "@bellwether/core/time/schedule";
-import type { Workflow } from "@bellwether/core/workflow/workflow";
+import { type CandleQuery, MarketError, type MarketPort } from "@bellwether/core/market";
+import { orderOf } from "@bellwether/core/order";
+import { lastOrderOf } from "@bellwether/core/projection";
+import type { DomainEvent } from "@bellwether/core/signal";
+import { DAY_SECONDS, HALF_HOUR_SECONDS, tickAfter, WEEK_SECONDS } from "@bellwether/core/time";
+import type { Workflow } from "@bellwether/core/workflow";
+import { recordedMarket, writeRecording } from "@bellwether/markets/recorded";
+import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { recordedMarket } from "../adapter/market/recorded/market.ts";
-import { writeRecording } from "../adapter/market/recorded/recording.ts";
-import { SIMULATED_EPOCH, simulatedMarket } from "../adapter/market/simulated/market.ts";
-import { aWorkflow } from "../contract/sample.ts";
+import { aWorkflow } from "../testing/sample.ts";
 import { generateHandler } from "./generate.ts";
 import { replayWorkflow } from "./replay-workflow.ts";
 

@@ -1,15 +1,10 @@
 import { setImmediate } from "node:timers/promises";
-import type { Instrument } from "@bellwether/core/market/instrument";
-import { isTickDue, marketOf } from "@bellwether/core/market/session";
-import { orderOf } from "@bellwether/core/order/order";
-import type { MarketPort } from "@bellwether/core/port";
-import { lastOrderOf } from "@bellwether/core/projection/last-order";
-import { decide } from "@bellwether/core/signal/decision";
-import type { OrderSignal } from "@bellwether/core/signal/order-signal";
-import { HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
-import { tickAfter } from "@bellwether/core/time/schedule";
-import { isActive } from "@bellwether/core/workflow/evaluate";
-import type { Workflow } from "@bellwether/core/workflow/workflow";
+import { type Instrument, isTickDue, type MarketPort, marketOf } from "@bellwether/core/market";
+import { orderOf } from "@bellwether/core/order";
+import { lastOrderOf } from "@bellwether/core/projection";
+import { decide, type OrderSignal } from "@bellwether/core/signal";
+import { HALF_HOUR_SECONDS, type Instant, tickAfter } from "@bellwether/core/time";
+import { isActive, type Workflow } from "@bellwether/core/workflow";
 import { readHistory } from "./replay-history.ts";
 
 export type ReplayDeps = Readonly<{

@@ -1,9 +1,11 @@
-import { type DomainEvent, type Log, StoreError } from "@bellwether/core/port";
+import type { Log } from "@bellwether/core/log";
+import type { DomainEvent } from "@bellwether/core/signal";
+import { StoreError } from "@bellwether/core/store";
 import type { SQSEvent } from "aws-lambda";
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryOrderStore, type OrderItems } from "../adapter/memory/order-store.ts";
 import { memoryRunStore } from "../adapter/memory/run-store.ts";
-import { anOrder, aRun, aSignal, TICK } from "../contract/sample.ts";
+import { anOrder, aRun, aSignal, TICK } from "../testing/sample.ts";
 import { persistHandler } from "./persist.ts";
 import { recordHandler } from "./record.ts";
 

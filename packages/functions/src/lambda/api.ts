@@ -1,11 +1,11 @@
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { orderStore } from "../adapter/dynamodb/order-store.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
-import { appOf, functionOf } from "../handler/api/app.ts";
-import { assetRoutes } from "../handler/api/assets.ts";
-import { marketRoutes } from "../handler/api/market.ts";
-import { orderRoutes } from "../handler/api/orders.ts";
-import { workflowRoutes } from "../handler/api/workflows.ts";
+import { appOf, functionOf } from "../api/app.ts";
+import { assetRoutes } from "../api/assets.ts";
+import { marketRoutes } from "../api/market.ts";
+import { orderRoutes } from "../api/orders.ts";
+import { workflowRoutes } from "../api/workflows.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
 import { liveMarket } from "./market.ts";

@@ -1,8 +1,8 @@
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { projectionStore } from "../adapter/dynamodb/projection-store.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
-import { appOf, functionOf } from "../handler/api/app.ts";
-import { fileRoutes } from "../handler/api/files.ts";
+import { appOf, functionOf } from "../api/app.ts";
+import { fileRoutes } from "../api/files.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
 import { marketNow, newId } from "./world.ts";

@@ -1,16 +1,18 @@
-import type { MarketPort } from "@bellwether/core/port";
+import type { MarketPort } from "@bellwether/core/market";
+import { binanceClient, binanceMarket } from "@bellwether/markets/binance";
+import type { Priority } from "@bellwether/markets/http";
+import {
+  type AccessToken,
+  refreshToken,
+  renewedAccessToken,
+  SAXO_ENVIRONMENTS,
+  saxoClient,
+  saxoMarket,
+} from "@bellwether/markets/saxo";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { receiptStore } from "../adapter/dynamodb/receipt-store.ts";
-import { binanceClient } from "../adapter/market/binance/client.ts";
-import { binanceMarket } from "../adapter/market/binance/market.ts";
-import type { Priority } from "../adapter/market/http/budget.ts";
-import { type AccessToken, renewedAccessToken } from "../adapter/market/saxo/access-token.ts";
-import { saxoClient } from "../adapter/market/saxo/client.ts";
-import { SAXO_ENVIRONMENTS } from "../adapter/market/saxo/environment.ts";
-import { saxoMarket } from "../adapter/market/saxo/market.ts";
-import { refreshToken } from "../adapter/market/saxo/oauth.ts";
-import { parameterTokenStore } from "../adapter/market/saxo/token-parameter.ts";
 import { secretOf } from "../adapter/ssm/parameter-store.ts";
+import { parameterTokenStore } from "../adapter/ssm/saxo-token-store.ts";
 import { parameters } from "./access.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";

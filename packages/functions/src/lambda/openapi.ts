@@ -1,7 +1,7 @@
-import { API_BASE } from "@bellwether/core/api/contract";
-import { type ApiDeps, apiRoutes } from "../handler/api/api.ts";
-import { appOf, functionOf } from "../handler/api/app.ts";
-import { openApi } from "../handler/api/openapi.ts";
+import { API_BASE } from "@bellwether/core/api";
+import { type ApiDeps, apiRoutes } from "../api/api.ts";
+import { appOf, functionOf } from "../api/app.ts";
+import { openApi } from "../api/openapi.ts";
 import { log } from "./log.ts";
 
 /** Routes are described without being called, so that they need nothing of the world. */

@@ -2,7 +2,8 @@
  *  the wall clock. */
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import type { MarketNow, NewId, Random, Sleep, SystemNow } from "@bellwether/core/port";
+import type { NewId, Random } from "@bellwether/core/chance";
+import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
 
 export const systemNow: SystemNow = () => Date.now();
 export const marketNow: MarketNow = () => Math.floor(Date.now() / 1_000);

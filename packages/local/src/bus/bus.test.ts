@@ -5,10 +5,10 @@ import {
   PutEventsCommand,
   type PutEventsRequestEntry,
 } from "@aws-sdk/client-eventbridge";
-import { ROUTES } from "@bellwether/core/signal/route";
-import { connectionOptions } from "@bellwether/functions/adapter/dynamodb/client";
-import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge/publish";
-import { aRun, aSignal } from "@bellwether/functions/contract/sample";
+import { ROUTES } from "@bellwether/core/signal";
+import { connectionOptions } from "@bellwether/functions/adapter/dynamodb";
+import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge";
+import { aRun, aSignal } from "@bellwether/functions/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BUS_PATH, type RunningServer, startServer } from "../server/server.ts";
 import { BUS_NAME, localBus, type Routed } from "./bus.ts";

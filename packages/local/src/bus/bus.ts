@@ -1,11 +1,8 @@
 import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
-import type { NewId, SystemNow } from "@bellwether/core/port";
-import type { Consumer, EventPattern } from "@bellwether/core/signal/route";
-import {
-  entrySize,
-  MAX_CALL_BYTES,
-  MAX_ENTRIES,
-} from "@bellwether/functions/adapter/eventbridge/publish";
+import type { NewId } from "@bellwether/core/chance";
+import type { Consumer, EventPattern } from "@bellwether/core/signal";
+import type { SystemNow } from "@bellwether/core/time";
+import { entrySize, MAX_CALL_BYTES, MAX_ENTRIES } from "@bellwether/functions/adapter/eventbridge";
 import { checkPattern, matches } from "./event-pattern.ts";
 
 export const BUS_NAME = "bellwether";

@@ -1,5 +1,4 @@
-import type { EventPattern } from "@bellwether/core/signal/route";
-import { ROUTES } from "@bellwether/core/signal/route";
+import { type EventPattern, ROUTES } from "@bellwether/core/signal";
 import { describe, expect, it } from "vitest";
 import { checkPattern, matches, UnsupportedPatternError } from "./event-pattern.ts";
 

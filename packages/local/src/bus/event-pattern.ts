@@ -1,4 +1,4 @@
-import type { EventPattern, PatternMatcher } from "@bellwether/core/signal/route";
+import type { EventPattern, PatternMatcher } from "@bellwether/core/signal";
 
 /** A pattern uses what the local bus does not implement. Refused when it starts: a rule that
  *  matches here and not on AWS, or the other way round, is worse than none. */

@@ -1,4 +1,4 @@
-import { explain } from "@bellwether/core/signal/event-envelope";
+import { explain } from "@bellwether/core/signal";
 import * as z from "zod";
 import { type LocalBus, PutEventsValidationError } from "./bus.ts";
 

@@ -1,4 +1,4 @@
-import { fromIso, type Instant } from "@bellwether/core/time/instant";
+import { fromIso, type Instant } from "@bellwether/core/time";
 import { InvalidArgumentError } from "commander";
 
 /** Reads the values of options; what cannot be read is told by commander, with the option's name. */

@@ -1,5 +1,4 @@
-import { API_BASE, type FieldError, problemSchema } from "@bellwether/core/api/contract";
-import { decodeInstants } from "@bellwether/core/api/instant-codec";
+import { API_BASE, decodeInstants, type FieldError, problemSchema } from "@bellwether/core/api";
 import type * as z from "zod";
 
 /** A request that did not succeed. The message is for the person at the terminal. */

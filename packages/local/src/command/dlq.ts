@@ -3,7 +3,7 @@ import {
   type RedriveResult,
   redriveResultSchema,
   systemStatusSchema,
-} from "@bellwether/core/api/status";
+} from "@bellwether/core/api";
 import { Command } from "commander";
 import { legible } from "../terminal/legible.ts";
 import { DONE, invoked, MISUSED } from "./invocation.ts";

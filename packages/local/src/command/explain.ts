@@ -1,7 +1,6 @@
-import { type Explain, explainSchema } from "@bellwether/core/api/explain";
-import type { Candle } from "@bellwether/core/market/candle";
-import type { Explanation, RangeTest } from "@bellwether/core/workflow/explanation";
-import type { IndicatorValue } from "@bellwether/core/workflow/indicator";
+import { type Explain, explainSchema } from "@bellwether/core/api";
+import type { Candle } from "@bellwether/core/market";
+import type { Explanation, IndicatorValue, RangeTest } from "@bellwether/core/workflow";
 import { Command } from "commander";
 import { DONE, invoked } from "./invocation.ts";
 import { moment, price } from "./moment.ts";

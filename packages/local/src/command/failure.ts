@@ -1,6 +1,6 @@
-import { MarketError } from "@bellwether/core/port";
-import { RecordedFileError } from "@bellwether/functions/adapter/market/recorded/candle-file";
-import { TokenFileError } from "@bellwether/functions/adapter/market/saxo/token-file";
+import { MarketError } from "@bellwether/core/market";
+import { RecordedFileError } from "@bellwether/markets/recorded";
+import { TokenFileError } from "@bellwether/markets/saxo";
 import { SettingError } from "../config/environment.ts";
 import { EmbeddedDatabaseError } from "../database/dynoxide.ts";
 import { RequestError } from "./client.ts";

@@ -1,4 +1,4 @@
-import { encodeInstants } from "@bellwether/core/api/instant-codec";
+import { encodeInstants } from "@bellwether/core/api";
 import type { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { legible } from "../terminal/legible.ts";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { toIso } from "@bellwether/core/time/instant";
-import { authorizeUrl, exchangeCode } from "@bellwether/functions/adapter/market/saxo/oauth";
+import { toIso } from "@bellwether/core/time";
+import { authorizeUrl, exchangeCode } from "@bellwether/markets/saxo";
 import { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { liveHttp } from "../market/live-http.ts";

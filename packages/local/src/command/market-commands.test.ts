@@ -1,14 +1,11 @@
 import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { formatWorkflowFile } from "@bellwether/core/workflow/export";
-import {
-  startTestServer,
-  type TestServer,
-} from "@bellwether/functions/adapter/market/http/test-server";
+import { formatWorkflowFile } from "@bellwether/core/workflow";
+import { alwaysSignals, neverSignals } from "@bellwether/functions/testing";
+import { startTestServer, type TestServer } from "@bellwether/markets/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { alwaysSignals, neverSignals } from "../e2e/always.ts";
-import { runCommandLine } from "./command-bench.ts";
+import { runCommandLine } from "./command-harness.ts";
 
 let folder: string;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { type Instant, toIso } from "@bellwether/core/time/instant";
+import { type Instant, toIso } from "@bellwether/core/time";
 
 /** `2026-11-23 10:01Z`: to the minute, in UTC. */
 export function moment(instant: Instant): string {

@@ -1,5 +1,5 @@
-import { workflowListSchema } from "@bellwether/core/api/contract";
-import { nameKey } from "@bellwether/core/workflow/workflow";
+import { workflowListSchema } from "@bellwether/core/api";
+import { nameKey } from "@bellwether/core/workflow";
 import type { Client } from "./client.ts";
 import { CommandError } from "./failure.ts";
 

@@ -1,10 +1,9 @@
-import { orderOf } from "@bellwether/core/order/order";
-import { StoreError } from "@bellwether/core/port";
-import { memoryWorkflowStore } from "@bellwether/functions/adapter/memory/workflow-store";
-import { aRun, aSignal, aWorkflow, TICK } from "@bellwether/functions/contract/sample";
-import { aStatus, operations } from "@bellwether/functions/handler/api/api-bench";
+import { orderOf } from "@bellwether/core/order";
+import { StoreError } from "@bellwether/core/store";
+import { memoryWorkflowStore } from "@bellwether/functions/adapter/memory";
+import { aRun, aSignal, aStatus, aWorkflow, operations, TICK } from "@bellwether/functions/testing";
 import { afterEach, describe, expect, it } from "vitest";
-import { commandBench } from "./command-bench.ts";
+import { commandBench } from "./command-harness.ts";
 
 let bench: Awaited<ReturnType<typeof commandBench>>;
 afterEach(() => bench.stop());

@@ -1,8 +1,4 @@
-import {
-  latestOrdersSchema,
-  type OrderItem,
-  orderHistorySchema,
-} from "@bellwether/core/api/contract";
+import { latestOrdersSchema, type OrderItem, orderHistorySchema } from "@bellwether/core/api";
 import { Command } from "commander";
 import { parseCount } from "./argument.ts";
 import type { Client } from "./client.ts";

@@ -1,4 +1,4 @@
-import { pauseStateSchema } from "@bellwether/core/signal/pause-changed";
+import { pauseStateSchema } from "@bellwether/core/signal";
 import { Command } from "commander";
 import { DONE, invoked } from "./invocation.ts";
 import { moment } from "./moment.ts";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import { runCommandLine } from "./command-bench.ts";
+import { runCommandLine } from "./command-harness.ts";
 
 const NOWHERE = { BELLWETHER_URL: "http://127.0.0.1:1" };
 

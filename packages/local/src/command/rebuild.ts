@@ -1,4 +1,4 @@
-import { type RebuildPage, rebuildPageSchema } from "@bellwether/core/api/status";
+import { type RebuildPage, rebuildPageSchema } from "@bellwether/core/api";
 import { Command } from "commander";
 import { DONE, FAILED, invoked } from "./invocation.ts";
 import { namedWorkflow } from "./named-workflow.ts";

@@ -1,10 +1,11 @@
-import type { Candle } from "@bellwether/core/market/candle";
-import { MarketError, type MarketPort, type ReadCandles } from "@bellwether/core/port";
-import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
 import {
-  type Recording,
-  writeRecording,
-} from "@bellwether/functions/adapter/market/recorded/recording";
+  type Candle,
+  MarketError,
+  type MarketPort,
+  type ReadCandles,
+} from "@bellwether/core/market";
+import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time";
+import { type Recording, writeRecording } from "@bellwether/markets/recorded";
 import { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { chooseMarket, type MarketOptions } from "../market/choice.ts";

@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { workflowDetailSchema } from "@bellwether/core/api/contract";
-import { DAY_SECONDS, type Instant } from "@bellwether/core/time/instant";
-import { parseWorkflowFile } from "@bellwether/core/workflow/import";
-import { nameKey, type Workflow } from "@bellwether/core/workflow/workflow";
-import { replayWorkflow, type WorkflowReplay } from "@bellwether/functions/handler/replay-workflow";
+import { workflowDetailSchema } from "@bellwether/core/api";
+import { DAY_SECONDS, type Instant } from "@bellwether/core/time";
+import { nameKey, parseWorkflowFile, type Workflow } from "@bellwether/core/workflow";
+import { replayWorkflow, type WorkflowReplay } from "@bellwether/functions/handler";
 import { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { chooseMarket, type MarketOptions } from "../market/choice.ts";

@@ -1,6 +1,6 @@
-import { runAnswerSchema } from "@bellwether/core/api/status";
-import type { RunCompleted } from "@bellwether/core/signal/run-completed";
-import { toIso } from "@bellwether/core/time/instant";
+import { runAnswerSchema } from "@bellwether/core/api";
+import type { RunCompleted } from "@bellwether/core/signal";
+import { toIso } from "@bellwether/core/time";
 import { Command } from "commander";
 import { parseInstant } from "./argument.ts";
 import { DONE, FAILED, invoked } from "./invocation.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Instant } from "@bellwether/core/time/instant";
+import type { Instant } from "@bellwether/core/time";
 import { Command, InvalidArgumentError, Option } from "commander";
 import {
   type Environment,

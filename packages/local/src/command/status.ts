@@ -1,5 +1,5 @@
-import { type SystemStatus, systemStatusSchema } from "@bellwether/core/api/status";
-import type { RunCompleted } from "@bellwether/core/signal/run-completed";
+import { type SystemStatus, systemStatusSchema } from "@bellwether/core/api";
+import type { RunCompleted } from "@bellwether/core/signal";
 import { Command } from "commander";
 import { DONE, FAILED, invoked } from "./invocation.ts";
 import { moment } from "./moment.ts";

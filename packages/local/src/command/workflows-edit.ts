@@ -1,5 +1,5 @@
-import { type WorkflowDetail, workflowDetailSchema } from "@bellwether/core/api/contract";
-import { workflowDraftSchema } from "@bellwether/core/workflow/workflow";
+import { type WorkflowDetail, workflowDetailSchema } from "@bellwether/core/api";
+import { workflowDraftSchema } from "@bellwether/core/workflow";
 import { Command } from "commander";
 import { type Client, RequestError } from "./client.ts";
 import { DONE, FAILED, invoked, MISUSED } from "./invocation.ts";

@@ -4,11 +4,14 @@ import {
   type ImportResult,
   importResultSchema,
   workflowListSchema,
-} from "@bellwether/core/api/contract";
-import { formatWorkflowFile } from "@bellwether/core/workflow/export";
-import { type ImportedWorkflow, parseWorkflowFile } from "@bellwether/core/workflow/import";
-import { nameKey } from "@bellwether/core/workflow/workflow";
-import { fileErrors } from "@bellwether/functions/handler/import-workflows";
+} from "@bellwether/core/api";
+import {
+  formatWorkflowFile,
+  type ImportedWorkflow,
+  nameKey,
+  parseWorkflowFile,
+} from "@bellwether/core/workflow";
+import { fileErrors } from "@bellwether/functions/handler";
 import { Command, Option } from "commander";
 import { BINANCE_SAMPLE_FILE, SAMPLE_FILE } from "../sample/seed.ts";
 import { legible } from "../terminal/legible.ts";

@@ -3,9 +3,9 @@ import {
   type WorkflowSummary,
   workflowDetailSchema,
   workflowListSchema,
-} from "@bellwether/core/api/contract";
-import { isExpired } from "@bellwether/core/order/order";
-import { formatWorkflowFile } from "@bellwether/core/workflow/export";
+} from "@bellwether/core/api";
+import { isExpired } from "@bellwether/core/order";
+import { formatWorkflowFile } from "@bellwether/core/workflow";
 import { Command } from "commander";
 import { legible } from "../terminal/legible.ts";
 import { DONE, invoked } from "./invocation.ts";

@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { StoreError } from "@bellwether/core/port";
-import { formatWorkflowFile } from "@bellwether/core/workflow/export";
-import { memoryWorkflowStore } from "@bellwether/functions/adapter/memory/workflow-store";
-import { aDraft, aWorkflow, aWorkflowWithOrder, TICK } from "@bellwether/functions/contract/sample";
+import { StoreError } from "@bellwether/core/store";
+import { formatWorkflowFile } from "@bellwether/core/workflow";
+import { memoryWorkflowStore } from "@bellwether/functions/adapter/memory";
+import { aDraft, aWorkflow, aWorkflowWithOrder, TICK } from "@bellwether/functions/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { commandBench, runCommandLine } from "./command-bench.ts";
+import { commandBench, runCommandLine } from "./command-harness.ts";
 
 let bench: Awaited<ReturnType<typeof commandBench>>;
 let folder: string;

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb/client";
-import { createTable } from "@bellwether/functions/adapter/dynamodb/table";
+import { createTable, documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb";
 import { afterAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { QUEUES_TABLE } from "../queue/queue-store.ts";
 import { type BatchWriter, batchWriter, type Write } from "./batch-writer.ts";

@@ -3,7 +3,7 @@ import {
   type BatchWriteCommandInput,
   type DynamoDBDocumentClient,
 } from "@aws-sdk/lib-dynamodb";
-import type { Sleep } from "@bellwether/core/port";
+import type { Sleep } from "@bellwether/core/time";
 
 export type BatchWriterDeps = Readonly<{
   documents: DynamoDBDocumentClient;

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import type { Log, Sleep } from "@bellwether/core/port";
+import type { Log } from "@bellwether/core/log";
+import type { Sleep } from "@bellwether/core/time";
 import { SettingError } from "../config/environment.ts";
 import { type EmbeddedDatabase, startEmbeddedDatabase } from "./dynoxide.ts";
 import { claimDatabase, forgetDatabase, releaseDatabase } from "./owner-file.ts";

@@ -1,13 +1,18 @@
-import type { ProjectionStore, Stored, WorkflowStore } from "@bellwether/core/port";
-import { lastOrderOf } from "@bellwether/core/projection/last-order";
-import type { Workflow } from "@bellwether/core/workflow/workflow";
-import { memoryProjectionStore } from "@bellwether/functions/adapter/memory/projection-store";
+import { lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
+import type { Stored } from "@bellwether/core/store";
+import type { Workflow, WorkflowStore } from "@bellwether/core/workflow";
 import {
+  memoryProjectionStore,
   memoryWorkflowStore,
   type WorkflowItems,
-} from "@bellwether/functions/adapter/memory/workflow-store";
-import { aDraft, anOrder, aWorkflow, TICK } from "@bellwether/functions/contract/sample";
-import { workflowStoreContract } from "@bellwether/functions/contract/workflow-store-contract";
+} from "@bellwether/functions/adapter/memory";
+import {
+  aDraft,
+  anOrder,
+  aWorkflow,
+  TICK,
+  workflowStoreContract,
+} from "@bellwether/functions/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keptWorkflows } from "./kept-workflows.ts";

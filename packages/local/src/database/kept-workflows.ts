@@ -1,5 +1,6 @@
-import type { ProjectionStore, ScanWorkflows, Stored, WorkflowStore } from "@bellwether/core/port";
-import type { Workflow } from "@bellwether/core/workflow/workflow";
+import type { ProjectionStore } from "@bellwether/core/projection";
+import type { Stored } from "@bellwether/core/store";
+import type { ScanWorkflows, Workflow, WorkflowStore } from "@bellwether/core/workflow";
 
 type Stores = Readonly<{ workflows: WorkflowStore; projections: ProjectionStore }>;
 

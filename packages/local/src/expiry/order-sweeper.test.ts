@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb/client";
-import { createTable } from "@bellwether/functions/adapter/dynamodb/table";
-import { TABLES } from "@bellwether/functions/adapter/dynamodb/table-definition";
-import { anOrder, TICK } from "@bellwether/functions/contract/sample";
+import {
+  createTable,
+  documentClient,
+  dynamoClient,
+  TABLES,
+} from "@bellwether/functions/adapter/dynamodb";
+import { anOrder, TICK } from "@bellwether/functions/testing";
 import { afterAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { orderSweeper } from "./order-sweeper.ts";
 

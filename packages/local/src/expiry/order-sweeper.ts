@@ -3,7 +3,7 @@ import {
   ScanCommand,
   type ScanCommandInput,
 } from "@aws-sdk/lib-dynamodb";
-import type { MarketNow, Sleep } from "@bellwether/core/port";
+import type { MarketNow, Sleep } from "@bellwether/core/time";
 import { batchWriter } from "../database/batch-writer.ts";
 
 export type OrderSweeperDeps = Readonly<{

@@ -1,5 +1,5 @@
-import type { Log } from "@bellwether/core/port";
-import type { Instant } from "@bellwether/core/time/instant";
+import type { Log } from "@bellwether/core/log";
+import type { Instant } from "@bellwether/core/time";
 import { type Environment, type MarketKind, SettingError } from "../config/environment.ts";
 import { type ChosenMarket, chooseRecorded, chooseSimulated } from "../runtime/market-choice.ts";
 import { chooseBinance, chooseSaxo } from "./live-market.ts";

@@ -1,5 +1,5 @@
-import type { Log, Sleep } from "@bellwether/core/port";
-import { MINUTE_SECONDS } from "@bellwether/core/time/instant";
+import type { Log } from "@bellwether/core/log";
+import { MINUTE_SECONDS, type Sleep } from "@bellwether/core/time";
 
 /** Well within the life of a refresh token, which is forty minutes. */
 const RENEW_EVERY_MS = 10 * MINUTE_SECONDS * 1_000;

@@ -1,5 +1,5 @@
 import { setTimeout as timeout } from "node:timers/promises";
-import type { HttpDeps } from "@bellwether/functions/adapter/market/http/request";
+import type { HttpDeps } from "@bellwether/markets/http";
 
 /** The real world, for markets that are asked over the network. */
 export const liveHttp: HttpDeps = {

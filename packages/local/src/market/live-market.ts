@@ -1,6 +1,6 @@
-import type { Log } from "@bellwether/core/port";
-import { connectBinance } from "@bellwether/functions/adapter/market/binance/market";
-import { connectSaxo } from "@bellwether/functions/adapter/market/saxo/market";
+import type { Log } from "@bellwether/core/log";
+import { connectBinance } from "@bellwether/markets/binance";
+import { connectSaxo } from "@bellwether/markets/saxo";
 import type { Environment } from "../config/environment.ts";
 import type { ChosenMarket } from "../runtime/market-choice.ts";
 import { liveHttp } from "./live-http.ts";

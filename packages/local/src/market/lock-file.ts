@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { ReceiptStore, SystemNow } from "@bellwether/core/port";
+import type { ReceiptStore } from "@bellwether/core/signal";
+import type { SystemNow } from "@bellwether/core/time";
 import * as z from "zod";
 
 const lockSchema = z.object({ token: z.string(), until_ms: z.number() });

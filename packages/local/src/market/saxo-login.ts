@@ -1,19 +1,15 @@
 import path from "node:path";
 import {
   type AccessToken,
+  fileTokenStore,
   fixedAccessToken,
-  renewedAccessToken,
-} from "@bellwether/functions/adapter/market/saxo/access-token";
-import {
-  SAXO_ENVIRONMENTS,
-  type SaxoEnvironment,
-} from "@bellwether/functions/adapter/market/saxo/environment";
-import {
   refreshToken,
+  renewedAccessToken,
+  SAXO_ENVIRONMENTS,
   type SaxoApplication,
-} from "@bellwether/functions/adapter/market/saxo/oauth";
-import type { TokenStore } from "@bellwether/functions/adapter/market/saxo/token";
-import { fileTokenStore } from "@bellwether/functions/adapter/market/saxo/token-file";
+  type SaxoEnvironment,
+  type TokenStore,
+} from "@bellwether/markets/saxo";
 import { type Environment, SettingError } from "../config/environment.ts";
 import { liveHttp } from "./live-http.ts";
 import { lockFiles } from "./lock-file.ts";

@@ -1,4 +1,5 @@
-import type { Log, Sleep, SystemNow } from "@bellwether/core/port";
+import type { Log } from "@bellwether/core/log";
+import type { Sleep, SystemNow } from "@bellwether/core/time";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import type { Queue } from "./queue.ts";
 

@@ -1,4 +1,5 @@
-import type { NewId, SystemNow } from "@bellwether/core/port";
+import type { NewId } from "@bellwether/core/chance";
+import type { SystemNow } from "@bellwether/core/time";
 import type { SQSRecord } from "aws-lambda";
 import type { QueuedMessage } from "./queue-store.ts";
 

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb/client";
-import { createTable } from "@bellwether/functions/adapter/dynamodb/table";
+import { createTable, documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { memoryQueueStore } from "./memory-queue-store.ts";
 import {

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
-import type { Sleep } from "@bellwether/core/port";
-import type { TableDefinition } from "@bellwether/functions/adapter/dynamodb/table-definition";
+import type { Sleep } from "@bellwether/core/time";
+import type { TableDefinition } from "@bellwether/functions/adapter/dynamodb";
 import * as z from "zod";
 import { batchWriter } from "../database/batch-writer.ts";
 

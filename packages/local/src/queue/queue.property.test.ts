@@ -1,4 +1,4 @@
-import { MAX_RECEIVES } from "@bellwether/core/signal/route";
+import { MAX_RECEIVES } from "@bellwether/core/signal";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { memoryQueueStore } from "./memory-queue-store.ts";

@@ -1,5 +1,6 @@
-import type { DeferMessage, NewId, ParkMessage, Random, SystemNow } from "@bellwether/core/port";
-import { MAX_RECEIVES } from "@bellwether/core/signal/route";
+import type { NewId, Random } from "@bellwether/core/chance";
+import { type DeferMessage, MAX_RECEIVES, type ParkMessage } from "@bellwether/core/signal";
+import type { SystemNow } from "@bellwether/core/time";
 import type { SQSRecord } from "aws-lambda";
 import { messageIds, newMessage, toRecord } from "./message.ts";
 import type { QueuedMessage, QueueStore } from "./queue-store.ts";

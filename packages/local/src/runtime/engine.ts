@@ -1,7 +1,7 @@
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import type { Publish } from "@bellwether/core/port";
-import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge/publish";
-import { generateHandler, type RunResult } from "@bellwether/functions/handler/generate";
+import type { Publish } from "@bellwether/core/signal";
+import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge";
+import { generateHandler, type RunResult } from "@bellwether/functions/handler";
 import { BUS_NAME } from "../bus/bus.ts";
 import type { PipelineDeps, Stores } from "./pipeline.ts";
 

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { instantSchema } from "@bellwether/core/time/instant";
-import type { TableDefinition } from "@bellwether/functions/adapter/dynamodb/table-definition";
+import { instantSchema } from "@bellwether/core/time";
+import type { TableDefinition } from "@bellwether/functions/adapter/dynamodb";
 import * as z from "zod";
 
 /** What the one-machine runtime itself remembers. */

@@ -1,14 +1,11 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import type { Log, MarketPort } from "@bellwether/core/port";
-import { HALF_HOUR_SECONDS, type Instant, toIso } from "@bellwether/core/time/instant";
-import { recordedMarket } from "@bellwether/functions/adapter/market/recorded/market";
-import { warnOfRows } from "@bellwether/functions/adapter/market/row-warning";
-import { SIMULATED_QUOTES } from "@bellwether/functions/adapter/market/simulated/catalogue";
-import {
-  SIMULATED_EPOCH,
-  simulatedMarket,
-} from "@bellwether/functions/adapter/market/simulated/market";
+import type { Log } from "@bellwether/core/log";
+import type { MarketPort } from "@bellwether/core/market";
+import { HALF_HOUR_SECONDS, type Instant, toIso } from "@bellwether/core/time";
+import { warnOfRows } from "@bellwether/markets";
+import { recordedMarket } from "@bellwether/markets/recorded";
+import { SIMULATED_EPOCH, SIMULATED_QUOTES, simulatedMarket } from "@bellwether/markets/simulated";
 import { SettingError } from "../config/environment.ts";
 import type { Traded } from "../schedule/session-ticks.ts";
 

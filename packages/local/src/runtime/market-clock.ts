@@ -1,5 +1,4 @@
-import type { MarketNow, SystemNow } from "@bellwether/core/port";
-import type { Instant } from "@bellwether/core/time/instant";
+import type { Instant, MarketNow, SystemNow } from "@bellwether/core/time";
 
 /** The clock of a market that is replayed or simulated: it stands still, or glides towards an
  *  instant, and never goes back. */

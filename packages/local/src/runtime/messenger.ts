@@ -1,6 +1,6 @@
-import type { PostMessage } from "@bellwether/core/port";
-import { slackPostMessage } from "@bellwether/functions/adapter/slack/post-message";
-import { plainText } from "@bellwether/functions/handler/announcement-text";
+import type { PostMessage } from "@bellwether/core/signal";
+import { slackPostMessage } from "@bellwether/functions/adapter/slack";
+import { plainText } from "@bellwether/functions/handler";
 import type { Environment } from "../config/environment.ts";
 import { legible } from "../terminal/legible.ts";
 import type { Terminal } from "../terminal/terminal.ts";

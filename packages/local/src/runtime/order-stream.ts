@@ -1,11 +1,20 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { Log, Random, Sleep, SystemNow } from "@bellwether/core/port";
-import { checkpointStore } from "@bellwether/functions/adapter/dynamodb/checkpoint-store";
-import { streamClient, streamsClient } from "@bellwether/functions/adapter/dynamodb/stream-client";
-import type { TableNames } from "@bellwether/functions/adapter/dynamodb/table-definition";
-import { type StreamConsumer, streamConsumer } from "@bellwether/functions/stream/consumer";
-import type { StreamConsumerEvent, StreamGap } from "@bellwether/functions/stream/consumer-event";
-import type { StreamHandler } from "@bellwether/functions/stream/shard-reader";
+import type { Random } from "@bellwether/core/chance";
+import type { Log } from "@bellwether/core/log";
+import type { Sleep, SystemNow } from "@bellwether/core/time";
+import {
+  checkpointStore,
+  streamClient,
+  streamsClient,
+  type TableNames,
+} from "@bellwether/functions/adapter/dynamodb";
+import {
+  type StreamConsumer,
+  type StreamConsumerEvent,
+  type StreamGap,
+  type StreamHandler,
+  streamConsumer,
+} from "@bellwether/stream-consumer";
 import type { Queue } from "../queue/queue.ts";
 
 export type OrderStreamDeps = Readonly<{

@@ -1,10 +1,11 @@
-import { messageJson, PoisonMessageError } from "@bellwether/core/signal/event-envelope";
-import { type DeriveDeps, derive } from "@bellwether/functions/handler/derive";
+import { messageJson, PoisonMessageError } from "@bellwether/core/signal";
 import {
+  type DeriveDeps,
+  derive,
   failuresOf,
   type QueueBatchDeps,
   settleDelivery,
-} from "@bellwether/functions/handler/queue-batch";
+} from "@bellwether/functions/handler";
 import * as z from "zod";
 import type { QueueHandler } from "../queue/consumer.ts";
 

@@ -1,4 +1,4 @@
-import type { RunCompleted } from "@bellwether/core/signal/run-completed";
+import type { RunCompleted } from "@bellwether/core/signal";
 
 /** Counts what the pipeline does since this process started, and how long each signal takes. */
 export type PipelineMeter = Readonly<{

@@ -1,32 +1,30 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type {
-  Log,
-  MarketNow,
-  MarketPort,
-  NewId,
-  PostMessage,
-  Random,
-  Sleep,
-  SystemNow,
-} from "@bellwether/core/port";
-import { BATCH_SIZE, CONSUMERS, ROUTES } from "@bellwether/core/signal/route";
-import { connectionOptions } from "@bellwether/functions/adapter/dynamodb/client";
-import { orderStore } from "@bellwether/functions/adapter/dynamodb/order-store";
-import { pauseStore } from "@bellwether/functions/adapter/dynamodb/pause-store";
-import { projectionStore } from "@bellwether/functions/adapter/dynamodb/projection-store";
-import { receiptStore } from "@bellwether/functions/adapter/dynamodb/receipt-store";
-import { runStore } from "@bellwether/functions/adapter/dynamodb/run-store";
-import type { TableNames } from "@bellwether/functions/adapter/dynamodb/table-definition";
-import { workflowStore } from "@bellwether/functions/adapter/dynamodb/workflow-store";
-import { notifyHandler } from "@bellwether/functions/handler/notify";
-import { persistHandler } from "@bellwether/functions/handler/persist";
-import { projectHandler } from "@bellwether/functions/handler/project";
-import { queuedRuns } from "@bellwether/functions/handler/queued-run";
-import { rebuild } from "@bellwether/functions/handler/rebuild";
-import { recordHandler } from "@bellwether/functions/handler/record";
-import type { StreamConsumer } from "@bellwether/functions/stream/consumer";
+import type { NewId, Random } from "@bellwether/core/chance";
+import type { Log } from "@bellwether/core/log";
+import type { MarketPort } from "@bellwether/core/market";
+import { BATCH_SIZE, CONSUMERS, type PostMessage, ROUTES } from "@bellwether/core/signal";
+import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
+import {
+  connectionOptions,
+  orderStore,
+  pauseStore,
+  projectionStore,
+  receiptStore,
+  runStore,
+  type TableNames,
+  workflowStore,
+} from "@bellwether/functions/adapter/dynamodb";
+import {
+  notifyHandler,
+  persistHandler,
+  projectHandler,
+  queuedRuns,
+  rebuild,
+  recordHandler,
+} from "@bellwether/functions/handler";
+import type { StreamConsumer } from "@bellwether/stream-consumer";
 import { type LocalBus, localBus } from "../bus/bus.ts";
 import { keptWorkflows } from "../database/kept-workflows.ts";
 import { orderSweeper } from "../expiry/order-sweeper.ts";

@@ -4,8 +4,11 @@ import {
   paginateScan,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import type { TableDefinition } from "@bellwether/functions/adapter/dynamodb/table-definition";
-import { TABLES, type TableNames } from "@bellwether/functions/adapter/dynamodb/table-definition";
+import {
+  TABLES,
+  type TableDefinition,
+  type TableNames,
+} from "@bellwether/functions/adapter/dynamodb";
 import { QUEUES_TABLE } from "../queue/queue-store.ts";
 import type { LocalState, ReplayState } from "./local-state.ts";
 import type { ReplayPlan } from "./market-choice.ts";

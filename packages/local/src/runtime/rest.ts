@@ -1,4 +1,4 @@
-import type { Sleep } from "@bellwether/core/port";
+import type { Sleep } from "@bellwether/core/time";
 import type { Queue, Queues } from "../queue/queue.ts";
 import { TICK_QUEUE } from "./pipeline.ts";
 

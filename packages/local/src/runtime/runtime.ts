@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { type Publish, StoreError } from "@bellwether/core/port";
-import { documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb/client";
-import { createTable, createTables } from "@bellwether/functions/adapter/dynamodb/table";
+import type { Publish } from "@bellwether/core/signal";
+import { StoreError } from "@bellwether/core/store";
 import {
+  createTable,
+  createTables,
+  documentClient,
+  dynamoClient,
   type TableNames,
   tableNames,
-} from "@bellwether/functions/adapter/dynamodb/table-definition";
-import { apiHandler } from "@bellwether/functions/handler/api/api";
-import { missedRunHandler } from "@bellwether/functions/handler/missed-run";
+} from "@bellwether/functions/adapter/dynamodb";
+import { apiHandler } from "@bellwether/functions/api";
+import { missedRunHandler } from "@bellwether/functions/handler";
 import { type Environment, SettingError } from "../config/environment.ts";
 import { type Database, namedDatabase, openDatabase } from "../database/database.ts";
 import { keepLoginAlive } from "../market/keep-alive.ts";

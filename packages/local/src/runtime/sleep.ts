@@ -1,5 +1,5 @@
 import { setTimeout as timeout } from "node:timers/promises";
-import type { Sleep } from "@bellwether/core/port";
+import type { Sleep } from "@bellwether/core/time";
 
 /** Sleeps by the machine's clock, and wakes early when the signal aborts. */
 export const sleep: Sleep = async (durationMs, signal) => {

@@ -1,9 +1,13 @@
-import { problemsOf } from "@bellwether/core/api/problems";
-import type { QueueStatus, SystemStatus } from "@bellwether/core/api/status";
-import type { ListRuns, MarketNow, OperationsPort, ReadPause } from "@bellwether/core/port";
-import type { Instant } from "@bellwether/core/time/instant";
-import { findMissedRuns } from "@bellwether/functions/handler/missed-run";
-import type { StreamConsumer } from "@bellwether/functions/stream/consumer";
+import {
+  type OperationsPort,
+  problemsOf,
+  type QueueStatus,
+  type SystemStatus,
+} from "@bellwether/core/api";
+import type { ListRuns, ReadPause } from "@bellwether/core/signal";
+import type { Instant, MarketNow } from "@bellwether/core/time";
+import { findMissedRuns } from "@bellwether/functions/handler";
+import type { StreamConsumer } from "@bellwether/stream-consumer";
 import type { Queues } from "../queue/queue.ts";
 import type { ChosenMarket } from "./market-choice.ts";
 import { PARKED_QUEUE } from "./pipeline.ts";

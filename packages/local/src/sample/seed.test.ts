@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { lastOrderOf } from "@bellwether/core/projection/last-order";
-import { formatWorkflowFile } from "@bellwether/core/workflow/export";
-import type { OrderItems } from "@bellwether/functions/adapter/memory/order-store";
-import { memoryProjectionStore } from "@bellwether/functions/adapter/memory/projection-store";
+import { lastOrderOf } from "@bellwether/core/projection";
+import { formatWorkflowFile } from "@bellwether/core/workflow";
 import {
+  memoryProjectionStore,
   memoryWorkflowStore,
+  type OrderItems,
   type WorkflowItems,
-} from "@bellwether/functions/adapter/memory/workflow-store";
-import { aDraft, anOrder, aWorkflow } from "@bellwether/functions/contract/sample";
+} from "@bellwether/functions/adapter/memory";
+import { aDraft, anOrder, aWorkflow } from "@bellwether/functions/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SAMPLE_FILE, seedWorkflows } from "./seed.ts";
 

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { MarketNow, NewId, WorkflowStore } from "@bellwether/core/port";
-import { parseWorkflowFile } from "@bellwether/core/workflow/import";
-import { type DeriveDeps, derive } from "@bellwether/functions/handler/derive";
+import type { NewId } from "@bellwether/core/chance";
+import type { MarketNow } from "@bellwether/core/time";
+import { parseWorkflowFile, type WorkflowStore } from "@bellwether/core/workflow";
+import { type DeriveDeps, derive } from "@bellwether/functions/handler";
 import { SettingError } from "../config/environment.ts";
 import type { LocalState } from "../runtime/local-state.ts";
 

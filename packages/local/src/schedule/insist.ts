@@ -1,4 +1,5 @@
-import type { Log, Sleep } from "@bellwether/core/port";
+import type { Log } from "@bellwether/core/log";
+import type { Sleep } from "@bellwether/core/time";
 
 export type InsistDeps = Readonly<{
   sleep: Sleep;

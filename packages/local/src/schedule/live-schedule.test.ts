@@ -1,5 +1,5 @@
-import { HALF_HOUR_SECONDS } from "@bellwether/core/time/instant";
-import { TICK } from "@bellwether/functions/contract/sample";
+import { HALF_HOUR_SECONDS } from "@bellwether/core/time";
+import { TICK } from "@bellwether/functions/testing";
 import { describe, expect, it } from "vitest";
 import { followWallClock } from "./live-schedule.ts";
 

@@ -1,6 +1,11 @@
-import type { MarketNow, Sleep } from "@bellwether/core/port";
-import type { Instant } from "@bellwether/core/time/instant";
-import { MAX_LATENESS_SECONDS, tickAfter, tickAtOrBefore } from "@bellwether/core/time/schedule";
+import {
+  type Instant,
+  MAX_LATENESS_SECONDS,
+  type MarketNow,
+  type Sleep,
+  tickAfter,
+  tickAtOrBefore,
+} from "@bellwether/core/time";
 
 export type LiveScheduleDeps = Readonly<{
   marketNow: MarketNow;

@@ -1,5 +1,5 @@
-import type { Log, Sleep } from "@bellwether/core/port";
-import { MINUTE_SECONDS } from "@bellwether/core/time/instant";
+import type { Log } from "@bellwether/core/log";
+import { MINUTE_SECONDS, type Sleep } from "@bellwether/core/time";
 
 export type MissedRunWatchDeps = Readonly<{
   /** Looks for missed runs, and reports those that were not reported yet. */

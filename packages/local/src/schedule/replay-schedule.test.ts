@@ -1,4 +1,4 @@
-import { fromIso, toIso } from "@bellwether/core/time/instant";
+import { fromIso, toIso } from "@bellwether/core/time";
 import { describe, expect, it } from "vitest";
 import type { ReplayState } from "../runtime/local-state.ts";
 import { replayClock } from "../runtime/market-clock.ts";

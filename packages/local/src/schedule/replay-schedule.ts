@@ -1,5 +1,4 @@
-import type { Sleep } from "@bellwether/core/port";
-import { type Instant, toIso } from "@bellwether/core/time/instant";
+import { type Instant, type Sleep, toIso } from "@bellwether/core/time";
 import type { ReplayState } from "../runtime/local-state.ts";
 import type { ReplayClock } from "../runtime/market-clock.ts";
 import type { Terminal } from "../terminal/terminal.ts";

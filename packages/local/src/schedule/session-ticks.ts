@@ -1,7 +1,5 @@
-import type { Market } from "@bellwether/core/market/instrument";
-import { isTickDue } from "@bellwether/core/market/session";
-import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time/instant";
-import { tickAfter } from "@bellwether/core/time/schedule";
+import { isTickDue, type Market } from "@bellwether/core/market";
+import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant, tickAfter } from "@bellwether/core/time";
 
 /** What a replay follows: the sessions of these instruments. */
 export type Traded = Readonly<{ market: Market; code: string }>;

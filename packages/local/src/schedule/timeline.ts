@@ -1,5 +1,4 @@
-import type { MarketNow, Sleep } from "@bellwether/core/port";
-import type { Instant } from "@bellwether/core/time/instant";
+import type { Instant, MarketNow, Sleep } from "@bellwether/core/time";
 import type { ReplayState } from "../runtime/local-state.ts";
 import type { ReplayPlan } from "../runtime/market-choice.ts";
 import type { ReplayClock } from "../runtime/market-clock.ts";

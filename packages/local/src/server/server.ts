@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { API_BASE } from "@bellwether/core/api/contract";
-import type { NewId, SystemNow } from "@bellwether/core/port";
+import { API_BASE } from "@bellwether/core/api";
+import type { NewId } from "@bellwether/core/chance";
+import type { SystemNow } from "@bellwether/core/time";
 import { type HttpBindings, serve } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";

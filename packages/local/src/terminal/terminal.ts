@@ -1,4 +1,4 @@
-import type { Log, LogFields } from "@bellwether/core/port";
+import type { Log, LogFields } from "@bellwether/core/log";
 import { MultiBar, Presets } from "cli-progress";
 
 /** What the person who started Bellwether sees. Lines and a progress bar share the screen. */

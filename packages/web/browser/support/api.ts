@@ -1,11 +1,11 @@
 import {
   API_BASE,
+  decodeInstants,
   orderHistorySchema,
   type WorkflowSummary,
   workflowDetailSchema,
   workflowListSchema,
-} from "@bellwether/core/api/contract";
-import { decodeInstants } from "@bellwether/core/api/instant-codec";
+} from "@bellwether/core/api";
 import type * as z from "zod";
 
 /** The API beside the page, to compare the page with and to prepare what a test needs. */

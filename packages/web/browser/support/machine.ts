@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createInterface } from "node:readline";
-import { API_BASE } from "@bellwether/core/api/contract";
+import { fileURLToPath } from "node:url";
+import { API_BASE } from "@bellwether/core/api";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const WORKFLOWS = fileURLToPath(new URL("workflows.yml", import.meta.url));

@@ -1,4 +1,4 @@
-import type { FieldError, Problem } from "@bellwether/core/api/contract";
+import type { FieldError, Problem } from "@bellwether/core/api";
 
 /** The API answered with a problem, or not at all (`status` 0). `message` is one readable
  *  sentence. */

@@ -1,5 +1,4 @@
-import { problemSchema } from "@bellwether/core/api/contract";
-import { decodeInstants } from "@bellwether/core/api/instant-codec";
+import { decodeInstants, problemSchema } from "@bellwether/core/api";
 import type * as z from "zod";
 import { type Session, session } from "../auth/session.ts";
 import { ApiError } from "./api-error.ts";

@@ -1,4 +1,4 @@
-import { API_BASE } from "@bellwether/core/api/contract";
+import { API_BASE } from "@bellwether/core/api";
 import * as z from "zod";
 
 const signInConfigSchema = z.object({

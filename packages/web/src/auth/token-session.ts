@@ -1,4 +1,4 @@
-import { API_BASE } from "@bellwether/core/api/contract";
+import { API_BASE } from "@bellwether/core/api";
 import type { Session } from "./session.ts";
 import { signInNeed } from "./sign-in-need.ts";
 

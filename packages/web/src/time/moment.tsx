@@ -1,6 +1,5 @@
-import type { Market } from "@bellwether/core/market/instrument";
-import type { UnitTime } from "@bellwether/core/market/unit-time";
-import { type Instant, toIso } from "@bellwether/core/time/instant";
+import type { Market, UnitTime } from "@bellwether/core/market";
+import { type Instant, toIso } from "@bellwether/core/time";
 import { relativeTime } from "./relative-time.ts";
 import {
   candleTime,

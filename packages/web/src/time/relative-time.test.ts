@@ -1,4 +1,4 @@
-import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from "@bellwether/core/time/instant";
+import { DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS } from "@bellwether/core/time";
 import { describe, expect, it } from "vitest";
 import { relativeTime } from "./relative-time.ts";
 

@@ -1,9 +1,4 @@
-import {
-  DAY_SECONDS,
-  HOUR_SECONDS,
-  type Instant,
-  MINUTE_SECONDS,
-} from "@bellwether/core/time/instant";
+import { DAY_SECONDS, HOUR_SECONDS, type Instant, MINUTE_SECONDS } from "@bellwether/core/time";
 
 /** From here on a date says more than an age. */
 const DATE_AFTER_SECONDS = 7 * DAY_SECONDS;

@@ -1,4 +1,4 @@
-import { fromIso } from "@bellwether/core/time/instant";
+import { fromIso } from "@bellwether/core/time";
 import { describe, expect, it } from "vitest";
 import {
   calendarDay,

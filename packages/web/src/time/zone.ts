@@ -1,7 +1,5 @@
-import type { Market } from "@bellwether/core/market/instrument";
-import { SESSION_RULES } from "@bellwether/core/market/session";
-import type { UnitTime } from "@bellwether/core/market/unit-time";
-import type { Instant } from "@bellwether/core/time/instant";
+import { type Market, SESSION_RULES, type UnitTime } from "@bellwether/core/market";
+import type { Instant } from "@bellwether/core/time";
 
 export const ZONE_CHOICES = ["exchange", "utc", "local"] as const;
 /** In whose time the page speaks. */

@@ -1,6 +1,6 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { startTestServer, type TestServer } from "@bellwether/markets/testing";
 import { afterEach, describe, expect, it } from "vitest";
-import { startTestServer, type TestServer } from "../market/http/test-server.ts";
 import { iteratorAge } from "./iterator-age.ts";
 
 let server: TestServer;

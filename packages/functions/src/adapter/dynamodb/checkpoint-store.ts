@@ -5,8 +5,8 @@ import {
   paginateQuery,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
+import { type Checkpoint, type CheckpointStore, FencedError } from "@bellwether/stream-consumer";
 import * as z from "zod";
-import { type Checkpoint, type CheckpointStore, FencedError } from "../../stream/checkpoint.ts";
 import type { TableNames } from "./table-definition.ts";
 
 /** The row of a stream that says who owns it. No shard has this name: theirs begin with `shardId`. */

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, inject } from "vitest";
-import { orderStoreContract } from "../../contract/order-store-contract.ts";
-import { receiptStoreContract } from "../../contract/receipt-store-contract.ts";
-import { runStoreContract } from "../../contract/run-store-contract.ts";
-import { workflowStoreContract } from "../../contract/workflow-store-contract.ts";
+import { orderStoreContract } from "../../testing/order-store-contract.ts";
+import { receiptStoreContract } from "../../testing/receipt-store-contract.ts";
+import { runStoreContract } from "../../testing/run-store-contract.ts";
+import { workflowStoreContract } from "../../testing/workflow-store-contract.ts";
 import { documentClient, dynamoClient } from "./client.ts";
 import { orderStore } from "./order-store.ts";
 import { receiptStore } from "./receipt-store.ts";

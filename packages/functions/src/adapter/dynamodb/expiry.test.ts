@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { anOrder, aRun, TICK } from "../../contract/sample.ts";
+import { anOrder, aRun, TICK } from "../../testing/sample.ts";
 import { documentClient, dynamoClient } from "./client.ts";
 import { orderStore } from "./order-store.ts";
 import { receiptStore } from "./receipt-store.ts";

@@ -6,9 +6,15 @@ import {
   paginateQuery,
   QueryCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { isExpired, ORDER_LIFETIME_SECONDS, type Order } from "@bellwether/core/order/order";
-import type { OrderPage, OrderStore, Stored } from "@bellwether/core/port";
-import type { Instant } from "@bellwether/core/time/instant";
+import {
+  isExpired,
+  ORDER_LIFETIME_SECONDS,
+  type Order,
+  type OrderPage,
+  type OrderStore,
+} from "@bellwether/core/order";
+import type { Stored } from "@bellwether/core/store";
+import type { Instant } from "@bellwether/core/time";
 import { readStoredOrder } from "../stored-order.ts";
 import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";

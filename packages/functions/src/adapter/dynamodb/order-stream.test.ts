@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as timeout } from "node:timers/promises";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { lastOrderOf } from "@bellwether/core/projection/last-order";
-import { afterAll, afterEach, beforeEach, describe, expect, inject, it } from "vitest";
-import { anOrder, aWorkflow, TICK } from "../../contract/sample.ts";
-import { projectHandler } from "../../handler/project.ts";
+import { lastOrderOf } from "@bellwether/core/projection";
 import {
   type StreamConsumer,
   type StreamConsumerOptions,
+  type StreamHandler,
+  type StreamRecord,
   streamConsumer,
-} from "../../stream/consumer.ts";
-import type { StreamHandler } from "../../stream/shard-reader.ts";
-import type { StreamRecord } from "../../stream/stream-client.ts";
+} from "@bellwether/stream-consumer";
+import { afterAll, afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { projectHandler } from "../../handler/project.ts";
+import { anOrder, aWorkflow, TICK } from "../../testing/sample.ts";
 import { checkpointStore } from "./checkpoint-store.ts";
 import { documentClient, dynamoClient } from "./client.ts";
 import { orderStore } from "./order-store.ts";

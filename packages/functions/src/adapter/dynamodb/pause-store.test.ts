@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, expect, inject, it } from "vitest";
-import { pauseStoreContract } from "../../contract/pause-store-contract.ts";
-import { TICK } from "../../contract/sample.ts";
+import { pauseStoreContract } from "../../testing/pause-store-contract.ts";
+import { TICK } from "../../testing/sample.ts";
 import { documentClient, dynamoClient } from "./client.ts";
 import { pauseStore } from "./pause-store.ts";
 import { runStore } from "./run-store.ts";

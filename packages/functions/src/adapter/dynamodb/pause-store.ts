@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { type PauseStore, StoreError } from "@bellwether/core/port";
-import { pauseStateSchema } from "@bellwether/core/signal/pause-changed";
+import { type PauseStore, pauseStateSchema } from "@bellwether/core/signal";
+import { StoreError } from "@bellwether/core/store";
 import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { checkpointStoreContract } from "@bellwether/stream-consumer/testing";
 import { afterAll, beforeAll, inject } from "vitest";
-import { projectionStoreContract } from "../../contract/projection-store-contract.ts";
-import { checkpointStoreContract } from "../../stream/contract/checkpoint-store-contract.ts";
+import { projectionStoreContract } from "../../testing/projection-store-contract.ts";
 import { checkpointStore } from "./checkpoint-store.ts";
 import { documentClient, dynamoClient } from "./client.ts";
 import { projectionStore } from "./projection-store.ts";

@@ -6,10 +6,9 @@ import {
   type QueryCommandInput,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { type Order, orderSchema } from "@bellwether/core/order/order";
-import type { ProjectionStore } from "@bellwether/core/port";
-import type { LastOrder } from "@bellwether/core/projection/last-order";
-import type { Instant } from "@bellwether/core/time/instant";
+import { type Order, orderSchema } from "@bellwether/core/order";
+import type { LastOrder, ProjectionStore } from "@bellwether/core/projection";
+import type { Instant } from "@bellwether/core/time";
 import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { losingTheFirstAnswerTo } from "../../contract/lost-answer.ts";
-import { TICK } from "../../contract/sample.ts";
+import { losingTheFirstAnswerTo } from "../../testing/lost-answer.ts";
+import { TICK } from "../../testing/sample.ts";
 import { documentClient, dynamoClient } from "./client.ts";
 import { receiptStore } from "./receipt-store.ts";
 import { createTable } from "./table.ts";

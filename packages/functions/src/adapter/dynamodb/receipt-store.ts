@@ -1,13 +1,9 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import {
-  type ClaimOutcome,
-  type NewId,
-  type ReceiptStore,
-  StoreError,
-  type SystemNow,
-} from "@bellwether/core/port";
-import { DAY_SECONDS } from "@bellwether/core/time/instant";
+import type { NewId } from "@bellwether/core/chance";
+import type { ClaimOutcome, ReceiptStore } from "@bellwether/core/signal";
+import { StoreError } from "@bellwether/core/store";
+import { DAY_SECONDS, type SystemNow } from "@bellwether/core/time";
 import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";
 

@@ -4,10 +4,9 @@ import {
   PutCommand,
   QueryCommand,
 } from "@aws-sdk/lib-dynamodb";
-import type { RunStore, Stored } from "@bellwether/core/port";
-import type { RunCompleted } from "@bellwether/core/signal/run-completed";
-import { dayOf, toIsoDate } from "@bellwether/core/time/day";
-import { DAY_SECONDS, type Instant } from "@bellwether/core/time/instant";
+import type { RunCompleted, RunStore } from "@bellwether/core/signal";
+import type { Stored } from "@bellwether/core/store";
+import { DAY_SECONDS, dayOf, type Instant, toIsoDate } from "@bellwether/core/time";
 import { readStoredRun } from "../stored-run.ts";
 import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";

@@ -1,5 +1,5 @@
 import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { StoreError } from "@bellwether/core/port";
+import { StoreError } from "@bellwether/core/store";
 import { describe, expect, inject, it } from "vitest";
 import { dynamoClient } from "./client.ts";
 import { orStoreError, storeError } from "./store-error.ts";

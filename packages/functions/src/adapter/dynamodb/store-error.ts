@@ -1,4 +1,4 @@
-import { StoreError } from "@bellwether/core/port";
+import { StoreError } from "@bellwether/core/store";
 
 /** Throttled, overloaded or unreachable: the same request may succeed later. */
 const TRANSIENT = new Set([

@@ -11,7 +11,7 @@ import {
   StreamError,
   type StreamErrorCode,
   type StreamRecord,
-} from "../../stream/stream-client.ts";
+} from "@bellwether/stream-consumer";
 import { CALL_LIMITS, connectionOptions, type DynamoConnection } from "./client.ts";
 
 const CODES: Readonly<Record<string, StreamErrorCode>> = {

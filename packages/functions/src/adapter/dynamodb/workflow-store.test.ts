@@ -6,10 +6,10 @@ import {
   ScanCommand,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { lastOrderOf } from "@bellwether/core/projection/last-order";
+import { lastOrderOf } from "@bellwether/core/projection";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { losingTheFirstAnswerTo } from "../../contract/lost-answer.ts";
-import { aDraft, anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../../contract/sample.ts";
+import { losingTheFirstAnswerTo } from "../../testing/lost-answer.ts";
+import { aDraft, anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../../testing/sample.ts";
 import { documentClient, dynamoClient } from "./client.ts";
 import { createTable, createTables } from "./table.ts";
 import { TABLES, tableNames } from "./table-definition.ts";

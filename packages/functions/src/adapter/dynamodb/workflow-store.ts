@@ -12,22 +12,19 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
+import { type Stored, StoreError } from "@bellwether/core/store";
+import type { Instant } from "@bellwether/core/time";
 import {
   type CreateOutcome,
-  type ScanWorkflows,
-  type Stored,
-  StoreError,
-  type UpdateOutcome,
-  type WorkflowStore,
-} from "@bellwether/core/port";
-import type { Instant } from "@bellwether/core/time/instant";
-import {
   nameKey,
+  type ScanWorkflows,
+  type UpdateOutcome,
   type Workflow,
   type WorkflowDraft,
+  type WorkflowStore,
   workflowDraftSchema,
   workflowSchema,
-} from "@bellwether/core/workflow/workflow";
+} from "@bellwether/core/workflow";
 import { readStoredWorkflow } from "../stored-workflow.ts";
 import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";

@@ -3,9 +3,9 @@ import type {
   PutEventsCommand,
   PutEventsResponse,
 } from "@aws-sdk/client-eventbridge";
-import { type DomainEvent, PublishError } from "@bellwether/core/port";
+import { type DomainEvent, PublishError } from "@bellwether/core/signal";
 import { describe, expect, it } from "vitest";
-import { aRun, aSignal, TICK } from "../../contract/sample.ts";
+import { aRun, aSignal, TICK } from "../../testing/sample.ts";
 import { entrySize, eventBridgePublish, MAX_CALL_BYTES, MAX_ENTRIES } from "./publish.ts";
 
 type Entries = NonNullable<PutEventsCommand["input"]["Entries"]>;

@@ -3,14 +3,14 @@ import {
   PutEventsCommand,
   type PutEventsRequestEntry,
 } from "@aws-sdk/client-eventbridge";
+import type { Random } from "@bellwether/core/chance";
 import {
   type DomainEvent,
+  ENGINE_SOURCE,
   type Publish,
   PublishError,
-  type Random,
-  type Sleep,
-} from "@bellwether/core/port";
-import { ENGINE_SOURCE } from "@bellwether/core/signal/order-signal";
+} from "@bellwether/core/signal";
+import type { Sleep } from "@bellwether/core/time";
 
 /** EventBridge's limits for one PutEvents call. */
 export const MAX_ENTRIES = 10;

@@ -1,4 +1,4 @@
-import { StoreError } from "@bellwether/core/port";
+import { StoreError } from "@bellwether/core/store";
 import { describe, expect, it } from "vitest";
 import { jsonLog } from "./json-log.ts";
 

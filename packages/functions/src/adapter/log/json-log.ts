@@ -1,4 +1,4 @@
-import type { Log, LogFields } from "@bellwether/core/port";
+import type { Log, LogFields } from "@bellwether/core/log";
 
 export type JsonLogDeps = Readonly<{
   /** Writes one line; the line has no newline at its end. */

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { orderStoreContract } from "../../contract/order-store-contract.ts";
-import { receiptStoreContract } from "../../contract/receipt-store-contract.ts";
-import { runStoreContract } from "../../contract/run-store-contract.ts";
-import { workflowStoreContract } from "../../contract/workflow-store-contract.ts";
+import { memoryReceiptStore } from "@bellwether/core/testing";
+import { orderStoreContract } from "../../testing/order-store-contract.ts";
+import { receiptStoreContract } from "../../testing/receipt-store-contract.ts";
+import { runStoreContract } from "../../testing/run-store-contract.ts";
+import { workflowStoreContract } from "../../testing/workflow-store-contract.ts";
 import { memoryOrderStore } from "./order-store.ts";
-import { memoryReceiptStore } from "./receipt-store.ts";
 import { memoryRunStore } from "./run-store.ts";
 import { memoryWorkflowStore, type WorkflowItems } from "./workflow-store.ts";
 

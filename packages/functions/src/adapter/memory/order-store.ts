@@ -1,7 +1,6 @@
-import { ORDER_LIFETIME_SECONDS, type Order } from "@bellwether/core/order/order";
-import type { OrderStore } from "@bellwether/core/port";
-import { signalId } from "@bellwether/core/signal/order-signal";
-import type { Instant } from "@bellwether/core/time/instant";
+import { ORDER_LIFETIME_SECONDS, type Order, type OrderStore } from "@bellwether/core/order";
+import { signalId } from "@bellwether/core/signal";
+import type { Instant } from "@bellwether/core/time";
 import { readStoredOrder } from "../stored-order.ts";
 
 /** Orders by id, as a table would hold them: damaged and expired ones too. */

@@ -1,4 +1,4 @@
-import { pauseStoreContract } from "../../contract/pause-store-contract.ts";
+import { pauseStoreContract } from "../../testing/pause-store-contract.ts";
 import { memoryPauseStore } from "./pause-store.ts";
 
 pauseStoreContract(async () => memoryPauseStore());

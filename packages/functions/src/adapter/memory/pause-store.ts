@@ -1,5 +1,4 @@
-import type { PauseStore } from "@bellwether/core/port";
-import type { PauseState } from "@bellwether/core/signal/pause-changed";
+import type { PauseState, PauseStore } from "@bellwether/core/signal";
 
 /** The port over a variable, for simulations and handler tests. */
 export function memoryPauseStore(

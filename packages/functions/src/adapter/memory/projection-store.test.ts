@@ -1,6 +1,6 @@
-import type { Order } from "@bellwether/core/order/order";
-import { signalId } from "@bellwether/core/signal/order-signal";
-import { projectionStoreContract } from "../../contract/projection-store-contract.ts";
+import type { Order } from "@bellwether/core/order";
+import { signalId } from "@bellwether/core/signal";
+import { projectionStoreContract } from "../../testing/projection-store-contract.ts";
 import type { OrderItems } from "./order-store.ts";
 import { memoryProjectionStore } from "./projection-store.ts";
 import type { WorkflowItems } from "./workflow-store.ts";

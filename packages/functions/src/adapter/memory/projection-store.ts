@@ -1,6 +1,6 @@
-import { type Order, orderSchema } from "@bellwether/core/order/order";
-import type { ProjectionStore } from "@bellwether/core/port";
-import type { Instant } from "@bellwether/core/time/instant";
+import { type Order, orderSchema } from "@bellwether/core/order";
+import type { ProjectionStore } from "@bellwether/core/projection";
+import type { Instant } from "@bellwether/core/time";
 import type { OrderItems } from "./order-store.ts";
 import type { WorkflowItems } from "./workflow-store.ts";
 

@@ -1,6 +1,5 @@
-import type { RunStore } from "@bellwether/core/port";
-import type { RunCompleted } from "@bellwether/core/signal/run-completed";
-import { DAY_SECONDS, type Instant } from "@bellwether/core/time/instant";
+import type { RunCompleted, RunStore } from "@bellwether/core/signal";
+import { DAY_SECONDS, type Instant } from "@bellwether/core/time";
 import { readStoredRun } from "../stored-run.ts";
 
 const REMEMBERED_SECONDS = 30 * DAY_SECONDS;

@@ -1,10 +1,11 @@
-import type { Stored, WorkflowStore } from "@bellwether/core/port";
+import type { Stored } from "@bellwether/core/store";
 import {
   nameKey,
   type Workflow,
+  type WorkflowStore,
   workflowDraftSchema,
   workflowSchema,
-} from "@bellwether/core/workflow/workflow";
+} from "@bellwether/core/workflow";
 import { readStoredWorkflow } from "../stored-workflow.ts";
 
 /** Items by id, as a table would hold them: damaged ones too. */

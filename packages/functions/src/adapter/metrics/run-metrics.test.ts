@@ -1,5 +1,4 @@
-import { PublishError } from "@bellwether/core/port";
-import type { RunCompleted } from "@bellwether/core/signal/run-completed";
+import { PublishError, type RunCompleted } from "@bellwether/core/signal";
 import { describe, expect, it } from "vitest";
 import { measured, runMetrics } from "./run-metrics.ts";
 

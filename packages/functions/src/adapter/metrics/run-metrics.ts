@@ -1,5 +1,4 @@
-import type { Publish } from "@bellwether/core/port";
-import type { RunCompleted } from "@bellwether/core/signal/run-completed";
+import type { Publish, RunCompleted } from "@bellwether/core/signal";
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricName } from "./metric.ts";
 
 /** Writes one line of JSON to the log. */

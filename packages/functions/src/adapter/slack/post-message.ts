@@ -1,4 +1,4 @@
-import { ChatError, type ChatErrorCode, type PostMessage } from "@bellwether/core/port";
+import { ChatError, type ChatErrorCode, type PostMessage } from "@bellwether/core/signal";
 import {
   LogLevel,
   WebAPIHTTPError,

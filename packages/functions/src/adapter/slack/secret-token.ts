@@ -1,4 +1,4 @@
-import { ChatError, type PostMessage } from "@bellwether/core/port";
+import { ChatError, type PostMessage } from "@bellwether/core/signal";
 import { type SlackOptions, slackPostMessage } from "./post-message.ts";
 
 /** Posts with a token that is read at the first message. While it cannot be read nothing was sent:

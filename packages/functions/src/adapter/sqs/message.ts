@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { DeferMessage, ParkMessage } from "@bellwether/core/port";
+import type { DeferMessage, ParkMessage } from "@bellwether/core/signal";
 import { queueUrlOf } from "./queue-arn.ts";
 
 /** The longest delay that SQS knows. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { StoreError } from "@bellwether/core/port";
+import { StoreError } from "@bellwether/core/store";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   type QueueDeps,

@@ -7,14 +7,16 @@ import {
   StartMessageMoveTaskCommand,
   UnsupportedOperation,
 } from "@aws-sdk/client-sqs";
-import type { DeadLetter, QueueStatus, RunAnswer } from "@bellwether/core/api/status";
-import {
-  type ListDeadLetters,
-  type RedriveDeadLetters,
-  type StartRun,
-  StoreError,
-} from "@bellwether/core/port";
-import { type ScheduledRun, scheduledRunSchema } from "@bellwether/core/signal/event-envelope";
+import type {
+  DeadLetter,
+  ListDeadLetters,
+  QueueStatus,
+  RedriveDeadLetters,
+  RunAnswer,
+  StartRun,
+} from "@bellwether/core/api";
+import { type ScheduledRun, scheduledRunSchema } from "@bellwether/core/signal";
+import { StoreError } from "@bellwether/core/store";
 import { queueUrlOf } from "./queue-arn.ts";
 
 /** A consumer's queue and its dead letters, as ARNs. */

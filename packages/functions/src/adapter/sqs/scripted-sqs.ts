@@ -1,7 +1,7 @@
 /** SQS as it answers on the wire, for tests: each action answers what the script says. */
 import { createHash } from "node:crypto";
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import { startTestServer, type TestServer } from "../market/http/test-server.ts";
+import { startTestServer, type TestServer } from "@bellwether/markets/testing";
 import { sqsClient } from "./client.ts";
 
 type Input = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
-import type { ReadStatus, SystemNow } from "@bellwether/core/port";
+import type { ReadStatus } from "@bellwether/core/api";
+import type { SystemNow } from "@bellwether/core/time";
 
 /** `read`, at most once in so long a time: whether all is well may be asked by anybody, and each
  *  answer is a dozen requests to AWS. A failure is not kept. */

@@ -1,7 +1,8 @@
-import type { QueueStatus } from "@bellwether/core/api/status";
-import { type Log, StoreError } from "@bellwether/core/port";
+import type { QueueStatus } from "@bellwether/core/api";
+import type { Log } from "@bellwether/core/log";
+import { StoreError } from "@bellwether/core/store";
 import { describe, expect, it } from "vitest";
-import { aRun, TICK } from "../../contract/sample.ts";
+import { aRun, TICK } from "../../testing/sample.ts";
 import { brieflyKept } from "./brief-cache.ts";
 import { type DeployedStatusDeps, deployedStatus } from "./deployed-status.ts";
 

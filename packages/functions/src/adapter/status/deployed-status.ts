@@ -1,7 +1,7 @@
-import { problemsOf } from "@bellwether/core/api/problems";
-import type { QueueStatus } from "@bellwether/core/api/status";
-import type { ListRuns, Log, MarketNow, ReadPause, ReadStatus } from "@bellwether/core/port";
-import { tickAfter } from "@bellwether/core/time/schedule";
+import { problemsOf, type QueueStatus, type ReadStatus } from "@bellwether/core/api";
+import type { Log } from "@bellwether/core/log";
+import type { ListRuns, ReadPause } from "@bellwether/core/signal";
+import { type MarketNow, tickAfter } from "@bellwether/core/time";
 import { findMissedRuns } from "../../handler/missed-run.ts";
 
 export type DeployedStatusDeps = Readonly<{

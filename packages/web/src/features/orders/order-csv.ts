@@ -1,4 +1,4 @@
-import { toIso } from "@bellwether/core/time/instant";
+import { toIso } from "@bellwether/core/time";
 import type { LatestOrder } from "./api/queries.ts";
 
 const COLUMNS = [

@@ -1,4 +1,4 @@
-import { INDICATOR_NAMES } from "@bellwether/core/workflow/indicator";
+import { INDICATOR_NAMES } from "@bellwether/core/workflow";
 import { describe, expect, it } from "vitest";
 import {
   BLANK,

@@ -1,6 +1,9 @@
-import type { UnitTime } from "@bellwether/core/market/unit-time";
-import type { IndicatorName } from "@bellwether/core/workflow/indicator";
-import { type WorkflowDraft, workflowDraftSchema } from "@bellwether/core/workflow/workflow";
+import type { UnitTime } from "@bellwether/core/market";
+import {
+  type IndicatorName,
+  type WorkflowDraft,
+  workflowDraftSchema,
+} from "@bellwether/core/workflow";
 import type * as z from "zod";
 
 /** What the form's controls hold: numbers and days as they were typed. Every field of every

@@ -1,4 +1,4 @@
-import type { WorkflowSummary } from "@bellwether/core/api/contract";
+import type { WorkflowSummary } from "@bellwether/core/api";
 
 type Row = Pick<WorkflowSummary, "id" | "last_order_timestamp">;
 

@@ -1,4 +1,4 @@
-import { DAY_SECONDS, fromIso, WEEK_SECONDS } from "@bellwether/core/time/instant";
+import { DAY_SECONDS, fromIso, WEEK_SECONDS } from "@bellwether/core/time";
 import { describe, expect, it } from "vitest";
 import { filterRows, indexesOf, marketOfRow, sortRows, statusOf } from "./list-rows.ts";
 import type { ListColumn, ListFilters } from "./list-search.ts";

@@ -1,8 +1,6 @@
-import type { WorkflowSummary } from "@bellwether/core/api/contract";
-import type { Market } from "@bellwether/core/market/instrument";
-import { marketOf } from "@bellwether/core/market/session";
-import { UNIT_TIMES } from "@bellwether/core/market/unit-time";
-import { DAY_SECONDS, type Instant, toIso, WEEK_SECONDS } from "@bellwether/core/time/instant";
+import type { WorkflowSummary } from "@bellwether/core/api";
+import { type Market, marketOf, UNIT_TIMES } from "@bellwether/core/market";
+import { DAY_SECONDS, type Instant, toIso, WEEK_SECONDS } from "@bellwether/core/time";
 import type { ListColumn, ListFilters, ListSort, Status } from "./list-search.ts";
 
 /** Broken beats all; what the trader switched off is disabled even when its end has passed. */

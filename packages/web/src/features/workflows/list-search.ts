@@ -1,4 +1,4 @@
-import { INDICATOR_NAMES } from "@bellwether/core/workflow/indicator";
+import { INDICATOR_NAMES } from "@bellwether/core/workflow";
 import * as z from "zod";
 
 export const LIST_COLUMNS = [

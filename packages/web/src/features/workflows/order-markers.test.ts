@@ -1,4 +1,4 @@
-import type { Chart } from "@bellwether/core/api/chart";
+import type { Chart } from "@bellwether/core/api";
 import { expect, it } from "vitest";
 import { orderMarkers } from "./order-markers.ts";
 

@@ -1,6 +1,6 @@
-import type { Chart } from "@bellwether/core/api/chart";
-import type { Candle } from "@bellwether/core/market/candle";
-import type { Instant } from "@bellwether/core/time/instant";
+import type { Chart } from "@bellwether/core/api";
+import type { Candle } from "@bellwether/core/market";
+import type { Instant } from "@bellwether/core/time";
 
 export type OrderMarker = Readonly<{
   /** The start of the candle it stands at. */

@@ -1,4 +1,4 @@
-import type { WorkflowSummary } from "@bellwether/core/api/contract";
+import type { WorkflowSummary } from "@bellwether/core/api";
 
 /** A row of the list for tests, with what a test is about changed. */
 export function summary(

@@ -1,4 +1,4 @@
-import { type Condition, conditionSchema, triggerSchema } from "@bellwether/core/workflow/workflow";
+import { type Condition, conditionSchema, triggerSchema } from "@bellwether/core/workflow";
 import { describe, expect, it } from "vitest";
 import { conditionWords, triggerWords, unitTimeWords } from "./words.ts";
 

@@ -1,6 +1,5 @@
-import type { UnitTime } from "@bellwether/core/market/unit-time";
-import type { IndicatorName } from "@bellwether/core/workflow/indicator";
-import type { Condition, Trigger } from "@bellwether/core/workflow/workflow";
+import type { UnitTime } from "@bellwether/core/market";
+import type { Condition, IndicatorName, Trigger } from "@bellwether/core/workflow";
 import { calendarDay } from "../../time/zone.ts";
 import { number } from "../../ui/number.ts";
 

@@ -1,4 +1,4 @@
-import { type LatestOrders, latestOrdersSchema } from "@bellwether/core/api/contract";
+import { type LatestOrders, latestOrdersSchema } from "@bellwether/core/api";
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "../../../api/request.ts";
 

@@ -1,4 +1,4 @@
-import type { Instant } from "@bellwether/core/time/instant";
+import type { Instant } from "@bellwether/core/time";
 import { Link } from "@tanstack/react-router";
 import { Ago, Moment } from "../../../time/moment.tsx";
 import { DirectionBadge, ModeBadge } from "../../../ui/badge.tsx";

@@ -1,4 +1,4 @@
-import type { LatestOrders } from "@bellwether/core/api/contract";
+import type { LatestOrders } from "@bellwether/core/api";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";

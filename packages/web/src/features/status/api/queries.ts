@@ -1,4 +1,4 @@
-import { redriveResultSchema, systemStatusSchema } from "@bellwether/core/api/status";
+import { redriveResultSchema, systemStatusSchema } from "@bellwether/core/api";
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { request } from "../../../api/request.ts";
 

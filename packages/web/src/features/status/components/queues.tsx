@@ -1,4 +1,4 @@
-import type { QueueStatus } from "@bellwether/core/api/status";
+import type { QueueStatus } from "@bellwether/core/api";
 import { messageOf } from "../../../api/api-error.ts";
 import { Button } from "../../../ui/button.tsx";
 import { number } from "../../../ui/number.ts";

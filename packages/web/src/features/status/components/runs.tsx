@@ -1,5 +1,5 @@
-import type { SystemStatus } from "@bellwether/core/api/status";
-import type { RunCompleted, RunReason } from "@bellwether/core/signal/run-completed";
+import type { SystemStatus } from "@bellwether/core/api";
+import type { RunCompleted, RunReason } from "@bellwether/core/signal";
 import { Link } from "@tanstack/react-router";
 import { Moment } from "../../../time/moment.tsx";
 import { zoneName } from "../../../time/zone.ts";

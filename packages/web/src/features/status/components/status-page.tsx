@@ -1,5 +1,5 @@
-import type { SystemStatus } from "@bellwether/core/api/status";
-import type { RunCompleted } from "@bellwether/core/signal/run-completed";
+import type { SystemStatus } from "@bellwether/core/api";
+import type { RunCompleted } from "@bellwether/core/signal";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Moment } from "../../../time/moment.tsx";

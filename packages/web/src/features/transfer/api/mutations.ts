@@ -1,4 +1,4 @@
-import { type ImportResult, importResultSchema } from "@bellwether/core/api/contract";
+import { type ImportResult, importResultSchema } from "@bellwether/core/api";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { request, requestText } from "../../../api/request.ts";
 

@@ -1,4 +1,4 @@
-import type { ImportResult } from "@bellwether/core/api/contract";
+import type { ImportResult } from "@bellwether/core/api";
 import { Link } from "@tanstack/react-router";
 import { type ChangeEvent, type DragEvent, useId, useState } from "react";
 import { ApiError } from "../../../api/api-error.ts";

@@ -1,9 +1,5 @@
-import {
-  type WorkflowDetail,
-  type WorkflowList,
-  workflowDetailSchema,
-} from "@bellwether/core/api/contract";
-import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
+import { type WorkflowDetail, type WorkflowList, workflowDetailSchema } from "@bellwether/core/api";
+import type { WorkflowDraft } from "@bellwether/core/workflow";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { request, requestText } from "../../../api/request.ts";
 import { detailQuery, listQuery } from "./queries.ts";

@@ -1,12 +1,12 @@
-import { chartSchema } from "@bellwether/core/api/chart";
 import {
+  chartSchema,
+  explainSchema,
   indicatorTypesSchema,
   orderHistorySchema,
   workflowDetailSchema,
   workflowListSchema,
-} from "@bellwether/core/api/contract";
-import { explainSchema } from "@bellwether/core/api/explain";
-import type { UnitTime } from "@bellwether/core/market/unit-time";
+} from "@bellwether/core/api";
+import type { UnitTime } from "@bellwether/core/market";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { request } from "../../../api/request.ts";
 

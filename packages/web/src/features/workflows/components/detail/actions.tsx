@@ -1,5 +1,5 @@
-import type { WorkflowDetail } from "@bellwether/core/api/contract";
-import { workflowDraftSchema } from "@bellwether/core/workflow/workflow";
+import type { WorkflowDetail } from "@bellwether/core/api";
+import { workflowDraftSchema } from "@bellwether/core/workflow";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";

@@ -1,5 +1,5 @@
-import type { Chart, ChartLine } from "@bellwether/core/api/chart";
-import type { Market } from "@bellwether/core/market/instrument";
+import type { Chart, ChartLine } from "@bellwether/core/api";
+import type { Market } from "@bellwether/core/market";
 import {
   CandlestickSeries,
   ColorType,

@@ -1,5 +1,5 @@
-import type { WorkflowDetail } from "@bellwether/core/api/contract";
-import type { UnitTime } from "@bellwether/core/market/unit-time";
+import type { WorkflowDetail } from "@bellwether/core/api";
+import type { UnitTime } from "@bellwether/core/market";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { Choice } from "../../../../ui/choice.tsx";

@@ -1,8 +1,6 @@
-import type { WorkflowDetail } from "@bellwether/core/api/contract";
-import type { Explain } from "@bellwether/core/api/explain";
-import type { UnitTime } from "@bellwether/core/market/unit-time";
-import type { Explanation, RangeTest } from "@bellwether/core/workflow/explanation";
-import type { IndicatorValue } from "@bellwether/core/workflow/indicator";
+import type { Explain, WorkflowDetail } from "@bellwether/core/api";
+import type { UnitTime } from "@bellwether/core/market";
+import type { Explanation, IndicatorValue, RangeTest } from "@bellwether/core/workflow";
 import { useQuery } from "@tanstack/react-query";
 import { CandleMoment, Moment } from "../../../../time/moment.tsx";
 import { Badge, type BadgeTone } from "../../../../ui/badge.tsx";

@@ -1,6 +1,5 @@
-import type { WorkflowDetail } from "@bellwether/core/api/contract";
-import type { Market } from "@bellwether/core/market/instrument";
-import { marketOf } from "@bellwether/core/market/session";
+import type { WorkflowDetail } from "@bellwether/core/api";
+import { type Market, marketOf } from "@bellwether/core/market";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Moment } from "../../../../time/moment.tsx";

@@ -1,5 +1,5 @@
-import type { OrderItem, WorkflowDetail } from "@bellwether/core/api/contract";
-import { ORDER_LIFETIME_SECONDS } from "@bellwether/core/order/order";
+import type { OrderItem, WorkflowDetail } from "@bellwether/core/api";
+import { ORDER_LIFETIME_SECONDS } from "@bellwether/core/order";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Moment } from "../../../../time/moment.tsx";
 import { zoneName } from "../../../../time/zone.ts";

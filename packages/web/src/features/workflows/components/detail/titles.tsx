@@ -1,5 +1,5 @@
-import type { WorkflowDetail } from "@bellwether/core/api/contract";
-import { toIso } from "@bellwether/core/time/instant";
+import type { WorkflowDetail } from "@bellwether/core/api";
+import { toIso } from "@bellwether/core/time";
 import { ModeBadge } from "../../../../ui/badge.tsx";
 import type { Status } from "../../list-search.ts";
 import { StatusBadge } from "../list/columns.tsx";

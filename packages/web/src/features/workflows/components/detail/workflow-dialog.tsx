@@ -1,4 +1,4 @@
-import type { WorkflowDetail } from "@bellwether/core/api/contract";
+import type { WorkflowDetail } from "@bellwether/core/api";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useId } from "react";

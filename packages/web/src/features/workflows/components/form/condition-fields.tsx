@@ -1,5 +1,5 @@
-import { UNIT_TIMES, type UnitTime } from "@bellwether/core/market/unit-time";
-import { INDICATOR_NAMES, type IndicatorName } from "@bellwether/core/workflow/indicator";
+import { UNIT_TIMES, type UnitTime } from "@bellwether/core/market";
+import { INDICATOR_NAMES, type IndicatorName } from "@bellwether/core/workflow";
 import { useQuery } from "@tanstack/react-query";
 import { indicatorTypesQuery } from "../../api/queries.ts";
 import { fieldsOf } from "../../form-values.ts";

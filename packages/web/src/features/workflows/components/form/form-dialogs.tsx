@@ -1,5 +1,5 @@
-import type { WorkflowDetail } from "@bellwether/core/api/contract";
-import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
+import type { WorkflowDetail } from "@bellwether/core/api";
+import type { WorkflowDraft } from "@bellwether/core/workflow";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useBlocker, useNavigate, useParams } from "@tanstack/react-router";
 import { type ReactNode, useId, useRef, useState } from "react";

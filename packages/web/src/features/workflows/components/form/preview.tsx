@@ -1,4 +1,4 @@
-import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
+import type { WorkflowDraft } from "@bellwether/core/workflow";
 import { conditionWords, triggerWords } from "../../words.ts";
 import styles from "./form.module.css";
 

@@ -1,5 +1,5 @@
-import { type Replay, replaySchema } from "@bellwether/core/api/replay";
-import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
+import { type Replay, replaySchema } from "@bellwether/core/api";
+import type { WorkflowDraft } from "@bellwether/core/workflow";
 import { useMutation } from "@tanstack/react-query";
 import { request } from "../../../../api/request.ts";
 import { Moment } from "../../../../time/moment.tsx";

@@ -1,4 +1,4 @@
-import type { WorkflowDraft } from "@bellwether/core/workflow/workflow";
+import type { WorkflowDraft } from "@bellwether/core/workflow";
 import { type FormEvent, useRef, useState } from "react";
 import { ApiError, hasStatus, messageOf } from "../../../../api/api-error.ts";
 import { Button, keepFocus } from "../../../../ui/button.tsx";

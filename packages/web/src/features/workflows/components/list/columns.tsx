@@ -1,6 +1,6 @@
-import type { WorkflowSummary } from "@bellwether/core/api/contract";
-import type { Instant } from "@bellwether/core/time/instant";
-import type { IndicatorName } from "@bellwether/core/workflow/indicator";
+import type { WorkflowSummary } from "@bellwether/core/api";
+import type { Instant } from "@bellwether/core/time";
+import type { IndicatorName } from "@bellwether/core/workflow";
 import { Link } from "@tanstack/react-router";
 import { calendarDay } from "../../../../time/zone.ts";
 import { Badge, ModeBadge } from "../../../../ui/badge.tsx";

@@ -1,5 +1,5 @@
-import type { WorkflowSummary } from "@bellwether/core/api/contract";
-import type { Instant } from "@bellwether/core/time/instant";
+import type { WorkflowSummary } from "@bellwether/core/api";
+import type { Instant } from "@bellwether/core/time";
 import { Ago } from "../../../../time/moment.tsx";
 import { Badge, DirectionBadge } from "../../../../ui/badge.tsx";
 import { number, price } from "../../../../ui/number.ts";

@@ -1,5 +1,5 @@
-import type { WorkflowList } from "@bellwether/core/api/contract";
-import type { IndicatorName } from "@bellwether/core/workflow/indicator";
+import type { WorkflowList } from "@bellwether/core/api";
+import type { IndicatorName } from "@bellwether/core/workflow";
 import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef } from "react";

@@ -1,5 +1,5 @@
-import type { WorkflowSummary } from "@bellwether/core/api/contract";
-import type { IndicatorName } from "@bellwether/core/workflow/indicator";
+import type { WorkflowSummary } from "@bellwether/core/api";
+import type { IndicatorName } from "@bellwether/core/workflow";
 import { useMemo, useState } from "react";
 import { Button } from "../../../../ui/button.tsx";
 import { Choice, SearchBox } from "../../../../ui/choice.tsx";

@@ -1,4 +1,4 @@
-import type { WorkflowSummary } from "@bellwether/core/api/contract";
+import type { WorkflowSummary } from "@bellwether/core/api";
 import { useEffect, useState } from "react";
 import { freshOrders } from "../../fresh-orders.ts";
 

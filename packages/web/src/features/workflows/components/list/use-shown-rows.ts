@@ -1,4 +1,4 @@
-import type { WorkflowList } from "@bellwether/core/api/contract";
+import type { WorkflowList } from "@bellwether/core/api";
 import { type RefObject, useDeferredValue, useMemo } from "react";
 import { filterRows, sortRows } from "../../list-rows.ts";
 import { type ListSearch, pageOf, sortOf } from "../../list-search.ts";

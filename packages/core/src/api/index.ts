@@ -1,0 +1,59 @@
+export { type Chart, type ChartLine, chartSchema } from "./chart.ts";
+export { chartLines } from "./chart-line.ts";
+export {
+  API_BASE,
+  type AssetWorkflows,
+  assetWorkflowsSchema,
+  type FieldError,
+  type ImportResult,
+  type IndicatorTypes,
+  importResultSchema,
+  indicatorTypesSchema,
+  type LatestOrders,
+  latestOrdersSchema,
+  type OrderDetail,
+  type OrderHistory,
+  type OrderItem,
+  orderDetailSchema,
+  orderHistorySchema,
+  orderItemSchema,
+  type Problem,
+  problemSchema,
+  type WorkflowDetail,
+  type WorkflowList,
+  type WorkflowSummary,
+  workflowDetailSchema,
+  workflowListSchema,
+} from "./contract.ts";
+export { type Explain, explainSchema } from "./explain.ts";
+export { decodeInstants, encodeInstants, INSTANT_FIELDS } from "./instant-codec.ts";
+export type {
+  ListDeadLetters,
+  OperationsPort,
+  ReadStatus,
+  RedriveDeadLetters,
+  StartRun,
+} from "./operations-port.ts";
+export { problemsOf } from "./problems.ts";
+export { MAX_REPLAY_DAYS, type Replay, replaySchema } from "./replay.ts";
+export {
+  type DeadLetter,
+  deadLettersSchema,
+  healthSchema,
+  type QueueStatus,
+  type RebuildPage,
+  type RedriveResult,
+  type RunAnswer,
+  rebuildPageSchema,
+  redriveResultSchema,
+  runAnswerSchema,
+  type SystemStatus,
+  systemStatusSchema,
+} from "./status.ts";
+export {
+  comparePositions,
+  latestOrders,
+  type SummaryPosition,
+  summaryPosition,
+  workflowSummary,
+} from "./workflow-summary.ts";

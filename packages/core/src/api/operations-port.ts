@@ -1,0 +1,26 @@
+import type { ScheduledRun } from "../signal/event-envelope.ts";
+import type { DeadLetter, RunAnswer, SystemStatus } from "./status.ts";
+
+/** How the parts around the domain are, wherever they run. Rejects with `StoreError`. */
+export type ReadStatus = () => Promise<SystemStatus>;
+
+/** Gives a consumer's dead letters back to its queue. Resolves with their number, or null when
+ *  there is no such queue. */
+export type RedriveDeadLetters = (queue: string) => Promise<number | null>;
+
+/** At most `limit` dead letters of a consumer, without taking them out; null when there is no such
+ *  queue. */
+export type ListDeadLetters = (
+  queue: string,
+  limit: number,
+) => Promise<readonly DeadLetter[] | null>;
+
+/** Runs the engine now, outside its schedule. Rejects with `StoreError` or `PublishError`. */
+export type StartRun = (run: ScheduledRun) => Promise<RunAnswer>;
+
+export type OperationsPort = Readonly<{
+  readStatus: ReadStatus;
+  redrive: RedriveDeadLetters;
+  listDeadLetters: ListDeadLetters;
+  startRun: StartRun;
+}>;

@@ -1,0 +1,17 @@
+export type { Candle } from "./candle.ts";
+export { buildCandles, isBuiltUnitTime, mergeCandles } from "./candle-builder.ts";
+export { closingHour, exchangeOf, tradingDay } from "./exchange.ts";
+export { type Instrument, instrumentSchema, type Market } from "./instrument.ts";
+export {
+  type CandleQuery,
+  type Horizon,
+  MarketError,
+  type MarketErrorCode,
+  type MarketPort,
+  type ReadCandles,
+} from "./market-port.ts";
+export { checkRows, type RowWarning } from "./row-check.ts";
+export { failureOf, type Series, type SeriesKey } from "./series.ts";
+export { isTickDue, marketOf, openingOf, SESSION_RULES } from "./session.ts";
+export { UNIT_TIMES, type UnitTime, unitTimeSchema } from "./unit-time.ts";
+export { buildWeeklyCandles } from "./weekly-builder.ts";

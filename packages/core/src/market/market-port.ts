@@ -1,0 +1,53 @@
+import type { Instant } from "../time/instant.ts";
+import type { Candle } from "./candle.ts";
+import type { Instrument } from "./instrument.ts";
+
+/** The raw rows a market serves; every other unit time is built from them. */
+export type Horizon = "half_hour" | "daily" | "weekly";
+
+/** At most `count` rows, the newest of those that start before `before`, oldest first.
+ *  Only rows whose period has ended by `before`, unless `forming` is set.
+ *  Rows that start before `since` are not needed: an adapter that pages may stop there. */
+export type CandleQuery = Readonly<{
+  code: string;
+  horizon: Horizon;
+  before: Instant;
+  count: number;
+  since?: Instant;
+  forming?: boolean;
+}>;
+
+/** Rejects with `MarketError`. */
+export type ReadCandles = (query: CandleQuery) => Promise<readonly Candle[]>;
+
+/** Rejects with `MarketError`, code `unknown-instrument` when there is none of exactly that code. */
+export type FindInstrument = (code: string) => Promise<Instrument>;
+
+export type MarketPort = Readonly<{
+  readCandles: ReadCandles;
+  findInstrument: FindInstrument;
+}>;
+
+export type MarketErrorCode =
+  | "unknown-instrument"
+  | "no-data"
+  | "malformed"
+  | "unauthorized"
+  | "budget-exhausted"
+  | "unavailable";
+
+/** The market could not answer. `retryable`: the same question may be answered later. */
+export class MarketError extends Error {
+  readonly code: MarketErrorCode;
+  readonly retryable: boolean;
+  constructor(
+    code: MarketErrorCode,
+    message: string,
+    options: { retryable: boolean; cause?: unknown },
+  ) {
+    super(message, { cause: options.cause });
+    this.name = "MarketError";
+    this.code = code;
+    this.retryable = options.retryable;
+  }
+}

@@ -1,0 +1,47 @@
+export { announcement } from "./announcement.ts";
+export { ChatError, type ChatErrorCode, type ChatMessage, type PostMessage } from "./chat.ts";
+export { type Decision, decide } from "./decision.ts";
+export {
+  explain,
+  messageJson,
+  PoisonMessageError,
+  parseEnvelope,
+  type ScheduledRun,
+  scheduledRunSchema,
+} from "./event-envelope.ts";
+export {
+  ENGINE_SOURCE,
+  ORDER_SIGNAL,
+  type OrderSignal,
+  orderSignalSchema,
+  parseSignalId,
+  signalId,
+} from "./order-signal.ts";
+export {
+  type PauseChanged,
+  type PauseState,
+  pauseChangedSchema,
+  pauseStateSchema,
+} from "./pause-changed.ts";
+export type { PauseStore, ReadPause } from "./pause-store.ts";
+export { type DomainEvent, type Publish, PublishError } from "./publish.ts";
+export type { DeferMessage, ParkMessage } from "./queue-port.ts";
+export type { ClaimOutcome, ReceiptStore } from "./receipt-store.ts";
+export {
+  BATCH_SIZE,
+  CONSUMERS,
+  type Consumer,
+  type EventPattern,
+  MAX_RECEIVES,
+  type PatternMatcher,
+  ROUTES,
+} from "./route.ts";
+export {
+  MAX_REASON_EXAMPLES,
+  type RunCompleted,
+  type RunReason,
+  runCompletedSchema,
+} from "./run-completed.ts";
+export { missedTicks, type RunMissed, runMissedSchema } from "./run-missed.ts";
+export type { ListRuns, PutRun, RunStore } from "./run-store.ts";
+export { runTally } from "./run-tally.ts";

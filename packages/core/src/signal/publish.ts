@@ -1,0 +1,27 @@
+import type { OrderSignal } from "./order-signal.ts";
+import type { PauseChanged } from "./pause-changed.ts";
+import type { RunCompleted } from "./run-completed.ts";
+import type { RunMissed } from "./run-missed.ts";
+
+/** What the engine says. */
+export type DomainEvent =
+  | { readonly type: "OrderSignal"; readonly detail: OrderSignal }
+  | { readonly type: "RunCompleted"; readonly detail: RunCompleted }
+  | { readonly type: "RunMissed"; readonly detail: RunMissed }
+  | { readonly type: "PauseChanged"; readonly detail: PauseChanged };
+
+/** Resolves when every event is accepted by the bus; retries partial failures with backoff.
+ *  Rejects with `PublishError` naming the events that were not accepted. */
+export type Publish = (events: readonly DomainEvent[]) => Promise<void>;
+
+export class PublishError extends Error {
+  readonly code = "events-not-accepted";
+  readonly retryable = true;
+  /** The ids of the events that the bus did not accept. */
+  readonly rejected: readonly string[];
+  constructor(message: string, options: { rejected: readonly string[]; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.name = "PublishError";
+    this.rejected = options.rejected;
+  }
+}

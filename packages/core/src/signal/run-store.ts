@@ -1,0 +1,17 @@
+import type { Stored } from "../store/stored.ts";
+import type { Instant } from "../time/instant.ts";
+import type { RunCompleted } from "./run-completed.ts";
+
+/** Replaces the record of the same tick: a run that is repeated says the same. */
+export type PutRun = (run: RunCompleted) => Promise<void>;
+
+/** Newest first. */
+export type ListRuns = (query: {
+  readonly limit: number;
+  readonly asOf: Instant;
+}) => Promise<readonly Stored<RunCompleted>[]>;
+
+/** Null when no run stands for that tick. Strongly consistent. */
+export type ReadRun = (tick: Instant) => Promise<Stored<RunCompleted> | null>;
+
+export type RunStore = Readonly<{ put: PutRun; list: ListRuns; read: ReadRun }>;

@@ -1,0 +1,2 @@
+export { StoreError } from "./store-error.ts";
+export type { Stored } from "./stored.ts";

@@ -1,0 +1,1 @@
+export { memoryReceiptStore } from "../signal/memory-receipt-store.ts";

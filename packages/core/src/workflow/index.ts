@@ -1,0 +1,40 @@
+export { type Evaluation, evaluate, isActive } from "./evaluate.ts";
+export type { Explanation, RangeTest } from "./explanation.ts";
+export { formatWorkflowFile } from "./export.ts";
+export {
+  type ImportError,
+  type ImportedWorkflow,
+  parseWorkflowFile,
+  type WorkflowFile,
+} from "./import.ts";
+export {
+  INDICATOR_NAMES,
+  type Indicator,
+  type IndicatorName,
+  type IndicatorValue,
+} from "./indicator.ts";
+export {
+  type MarketView,
+  marketView,
+  memoisedView,
+  type OpenDays,
+  type RowSource,
+} from "./market-view.ts";
+export { planReads, readPlan } from "./read-plan.ts";
+export {
+  type Condition,
+  conditionSchema,
+  nameKey,
+  type Trigger,
+  triggerSchema,
+  type Workflow,
+  type WorkflowDraft,
+  workflowDraftSchema,
+  workflowSchema,
+} from "./workflow.ts";
+export type {
+  CreateOutcome,
+  ScanWorkflows,
+  UpdateOutcome,
+  WorkflowStore,
+} from "./workflow-store.ts";

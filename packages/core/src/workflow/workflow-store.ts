@@ -1,0 +1,43 @@
+import type { Stored } from "../store/stored.ts";
+import type { Instant } from "../time/instant.ts";
+import type { Workflow, WorkflowDraft } from "./workflow.ts";
+
+/** Every workflow, in no particular order. Reads the workflows table only. */
+export type ScanWorkflows = () => Promise<readonly Stored<Workflow>[]>;
+
+/** Null when there is none. */
+export type ReadWorkflow = (id: string) => Promise<Stored<Workflow> | null>;
+
+export type CreateOutcome = { readonly kind: "created" } | { readonly kind: "name-taken" };
+
+/** Writes the workflow and its name in one transaction. */
+export type CreateWorkflow = (workflow: Workflow) => Promise<CreateOutcome>;
+
+export type UpdateOutcome =
+  | { readonly kind: "updated"; readonly workflow: Workflow }
+  | { readonly kind: "name-taken" }
+  | { readonly kind: "stale"; readonly version: number }
+  | { readonly kind: "not-found" };
+
+/** Sets the draft's attributes and raises `version`, if it is still `expectedVersion`.
+ *  Never touches `last_order`. */
+export type UpdateWorkflow = (
+  id: string,
+  expectedVersion: number,
+  draft: WorkflowDraft,
+  updatedAt: Instant,
+) => Promise<UpdateOutcome>;
+
+/** `expectedVersion` null deletes whatever is there, broken items too. */
+export type DeleteWorkflow = (
+  id: string,
+  expectedVersion: number | null,
+) => Promise<"deleted" | "not-found" | "stale">;
+
+export type WorkflowStore = Readonly<{
+  scan: ScanWorkflows;
+  read: ReadWorkflow;
+  create: CreateWorkflow;
+  update: UpdateWorkflow;
+  delete: DeleteWorkflow;
+}>;

@@ -1,0 +1,17 @@
+export { checkpointStore } from "./checkpoint-store.ts";
+export { connectionOptions, documentClient, dynamoClient } from "./client.ts";
+export { orderStore } from "./order-store.ts";
+export { pauseStore } from "./pause-store.ts";
+export { projectionStore } from "./projection-store.ts";
+export { receiptStore } from "./receipt-store.ts";
+export { runStore } from "./run-store.ts";
+export { streamClient, streamsClient } from "./stream-client.ts";
+export { createTable, createTables } from "./table.ts";
+export {
+  TABLES,
+  type TableDefinition,
+  type TableName,
+  type TableNames,
+  tableNames,
+} from "./table-definition.ts";
+export { workflowStore } from "./workflow-store.ts";

@@ -1,0 +1,4 @@
+export { memoryOrderStore, type OrderItems } from "./order-store.ts";
+export { memoryProjectionStore } from "./projection-store.ts";
+export { memoryRunStore } from "./run-store.ts";
+export { memoryWorkflowStore, type WorkflowItems } from "./workflow-store.ts";

@@ -1,0 +1,1 @@
+export { slackPostMessage } from "./post-message.ts";

@@ -1,0 +1,1 @@
+export type { ParameterStore } from "./parameter-store.ts";

@@ -1,0 +1,128 @@
+/** The API over in-memory stores, for tests: requests in, JSON out. */
+import { API_BASE, type OperationsPort, type SystemStatus } from "@bellwether/core/api";
+import type { Log } from "@bellwether/core/log";
+import { type Instrument, MarketError, type MarketPort } from "@bellwether/core/market";
+import type { DomainEvent } from "@bellwether/core/signal";
+import { memoryOrderStore, type OrderItems } from "../adapter/memory/order-store.ts";
+import { memoryPauseStore } from "../adapter/memory/pause-store.ts";
+import { memoryProjectionStore } from "../adapter/memory/projection-store.ts";
+import { memoryWorkflowStore, type WorkflowItems } from "../adapter/memory/workflow-store.ts";
+import { aRun, TICK } from "../testing/sample.ts";
+import { type ApiDeps, apiApp } from "./api.ts";
+
+export type Reply = Readonly<{ status: number; headers: Headers; text: string; json: unknown }>;
+type Init = Readonly<{
+  method?: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON unless it is text. */
+  body?: unknown;
+}>;
+
+export function apiBench(over: Partial<ApiDeps> = {}) {
+  const workflowItems: WorkflowItems = new Map();
+  const orderItems: OrderItems = new Map();
+  const logged: { message: string; fields: unknown }[] = [];
+  const published: DomainEvent[] = [];
+  const clock = { now: TICK };
+  let ids = 0;
+  const deps: ApiDeps = {
+    workflows: memoryWorkflowStore(workflowItems),
+    orders: memoryOrderStore(orderItems),
+    projections: memoryProjectionStore({ workflows: workflowItems, orders: orderItems }),
+    pause: memoryPauseStore(),
+    publish: async (events) => {
+      published.push(...events);
+    },
+    sleep: async () => {},
+    operations: operations(aStatus()),
+    market: emptyMarket,
+    marketNow: () => clock.now,
+    systemNow: () => clock.now * 1_000,
+    newId: () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, "0")}`,
+    log: recordingLog(logged),
+    ...over,
+  };
+  const app = apiApp(deps);
+  return { app, deps, workflowItems, orderItems, published, logged, clock, send: sender(app) };
+}
+
+/** Sends requests to an application, below the base of the API. */
+export function sender(app: ReturnType<typeof apiApp>) {
+  return async (
+    path: string,
+    { method = "GET", headers = {}, body }: Init = {},
+  ): Promise<Reply> => {
+    const content = typeof body === "string" ? body : JSON.stringify(body);
+    const response = await app.request(`${API_BASE}${path}`, {
+      method,
+      headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
+      ...(body !== undefined && { body: content }),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    const json: unknown = isJson ? JSON.parse(text) : undefined;
+    return { status: response.status, headers: response.headers, text, json };
+  };
+}
+
+export function operations(
+  status: SystemStatus,
+  queues: Record<string, number> = {},
+): OperationsPort {
+  return {
+    readStatus: async () => status,
+    redrive: async (queue) => queues[queue] ?? null,
+    listDeadLetters: async (queue, limit) =>
+      queues[queue] === undefined
+        ? null
+        : Array.from({ length: Math.min(limit, queues[queue]) }, (_, index) => ({
+            id: `${index}`,
+            body: "{}",
+            reason: "failed 24 times",
+          })),
+    startRun: async ({ tick }) => ({ kind: "completed", run: aRun({ tick: Number(tick) }) }),
+  };
+}
+
+export function aStatus(over: Partial<SystemStatus> = {}): SystemStatus {
+  return {
+    as_of: TICK,
+    market: { name: "simulated", simulated: true, replaying: false, clock: TICK },
+    paused: false,
+    next_tick: TICK + 1_800,
+    missed_runs: [],
+    runs: [aRun()],
+    stream: { iterator_age_ms: 12, parked: 0 },
+    queues: [{ name: "notify", visible: 0, in_flight: 0, delayed: 0, dead_letters: 0 }],
+    problems: [],
+    ...over,
+  };
+}
+
+export function anInstrument(over: Partial<Instrument> = {}): Instrument {
+  return {
+    code: "FRA40.I",
+    name: "CAC 40",
+    asset_type: "CfdOnIndex",
+    decimals: 2,
+    tick_size: 0.5,
+    market: "eu",
+    ...over,
+  };
+}
+
+const emptyMarket: Pick<MarketPort, "readCandles" | "findInstrument"> = {
+  readCandles: async () => [],
+  findInstrument: async (code) => {
+    throw new MarketError("unknown-instrument", `the market knows no ${code}`, {
+      retryable: false,
+    });
+  },
+};
+
+function recordingLog(logged: { message: string; fields: unknown }[]): Log {
+  const write = (message: string, fields?: unknown) => {
+    logged.push({ message, fields });
+  };
+  return { info: write, warn: write, error: write };
+}

@@ -1,0 +1,51 @@
+import { API_BASE, type OperationsPort } from "@bellwether/core/api";
+import type { MarketPort } from "@bellwether/core/market";
+import type { OrderStore } from "@bellwether/core/order";
+import type { SystemNow } from "@bellwether/core/time";
+import type { Hono } from "hono";
+import { type ApiFunction, appOf, functionOf } from "./app.ts";
+import { assetRoutes } from "./assets.ts";
+import { type EngineRouteDeps, engineRoutes } from "./engine.ts";
+import { fileRoutes } from "./files.ts";
+import { marketRoutes } from "./market.ts";
+import { openApi } from "./openapi.ts";
+import { operationsRoutes } from "./operations.ts";
+import { orderRoutes } from "./orders.ts";
+import { type RecoveryRouteDeps, recoveryRoutes } from "./recovery.ts";
+import type { Route } from "./route.ts";
+import { type WorkflowRouteDeps, workflowRoutes } from "./workflows.ts";
+
+export type ApiDeps = WorkflowRouteDeps &
+  EngineRouteDeps &
+  RecoveryRouteDeps &
+  Readonly<{
+    orders: Pick<OrderStore, "read" | "query" | "count">;
+    operations: OperationsPort;
+    market: Pick<MarketPort, "readCandles" | "findInstrument">;
+    systemNow: SystemNow;
+  }>;
+
+/** The whole API as one function. */
+export function apiHandler(deps: ApiDeps): ApiFunction {
+  return functionOf(apiApp(deps));
+}
+
+export function apiApp(deps: ApiDeps): Hono {
+  const routes = apiRoutes(deps);
+  const app = appOf(routes, deps);
+  app.get(`${API_BASE}/openapi.json`, (context) => context.json(openApi(routes)));
+  return app;
+}
+
+export function apiRoutes(deps: ApiDeps): readonly Route[] {
+  return [
+    ...workflowRoutes(deps),
+    ...orderRoutes(deps),
+    ...marketRoutes(deps),
+    ...assetRoutes(deps),
+    ...fileRoutes(deps),
+    ...operationsRoutes(deps),
+    ...engineRoutes(deps),
+    ...recoveryRoutes(deps),
+  ];
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from "node:crypto";
+import { assetWorkflowsSchema, decodeInstants, indicatorTypesSchema } from "@bellwether/core/api";
+import { INDICATOR_NAMES } from "@bellwether/core/workflow";
+import { describe, expect, it } from "vitest";
+import { aWorkflow } from "../testing/sample.ts";
+import { apiBench } from "./api-harness.ts";
+
+describe("the workflows of an asset", () => {
+  const { send, workflowItems } = apiBench();
+  for (const index of ["ITP:xpar", "itp", "ITP:xnas", "DAX.I"]) {
+    const workflow = aWorkflow({ id: randomUUID(), name: index, index });
+    workflowItems.set(workflow.id, workflow);
+  }
+
+  it.each([
+    ["code=itp", "itp:xpar", ["ITP:xpar", "itp"]],
+    ["code=ITP&country_code=xnas", "ITP:xnas", ["itp", "ITP:xnas"]],
+    ["code=dax.i&country_code=", "dax.i", ["DAX.I"]],
+    ["code=none", "none:xpar", []],
+  ])("are found by %s", async (query, symbol, names) => {
+    const { json } = await send(`/asset?${query}`);
+    const answer = assetWorkflowsSchema.parse(decodeInstants(json));
+    expect([answer.asset_symbol, answer.total]).toEqual([symbol, names.length]);
+    expect(answer.workflows.map(({ name }) => name)).toEqual(names);
+  });
+
+  it.each(["", "code=", "code=%20", `code=${"x".repeat(101)}`])(
+    "need a code (%s)",
+    async (query) => {
+      expect((await send(`/asset?${query}`)).status).toBe(400);
+    },
+  );
+});
+
+it("offers every indicator with a label", async () => {
+  const { json } = await apiBench().send("/indicator-types");
+  const types = indicatorTypesSchema.parse(json);
+  expect(types.map(({ value }) => value)).toEqual([...INDICATOR_NAMES]);
+  expect(types).toContainEqual({ value: "polarite", label: "POL (Polarité)" });
+});

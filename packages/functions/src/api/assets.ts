@@ -1,0 +1,81 @@
+import {
+  type AssetWorkflows,
+  assetWorkflowsSchema,
+  type IndicatorTypes,
+  indicatorTypesSchema,
+} from "@bellwether/core/api";
+import type { MarketNow } from "@bellwether/core/time";
+import { INDICATOR_NAMES, type IndicatorName, type WorkflowStore } from "@bellwether/core/workflow";
+import * as z from "zod";
+import { noBody } from "./body.ts";
+import { noQuery, type Route, route } from "./route.ts";
+
+export type AssetRouteDeps = Readonly<{
+  workflows: Pick<WorkflowStore, "scan">;
+  marketNow: MarketNow;
+}>;
+
+export function assetRoutes(deps: AssetRouteDeps): readonly Route[] {
+  return [workflowsOfAsset(deps), indicatorTypes()];
+}
+
+const assetQuery = z.object({
+  code: z.string().trim().min(1).max(100),
+  /** Paris without it, as the reference; empty for a code that has none. */
+  country_code: z.string().trim().max(20).default("xpar"),
+});
+
+function workflowsOfAsset({ workflows, marketNow }: AssetRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/asset",
+    summary: "The workflows whose index is an asset, as code or code:country_code.",
+    query: assetQuery,
+    body: noBody,
+    answers: { 200: assetWorkflowsSchema },
+    problems: [400],
+    handle: async ({ query: { code, country_code } }) => {
+      const as_of = marketNow();
+      const asset_symbol = country_code === "" ? code : `${code}:${country_code}`;
+      const wanted = new Set([code.toLowerCase(), asset_symbol.toLowerCase()]);
+      const found = (await workflows.scan()).flatMap((stored) =>
+        stored.kind === "valid" && wanted.has(stored.value.index.toLowerCase())
+          ? [stored.value]
+          : [],
+      );
+      const json: AssetWorkflows = { asset_symbol, total: found.length, workflows: found, as_of };
+      return { status: 200, json };
+    },
+  });
+}
+
+/** As the reference labels them. */
+const LABELS: Readonly<Record<IndicatorName, string>> = {
+  ma7: "MM7",
+  ma50: "MA50",
+  combo: "COMBO",
+  bbb: "BBB",
+  bbh: "BBH",
+  polarite: "POL (Polarité)",
+  zone: "ZONE",
+  inclined: "INCLINED",
+};
+
+function indicatorTypes(): Route {
+  return route({
+    method: "get",
+    path: "/indicator-types",
+    summary: "The indicators to choose from.",
+    query: noQuery,
+    body: noBody,
+    answers: { 200: indicatorTypesSchema },
+    problems: [],
+    handle: async () => {
+      const json: IndicatorTypes = INDICATOR_NAMES.map((value) => ({
+        value,
+        label: LABELS[value],
+      }));
+      return { status: 200, json };
+    },
+  });
+}

@@ -1,0 +1,94 @@
+import type { FieldError } from "@bellwether/core/api";
+import type { HonoRequest } from "hono";
+import type * as z from "zod";
+import { ApiProblem, refusedFields } from "./problem.ts";
+
+/** Read-only fields of a workflow: an edit may send back what it read, and they are passed over. */
+const READ_ONLY = new Set(["id", "version", "created_at", "updated_at", "last_order", "as_of"]);
+
+/** How a route reads its body, and what openapi.json says of it. */
+export type BodyReader<Body> = Readonly<{
+  /** Media type; null when the route takes no body. */
+  type: string | null;
+  schema: z.ZodType | null;
+  read: (request: HonoRequest) => Promise<Body>;
+}>;
+
+export const noBody: BodyReader<undefined> = {
+  type: null,
+  schema: null,
+  read: async () => undefined,
+};
+
+/** A JSON body as the schema reads it. 415 for another type, 400 for what is no JSON, 422 with
+ *  every field that is wrong. A field the schema does not know is wrong too: a misspelt one would
+ *  otherwise mean its default. */
+export function jsonBody<Body>(schema: z.ZodType<Body>): BodyReader<Body> {
+  const type = "application/json";
+  return {
+    type,
+    schema,
+    read: async (request) => {
+      requireType(request, /^application\/(?:[\w.-]+\+)?json$/, type);
+      const value = parseJson(await request.text());
+      const parsed = schema.safeParse(value);
+      if (!parsed.success) throw refusedFields(422, fieldErrors(parsed.error));
+      const unknown = unknownFields(value, parsed.data);
+      if (unknown.length > 0) throw refusedFields(422, unknown);
+      return parsed.data;
+    },
+  };
+}
+
+/** A YAML body as text; it is the reader of workflow files that says what is wrong with it. */
+export const yamlBody: BodyReader<string> = {
+  type: "application/yaml",
+  schema: null,
+  read: async (request) => {
+    requireType(request, /^(?:application|text)\/(?:x-)?yaml$|^text\/plain$/, "application/yaml");
+    return request.text();
+  },
+};
+
+/** One error a field, by its path. */
+export function fieldErrors(error: z.ZodError): FieldError[] {
+  return error.issues.map(({ path, message }) => ({
+    field: path.join("."),
+    reason: message.endsWith("received undefined") ? "is missing" : message,
+  }));
+}
+
+function requireType(request: HonoRequest, accepted: RegExp, name: string): void {
+  const type = (request.header("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (!accepted.test(type)) {
+    throw new ApiProblem(415, `Send the body as ${name}.`, {
+      errors: [{ field: "Content-Type", reason: type === "" ? "is missing" : `is ${type}` }],
+    });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "cannot be read";
+    throw refusedFields(400, [{ field: "", reason: `is not JSON: ${reason}` }]);
+  }
+}
+
+/** The fields that were sent and that the schema left out, by path. Goes only where the parsed value
+ *  goes, so its depth is the schema's. */
+function unknownFields(sent: unknown, parsed: unknown, path: readonly string[] = []): FieldError[] {
+  if (!isRecord(sent) || !isRecord(parsed)) return [];
+  return Object.keys(sent).flatMap((key) => {
+    if (path.length === 0 && READ_ONLY.has(key)) return [];
+    if (!Object.hasOwn(parsed, key)) {
+      return [{ field: [...path, key].join("."), reason: "is not a field here" }];
+    }
+    return unknownFields(sent[key], parsed[key], [...path, key]);
+  });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

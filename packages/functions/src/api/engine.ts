@@ -1,0 +1,89 @@
+import { type OperationsPort, runAnswerSchema } from "@bellwether/core/api";
+import type { NewId } from "@bellwether/core/chance";
+import type { Log } from "@bellwether/core/log";
+import { type PauseStore, type Publish, pauseStateSchema } from "@bellwether/core/signal";
+import { isoInstantSchema, type MarketNow } from "@bellwether/core/time";
+import type { WorkflowStore } from "@bellwether/core/workflow";
+import * as z from "zod";
+import { jsonBody } from "./body.ts";
+import { refusedFields } from "./problem.ts";
+import { noQuery, type Route, route } from "./route.ts";
+import { readWorkflow } from "./stored-workflow.ts";
+
+export type EngineRouteDeps = Readonly<{
+  workflows: Pick<WorkflowStore, "read">;
+  pause: PauseStore;
+  publish: Publish;
+  operations: Pick<OperationsPort, "startRun">;
+  marketNow: MarketNow;
+  newId: NewId;
+  log: Log;
+}>;
+
+/** The engine by hand: a run now, and whether it runs at all. */
+export function engineRoutes(deps: EngineRouteDeps): readonly Route[] {
+  return [run(deps), setPause(deps, true), setPause(deps, false)];
+}
+
+/** Who asks, for the record: there is one trader, so nobody checks it. */
+const asker = z.string().trim().min(1).max(100).default("api");
+
+const runRequest = z.object({
+  /** The instant the run stands for; now without it. */
+  tick: isoInstantSchema.optional(),
+  /** Evaluates this workflow alone. */
+  workflow_id: z.uuid().optional(),
+  by: asker,
+});
+
+function run({ workflows, operations, marketNow, log }: EngineRouteDeps): Route {
+  return route({
+    method: "post",
+    path: "/runs",
+    summary: "Runs the engine now, for all workflows or one. Signals of the same tick converge.",
+    query: noQuery,
+    body: jsonBody(runRequest),
+    answers: { 200: runAnswerSchema },
+    problems: [400, 404, 409, 413, 415, 422],
+    handle: async ({ body: { tick, workflow_id, by } }) => {
+      const now = marketNow();
+      if (tick !== undefined && tick > now) {
+        throw refusedFields(422, [{ field: "tick", reason: "is in the future" }]);
+      }
+      if (workflow_id !== undefined) await readWorkflow(workflows, workflow_id);
+      const request = {
+        tick: tick ?? now,
+        execution_context: `cli:${by}`,
+        ...(workflow_id !== undefined && { workflow_id }),
+      };
+      log.info("run asked for", request);
+      return { status: 200, json: await operations.startRun(request) };
+    },
+  });
+}
+
+/** Says so only when something changes: whoever pauses twice is not announced twice. */
+function setPause(deps: EngineRouteDeps, paused: boolean): Route {
+  const { pause, publish, marketNow, newId, log } = deps;
+  return route({
+    method: "post",
+    path: paused ? "/pause" : "/resume",
+    summary: paused ? "No run evaluates until it is resumed." : "Runs evaluate again.",
+    query: noQuery,
+    body: jsonBody(z.object({ by: asker })),
+    answers: { 200: pauseStateSchema },
+    problems: [400, 413, 415, 422],
+    handle: async ({ body: { by } }) => {
+      const before = await pause.read();
+      if (before.paused === paused) return { status: 200, json: before };
+      const changed_at = marketNow();
+      const state = { paused, changed_at, by };
+      await pause.write(state);
+      log.warn(paused ? "paused" : "resumed", { by });
+      await publish([
+        { type: "PauseChanged", detail: { schema: 1, id: newId(), paused, changed_at, by } },
+      ]);
+      return { status: 200, json: state };
+    },
+  });
+}

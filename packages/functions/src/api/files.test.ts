@@ -1,0 +1,187 @@
+import { importResultSchema, problemSchema } from "@bellwether/core/api";
+import { lastOrderOf } from "@bellwether/core/projection";
+import { StoreError } from "@bellwether/core/store";
+import { beforeEach, describe, expect, it } from "vitest";
+import { memoryWorkflowStore } from "../adapter/memory/workflow-store.ts";
+import { aDraft, anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../testing/sample.ts";
+import { apiBench } from "./api-harness.ts";
+
+let bench: ReturnType<typeof apiBench>;
+beforeEach(() => {
+  bench = apiBench();
+});
+
+const entry = (name: string, over = "") => `
+- name: ${name}
+  index: CAC.I
+  cfd: FRA40.I
+  enable: true
+  ${over}
+  conditions:
+    - indicator: {name: ma50, ut: h1}
+      close: {direction: below, ut: h1, spread: 10}
+`;
+
+const send = (body: string) =>
+  bench.send("/import", {
+    method: "POST",
+    headers: { "content-type": "application/yaml" },
+    body,
+  });
+const imported = async (body: string) => importResultSchema.parse((await send(body)).json);
+const names = () => [...bench.workflowItems.values()].map(({ name }) => name);
+
+describe("an import", () => {
+  it("creates what is new, with defaults for what the file leaves out", async () => {
+    const result = await imported(entry("One") + entry("Two", 'end_date: "2026/12/31"'));
+    expect(result).toMatchObject({ created: 2, updated: 0, unchanged: 0 });
+    const [one, two] = [...bench.workflowItems.values()];
+    expect(one).toMatchObject({
+      name: "One",
+      version: 1,
+      created_at: TICK,
+      trigger: { location: "lower", order_direction: "sell", quantity: 0.1, offset: 1 },
+    });
+    expect(two).toMatchObject({ name: "Two", end_date: "2026-12-31" });
+  });
+
+  it("changes nothing the second time", async () => {
+    await imported(entry("One") + entry("Two"));
+    const before = [...bench.workflowItems.values()];
+    expect(await imported(entry("One") + entry("Two"))).toMatchObject({ unchanged: 2 });
+    expect([...bench.workflowItems.values()]).toEqual(before);
+  });
+
+  it("edits the workflow of the same name, and leaves its last order alone", async () => {
+    const workflow = aWorkflowWithOrder(TICK, { name: "One" });
+    bench.workflowItems.set(workflow.id, workflow);
+    const result = await imported(entry("ONE", "dry_run: true"));
+    expect(result).toMatchObject({ updated: 1, workflows: [{ id: workflow.id, name: "ONE" }] });
+    expect(bench.workflowItems.get(workflow.id)).toMatchObject({
+      name: "ONE",
+      dry_run: true,
+      version: 2,
+      last_order: workflow.last_order,
+    });
+  });
+
+  it("writes nothing unless all is valid, and tells every error by workflow, field and line", async () => {
+    const wrong = entry("Two", "dry_run: maybe").replace("name: ma50", "name: ma51");
+    const reply = await send(entry("One") + wrong);
+    expect(reply.status).toBe(422);
+    const { errors = [] } = problemSchema.parse(reply.json);
+    expect(errors.map(({ workflow, field }) => [workflow, field])).toEqual(
+      expect.arrayContaining([
+        ["Two", "dry_run"],
+        ["Two", expect.stringContaining("indicator.name")],
+      ]),
+    );
+    expect(errors.every(({ line = 0 }) => line > 9)).toBe(true);
+    expect(bench.workflowItems.size).toBe(0);
+  });
+
+  it("refuses a name that the file has twice", async () => {
+    const reply = await send(entry("One") + entry("two") + entry("ONE"));
+    expect(reply.status).toBe(422);
+    expect(problemSchema.parse(reply.json).errors).toEqual([
+      { workflow: "ONE", line: 20, field: "name", reason: expect.stringContaining("line 2 ") },
+    ]);
+    expect(bench.workflowItems.size).toBe(0);
+  });
+
+  it("does not write over a damaged workflow", async () => {
+    bench.workflowItems.set("b", { id: "b", name: "One" });
+    const reply = await send(entry("Two") + entry("One"));
+    expect(reply.status).toBe(422);
+    expect(names()).toEqual(["One"]);
+  });
+
+  it("says what landed when a write fails half-way, and goes on from there", async () => {
+    const store = memoryWorkflowStore(bench.workflowItems);
+    let room = 2;
+    const create: typeof store.create = (workflow) => {
+      room -= 1;
+      if (room < 0) throw new StoreError("unavailable", "gone", { retryable: true });
+      return store.create(workflow);
+    };
+    const { workflowItems, send } = apiBench({ workflows: { ...store, create } });
+    expect(workflowItems.size).toBe(0);
+    const headers = { "content-type": "application/yaml" };
+    const file = entry("One") + entry("Two") + entry("Three");
+    const stopped = await send("/import", { method: "POST", headers, body: file });
+    expect(stopped.status).toBe(503);
+    expect(problemSchema.parse(stopped.json).detail).toMatch(/stopped at "Three".*2 were created/);
+    expect(names()).toEqual(["One", "Two"]);
+    room = 5;
+    const rest = await send("/import", { method: "POST", headers, body: file });
+    expect(rest.json).toMatchObject({ created: 1, updated: 0, unchanged: 2 });
+  });
+
+  it("says which workflow someone else changed meanwhile, and lands the others", async () => {
+    const store = memoryWorkflowStore(bench.workflowItems);
+    const workflow = aWorkflow({ name: "One" });
+    const scan: typeof store.scan = async () => {
+      const stored = [{ kind: "valid" as const, value: workflow }];
+      bench.workflowItems.set(workflow.id, { ...workflow, version: 2 });
+      return stored;
+    };
+    const { send } = apiBench({ workflows: { ...store, scan } });
+    const headers = { "content-type": "application/yaml" };
+    const body = entry("One") + entry("Two");
+    const reply = await send("/import", { method: "POST", headers, body });
+    expect(reply.status).toBe(409);
+    expect(problemSchema.parse(reply.json).detail).toMatch(/stopped at "One".*1 were created/);
+    expect(names()).toEqual(["One", "Two"]);
+  });
+
+  it("lands a file of many workflows", async () => {
+    const many = Array.from({ length: 100 }, (_, nth) => entry(`Workflow ${nth}`)).join("");
+    expect(await imported(many)).toMatchObject({ created: 100 });
+    expect(bench.workflowItems.size).toBe(100);
+  });
+
+  it.each(["[]", "{}"])("of nothing (%j) is no error", async (file) => {
+    expect((await send(file)).status).toBe(200);
+  });
+
+  it.each(["", "just words", "- 1\n- 2", "a: b", "- {", "\t- x"])("refuses %j", async (file) => {
+    const reply = await send(file);
+    expect(reply.status).toBe(422);
+    expect(problemSchema.parse(reply.json).errors?.length).toBeGreaterThan(0);
+  });
+});
+
+describe("an export", () => {
+  it("gives back what an import reads", async () => {
+    const workflow = aWorkflowWithOrder(TICK, { name: 'quoted "name": yes' });
+    bench.workflowItems.set(workflow.id, workflow);
+    const reply = await bench.send("/export");
+    expect(reply.headers.get("content-type")).toBe("application/yaml");
+    expect(reply.headers.get("content-disposition")).toContain("workflows.yml");
+    expect(await imported(reply.text)).toMatchObject({ unchanged: 1, created: 0 });
+    bench.workflowItems.clear();
+    expect(await imported(reply.text)).toMatchObject({ created: 1 });
+    expect(bench.workflowItems.get(workflow.id)).toMatchObject({
+      ...aDraft({ name: workflow.name }),
+      id: workflow.id,
+    });
+  });
+
+  it("brings a workflow that was deleted back with the last order that it still has", async () => {
+    const workflow = aWorkflow();
+    const order = anOrder({ workflow_id: workflow.id });
+    bench.workflowItems.set(workflow.id, workflow);
+    bench.orderItems.set(order.id, order);
+    const { text } = await bench.send("/export");
+    bench.workflowItems.clear();
+    await imported(text);
+    expect(bench.workflowItems.get(workflow.id)).toMatchObject({ last_order: lastOrderOf(order) });
+  });
+
+  it("leaves damaged workflows out, and says so", async () => {
+    bench.workflowItems.set("b", { ...aWorkflow(), id: "b", name: "Broken\n- name: x" });
+    const reply = await bench.send("/export");
+    expect(reply.text).toContain('# left out, damaged: "Broken\\n- name: x"');
+    expect(await imported(reply.text)).toMatchObject({ created: 0 });
+  });
+});

@@ -1,0 +1,91 @@
+import { importResultSchema } from "@bellwether/core/api";
+import type { Log } from "@bellwether/core/log";
+import { formatWorkflowFile, nameKey } from "@bellwether/core/workflow";
+import {
+  type ImportDeps,
+  type ImportOutcome,
+  importWorkflows,
+} from "../handler/import-workflows.ts";
+import { noBody, yamlBody } from "./body.ts";
+import { ApiProblem, problemOf, refusedFields } from "./problem.ts";
+import { noQuery, type Route, route } from "./route.ts";
+
+export type FileRouteDeps = ImportDeps & Readonly<{ log: Log }>;
+
+export function fileRoutes(deps: FileRouteDeps): readonly Route[] {
+  return [importFile(deps), exportFile(deps)];
+}
+
+function importFile(deps: FileRouteDeps): Route {
+  return route({
+    method: "post",
+    path: "/import",
+    summary: "Imports a workflow file: all of it is valid, or nothing is written.",
+    query: noQuery,
+    body: yamlBody,
+    answers: { 200: importResultSchema },
+    problems: [409, 413, 415, 422],
+    handle: async ({ body }) => {
+      const outcome = await importWorkflows(deps, body);
+      switch (outcome.kind) {
+        case "imported": {
+          const { created, updated, unchanged } = outcome.result;
+          deps.log.info("workflows imported", { created, updated, unchanged });
+          return { status: 200, json: outcome.result };
+        }
+        case "refused":
+          throw refusedFields(422, outcome.errors, { type: "refused-file" });
+        default:
+          deps.log.warn("import interrupted", {
+            landed: outcome.result.workflows.length,
+            error: outcome.cause,
+          });
+          throw interrupted(outcome);
+      }
+    },
+  });
+}
+
+/** Says what has landed: the trader must not have to guess. */
+function interrupted({
+  result,
+  workflow,
+  reason,
+  cause,
+}: Extract<ImportOutcome, { kind: "interrupted" }>): ApiProblem {
+  const { created, updated, unchanged } = result;
+  const why = cause === undefined ? reason : problemOf(cause).message;
+  return new ApiProblem(
+    cause === undefined ? 409 : problemOf(cause).status,
+    `The import stopped at "${workflow}": ${why} So far ${created} were created, ${updated} ` +
+      `updated and ${unchanged} left as they were. Import the same file again to go on.`,
+    { type: "interrupted-import", errors: [{ workflow, field: "", reason: why }] },
+  );
+}
+
+function exportFile({ workflows }: FileRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/export",
+    summary: "All workflows as a file that import reads.",
+    query: noQuery,
+    body: noBody,
+    answers: { 200: "application/yaml" },
+    problems: [],
+    handle: async () => {
+      const stored = await workflows.scan();
+      const sound = stored
+        .flatMap((each) => (each.kind === "valid" ? [each.value] : []))
+        .toSorted((one, other) => (nameKey(one.name) < nameKey(other.name) ? -1 : 1));
+      const damaged = stored.flatMap((each) => (each.kind === "broken" ? [each.name] : []));
+      const notes = damaged
+        .map((name) => `# left out, damaged: ${JSON.stringify(name)}\n`)
+        .join("");
+      return {
+        status: 200,
+        headers: { "content-disposition": 'attachment; filename="workflows.yml"' },
+        text: { type: "application/yaml", content: notes + formatWorkflowFile(sound) },
+      };
+    },
+  });
+}

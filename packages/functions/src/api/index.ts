@@ -1,0 +1,6 @@
+export { type ApiDeps, apiHandler, apiRoutes } from "./api.ts";
+export { engineRoutes } from "./engine.ts";
+export { fileRoutes } from "./files.ts";
+export { operationsRoutes } from "./operations.ts";
+export { recoveryRoutes } from "./recovery.ts";
+export type { Route } from "./route.ts";

@@ -1,0 +1,173 @@
+import { chartSchema, decodeInstants, explainSchema, problemSchema } from "@bellwether/core/api";
+import { movingAverage } from "@bellwether/core/indicator";
+import { MarketError } from "@bellwether/core/market";
+import { fromIso } from "@bellwether/core/time";
+import type { Indicator } from "@bellwether/core/workflow";
+import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
+import { beforeEach, describe, expect, it } from "vitest";
+import { anOrder, aWorkflow } from "../testing/sample.ts";
+import { apiBench } from "./api-harness.ts";
+
+/** A Wednesday at 11:01 in Paris, within the simulated market's time. */
+const OPEN = fromIso("2026-09-23T09:01:00Z");
+const market = simulatedMarket({ seed: "api" });
+
+const noAnswer = async () => {
+  throw new MarketError("unavailable", "no answer", { retryable: true });
+};
+
+let bench: ReturnType<typeof apiBench>;
+beforeEach(() => {
+  bench = apiBench({ market });
+  bench.clock.now = OPEN;
+});
+
+const { id, conditions } = aWorkflow();
+const [condition] = conditions;
+const given = (over: Parameters<typeof aWorkflow>[0] = {}) => {
+  bench.workflowItems.set(id, aWorkflow({ index: "CAC40.I", cfd: "FRA40.I", ...over }));
+};
+const withIndicator = (indicator: Indicator) =>
+  given({ conditions: [{ ...condition, indicator }] });
+const explained = async () => {
+  const reply = await bench.send(`/workflows/${id}/explain`);
+  return explainSchema.parse(decodeInstants(reply.json));
+};
+const charted = async (query = "") => {
+  const reply = await bench.send(`/workflows/${id}/candles${query}`);
+  return chartSchema.parse(decodeInstants(reply.json));
+};
+
+describe("explain", () => {
+  it("shows what an evaluation now sees, with every comparison", async () => {
+    given();
+    const answer = await explained();
+    expect(SIMULATED_EPOCH).toBeLessThan(OPEN);
+    expect(answer).toMatchObject({ workflow_id: id, cfd: "FRA40.I", as_of: OPEN });
+    expect(["signal", "no_signal"]).toContain(answer.outcome);
+    expect(answer.explanation?.indicator).toMatchObject({ name: "ma50", ut: "h1" });
+    expect(answer.explanation?.alternatives.flat().length).toBeGreaterThan(0);
+    expect(answer.explanation?.distance_points).toEqual(expect.any(Number));
+  });
+
+  it.each([
+    [{ enable: false }, "inactive", "disabled"],
+    [{ end_date: "2026-09-22" }, "inactive", "past its end date"],
+    [{ cfd: "NONE.I" }, "skipped", "unknown instrument"],
+  ] as const)("says what a run would do (%j)", async (over, outcome, reason) => {
+    given(over);
+    expect(await explained()).toMatchObject({ outcome, reason });
+  });
+
+  it("tells whose clock it goes by, as the chart does: an instrument may never close", async () => {
+    given();
+    expect([(await explained()).market, (await charted()).market]).toEqual(["eu", "eu"]);
+    const findInstrument = async (code: string) =>
+      ({ ...(await market.findInstrument(code)), market: "always" }) as const;
+    bench = apiBench({ market: { ...market, findInstrument } });
+    given();
+    expect([(await explained()).market, (await charted()).market]).toEqual(["always", "always"]);
+  });
+
+  it("says that a run would fail on it, and why", async () => {
+    // A row that is none: what no adapter lets through, and no evaluation foresees.
+    bench = apiBench({ market: { ...market, readCandles: async () => Array(1) } });
+    bench.clock.now = OPEN;
+    given();
+    expect(await explained()).toMatchObject({
+      outcome: "failed",
+      reason: "the evaluation failed",
+      detail: expect.stringContaining("undefined"),
+      explanation: null,
+    });
+  });
+
+  it("looks at the market also while it is closed", async () => {
+    given();
+    bench.clock.now = fromIso("2026-09-26T09:01:00Z");
+    const answer = await explained();
+    expect(answer).toMatchObject({ outcome: "skipped", reason: "market closed" });
+    expect(answer.explanation?.condition_candle).not.toBeNull();
+  });
+
+  it("is 404 for a workflow that is not there", async () => {
+    expect((await bench.send(`/workflows/${id}/explain`)).status).toBe(404);
+  });
+});
+
+describe("the chart", () => {
+  it("has closed candles, oldest first, with the indicator at each", async () => {
+    given();
+    const chart = await charted();
+    expect(chart).toMatchObject({ workflow_id: id, code: "CAC40.I", ut: "h1", as_of: OPEN });
+    const starts = chart.candles.map(({ start }) => start);
+    expect(starts.length).toBeGreaterThan(20);
+    expect(starts).toEqual(starts.toSorted((one, other) => one - other));
+    expect(starts.at(-1)).toBeLessThanOrEqual(OPEN - 3_600);
+    expect(chart.lines.map(({ name }) => name)).toEqual(["50-period average"]);
+    const last = chart.lines[0]?.points.at(-1);
+    expect(last).toEqual({ start: starts.at(-1), value: movingAverage(chart.candles, 50) });
+  });
+
+  it("has the value the engine sees at its last candle", async () => {
+    given();
+    const { explanation } = await explained();
+    const { lines } = await charted();
+    expect(lines[0]?.points.at(-1)?.value).toBeCloseTo(Number(explanation?.indicator?.value), 9);
+  });
+
+  it.each([
+    [{ name: "ma7", ut: "h1" }, "h1", ["7-period average"]],
+    [{ name: "bbb", ut: "h4" }, "h4", ["Upper band", "Lower band"]],
+    [{ name: "combo", ut: "h1" }, "h1", ["50-period average", "Upper band", "Lower band"]],
+    [{ name: "polarite", ut: "h1", value: 8_000 }, "daily", ["Level"]],
+    [{ name: "zone", ut: "h1", value: 8_100, zone_value: 8_000 }, "h4", ["Zone low", "Zone high"]],
+    [{ name: "ma50", ut: "h1" }, "h4", []],
+  ] as const)("draws %j on %s", async (indicator, ut, lines) => {
+    withIndicator(indicator);
+    const chart = await charted(`?ut=${ut}`);
+    expect(chart.lines.map(({ name }) => name)).toEqual(lines);
+    expect(chart.lines.every(({ points }) => points.length > 0)).toBe(true);
+  });
+
+  it("draws an inclined line where it stood on each day", async () => {
+    const from = fromIso("2026-09-14T00:00:00Z");
+    withIndicator({
+      name: "inclined",
+      ut: "h1",
+      x1: { x: "2026-09-14", y: 8_000 },
+      x2: { x: "2026-09-16", y: 8_020 },
+    });
+    const { lines } = await charted();
+    const [line] = lines;
+    const values = line?.points.filter(({ start }) => start > from).map(({ value }) => value) ?? [];
+    expect(values).toEqual(values.toSorted((one, other) => one - other));
+    expect(values.at(-1)).toBe((await explained()).explanation?.indicator?.value);
+  });
+
+  it("marks the orders since its first candle, oldest first", async () => {
+    given();
+    for (const ago of [7_200, 3_600, 8 * 86_400]) {
+      const order = anOrder({ workflow_id: id, placed_at: OPEN - ago });
+      bench.orderItems.set(order.id, order);
+    }
+    const { orders } = await charted();
+    expect(orders.map(({ placed_at }) => OPEN - placed_at)).toEqual([7_200, 3_600]);
+  });
+
+  it.each(["5m", "monthly", "h2"])("refuses %s, which cannot be built", async (ut) => {
+    given();
+    const reply = await bench.send(`/workflows/${id}/candles?ut=${ut}`);
+    expect(reply.status).toBe(400);
+    expect(problemSchema.parse(reply.json).errors?.[0]?.field).toBe("ut");
+  });
+
+  it("is 404 for an instrument the market does not know, and 503 while it does not answer", async () => {
+    given({ index: "NONE.I" });
+    expect((await bench.send(`/workflows/${id}/candles`)).status).toBe(404);
+    bench = apiBench({ market: { ...market, readCandles: noAnswer } });
+    bench.clock.now = OPEN;
+    given();
+    expect((await bench.send(`/workflows/${id}/candles`)).status).toBe(503);
+  });
+});

@@ -1,0 +1,61 @@
+import { chartSchema, explainSchema } from "@bellwether/core/api";
+import { type MarketPort, unitTimeSchema } from "@bellwether/core/market";
+import type { OrderStore } from "@bellwether/core/order";
+import type { MarketNow } from "@bellwether/core/time";
+import type { WorkflowStore } from "@bellwether/core/workflow";
+import * as z from "zod";
+import { chartWorkflow, isCharted } from "../handler/chart-workflow.ts";
+import { explainWorkflow } from "../handler/explain-workflow.ts";
+import { noBody } from "./body.ts";
+import { refusedFields } from "./problem.ts";
+import { replayRoute } from "./replay.ts";
+import { noQuery, type Route, route } from "./route.ts";
+import { readWorkflow } from "./stored-workflow.ts";
+
+export type MarketRouteDeps = Readonly<{
+  workflows: Pick<WorkflowStore, "read">;
+  orders: Pick<OrderStore, "query">;
+  market: Pick<MarketPort, "readCandles" | "findInstrument">;
+  marketNow: MarketNow;
+}>;
+
+export function marketRoutes(deps: MarketRouteDeps): readonly Route[] {
+  return [explain(deps), candles(deps), replayRoute(deps)];
+}
+
+function explain(deps: MarketRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/workflows/{id}/explain",
+    summary: "Why a workflow does or does not hold now.",
+    query: noQuery,
+    body: noBody,
+    answers: { 200: explainSchema },
+    problems: [404, 409],
+    handle: async ({ param }) => {
+      const workflow = await readWorkflow(deps.workflows, param("id"));
+      return { status: 200, json: await explainWorkflow(deps, workflow, deps.marketNow()) };
+    },
+  });
+}
+
+function candles(deps: MarketRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/workflows/{id}/candles",
+    summary: "The candles of a workflow's index with its indicator and its orders.",
+    query: z.object({ ut: unitTimeSchema.optional() }),
+    body: noBody,
+    answers: { 200: chartSchema },
+    problems: [400, 404, 409, 502],
+    handle: async ({ param, query }) => {
+      const workflow = await readWorkflow(deps.workflows, param("id"));
+      const ut = query.ut ?? workflow.conditions[0].indicator.ut;
+      if (!isCharted(ut)) {
+        const reason = `candles of ${ut} cannot be built; choose h1, h4, daily or weekly`;
+        throw refusedFields(400, [{ field: "ut", reason }]);
+      }
+      return { status: 200, json: await chartWorkflow(deps, workflow, ut, deps.marketNow()) };
+    },
+  });
+}

@@ -1,0 +1,71 @@
+import {
+  healthSchema,
+  type OperationsPort,
+  redriveResultSchema,
+  systemStatusSchema,
+} from "@bellwether/core/api";
+import type { Log } from "@bellwether/core/log";
+import { noBody } from "./body.ts";
+import { notFound } from "./problem.ts";
+import { noQuery, type Route, route } from "./route.ts";
+
+export type OperationsRouteDeps = Readonly<{ operations: OperationsPort; log: Log }>;
+
+export function operationsRoutes(deps: OperationsRouteDeps): readonly Route[] {
+  return [status(deps), redrive(deps), health(deps)];
+}
+
+function status({ operations }: OperationsRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/status",
+    summary: "Runs, lag, queues, dead letters, and what is wrong.",
+    query: noQuery,
+    body: noBody,
+    answers: { 200: systemStatusSchema },
+    problems: [],
+    handle: async () => ({ status: 200, json: await operations.readStatus() }),
+  });
+}
+
+function redrive({ operations, log }: OperationsRouteDeps): Route {
+  return route({
+    method: "post",
+    path: "/dead-letters/{queue}/redrive",
+    summary: "Gives a consumer's dead letters back to its queue.",
+    query: noQuery,
+    body: noBody,
+    answers: { 200: redriveResultSchema },
+    problems: [404],
+    handle: async ({ param }) => {
+      const queue = param("queue");
+      const redriven = await operations.redrive(queue);
+      if (redriven === null) throw notFound("queue");
+      log.info("dead letters redriven", { queue, redriven });
+      return { status: 200, json: { queue, redriven } };
+    },
+  });
+}
+
+/** Open to everyone, so it says ok or not and nothing else. */
+function health({ operations, log }: OperationsRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/health",
+    summary: "Whether all is well, by status code.",
+    query: noQuery,
+    body: noBody,
+    answers: { 200: healthSchema, 503: healthSchema },
+    problems: [],
+    handle: async () => {
+      try {
+        const { problems } = await operations.readStatus();
+        const ok = problems.length === 0;
+        return { status: ok ? 200 : 503, json: { ok } };
+      } catch (error) {
+        log.error("health cannot be told", { error });
+        return { status: 503, json: { ok: false } };
+      }
+    },
+  });
+}

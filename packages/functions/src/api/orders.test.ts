@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import {
+  decodeInstants,
+  latestOrdersSchema,
+  orderDetailSchema,
+  orderHistorySchema,
+  problemSchema,
+} from "@bellwether/core/api";
+import { ORDER_LIFETIME_SECONDS } from "@bellwether/core/order";
+import { beforeEach, describe, expect, it } from "vitest";
+import { anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../testing/sample.ts";
+import { apiBench } from "./api-harness.ts";
+
+let bench: ReturnType<typeof apiBench>;
+beforeEach(() => {
+  bench = apiBench();
+});
+
+const workflow_id = aWorkflow().id;
+const history = async (query = "") => {
+  const reply = await bench.send(`/workflows/${workflow_id}/orders${query}`);
+  return orderHistorySchema.parse(decodeInstants(reply.json));
+};
+const placed = (...ages: readonly number[]) => {
+  for (const age of ages) {
+    const order = anOrder({ placed_at: TICK - age });
+    bench.orderItems.set(order.id, order);
+  }
+};
+
+describe("the order history of a workflow", () => {
+  it("is newest first, with the number of all of them", async () => {
+    placed(3_600, 0, 1_800);
+    const { orders, ...page } = await history();
+    expect(page).toEqual({
+      workflow_id,
+      problems: [],
+      total_count: 3,
+      limit: 20,
+      next_cursor: null,
+      as_of: TICK,
+    });
+    expect(orders.map(({ placed_at }) => TICK - placed_at)).toEqual([0, 1_800, 3_600]);
+    expect(orders[0]).toMatchObject({ order_code: "FRA40.I", order_price: 7_983, dry_run: false });
+    expect(orders[0]).not.toHaveProperty("condition_candle");
+  });
+
+  it("honours its limit, from 1 to 100, to the item", async () => {
+    placed(...Array.from({ length: 130 }, (_, nth) => nth * 1_800));
+    for (const limit of [1, 2, 99, 100]) {
+      const page = await history(`?limit=${limit}`);
+      expect([page.orders.length, page.limit, page.total_count]).toEqual([limit, limit, 130]);
+    }
+    for (const limit of ["0", "101", "ten", "", "1e1", "+5"]) {
+      const reply = await bench.send(`/workflows/${workflow_id}/orders?limit=${limit}`);
+      expect(reply.status).toBe(400);
+      expect(problemSchema.parse(reply.json).errors?.[0]?.field).toBe("limit");
+    }
+  });
+
+  it("goes on where the last page ended, also when orders came meanwhile", async () => {
+    placed(0, 1_800, 3_600, 5_400);
+    const first = await history("?limit=3");
+    bench.clock.now = TICK + 1_800;
+    const late = anOrder({ placed_at: TICK + 1_800 });
+    bench.orderItems.set(late.id, late);
+    const second = await history(`?limit=3&cursor=${first.next_cursor}`);
+    expect(second.orders.map(({ placed_at }) => TICK - placed_at)).toEqual([5_400]);
+    expect(second.next_cursor).toBeNull();
+  });
+
+  it("is empty for a workflow that never signalled", async () => {
+    expect(await history()).toMatchObject({ orders: [], total_count: 0, next_cursor: null });
+  });
+
+  it("names an order that is damaged, and shows the others", async () => {
+    placed(0);
+    const broken = { ...anOrder({ placed_at: TICK - 60 }), order_price: -1 };
+    bench.orderItems.set(broken.id, broken);
+    const page = await history();
+    expect(page.orders).toHaveLength(1);
+    expect(page.problems).toEqual([expect.stringMatching(/^\S+\.\d+: order_price: /)]);
+  });
+});
+
+describe("one order", () => {
+  it("is given whole", async () => {
+    const order = anOrder();
+    bench.orderItems.set(order.id, order);
+    const reply = await bench.send(`/orders/${order.id}`);
+    const detail = orderDetailSchema.parse(decodeInstants(reply.json));
+    expect(detail).toEqual({ ...order, as_of: TICK });
+  });
+
+  it("is 404 from its seventh day on", async () => {
+    const order = anOrder();
+    bench.orderItems.set(order.id, order);
+    bench.clock.now = TICK + ORDER_LIFETIME_SECONDS - 1;
+    expect((await bench.send(`/orders/${order.id}`)).status).toBe(200);
+    bench.clock.now += 1;
+    expect((await bench.send(`/orders/${order.id}`)).status).toBe(404);
+  });
+
+  it("is 404 for what is no order's id", async () => {
+    for (const id of ["x", `${workflow_id}.`, `${workflow_id}.1e3`, `${workflow_id}.${TICK}`]) {
+      expect((await bench.send(`/orders/${id}`)).status).toBe(404);
+    }
+  });
+});
+
+describe("the latest orders", () => {
+  it("are the unexpired last order of each workflow, newest first, from the projection", async () => {
+    const workflows = [
+      aWorkflowWithOrder(TICK - 1_800, { id: randomUUID(), name: "older" }),
+      aWorkflowWithOrder(TICK, { id: randomUUID(), name: "newer" }),
+      aWorkflowWithOrder(TICK - ORDER_LIFETIME_SECONDS, { id: randomUUID(), name: "expired" }),
+      aWorkflow({ id: randomUUID(), name: "never" }),
+    ];
+    for (const workflow of workflows) bench.workflowItems.set(workflow.id, workflow);
+    bench.workflowItems.set("broken", { id: "broken" });
+    const reply = await bench.send("/orders");
+    const { orders, total, as_of } = latestOrdersSchema.parse(decodeInstants(reply.json));
+    expect([total, as_of]).toEqual([2, TICK]);
+    expect(orders.map(({ workflow_name }) => workflow_name)).toEqual(["newer", "older"]);
+    expect(orders[0]).toMatchObject({ workflow_id: workflows[1]?.id, placed_at: TICK });
+  });
+});

@@ -1,0 +1,111 @@
+import {
+  type LatestOrders,
+  latestOrders,
+  latestOrdersSchema,
+  type OrderDetail,
+  type OrderHistory,
+  orderDetailSchema,
+  orderHistorySchema,
+  orderItemSchema,
+} from "@bellwether/core/api";
+import type { OrderStore } from "@bellwether/core/order";
+import { parseSignalId } from "@bellwether/core/signal";
+import { instantSchema, type MarketNow } from "@bellwether/core/time";
+import type { WorkflowStore } from "@bellwether/core/workflow";
+import * as z from "zod";
+import { noBody } from "./body.ts";
+import { cursorSchema, encodeCursor } from "./cursor.ts";
+import { limitSchema } from "./limit.ts";
+import { notFound } from "./problem.ts";
+import { noQuery, type Route, route } from "./route.ts";
+import { valid } from "./stored-workflow.ts";
+
+export type OrderRouteDeps = Readonly<{
+  workflows: Pick<WorkflowStore, "scan">;
+  orders: Pick<OrderStore, "read" | "query" | "count">;
+  marketNow: MarketNow;
+}>;
+
+export function orderRoutes(deps: OrderRouteDeps): readonly Route[] {
+  return [history(deps), latest(deps), one(deps)];
+}
+
+const DEFAULT_LIMIT = 20;
+const MAX_LIMIT = 100;
+
+const historyQuery = z.object({
+  limit: limitSchema(MAX_LIMIT).default(DEFAULT_LIMIT),
+  cursor: cursorSchema(z.tuple([instantSchema])).optional(),
+});
+
+/** One query and one count, whether or not the workflow still exists: its orders outlive it. */
+function history({ orders, marketNow }: OrderRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/workflows/{id}/orders",
+    summary: "The orders of a workflow within seven days, newest first.",
+    query: historyQuery,
+    body: noBody,
+    answers: { 200: orderHistorySchema },
+    problems: [400],
+    handle: async ({ param, query: { limit, cursor } }) => {
+      const workflow_id = param("id");
+      const asOf = marketNow();
+      const [page, total_count] = await Promise.all([
+        orders.query({ workflow_id, asOf, limit, before: cursor?.[0] ?? null }),
+        orders.count(workflow_id, asOf),
+      ]);
+      const json: OrderHistory = {
+        workflow_id,
+        orders: page.orders.flatMap((order) =>
+          order.kind === "valid" ? [orderItemSchema.parse(order.value)] : [],
+        ),
+        problems: page.orders.flatMap((order) =>
+          order.kind === "broken" ? [`${order.id}: ${order.problems.join("; ")}`] : [],
+        ),
+        total_count,
+        limit,
+        next_cursor: page.next_before === null ? null : encodeCursor([page.next_before]),
+        as_of: asOf,
+      };
+      return { status: 200, json };
+    },
+  });
+}
+
+function latest({ workflows, marketNow }: OrderRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/orders",
+    summary: "The latest order of each workflow within seven days, newest first.",
+    query: noQuery,
+    body: noBody,
+    answers: { 200: latestOrdersSchema },
+    problems: [],
+    handle: async () => {
+      const asOf = marketNow();
+      const orders = latestOrders(await workflows.scan(), asOf);
+      const json: LatestOrders = { orders, total: orders.length, as_of: asOf };
+      return { status: 200, json };
+    },
+  });
+}
+
+function one({ orders, marketNow }: OrderRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/orders/{order_id}",
+    summary: "One order, whole, until it is seven days old.",
+    query: noQuery,
+    body: noBody,
+    answers: { 200: orderDetailSchema },
+    problems: [404, 409],
+    handle: async ({ param }) => {
+      const key = parseSignalId(param("order_id"));
+      if (key === null) throw notFound("order");
+      const as_of = marketNow();
+      const order = valid(await orders.read(key, as_of), "order");
+      return { status: 200, json: { ...order, as_of } satisfies OrderDetail };
+    },
+  });
+}

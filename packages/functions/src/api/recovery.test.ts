@@ -1,0 +1,68 @@
+import type { RebuildPage } from "@bellwether/core/api";
+import { orderOf } from "@bellwether/core/order";
+import { describe, expect, it } from "vitest";
+import { aSignal, aWorkflow, TICK } from "../testing/sample.ts";
+import { apiBench, aStatus, operations } from "./api-harness.ts";
+
+const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
+
+function benchOf(workflows: number) {
+  const bench = apiBench();
+  for (let n = 0; n < workflows; n += 1) {
+    bench.workflowItems.set(id(n), aWorkflow({ id: id(n), name: `workflow ${n}` }));
+    const order = orderOf(aSignal({ workflow_id: id(n), placed_at: TICK - n }));
+    bench.orderItems.set(order.id, order);
+  }
+  const rebuild = async (body: object = {}) =>
+    (await bench.send("/rebuild", { method: "POST", body })).json as RebuildPage;
+  return { ...bench, rebuild };
+}
+
+describe("rebuild", () => {
+  it("goes through all workflows page by page, and derives each", async () => {
+    const { rebuild, workflowItems } = benchOf(450);
+    const done: number[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: RebuildPage = await rebuild(cursor === null ? {} : { cursor });
+      done.push(page.done);
+      expect(page).toMatchObject({ total: 450, failed: [] });
+      cursor = page.next_cursor;
+    } while (cursor !== null);
+    expect(done).toEqual([200, 400, 450]);
+    expect([...workflowItems.values()].every((item) => "last_order" in item)).toBe(true);
+  });
+
+  it("finds what differs with check, and writes nothing", async () => {
+    const { rebuild, workflowItems } = benchOf(2);
+    const page = await rebuild({ check: true });
+    expect(page.differences.map(({ name }) => name)).toEqual(["workflow 0", "workflow 1"]);
+    expect([...workflowItems.values()].some((item) => "last_order" in item)).toBe(false);
+  });
+
+  it("takes one workflow alone, and knows which there are", async () => {
+    const { rebuild, send, workflowItems } = benchOf(3);
+    const page = await rebuild({ workflow_id: id(1) });
+    expect(page).toMatchObject({ done: 1, total: 1, next_cursor: null });
+    expect([...workflowItems].filter(([, item]) => "last_order" in item)).toHaveLength(1);
+    const unknown = { method: "POST", body: { workflow_id: id(9) } };
+    expect((await send("/rebuild", unknown)).status).toBe(404);
+  });
+
+  it("is done at once where there is nothing", async () => {
+    const { rebuild } = benchOf(0);
+    expect(await rebuild()).toMatchObject({ done: 0, total: 0, next_cursor: null });
+  });
+});
+
+describe("dead letters", () => {
+  it("are shown with their reason, and at most as many as asked for", async () => {
+    const { send } = apiBench({ operations: operations(aStatus(), { notify: 3 }) });
+    const reply = await send("/dead-letters/notify?limit=2");
+    expect(reply.json).toMatchObject({
+      queue: "notify",
+      dead_letters: [{ id: "0", reason: "failed 24 times" }, { id: "1" }],
+    });
+    expect((await send("/dead-letters/other")).status).toBe(404);
+  });
+});

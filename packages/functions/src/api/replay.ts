@@ -1,0 +1,69 @@
+import { MAX_REPLAY_DAYS, type Replay, replaySchema } from "@bellwether/core/api";
+import { MarketError, type MarketPort } from "@bellwether/core/market";
+import { DAY_SECONDS, type Instant, isoInstantSchema, type MarketNow } from "@bellwether/core/time";
+import { type Workflow, workflowDraftSchema } from "@bellwether/core/workflow";
+import * as z from "zod";
+import { replayWorkflow } from "../handler/replay-workflow.ts";
+import { jsonBody } from "./body.ts";
+import { refusedFields } from "./problem.ts";
+import { noQuery, type Route, route } from "./route.ts";
+
+export type ReplayRouteDeps = Readonly<{
+  market: Pick<MarketPort, "readCandles" | "findInstrument">;
+  marketNow: MarketNow;
+}>;
+
+const DEFAULT_SPAN_SECONDS = 7 * DAY_SECONDS;
+
+/** It is not stored, so it has no id of its own. */
+const DRAFT_ID = "00000000-0000-4000-8000-000000000000";
+
+const replayRequest = z.object({
+  workflow: workflowDraftSchema,
+  /** A week before `to` without it. */
+  from: isoInstantSchema.optional(),
+  /** Now without it. */
+  to: isoInstantSchema.optional(),
+});
+
+/** A preview: nothing is stored, announced or sent. A workflow that is switched off is replayed as
+ *  if it were on, because that is what its writer wants to know. */
+export function replayRoute({ market, marketNow }: ReplayRouteDeps): Route {
+  return route({
+    method: "post",
+    path: "/replay",
+    summary: "What a workflow would have signalled at the ticks of the past, without side effects.",
+    query: noQuery,
+    body: jsonBody(replayRequest),
+    answers: { 200: replaySchema },
+    problems: [400, 413, 415, 422, 502],
+    handle: async ({ body }) => {
+      const asOf = marketNow();
+      const to = Math.min(body.to ?? asOf, asOf);
+      const from = body.from ?? to - DEFAULT_SPAN_SECONDS;
+      refuseSpan(from, to);
+      const about = { id: DRAFT_ID, version: 1, created_at: asOf, updated_at: asOf };
+      const workflow: Workflow = { ...body.workflow, ...about, enable: true };
+      const replay = await replayWorkflow({ market }, workflow, { from, to }).catch(unknownCode);
+      // The schema keeps what a preview shows.
+      const json = replaySchema.parse({ ...replay, as_of: asOf }) satisfies Replay;
+      return { status: 200, json };
+    },
+  });
+}
+
+function refuseSpan(from: Instant, to: Instant): void {
+  if (from >= to) throw refusedFields(422, [{ field: "from", reason: "is not before the end" }]);
+  if (to - from > MAX_REPLAY_DAYS * DAY_SECONDS) {
+    const reason = `is more than ${MAX_REPLAY_DAYS} days before the end`;
+    throw refusedFields(422, [{ field: "from", reason }]);
+  }
+}
+
+/** A code that the market does not know is the draft's mistake, and no address that is missing. */
+function unknownCode(error: unknown): never {
+  if (error instanceof MarketError && error.code === "unknown-instrument") {
+    throw refusedFields(422, [{ field: "workflow", reason: error.message }]);
+  }
+  throw error;
+}

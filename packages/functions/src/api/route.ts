@@ -1,0 +1,86 @@
+import { encodeInstants } from "@bellwether/core/api";
+import type { HonoRequest } from "hono";
+import * as z from "zod";
+import { type BodyReader, fieldErrors } from "./body.ts";
+import { notFound, type ProblemStatus, refusedFields } from "./problem.ts";
+
+/** What a handler answers. `json` holds instants as epoch seconds; they are ISO 8601 on the wire. */
+export type Answer = Readonly<{
+  status: 200 | 201 | 204 | 304 | 503;
+  headers?: Readonly<Record<string, string>>;
+  json?: unknown;
+  text?: Readonly<{ type: string; content: string }>;
+}>;
+
+export type RouteRequest<Query, Body> = Readonly<{
+  /** A segment of the path, decoded. */
+  param: (name: string) => string;
+  header: (name: string) => string | undefined;
+  query: Query;
+  body: Body;
+}>;
+
+type RouteSpec<Query extends z.ZodObject, Body> = Readonly<{
+  method: "get" | "post" | "put" | "delete";
+  /** Below the base, with parameters in braces. */
+  path: string;
+  summary: string;
+  query: Query;
+  /** Request headers that matter, and whether they must be sent. */
+  headers?: Readonly<Record<string, "required" | "optional">>;
+  body: BodyReader<Body>;
+  /** What a success looks like: its schema, a media type for what is not JSON, or nothing. */
+  answers: Readonly<Record<number, z.ZodType | string | null>>;
+  problems: readonly ProblemStatus[];
+  handle: (request: RouteRequest<z.output<Query>, Body>) => Promise<Answer>;
+}>;
+
+/** A route: what openapi.json says of it, and what it does. */
+export type Route = Omit<RouteSpec<z.ZodObject, unknown>, "handle"> &
+  Readonly<{ respond: (request: HonoRequest) => Promise<Response> }>;
+
+export const noQuery = z.object({});
+
+/** Binds a handler to the schemas of its request: it sees nothing that was not checked. */
+export function route<Query extends z.ZodObject, Body>({
+  handle,
+  ...documented
+}: RouteSpec<Query, Body>): Route {
+  return {
+    ...documented,
+    respond: async (request) => {
+      const query = readQuery(request, documented.query);
+      const body = await documented.body.read(request);
+      const param = (name: string) => segment(request.param(name));
+      const header = (name: string) => request.header(name);
+      return toResponse(await handle({ param, header, query, body }));
+    },
+  };
+}
+
+/** Nothing has a longer name, and a longer key would be refused by the database. */
+const MAX_SEGMENT_LENGTH = 200;
+
+function segment(value = ""): string {
+  if (value.length > MAX_SEGMENT_LENGTH) throw notFound("address");
+  return value;
+}
+
+function readQuery<Query extends z.ZodObject>(
+  request: HonoRequest,
+  schema: Query,
+): z.output<Query> {
+  const parsed = schema.safeParse(request.query());
+  if (parsed.success) return parsed.data;
+  throw refusedFields(400, fieldErrors(parsed.error));
+}
+
+function toResponse({ status, headers, json, text }: Answer): Response {
+  const type = text?.type ?? (json === undefined ? undefined : "application/json");
+  const content =
+    text?.content ?? (json === undefined ? null : JSON.stringify(encodeInstants(json)));
+  return new Response(content, {
+    status,
+    headers: { ...headers, ...(type !== undefined && { "content-type": type }) },
+  });
+}

@@ -1,0 +1,308 @@
+import { randomUUID } from "node:crypto";
+import {
+  decodeInstants,
+  problemSchema,
+  workflowDetailSchema,
+  workflowListSchema,
+} from "@bellwether/core/api";
+import { ORDER_LIFETIME_SECONDS } from "@bellwether/core/order";
+import { beforeEach, describe, expect, it } from "vitest";
+import { aDraft, aWorkflow, aWorkflowWithOrder, TICK } from "../testing/sample.ts";
+import { apiBench, type Reply } from "./api-harness.ts";
+
+let bench: ReturnType<typeof apiBench>;
+beforeEach(() => {
+  bench = apiBench();
+});
+
+const listOf = (reply: Reply) => workflowListSchema.parse(decodeInstants(reply.json));
+const problemOf = (reply: Reply) => problemSchema.parse(reply.json);
+const fieldsOf = (reply: Reply) => problemOf(reply).errors?.map(({ field }) => field);
+
+const create = async (over: Parameters<typeof aDraft>[0] = {}) => {
+  const reply = await bench.send("/workflows", { method: "POST", body: aDraft(over) });
+  return workflowDetailSchema.parse(decodeInstants(reply.json));
+};
+const put = (id: string, body: unknown, version?: string) =>
+  bench.send(`/workflows/${id}`, {
+    method: "PUT",
+    body,
+    headers: version === undefined ? {} : { "if-match": version },
+  });
+
+describe("the list of workflows", () => {
+  it("has each workflow with its last order, by name", async () => {
+    const beta = aWorkflowWithOrder(TICK - 1_800, { id: randomUUID(), name: "beta" });
+    const alpha = aWorkflow({ id: randomUUID(), name: "Alpha", dry_run: true });
+    for (const workflow of [beta, alpha]) bench.workflowItems.set(workflow.id, workflow);
+    const { workflows, total, as_of, next_cursor } = listOf(await bench.send("/workflows"));
+    expect([total, as_of, next_cursor]).toEqual([2, TICK, null]);
+    expect(workflows.map(({ name }) => name)).toEqual(["Alpha", "beta"]);
+    expect(workflows[0]).toMatchObject({ dry_run: true, last_order_timestamp: null });
+    expect(workflows[1]).toMatchObject({
+      indicator: "ma50",
+      ut: "h1",
+      last_order_timestamp: TICK - 1_800,
+      last_order_market: "eu",
+      last_order_direction: "SELL",
+      last_order_quantity: 0.5,
+      last_order_price: 7_983,
+      last_order_price_decimals: 2,
+      last_order_dry_run: false,
+    });
+  });
+
+  it("writes instants as ISO 8601", async () => {
+    const workflow = aWorkflowWithOrder(TICK);
+    bench.workflowItems.set(workflow.id, workflow);
+    expect((await bench.send("/workflows")).json).toMatchObject({
+      as_of: "2026-11-23T10:01:00Z",
+      workflows: [{ last_order_timestamp: "2026-11-23T10:01:00Z" }],
+    });
+  });
+
+  it("forgets a last order on its seventh day", async () => {
+    const workflow = aWorkflowWithOrder(TICK);
+    bench.workflowItems.set(workflow.id, workflow);
+    bench.clock.now = TICK + ORDER_LIFETIME_SECONDS - 1;
+    expect(listOf(await bench.send("/workflows")).workflows[0]?.last_order_price).toBe(7_983);
+    bench.clock.now += 1;
+    expect(listOf(await bench.send("/workflows")).workflows[0]?.last_order_price).toBeNull();
+  });
+
+  it("shows a damaged workflow as broken, with what is legible of it", async () => {
+    const { id } = aWorkflow();
+    bench.workflowItems.set(id, { ...aWorkflow(), name: "Broken", trigger: 3, cfd: 7 });
+    const [row] = listOf(await bench.send("/workflows")).workflows;
+    expect(row).toMatchObject({ id, name: "Broken", index: "CAC.I", cfd: "", enable: true });
+    expect(row?.problems).toEqual([
+      expect.stringMatching(/^cfd: /),
+      expect.stringMatching(/^trigger: /),
+    ]);
+  });
+
+  it("pages by a limit and a cursor, each workflow once", async () => {
+    const names = ["e", "B", "a", "D", "c"];
+    for (const name of names) {
+      const workflow = aWorkflow({ id: randomUUID(), name });
+      bench.workflowItems.set(workflow.id, workflow);
+    }
+    const seen: string[] = [];
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const query = `limit=2${cursor === "" ? "" : `&cursor=${cursor}`}`;
+      const page = listOf(await bench.send(`/workflows?${query}`));
+      expect(page.total).toBe(5);
+      seen.push(...page.workflows.map(({ name }) => name));
+      cursor = page.next_cursor;
+    }
+    expect(seen).toEqual(["a", "B", "c", "D", "e"]);
+  });
+
+  it("goes on after a workflow that was deleted between two pages", async () => {
+    for (const name of ["a", "b", "c"]) bench.workflowItems.set(name, { ...aWorkflow({ name }) });
+    const first = listOf(await bench.send("/workflows?limit=2"));
+    bench.workflowItems.delete("b");
+    const rest = listOf(await bench.send(`/workflows?cursor=${first.next_cursor}`));
+    expect(rest.workflows.map(({ name }) => name)).toEqual(["c"]);
+  });
+
+  it.each([
+    ["limit=0", "limit"],
+    ["limit=-3", "limit"],
+    ["limit=1.5", "limit"],
+    ["limit=5001", "limit"],
+    ["cursor=abc", "cursor"],
+    ["cursor=", "cursor"],
+  ])("refuses %s by name", async (query, field) => {
+    const reply = await bench.send(`/workflows?${query}`);
+    expect(reply.status).toBe(400);
+    expect(fieldsOf(reply)).toEqual([field]);
+  });
+
+  it("answers 304 to who has it, with the time it is true at", async () => {
+    const workflow = aWorkflowWithOrder(TICK);
+    bench.workflowItems.set(workflow.id, workflow);
+    const first = await bench.send("/workflows");
+    const etag = first.headers.get("etag") ?? "";
+    bench.clock.now += 60;
+    const second = await bench.send("/workflows", { headers: { "if-none-match": etag } });
+    expect([second.status, second.text]).toEqual([304, ""]);
+    expect(second.headers.get("as-of")).toBe("2026-11-23T10:02:00Z");
+    bench.workflowItems.set(workflow.id, { ...workflow, enable: false });
+    const third = await bench.send("/workflows", { headers: { "if-none-match": etag } });
+    expect(third.status).toBe(200);
+    expect(third.headers.get("etag")).not.toBe(etag);
+  });
+});
+
+describe("creating a workflow", () => {
+  it("answers 201 with the workflow, its address and its version", async () => {
+    const reply = await bench.send("/workflows", { method: "POST", body: aDraft() });
+    expect(reply.status).toBe(201);
+    const { id } = workflowDetailSchema.parse(decodeInstants(reply.json));
+    expect(reply.headers.get("location")).toBe(`/api/workflow/workflows/${id}`);
+    expect(reply.headers.get("etag")).toBe('"1"');
+    expect(bench.workflowItems.get(id)).toMatchObject({
+      ...aDraft(),
+      version: 1,
+      created_at: TICK,
+    });
+  });
+
+  it("is a dry run unless said otherwise", async () => {
+    const { dry_run: _, ...draft } = aDraft();
+    const reply = await bench.send("/workflows", { method: "POST", body: draft });
+    expect(reply.json).toMatchObject({ dry_run: true });
+  });
+
+  it("answers 409 when the name is taken", async () => {
+    await create({ name: "Dax" });
+    const reply = await bench.send("/workflows", { method: "POST", body: aDraft({ name: "DAX" }) });
+    expect(reply.status).toBe(409);
+    expect(fieldsOf(reply)).toEqual(["name"]);
+    expect(bench.workflowItems.size).toBe(1);
+  });
+
+  it("names each field that is wrong", async () => {
+    const draft = aDraft();
+    const [condition] = draft.conditions;
+    const body = {
+      ...draft,
+      end_date: "2026-02-30",
+      conditions: [{ ...condition, indicator: { name: "zone", ut: "h1", value: 1 } }],
+      trigger: { ...draft.trigger, quantity: -1 },
+    };
+    const reply = await bench.send("/workflows", { method: "POST", body });
+    expect(reply.status).toBe(422);
+    expect(problemOf(reply).errors).toContainEqual({
+      field: "conditions.0.indicator.zone_value",
+      reason: "is missing",
+    });
+    expect(fieldsOf(reply)?.toSorted()).toEqual([
+      "conditions.0.indicator.zone_value",
+      "end_date",
+      "trigger.quantity",
+    ]);
+    expect(bench.workflowItems.size).toBe(0);
+  });
+
+  it("explains why a second condition is refused", async () => {
+    const [condition] = aDraft().conditions;
+    const body = { ...aDraft(), conditions: [condition, condition] };
+    const reply = await bench.send("/workflows", { method: "POST", body });
+    expect(reply.status).toBe(422);
+    expect(problemOf(reply).detail).toContain("exactly one condition");
+  });
+
+  it("refuses a field it does not know: it may be a misspelt one", async () => {
+    const draft = aDraft();
+    const [condition] = draft.conditions;
+    const close = { ...condition.close, spred: 3 };
+    const body = { ...draft, repeats: true, conditions: [{ ...condition, close }] };
+    const reply = await bench.send("/workflows", { method: "POST", body });
+    expect(reply.status).toBe(422);
+    expect(fieldsOf(reply)).toEqual(["conditions.0.close.spred", "repeats"]);
+  });
+});
+
+describe("one workflow", () => {
+  it("is given whole, with its version", async () => {
+    const workflow = aWorkflowWithOrder(TICK);
+    bench.workflowItems.set(workflow.id, workflow);
+    const reply = await bench.send(`/workflows/${workflow.id}`);
+    expect(workflowDetailSchema.parse(decodeInstants(reply.json))).toEqual({
+      ...workflow,
+      as_of: TICK,
+    });
+    expect(reply.headers.get("etag")).toBe('"1"');
+  });
+
+  it("is 404 when there is none, whatever is asked for", async () => {
+    for (const id of [randomUUID(), "x", "%00", "%F0%9F%90%91", "x".repeat(3_000)]) {
+      expect((await bench.send(`/workflows/${id}`)).status).toBe(404);
+    }
+  });
+
+  it("is 409 when it is damaged, and says how", async () => {
+    bench.workflowItems.set("b", { ...aWorkflow(), id: "b", name: 3 });
+    const reply = await bench.send("/workflows/b");
+    expect(reply.status).toBe(409);
+    expect(problemOf(reply)).toMatchObject({ type: "urn:bellwether:problem:damaged" });
+    expect(problemOf(reply).detail).toContain("name: ");
+  });
+});
+
+describe("editing a workflow", () => {
+  it("sets the fields, raises the version, and keeps the last order", async () => {
+    const workflow = aWorkflowWithOrder(TICK);
+    bench.workflowItems.set(workflow.id, workflow);
+    const reply = await put(workflow.id, aDraft({ enable: false }), '"1"');
+    expect([reply.status, reply.headers.get("etag")]).toEqual([200, '"2"']);
+    expect(reply.json).toMatchObject({ enable: false, version: 2 });
+    expect(bench.workflowItems.get(workflow.id)).toMatchObject({
+      enable: false,
+      last_order: workflow.last_order,
+      updated_at: TICK,
+    });
+  });
+
+  it("takes back what it gave, read-only fields and all", async () => {
+    const { id } = await create();
+    const { json } = await bench.send(`/workflows/${id}`);
+    expect((await put(id, json, '"1"')).status).toBe(200);
+  });
+
+  it("asks for the version that was read", async () => {
+    const { id } = await create();
+    const reply = await put(id, aDraft({ enable: false }));
+    expect(reply.status).toBe(428);
+    expect(fieldsOf(reply)).toEqual(["If-Match"]);
+    expect(bench.workflowItems.get(id)).toMatchObject({ enable: true, version: 1 });
+  });
+
+  it("tells a lost race, and the version that won", async () => {
+    const { id } = await create();
+    await put(id, aDraft({ enable: false }), '"1"');
+    const reply = await put(id, aDraft({ dry_run: true }), 'W/"1"');
+    expect(reply.status).toBe(412);
+    expect(reply.headers.get("etag")).toBe('"2"');
+    expect(problemOf(reply).type).toBe("urn:bellwether:problem:stale-version");
+    expect(bench.workflowItems.get(id)).toMatchObject({ enable: false, dry_run: false });
+  });
+
+  it.each(["", "one", '"1', "-1", "1.5", '"1", "2"'])("refuses If-Match %s", async (version) => {
+    const { id } = await create();
+    expect((await put(id, aDraft(), version)).status).toBe(400);
+  });
+
+  it("is 404 for a workflow that is not there, and 409 for another's name", async () => {
+    await create({ name: "Taken" });
+    const { id } = await create({ name: "Mine" });
+    expect((await put(randomUUID(), aDraft(), '"1"')).status).toBe(404);
+    expect((await put(id, aDraft({ name: "taken" }), '"1"')).status).toBe(409);
+  });
+});
+
+const remove = (id: string, headers = {}) =>
+  bench.send(`/workflows/${id}`, { method: "DELETE", headers });
+
+describe("deleting a workflow", () => {
+  it("answers 204, and 404 from then on", async () => {
+    const { id } = await create();
+    expect((await remove(id)).status).toBe(204);
+    expect((await remove(id)).status).toBe(404);
+  });
+
+  it("honours If-Match when it is there", async () => {
+    const { id } = await create();
+    expect((await remove(id, { "if-match": '"4"' })).status).toBe(412);
+    expect(bench.workflowItems.size).toBe(1);
+    expect((await remove(id, { "if-match": '"1"' })).status).toBe(204);
+  });
+
+  it("deletes a damaged one too", async () => {
+    bench.workflowItems.set("b", { id: "b" });
+    expect((await remove("b")).status).toBe(204);
+  });
+});

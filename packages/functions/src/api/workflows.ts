@@ -1,0 +1,199 @@
+import { createHash } from "node:crypto";
+import {
+  API_BASE,
+  comparePositions,
+  type SummaryPosition,
+  summaryPosition,
+  type WorkflowDetail,
+  type WorkflowList,
+  type WorkflowSummary,
+  workflowDetailSchema,
+  workflowListSchema,
+  workflowSummary,
+} from "@bellwether/core/api";
+import type { NewId } from "@bellwether/core/chance";
+import type { Log } from "@bellwether/core/log";
+import { type MarketNow, toIso } from "@bellwether/core/time";
+import { type Workflow, type WorkflowStore, workflowDraftSchema } from "@bellwether/core/workflow";
+import * as z from "zod";
+import { jsonBody, noBody } from "./body.ts";
+import { cursorSchema, encodeCursor } from "./cursor.ts";
+import { limitSchema } from "./limit.ts";
+import { optionalVersion, requiredVersion, staleVersion, versionTag } from "./precondition.ts";
+import { ApiProblem, notFound, refusedFields } from "./problem.ts";
+import { noQuery, type Route, route } from "./route.ts";
+import { readWorkflow } from "./stored-workflow.ts";
+
+export type WorkflowRouteDeps = Readonly<{
+  workflows: WorkflowStore;
+  marketNow: MarketNow;
+  newId: NewId;
+  log: Log;
+}>;
+
+export function workflowRoutes(deps: WorkflowRouteDeps): readonly Route[] {
+  return [list(deps), create(deps), read(deps), replace(deps), remove(deps)];
+}
+
+const listQuery = z.object({
+  limit: limitSchema(5_000).optional(),
+  cursor: cursorSchema(z.tuple([z.string(), z.string()])).optional(),
+});
+
+/** Reads the workflows table alone: the last orders are in it. */
+function list({ workflows, marketNow }: WorkflowRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/workflows",
+    summary: "All workflows with their last orders, by name; a page of them when limit is given.",
+    query: listQuery,
+    headers: { "If-None-Match": "optional" },
+    body: noBody,
+    answers: { 200: workflowListSchema, 304: null },
+    problems: [400],
+    handle: async ({ query, header }) => {
+      const asOf = marketNow();
+      const stored = await workflows.scan();
+      const rows = stored.map((each) => workflowSummary(each, asOf));
+      const page = pageOf(rows, query.limit, query.cursor);
+      // The time of the answer is no part of the tag: who has the rows already needs only that.
+      const etag = `W/"${createHash("sha256").update(JSON.stringify(page)).digest("base64url")}"`;
+      const headers = { etag, "as-of": toIso(asOf) };
+      if (matches(header("If-None-Match"), etag)) return { status: 304, headers };
+      return { status: 200, headers, json: { ...page, as_of: asOf } satisfies WorkflowList };
+    },
+  });
+}
+
+function pageOf(
+  rows: readonly WorkflowSummary[],
+  limit = rows.length,
+  after?: SummaryPosition,
+): Omit<WorkflowList, "as_of"> {
+  const placed = rows
+    .map((row) => ({ row, position: summaryPosition(row) }))
+    .toSorted((one, other) => comparePositions(one.position, other.position));
+  const left =
+    after === undefined
+      ? placed
+      : placed.filter(({ position }) => comparePositions(position, after) > 0);
+  const page = left.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    workflows: page.map(({ row }) => row),
+    total: rows.length,
+    next_cursor:
+      last === undefined || page.length === left.length ? null : encodeCursor(last.position),
+  };
+}
+
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  const tags = ifNoneMatch?.split(",").map((tag) => tag.trim()) ?? [];
+  return tags.includes(etag) || tags.includes("*");
+}
+
+function create({ workflows, marketNow, newId, log }: WorkflowRouteDeps): Route {
+  return route({
+    method: "post",
+    path: "/workflows",
+    summary: "Creates a workflow.",
+    query: noQuery,
+    body: jsonBody(workflowDraftSchema),
+    answers: { 201: workflowDetailSchema },
+    problems: [400, 409, 413, 415, 422],
+    handle: async ({ body }) => {
+      const now = marketNow();
+      const id = newId();
+      const workflow: Workflow = { ...body, id, version: 1, created_at: now, updated_at: now };
+      const outcome = await workflows.create(workflow);
+      if (outcome.kind === "name-taken") throw nameTaken();
+      log.info("workflow created", { workflow_id: id });
+      return detail(201, workflow, now, { location: `${API_BASE}/workflows/${id}` });
+    },
+  });
+}
+
+function read({ workflows, marketNow }: WorkflowRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/workflows/{id}",
+    summary: "One workflow, whole.",
+    query: noQuery,
+    body: noBody,
+    answers: { 200: workflowDetailSchema },
+    problems: [404, 409],
+    handle: async ({ param }) =>
+      detail(200, await readWorkflow(workflows, param("id")), marketNow()),
+  });
+}
+
+function replace({ workflows, marketNow, log }: WorkflowRouteDeps): Route {
+  return route({
+    method: "put",
+    path: "/workflows/{id}",
+    summary: "Sets all that the trader writes, if If-Match names the newest version.",
+    query: noQuery,
+    headers: { "If-Match": "required" },
+    body: jsonBody(workflowDraftSchema),
+    answers: { 200: workflowDetailSchema },
+    problems: [400, 404, 409, 412, 413, 415, 422, 428],
+    handle: async ({ param, header, body }) => {
+      const id = param("id");
+      const now = marketNow();
+      const version = requiredVersion(header("If-Match"));
+      const outcome = await workflows.update(id, version, body, now);
+      switch (outcome.kind) {
+        case "updated":
+          log.info("workflow changed", { workflow_id: id, version: outcome.workflow.version });
+          return detail(200, outcome.workflow, now);
+        case "name-taken":
+          throw nameTaken();
+        case "stale":
+          throw staleVersion(outcome.version);
+        default:
+          throw notFound("workflow");
+      }
+    },
+  });
+}
+
+function remove({ workflows, log }: WorkflowRouteDeps): Route {
+  return route({
+    method: "delete",
+    path: "/workflows/{id}",
+    summary: "Deletes a workflow, a damaged one too; with If-Match, only that version.",
+    query: noQuery,
+    headers: { "If-Match": "optional" },
+    body: noBody,
+    answers: { 204: null },
+    problems: [400, 404, 412],
+    handle: async ({ param, header }) => {
+      const id = param("id");
+      const outcome = await workflows.delete(id, optionalVersion(header("If-Match")));
+      if (outcome === "not-found") throw notFound("workflow");
+      if (outcome === "stale") throw new ApiProblem(412, STALE_DELETE, { type: "stale-version" });
+      log.info("workflow deleted", { workflow_id: id });
+      return { status: 204 };
+    },
+  });
+}
+
+const STALE_DELETE = "The workflow was changed since you read it, so it was not deleted.";
+
+function detail(
+  status: 200 | 201,
+  workflow: Workflow,
+  as_of: number,
+  headers: Readonly<Record<string, string>> = {},
+) {
+  return {
+    status,
+    headers: { ...headers, etag: versionTag(workflow.version) },
+    json: { ...workflow, as_of } satisfies WorkflowDetail,
+  };
+}
+
+function nameTaken(): ApiProblem {
+  const reason = "another workflow has this name; names are unique without regard to case";
+  return refusedFields(409, [{ field: "name", reason }], { type: "name-taken" });
+}

@@ -1,0 +1,13 @@
+export { plainText } from "./announcement-text.ts";
+export { type DeriveDeps, derive } from "./derive.ts";
+export { generateHandler, type RunResult } from "./generate.ts";
+export { fileErrors } from "./import-workflows.ts";
+export { findMissedRuns, missedRunHandler } from "./missed-run.ts";
+export { notifyHandler } from "./notify.ts";
+export { persistHandler } from "./persist.ts";
+export { projectHandler } from "./project.ts";
+export { failuresOf, type QueueBatchDeps, settleDelivery } from "./queue-batch.ts";
+export { queuedRuns } from "./queued-run.ts";
+export { type RebuildReport, rebuild } from "./rebuild.ts";
+export { recordHandler } from "./record.ts";
+export { replayWorkflow, type WorkflowReplay } from "./replay-workflow.ts";

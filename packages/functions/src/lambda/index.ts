@@ -1,0 +1,2 @@
+export { BUNDLE_SETTINGS, FUNCTIONS, type FunctionName } from "./bundle-settings.ts";
+export { EnvironmentError, environment } from "./environment.ts";

@@ -1,0 +1,4 @@
+export { apiBench, aStatus, operations } from "../api/api-harness.ts";
+export { alwaysSignals, neverSignals } from "./always.ts";
+export { aDraft, anOrder, aRun, aSignal, aWorkflow, aWorkflowWithOrder, TICK } from "./sample.ts";
+export { workflowStoreContract } from "./workflow-store-contract.ts";

@@ -1,0 +1,175 @@
+import { randomUUID } from "node:crypto";
+import type { WorkflowStore } from "@bellwether/core/workflow";
+import { beforeEach, describe, expect, it } from "vitest";
+import { aDraft, aWorkflow, aWorkflowWithOrder, TICK } from "./sample.ts";
+
+export type WorkflowStoreUnderTest = Readonly<{
+  store: WorkflowStore;
+  /** Writes an item past the store, as another release or a careless hand would. */
+  putItem: (item: Readonly<Record<string, unknown> & { id: string }>) => Promise<void>;
+}>;
+
+/** What every implementation of `WorkflowStore` does. Each test starts with an empty store. */
+export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTest>): void {
+  describe("a workflow store", () => {
+    let store: WorkflowStore;
+    let putItem: WorkflowStoreUnderTest["putItem"];
+    beforeEach(async () => {
+      ({ store, putItem } = await start());
+    });
+
+    const nobody = randomUUID();
+
+    it("gives back what was created, alone and in the scan", async () => {
+      const workflow = aWorkflow({ id: randomUUID() });
+      expect(await store.create(workflow)).toEqual({ kind: "created" });
+      expect(await store.read(workflow.id)).toEqual({ kind: "valid", value: workflow });
+      expect(await store.scan()).toEqual([{ kind: "valid", value: workflow }]);
+    });
+
+    it("answers null for a workflow that is not there", async () => {
+      expect(await store.read(nobody)).toBeNull();
+      expect(await store.scan()).toEqual([]);
+    });
+
+    it("refuses a second workflow of the same name, without regard to case", async () => {
+      const first = aWorkflow({ id: randomUUID(), name: "Étoile du Nord" });
+      await store.create(first);
+      const second = aWorkflow({ id: randomUUID(), name: " ÉTOILE du nord" });
+      expect(await store.create(second)).toEqual({ kind: "name-taken" });
+      expect(await store.scan()).toHaveLength(1);
+    });
+
+    it("lets one of many that create the same name at once win", async () => {
+      const outcomes = await Promise.all(
+        Array.from({ length: 5 }, () => store.create(aWorkflow({ id: randomUUID() }))),
+      );
+      expect(outcomes.filter(({ kind }) => kind === "created")).toHaveLength(1);
+      expect(await store.scan()).toHaveLength(1);
+    });
+
+    it("raises the version with each edit and keeps id, creation and last order", async () => {
+      const workflow = aWorkflowWithOrder(TICK, { id: randomUUID() });
+      await store.create(workflow);
+      const draft = aDraft({ enable: false, end_date: "2026-12-31" });
+      const edited = { ...workflow, ...draft, version: 2, updated_at: TICK };
+      expect(await store.update(workflow.id, 1, draft, TICK)).toEqual({
+        kind: "updated",
+        workflow: edited,
+      });
+      expect(await store.read(workflow.id)).toEqual({ kind: "valid", value: edited });
+    });
+
+    it("frees the old name and takes the new one", async () => {
+      const workflow = aWorkflowWithOrder(TICK, { id: randomUUID(), name: "Old" });
+      await store.create(workflow);
+      const renamed = await store.update(workflow.id, 1, aDraft({ name: "New" }), TICK);
+      expect(renamed).toMatchObject({
+        kind: "updated",
+        workflow: { name: "New", last_order: workflow.last_order },
+      });
+      const old = aWorkflow({ id: randomUUID(), name: "old" });
+      const taken = aWorkflow({ id: randomUUID(), name: "new" });
+      expect(await store.create(old)).toEqual({ kind: "created" });
+      expect(await store.create(taken)).toEqual({ kind: "name-taken" });
+    });
+
+    it("lets a workflow change the case of its own name", async () => {
+      const workflow = aWorkflow({ id: randomUUID(), name: "Dax" });
+      await store.create(workflow);
+      const outcome = await store.update(workflow.id, 1, aDraft({ name: "DAX" }), TICK);
+      expect(outcome).toMatchObject({ kind: "updated", workflow: { name: "DAX" } });
+    });
+
+    it("changes nothing when the new name is another's", async () => {
+      const first = aWorkflow({ id: randomUUID(), name: "First" });
+      const second = aWorkflow({ id: randomUUID(), name: "Second" });
+      await store.create(first);
+      await store.create(second);
+      const draft = aDraft({ name: "first" });
+      expect(await store.update(second.id, 1, draft, TICK)).toEqual({ kind: "name-taken" });
+      expect(await store.read(second.id)).toEqual({ kind: "valid", value: second });
+    });
+
+    it("tells a stale edit the version that is there", async () => {
+      const workflow = aWorkflow({ id: randomUUID() });
+      await store.create(workflow);
+      await store.update(workflow.id, 1, aDraft({ dry_run: true }), TICK);
+      const stale = { kind: "stale", version: 2 };
+      expect(await store.update(workflow.id, 1, aDraft({ enable: false }), TICK)).toEqual(stale);
+      expect(await store.update(workflow.id, 1, aDraft({ name: "Other" }), TICK)).toEqual(stale);
+      expect(await store.read(workflow.id)).toMatchObject({ value: { version: 2, enable: true } });
+    });
+
+    it("lets one of two edits at once win", async () => {
+      const workflow = aWorkflow({ id: randomUUID() });
+      await store.create(workflow);
+      const outcomes = await Promise.all(
+        [1, 2, 3, 4].map((spread) => {
+          const draft = aDraft({ name: `${workflow.name} ${spread % 2}` });
+          return store.update(workflow.id, 1, draft, TICK + spread);
+        }),
+      );
+      expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual([
+        "stale",
+        "stale",
+        "stale",
+        "updated",
+      ]);
+    });
+
+    it("does not bring a deleted workflow back by an edit", async () => {
+      expect(await store.update(nobody, 1, aDraft(), TICK)).toEqual({ kind: "not-found" });
+      expect(await store.scan()).toEqual([]);
+    });
+
+    it("deletes the workflow and frees its name", async () => {
+      const workflow = aWorkflow({ id: randomUUID() });
+      await store.create(workflow);
+      expect(await store.delete(workflow.id, 1)).toBe("deleted");
+      expect(await store.delete(workflow.id, null)).toBe("not-found");
+      expect(await store.create(aWorkflow({ id: randomUUID() }))).toEqual({ kind: "created" });
+    });
+
+    it("deletes only the version that was meant", async () => {
+      const workflow = aWorkflow({ id: randomUUID() });
+      await store.create(workflow);
+      expect(await store.delete(workflow.id, 7)).toBe("stale");
+      expect(await store.read(workflow.id)).not.toBeNull();
+    });
+
+    it("shows a damaged item as broken, says what is wrong, and goes on", async () => {
+      const sound = aWorkflow({ id: randomUUID() });
+      await store.create(sound);
+      const id = randomUUID();
+      await putItem({ ...sound, id, name: "Damaged", trigger: "none", version: 1e100 });
+      const broken = await store.read(id);
+      expect(broken).toMatchObject({ kind: "broken", id, name: "Damaged" });
+      expect(broken?.kind === "broken" && broken.problems).toEqual([
+        expect.stringMatching(/^trigger: /),
+        expect.stringMatching(/^version: /),
+      ]);
+      const kinds = (await store.scan()).map(({ kind }) => kind);
+      expect(kinds.toSorted()).toEqual(["broken", "valid"]);
+    });
+
+    it("deletes a damaged item, whatever it calls itself", async () => {
+      const sound = aWorkflow({ id: randomUUID() });
+      await store.create(sound);
+      const [namesake, nameless] = [randomUUID(), randomUUID()];
+      await putItem({ id: namesake, name: sound.name, version: "one" });
+      await putItem({ id: nameless, name: 12 });
+      expect(await store.delete(namesake, null)).toBe("deleted");
+      expect(await store.delete(nameless, null)).toBe("deleted");
+      expect(await store.create(aWorkflow({ id: randomUUID() }))).toEqual({ kind: "name-taken" });
+    });
+
+    it("mends a damaged item by an edit", async () => {
+      const sound = aWorkflow({ id: randomUUID(), version: 3 });
+      await putItem({ ...sound, conditions: [], end_date: "soon" });
+      const outcome = await store.update(sound.id, 3, aDraft(), TICK);
+      expect(outcome).toMatchObject({ kind: "updated", workflow: { version: 4 } });
+      expect(await store.read(sound.id)).toMatchObject({ kind: "valid" });
+    });
+  });
+}

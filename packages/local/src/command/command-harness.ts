@@ -1,0 +1,55 @@
+/** Command lines against the API over memory stores, on a free port of loopback: for tests. */
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { ApiDeps } from "@bellwether/functions/api";
+import { apiBench } from "@bellwether/functions/testing";
+import { serve } from "@hono/node-server";
+import { bellwether } from "./program.ts";
+import type { World } from "./world.ts";
+
+export type Ended = Readonly<{ code: number; out: string; err: string }>;
+
+export async function commandBench(over: Partial<ApiDeps> = {}) {
+  const api = apiBench(over);
+  const server = await new Promise<Server>((resolve) => {
+    const started = serve({ fetch: api.app.fetch, hostname: "127.0.0.1", port: 0 }, () =>
+      resolve(started as Server),
+    );
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    ...api,
+    url,
+    run: (...line: readonly string[]) => runCommandLine({ BELLWETHER_URL: url }, line),
+    /** As on a screen of so many columns. */
+    screen: (columns: number, ...line: readonly string[]) =>
+      runCommandLine({ BELLWETHER_URL: url }, line, {}, columns),
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Runs a command line in a world of its own, and gathers what it says. */
+export async function runCommandLine(
+  variables: World["variables"],
+  line: readonly string[],
+  over: Partial<World> = {},
+  columns?: number,
+): Promise<Ended> {
+  const said = { out: "", err: "" };
+  const channel = (name: "out" | "err") => ({
+    ...(columns !== undefined && { columns }),
+    write: (text: string | Uint8Array) => {
+      said[name] += String(text);
+      return true;
+    },
+  });
+  const code = await bellwether(
+    { variables, out: channel("out"), err: channel("err"), user: "ada", confirm: null, ...over },
+    line,
+  );
+  return { code, ...said };
+}

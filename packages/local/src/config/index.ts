@@ -1,0 +1,1 @@
+export { readEnvironment, SettingError } from "./environment.ts";

@@ -1,0 +1,1 @@
+export { dynoxideBinary, startEmbeddedDatabase } from "./dynoxide.ts";

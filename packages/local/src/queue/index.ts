@@ -1,0 +1,3 @@
+export { deliverOnce, type QueueHandler } from "./consumer.ts";
+export { openQueues, type Queue, type Queues } from "./queue.ts";
+export { QUEUES_TABLE, type QueuedMessage, type QueueStore } from "./queue-store.ts";

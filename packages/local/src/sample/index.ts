@@ -1,0 +1,1 @@
+export { SAMPLE_FILE } from "./seed.ts";

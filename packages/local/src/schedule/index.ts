@@ -1,0 +1,2 @@
+export { insist } from "./insist.ts";
+export { sessionTicks } from "./session-ticks.ts";

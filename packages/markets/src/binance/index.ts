@@ -1,0 +1,2 @@
+export { binanceClient } from "./client.ts";
+export { binanceMarket, connectBinance } from "./market.ts";

@@ -1,0 +1,56 @@
+import { type Instrument, MarketError } from "@bellwether/core/market";
+import type { Priority } from "../http/budget.ts";
+import type { AskBinance } from "./client.ts";
+import { exchangeInfoSchema } from "./schema.ts";
+
+const EXCHANGE_INFO_WEIGHT = 20;
+
+/** Refuses what cannot be a symbol before it costs a request. Throws `MarketError`. */
+export function symbolOf(code: string): string {
+  if (/^[A-Z0-9]{2,30}$/.test(code)) return code;
+  throw new MarketError(
+    "unknown-instrument",
+    `Binance has no symbol ${code}; its symbols look like BTCUSDT`,
+    { retryable: false },
+  );
+}
+
+/** Describes a pair such as `BTCUSDT`. Rejects with `MarketError`. */
+export async function readPair(
+  ask: AskBinance,
+  code: string,
+  priority: Priority,
+): Promise<Instrument> {
+  const { symbols } = await ask(
+    {
+      path: "/api/v3/exchangeInfo",
+      parameters: { symbol: symbolOf(code) },
+      weight: EXCHANGE_INFO_WEIGHT,
+      schema: exchangeInfoSchema,
+    },
+    priority,
+  );
+  const [pair] = symbols;
+  const filter = pair?.filters.find((candidate) => "tickSize" in candidate);
+  if (pair?.symbol !== code || filter === undefined) {
+    throw new MarketError("malformed", `Binance describes ${code} without a price step`, {
+      retryable: false,
+    });
+  }
+  return {
+    code,
+    name: `${pair.baseAsset}/${pair.quoteAsset}`,
+    asset_type: "CryptoPair",
+    decimals: decimalsOf(filter.tickSize),
+    tick_size: filter.tickSize,
+    market: "always",
+  };
+}
+
+/** The decimals with which a price step such as 0.01 is written. */
+function decimalsOf(step: number): number {
+  for (let decimals = 0; decimals < 10; decimals += 1) {
+    if (Number(step.toFixed(decimals)) === step) return decimals;
+  }
+  return 10;
+}

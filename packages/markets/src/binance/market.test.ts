@@ -1,0 +1,236 @@
+import type { CandleQuery } from "@bellwether/core/market";
+import { fromIso } from "@bellwether/core/time";
+import { afterEach, describe, expect, it } from "vitest";
+import { testDeps } from "../http/test-deps.ts";
+import type { TestReply, TestServer } from "../http/test-server.ts";
+import { startBinanceServer } from "./binance-server.ts";
+import { connectBinance } from "./market.ts";
+
+const now = fromIso("2026-09-16T19:42:11Z");
+const rows = { half_hour: 40, daily: 10, weekly: 10 };
+const LAST: CandleQuery = { code: "BTCUSDT", horizon: "half_hour", before: now, count: 3 };
+const HTML: TestReply = {
+  status: 200,
+  headers: { "content-type": "text/html" },
+  body: "<h1>Back soon</h1>",
+};
+
+let server: TestServer | null = null;
+afterEach(() => server?.close());
+
+/** Binance whose first answers are these, and whose further ones are true. */
+async function given(...replies: readonly TestReply[]) {
+  const deps = testDeps({ nowMs: now * 1_000 });
+  let asked = 0;
+  const started = await startBinanceServer({
+    now,
+    rows,
+    fault: (_, answer) => {
+      asked += 1;
+      return replies[asked - 1] ?? answer;
+    },
+  });
+  server = started;
+  const markets = connectBinance(deps, { url: started.url, timeoutMs: 2_000 });
+  return { deps, started, ...markets, truth: started.truth };
+}
+
+/** A failure that tells the weight used. */
+function used(weight: number): TestReply {
+  const headers = { "x-mbx-used-weight-1m": String(weight) };
+  return { status: 500, headers, body: "" };
+}
+
+describe("Binance", () => {
+  it("reads the documented kline, prices as the decimals they are written with", async () => {
+    const documented = [
+      [
+        1499040000000,
+        "0.01634790",
+        "0.80000000",
+        "0.01575800",
+        "0.01577100",
+        "148976.11427815",
+        1499644799999,
+        "2434.19055334",
+        308,
+        "1756.87402397",
+        "28.46694368",
+        "0",
+      ],
+    ];
+    const { engine } = await given({ status: 200, body: JSON.stringify(documented) });
+    expect(
+      await engine.readCandles({ ...LAST, horizon: "daily", before: 1499212800, count: 1 }),
+    ).toEqual([{ start: 1499040000, open: 0.0163479, high: 0.8, low: 0.015758, close: 0.015771 }]);
+  });
+
+  it("describes a pair with the decimals of its price step", async () => {
+    const { engine } = await given();
+    expect(await engine.findInstrument("BTCUSDT")).toMatchObject({ decimals: 2, tick_size: 0.01 });
+  });
+
+  it("looks an instrument up once, and again after a failure", async () => {
+    const { engine, started } = await given({ status: 404, body: "" });
+    await expect(engine.findInstrument("BTCUSDT")).rejects.toMatchObject({ code: "unavailable" });
+    await engine.findInstrument("BTCUSDT");
+    await engine.findInstrument("BTCUSDT");
+    expect(started.requests).toHaveLength(2);
+  });
+
+  it("refuses what is no symbol without asking", async () => {
+    const { engine, started } = await given();
+    await expect(engine.findInstrument("ACA:xpar")).rejects.toMatchObject({
+      code: "unknown-instrument",
+      message: "Binance has no symbol ACA:xpar; its symbols look like BTCUSDT",
+    });
+    expect(started.requests).toEqual([]);
+  });
+
+  it("gives no half-hours while the last one is not there, for a pair that is halted", async () => {
+    const { engine, deps } = await given();
+    deps.advance(1_800_000);
+    const before = now + 1_800;
+    await expect(engine.readCandles({ ...LAST, before })).resolves.toHaveLength(3);
+    deps.advance(1_800_000);
+    await expect(engine.readCandles({ ...LAST, before: before + 1_800 })).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: true,
+      message:
+        "Binance has no candle of BTCUSDT that ended at 2026-09-16T20:30:00Z; the last one began " +
+        "at 2026-09-16T19:30:00Z",
+    });
+  });
+});
+
+describe("when Binance does not answer as it should", () => {
+  it.each<[string, TestReply]>([
+    ["an internal error", { status: 500, body: '{"code":-1000,"msg":"UNKNOWN"}' }],
+    ["its own timeout", { status: 503, body: '{"code":-1007,"msg":"Timeout"}' }],
+    ["a bad gateway", { status: 502, headers: { "content-type": "text/html" }, body: "<html>" }],
+    ["a page for maintenance", HTML],
+    [
+      "a refusal of its firewall",
+      { status: 403, headers: { "content-type": "text/html" }, body: "" },
+    ],
+    ["a body that breaks off", { fault: "cut-off", body: "[[1499040000000]]" }],
+    ["half a JSON text", { status: 200, body: "[[14990400" }],
+    ["a closed connection", { fault: "reset" }],
+    ["too many requests", { status: 429, headers: { "retry-after": "3" }, body: "{}" }],
+  ])("asks again after %s", async (_, reply) => {
+    const { engine, started, truth } = await given(reply);
+    expect(await engine.readCandles(LAST)).toEqual(truth.half_hour.slice(-4, -1));
+    expect(started.requests).toHaveLength(2);
+  });
+
+  it("waits as long as it is asked to", async () => {
+    const { engine, deps } = await given({
+      status: 429,
+      headers: { "retry-after": "13" },
+      body: "{}",
+    });
+    await engine.readCandles(LAST);
+    expect(deps.systemNow()).toBeGreaterThanOrEqual((now + 13) * 1_000);
+  });
+
+  it("stays away while the address is banned", async () => {
+    const { engine, started } = await given({
+      status: 418,
+      headers: { "retry-after": "7200" },
+      body: "{}",
+    });
+    const banned = { code: "budget-exhausted", retryable: true };
+    await expect(engine.readCandles(LAST)).rejects.toMatchObject(banned);
+    await expect(engine.readCandles(LAST)).rejects.toMatchObject(banned);
+    expect(started.requests).toHaveLength(1);
+  });
+
+  it.each<[string, string, TestReply]>([
+    ["malformed", "an object instead of rows", { status: 200, body: "{}" }],
+    ["malformed", "a number for a price", { status: 200, body: '[[0,1,2,3,"4","5"]]' }],
+    ["malformed", "a word for a price", { status: 200, body: '[[0,"NaN","2","1","1","0"]]' }],
+    ["malformed", "a kline that is too short", { status: 200, body: '[[0,"1","2"]]' }],
+    ["malformed", "a high below the low", { status: 200, body: '[[0,"1","1","2","1","0"]]' }],
+    ["malformed", "a price of zero", { status: 200, body: '[[0,"0","1","0","1","0"]]' }],
+    [
+      "malformed",
+      "a row twice",
+      { status: 200, body: '[[0,"1","1","1","1"],[0,"1","1","1","1"]]' },
+    ],
+    ["malformed", "a row at an odd time", { status: 200, body: '[[60000,"1","1","1","1"]]' }],
+    ["unavailable", "a country it does not serve", { status: 451, body: "{}" }],
+    [
+      "unavailable",
+      "a parameter it does not like",
+      { status: 400, body: '{"code":-1102,"msg":"x"}' },
+    ],
+    ["unavailable", "a redirect", { status: 302, headers: { location: "/" }, body: "" }],
+    ["unauthorized", "a login it does not need", { status: 401, body: "" }],
+    [
+      "unavailable",
+      "an answer of more than a minute ago, or a fast clock",
+      { status: 200, headers: { date: new Date((now - 61) * 1_000).toUTCString() }, body: "[]" },
+    ],
+  ])("stops (%s) at %s", async (code, _, reply) => {
+    const { engine, started } = await given(reply);
+    await expect(engine.readCandles(LAST)).rejects.toMatchObject({
+      name: "MarketError",
+      code,
+      retryable: false,
+    });
+    expect(started.requests).toHaveLength(1);
+  });
+
+  it("names the row that has no price", async () => {
+    const body = '[[0,"1","2","1","1"],[1800000,"1","2","1","NaN"]]';
+    const { engine } = await given({ status: 200, body });
+    await expect(engine.readCandles(LAST)).rejects.toThrow(/unknown shape \(answer\.1\.4: /);
+  });
+
+  it("keeps a close outside its range, and warns of it once", async () => {
+    const odd = { status: 200, body: '[[0,"11","12","10","13"]]' };
+    const { engine, deps } = await given(odd, odd);
+    const early = { ...LAST, before: 1_800, count: 1 };
+    const rows = [{ start: 0, open: 11, high: 12, low: 10, close: 13 }];
+    expect(await engine.readCandles(early)).toEqual(rows);
+    await engine.readCandles({ ...early, forming: true });
+    expect(deps.warned).toEqual([
+      { series: "BTCUSDT (half hour)", rows: 1, first: expect.stringContaining("the close 13") },
+    ]);
+  });
+
+  it("uses an answer of a minute ago", async () => {
+    const date = new Date((now - 60) * 1_000).toUTCString();
+    const kline = [fromIso("2026-09-16T19:00:00Z") * 1_000, "10", "20", "5", "15", "0"];
+    const { engine } = await given({
+      status: 200,
+      headers: { date },
+      body: JSON.stringify([kline]),
+    });
+    expect(await engine.readCandles({ ...LAST, count: 1 })).toHaveLength(1);
+  });
+
+  it("fails with the reason when it keeps failing", async () => {
+    const { engine, started } = await given(...Array.from({ length: 9 }, () => used(0)));
+    await expect(engine.readCandles(LAST)).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: true,
+      message: "Binance is not available (500)",
+    });
+    expect(started.requests).toHaveLength(5);
+  });
+});
+
+describe("the weight that Binance allows", () => {
+  it("is left to the engine when little remains", async () => {
+    const { page, engine, truth } = await given(used(4_600));
+    await expect(page.readCandles(LAST)).rejects.toMatchObject({ code: "budget-exhausted" });
+    expect(await engine.readCandles(LAST)).toEqual(truth.half_hour.slice(-4, -1));
+  });
+
+  it("is waited for until the next minute of the clock when it is used up", async () => {
+    const { engine, deps, truth } = await given(used(6_000));
+    expect(await engine.readCandles(LAST)).toEqual(truth.half_hour.slice(-4, -1));
+    expect(deps.systemNow()).toBe(fromIso("2026-09-16T19:43:00Z") * 1_000);
+  });
+});

@@ -1,0 +1,47 @@
+import type { Log } from "@bellwether/core/log";
+import type { MarketPort } from "@bellwether/core/market";
+import type { Instant } from "@bellwether/core/time";
+import type { Priority } from "../http/budget.ts";
+import { lookedUpDaily } from "../http/lookup.ts";
+import type { HttpDeps } from "../http/request.ts";
+import { type RowCache, rowCache } from "../http/row-cache.ts";
+import { warningOfRows } from "../row-warning.ts";
+import { type AskBinance, type BinanceOptions, binanceClient } from "./client.ts";
+import { readPair } from "./instrument.ts";
+import { readKlines } from "./kline.ts";
+
+/** Binance as the engine and as the page see it: two ports that share one budget, in which the
+ *  engine goes first. */
+export function connectBinance(
+  deps: HttpDeps & { readonly log: Pick<Log, "warn"> },
+  options: BinanceOptions = {},
+): Readonly<Record<Priority, MarketPort>> {
+  const ask = binanceClient(deps, options);
+  const { systemNow, log } = deps;
+  const cache = rowCache();
+  return {
+    engine: binanceMarket({ systemNow, log, ask }, { priority: "engine", cache }),
+    page: binanceMarket({ systemNow, log, ask }, { priority: "page", cache }),
+  };
+}
+
+/** The spot market of Binance: pairs such as `BTCUSDT`, which trade around the clock, so that its
+ *  market is `always`, its days are UTC's and its weeks begin on Monday. Several ports may share
+ *  one client, and with it one budget. Pairs are looked up once a day, closed half-hours read
+ *  once. */
+export function binanceMarket(
+  deps: Pick<HttpDeps, "systemNow"> & {
+    readonly ask: AskBinance;
+    readonly log: Pick<Log, "warn">;
+  },
+  options: { priority?: Priority; cache?: RowCache } = {},
+): MarketPort {
+  const { priority = "engine", cache = rowCache() } = options;
+  const now = (): Instant => Math.floor(deps.systemNow() / 1_000);
+  return {
+    findInstrument: lookedUpDaily(deps, (code) => readPair(deps.ask, code, priority)),
+    readCandles: cache(
+      warningOfRows(async (query) => readKlines(deps.ask, query, now(), priority), deps.log),
+    ),
+  };
+}

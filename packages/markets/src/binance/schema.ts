@@ -1,0 +1,56 @@
+import type { Candle } from "@bellwether/core/market";
+import * as z from "zod";
+
+/** Binance writes prices as decimal text. A price of zero is none. */
+const decimalSchema = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .transform(Number)
+  .refine((value) => value > 0);
+
+/** A kline: open time (ms), open, high, low, close, and what we do not read. */
+const klineSchema = z
+  .tuple(
+    [
+      z.int().nonnegative().multipleOf(1_000),
+      decimalSchema,
+      decimalSchema,
+      decimalSchema,
+      decimalSchema,
+    ],
+    z.unknown(),
+  )
+  .transform(
+    ([openTimeMs, open, high, low, close]): Candle => ({
+      start: openTimeMs / 1_000,
+      open,
+      high,
+      low,
+      close,
+    }),
+  );
+
+/** Oldest first. Source: Binance Spot API, `GET /api/v3/klines`. */
+export const klinesSchema = z.array(klineSchema);
+
+const priceFilterSchema = z.object({
+  filterType: z.literal("PRICE_FILTER"),
+  tickSize: decimalSchema,
+});
+
+/** Source: Binance Spot API, `GET /api/v3/exchangeInfo?symbol=`. */
+export const exchangeInfoSchema = z.object({
+  symbols: z
+    .array(
+      z.object({
+        symbol: z.string(),
+        baseAsset: z.string(),
+        quoteAsset: z.string(),
+        filters: z.array(z.union([priceFilterSchema, z.object({ filterType: z.string() })])),
+      }),
+    )
+    .length(1),
+});
+
+/** Source: Binance Spot API, "Error codes". */
+export const errorSchema = z.object({ code: z.int(), msg: z.string() });

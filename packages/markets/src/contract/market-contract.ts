@@ -1,0 +1,138 @@
+import type { Candle, Horizon, Instrument, MarketPort } from "@bellwether/core/market";
+import {
+  DAY_SECONDS,
+  dayOf,
+  HALF_HOUR_SECONDS,
+  type Instant,
+  weekdayOf,
+} from "@bellwether/core/time";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { periodEnd } from "../period.ts";
+
+/** What an implementation of `MarketPort` must bring along to be held to the contract. */
+export type MarketSubject = Readonly<{
+  open: () => Promise<MarketPort>;
+  close?: () => Promise<void>;
+  /** Exactly what `findInstrument` answers for its code. */
+  instrument: Instrument;
+  unknownCode: string;
+  /** In trading hours, within a half-hour (not at its edge), with history before it. */
+  during: Instant;
+  /** Rows to ask for: more than one answer of the market brings, where answers are limited. */
+  manyRows: Readonly<Record<Horizon, number>>;
+  /** Before the first row there is. */
+  beforeHistory: Instant;
+}>;
+
+const HORIZONS: readonly Horizon[] = ["half_hour", "daily", "weekly"];
+
+/** The contract of `MarketPort`. */
+export function describeMarketContract(name: string, subject: MarketSubject): void {
+  describe(`the market contract: ${name}`, () => {
+    let market: MarketPort;
+    const { instrument, during } = subject;
+    const code = instrument.code;
+
+    beforeAll(async () => {
+      market = await subject.open();
+    });
+    afterAll(async () => {
+      await subject.close?.();
+    });
+
+    const read = (
+      horizon: Horizon,
+      before: Instant,
+      count: number,
+      forming = false,
+    ): Promise<readonly Candle[]> =>
+      market.readCandles({ code, horizon, before, count, ...(forming ? { forming } : {}) });
+
+    it("finds an instrument by its exact code", async () => {
+      expect(await market.findInstrument(code)).toEqual(instrument);
+    });
+
+    it("calls an unknown instrument unknown, whatever is asked of it", async () => {
+      const questions = [
+        market.findInstrument(subject.unknownCode),
+        market.readCandles({
+          code: subject.unknownCode,
+          horizon: "half_hour",
+          before: during,
+          count: 1,
+        }),
+      ];
+      for (const answer of await Promise.allSettled(questions)) {
+        expect(answer).toMatchObject({
+          status: "rejected",
+          reason: { name: "MarketError", code: "unknown-instrument", retryable: false },
+        });
+      }
+    });
+
+    it.each(HORIZONS)(
+      "serves %s rows oldest first, each once, as many as asked",
+      async (horizon) => {
+        const count = subject.manyRows[horizon];
+        const rows = await read(horizon, during, count);
+        expect(rows).toHaveLength(count);
+        const starts = rows.map(({ start }) => start);
+        expect(starts).toEqual([...new Set(starts)].toSorted((a, b) => a - b));
+        expect(rows.filter(({ high, low }) => high < low)).toEqual([]);
+      },
+    );
+
+    it("stamps rows with the start of their period", async () => {
+      for (const { start } of await read("half_hour", during, 50)) {
+        expect(start % HALF_HOUR_SECONDS).toBe(0);
+      }
+      for (const { start } of await read("daily", during, 10)) expect(start % DAY_SECONDS).toBe(0);
+      for (const { start } of await read("weekly", during, 5)) {
+        expect(start % DAY_SECONDS).toBe(0);
+        expect(weekdayOf(dayOf(start))).toBe(0);
+      }
+    });
+
+    it.each(HORIZONS)("serves the newest %s rows before an instant", async (horizon) => {
+      const many = await read(horizon, during, subject.manyRows[horizon]);
+      expect(await read(horizon, during, 3)).toEqual(many.slice(-3));
+      const older = many.slice(0, -3);
+      const end = periodEnd(older.at(-1)?.start ?? Number.NaN, horizon);
+      expect(await read(horizon, end, older.length)).toEqual(older);
+    });
+
+    it.each(HORIZONS)("serves no %s row whose period has not ended", async (horizon) => {
+      const newest = (await read(horizon, during, 1))[0]?.start ?? Number.NaN;
+      const end = periodEnd(newest, horizon);
+      expect(end).toBeLessThanOrEqual(during);
+      expect((await read(horizon, end, 1))[0]?.start).toBe(newest);
+      expect((await read(horizon, end - 1, 1))[0]?.start).toBeLessThan(newest);
+    });
+
+    it.each(HORIZONS)("adds the forming %s row when asked, and only that", async (horizon) => {
+      const closed = await read(horizon, during, 4);
+      const rows = await read(horizon, during, 5, true);
+      expect(rows.slice(0, -1)).toEqual(closed);
+      const forming = rows.at(-1)?.start ?? Number.NaN;
+      expect(forming).toBeLessThan(during);
+      expect(periodEnd(forming, horizon)).toBeGreaterThan(during);
+    });
+
+    it("does not count a row that starts at the very instant asked for", async () => {
+      const [newest] = await read("half_hour", during, 1, true);
+      const start = newest?.start ?? Number.NaN;
+      const [before] = await read("half_hour", start, 1, true);
+      expect(before?.start).toBeLessThan(start);
+    });
+
+    it("says that there is no data before its history begins", async () => {
+      for (const horizon of HORIZONS) {
+        await expect(read(horizon, subject.beforeHistory, 1)).rejects.toMatchObject({
+          name: "MarketError",
+          code: "no-data",
+          retryable: false,
+        });
+      }
+    });
+  });
+}

@@ -1,0 +1,2 @@
+export type { Priority } from "./budget.ts";
+export type { HttpDeps } from "./request.ts";

@@ -1,0 +1,122 @@
+import type { Candle, CandleQuery } from "@bellwether/core/market";
+import { HALF_HOUR_SECONDS } from "@bellwether/core/time";
+import { describe, expect, it } from "vitest";
+import { type Page, readPages } from "./paging.ts";
+
+const STEP = HALF_HOUR_SECONDS;
+
+function row(index: number): Candle {
+  return { start: index * STEP, open: index, high: index + 1, low: index, close: index };
+}
+
+/** A market with these rows that gives at most three at once. */
+function market(rows: readonly Candle[], historyStart: number | null = null) {
+  const asked: { before: number; count: number }[] = [];
+  const readPage = async (before: number, count: number): Promise<Page> => {
+    asked.push({ before, count });
+    return {
+      rows: rows.filter(({ start }) => start < before).slice(-Math.min(3, count)),
+      historyStart,
+    };
+  };
+  return { asked, readPage };
+}
+
+function read(
+  readPage: (before: number, count: number) => Promise<Page>,
+  query: Partial<CandleQuery>,
+  now = 1_000 * STEP,
+) {
+  return readPages({
+    source: "X",
+    query: { code: "X", horizon: "half_hour", before: 20 * STEP, count: 7, ...query },
+    now,
+    pageRows: 3,
+    readPage,
+  });
+}
+
+const TWENTY = Array.from({ length: 20 }, (_, index) => row(index));
+
+describe("reading page by page", () => {
+  it("puts pages together, oldest first, without repeating a row", async () => {
+    const rows = await read(market(TWENTY).readPage, {});
+    expect(rows).toEqual(TWENTY.slice(-7));
+  });
+
+  it("drops the row that an inclusive market repeats at the edge of a page", async () => {
+    const inclusive = async (before: number): Promise<Page> => ({
+      rows: TWENTY.filter(({ start }) => start <= before).slice(-3),
+      historyStart: null,
+    });
+    expect(await read(inclusive, { before: 15 * STEP })).toEqual(TWENTY.slice(8, 15));
+  });
+
+  it("asks for no more than it needs", async () => {
+    const { asked, readPage } = market(TWENTY);
+    await read(readPage, { count: 2 });
+    expect(asked).toEqual([{ before: 20 * STEP, count: 3 }]);
+  });
+
+  it("stops at the instant before which nothing is needed", async () => {
+    const { asked, readPage } = market(TWENTY);
+    await read(readPage, { count: 20, since: 14 * STEP });
+    expect(asked).toHaveLength(2);
+  });
+
+  it("believes the machine's clock when it is behind the instant asked for", async () => {
+    const rows = await read(market(TWENTY).readPage, { count: 2 }, 18 * STEP + 5);
+    expect(rows).toEqual([row(16), row(17)]);
+  });
+
+  it("gives what there is when history begins, after asking again", async () => {
+    const { asked, readPage } = market(TWENTY.slice(-4));
+    expect(await read(readPage, {})).toEqual(TWENTY.slice(-4));
+    expect(asked.slice(2).map(({ before }) => before / STEP)).toEqual([16, 16, 16]);
+  });
+
+  it("does not ask again when the market says where history begins", async () => {
+    const { asked, readPage } = market(TWENTY.slice(-4), 16 * STEP);
+    expect(await read(readPage, {})).toEqual(TWENTY.slice(-4));
+    expect(asked).toHaveLength(3);
+  });
+
+  it("fails when a series breaks off although there is more", async () => {
+    const { readPage } = market(TWENTY.slice(-4), 0);
+    await expect(read(readPage, {})).rejects.toMatchObject({
+      code: "no-data",
+      retryable: true,
+      message: "the candles of X break off before 1970-01-01T08:00:00Z",
+    });
+  });
+
+  it("survives an empty page that was a mistake", async () => {
+    const { readPage } = market(TWENTY, 0);
+    let asked = 0;
+    const forgetful = async (before: number, count: number): Promise<Page> => {
+      asked += 1;
+      return asked === 2 ? { rows: [], historyStart: 0 } : readPage(before, count);
+    };
+    expect(await read(forgetful, {})).toEqual(TWENTY.slice(-7));
+  });
+
+  it("refuses rows that cannot be, and names the row", async () => {
+    const upsideDown = { ...row(18), high: 3, low: 4 };
+    const { readPage } = market([...TWENTY.slice(0, 18), upsideDown, row(19)]);
+    await expect(read(readPage, {})).rejects.toMatchObject({
+      code: "malformed",
+      message: expect.stringContaining("X, row 2: the high 3"),
+    });
+  });
+
+  it("gives up on a market that hands out crumbs", async () => {
+    const crumbs = async (before: number): Promise<Page> => ({
+      rows: [row(before / STEP - 1)],
+      historyStart: null,
+    });
+    await expect(read(crumbs, { before: 900 * STEP, count: 800 })).rejects.toMatchObject({
+      code: "unavailable",
+      message: "the candles of X come in too small pieces",
+    });
+  });
+});

@@ -1,0 +1,131 @@
+import { MarketError, type MarketErrorCode } from "@bellwether/core/market";
+import type * as z from "zod";
+import { messageOf } from "../cause.ts";
+import type { HttpOutcome } from "./request.ts";
+
+/** What an outcome means for the question that was asked. `retry`: ask again, not before `afterMs`
+ *  (0: when the backoff says), and fail with `error` when there is no more patience. */
+export type Verdict<T> =
+  | { readonly kind: "answer"; readonly value: T }
+  | { readonly kind: "retry"; readonly afterMs: number; readonly error: MarketError }
+  | { readonly kind: "stop"; readonly error: MarketError };
+
+export function answer<T>(value: T): Verdict<T> {
+  return { kind: "answer", value };
+}
+
+export function retry(
+  code: MarketErrorCode,
+  message: string,
+  options: { afterMs?: number; cause?: unknown } = {},
+): Verdict<never> {
+  const { afterMs = 0, cause } = options;
+  return {
+    kind: "retry",
+    afterMs,
+    error: new MarketError(code, message, { retryable: true, cause }),
+  };
+}
+
+/** Asking again would bring the same. */
+export function stop(code: MarketErrorCode, message: string, cause?: unknown): Verdict<never> {
+  return { kind: "stop", error: new MarketError(code, message, { retryable: false, cause }) };
+}
+
+/** An answer that its schema refuses. Names the first field that is wrong, and so the row it is in,
+ *  counted from 0. */
+export function unknownShape(source: string, error: z.ZodError): Verdict<never> {
+  const [issue] = error.issues;
+  const place =
+    issue === undefined
+      ? ""
+      : ` (${["answer", ...issue.path.map(String)].join(".")}: ${issue.message})`;
+  return stop("malformed", `${source} sent an answer of an unknown shape${place}`, error);
+}
+
+/** The verdict on whatever is the same with every server; `null` for a well-formed answer with a
+ *  2xx status, whose shape is the caller's to judge. `source` is who was asked, for messages. */
+export function commonVerdict(source: string, outcome: HttpOutcome): Verdict<never> | null {
+  switch (outcome.kind) {
+    case "timeout":
+      return retry("unavailable", `${source} did not answer in time`);
+    case "unreachable":
+      return retry("unavailable", `${source} could not be reached (${reasonOf(outcome.cause)})`, {
+        cause: outcome.cause,
+      });
+    case "garbled":
+      return retry("malformed", `${source} sent an answer that breaks off or is not JSON`);
+    case "json":
+    case "page":
+      return statusVerdict(source, outcome);
+  }
+  return null;
+}
+
+function statusVerdict(
+  source: string,
+  outcome: Extract<HttpOutcome, { kind: "json" | "page" }>,
+): Verdict<never> | null {
+  const { status, headers } = outcome;
+  const said = outcome.kind === "json" ? excerptOf(outcome.json) : "";
+  if (status === 401) return stop("unauthorized", `${source} did not accept the login${said}`);
+  if (status === 429) {
+    return retry("budget-exhausted", `${source} asks for fewer requests`, {
+      afterMs: retryAfterMs(headers) ?? 1_000,
+    });
+  }
+  if (status === 408 || status === 409 || status === 425 || status >= 500) {
+    return retry("unavailable", `${source} is not available (${status})${said}`, {
+      afterMs: retryAfterMs(headers) ?? 0,
+    });
+  }
+  if (status === 403) return stop("unauthorized", `${source} does not allow this${said}`);
+  if (status >= 300) return stop("unavailable", `${source} refused the request (${status})${said}`);
+  if (outcome.kind === "page") {
+    return retry("unavailable", `${source} shows a page instead of data, as for maintenance`);
+  }
+  return null;
+}
+
+const LONGEST_AGE_MS = 60_000;
+
+/** The verdict on an answer that was made long before it came: a cache has served it, or the clock
+ *  of this machine is fast. Either way a candle that looks closed may not be. The engine runs a
+ *  minute after the half-hour, so less than that is harmless. `null` for any other, and for one
+ *  without a date. */
+export function ageVerdict(
+  source: string,
+  outcome: HttpOutcome,
+  nowMs: number,
+): Verdict<never> | null {
+  if (!("headers" in outcome)) return null;
+  const ageMs = nowMs - Date.parse(outcome.headers.get("date") ?? "");
+  if (!(ageMs > LONGEST_AGE_MS)) return null;
+  const seconds = Math.round(ageMs / 1_000);
+  return stop(
+    "unavailable",
+    `${source}'s answer is ${seconds} seconds old, or the clock of this machine is fast`,
+  );
+}
+
+/** How long a server asks us to wait: `Retry-After` in seconds. Null when it does not say.
+ *  (The form with a date is used by neither market.) */
+export function retryAfterMs(headers: Headers): number | null {
+  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds * 1_000) : null;
+}
+
+/** The server's own words, if it sent any, short enough for a log line. */
+function excerptOf(json: unknown): string {
+  if (typeof json !== "object" || json === null) return "";
+  const { Message, msg, error_description, error } = json as Record<string, unknown>;
+  const words = [Message, msg, error_description, error].find((word) => typeof word === "string");
+  return typeof words === "string" ? `: ${words.slice(0, 200)}` : "";
+}
+
+/** `fetch` says only "fetch failed"; what failed is its cause. */
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error && cause.cause !== undefined
+    ? messageOf(cause.cause)
+    : messageOf(cause);
+}

@@ -1,0 +1,1 @@
+export { warnOfRows } from "./row-warning.ts";

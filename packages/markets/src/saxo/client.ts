@@ -1,0 +1,120 @@
+import { MarketError } from "@bellwether/core/market";
+import type * as z from "zod";
+import { messageOf } from "../cause.ts";
+import { type Priority, type RequestBudget, requestBudget } from "../http/budget.ts";
+import { type HttpDeps, type HttpOutcome, requestJson } from "../http/request.ts";
+import { askRepeatedly, DEFAULT_RETRY_POLICY, type RetryPolicy } from "../http/retry.ts";
+import {
+  ageVerdict,
+  answer,
+  commonVerdict,
+  retry,
+  stop,
+  unknownShape,
+  type Verdict,
+} from "../http/verdict.ts";
+import type { AccessToken } from "./access-token.ts";
+import type { SaxoEnvironment } from "./environment.ts";
+import { tightestLimit, waitAfterRefusal } from "./rate-limit.ts";
+
+/** Saxo allows 120 requests a minute and session in each of its service groups. */
+const REQUESTS_A_MINUTE = 110;
+const MINUTE_MS = 60_000;
+
+export type ServiceGroup = "chart" | "ref";
+
+export type SaxoQuestion<T> = Readonly<{
+  group: ServiceGroup;
+  /** Below the API's URL, without a slash before it. */
+  path: string;
+  parameters: Readonly<Record<string, string | number>>;
+  schema: z.ZodType<T>;
+}>;
+
+export type AskSaxo = <T>(question: SaxoQuestion<T>, priority: Priority) => Promise<T>;
+
+export type SaxoOptions = Readonly<{
+  environment: SaxoEnvironment;
+  /** How long one request may take. Default 15 seconds. */
+  timeoutMs?: number;
+  retryPolicy?: RetryPolicy;
+}>;
+
+/** Asks Saxo's OpenAPI within the requests it allows; one client is one budget.
+ *  A refused token is renewed once. Rejects with `MarketError`. */
+export function saxoClient(
+  deps: HttpDeps & { readonly accessToken: AccessToken },
+  options: SaxoOptions,
+): AskSaxo {
+  const { environment, timeoutMs = 15_000, retryPolicy = DEFAULT_RETRY_POLICY } = options;
+  const budgets: Readonly<Record<ServiceGroup, RequestBudget>> = {
+    chart: requestBudget(deps, budgetOf("Saxo's charts")),
+    ref: requestBudget(deps, budgetOf("Saxo's instrument search")),
+  };
+
+  return ({ group, path, parameters, schema }, priority) => {
+    let rejected: string | undefined;
+    return askRepeatedly(deps, retryPolicy, async () => {
+      const token = await tokenOf(deps.accessToken, rejected);
+      await budgets[group].take(1, priority);
+      const url = new URL(path, environment.apiUrl);
+      for (const [name, value] of Object.entries(parameters)) {
+        url.searchParams.set(name, String(value));
+      }
+      const headers = { authorization: `Bearer ${token}` };
+      const outcome = await requestJson(deps, { url, headers }, timeoutMs);
+      learn(budgets[group], outcome);
+      if ("status" in outcome && outcome.status === 401 && rejected === undefined) {
+        rejected = token;
+        return retry("unauthorized", "Saxo did not accept the access token");
+      }
+      return judge(outcome, schema, deps.systemNow());
+    });
+  };
+}
+
+/** Whatever keeps the login from being read is a reason why the market cannot be. */
+async function tokenOf(accessToken: AccessToken, rejected: string | undefined): Promise<string> {
+  try {
+    return await accessToken.get(rejected);
+  } catch (cause) {
+    if (cause instanceof MarketError) throw cause;
+    throw new MarketError("unavailable", `Saxo's login cannot be used: ${messageOf(cause)}`, {
+      retryable: true,
+      cause,
+    });
+  }
+}
+
+function budgetOf(name: string) {
+  return {
+    name,
+    limit: REQUESTS_A_MINUTE,
+    windowMs: MINUTE_MS,
+    reservedShare: 0.6,
+    maxWaitMs: { engine: 120_000, page: 5_000 },
+  } as const;
+}
+
+function learn(budget: RequestBudget, outcome: HttpOutcome): void {
+  if (!("status" in outcome)) return;
+  const limit = tightestLimit(outcome.headers);
+  if (limit !== null) budget.observe(limit.remaining, limit.resetMs);
+  if (outcome.status === 429) budget.pause(waitAfterRefusal(outcome.headers));
+}
+
+function judge<T>(outcome: HttpOutcome, schema: z.ZodType<T>, nowMs: number): Verdict<T> {
+  if ("status" in outcome) {
+    if (outcome.status === 429) {
+      return retry("budget-exhausted", "Saxo asks for fewer requests", {
+        afterMs: waitAfterRefusal(outcome.headers),
+      });
+    }
+    if (outcome.status === 404) return stop("no-data", "Saxo has no such data");
+  }
+  const common = commonVerdict("Saxo", outcome) ?? ageVerdict("Saxo", outcome, nowMs);
+  if (common !== null) return common;
+  const parsed = schema.safeParse(outcome.kind === "json" ? outcome.json : null);
+  if (parsed.success) return answer(parsed.data);
+  return unknownShape("Saxo", parsed.error);
+}

@@ -1,0 +1,101 @@
+import { type Instrument, type Market, MarketError } from "@bellwether/core/market";
+import type { Priority } from "../http/budget.ts";
+import type { AskSaxo } from "./client.ts";
+import {
+  detailsSchema,
+  type FoundInstrument,
+  type InstrumentDetails,
+  searchSchema,
+} from "./schema.ts";
+
+/** An instrument with the two keys by which Saxo's charts know it. */
+export type SaxoInstrument = Readonly<{ instrument: Instrument; uic: number; assetType: string }>;
+
+/** What can be charted and has candles by an exchange's clock. Not `CfdOnStock`: it shares its
+ *  symbol with the stock, which would make every stock ambiguous. */
+const ASSET_TYPES = ["Stock", "StockIndex", "CfdOnIndex", "CfdOnFutures", "Etf", "Etc", "Etn"];
+
+/** Finds the one instrument of exactly this symbol. Rejects with `MarketError`; when there is none,
+ *  or more than one, the message lists what there is instead. */
+export async function readSaxoInstrument(
+  ask: AskSaxo,
+  code: string,
+  priority: Priority,
+): Promise<SaxoInstrument> {
+  const { Data: found } = await ask(
+    {
+      group: "ref",
+      path: "ref/v1/instruments",
+      parameters: {
+        Keywords: code,
+        AssetTypes: ASSET_TYPES.join(","),
+        // Indices are charted, and never tradable.
+        IncludeNonTradable: "true",
+        $top: 100,
+      },
+      schema: searchSchema,
+    },
+    priority,
+  );
+  const { Identifier: uic, AssetType: assetType } = theOne(code, found);
+  const details = await ask(
+    {
+      group: "ref",
+      path: `ref/v1/instruments/details/${uic}/${encodeURIComponent(assetType)}`,
+      parameters: {},
+      schema: detailsSchema,
+    },
+    priority,
+  );
+  if (details.Uic !== uic || details.AssetType !== assetType) {
+    throw new MarketError("malformed", `Saxo described another instrument than ${code}`, {
+      retryable: false,
+    });
+  }
+  return { instrument: instrumentOf(code, details), uic, assetType };
+}
+
+function theOne(code: string, found: readonly FoundInstrument[]): FoundInstrument {
+  const exact = found.filter(({ Symbol }) => Symbol === code);
+  const [only] = exact;
+  if (only !== undefined && exact.length === 1) return only;
+  const candidates = (exact.length > 0 ? exact : found)
+    .slice(0, 8)
+    .map(({ Symbol, AssetType, Description }) => `${Symbol} (${AssetType}, ${Description})`);
+  const problem =
+    exact.length > 1
+      ? `${code} is ambiguous at Saxo`
+      : `Saxo has no instrument with exactly the symbol ${code}`;
+  const hint = candidates.length > 0 ? `; there are: ${candidates.join(", ")}` : "";
+  throw new MarketError("unknown-instrument", `${problem}${hint}`, { retryable: false });
+}
+
+function instrumentOf(code: string, details: InstrumentDetails): Instrument {
+  const { Format, TickSize, TickSizeScheme } = details;
+  const steps = [
+    TickSize,
+    TickSizeScheme?.DefaultTickSize,
+    ...(TickSizeScheme?.Elements ?? []).map((element) => element.TickSize),
+  ].filter((step) => step !== undefined);
+  // Prices in fractions count their decimals in another way; four show any of them.
+  const isDecimal = Format.Decimals >= 0 && !/fractions/i.test(Format.Format ?? "");
+  const decimals = isDecimal ? Math.min(10, Format.Decimals) : 4;
+  return {
+    code,
+    name: details.Description,
+    asset_type: details.AssetType,
+    decimals,
+    // A scheme has larger steps for higher prices: the smallest is never too coarse.
+    tick_size: steps.length > 0 ? Math.min(...steps) : Number((10 ** -decimals).toFixed(decimals)),
+    market: marketOf(code, details.CurrencyCode),
+  };
+}
+
+/** By the exchange in the symbol, else by the currency: Saxo's indices and their CFDs have no
+ *  exchange in theirs (`SP500.I`), and are quoted in the currency of their country. */
+function marketOf(code: string, currency: string): Market {
+  const exchange = /:(\w+)$/.exec(code)?.[1]?.toLowerCase();
+  if (exchange !== undefined)
+    return ["xnys", "xnas", "xase", "arcx"].includes(exchange) ? "us" : "eu";
+  return currency === "USD" ? "us" : "eu";
+}

@@ -1,0 +1,53 @@
+import type { Log } from "@bellwether/core/log";
+import type { MarketPort } from "@bellwether/core/market";
+import type { Instant } from "@bellwether/core/time";
+import type { Priority } from "../http/budget.ts";
+import { lookedUpDaily } from "../http/lookup.ts";
+import type { HttpDeps } from "../http/request.ts";
+import { type RowCache, rowCache } from "../http/row-cache.ts";
+import { warningOfRows } from "../row-warning.ts";
+import type { AccessToken } from "./access-token.ts";
+import { readChart } from "./chart.ts";
+import { type AskSaxo, type SaxoOptions, saxoClient } from "./client.ts";
+import { readSaxoInstrument } from "./instrument.ts";
+
+/** Saxo as the engine and as the page see it: two ports that share one budget, in which the engine
+ *  goes first. */
+export function connectSaxo(
+  deps: HttpDeps & { readonly accessToken: AccessToken; readonly log: Pick<Log, "warn"> },
+  options: SaxoOptions,
+): Readonly<Record<Priority, MarketPort>> {
+  const ask = saxoClient(deps, options);
+  const { systemNow, log } = deps;
+  const cache = rowCache();
+  return {
+    engine: saxoMarket({ systemNow, log, ask }, { priority: "engine", cache }),
+    page: saxoMarket({ systemNow, log, ask }, { priority: "page", cache }),
+  };
+}
+
+/** The instruments of a Saxo account, by their symbols (`DAX.I`, `ACA:xpar`).
+ *  Several ports may share one client, and with it one budget. Instruments are looked up
+ *  once a day, closed half-hours are read once. */
+export function saxoMarket(
+  deps: Pick<HttpDeps, "systemNow"> & {
+    readonly ask: AskSaxo;
+    readonly log: Pick<Log, "warn">;
+  },
+  options: { priority?: Priority; cache?: RowCache } = {},
+): MarketPort {
+  const { priority = "engine", cache = rowCache() } = options;
+  const now = (): Instant => Math.floor(deps.systemNow() / 1_000);
+
+  const subjectOf = lookedUpDaily(deps, (code) => readSaxoInstrument(deps.ask, code, priority));
+
+  return {
+    findInstrument: async (code) => (await subjectOf(code)).instrument,
+    readCandles: cache(
+      warningOfRows(
+        async (query) => readChart(deps.ask, await subjectOf(query.code), query, now(), priority),
+        deps.log,
+      ),
+    ),
+  };
+}

@@ -1,0 +1,108 @@
+import type { Instrument } from "@bellwether/core/market";
+
+/** What moves: an index or a stock. Several instruments may quote the same one. */
+export type Underlying = Readonly<{
+  /** The code of the index or stock itself, which says where it trades. */
+  code: string;
+  market: "eu" | "us";
+  /** The price around the fixed instant, in points. */
+  level: number;
+  /** How much of the world's daily move it takes. */
+  beta: number;
+  /** Its own daily move, one standard deviation, as a fraction of the price. */
+  volatility: number;
+}>;
+
+/** How an instrument quotes its underlying. */
+export type Quote = Readonly<{
+  instrument: Instrument;
+  underlying: Underlying;
+  /** `session`: trades while its exchange does. `extended`: before and after as well. */
+  hours: "session" | "extended";
+  /** The price above the underlying's, as a fraction. */
+  premium: number;
+}>;
+
+const DAX: Underlying = {
+  code: "DAX.I",
+  market: "eu",
+  level: 24_100,
+  beta: 1,
+  volatility: 0.004,
+};
+const CAC: Underlying = {
+  code: "CAC40.I",
+  market: "eu",
+  level: 8_050,
+  beta: 0.95,
+  volatility: 0.004,
+};
+const SP500: Underlying = {
+  code: "SP500.I",
+  market: "us",
+  level: 6_720,
+  beta: 0.9,
+  volatility: 0.003,
+};
+const NASDAQ: Underlying = {
+  code: "NAS100.I",
+  market: "us",
+  level: 24_800,
+  beta: 1.2,
+  volatility: 0.005,
+};
+const CREDIT_AGRICOLE: Underlying = {
+  code: "ACA:xpar",
+  market: "eu",
+  level: 16.6,
+  beta: 1.1,
+  volatility: 0.009,
+};
+const TOTAL: Underlying = {
+  code: "TTE:xpar",
+  market: "eu",
+  level: 55.4,
+  beta: 0.7,
+  volatility: 0.01,
+};
+const SAP: Underlying = { code: "SAP:xetr", market: "eu", level: 218, beta: 1.2, volatility: 0.01 };
+const APPLE: Underlying = {
+  code: "AAPL:xnas",
+  market: "us",
+  level: 268,
+  beta: 1.1,
+  volatility: 0.01,
+};
+
+function quote(
+  underlying: Underlying,
+  code: string,
+  name: string,
+  asset_type: "StockIndex" | "CfdOnIndex" | "Stock",
+  decimals: number,
+  tick_size: number,
+): Quote {
+  const market = underlying.market;
+  return {
+    instrument: { code, name, asset_type, decimals, tick_size, market },
+    underlying,
+    hours: asset_type === "CfdOnIndex" ? "extended" : "session",
+    premium: asset_type === "CfdOnIndex" ? 0.0002 : 0,
+  };
+}
+
+/** Every instrument of the simulated market. */
+export const SIMULATED_QUOTES: readonly Quote[] = [
+  quote(DAX, "DAX.I", "DAX index (simulated)", "StockIndex", 2, 0.01),
+  quote(DAX, "GER40.I", "Germany 40 CFD (simulated)", "CfdOnIndex", 2, 0.01),
+  quote(CAC, "CAC40.I", "CAC 40 index (simulated)", "StockIndex", 2, 0.01),
+  quote(CAC, "FRA40.I", "France 40 CFD (simulated)", "CfdOnIndex", 2, 0.01),
+  quote(SP500, "SP500.I", "S&P 500 index (simulated)", "StockIndex", 2, 0.01),
+  quote(SP500, "US500.I", "US 500 CFD (simulated)", "CfdOnIndex", 2, 0.01),
+  quote(NASDAQ, "NAS100.I", "Nasdaq 100 index (simulated)", "StockIndex", 2, 0.01),
+  quote(NASDAQ, "USNAS100.I", "US Tech 100 CFD (simulated)", "CfdOnIndex", 2, 0.01),
+  quote(CREDIT_AGRICOLE, "ACA:xpar", "Crédit Agricole (simulated)", "Stock", 3, 0.005),
+  quote(TOTAL, "TTE:xpar", "TotalEnergies (simulated)", "Stock", 2, 0.01),
+  quote(SAP, "SAP:xetr", "SAP (simulated)", "Stock", 2, 0.02),
+  quote(APPLE, "AAPL:xnas", "Apple (simulated)", "Stock", 2, 0.01),
+];

@@ -1,0 +1,3 @@
+export { SIMULATED_QUOTES } from "./catalogue.ts";
+export { chanceOf } from "./chance.ts";
+export { SIMULATED_EPOCH, simulatedMarket } from "./market.ts";

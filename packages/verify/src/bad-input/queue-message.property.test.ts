@@ -1,0 +1,147 @@
+import {
+  ENGINE_SOURCE,
+  orderSignalSchema,
+  pauseChangedSchema,
+  runCompletedSchema,
+  runMissedSchema,
+} from "@bellwether/core/signal";
+import { memoryReceiptStore } from "@bellwether/core/testing";
+import {
+  memoryOrderStore,
+  memoryRunStore,
+  type OrderItems,
+} from "@bellwether/functions/adapter/memory";
+import { notifyHandler, persistHandler, recordHandler } from "@bellwether/functions/handler";
+import { aRun, aSignal, TICK } from "@bellwether/functions/testing";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type * as z from "zod";
+import { malformedJson, NUM_RUNS, TIMEOUT_MS, violations } from "./malformed.ts";
+
+const envelope = (type: string, detail: object) => ({
+  version: "0",
+  id: "e",
+  "detail-type": type,
+  source: ENGINE_SOURCE,
+  account: "000000000000",
+  time: "2026-11-23T10:01:00Z",
+  region: "local",
+  resources: [],
+  detail,
+});
+const events = [
+  envelope("OrderSignal", aSignal()),
+  envelope("RunCompleted", aRun()),
+  envelope("RunMissed", { schema: 1, tick: TICK }),
+  envelope("PauseChanged", {
+    schema: 1,
+    id: "00000000-0000-4000-8000-000000000001",
+    paused: true,
+    changed_at: TICK,
+    by: "ada",
+  }),
+];
+
+const record = (messageId: string, body: string): SQSRecord => ({
+  messageId,
+  receiptHandle: messageId,
+  body,
+  attributes: {
+    ApproximateReceiveCount: "1",
+    SentTimestamp: "0",
+    SenderId: "test",
+    ApproximateFirstReceiveTimestamp: "0",
+  },
+  messageAttributes: {},
+  md5OfBody: "",
+  eventSource: "aws:sqs",
+  eventSourceARN: "arn:aws:sqs:local:000000000000:test",
+  awsRegion: "local",
+});
+
+/** The three consumers over memory stores; `parked` is what they gave up on. */
+function bench() {
+  const parked: string[] = [];
+  const posted: string[] = [];
+  const orders: OrderItems = new Map();
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const batch = {
+    log,
+    park: async (body: string, reason: string) => {
+      if (reason === "") throw new Error("parked without a reason");
+      parked.push(body);
+    },
+  };
+  let ids = 0;
+  const consumers: Record<string, (event: SQSEvent) => Promise<SQSBatchResponse>> = {
+    persist: persistHandler({ ...batch, putOrder: memoryOrderStore(orders).put }),
+    record: recordHandler({ ...batch, putRun: memoryRunStore().put }),
+    notify: notifyHandler({
+      ...batch,
+      receipts: memoryReceiptStore({ systemNow: () => 0, newId: () => `${(ids += 1)}` }),
+      postMessage: async ({ text }) => {
+        posted.push(text);
+      },
+      defer: async () => {},
+      marketNow: () => TICK,
+      systemNow: () => 0,
+      sleep: async () => {},
+      dashboardUrl: () => "http://127.0.0.1",
+      messageIntervalMs: 0,
+    }),
+  };
+  return { consumers, parked, posted, orders };
+}
+
+const DETAILS: Readonly<Record<string, z.ZodType>> = {
+  OrderSignal: orderSignalSchema,
+  RunCompleted: runCompletedSchema,
+  RunMissed: runMissedSchema,
+  PauseChanged: pauseChangedSchema,
+};
+
+/** Said anew here, so that a consumer that drops what it cannot read is found out. */
+function isReadable(body: string): boolean {
+  try {
+    const event = JSON.parse(body) as {
+      source?: unknown;
+      "detail-type"?: unknown;
+      detail?: unknown;
+    };
+    const type = event["detail-type"];
+    if (event.source !== ENGINE_SOURCE || typeof type !== "string") return false;
+    return Object.hasOwn(DETAILS, type) && DETAILS[type]?.safeParse(event.detail).success === true;
+  } catch {
+    return false;
+  }
+}
+
+async function violationsOf(name: string, body: string): Promise<string[]> {
+  const { consumers, parked, orders, posted } = bench();
+  const good = record("good", JSON.stringify(events[0]));
+  const answer = await consumers[name]?.({ Records: [record("bad", body), good] });
+  return violations({
+    "is not tried again: no retry could mend it": answer?.batchItemFailures.length === 0,
+    "is parked as it was, once, if it cannot be read": isReadable(body)
+      ? parked.length === 0
+      : parked.length === 1 && parked[0] === body,
+    "leaves the good one stored": name !== "persist" || orders.size >= 1,
+    "leaves the good one announced": name !== "notify" || posted.length >= 1,
+  });
+}
+
+describe("a malformed message", { timeout: TIMEOUT_MS }, () => {
+  it.each(["persist", "record", "notify"])(
+    "is parked by %s with a reason, and the one beside it is done with",
+    async (name) => {
+      const input = fc.constantFrom(...events).chain((event) => malformedJson(event));
+      await fc.assert(
+        fc.asyncProperty(input, async (body) => {
+          expect(await violationsOf(name, body)).toEqual([]);
+        }),
+        { numRuns: NUM_RUNS },
+      );
+    },
+  );
+});

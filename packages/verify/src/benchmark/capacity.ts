@@ -1,0 +1,129 @@
+/** `node --import tsx packages/verify/src/benchmark/capacity.ts`: what one signal and one page cost in
+ *  DynamoDB's units, as the embedded database reports them and as AWS's rules count them. */
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { lastOrderOf } from "@bellwether/core/projection";
+import {
+  createTables,
+  documentClient,
+  dynamoClient,
+  orderStore,
+  pauseStore,
+  projectionStore,
+  receiptStore,
+  runStore,
+  tableNames,
+  workflowStore,
+} from "@bellwether/functions/adapter/dynamodb";
+import { anOrder, aRun, aWorkflow, aWorkflowWithOrder, TICK } from "@bellwether/functions/testing";
+import { startEmbeddedDatabase } from "@bellwether/local/database";
+import { type Row, tableOf } from "./benchmark.ts";
+
+const WORKFLOWS = 50;
+
+type Meter = { requests: number; units: number };
+type Consumed = { CapacityUnits?: number };
+
+/** Asks for the consumed capacity with every request, and adds it up. A write whose condition does
+ *  not hold answers nothing; AWS takes as much for it as if it had. */
+function metered(client: DynamoDBClient): Meter {
+  const meter = { requests: 0, units: 0 };
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      meter.requests += 1;
+      const result = await next({
+        ...args,
+        input: { ...args.input, ReturnConsumedCapacity: "TOTAL" },
+      });
+      const { ConsumedCapacity } = result.output as { ConsumedCapacity?: Consumed | Consumed[] };
+      for (const one of [ConsumedCapacity ?? []].flat()) meter.units += one.CapacityUnits ?? 0;
+      return result;
+    },
+    { step: "initialize" },
+  );
+  return meter;
+}
+
+const database = await startEmbeddedDatabase({ file: null });
+const client = dynamoClient({ endpoint: database.endpoint });
+try {
+  process.stdout.write(tableOf(`DynamoDB units, ${WORKFLOWS} workflows`, await measure(client)));
+} finally {
+  client.destroy();
+  await database.stop();
+}
+
+async function measure(dynamo: DynamoDBClient): Promise<Row[]> {
+  const names = tableNames("capacity-");
+  await createTables(dynamo, names);
+  const documents = documentClient(dynamo);
+  const deps = {
+    documents,
+    names,
+    systemNow: () => TICK * 1_000,
+    newId: () => crypto.randomUUID(),
+  };
+  const workflows = workflowStore(deps);
+  const orders = orderStore(deps);
+  const receipts = receiptStore(deps);
+  const projections = projectionStore(deps);
+  const pause = pauseStore(deps);
+  const runs = runStore(deps);
+  const { id } = aWorkflow();
+  for (let index = 0; index < WORKFLOWS; index += 1) {
+    const own = index === 0 ? id : crypto.randomUUID();
+    await workflows.create(
+      aWorkflowWithOrder(TICK - 1_800, { id: own, name: `workflow ${index}` }),
+    );
+  }
+  for (let index = 1; index <= 48; index += 1) {
+    await orders.put(anOrder({ placed_at: TICK - index * 1_800 }));
+  }
+
+  const meter = metered(dynamo);
+  const rows: Row[] = [];
+  const step = async (what: string, call: () => Promise<unknown>): Promise<void> => {
+    meter.requests = 0;
+    meter.units = 0;
+    await call();
+    rows.push({ what, figure: `${meter.units}`, beside: `units in ${meter.requests} requests` });
+  };
+  const order = anOrder();
+  const workflow = aWorkflowWithOrder(TICK);
+  await step("run: is the engine paused", () => pause.read());
+  await step(`run: scan of ${WORKFLOWS} workflows, consistent`, () => workflows.scan());
+  await step("run: its record", () => runs.put(aRun()));
+  await step("signal: order stored", () => orders.put(order));
+  await step("signal: order delivered twice", () => orders.put(order));
+  await step("signal: projected", () => projections.advance(id, lastOrderOf(order)));
+  await step("signal: projected twice", () => projections.advance(id, lastOrderOf(order)));
+  await step("signal: claim to announce it, and receipt", async () => {
+    const claim = await receipts.claim(`notify#${order.id}`, 60_000);
+    if (claim.kind === "claimed") await receipts.complete(`notify#${order.id}`, claim.token);
+  });
+  await step("page: the list", () => workflows.scan());
+  await step("page: a history of 20 and its count", async () => {
+    await orders.query({ workflow_id: id, asOf: TICK, limit: 20, before: null });
+    await orders.count(id, TICK);
+  });
+  await step("page: one order", () => orders.read(order, TICK));
+  rows.push(
+    { what: "an order", figure: `${itemBytes(order)} B`, beside: "by AWS's rules" },
+    { what: "a workflow with its last order", figure: `${itemBytes(workflow)} B`, beside: "" },
+  );
+  return rows;
+}
+
+/** The size of an item as AWS counts it: names and texts in UTF-8, about half a byte a digit, one
+ *  for what is true or false or null, three and one each for what is nested.
+ *  Source: Amazon DynamoDB Developer Guide, "DynamoDB item sizes and formats". */
+function itemBytes(value: unknown): number {
+  if (value === undefined) return 0;
+  if (typeof value === "string") return Buffer.byteLength(value);
+  if (typeof value === "number") {
+    return Math.ceil(String(value).replaceAll(/[-.]|^0+/g, "").length / 2) + 1;
+  }
+  if (typeof value !== "object" || value === null) return 1;
+  const entries = Object.entries(value).filter(([, field]) => field !== undefined);
+  const named = Array.isArray(value) ? 0 : entries.reduce((sum, [name]) => sum + name.length, 0);
+  return entries.reduce((sum, [, field]) => sum + itemBytes(field) + 1, 3 + named);
+}

@@ -1,0 +1,108 @@
+/** What `engine` and `fullstack` share: from a workflow in the file's shape and a market to the
+ *  order, the announcement and the indicator's value. */
+import { type Instrument, marketOf } from "@bellwether/core/market";
+import { announcement } from "@bellwether/core/signal";
+import {
+  type Evaluation,
+  evaluate,
+  type IndicatorValue,
+  isActive,
+  type MarketView,
+  parseWorkflowFile,
+  type WorkflowDraft,
+} from "@bellwether/core/workflow";
+import { agree, agreeText, isRecord, jsonOf } from "./agreement.ts";
+import { type GoldenCase, goldenAnswer } from "./golden.ts";
+import { judge, type Outcome } from "./outcome.ts";
+
+export type Decision = Readonly<{
+  order: Readonly<Record<string, unknown>> | null;
+  slack: Readonly<{ channel: string; text: string }> | null;
+  indicator_value: IndicatorValue;
+}>;
+
+const NOTHING: Decision = { order: null, slack: null, indicator_value: null };
+
+/** The workflow of a case, read as an import reads it; null where that refuses it. */
+export function workflowOf(workflow: unknown): WorkflowDraft | null {
+  const { workflows, errors } = parseWorkflowFile(JSON.stringify([workflow]));
+  return errors.length === 0 ? (workflows[0]?.draft ?? null) : null;
+}
+
+export function decide(
+  workflow: WorkflowDraft,
+  view: MarketView,
+  instrument: Instrument | null,
+): Decision {
+  if (!isActive(workflow, view.tick)) return NOTHING;
+  // The reference asks for the instrument last: without it, the indicator has a value all the same.
+  const known = instrument ?? instrumentFrom(workflow.cfd, "");
+  const evaluation = evaluate({ workflow, view, instrument: known });
+  const seen = evaluation.explanation.indicator?.value;
+  const indicator_value = seen ?? bandOfNoCandles(workflow, view, known);
+  if (evaluation.kind !== "signal" || instrument === null) return { ...NOTHING, indicator_value };
+  return { ...proposal(workflow.name, evaluation), indicator_value };
+}
+
+/** Bands of no candles are no numbers in the reference, which goes on and decides nothing; ours says
+ *  that there are no candles. */
+function bandOfNoCandles(
+  workflow: WorkflowDraft,
+  view: MarketView,
+  instrument: Instrument,
+): IndicatorValue {
+  const { name, ut } = workflow.conditions[0].indicator;
+  if (name !== "bbb" && name !== "bbh") return null;
+  const market = marketOf(workflow, instrument);
+  const result = view.indicator({ code: workflow.index, market, ut }, name);
+  return result.kind === "value" ? result.value : null;
+}
+
+function proposal(
+  workflow_name: string,
+  { order }: Extract<Evaluation, { kind: "signal" }>,
+): Pick<Decision, "order" | "slack"> {
+  return {
+    order: {
+      code: order.order_code,
+      price: order.order_price,
+      quantity: order.order_quantity,
+      direction: order.order_direction,
+      type: order.order_type,
+      close: order.trigger_close,
+    },
+    slack: announcement({ workflow_name, ...order }),
+  };
+}
+
+/** Compares order, announcement and indicator value; the rest is the reference's own business. */
+export function judgeDecision(golden: GoldenCase, actual: Decision | null): Outcome {
+  const answer = goldenAnswer(golden);
+  const expected = isRecord(answer) ? answer : {};
+  const decision = actual ?? NOTHING;
+  const skipped = golden.ulp_sensitive ?? [];
+  const agrees =
+    (skipped.includes("order") || agree(decision.order, expected["order"])) &&
+    (skipped.includes("slack") || agreeSlack(decision.slack, expected["slack"])) &&
+    (skipped.includes("indicator_value") ||
+      agree(jsonOf(decision.indicator_value), expected["indicator_value"]));
+  return judge(golden, decision, agrees);
+}
+
+function agreeSlack(actual: Decision["slack"], expected: unknown): boolean {
+  if (actual === null || !isRecord(expected)) return actual === expected;
+  const { channel, text } = expected;
+  return actual.channel === channel && typeof text === "string" && agreeText(actual.text, text);
+}
+
+/** The instrument of an order, from what the broker says of it; null when it knows none. A type that
+ *  is null is no type, and no failure. */
+export function instrumentOf(code: string, asset: unknown): Instrument | null {
+  const type = isRecord(asset) ? asset["AssetType"] : undefined;
+  if (type === null) return instrumentFrom(code, "");
+  return typeof type === "string" ? instrumentFrom(code, type) : null;
+}
+
+function instrumentFrom(code: string, asset_type: string): Instrument {
+  return { code, name: code, asset_type, decimals: 2, tick_size: 0.01, market: "eu" };
+}

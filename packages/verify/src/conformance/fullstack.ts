@@ -1,0 +1,61 @@
+import { type Candle, MarketError } from "@bellwether/core/market";
+import type { Instant } from "@bellwether/core/time";
+import { marketView, type RowSource } from "@bellwether/core/workflow";
+import { decide, instrumentOf, judgeDecision, workflowOf } from "./decision.ts";
+import { type BrokerRow, candlesOfRows, type GoldenCase, instantOf } from "./golden.ts";
+import type { Outcome } from "./outcome.ts";
+
+type Family = Readonly<{
+  assets: Readonly<Record<string, Readonly<{ Identifier: number }>>>;
+  rows: Readonly<Record<string, Readonly<Record<string, readonly BrokerRow[]>>>>;
+}>;
+
+type FullstackCase = GoldenCase & Readonly<{ family: string; now: string; workflow: unknown }>;
+
+export function judgeFullstack({
+  families,
+  cases,
+}: {
+  readonly families: Readonly<Record<string, Family>>;
+  readonly cases: readonly FullstackCase[];
+}): Outcome[] {
+  const books = new Map(
+    Object.entries(families).map(([name, family]) => [name, booksOf(family)] as const),
+  );
+  return cases.map((golden) => {
+    const workflow = workflowOf(golden.workflow);
+    const family = families[golden.family];
+    const book = books.get(golden.family);
+    if (workflow === null || family === undefined || book === undefined)
+      return judgeDecision(golden, null);
+    const tick = instantOf(golden.now);
+    const view = marketView({ tick, rows: rowsOf(book, tick) });
+    const instrument = instrumentOf(workflow.cfd, family.assets[workflow.cfd]);
+    return judgeDecision(golden, decide(workflow, view, instrument));
+  });
+}
+
+const HORIZONS = { half_hour: "30", daily: "1440", weekly: "10080" } as const;
+
+type Books = ReadonlyMap<string, readonly Candle[]>;
+
+/** The candles of a family, by instrument and horizon. */
+function booksOf(family: Family): Books {
+  const books = new Map<string, readonly Candle[]>();
+  for (const [code, { Identifier }] of Object.entries(family.assets)) {
+    for (const [horizon, name] of Object.entries(HORIZONS)) {
+      books.set(`${code} ${horizon}`, candlesOfRows(family.rows[Identifier]?.[name] ?? []));
+    }
+  }
+  return books;
+}
+
+function rowsOf(books: Books, tick: Instant): RowSource {
+  return (code, horizon) => {
+    const all = books.get(`${code} ${horizon}`) ?? [];
+    // Whether a day is open is asked for the whole of that day, so daily bars are all there.
+    const candles = horizon === "daily" ? all : all.filter((row) => row.start < tick);
+    if (candles.length > 0) return candles;
+    return new MarketError("no-data", `no data returned for ${code}`, { retryable: false });
+  };
+}

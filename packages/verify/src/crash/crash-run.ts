@@ -1,0 +1,39 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../../../local/src/main.ts", import.meta.url));
+
+export type CrashRun = Readonly<{
+  /** Every line that reached the terminal. */
+  lines: readonly string[];
+  exitCode: number | null;
+}>;
+
+/** Runs the real process on `home`. With `killAfterMs`, it is killed without a warning that long
+ *  after it said where it is; otherwise it runs until it has nothing more to do. */
+export function runProcess(options: {
+  readonly home: string;
+  readonly recording: string;
+  readonly from: string;
+  readonly killAfterMs: number | null;
+}): Promise<CrashRun> {
+  const { home, recording, from, killAfterMs } = options;
+  const args = ["--import", "tsx", MAIN, "start", "--market", "recorded", "--candles", recording];
+  const child = spawn(
+    process.execPath,
+    [...args, "--from", from, "--port", "0", ...(killAfterMs === null ? ["--until-idle"] : [])],
+    { env: { ...process.env, BELLWETHER_HOME: home }, stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const lines: string[] = [];
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    lines.push(line);
+    if (killAfterMs !== null && line.startsWith("Bellwether is at")) {
+      setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+    }
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (exitCode) => resolve({ lines, exitCode }));
+  });
+}

@@ -1,0 +1,54 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { DAY_SECONDS, type Instant } from "@bellwether/core/time";
+import { formatWorkflowFile } from "@bellwether/core/workflow";
+import { alwaysSignals } from "@bellwether/functions/testing";
+import { sessionTicks } from "@bellwether/local/schedule";
+import { writeRecording } from "@bellwether/markets/recorded";
+import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
+
+const INDEX = "DAX.I";
+const CFD = "GER40.I";
+/** Days before the first tick, so that every candle is there from the start. */
+const HISTORY_DAYS = 7;
+
+export type CrashScene = Readonly<{
+  folder: string;
+  from: Instant;
+  workflowIds: readonly string[];
+  /** Every tick; every workflow signals at each. */
+  ticks: readonly Instant[];
+}>;
+
+/** A recording of `days` days and three workflows that signal at every tick of it. */
+export async function writeScene(folder: string, days: number): Promise<CrashScene> {
+  const market = simulatedMarket({ seed: 1 });
+  const from = SIMULATED_EPOCH;
+  const before = from + days * DAY_SECONDS;
+  const recordings = await Promise.all(
+    [INDEX, CFD].map(async (code) => ({
+      instrument: await market.findInstrument(code),
+      rows: await market.readCandles({
+        code,
+        horizon: "half_hour",
+        before,
+        count: (HISTORY_DAYS + days) * 48,
+        since: from - HISTORY_DAYS * DAY_SECONDS,
+      }),
+    })),
+  );
+  await writeRecording({ folder, recordings });
+  const workflows = ["first", "second", "third"].map((name) => alwaysSignals(`The ${name}`));
+  await writeFile(path.join(folder, "workflows.yml"), formatWorkflowFile(workflows));
+  const end = Math.max(...recordings.map(({ rows }) => rows.at(-1)?.start ?? 0)) + 1_800;
+  return {
+    folder,
+    from,
+    workflowIds: workflows.map(({ id }) => id),
+    ticks: sessionTicks(
+      from - 1,
+      end + 1_800,
+      recordings.map(({ instrument }) => instrument),
+    ),
+  };
+}

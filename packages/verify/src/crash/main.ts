@@ -1,0 +1,52 @@
+/** `pnpm -s crash [--times N] [--days D]`: kills the real process at random moments under a stream
+ *  of signals, lets it finish, and looks for what was lost or done twice. Exit code 1 if anything. */
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { toIso } from "@bellwether/core/time";
+import { Command } from "commander";
+import { runProcess } from "./crash-run.ts";
+import { writeScene } from "./crash-scene.ts";
+import { judgeDatabase, judgeMessages } from "./crash-verdict.ts";
+
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
+const { times, days } = new Command("crash")
+  .option("--times <number>", "how often to kill", "20")
+  .option("--days <number>", "days of market to replay", "30")
+  .parse()
+  .opts<{ times: string; days: string }>();
+
+const LONGEST_LIFE_MS = 2_500;
+
+const crashes = Number(times);
+const base = await mkdtemp(path.join(tmpdir(), "bellwether-crash-"));
+const home = path.join(base, "home");
+const scene = await writeScene(path.join(base, "recording"), Number(days));
+const options = { home, recording: scene.folder, from: toIso(scene.from) };
+const lines: string[] = [];
+const startedMs = performance.now();
+for (let crash = 1; crash <= crashes; crash += 1) {
+  const killAfterMs = Math.round(Math.random() * LONGEST_LIFE_MS);
+  const run = await runProcess({ ...options, killAfterMs });
+  lines.push(...run.lines);
+  process.stderr.write(`killed ${crash} of ${crashes}, after ${killAfterMs} ms\n`);
+}
+const last = await runProcess({ ...options, killAfterMs: null });
+lines.push(...last.lines);
+const file = (await readdir(home)).find((name) => name.endsWith(".db")) ?? "";
+const messages = judgeMessages(lines, scene, crashes);
+const faults = [
+  ...(last.exitCode === 0 ? [] : [`the last run ended with ${last.exitCode}`]),
+  ...messages.faults,
+  ...(await judgeDatabase(path.join(home, file), scene)),
+];
+for (const fault of faults) console.log(fault);
+const seconds = Math.round((performance.now() - startedMs) / 1_000);
+console.log(
+  `${crashes} crashes, ${scene.ticks.length * scene.workflowIds.length} signals, ` +
+    `${messages.repeated} messages repeated, ${faults.length} faults, in ${seconds} s`,
+);
+if (faults.length === 0) await rm(base, { recursive: true });
+else console.log(`left in ${base}`);
+process.exitCode = faults.length === 0 ? 0 : 1;

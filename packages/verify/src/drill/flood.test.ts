@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { fastTime } from "../end-to-end/fast-time.ts";
+import type { Machine } from "../end-to-end/machine.ts";
+import { type SlackServer, startSlack } from "../end-to-end/slack-server.ts";
+import { announced, idsOf, namesOf, rehearse, TICK, workflowsOf } from "./rehearsal.ts";
+
+/** 5,000 by hand (docs/operations.md): a test need not wait for so many. */
+const SIGNALS = Number(process.env["FLOOD_SIGNALS"] ?? 100);
+/** What Slack takes: one message a second. */
+const SLACK_INTERVAL_MS = 1_000;
+
+describe("drill: a flood of signals at one tick", { timeout: 60_000 + SIGNALS * 100 }, () => {
+  let slack: SlackServer;
+  let machine: Machine;
+  beforeEach(async () => {
+    slack = await startSlack();
+  });
+  afterEach(async () => {
+    await machine.stop();
+    await slack.stop();
+  });
+
+  it("is stored, projected and shown while Slack gets one message a second, all of them in the end", async () => {
+    const time = fastTime(50);
+    const sentAt: number[] = [];
+    slack.answer(() => {
+      sentAt.push(time.systemNow());
+      return { kind: "ok" };
+    });
+    const workflows = workflowsOf(SIGNALS);
+    machine = await rehearse({ endpoint: inject("dynamodbEndpoint"), slack, time, workflows });
+    await machine.tick(TICK);
+    // What the page reads, while the flood is on its way.
+    const shown = () => machine.projectedIds().then((ids) => ids.length);
+    await expect.poll(shown, { timeout: 30_000, interval: 10 }).toBeGreaterThan(0);
+    expect(await machine.stores.workflows.scan()).toHaveLength(SIGNALS);
+    expect(slack.delivered.length).toBeLessThan(SIGNALS);
+    await machine.drained();
+    expect(await machine.orderIds()).toEqual(idsOf(workflows, TICK));
+    expect(await machine.projectedIds()).toEqual(idsOf(workflows, TICK));
+    expect(announced(slack)).toEqual(namesOf(workflows));
+    const spanMs = (sentAt.at(-1) ?? 0) - (sentAt[0] ?? 0);
+    expect(spanMs).toBeGreaterThanOrEqual((SIGNALS - 1) * SLACK_INTERVAL_MS);
+    for (const queue of machine.queues.all()) expect(queue.depth().dead_letters).toBe(0);
+  });
+});

@@ -1,0 +1,116 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startEmbeddedDatabase } from "@bellwether/local/database";
+import { insist } from "@bellwether/local/schedule";
+import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { fastTime } from "../end-to-end/fast-time.ts";
+import type { Machine } from "../end-to-end/machine.ts";
+import { type SlackServer, startSlack } from "../end-to-end/slack-server.ts";
+import { fillUp, startOnFullDisk } from "./full-disk.ts";
+import { announced, idsOf, namesOf, rehearse, TICK, workflowsOf } from "./rehearsal.ts";
+
+const HOUR_MS = 3_600_000;
+const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
+const workflows = workflowsOf(3);
+
+describe("drill: outages", { timeout: 60_000 }, () => {
+  let slack: SlackServer;
+  let machine: Machine;
+  let own: { readonly stop: () => Promise<void> } | null = null;
+  beforeEach(async () => {
+    slack = await startSlack();
+  });
+  afterEach(async () => {
+    await machine.stop();
+    await slack.stop();
+    await own?.stop();
+    own = null;
+  });
+
+  it("of Slack for an hour lose no message and leave no dead letter", async () => {
+    const time = fastTime(600);
+    let isDown = true;
+    slack.answer(() => (isDown ? { kind: "status", status: 503 } : { kind: "ok" }));
+    machine = await rehearse({ endpoint: inject("dynamodbEndpoint"), slack, time, workflows });
+    await machine.tick(TICK);
+    await machine.settled();
+    expect(await machine.projectedIds()).toEqual(idsOf(workflows, TICK));
+    expect(slack.delivered).toEqual([]);
+    await time.sleep(HOUR_MS);
+    expect(machine.queue("notify").depth().most_failures).toBeGreaterThan(0);
+    isDown = false;
+    await machine.drained();
+    expect(announced(slack)).toEqual(namesOf(workflows));
+    expect(machine.queue("notify").depth()).toMatchObject({ dead_letters: 0 });
+  });
+
+  it("of the database: it is killed in the middle of a tick, and nothing is lost when it is back", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "bellwether-drill-"));
+    const file = path.join(folder, "data.db");
+    const first = await startEmbeddedDatabase({ file });
+    own = first;
+    const { endpoint, pid } = first;
+    const time = fastTime(10);
+    machine = await rehearse({ endpoint, slack, time, workflows });
+    await machine.tick(TICK);
+    process.kill(pid, "SIGKILL");
+    await first.exited;
+    // The tick is on its way, into a database that is not there.
+    await time.sleep(2_000);
+    own = await startEmbeddedDatabase({ file, port: Number(new URL(endpoint).port) });
+    await machine.drained();
+    expect(await machine.orderIds()).toEqual(idsOf(workflows, TICK));
+    expect(await machine.projectedIds()).toEqual(idsOf(workflows, TICK));
+    expect(new Set(announced(slack))).toEqual(new Set(namesOf(workflows)));
+  });
+
+  it("of the disk, which is full: the tick is run once there is room", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "bellwether-drill-"));
+    const file = path.join(folder, "data.db");
+    const roomy = await startEmbeddedDatabase({ file });
+    own = roomy;
+    const { endpoint } = roomy;
+    const time = fastTime(30);
+    machine = await rehearse({ endpoint, slack, time, workflows });
+    await roomy.stop();
+    const full = await startOnFullDisk(file, endpoint);
+    own = full;
+    const refusal = await fillUp(endpoint, `${machine.prefix}receipts`);
+    expect(refusal).toMatch(/disk/);
+    // As the schedule does: it asks until the tick is durable.
+    const insisting = { ...time, stopping: new AbortController().signal, log: SILENT };
+    const ticked = insist(insisting)("queueing a run", () => machine.tick(TICK));
+    await time.sleep(60_000);
+    // What is stored can still be read.
+    expect(await machine.stores.workflows.scan()).toHaveLength(workflows.length);
+    await full.stop();
+    own = await startEmbeddedDatabase({ file, port: Number(new URL(endpoint).port) });
+    await ticked;
+    await machine.drained();
+    expect(await machine.projectedIds()).toEqual(idsOf(workflows, TICK));
+    expect(new Set(announced(slack))).toEqual(new Set(namesOf(workflows)));
+    expect(machine.queue("generate").depth()).toMatchObject({ dead_letters: 0 });
+  });
+
+  it("of the clock, which is set back an hour: the ticks that come again are stored and announced", async () => {
+    const clock = fastTime(20);
+    let backMs = 0;
+    const time = { ...clock, systemNow: () => clock.systemNow() - backMs };
+    let market = TICK;
+    const endpoint = inject("dynamodbEndpoint");
+    machine = await rehearse({ endpoint, slack, time, workflows, marketNow: () => market });
+    await machine.tick(TICK);
+    await machine.drained();
+    // A live market's clock is the wall's: the next tick is one that was over already.
+    backMs = HOUR_MS;
+    market = TICK - 1_800;
+    await machine.tick(market);
+    await machine.drained();
+    expect(await machine.orderIds()).toEqual(idsOf(workflows, TICK, market));
+    // The projection only moves forward.
+    expect(await machine.projectedIds()).toEqual(idsOf(workflows, TICK));
+    expect(slack.delivered).toHaveLength(2 * workflows.length);
+    for (const queue of machine.queues.all()) expect(queue.depth().dead_letters).toBe(0);
+  });
+});

@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  createTable,
+  createTables,
+  documentClient,
+  dynamoClient,
+  tableNames,
+} from "@bellwether/functions/adapter/dynamodb";
+import { rebuild } from "@bellwether/functions/handler";
+import { TICK } from "@bellwether/functions/testing";
+import { QUEUES_TABLE } from "@bellwether/local/queue";
+import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import * as z from "zod";
+import { fastTime } from "../end-to-end/fast-time.ts";
+import type { Machine } from "../end-to-end/machine.ts";
+import { type SlackServer, startSlack } from "../end-to-end/slack-server.ts";
+import { rehearse } from "./rehearsal.ts";
+
+/** Items as the first release stored them. Never edited: what it stored, every later one reads.
+ *  A release that stores something new adds a file of its own. */
+const RELEASES = ["release-1.json"];
+
+const fixtureSchema = z.record(z.string(), z.array(z.record(z.string(), z.unknown())));
+
+describe("drill: an upgrade", { timeout: 60_000 }, () => {
+  const endpoint = inject("dynamodbEndpoint");
+  let slack: SlackServer;
+  let machine: Machine;
+  beforeEach(async () => {
+    slack = await startSlack();
+  });
+  afterEach(async () => {
+    await machine.stop();
+    await slack.stop();
+  });
+
+  it.each(RELEASES)("reads all that %s stored, and goes on where it stopped", async (file) => {
+    const text = readFileSync(new URL(`fixture/${file}`, import.meta.url), "utf8");
+    const stored = fixtureSchema.parse(JSON.parse(text));
+    const prefix = await store(endpoint, stored);
+    const time = fastTime(30);
+    machine = await rehearse({
+      endpoint,
+      slack,
+      time,
+      prefix,
+      workflows: [],
+      marketNow: () => TICK,
+    });
+    await machine.drained();
+
+    const { workflows, runs, pause, receipts, projections } = machine.stores;
+    const read = await workflows.scan();
+    expect(read.map(({ kind }) => kind)).toEqual(["valid", "valid"]);
+    expect(await runs.read(TICK)).toMatchObject({ kind: "valid", value: { evaluated: 3 } });
+    expect(await pause.read()).toMatchObject({ paused: false, by: "ada" });
+    const done = `notify#${stored["workflow_orders"]?.[0]?.["id"] as string}`;
+    expect(await receipts.claim(done, 1_000)).toEqual({ kind: "done" });
+    // The message that was on its way arrived: stored, projected, announced.
+    expect(await machine.orderIds()).toHaveLength(2);
+    expect(await machine.projectedIds()).toHaveLength(2);
+    expect(slack.delivered).toHaveLength(1);
+    for (const queue of machine.queues.all()) expect(queue.depth().dead_letters).toBe(0);
+    const report = await rebuild({
+      projections,
+      scanWorkflows: workflows.scan,
+      sleep: time.sleep,
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+    })({ check: true });
+    expect(report).toEqual({ workflows: 2, differences: [], failed: [] });
+  });
+});
+
+/** Puts the items of a release into tables of their own, and answers the prefix of their names. */
+async function store(endpoint: string, stored: z.infer<typeof fixtureSchema>): Promise<string> {
+  const prefix = `${randomUUID()}-`;
+  const client = dynamoClient({ endpoint });
+  await createTables(client, tableNames(prefix));
+  await createTable(client, `${prefix}queues`, QUEUES_TABLE);
+  for (const [table, items] of Object.entries(stored)) {
+    const RequestItems = { [prefix + table]: items.map((Item) => ({ PutRequest: { Item } })) };
+    await documentClient(client).send(new BatchWriteCommand({ RequestItems }));
+  }
+  client.destroy();
+  return prefix;
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Log } from "@bellwether/core/log";
+import type { MarketPort } from "@bellwether/core/market";
+import type { Instant } from "@bellwether/core/time";
+import type { Workflow } from "@bellwether/core/workflow";
+import {
+  createTable,
+  createTables,
+  documentClient,
+  dynamoClient,
+  tableNames,
+} from "@bellwether/functions/adapter/dynamodb";
+import { slackPostMessage } from "@bellwether/functions/adapter/slack";
+import { QUEUES_TABLE, type Queue, type Queues } from "@bellwether/local/queue";
+import {
+  drained,
+  openPipeline,
+  pipelineMeter,
+  type Stores,
+  settled,
+  TICK_QUEUE,
+} from "@bellwether/local/runtime";
+import { startServer } from "@bellwether/local/server";
+import type { FastTime } from "./fast-time.ts";
+
+export type MachineOptions = Readonly<{
+  /** A database that runs. Tables are made under a name of their own. */
+  endpoint: string;
+  market: MarketPort;
+  workflows: readonly Workflow[];
+  slackUrl: string;
+  time: FastTime;
+  /** The market's clock. */
+  marketNow: () => Instant;
+  /** Tables of a machine that was stopped, to go on with. */
+  prefix?: string;
+  /** Rejects to refuse a request to the database. */
+  intercept?: (request: { readonly table: string; readonly puts: boolean }) => void;
+}>;
+
+/** One machine's pipeline, as `bellwether start` assembles it, on a clock of the test's. */
+export type Machine = Readonly<{
+  prefix: string;
+  stores: Stores;
+  queues: Queues;
+  queue: (name: string) => Queue;
+  /** Lines of the log, levels first. */
+  log: string[];
+  tick: (tick: Instant) => Promise<void>;
+  /** Everything that can be delivered now is delivered and projected. */
+  settled: () => Promise<void>;
+  /** Every queue is empty but for dead letters, and the stream is projected. */
+  drained: () => Promise<void>;
+  /** Ids of the orders that are stored, sorted. */
+  orderIds: () => Promise<readonly string[]>;
+  /** Ids of the orders that the workflows' `last_order` name, sorted. */
+  projectedIds: () => Promise<readonly string[]>;
+  notified: () => number;
+  stop: () => Promise<void>;
+}>;
+
+export async function startMachine(options: MachineOptions): Promise<Machine> {
+  const { endpoint, market, time, marketNow, intercept } = options;
+  const prefix = options.prefix ?? `${randomUUID()}-`;
+  const client = dynamoClient({ endpoint });
+  const documents = documentClient(client);
+  const names = tableNames(prefix);
+  const queuesTable = `${prefix}queues`;
+  await createTables(client, names);
+  await createTable(client, queuesTable, QUEUES_TABLE);
+  if (intercept !== undefined) interceptWith(client, prefix, intercept);
+  const { lines, log } = logInto();
+  const meter = pipelineMeter(() => performance.now());
+  const server = { url: "" };
+  const pipeline = await openPipeline({
+    ...time,
+    client,
+    documents,
+    names,
+    queuesTable,
+    endpoint,
+    keepWorkflows: true,
+    market,
+    postMessage: slackPostMessage({ token: "xoxb-test", apiUrl: options.slackUrl }),
+    messageIntervalMs: 1_100,
+    serverUrl: () => server.url,
+    meter,
+    log,
+    marketNow,
+    random: Math.random,
+    newId: randomUUID,
+  });
+  if (options.prefix === undefined) {
+    for (const workflow of options.workflows) await pipeline.stores.workflows.create(workflow);
+  }
+  const web = await startServer(
+    {
+      ...time,
+      api: async () => ({ statusCode: 404 }),
+      bus: pipeline.bus,
+      newId: randomUUID,
+      pageFolder: tmpdir(),
+    },
+    { host: "127.0.0.1", port: 0, token: null },
+  );
+  server.url = web.url;
+  const running = pipeline.start();
+  const { stores, queues } = pipeline;
+  const stopping = new AbortController();
+  const rest = { ...time, queues, projected: running.projected, stopping: stopping.signal };
+  return {
+    prefix,
+    stores,
+    queues,
+    queue: queues.queue,
+    log: lines,
+    async tick(tick) {
+      const body = JSON.stringify({ tick, execution_context: "schedule:test" });
+      await queues.send([{ queue: TICK_QUEUE, body }]);
+    },
+    settled: () => settled(rest),
+    drained: () => drained(rest),
+    orderIds: () => orderIds(stores, marketNow()),
+    projectedIds: () => projectedIds(stores),
+    notified: () => meter.figures().notified,
+    async stop() {
+      stopping.abort();
+      await running.stop();
+      await web.stop();
+      client.destroy();
+    },
+  };
+}
+
+async function orderIds({ workflows, orders }: Stores, asOf: Instant): Promise<string[]> {
+  const ids: string[] = [];
+  for (const { id } of await validWorkflows(workflows)) {
+    const page = await orders.query({ workflow_id: id, asOf, limit: 100, before: null });
+    for (const order of page.orders) ids.push(order.kind === "valid" ? order.value.id : "broken");
+  }
+  return sorted(ids);
+}
+
+async function projectedIds({ workflows }: Stores): Promise<string[]> {
+  const all = await validWorkflows(workflows);
+  return sorted(all.flatMap(({ last_order }) => (last_order === undefined ? [] : [last_order.id])));
+}
+
+export function sorted(texts: readonly string[]): string[] {
+  return texts.toSorted((one, other) => one.localeCompare(other));
+}
+
+async function validWorkflows(workflows: Stores["workflows"]): Promise<readonly Workflow[]> {
+  const stored = await workflows.scan();
+  return stored.flatMap((one) => (one.kind === "valid" ? [one.value] : []));
+}
+
+/** Looks at every request before the SDK sends it. */
+function interceptWith(
+  client: DynamoDBClient,
+  prefix: string,
+  intercept: NonNullable<MachineOptions["intercept"]>,
+): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const input = args.input as { TableName?: string; Item?: object };
+      const table = input.TableName?.slice(prefix.length) ?? "";
+      intercept({ table, puts: input.Item !== undefined });
+      return next(args);
+    },
+    { step: "initialize", name: "intercept", priority: "high" },
+  );
+}
+
+function logInto(): { readonly lines: string[]; readonly log: Log } {
+  const lines: string[] = [];
+  const write = (level: string) => (message: string, fields?: object) => {
+    lines.push(`${level} ${message} ${JSON.stringify(fields ?? {})}`);
+  };
+  return { lines, log: { info: write("info"), warn: write("warn"), error: write("error") } };
+}

@@ -1,0 +1,180 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { MetricName } from "@bellwether/functions/adapter/metrics";
+import { FUNCTIONS } from "@bellwether/functions/lambda";
+import { describe, expect, it } from "vitest";
+import { ROOT } from "./platform.ts";
+import { logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
+
+const production = await readSynthesis("production");
+const feature = await readSynthesis("feature");
+const alarms = resourcesOf(production, "aws:cloudwatch/metricAlarm:MetricAlarm");
+const alarm = (name: string) =>
+  resource(production, "aws:cloudwatch/metricAlarm:MetricAlarm", name);
+
+/** What an alarm over several metrics adds up. */
+function summed(name: string) {
+  const queries = alarm(name)["metricQueries"] as {
+    expression?: string;
+    metric?: { metricName: string; dimensions: Record<string, string> };
+    returnData?: boolean;
+  }[];
+  const [total, ...others] = queries.filter(({ returnData }) => returnData);
+  expect(others).toEqual([]);
+  return {
+    expression: total?.expression,
+    metrics: queries.flatMap(({ metric }) => (metric === undefined ? [] : [metric])),
+  };
+}
+
+const QUEUES = ["Generate", "Notify", "Persist", "Record", "Project"];
+
+/** What the mocks call a queue. */
+const physicalName = (queue: string) =>
+  resource(production, "aws:sqs/queue:Queue", queue)["name"] as string;
+
+describe("every alarm", () => {
+  it("tells the one topic when it sounds and when it is over", () => {
+    for (const { alarmActions, okActions } of alarms.values()) {
+      const told = [alarmActions, okActions].map((actions) => (actions as string[]).map(logical));
+      expect(told).toEqual([["AlarmsTopic"], ["AlarmsTopic"]]);
+    }
+    expect(
+      resource(production, "aws:sns/topicSubscription:TopicSubscription", "AlarmsByMail"),
+    ).toMatchObject({ protocol: "email", endpoint: "desk@example.com" });
+    expect(resourcesOf(feature, "aws:sns/topicSubscription:TopicSubscription").size).toBe(0);
+  });
+
+  it("is explained, with what to do", async () => {
+    const page = await readFile(path.join(ROOT, "docs/operations.md"), "utf8");
+    const missing = [...alarms.keys()].filter((name) => !page.includes(`**${name}**`));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe("a missed run", () => {
+  it("sounds after thirty-five minutes without one, also when nothing is said at all", () => {
+    expect(alarm("MissedRun")).toMatchObject({
+      evaluationPeriods: 7,
+      threshold: 1,
+      comparisonOperator: "LessThanThreshold",
+      treatMissingData: "breaching",
+    });
+    expect(summed("MissedRun")).toEqual({
+      // Without the zeros CloudWatch would look further back, and find the run before.
+      expression: "SUM([FILL(m0,0)])",
+      metrics: [
+        {
+          namespace: "Bellwether",
+          metricName: "RunCompleted" satisfies MetricName,
+          dimensions: { Stage: "production" },
+          period: 300,
+          stat: "Sum",
+        },
+      ],
+    });
+  });
+});
+
+describe.each(QUEUES)("%s", (name) => {
+  it("sounds at its first dead letter", () => {
+    expect(alarm(`${name}DeadLetter`)).toMatchObject({
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: physicalName(`${name}DeadLettersQueue`) },
+      statistic: "Maximum",
+      period: 60,
+      evaluationPeriods: 1,
+      threshold: 0,
+      comparisonOperator: "GreaterThanThreshold",
+    });
+  });
+
+  it("sounds when its queue does not become empty, whatever state its messages are in", () => {
+    expect(alarm(`${name}Stuck`)).toMatchObject({
+      evaluationPeriods: name === "Notify" ? 6 : 3,
+      threshold: 0,
+      comparisonOperator: "GreaterThanThreshold",
+    });
+    const { expression, metrics } = summed(`${name}Stuck`);
+    expect(expression).toBe("SUM([FILL(m0,0),FILL(m1,0),FILL(m2,0)])");
+    expect(metrics).toEqual(
+      ["Visible", "NotVisible", "Delayed"].map((state) => ({
+        namespace: "AWS/SQS",
+        metricName: `ApproximateNumberOfMessages${state}`,
+        dimensions: { QueueName: physicalName(`${name}QueueQueue`) },
+        period: 300,
+        stat: "Maximum",
+      })),
+    );
+  });
+});
+
+describe("functions", () => {
+  it.each(Object.keys(FUNCTIONS))("%s sounds when it throws", (name) => {
+    expect(alarm(`${name}Errors`)).toMatchObject({
+      namespace: "AWS/Lambda",
+      metricName: "Errors",
+      dimensions: {
+        FunctionName: resource(production, "aws:lambda/function:Function", `${name}Function`)[
+          "name"
+        ],
+      },
+      statistic: "Sum",
+      threshold: 0,
+    });
+  });
+
+  it("sound when AWS does not let them run", () => {
+    expect(alarm("Throttled")).toMatchObject({ namespace: "AWS/Lambda", metricName: "Throttles" });
+    expect(alarm("Throttled")["dimensions"]).toBeUndefined();
+  });
+
+  it("sound when what they gave up on could not be kept", () => {
+    expect(alarm("EngineLost")).toMatchObject({ metricName: "DeadLetterErrors" });
+    expect(alarm("ProjectorLost")).toMatchObject({ metricName: "DestinationDeliveryFailures" });
+  });
+});
+
+describe("the bus", () => {
+  it("sounds when an event could not even be kept as a dead letter", () => {
+    const watched = Object.fromEntries(
+      summed("EventsLost").metrics.map(({ metricName, dimensions }) => [
+        dimensions["RuleName"],
+        [metricName, "EventBusName" in dimensions],
+      ]),
+    );
+    const rules = [...resourcesOf(production, "aws:cloudwatch/eventRule:EventRule").values()];
+    // The metrics of a bus of one's own carry its name, those of the default bus do not.
+    const expected = rules.map(({ name, eventBusName }) => [
+      name,
+      eventBusName === undefined
+        ? ["FailedInvocations", false]
+        : ["InvocationsFailedToBeSentToDlq", true],
+    ]);
+    expect(rules.length).toBeGreaterThan(1);
+    expect(watched).toEqual(Object.fromEntries(expected));
+  });
+});
+
+describe("the projector", () => {
+  it("sounds when it has been a minute behind for five", () => {
+    expect(alarm("ProjectorBehind")).toMatchObject({
+      metricName: "IteratorAge",
+      threshold: 60_000,
+      period: 60,
+      evaluationPeriods: 5,
+    });
+  });
+});
+
+describe("tables", () => {
+  it("sound when DynamoDB refuses reads or writes", () => {
+    const { metrics } = summed("TablesThrottled");
+    expect(metrics).toHaveLength(8);
+    expect(metrics.length).toBeLessThanOrEqual(10);
+    expect(new Set(metrics.map(({ metricName }) => metricName))).toEqual(
+      new Set(["ReadThrottleEvents", "WriteThrottleEvents"]),
+    );
+  });
+});

@@ -1,0 +1,35 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { FUNCTIONS } from "@bellwether/functions/lambda";
+import { describe, expect, it } from "vitest";
+import { BUNDLES } from "./platform.ts";
+import { SECRETS } from "./synthesis.ts";
+
+const MAX_BYTES = 500_000;
+
+/** What sst uploads for a function: the stacks left it there when they ran. */
+async function filesOf(name: string): Promise<{ file: string; bytes: number }[]> {
+  const directory = path.join(BUNDLES, name);
+  const files = await readdir(directory);
+  return Promise.all(
+    files.map(async (file) => {
+      const full = path.join(directory, file);
+      return { file: full, bytes: (await stat(full)).size };
+    }),
+  );
+}
+
+describe.each(Object.entries(FUNCTIONS))("the bundle of %s", (name, module) => {
+  it("is one module of less than 500 KB", async () => {
+    const files = await filesOf(name);
+    expect(files.map(({ file }) => path.basename(file))).toEqual([`${module}.mjs`]);
+    expect(files[0]?.bytes).toBeLessThan(MAX_BYTES);
+  });
+
+  it("holds no secret", async () => {
+    for (const { file } of await filesOf(name)) {
+      const content = await readFile(file, "utf8");
+      for (const secret of Object.values(SECRETS)) expect(content).not.toContain(secret);
+    }
+  });
+});

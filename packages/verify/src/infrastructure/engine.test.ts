@@ -1,0 +1,100 @@
+import { MAX_LATENESS_SECONDS, tickAfter } from "@bellwether/core/time";
+import { describe, expect, it } from "vitest";
+import { logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
+
+const production = await readSynthesis("production");
+const schedule = resource(production, "aws:scheduler/schedule:Schedule", "EngineSchedule");
+const target = schedule["target"] as Record<string, unknown>;
+const generate = resource(production, "aws:lambda/function:Function", "GenerateFunction");
+
+describe("the engine's schedule", () => {
+  it("is due when the one-machine runtime's is: 1 and 31 past each hour, every day, UTC", () => {
+    expect(schedule).toMatchObject({
+      scheduleExpression: "cron(1,31 * * * ? *)",
+      scheduleExpressionTimezone: "UTC",
+      flexibleTimeWindow: { mode: "OFF" },
+      state: "ENABLED",
+    });
+    const midnight = Date.UTC(2026, 10, 22) / 1_000;
+    expect([tickAfter(midnight), tickAfter(midnight + 60)]).toEqual([
+      midnight + 60,
+      midnight + 31 * 60,
+    ]);
+  });
+
+  it("hands the scheduled time over as the tick", () => {
+    expect(logical(target["arn"])).toBe("GenerateFunction");
+    expect(JSON.parse(String(target["input"]))).toEqual({
+      tick: "<aws.scheduler.scheduled-time>",
+      execution_context: "schedule:<aws.scheduler.execution-id>",
+    });
+  });
+
+  it("tries for as long as the engine would still evaluate the tick, and no longer", () => {
+    expect(target["retryPolicy"]).toEqual({
+      maximumEventAgeInSeconds: MAX_LATENESS_SECONDS,
+      maximumRetryAttempts: 185,
+    });
+    const config = resource(
+      production,
+      "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+      "GenerateEventInvokeConfig",
+    );
+    expect(config).toMatchObject({
+      maximumEventAgeInSeconds: MAX_LATENESS_SECONDS,
+      maximumRetryAttempts: 2,
+    });
+  });
+
+  it("ends three runs and the pauses between them before the tick is too old", () => {
+    const pauses = 60 + 120;
+    expect(3 * Number(generate["timeout"]) + pauses).toBeLessThan(MAX_LATENESS_SECONDS);
+  });
+
+  it("keeps a tick that failed to the end, whether it was the hand-over or the run", () => {
+    const { arn } = target["deadLetterConfig"] as { arn: string };
+    const { targetArn } = generate["deadLetterConfig"] as { targetArn: string };
+    expect([logical(arn), logical(targetArn)]).toEqual([
+      "GenerateDeadLettersQueue",
+      "GenerateDeadLettersQueue",
+    ]);
+  });
+
+  it("gives dead ticks back to the engine through a queue", () => {
+    const mappings = [
+      ...resourcesOf(production, "aws:lambda/eventSourceMapping:EventSourceMapping").values(),
+    ];
+    const mapping = mappings.find(
+      ({ eventSourceArn }) => logical(eventSourceArn) === "GenerateQueueQueue",
+    );
+    expect(logical(mapping?.["functionName"])).toBe("GenerateFunction");
+  });
+});
+
+describe("the watch for missed runs", () => {
+  it("looks five minutes after each tick is due, and once in between", () => {
+    const watch = resource(production, "aws:scheduler/schedule:Schedule", "RunWatchSchedule");
+    expect(watch).toMatchObject({
+      scheduleExpression: "cron(6,21,36,51 * * * ? *)",
+      scheduleExpressionTimezone: "UTC",
+    });
+    expect(logical((watch["target"] as { arn: string }).arn)).toBe("WatchRunsFunction");
+  });
+});
+
+describe("the Saxo login", () => {
+  it("is renewed three times in the life of a refresh token", () => {
+    const renewal = resource(production, "aws:scheduler/schedule:Schedule", "SaxoLoginSchedule");
+    expect(renewal["scheduleExpression"]).toBe("rate(10 minutes)");
+    expect(logical((renewal["target"] as { arn: string }).arn)).toBe("RefreshLoginFunction");
+  });
+
+  it("is no business of a deployment on another market", async () => {
+    const feature = await readSynthesis("feature");
+    const schedules = resourcesOf(feature, "aws:scheduler/schedule:Schedule");
+    expect([...schedules.keys()].toSorted()).toEqual(["EngineSchedule", "RunWatchSchedule"]);
+    expect([...resourcesOf(feature, "aws:ssm/parameter:Parameter").keys()]).toEqual([
+      "SlackBotTokenParameter",
+    ]);
+  });
+});

@@ -1,0 +1,138 @@
+import { CONSUMERS, MAX_RECEIVES, ROUTES } from "@bellwether/core/signal";
+import { describe, expect, it } from "vitest";
+import { unreachableQueues } from "./policy.ts";
+import { logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
+
+const production = await readSynthesis("production");
+
+const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+
+const mappingOf = (queue: string) =>
+  [...resourcesOf(production, "aws:lambda/eventSourceMapping:EventSourceMapping").values()].filter(
+    ({ eventSourceArn }) => logical(eventSourceArn) === `${queue}Queue`,
+  );
+
+describe.each(CONSUMERS)("%s", (consumer) => {
+  const name = capitalised(consumer);
+
+  it("has one rule for each of the patterns that the local bus matches", () => {
+    const rules = ROUTES[consumer].map((_, position) =>
+      resource(production, "aws:cloudwatch/eventRule:EventRule", `${name}Rule${position}`),
+    );
+    expect(rules.map(({ eventPattern }) => JSON.parse(String(eventPattern)) as unknown)).toEqual(
+      ROUTES[consumer],
+    );
+    for (const { state } of rules) expect(state ?? "ENABLED").toBe("ENABLED");
+  });
+
+  it("is fed through its own queue, by rules that try for a day and then give a dead letter", () => {
+    ROUTES[consumer].forEach((_, position) => {
+      const target = resource(
+        production,
+        "aws:cloudwatch/eventTarget:EventTarget",
+        `${name}Target${position}`,
+      );
+      expect(logical(target["arn"])).toBe(`${name}QueueQueue`);
+      expect(target["retryPolicy"]).toEqual({
+        maximumEventAgeInSeconds: 86_400,
+        maximumRetryAttempts: 185,
+      });
+      const { arn } = target["deadLetterConfig"] as { arn: string };
+      expect(logical(arn)).toBe(`${name}DeadLettersQueue`);
+    });
+  });
+
+  it("gives up on a message after the receives that the one-machine runtime allows", () => {
+    const queue = resource(production, "aws:sqs/queue:Queue", `${name}QueueQueue`);
+    const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(String(queue["redrivePolicy"])) as {
+      deadLetterTargetArn: string;
+      maxReceiveCount: number;
+    };
+    expect(logical(deadLetterTargetArn)).toBe(`${name}DeadLettersQueue`);
+    expect(maxReceiveCount).toBe(MAX_RECEIVES);
+  });
+
+  it("keeps dead letters for two weeks", () => {
+    const dead = resource(production, "aws:sqs/queue:Queue", `${name}DeadLettersQueue`);
+    expect(dead["messageRetentionSeconds"]).toBe(14 * 86_400);
+    expect(dead["redrivePolicy"]).toBeUndefined();
+  });
+
+  it("acknowledges messages one by one, a bounded number at a time", () => {
+    const [mapping, ...others] = mappingOf(`${name}Queue`);
+    expect(others).toEqual([]);
+    expect(logical(mapping?.["functionName"])).toBe(`${name}Function`);
+    expect(mapping).toMatchObject({
+      batchSize: 10,
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      scalingConfig: { maximumConcurrency: consumer === "persist" ? 10 : 2 },
+    });
+  });
+});
+
+describe("notify", () => {
+  it("may put a message back as often as Slack asks for: Lambda would stop it at sixteen", () => {
+    const notify = resource(production, "aws:lambda/function:Function", "NotifyFunction");
+    expect(
+      resource(
+        production,
+        "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
+        "NotifyRecursion",
+      ),
+    ).toEqual({ functionName: notify["name"], recursiveLoop: "Allow" });
+  });
+});
+
+describe("every queue", () => {
+  it("hides a message for longer than its function may run", () => {
+    const mappings = resourcesOf(production, "aws:lambda/eventSourceMapping:EventSourceMapping");
+    for (const mapping of mappings.values()) {
+      const queueName = logical(mapping["eventSourceArn"]);
+      if (!queueName.endsWith("QueueQueue")) continue;
+      const queue = resource(production, "aws:sqs/queue:Queue", queueName);
+      const functionName = logical(mapping["functionName"]);
+      const fn = resource(production, "aws:lambda/function:Function", functionName);
+      expect(Number(queue["visibilityTimeoutSeconds"])).toBeGreaterThan(Number(fn["timeout"]));
+    }
+  });
+
+  it("lets those send that are told to, and for nobody else", () => {
+    expect(unreachableQueues(production)).toEqual([]);
+    const policies = resourcesOf(production, "aws:sqs/queuePolicy:QueuePolicy");
+    for (const { policy } of policies.values()) {
+      expect(String(policy)).toContain("aws:SourceArn");
+    }
+  });
+
+  it("has one policy at most: a second would undo the first", () => {
+    const urls = [...resourcesOf(production, "aws:sqs/queuePolicy:QueuePolicy").values()].map(
+      ({ queueUrl }) => queueUrl,
+    );
+    expect(new Set(urls).size).toBe(urls.length);
+  });
+});
+
+describe("the check of the queues' policies", () => {
+  it("notices each policy that is missing", () => {
+    const policies = [...resourcesOf(production, "aws:sqs/queuePolicy:QueuePolicy").keys()];
+    expect(policies).toHaveLength(7);
+    for (const missing of policies) {
+      const resources = production.resources.filter(({ name }) => name !== missing);
+      const problems = unreachableQueues({ ...production, resources });
+      expect(problems.join("\n")).toContain(missing.replace("Policy", ""));
+    }
+  });
+});
+
+describe("the archive", () => {
+  it("keeps every event, for less time than receipts remember what was announced", () => {
+    const archive = resource(
+      production,
+      "aws:cloudwatch/eventArchive:EventArchive",
+      "EventsArchive",
+    );
+    expect(logical(archive["eventSourceArn"])).toBe("EventsBus");
+    expect(archive["eventPattern"]).toBeUndefined();
+    expect(Number(archive["retentionDays"])).toBeLessThan(30);
+  });
+});

@@ -1,0 +1,85 @@
+import { FUNCTIONS, type FunctionName } from "@bellwether/functions/lambda";
+import { describe, expect, it } from "vitest";
+import { readSynthesis, resource, resourcesOf, SECRETS } from "./synthesis.ts";
+
+const production = await readSynthesis("production");
+const feature = await readSynthesis("feature");
+
+const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
+  Generate: 300,
+  Notify: 150,
+  Persist: 30,
+  Record: 30,
+  Project: 60,
+  RedriveParked: 60,
+  RefreshLogin: 60,
+  WatchRuns: 60,
+  Api: 20,
+  Operations: 20,
+  Files: 20,
+  OpenApi: 20,
+};
+
+describe.each(Object.keys(FUNCTIONS) as FunctionName[])("%s", (name) => {
+  const fn = resource(production, "aws:lambda/function:Function", `${name}Function`);
+
+  it("runs on arm64 with Node 22, within its time", () => {
+    expect(fn).toMatchObject({
+      architectures: ["arm64"],
+      runtime: "nodejs22.x",
+      timeout: TIMEOUT_SECONDS[name],
+      handler: `${FUNCTIONS[name]}.handler`,
+    });
+  });
+
+  it("reserves no concurrency, which a new account would refuse", () => {
+    expect(fn["reservedConcurrentExecutions"]).toBeUndefined();
+  });
+
+  it("writes its lines as they are into a log that forgets", () => {
+    const { logFormat, logGroup } = fn["loggingConfig"] as { logFormat: string; logGroup: string };
+    expect(logFormat).toBe("Text");
+    expect(logGroup).toBe(`/aws/lambda/bellwether-production-${name}`);
+    const logs = resource(production, "aws:cloudwatch/logGroup:LogGroup", `${name}Logs`);
+    expect(logs["retentionInDays"]).toBe(90);
+  });
+
+  it("is told where secrets are, never what they are", () => {
+    const { variables } = fn["environment"] as { variables: Record<string, string> };
+    const text = JSON.stringify(variables);
+    for (const secret of Object.values(SECRETS)) expect(text).not.toContain(secret);
+  });
+});
+
+describe("logs", () => {
+  it("are kept for a week where nobody looks back", () => {
+    const groups = [...resourcesOf(feature, "aws:cloudwatch/logGroup:LogGroup").values()];
+    expect(new Set(groups.map(({ retentionInDays }) => retentionInDays))).toEqual(new Set([7]));
+  });
+});
+
+describe("secrets", () => {
+  it("are in encrypted parameters, and nowhere else in what is deployed", () => {
+    for (const [name, secret] of Object.entries(SECRETS)) {
+      // sst's own records of a secret are no resources: they stay in its encrypted state.
+      const holders = production.resources.filter(
+        ({ type, inputs }) => type.startsWith("aws:") && JSON.stringify(inputs).includes(secret),
+      );
+      expect(holders.map((holder) => [holder.type, holder.name])).toEqual([
+        ["aws:ssm/parameter:Parameter", `${name}Parameter`],
+      ]);
+      expect(resource(production, "aws:ssm/parameter:Parameter", `${name}Parameter`)).toMatchObject(
+        { type: "SecureString", name: `/bellwether/production/${name}` },
+      );
+    }
+  });
+
+  it("are linked to no function: a link would put them into its bundle", () => {
+    const functions = resourcesOf(production, "aws:lambda/function:Function");
+    for (const fn of functions.values()) {
+      const { variables } = fn["environment"] as { variables: Record<string, string> };
+      const linked = Object.keys(variables).filter((key) => key.startsWith("SST_RESOURCE_"));
+      expect(linked).toEqual(["SST_RESOURCE_App"]);
+    }
+  });
+});

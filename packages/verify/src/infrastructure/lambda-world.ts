@@ -1,0 +1,139 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  createTable,
+  documentClient,
+  dynamoClient,
+  orderStore,
+  runStore,
+  TABLES,
+  type TableName,
+  type TableNames,
+  workflowStore,
+} from "@bellwether/functions/adapter/dynamodb";
+import type { FunctionName } from "@bellwether/functions/lambda";
+import { startBinanceServer } from "@bellwether/markets/testing";
+import { type AwsCall, type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
+import { captured } from "./captured-event.ts";
+import { type Invocation, invoke } from "./invocation.ts";
+import { resource, SECRETS, type Synthesis } from "./synthesis.ts";
+
+export type LambdaWorld = Readonly<{
+  aws: AwsEndpoint;
+  /** What is in Parameter Store, by name. */
+  parameters: Record<string, string>;
+  slack: { status: number; body: string; heard: string[] };
+  stores: {
+    workflows: ReturnType<typeof workflowStore>;
+    orders: ReturnType<typeof orderStore>;
+    runs: ReturnType<typeof runStore>;
+  };
+  documents: ReturnType<typeof documentClient>;
+  names: TableNames;
+  /** Where the functions find everything that is not AWS's own address. */
+  elsewhere: Readonly<Record<string, string>>;
+  /** Invokes a function on one event after the other, in one process. */
+  run: (name: FunctionName, ...events: unknown[]) => Promise<Invocation[]>;
+  /** What each function has asked of AWS so far. */
+  asked: ReadonlyMap<FunctionName, readonly AwsCall[]>;
+  /** All that any function wrote or answered so far. */
+  said: readonly string[];
+  stop: () => Promise<void>;
+}>;
+
+/** All that a deployment's functions speak to, on loopback: its tables in a real DynamoDB, and
+ *  servers that speak for the rest of AWS, for Slack and for Binance. */
+export async function startLambdaWorld(
+  synthesis: Synthesis,
+  dynamodbEndpoint: string,
+): Promise<LambdaWorld> {
+  const names = tableNames(synthesis);
+  const client = dynamoClient({ endpoint: dynamodbEndpoint });
+  for (const [name, definition] of Object.entries(TABLES)) {
+    await createTable(client, names[name as TableName], definition);
+  }
+  const documents = documentClient(client);
+  const parameters = { "/bellwether/feature/SlackBotToken": SECRETS.SlackBotToken };
+  const aws = await startAwsEndpoint({
+    dynamodbEndpoint,
+    parameters,
+    object: JSON.stringify(await captured("parked-batch")),
+  });
+  const binance = await startBinanceServer({
+    // An hour ahead, so that the last half-hour is there however long the test takes.
+    now: Math.floor(Date.now() / 1_000) + 3_600,
+    rows: { half_hour: 1_500, daily: 400, weekly: 120 },
+  });
+  const { slack, url, close } = await startSlack();
+  const elsewhere = {
+    ...Object.fromEntries(
+      ["DYNAMODB", "SQS", "EVENTBRIDGE", "CLOUDWATCH", "SSM", "S3"].map((service) => [
+        `AWS_ENDPOINT_URL_${service}`,
+        aws.url,
+      ]),
+    ),
+    SLACK_API_URL: url,
+    BINANCE_URL: binance.url,
+  };
+  const asked = new Map<FunctionName, AwsCall[]>();
+  const said: string[] = [];
+  return {
+    aws,
+    parameters,
+    slack,
+    documents,
+    names,
+    elsewhere,
+    asked,
+    said,
+    stores: {
+      workflows: workflowStore({ documents, names }),
+      orders: orderStore({ documents, names }),
+      runs: runStore({ documents, names }),
+    },
+    async run(name, ...events) {
+      const before = aws.calls.length;
+      const invocations = await invoke(synthesis, name, events, elsewhere);
+      asked.set(name, [...(asked.get(name) ?? []), ...aws.calls.slice(before)]);
+      for (const { log, error, result } of invocations) {
+        said.push(log, String(error), JSON.stringify(result));
+      }
+      return invocations;
+    },
+    async stop() {
+      await aws.stop();
+      await binance.close();
+      close();
+      client.destroy();
+    },
+  };
+}
+
+/** `workflow_orders` -> the name under which the stage deploys it. */
+function tableNames(synthesis: Synthesis): TableNames {
+  const names = Object.keys(TABLES).map((name) => {
+    const logical = name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    return [name, resource(synthesis, "aws:dynamodb/table:Table", `${logical}Table`)["name"]];
+  });
+  return Object.fromEntries(names) as TableNames;
+}
+
+/** A Slack that answers what it is told to, and remembers who spoke to it. */
+async function startSlack() {
+  const slack = { status: 200, body: '{"ok":true}', heard: [] as string[] };
+  const server = createServer((request, response) => {
+    slack.heard.push(String(request.headers.authorization));
+    request.resume().once("end", () => {
+      response
+        .writeHead(slack.status, { "content-type": "application/json", "retry-after": "30" })
+        .end(slack.body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { slack, url: `http://127.0.0.1:${port}/api/`, close };
+}

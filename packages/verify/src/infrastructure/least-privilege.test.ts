@@ -1,0 +1,184 @@
+import { FUNCTIONS, type FunctionName } from "@bellwether/functions/lambda";
+import { describe, expect, it } from "vitest";
+import { grantsOf, pairsOf, wildcards } from "./policy.ts";
+import { readSynthesis, type Synthesis } from "./synthesis.ts";
+
+const production = await readSynthesis("production");
+const feature = await readSynthesis("feature");
+
+const on = (resource: string, ...actions: string[]) =>
+  actions.map((action) => `${action} on ${resource}`);
+
+const receiving = (queue: string) =>
+  on(
+    queue,
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibility",
+    "sqs:GetQueueAttributes",
+  );
+
+const SAXO = [
+  ...on("parameter/bellwether/production/SaxoSession", "ssm:GetParameter", "ssm:PutParameter"),
+  ...on("SaxoClientIdParameter", "ssm:GetParameter"),
+  ...on("SaxoClientSecretParameter", "ssm:GetParameter"),
+  ...on("ReceiptsTable", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+];
+
+const PROJECTING = [
+  ...on("WorkflowsTable", "dynamodb:GetItem", "dynamodb:UpdateItem"),
+  ...on("WorkflowOrdersTable", "dynamodb:Query"),
+];
+
+const EDITING = [
+  ...on(
+    "WorkflowsTable",
+    "dynamodb:Scan",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+  ),
+  ...on("WorkflowNamesTable", "dynamodb:PutItem"),
+];
+
+const QUEUES = ["Generate", "Notify", "Persist", "Record", "Project"];
+
+/** All that each function may do, besides writing its own log. */
+const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
+  Generate: [
+    ...on("WorkflowsTable", "dynamodb:Scan"),
+    ...on("RunsTable", "dynamodb:GetItem"),
+    ...on("EventsBus", "events:PutEvents"),
+    ...receiving("GenerateQueueQueue"),
+    ...on("GenerateDeadLettersQueue", "sqs:SendMessage"),
+    ...SAXO,
+  ],
+  Notify: [
+    ...receiving("NotifyQueueQueue"),
+    ...on("NotifyQueueQueue", "sqs:SendMessage"),
+    ...on("NotifyDeadLettersQueue", "sqs:SendMessage"),
+    ...on("ReceiptsTable", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+    ...on("SlackBotTokenParameter", "ssm:GetParameter"),
+  ],
+  Persist: [
+    ...receiving("PersistQueueQueue"),
+    ...on("PersistDeadLettersQueue", "sqs:SendMessage"),
+    ...on("WorkflowOrdersTable", "dynamodb:PutItem"),
+  ],
+  Record: [
+    ...receiving("RecordQueueQueue"),
+    ...on("RecordDeadLettersQueue", "sqs:SendMessage"),
+    ...on("RunsTable", "dynamodb:PutItem"),
+  ],
+  Project: [
+    ...on(
+      "WorkflowOrdersTable/stream/2026-01-01T00:00:00.000",
+      "dynamodb:DescribeStream",
+      "dynamodb:GetRecords",
+      "dynamodb:GetShardIterator",
+      "dynamodb:ListStreams",
+    ),
+    ...PROJECTING,
+    ...on("ParkedBucket/*", "s3:PutObject"),
+    ...on("ParkedBucket", "s3:ListBucket"),
+  ],
+  RedriveParked: [
+    ...receiving("ProjectQueueQueue"),
+    ...PROJECTING,
+    ...on("ParkedBucket/*", "s3:GetObject"),
+  ],
+  RefreshLogin: SAXO,
+  WatchRuns: [
+    ...on("RunsTable", "dynamodb:Query"),
+    ...on("ReceiptsTable", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+    ...on("EventsBus", "events:PutEvents"),
+  ],
+  Api: [
+    ...EDITING,
+    ...on("WorkflowsTable", "dynamodb:DeleteItem"),
+    ...on("WorkflowNamesTable", "dynamodb:DeleteItem"),
+    ...on("WorkflowOrdersTable", "dynamodb:GetItem", "dynamodb:Query"),
+    ...SAXO,
+  ],
+  Files: [...EDITING, ...on("WorkflowOrdersTable", "dynamodb:Query")],
+  OpenApi: [],
+  Operations: [
+    ...on("WorkflowsTable", "dynamodb:Scan", "dynamodb:GetItem", "dynamodb:UpdateItem"),
+    ...on("WorkflowOrdersTable", "dynamodb:Query"),
+    ...on("RunsTable", "dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem"),
+    ...on("EventsBus", "events:PutEvents"),
+    ...QUEUES.flatMap((name) => [
+      ...on(`${name}QueueQueue`, "sqs:GetQueueAttributes", "sqs:SendMessage"),
+      ...on(
+        `${name}DeadLettersQueue`,
+        "sqs:GetQueueAttributes",
+        "sqs:StartMessageMoveTask",
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+      ),
+    ]),
+    ...on("*", "cloudwatch:GetMetricData"),
+  ],
+};
+
+describe.each(Object.keys(FUNCTIONS) as FunctionName[])("%s", (name) => {
+  it("may do exactly what it needs", () => {
+    const { statements } = grantsOf(production, `${name}Role`);
+    expect(pairsOf(statements)).toEqual(
+      [
+        ...GRANTS[name],
+        ...on(`${name}Logs:*`, "logs:CreateLogStream", "logs:PutLogEvents"),
+      ].toSorted(),
+    );
+    for (const { Effect } of statements) expect(Effect).toBe("Allow");
+  });
+});
+
+describe("roles", () => {
+  it("have no wildcard, and none of AWS's own policies", () => {
+    expect(wildcards(production)).toEqual([]);
+    expect(wildcards(feature)).toEqual([]);
+  });
+
+  it("lose the broker's secrets where another market is watched", () => {
+    const { statements } = grantsOf(feature, "GenerateRole");
+    expect(pairsOf(statements).filter((pair) => pair.startsWith("ssm:"))).toEqual([]);
+  });
+});
+
+const doctored = (statement: object, managed: string[] = []): Synthesis => ({
+  ...production,
+  resources: [
+    ...production.resources,
+    {
+      type: "aws:iam/role:Role",
+      name: "DoctoredRole",
+      inputs: {
+        inlinePolicies: [{ policy: JSON.stringify({ Statement: [statement] }) }],
+        managedPolicyArns: managed,
+      },
+    },
+  ],
+});
+
+describe("the check for wildcards", () => {
+  const table = "arn:aws:dynamodb:eu-west-3:123456789012:WorkflowsTable";
+
+  it.each([
+    ["an action", { Action: ["dynamodb:*"], Resource: [table] }],
+    ["a part of an action", { Action: ["dynamodb:Get*"], Resource: [table] }],
+    ["every resource", { Action: ["dynamodb:GetItem"], Resource: ["*"] }],
+    ["a part of a resource", { Action: ["dynamodb:GetItem"], Resource: [`${table}*`] }],
+  ])("notices %s", (_, statement) => {
+    const found = wildcards(doctored(statement));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^DoctoredRole may dynamodb:/);
+  });
+
+  it("notices one of AWS's own policies", () => {
+    const policy = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+    expect(wildcards(doctored({ Action: [], Resource: [] }, [policy]))).toEqual([
+      `DoctoredRole has ${policy}`,
+    ]);
+  });
+});

@@ -1,0 +1,376 @@
+import { tickAtOrBefore } from "@bellwether/core/time";
+import { projectionStore } from "@bellwether/functions/adapter/dynamodb";
+import { aDraft, anOrder, aRun, aWorkflow, TICK } from "@bellwether/functions/testing";
+import { startTestServer } from "@bellwether/markets/testing";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { answerOf, captured, gatewayRequest } from "./captured-event.ts";
+import { type Invocation, invoke } from "./invocation.ts";
+import { type LambdaWorld, startLambdaWorld } from "./lambda-world.ts";
+import { grantsOf, logicalName, pairsOf } from "./policy.ts";
+import { readSynthesis, SECRETS } from "./synthesis.ts";
+
+const feature = await readSynthesis("feature");
+const production = await readSynthesis("production");
+
+let world: LambdaWorld;
+beforeAll(async () => {
+  world = await startLambdaWorld(feature, inject("dynamodbEndpoint"));
+});
+afterAll(() => world.stop());
+
+const nowSeconds = () => Math.floor(Date.now() / 1_000);
+
+/** Makes the projection of the sample workflow wrong, so that there is something to derive. */
+async function forgetLastOrder(): Promise<void> {
+  const projections = projectionStore(world);
+  const current = await projections.readLastOrder(aWorkflow().id);
+  const expected = current.kind === "present" ? current.placed_at : null;
+  await projections.replace(aWorkflow().id, expected, null);
+}
+
+/** What Lambda itself asks for in a function's name: it reads queues and the stream, parks what the
+ *  projector gave up on, and writes the log. */
+const LAMBDA_ASKS =
+  /^(logs:|sqs:\w+ on \w+QueueQueue$|dynamodb:\w+ on \w+\/stream\/|s3:(PutObject|ListBucket) on Parked)/;
+
+const message = (body: unknown) => ({
+  Records: [{ messageId: "a", body: JSON.stringify(body), attributes: {} }],
+});
+
+/** A pair of Saxo's tokens. */
+const tokens = (name: string) => ({
+  access_token: `${name}-access`,
+  refresh_token: `${name}-refresh`,
+});
+
+const last = (invocations: Invocation[]): Invocation => {
+  const invocation = invocations.at(-1);
+  if (invocation === undefined) throw new Error("nothing was invoked");
+  return invocation;
+};
+
+describe("from its bundle, on an event as AWS sends it,", () => {
+  it("Persist stores a signal once", async () => {
+    const event = await captured("persist");
+    const answers = await world.run("Persist", event, event);
+    expect(answers.map(({ result }) => result)).toEqual([
+      { batchItemFailures: [] },
+      { batchItemFailures: [] },
+    ]);
+    const page = await world.stores.orders.query({
+      workflow_id: aWorkflow().id,
+      asOf: TICK,
+      limit: 10,
+      before: null,
+    });
+    expect(page.orders).toEqual([{ kind: "valid", value: anOrder() }]);
+  });
+
+  it.each(["Persist", "Record", "Notify", "Generate"] as const)(
+    "%s parks what no retry can mend",
+    async (name) => {
+      const poison = { Records: [{ messageId: "a", body: "not JSON", attributes: {} }] };
+      const { result } = last(await world.run(name, poison));
+      expect(result).toEqual({ batchItemFailures: [] });
+      const parked = world.asked.get(name)?.findLast(({ action }) => action === "sqs:SendMessage");
+      expect(parked?.resource).toContain(`${name}DeadLetters`);
+    },
+  );
+
+  it("Project carries a new order to its workflow, and leaves an expired one alone", async () => {
+    await world.stores.workflows.create(aWorkflow());
+    const { result } = last(await world.run("Project", await captured("project")));
+    expect(result).toEqual({ batchItemFailures: [] });
+    const stored = await world.stores.workflows.read(aWorkflow().id);
+    expect(stored).toMatchObject({ kind: "valid", value: { last_order: { placed_at: TICK } } });
+  });
+
+  it("Project derives the last order when the stream removes it", async () => {
+    const event = (await captured("project")) as { Records: [object, object] };
+    const removal = { ...event.Records[0], eventName: "REMOVE" };
+    const { result } = last(await world.run("Project", { Records: [removal] }));
+    expect(result).toEqual({ batchItemFailures: [] });
+    const asked = world.asked.get("Project") ?? [];
+    expect(asked.map(({ action }) => action)).toContain("dynamodb:Query");
+  });
+
+  it("RedriveParked derives the workflows of a batch that was parked", async () => {
+    await forgetLastOrder();
+    const { result, log } = last(
+      await world.run("RedriveParked", await captured("redrive-parked")),
+    );
+    expect(result).toEqual({ batchItemFailures: [] });
+    expect(log).toContain('"message":"derived from a parked batch"');
+    const stored = await world.stores.workflows.read(aWorkflow().id);
+    expect(stored).toMatchObject({ value: { last_order: { placed_at: TICK } } });
+  });
+
+  it("Record stores a run", async () => {
+    const { result } = last(await world.run("Record", await captured("record")));
+    expect(result).toEqual({ batchItemFailures: [] });
+    const put = world.asked.get("Record")?.find(({ action }) => action === "dynamodb:PutItem");
+    expect(put?.body).toContain(String(TICK));
+  });
+
+  it("Generate evaluates on live candles, emits its signals and counts the run", async () => {
+    const any = aDraft().conditions[0];
+    for (const direction of ["above", "below"] as const) {
+      await world.stores.workflows.create({
+        ...aWorkflow(),
+        id: crypto.randomUUID(),
+        name: `BTC ${direction}`,
+        index: "BTCUSDT",
+        cfd: "BTCUSDT",
+        conditions: [{ ...any, close: { direction, ut: "h1", spread: 1e9 } }],
+      });
+    }
+    const tick = nowSeconds() - 60;
+    const event = { ...(await captured("generate")), tick: new Date(tick * 1_000).toISOString() };
+    const [scheduled, redriven] = await world.run("Generate", event, message(event));
+    expect(scheduled?.error).toBeNull();
+    expect(scheduled?.result).toMatchObject({ kind: "completed", run: { tick } });
+    expect(redriven?.result).toEqual({ batchItemFailures: [] });
+    const published = world.asked
+      .get("Generate")
+      ?.filter(({ action }) => action === "events:PutEvents");
+    const bodies = published?.map(({ body }) => body).join("\n") ?? "";
+    expect(bodies).toContain('"DetailType":"OrderSignal"');
+    expect(bodies).toContain('"DetailType":"RunCompleted"');
+    expect(scheduled?.log).toMatch(/^\{"_aws":\{"Timestamp":\d+,"CloudWatchMetrics"/m);
+    expect(scheduled?.log).toContain('"Stage":"feature"');
+  });
+
+  it("Generate reports a tick that came too late as missed", async () => {
+    const { result } = last(
+      await world.run("Generate", {
+        ...(await captured("generate")),
+        tick: "2026-01-05T10:01:00Z",
+      }),
+    );
+    expect(result).toMatchObject({ kind: "missed" });
+  });
+
+  it("Notify tells Slack once, with the token of Parameter Store", async () => {
+    const event = await captured("notify");
+    const answers = await world.run("Notify", event, event);
+    expect(answers.map(({ result }) => result)).toEqual([
+      { batchItemFailures: [] },
+      { batchItemFailures: [] },
+    ]);
+    expect(world.slack.heard).toEqual([
+      `Bearer ${SECRETS.SlackBotToken}`,
+      `Bearer ${SECRETS.SlackBotToken}`,
+    ]);
+  });
+
+  it("Notify puts a message back with a delay when Slack has no room for it", async () => {
+    world.slack.status = 429;
+    world.slack.body = '{"ok":false,"error":"ratelimited"}';
+    const event = JSON.parse(
+      JSON.stringify(await captured("notify")).replaceAll(String(TICK), String(TICK + 1_800)),
+    ) as unknown;
+    const { result } = last(await world.run("Notify", event));
+    expect(result).toEqual({ batchItemFailures: [] });
+    const deferred = world.asked
+      .get("Notify")
+      ?.findLast(({ action }) => action === "sqs:SendMessage");
+    expect(deferred?.resource).toContain("NotifyQueue");
+    expect(deferred?.body).toMatch(/"DelaySeconds":\d+/);
+  });
+
+  it("WatchRuns says each missed run once, however often it has to try", async () => {
+    await world.stores.runs.put(aRun({ tick: tickAtOrBefore(nowSeconds()) - 7_200 }));
+    world.aws.refuse.add("events:PutEvents");
+    expect(last(await world.run("WatchRuns", {})).error).toContain("were not accepted");
+    world.aws.refuse.clear();
+    const [told, silent] = await world.run("WatchRuns", {}, {});
+    expect(told?.result).not.toEqual([]);
+    expect(silent?.result).toEqual([]);
+    const bodies = world.asked.get("WatchRuns")?.map(({ body }) => body);
+    expect(bodies?.join("")).toContain('"DetailType":"RunMissed"');
+  });
+
+  it("RefreshLogin says that nobody has logged in", async () => {
+    const [invocation] = await invoke(production, "RefreshLogin", [{}], {
+      ...world.elsewhere,
+      TABLE_RECEIPTS: world.names.receipts,
+    });
+    expect(invocation?.error).toContain("nobody has logged in to Saxo yet");
+  });
+
+  it("RefreshLogin renews the login, and neither a failure nor a success tells a secret", async () => {
+    const inAnHour = nowSeconds() + 3_600;
+    const at = "/bellwether/production";
+    Object.assign(world.parameters, {
+      [`${at}/SaxoClientId`]: SECRETS.SaxoClientId,
+      [`${at}/SaxoClientSecret`]: SECRETS.SaxoClientSecret,
+      [`${at}/SaxoSession`]: JSON.stringify({
+        ...tokens("canary-old"),
+        access_expires_at: inAnHour,
+        refresh_expires_at: inAnHour,
+      }),
+    });
+    const lifetimes = { expires_in: 1_200, refresh_token_expires_in: 2_400 };
+    const saxo = await startTestServer(({ body, headers }) =>
+      saxo.requests.length === 1
+        ? // The worst that a server can do: it says back whatever it was told.
+          { status: 400, body: JSON.stringify({ error: `${headers.authorization} ${body}` }) }
+        : { status: 201, body: JSON.stringify({ ...tokens("canary-new"), ...lifetimes }) },
+    );
+    const before = world.aws.calls.length;
+    const [refused, renewed] = await invoke(production, "RefreshLogin", [{}, {}], {
+      ...world.elsewhere,
+      TABLE_RECEIPTS: world.names.receipts,
+      SAXO_LOGIN_URL: `${saxo.url}/`,
+    });
+    await saxo.close();
+    expect(refused?.error).toContain("MarketError");
+    expect(renewed?.error).toBeNull();
+    expect(JSON.parse(world.parameters[`${at}/SaxoSession`] ?? "")).toMatchObject(
+      tokens("canary-new"),
+    );
+
+    const basic = Buffer.from(`${SECRETS.SaxoClientId}:${SECRETS.SaxoClientSecret}`);
+    expect(saxo.requests.at(-1)?.headers.authorization).toBe(`Basic ${basic.toString("base64")}`);
+    const told = [refused?.error, renewed?.log, JSON.stringify(renewed?.result)].join("\n");
+    for (const secret of [...Object.values(SECRETS), basic.toString("base64"), "canary"]) {
+      expect(told).not.toContain(secret);
+    }
+
+    const used = world.aws.calls
+      .slice(before)
+      .map(({ action, resource }) => `${action} on ${logicalName(production, resource)}`);
+    const granted = pairsOf(grantsOf(production, "RefreshLoginRole").statements);
+    expect(new Set(used.filter((pair) => pair.startsWith("ssm:")))).toEqual(
+      new Set(granted.filter((pair) => pair.startsWith("ssm:"))),
+    );
+  });
+});
+
+describe("the API, from its bundles and through the gateway's events,", () => {
+  it("Api lists, creates, edits and deletes, and serves orders and charts", async () => {
+    const order = anOrder({ placed_at: nowSeconds() - 60 });
+    await world.stores.orders.put(order);
+    const answers = await world.run(
+      "Api",
+      await gatewayRequest("GET", "/workflows"),
+      await gatewayRequest("POST", "/workflows", aDraft({ name: "Made by the page" })),
+      await gatewayRequest("GET", `/workflows/${aWorkflow().id}/orders?limit=5`),
+      await gatewayRequest("GET", "/orders"),
+      await gatewayRequest("GET", "/asset?code=BTCUSDT"),
+      await gatewayRequest("GET", `/orders/${order.id}`),
+    );
+    expect(answers.map((answer) => answerOf(answer).status)).toEqual([
+      200, 201, 200, 200, 200, 200,
+    ]);
+    const created = JSON.parse(answerOf(answers[1] as Invocation).text) as { id: string };
+    const at = `/workflows/${created.id}`;
+    const edits = await world.run(
+      "Api",
+      Object.assign((await gatewayRequest("PUT", at, aDraft({ name: "Renamed" }))) as object, {
+        headers: { "content-type": "application/json", "if-match": '"1"' },
+      }),
+      Object.assign((await gatewayRequest("DELETE", at)) as object, {
+        headers: { "if-match": '"2"' },
+      }),
+    );
+    expect(edits.map((answer) => answerOf(answer).status)).toEqual([200, 204]);
+  });
+
+  it("Operations tells the status, runs and pauses", async () => {
+    const answers = await world.run(
+      "Operations",
+      await gatewayRequest("GET", "/status"),
+      await gatewayRequest("GET", "/health"),
+      await gatewayRequest("POST", "/runs", { by: "smoke" }),
+      await gatewayRequest("POST", "/pause", { by: "smoke" }),
+      await gatewayRequest("POST", "/resume", { by: "smoke" }),
+    );
+    const [status, health, ...others] = answers.map(answerOf);
+    expect(JSON.parse(status?.text ?? "")).toMatchObject({
+      market: { name: "binance", simulated: false },
+      stream: { iterator_age_ms: 1_234, parked: 1 },
+      problems: expect.arrayContaining(["notify has 1 dead letter"]),
+    });
+    // Every queue of this world has a dead letter.
+    expect(health).toEqual({ status: 503, text: '{"ok":false}' });
+    expect(others.map((answer) => answer.status)).toEqual([200, 200, 200]);
+  });
+
+  it("Operations shows and redrives every queue, and rebuilds", async () => {
+    await forgetLastOrder();
+    const requests = [await gatewayRequest("POST", "/rebuild", {})];
+    for (const queue of ["generate", "notify", "persist", "record", "project"]) {
+      requests.push(await gatewayRequest("GET", `/dead-letters/${queue}`));
+      requests.push(await gatewayRequest("POST", `/dead-letters/${queue}/redrive`));
+    }
+    const answers = (await world.run("Operations", ...requests)).map(answerOf);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(JSON.parse(answers[0]?.text ?? "")).toMatchObject({
+      differences: [{ id: aWorkflow().id }],
+    });
+    expect(JSON.parse(answers[2]?.text ?? "")).toEqual({ queue: "generate", redriven: 1 });
+  });
+
+  it("Files takes workflows in and gives them out", async () => {
+    const [exported] = (await world.run("Files", await gatewayRequest("GET", "/export"))).map(
+      answerOf,
+    );
+    expect(exported?.status).toBe(200);
+    const file = (exported?.text ?? "")
+      // Under an id that no workflow has: one that was deleted comes back so.
+      .replace(/"[^"]+"(\n +name: "BTC) above/, `"${crypto.randomUUID()}"$1 from a file`)
+      .replaceAll("quantity: 0.5", "quantity: 0.75");
+    const [imported] = (
+      await world.run("Files", await gatewayRequest("POST", "/import", file))
+    ).map(answerOf);
+    expect(imported).toMatchObject({ status: 200 });
+    expect(JSON.parse(imported?.text ?? "")).toMatchObject({ created: 1, updated: 2 });
+  });
+
+  it("OpenApi describes what all of them serve", async () => {
+    const [described] = (
+      await world.run("OpenApi", await gatewayRequest("GET", "/openapi.json"))
+    ).map(answerOf);
+    const { paths } = JSON.parse(described?.text ?? "") as { paths: object };
+    const text = Object.keys(paths).join("\n");
+    for (const path of ["/workflows", "/status", "/import", "/health"]) {
+      expect(text).toContain(path);
+    }
+  });
+});
+
+describe("after all of that", () => {
+  it("every function asked for nothing that it may not have", () => {
+    const refused = [...world.asked].flatMap(([name, calls]) => {
+      const granted = new Set(pairsOf(grantsOf(feature, `${name}Role`).statements));
+      const pairs = calls.map(
+        ({ action, resource }) => `${action} on ${logicalName(feature, resource)}`,
+      );
+      return [...new Set(pairs)]
+        .filter((pair) => !granted.has(pair))
+        .map((pair) => `${name}: ${pair}`);
+    });
+    expect(refused).toEqual([]);
+    expect(world.asked.size).toBe(11);
+  });
+
+  it("every right was used: none is given that is not needed", () => {
+    const unused = [...world.asked].flatMap(([name, calls]) => {
+      const used = new Set(
+        calls.map(({ action, resource }) => `${action} on ${logicalName(feature, resource)}`),
+      );
+      return pairsOf(grantsOf(feature, `${name}Role`).statements)
+        .filter((pair) => !used.has(pair) && !LAMBDA_ASKS.test(pair))
+        .map((pair) => `${name}: ${pair}`);
+    });
+    expect(unused).toEqual([]);
+  });
+
+  it("no secret is in a log line, an answer, an error or an event", () => {
+    const events = [...world.asked.values()].flat().map(({ body }) => body);
+    const everything = [...world.said, ...events].join("\n");
+    expect(everything.length).toBeGreaterThan(10_000);
+    for (const secret of Object.values(SECRETS)) expect(everything).not.toContain(secret);
+  });
+});

@@ -1,0 +1,161 @@
+/** What calls do when they arrive, before the network is put in between: the guards are here, and
+ *  a mutant takes one of them away. */
+import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
+import type { PutOrder } from "@bellwether/core/order";
+import type { ProjectionStore } from "@bellwether/core/projection";
+import type { PostMessage, ReceiptStore } from "@bellwether/core/signal";
+import type {
+  CheckpointStore,
+  StreamClient,
+  StreamGap,
+  StreamHandler,
+} from "@bellwether/stream-consumer";
+import type { Database } from "./database.ts";
+
+export type Effects = Readonly<{
+  putEvents: (entries: readonly PutEventsRequestEntry[]) => Promise<PutEventsResponse>;
+  putOrder: PutOrder;
+  projections: ProjectionStore;
+  receipts: ReceiptStore;
+  postMessage: PostMessage;
+  checkpoints: CheckpointStore;
+  streamClient: StreamClient;
+  project: (handler: StreamHandler) => StreamHandler;
+  recover: (recover: (gap: StreamGap) => Promise<void>) => (gap: StreamGap) => Promise<void>;
+}>;
+
+/** Takes one guard away. Applied anew to the effects of each life of each component. */
+export type Mutant = (effects: Effects, database: Database) => Effects;
+
+export const MUTANTS = {
+  "conditional put": (effects, database) => ({
+    ...effects,
+    putOrder: async (order) => {
+      const existed = database.orders.has(order.id);
+      database.orders.set(order.id, order);
+      database.publish(existed ? "MODIFY" : "INSERT", order);
+      return "stored";
+    },
+  }),
+
+  "forward-only condition": (effects, { workflows }) => ({
+    ...effects,
+    projections: {
+      ...effects.projections,
+      advance: async (id, last_order) => {
+        const item = workflows.get(id);
+        if (item === undefined) return "unchanged";
+        workflows.set(id, { ...item, last_order });
+        return "written";
+      },
+    },
+  }),
+
+  attribute_exists: (effects, { workflows }) => ({
+    ...effects,
+    projections: {
+      ...effects.projections,
+      advance: async (id, last_order) => {
+        if (workflows.has(id)) return effects.projections.advance(id, last_order);
+        workflows.set(id, { id, last_order });
+        return "written";
+      },
+    },
+  }),
+
+  "second query of derive": (effects) => {
+    const first = new Map<string, Awaited<ReturnType<ProjectionStore["newestOrder"]>>>();
+    const skip = new Set<string>();
+    return {
+      ...effects,
+      projections: {
+        ...effects.projections,
+        replace: async (id, expected, next) => {
+          const outcome = await effects.projections.replace(id, expected, next);
+          if (outcome === "written") skip.add(id);
+          return outcome;
+        },
+        newestOrder: async (id) => {
+          if (skip.delete(id)) return first.get(id) ?? null;
+          const newest = await effects.projections.newestOrder(id);
+          first.set(id, newest);
+          return newest;
+        },
+      },
+    };
+  },
+
+  claim: (effects) => ({
+    ...effects,
+    receipts: {
+      claim: async () => ({ kind: "claimed", token: "nobody's" }),
+      complete: async () => "completed",
+      release: async () => {},
+    },
+  }),
+
+  "checkpoint after success": (effects) => {
+    const epochs = new Map<string, { readonly stream: string; readonly epoch: number }>();
+    const shards = new Map<string, string>();
+    return {
+      ...effects,
+      checkpoints: {
+        ...effects.checkpoints,
+        claim: async (stream, shard, epoch) => {
+          epochs.set(shard, { stream, epoch });
+          return effects.checkpoints.claim(stream, shard, epoch);
+        },
+      },
+      streamClient: {
+        ...effects.streamClient,
+        getIterator: async (stream, shard, position) => {
+          const iterator = await effects.streamClient.getIterator(stream, shard, position);
+          shards.set(iterator, shard);
+          return iterator;
+        },
+        getRecords: async (iterator, limit) => {
+          const page = await effects.streamClient.getRecords(iterator, limit);
+          const shard = shards.get(iterator) ?? "";
+          if (page.next !== null) shards.set(page.next, shard);
+          const sequence = page.records.at(-1)?.dynamodb?.SequenceNumber;
+          const owned = epochs.get(shard);
+          if (sequence !== undefined && owned !== undefined) {
+            const { stream, epoch } = owned;
+            await effects.checkpoints.save(stream, { shard, sequence, finished: false }, epoch);
+          }
+          return page;
+        },
+      },
+    };
+  },
+
+  "partial-failure retry": (effects) => ({
+    ...effects,
+    putEvents: async (entries) => {
+      await effects.putEvents(entries);
+      return { FailedEntryCount: 0, Entries: entries.map(() => ({ EventId: "accepted" })) };
+    },
+  }),
+
+  batchItemFailures: (effects) => ({
+    ...effects,
+    project: (handler) => async (event) => {
+      await handler(event);
+    },
+  }),
+
+  "records of the last GetRecords": (effects) => ({
+    ...effects,
+    streamClient: {
+      ...effects.streamClient,
+      getRecords: async (iterator, limit) => {
+        const page = await effects.streamClient.getRecords(iterator, limit);
+        return page.next === null ? { records: [], next: null } : page;
+      },
+    },
+  }),
+
+  "rebuild after a gap": (effects) => ({ ...effects, recover: () => async () => {} }),
+} as const satisfies Record<string, Mutant>;
+
+export type MutantName = keyof typeof MUTANTS;

@@ -1,0 +1,118 @@
+/** What really happened, written down where it takes effect, and what must therefore be true. */
+import { isDeepStrictEqual } from "node:util";
+import type { Order } from "@bellwether/core/order";
+import type { ChatMessage, OrderSignal } from "@bellwether/core/signal";
+import type { Instant } from "@bellwether/core/time";
+import type { WorkflowDraft } from "@bellwether/core/workflow";
+import type { World } from "./world.ts";
+
+/** How long the notifier's claim keeps others away. */
+const CLAIM_LEASE_MS = 60_000;
+
+export type Ledger = Readonly<{
+  /** Signals that a run which completed has published, or that the bus has accepted. */
+  signals: ReadonlyMap<string, OrderSignal>;
+  /** Orders that were ever stored. */
+  stored: ReadonlySet<string>;
+  /** Ticks whose run completed. */
+  ticks: ReadonlySet<Instant>;
+  /** Orders deleted by hand. */
+  discarded: Set<string>;
+  deletedWorkflows: Set<string>;
+  /** The newest edit of each workflow. */
+  edits: Map<string, { readonly version: number; readonly draft: WorkflowDraft }>;
+  announcements: (signalId: string) => number;
+  /** Sentences; empty as long as all is well. */
+  violations: readonly string[];
+  violate: (sentence: string) => void;
+  /** The engine handed it to the bus, whatever came of it. */
+  attempted: (signal: OrderSignal) => void;
+  signalled: (signal: OrderSignal) => void;
+  ran: (tick: Instant) => void;
+  orderPut: (order: Order, before: Order | undefined, after: Order | undefined) => void;
+  /** A projected order: `last_order` only ever moves forward, and of a workflow that exists. */
+  advanced: (workflowId: string, before: Instant | null, after: Instant | null) => void;
+  claimed: (key: string) => void;
+  confirmed: (key: string) => void;
+  posted: (message: ChatMessage) => void;
+}>;
+
+export function createLedger(world: World): Ledger {
+  const signals = new Map<string, OrderSignal>();
+  const attempts = new Set<string>();
+  const idsByWording = new Map<string, string>();
+  const stored = new Set<string>();
+  const ticks = new Set<Instant>();
+  const claims = new Map<string, number[]>();
+  const confirmed = new Set<string>();
+  const deletedWorkflows = new Set<string>();
+  const posts = new Map<string, number>();
+  const violations: string[] = [];
+
+  const violate = (sentence: string): void => {
+    world.trace(`VIOLATION ${sentence}`);
+    violations.push(sentence);
+  };
+
+  function announced(id: string): void {
+    const earlier = posts.get(id) ?? 0;
+    posts.set(id, earlier + 1);
+    world.trace(`announced ${id}`);
+    const key = `notify#${id}`;
+    const claimedMs = claims.get(key)?.[Math.max(0, earlier - 1)];
+    if (claimedMs === undefined) violate(`${id} was announced without a claim`);
+    else if (earlier === 0) return;
+    else if (confirmed.has(key)) violate(`${id} was announced again after it was marked`);
+    else if (world.nowMs() < claimedMs + CLAIM_LEASE_MS) {
+      violate(`${id} was announced again while its claim was alive`);
+    }
+  }
+
+  return {
+    signals,
+    stored,
+    ticks,
+    discarded: new Set(),
+    deletedWorkflows,
+    edits: new Map(),
+    announcements: (id) => posts.get(id) ?? 0,
+    violations,
+    violate,
+    signalled: (signal) => signals.set(signal.id, signal),
+    attempted(signal) {
+      attempts.add(signal.id);
+      const { workflow_name, order_direction, order_quantity, order_code, order_price } = signal;
+      const direction = order_direction === "BUY" ? "Buy" : "Sell";
+      idsByWording.set(
+        `${workflow_name} ${direction} ${order_quantity} ${order_code} ${order_price}`,
+        signal.id,
+      );
+    },
+    ran: (tick) => ticks.add(tick),
+    orderPut(order, before, after) {
+      stored.add(order.id);
+      if (!attempts.has(order.id)) violate(`${order.id} was stored and nobody signalled it`);
+      if (before !== undefined && !isDeepStrictEqual(before, after)) {
+        violate(`${order.id} was changed after it was stored`);
+      }
+    },
+    advanced(id, before, after) {
+      if (deletedWorkflows.has(id) && after !== null) violate(`deleted workflow ${id} came back`);
+      if ((before ?? 0) > (after ?? 0)) violate(`last_order of ${id} moved back to ${after}`);
+    },
+    claimed: (key) => claims.set(key, [...(claims.get(key) ?? []), world.nowMs()]),
+    confirmed: (key) => confirmed.add(key),
+    posted({ text }) {
+      for (const [, name, direction, quantity, code, price] of text.matchAll(WORDING)) {
+        const wording = `${name} ${direction} ${quantity} ${code} ${price}`;
+        const id = idsByWording.get(wording);
+        if (id === undefined) violate(`nobody signalled what was announced: ${wording}`);
+        else announced(id);
+      }
+    },
+  };
+}
+
+/** A signal in a message of its own, or as a line of a summary. */
+const WORDING =
+  /`([^`]+)` (?:will trigger an order )?(Buy|Sell) (?:for )?(\S+) (\S+) at ([\d.]+?)(?:: last price| \()/g;

@@ -1,0 +1,75 @@
+import type { Candle, CandleQuery, Instrument, MarketPort } from "@bellwether/core/market";
+import { HALF_HOUR_SECONDS, HOUR_SECONDS } from "@bellwether/core/time";
+import type { WorkflowDraft } from "@bellwether/core/workflow";
+import { aDraft } from "@bellwether/functions/testing";
+import { EPOCH_MS, type World } from "./world.ts";
+
+const LEVEL = 10_000;
+/** Enough for the last closed hour and four-hour block. */
+const ROWS = 24;
+
+/** A market that never closes and whose price is on either side of a level by chance. The extremes
+ *  of each hour are unlike those of any other, so that a price tells its tick. */
+export function simulatedWorldMarket(
+  seed: number,
+): Pick<MarketPort, "readCandles" | "findInstrument"> {
+  return {
+    readCandles: async ({ before, count }: CandleQuery) => {
+      const newest = Math.floor(before / HALF_HOUR_SECONDS) - 1;
+      const rows = Math.min(count, ROWS);
+      return Array.from({ length: rows }, (_, index) =>
+        halfHour(seed, (newest - rows + 1 + index) * HALF_HOUR_SECONDS),
+      );
+    },
+    findInstrument: async (code): Promise<Instrument> => ({
+      code,
+      name: code,
+      asset_type: code.startsWith("STOCK") ? "Stock" : "CfdOnIndex",
+      decimals: 4,
+      tick_size: 0.0001,
+      market: "always",
+    }),
+  };
+}
+
+function halfHour(seed: number, start: number): Candle {
+  const hour = Math.floor(start / HOUR_SECONDS);
+  const mixed = Math.imul(hour ^ (seed * 0x9e3779b1), 0x85ebca6b);
+  const close = LEVEL + (((mixed ^ (mixed >>> 15)) >>> 0) % 200) / 10 - 10;
+  const mark = (hour - EPOCH_MS / 1_000 / HOUR_SECONDS) / 10_000;
+  return { start, open: LEVEL, high: LEVEL + 20 + mark, low: LEVEL - 20 - mark, close };
+}
+
+/** A workflow that signals at about every other tick. */
+export function aSimulatedDraft(world: World, name: string): WorkflowDraft {
+  const sells = world.chance(0.5);
+  const once = world.chance(0.25);
+  const code = world.chance(0.3) ? "STOCK.A" : "INDEX.I";
+  return {
+    ...aDraft(),
+    name,
+    index: code,
+    cfd: code,
+    dry_run: world.chance(0.3),
+    conditions: [
+      {
+        indicator: { name: "polarite", ut: "h1", value: LEVEL },
+        close: {
+          direction: world.chance(0.5) ? "above" : "below",
+          ut: once ? "h4" : "h1",
+          spread: 100,
+        },
+        element: "close",
+      },
+    ],
+    trigger: {
+      ut: "h1",
+      signal: "breakout",
+      location: sells ? "lower" : "higher",
+      order_direction: sells ? "sell" : "buy",
+      quantity: world.between(1, 9),
+      offset: 1,
+    },
+    repeat: once ? "once_per_candle" : "every_run",
+  };
+}

@@ -1,0 +1,419 @@
+/** The whole system over a simulated world: the real handlers, bus, queues and stream consumer,
+ *  each component in lives that end and begin again. */
+import type {
+  EventBridgeClient,
+  PutEventsRequestEntry,
+  PutEventsResponse,
+} from "@aws-sdk/client-eventbridge";
+import type { Log } from "@bellwether/core/log";
+import {
+  BATCH_SIZE,
+  CONSUMERS,
+  type Consumer,
+  type DomainEvent,
+  ORDER_SIGNAL,
+  type OrderSignal,
+  ROUTES,
+} from "@bellwether/core/signal";
+import { type Instant, TICK_OFFSET_SECONDS } from "@bellwether/core/time";
+import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge";
+import {
+  derive,
+  generateHandler,
+  notifyHandler,
+  persistHandler,
+  projectHandler,
+  type RebuildReport,
+  rebuild,
+  recordHandler,
+} from "@bellwether/functions/handler";
+import { BUS_NAME, localBus } from "@bellwether/local/bus";
+import {
+  deliverOnce,
+  openQueues,
+  type Queue,
+  type QueueHandler,
+  type Queues,
+} from "@bellwether/local/queue";
+import { type StreamConsumer, streamConsumer } from "@bellwether/stream-consumer";
+import type { SQSRecord } from "aws-lambda";
+import { createDatabase, type Database, ORDERS_TABLE } from "./database.ts";
+import type { Effects, Mutant } from "./effects.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
+import { simulatedWorldMarket } from "./market.ts";
+import { type Ports, plainEffects, portsOf } from "./ports.ts";
+import { beginLife, EPOCH_MS, type Hazards, type Life, type World } from "./world.ts";
+
+export type Plant = Readonly<{
+  database: Database;
+  ledger: Ledger;
+  marketNow: () => Instant;
+  /** Moves the market's clock on. */
+  passMarketTime: (seconds: number) => void;
+  /** The scheduler hands over a tick, and repeats it until it is done or too late. */
+  schedule: (tick: Instant) => void;
+  crash: (component: Component) => void;
+  /** A second stream worker takes over while the first one still runs. */
+  takeOver: () => void;
+  /** No stream worker until `resumeStream`. */
+  suspendStream: () => void;
+  resumeStream: () => void;
+  /** An operator derives everything, again if it is cut off. */
+  startRebuild: () => void;
+  /** Gives dead letters and parked records another chance. */
+  redrive: () => void;
+  /** Whether no run, no rebuild and no message is under way, and nothing is parked. */
+  isIdle: () => boolean;
+  /** Whether the projection is to be right once the stream is read. */
+  isProjecting: () => boolean;
+  caughtUp: () => Promise<void>;
+  rebuildNow: () => Promise<RebuildReport>;
+}>;
+
+export const COMPONENTS = ["host", "notify", "persist", "record", "project"] as const;
+export type Component = (typeof COMPONENTS)[number];
+
+const VISIBILITY_TIMEOUT_MS = 30_000;
+/** As long as a worker that was taken over goes on before it is switched off at last. */
+export const ZOMBIE_MS = 20_000;
+
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+export function createPlant(
+  world: World,
+  seed: number,
+  hazards: Hazards,
+  mutant: Mutant | null,
+): Plant {
+  const database = createDatabase(world);
+  const ledger = createLedger(world);
+  const market = simulatedWorldMarket(seed);
+  let marketSeconds = EPOCH_MS / 1_000 + TICK_OFFSET_SECONDS;
+  const marketNow = (): Instant => marketSeconds;
+  let queues: Queues | null = null;
+  let worker: StreamConsumer | null = null;
+  let streamSuspended = false;
+  let underWay = 0;
+  let rebuilding = 0;
+  const lives = new Map<Component, Life>();
+
+  const effects = (): Effects => {
+    const plain = plainEffects(world, database, ledger, putEvents);
+    return mutant === null ? plain : mutant(plain, database);
+  };
+  const ports = (life: Life): Ports => portsOf(world, life, effects(), database, ledger);
+  const clocks = { marketNow, systemNow: world.nowMs, random: world.random, newId: world.newId };
+  const bus = localBus({ ...clocks, send: (messages) => sendShuffled(messages) }, ROUTES);
+
+  // -------------------------------------------------------------- bus and queues
+
+  function putEvents(entries: PutEventsRequestEntry[]): Promise<PutEventsResponse> {
+    const host = lives.get("host");
+    if (queues === null || host?.isAlive() !== true)
+      return Promise.reject(new Error("unreachable"));
+    return new Promise((resolve, reject) => {
+      host.onDeath(() => reject(new Error("connection lost")));
+      bus.putEvents(entries).then(resolve, reject);
+    });
+  }
+
+  /** The bus promises neither order nor that it delivers once. */
+  async function sendShuffled(
+    messages: readonly { readonly queue: Consumer; readonly body: string }[],
+  ): Promise<void> {
+    if (queues === null) throw new Error("unreachable");
+    const again = messages.filter(() => !world.isCalm() && world.chance(0.05));
+    await queues.send(world.shuffle([...messages, ...again]));
+    for (const { body } of messages) {
+      const event = JSON.parse(body) as { "detail-type": string; detail: OrderSignal };
+      if (event["detail-type"] === ORDER_SIGNAL) ledger.signalled(event.detail);
+    }
+  }
+
+  async function startHost(): Promise<void> {
+    const life = live("host", () => {
+      queues = null;
+      for (const name of COMPONENTS) if (name !== "host") lives.get(name)?.kill();
+      world.after(world.between(100, 5_000), () => void startHost());
+    });
+    const store = ports(life).queueStore;
+    while (queues === null) {
+      try {
+        queues = await openQueues({ ...clocks, store }, CONSUMERS);
+      } catch {
+        await life.sleep(500);
+      }
+    }
+    for (const name of CONSUMERS) startConsumer(life, name);
+    startWorker(life);
+  }
+
+  function live(name: Component, onDeath: (life: Life) => void): Life {
+    const life = beginLife(world, name, hazards);
+    lives.set(name, life);
+    life.onDeath(() => onDeath(life));
+    return life;
+  }
+
+  function restart(host: Life, start: () => void): void {
+    world.after(world.between(100, 5_000), () => {
+      if (host.isAlive()) start();
+    });
+  }
+
+  // -------------------------------------------------------------- consumers of queues
+
+  function startConsumer(host: Life, name: Consumer): void {
+    const queue = (queues as Queues).queue(name);
+    let inHand: readonly SQSRecord[] = [];
+    const life = live(name, () => {
+      // What a dead consumer held is delivered again when its visibility timeout ends.
+      const held = inHand;
+      world.after(VISIBILITY_TIMEOUT_MS, () => {
+        const failed = new Set(held.map(({ messageId }) => messageId));
+        if (host.isAlive() && held.length > 0) queue.settle(held, failed).catch(() => {});
+      });
+      restart(host, () => startConsumer(host, name));
+    });
+    const held: Queue = {
+      ...queue,
+      receive: (max) => {
+        inHand = world.shuffle(queue.receive(world.between(1, max)));
+        return inHand;
+      },
+      settle: async (delivered, failed) => {
+        await queue.settle(delivered, failed).finally(() => {
+          inHand = [];
+        });
+      },
+    };
+    void consume(life, held, handlerOf(life, name, queue), BATCH_SIZE[name]);
+  }
+
+  async function consume(
+    life: Life,
+    queue: Queue,
+    handler: QueueHandler,
+    batchSize: number,
+  ): Promise<void> {
+    while (life.isAlive()) {
+      if (await deliverOnce(queue, handler, batchSize, silent)) continue;
+      const next = queue.nextVisibleAtMs();
+      const nap = next === null ? 3_600_000 : Math.max(1, next - world.nowMs());
+      await life.sleep(nap, queue.arrival());
+    }
+  }
+
+  function handlerOf(life: Life, name: Consumer, queue: Queue): QueueHandler {
+    const { postMessage, receipts, putOrder, putRun, refused } = ports(life);
+    const common = {
+      ...clocks,
+      log: silent,
+      sleep: life.sleep,
+      park: (body: string, reason: string) =>
+        life.call("park", () => queue.park(body, reason), refused),
+      defer: (body: string, delayMs: number) =>
+        life.call("defer", () => queue.defer(body, delayMs), refused),
+    };
+    switch (name) {
+      case "notify":
+        return notifyHandler({
+          ...common,
+          receipts,
+          postMessage,
+          dashboardUrl: () => "http://127.0.0.1",
+          messageIntervalMs: 1_000,
+        });
+      case "persist":
+        return persistHandler({ ...common, putOrder });
+      case "record":
+        return recordHandler({ ...common, putRun });
+    }
+  }
+
+  // -------------------------------------------------------------- the stream
+
+  function startWorker(host: Life): void {
+    if (streamSuspended) return;
+    const life = live("project", (dead) => {
+      if (lives.get("project") === dead) restart(host, () => startWorker(host));
+    });
+    const { projections, checkpoints, streamClient, park, scanWorkflows, hooks } = ports(life);
+    const consumer = streamConsumer(
+      {
+        client: streamClient,
+        checkpoints,
+        handler: hooks.project(projectHandler({ projections, log: silent })),
+        park,
+        recover: hooks.recover(async () => {
+          const deps = { projections, scanWorkflows, sleep: life.sleep, log: silent };
+          const { failed } = await rebuild(deps)();
+          if (failed.length > 0) throw new Error(`${failed.length} workflows were not derived`);
+        }),
+        observe: (event) => {
+          if (event.type !== "handled") world.trace(`project: ${JSON.stringify(event)}`);
+        },
+        systemNow: world.nowMs,
+        random: world.random,
+        sleep: life.sleep,
+      },
+      {
+        table: ORDERS_TABLE,
+        owner: "simulation",
+        batchSize: world.between(1, 20),
+        idleMs: 30_000,
+        discoverMs: 120_000,
+        maxAttempts: 4,
+        backoff: { baseMs: 50, maxMs: 2_000 },
+      },
+    );
+    worker = consumer;
+    consumer.start();
+    void life.hold(consumer.ended).then(() => life.kill());
+  }
+
+  function takeOver(): void {
+    const host = lives.get("host");
+    const zombie = lives.get("project");
+    if (host?.isAlive() !== true || zombie?.isAlive() !== true) return;
+    startWorker(host);
+    world.after(ZOMBIE_MS, zombie.kill);
+  }
+
+  // -------------------------------------------------------------- the engine
+
+  function schedule(tick: Instant): void {
+    const life = beginLife(world, `engine ${tick}`, hazards);
+    const retry = (): void => {
+      underWay -= 1;
+      world.after(world.between(500, 20_000), () => schedule(tick));
+      life.kill();
+    };
+    underWay += 1;
+    let done = false;
+    life.onDeath(() => {
+      if (!done) {
+        done = true;
+        retry();
+      }
+    });
+    const finish = (then: () => void): void => {
+      if (done) return;
+      done = true;
+      then();
+    };
+    const { putEvents, scanWorkflows } = ports(life);
+    const said: DomainEvent[] = [];
+    const publish = eventBridgePublish({
+      client: {
+        send: ({ input }: { input: { Entries: PutEventsRequestEntry[] } }) =>
+          putEvents(input.Entries),
+      } as unknown as EventBridgeClient,
+      busName: BUS_NAME,
+      sleep: life.sleep,
+      random: world.random,
+    });
+    generateHandler({
+      ...clocks,
+      market,
+      scanWorkflows,
+      readPause: async () => ({ paused: false, changed_at: 0, by: "nobody" }),
+      log: silent,
+      publish: async (events) => {
+        said.push(...events);
+        for (const event of events)
+          if (event.type === "OrderSignal") ledger.attempted(event.detail);
+        await publish(events);
+      },
+    })({ tick, execution_context: "schedule:simulation" }).then(
+      (result) =>
+        finish(() => {
+          underWay -= 1;
+          world.trace(`tick ${tick} ${result.kind}`);
+          if (result.kind === "missed") return;
+          ledger.ran(tick);
+          for (const event of said)
+            if (event.type === "OrderSignal") ledger.signalled(event.detail);
+        }),
+      () => finish(retry),
+    );
+  }
+
+  // -------------------------------------------------------------- the operator
+
+  function startRebuild(): void {
+    // A person's tool on a slow line: whatever races there are, it loses.
+    const life = beginLife(world, "rebuild", { ...hazards, latencyMs: 3_000, slow: 0.7 });
+    rebuilding += 1;
+    let done = false;
+    const end = (again: boolean): void => {
+      if (done) return;
+      done = true;
+      // One that was cut off is run again.
+      world.after(again ? 1_000 : 0, () => {
+        rebuilding -= 1;
+        if (again) startRebuild();
+      });
+    };
+    life.onDeath(() => end(true));
+    const { projections, scanWorkflows } = ports(life);
+    rebuild({ projections, scanWorkflows, sleep: life.sleep, log: silent })().then(
+      ({ failed }) => end(failed.length > 0),
+      () => end(true),
+    );
+  }
+
+  function redrive(): void {
+    if (queues !== null) for (const queue of queues.all()) queue.redrive().catch(() => {});
+    void queues?.flush();
+    const life = beginLife(world, "operator", hazards);
+    const { projections } = ports(life);
+    for (const record of database.parked) {
+      const workflowId = record.dynamodb?.Keys?.["workflow_id"]?.S ?? "";
+      derive({ projections })(workflowId).then(
+        () => database.parked.delete(record),
+        () => {},
+      );
+    }
+  }
+
+  void startHost();
+  return {
+    database,
+    ledger,
+    marketNow,
+    passMarketTime: (seconds) => {
+      marketSeconds += seconds;
+    },
+    schedule,
+    crash: (component) => lives.get(component)?.kill(),
+    takeOver,
+    suspendStream() {
+      streamSuspended = true;
+      lives.get("project")?.kill();
+    },
+    resumeStream() {
+      streamSuspended = false;
+      const host = lives.get("host");
+      if (host?.isAlive() === true && queues !== null) startWorker(host);
+    },
+    startRebuild,
+    redrive,
+    isProjecting: () =>
+      !streamSuspended &&
+      rebuilding === 0 &&
+      database.parked.size === 0 &&
+      lives.get("project")?.isAlive() === true,
+    isIdle: () =>
+      underWay === 0 &&
+      rebuilding === 0 &&
+      database.messages.size() === 0 &&
+      database.parked.size === 0,
+    caughtUp: async () => worker?.caughtUp(),
+    rebuildNow: () => {
+      const life = beginLife(world, "last rebuild", hazards);
+      const { projections, scanWorkflows } = ports(life);
+      return rebuild({ projections, scanWorkflows, sleep: life.sleep, log: silent })();
+    },
+  };
+}

@@ -1,0 +1,194 @@
+/** The ports of one life: effects at the far end of a network that fails. */
+import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
+import type { PutOrder } from "@bellwether/core/order";
+import type { ProjectionStore } from "@bellwether/core/projection";
+import {
+  ChatError,
+  type PostMessage,
+  type PutRun,
+  type ReceiptStore,
+} from "@bellwether/core/signal";
+import { StoreError } from "@bellwether/core/store";
+import type { Instant } from "@bellwether/core/time";
+import type { ScanWorkflows } from "@bellwether/core/workflow";
+import type { QueueStore } from "@bellwether/local/queue";
+import {
+  type CheckpointStore,
+  type StreamClient,
+  StreamError,
+  type StreamRecord,
+} from "@bellwether/stream-consumer";
+import type { Database } from "./database.ts";
+import type { Effects } from "./effects.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Life, World } from "./world.ts";
+
+export type Ports = Readonly<{
+  putEvents: (entries: readonly PutEventsRequestEntry[]) => Promise<PutEventsResponse>;
+  putOrder: PutOrder;
+  putRun: PutRun;
+  scanWorkflows: ScanWorkflows;
+  projections: ProjectionStore;
+  receipts: ReceiptStore;
+  postMessage: PostMessage;
+  checkpoints: CheckpointStore;
+  streamClient: StreamClient;
+  park: (records: readonly StreamRecord[]) => Promise<void>;
+  queueStore: QueueStore;
+  hooks: Pick<Effects, "project" | "recover">;
+  refused: (reason: string) => Error;
+}>;
+
+const unreadable = (reason: string): Error => new StreamError("unavailable", reason);
+const refused = (reason: string): Error =>
+  new StoreError("unavailable", reason, { retryable: true });
+
+/** The effects with all their guards, written down in the ledger. */
+export function plainEffects(
+  world: World,
+  database: Database,
+  ledger: Ledger,
+  putEvents: (entries: PutEventsRequestEntry[]) => Promise<PutEventsResponse>,
+): Effects {
+  const { receipts } = database;
+  return {
+    putEvents: (entries) => putSome(world, entries, putEvents),
+    putOrder: database.putOrder,
+    projections: database.projections,
+    receipts: {
+      claim: async (key, leaseMs) => {
+        const outcome = await receipts.claim(key, leaseMs);
+        if (outcome.kind === "claimed") ledger.claimed(key);
+        return outcome;
+      },
+      complete: async (key, token) => {
+        const outcome = await receipts.complete(key, token);
+        if (outcome === "completed") ledger.confirmed(key);
+        return outcome;
+      },
+      release: receipts.release,
+    },
+    postMessage: async (message) => {
+      if (!world.isCalm() && world.chance(0.05)) {
+        throw new ChatError("rate-limited", "slow down", { retryable: true, retryAfterMs: 2_000 });
+      }
+      ledger.posted(message);
+    },
+    checkpoints: database.checkpoints,
+    streamClient: database.stream.client,
+    project: (handler) => handler,
+    recover: (recover) => recover,
+  };
+}
+
+/** A call that succeeds in part: the bus refuses some entries and takes the others. */
+async function putSome(
+  world: World,
+  entries: readonly PutEventsRequestEntry[],
+  putEvents: (entries: PutEventsRequestEntry[]) => Promise<PutEventsResponse>,
+): Promise<PutEventsResponse> {
+  const isRefused = entries.map(() => !world.isCalm() && world.chance(0.05));
+  const taken = entries.filter((_, position) => isRefused[position] !== true);
+  const answer = taken.length === 0 ? null : await putEvents(taken);
+  const answers = [...(answer?.Entries ?? [])];
+  return {
+    FailedEntryCount: entries.length - taken.length + (answer?.FailedEntryCount ?? 0),
+    Entries: isRefused.map((no) =>
+      no
+        ? { ErrorCode: "ThrottlingException", ErrorMessage: "slow down" }
+        : (answers.shift() ?? {}),
+    ),
+  };
+}
+
+export function portsOf(
+  world: World,
+  life: Life,
+  effects: Effects,
+  database: Database,
+  ledger: Ledger,
+): Ports {
+  const store =
+    <Args extends readonly unknown[], T>(
+      what: string,
+      effect: (...args: Args) => Promise<T>,
+      failure: (reason: string) => Error = refused,
+    ) =>
+    (...args: Args): Promise<T> =>
+      life.call(what, () => effect(...args), failure);
+  const { projections, receipts, checkpoints, streamClient } = effects;
+  return {
+    putEvents: store("putEvents", effects.putEvents),
+    putOrder: store("order.put", async (order) => {
+      const before = database.orders.get(order.id);
+      const outcome = await effects.putOrder(order);
+      ledger.orderPut(order, before, database.orders.get(order.id));
+      return outcome;
+    }),
+    putRun: store("run.put", database.runs.put),
+    scanWorkflows: store("workflow.scan", database.workflowStore.scan),
+    projections: {
+      advance: store("projection.advance", async (id, lastOrder) => {
+        const before = await placedAt(database, id);
+        const outcome = await projections.advance(id, lastOrder);
+        ledger.advanced(id, before, await placedAt(database, id));
+        return outcome;
+      }),
+      replace: store("projection.replace", projections.replace),
+      readLastOrder: store("projection.readLastOrder", projections.readLastOrder),
+      newestOrder: store("projection.newestOrder", projections.newestOrder),
+    },
+    receipts: {
+      claim: store("receipt.claim", receipts.claim),
+      complete: store("receipt.complete", receipts.complete),
+      release: store("receipt.release", receipts.release),
+    },
+    postMessage: store("message.post", effects.postMessage, (reason) =>
+      reason === "refused"
+        ? new ChatError("unavailable", reason, { retryable: true })
+        : new ChatError("unknown-outcome", reason, { retryable: true }),
+    ),
+    checkpoints: {
+      acquire: store("checkpoint.acquire", checkpoints.acquire),
+      touch: store("checkpoint.touch", checkpoints.touch),
+      list: store("checkpoint.list", checkpoints.list),
+      claim: store("checkpoint.claim", checkpoints.claim),
+      save: store("checkpoint.save", checkpoints.save),
+      remove: store("checkpoint.remove", checkpoints.remove),
+    },
+    streamClient: {
+      listStreams: store("stream.list", streamClient.listStreams, unreadable),
+      describe: store("stream.describe", streamClient.describe, unreadable),
+      getIterator: store("stream.getIterator", streamClient.getIterator, unreadable),
+      getRecords: store("stream.getRecords", streamClient.getRecords, unreadable),
+    },
+    park: store("record.park", async (records) => {
+      for (const record of records) database.parked.add(record);
+    }),
+    queueStore: {
+      load: store("queue.load", database.messages.load),
+      put: store("queue.put", (messages) => writeSome(world, messages, database.messages.put)),
+      remove: store("queue.remove", (messages) =>
+        writeSome(world, messages, database.messages.remove),
+      ),
+    },
+    hooks: { project: effects.project, recover: effects.recover },
+    refused,
+  };
+}
+
+/** A batch of writes is not a transaction: when it fails, some of it may have been done. */
+async function writeSome<T>(
+  world: World,
+  items: readonly T[],
+  write: (items: readonly T[]) => Promise<void>,
+): Promise<void> {
+  if (world.isCalm() || items.length < 2 || !world.chance(0.03)) return write(items);
+  await write(items.slice(0, world.between(0, items.length - 1)));
+  throw refused("interrupted");
+}
+
+async function placedAt({ projections }: Database, workflowId: string): Promise<Instant | null> {
+  const current = await projections.readLastOrder(workflowId);
+  return current.kind === "present" ? current.placed_at : null;
+}

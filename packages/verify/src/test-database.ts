@@ -1,0 +1,14 @@
+import { startEmbeddedDatabase } from "@bellwether/local/database";
+import type { TestProject } from "vitest/node";
+
+/** One database for all storage tests: the embedded one, or what DYNAMODB_ENDPOINT names. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const named = process.env["DYNAMODB_ENDPOINT"];
+  if (named !== undefined && named !== "") {
+    project.provide("dynamodbEndpoint", named);
+    return async () => {};
+  }
+  const database = await startEmbeddedDatabase({ file: null });
+  project.provide("dynamodbEndpoint", database.endpoint);
+  return database.stop;
+}

@@ -1,0 +1,214 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
+
+const MAX_SOURCE_LINES = 300;
+const MAX_TEST_LINES = 500;
+/** Files that had their hard look: how long they may be, and why they are not cut. */
+const LONGER: Readonly<Record<string, number>> = {
+  // One table pair whose writes share their conditions.
+  "packages/functions/src/adapter/dynamodb/workflow-store.ts": 310,
+  // The simulated machine: its parts are wired to one another in one scope.
+  "packages/verify/src/simulation/plant.ts": 420,
+};
+
+/** Which packages a package may import. Stacks import modules of pure data alone (see below). */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: ["core"],
+  "stream-consumer": ["stream-consumer"],
+  markets: ["core", "markets"],
+  functions: ["core", "functions", "markets", "stream-consumer"],
+  local: ["core", "functions", "local", "markets", "stream-consumer"],
+  web: ["core", "web"],
+  verify: ["core", "functions", "local", "markets", "stream-consumer", "verify"],
+};
+
+/** The folders of core in the order of the data's path: each imports only what stands before it. */
+const DATA_PATH = ["market", "indicator", "workflow", "signal", "order", "projection"];
+/** What looks ahead all the same, and why. */
+const LOOKS_AHEAD = [
+  // The record carries what the projection wrote.
+  "workflow/workflow.ts imports projection/last-order.ts",
+  // An evaluation decides the fields of a signal that are its own.
+  "workflow/evaluate.ts imports signal/order-signal.ts",
+];
+
+const VAGUE_NAME = /^(utils?|helpers?|misc|common|types)\.tsx?$/;
+
+type Source = Readonly<{
+  /** From the root, with slashes. */
+  file: string;
+  text: string;
+  lines: readonly string[];
+  isTest: boolean;
+}>;
+
+const sources = trackedFiles()
+  .filter((file) => /\.tsx?$/.test(file) && !file.endsWith(".d.ts"))
+  .map((file): Source => {
+    const text = readFileSync(path.join(ROOT, file), "utf8");
+    const isTest = /\.test\.tsx?$/.test(file);
+    return { file, text, lines: text.replace(/\n$/, "").split("\n"), isTest };
+  });
+const core = sources.filter(({ file, isTest }) => file.startsWith("packages/core/") && !isTest);
+
+describe("the code", () => {
+  it("of core reads no clock, no chance, no environment, and writes nothing", () => {
+    expect(
+      findings(core, [
+        [/\bDate\.now\b/, "takes the time as an argument"],
+        [/\bnew Date\(\s*\)/, "takes the time as an argument"],
+        [/\bMath\.random\b/, "takes chance as an argument"],
+        [/\bprocess\.\w/, "knows no process or environment"],
+        [/\bconsole\.\w/, "writes nothing: hand the fact to the caller"],
+      ]),
+    ).toEqual([]);
+  });
+
+  it("of core imports neither Node nor AWS", () => {
+    const wrong = importsOf(core).filter(({ to }) => /^(node:|@aws-sdk\/|@smithy\/|aws-)/.test(to));
+    expect(wrong.map(({ from, to }) => `${from} imports ${to}: core is pure`)).toEqual([]);
+  });
+
+  it("of core imports along the data's path, from left to right", () => {
+    const root = "packages/core/src/";
+    const ahead = importsOf(core).flatMap(({ from, to }) => {
+      const [file, target] = [from, path.posix.join(path.posix.dirname(from), to)].map((one) =>
+        one.slice(root.length),
+      );
+      const isAhead = placeOf(file) !== -1 && placeOf(target) > placeOf(file);
+      return isAhead ? [`${file} imports ${target}`] : [];
+    });
+    expect(ahead.toSorted()).toEqual(LOOKS_AHEAD.toSorted());
+  });
+
+  it("imports other packages in one direction, and by their names", () => {
+    const wrong = importsOf(sources).flatMap(({ from, to }) => {
+      const own = /^packages\/([\w-]+)\//.exec(from)?.[1];
+      if (own === undefined) return [];
+      const target = /^@bellwether\/([\w-]+)/.exec(to)?.[1];
+      if (target !== undefined && MAY_IMPORT[own]?.includes(target) !== true) {
+        return [`${from} imports ${to}: ${own} may import ${MAY_IMPORT[own]?.join(", ")}`];
+      }
+      const crosses =
+        to.startsWith(".") &&
+        !path.posix.join(path.posix.dirname(from), to).startsWith(`packages/${own}/`);
+      return crosses ? [`${from} imports ${to}: write @bellwether/<package>/<module>`] : [];
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("of the stacks imports from packages only modules that import no client", () => {
+    const wrong = importsOf(sources)
+      .filter(({ from, to }) => from.startsWith("stacks/") && to.includes("packages/"))
+      .filter(({ from, to }) =>
+        opensClient(path.posix.join(path.posix.dirname(from), to), new Set()),
+      );
+    expect(
+      wrong.map(({ from, to }) => `${from} imports ${to}, which imports an AWS client`),
+    ).toEqual([]);
+  });
+
+  it("has no leftovers, and no way around the types or the tests", () => {
+    expect(
+      findings(
+        sources.filter(({ file }) => !file.endsWith("/tidy.test.ts")),
+        [
+          [/\b(TODO|FIXME|XXX)\b/, "does it or files an issue"],
+          [/\b(it|test|describe)\.(only|skip|todo)\b/, "runs every test"],
+          [/\bas any\b/, "names the type"],
+          [/@ts-(ignore|nocheck)/, "mends the type"],
+          [/(^|["'`\s])\/(root|work)\/\w/, "holds on every machine: no path of one"],
+          [/import\.meta\.url\)\.pathname/, "takes a path by fileURLToPath: folders have spaces"],
+        ],
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  it("are named by what they hold", () => {
+    const vague = sources.filter(({ file }) => VAGUE_NAME.test(path.basename(file)));
+    expect(vague.map(({ file }) => `${file}: name it by the one thing it holds`)).toEqual([]);
+  });
+
+  it("are named in kebab-case", () => {
+    const wrong = sources.filter(
+      ({ file }) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)*\.tsx?$/.test(path.basename(file)),
+    );
+    expect(wrong.map(({ file }) => file)).toEqual([]);
+  });
+
+  it("are short enough to read at once", () => {
+    const long = sources.filter(
+      ({ file, lines, isTest }) =>
+        lines.length > (LONGER[file] ?? (isTest ? MAX_TEST_LINES : MAX_SOURCE_LINES)),
+    );
+    expect(long.map(({ file, lines }) => `${file} has ${lines.length} lines`)).toEqual([]);
+  });
+});
+
+function trackedFiles(): string[] {
+  const output = execFileSync("git", ["ls-files", "-z"], { cwd: ROOT, encoding: "utf8" });
+  return output.split("\0").filter((file) => file !== "" && exists(file));
+}
+
+/** A file that was deleted and is not committed yet is tracked still. */
+function exists(file: string): boolean {
+  try {
+    readFileSync(path.join(ROOT, file));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `<file>:<line> <rule>` for each line that has what a rule forbids. */
+function findings(
+  of: readonly Source[],
+  rules: readonly (readonly [pattern: RegExp, rule: string])[],
+): string[] {
+  return of.flatMap(({ file, lines }) =>
+    lines.flatMap((line, index) =>
+      rules
+        .filter(([pattern]) => pattern.test(line))
+        .map(([, rule]) => `${file}:${index + 1} ${rule}: ${line.trim()}`),
+    ),
+  );
+}
+
+function importsOf(of: readonly Source[]): { readonly from: string; readonly to: string }[] {
+  return of.flatMap(({ file, text }) =>
+    [...text.matchAll(/^(?:import|export)\b[^;"']*?from\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm)].map(
+      (match) => ({ from: file, to: match[1] ?? match[2] ?? "" }),
+    ),
+  );
+}
+
+/** Where on the data's path a file of core stands; -1 beside it. */
+function placeOf(file = ""): number {
+  return DATA_PATH.indexOf(file.split("/")[0] ?? "");
+}
+
+/** Whether a module, or one that it imports, imports a client of AWS. */
+function opensClient(file: string, seen: Set<string>): boolean {
+  if (seen.has(file)) return false;
+  seen.add(file);
+  const source = sources.find((one) => [file, `${file}.ts`, `${file}/index.ts`].includes(one.file));
+  if (source === undefined) return false;
+  return importsOf([source]).some(({ to }) => {
+    if (to.startsWith("@aws-sdk/")) return true;
+    const inner = /^@bellwether\/([\w-]+)(?:\/(.+))?$/.exec(to);
+    const next =
+      inner === null
+        ? to.startsWith(".")
+          ? path.posix.join(path.posix.dirname(file), to)
+          : null
+        : `packages/${inner[1]}/src${inner[2] === undefined ? "" : `/${inner[2]}`}`;
+    return next !== null && opensClient(next, seen);
+  });
+}

@@ -33,10 +33,6 @@ async function forgetLastOrder(): Promise<void> {
 const LAMBDA_ASKS =
   /^(logs:|sqs:\w+ on \w+QueueQueue$|dynamodb:\w+ on \w+\/stream\/|s3:(PutObject|ListBucket) on Parked)/;
 
-const message = (body: unknown) => ({
-  Records: [{ messageId: "a", body: JSON.stringify(body), attributes: {} }],
-});
-
 /** A pair of Saxo's tokens. */
 const tokens = (name: string) => ({
   access_token: `${name}-access`,
@@ -64,6 +60,18 @@ describe("from its bundle, on an event as AWS sends it,", () => {
       before: null,
     });
     expect(page.orders).toEqual([{ kind: "valid", value: anOrder() }]);
+  });
+
+  it("Persist gives back the message whose order could not be stored, and no other", async () => {
+    const { Records } = (await captured("persist")) as { Records: [{ messageId: string }] };
+    const unreadable = { ...Records[0], messageId: "unreadable", body: "not JSON" };
+    const [invocation] = await invoke(feature, "Persist", [{ Records: [Records[0], unreadable] }], {
+      ...world.elsewhere,
+      TABLE_WORKFLOW_ORDERS: "no-such-table",
+    });
+    expect(invocation?.result).toEqual({
+      batchItemFailures: [{ itemIdentifier: Records[0].messageId }],
+    });
   });
 
   it.each(["Persist", "Record", "Notify", "Generate"] as const)(
@@ -126,10 +134,9 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     }
     const tick = nowSeconds() - 60;
     const event = { ...(await captured("generate")), tick: new Date(tick * 1_000).toISOString() };
-    const [scheduled, redriven] = await world.run("Generate", event, message(event));
+    const [scheduled] = await world.run("Generate", event);
     expect(scheduled?.error).toBeNull();
     expect(scheduled?.result).toMatchObject({ kind: "completed", run: { tick } });
-    expect(redriven?.result).toEqual({ batchItemFailures: [] });
     const published = world.asked
       .get("Generate")
       ?.filter(({ action }) => action === "events:PutEvents");
@@ -138,6 +145,28 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(bodies).toContain('"DetailType":"RunCompleted"');
     expect(scheduled?.log).toMatch(/^\{"_aws":\{"Timestamp":\d+,"CloudWatchMetrics"/m);
     expect(scheduled?.log).toContain('"Stage":"feature"');
+  });
+
+  it("Generate runs a dead tick that comes back through its queue", async () => {
+    const tick = new Date((nowSeconds() - 30) * 1_000).toISOString();
+    const text = JSON.stringify(await captured("generate-queued"));
+    const event = JSON.parse(text.replace("2026-11-23T10:01:00Z", tick)) as unknown;
+    const before = world.asked.get("Generate")?.length ?? 0;
+    const { result } = last(await world.run("Generate", event));
+    expect(result).toEqual({ batchItemFailures: [] });
+    const actions = world.asked
+      .get("Generate")
+      ?.slice(before)
+      .map(({ action }) => action);
+    expect(actions).toContain("events:PutEvents");
+  });
+
+  it("Generate parks a dead tick that is too old to be evaluated", async () => {
+    const { result } = last(await world.run("Generate", await captured("generate-queued")));
+    expect(result).toEqual({ batchItemFailures: [] });
+    const parked = world.asked.get("Generate")?.at(-1);
+    expect(parked?.resource).toContain("GenerateDeadLetters");
+    expect(parked?.body).toMatch(/missed: \d+ seconds late/);
   });
 
   it("Generate reports a tick that came too late as missed", async () => {
@@ -150,17 +179,14 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(result).toMatchObject({ kind: "missed" });
   });
 
-  it("Notify tells Slack once, with the token of Parameter Store", async () => {
+  it("Notify tells Slack of each kind of event once, with the token of Parameter Store", async () => {
     const event = await captured("notify");
     const answers = await world.run("Notify", event, event);
     expect(answers.map(({ result }) => result)).toEqual([
       { batchItemFailures: [] },
       { batchItemFailures: [] },
     ]);
-    expect(world.slack.heard).toEqual([
-      `Bearer ${SECRETS.SlackBotToken}`,
-      `Bearer ${SECRETS.SlackBotToken}`,
-    ]);
+    expect(world.slack.heard).toEqual(Array(4).fill(`Bearer ${SECRETS.SlackBotToken}`));
   });
 
   it("Notify puts a message back with a delay when Slack has no room for it", async () => {
@@ -181,9 +207,10 @@ describe("from its bundle, on an event as AWS sends it,", () => {
   it("WatchRuns says each missed run once, however often it has to try", async () => {
     await world.stores.runs.put(aRun({ tick: tickAtOrBefore(nowSeconds()) - 7_200 }));
     world.aws.refuse.add("events:PutEvents");
-    expect(last(await world.run("WatchRuns", {})).error).toContain("were not accepted");
+    const event = await captured("scheduled");
+    expect(last(await world.run("WatchRuns", event)).error).toContain("were not accepted");
     world.aws.refuse.clear();
-    const [told, silent] = await world.run("WatchRuns", {}, {});
+    const [told, silent] = await world.run("WatchRuns", event, event);
     expect(told?.result).not.toEqual([]);
     expect(silent?.result).toEqual([]);
     const bodies = world.asked.get("WatchRuns")?.map(({ body }) => body);
@@ -191,7 +218,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
   });
 
   it("RefreshLogin says that nobody has logged in", async () => {
-    const [invocation] = await invoke(production, "RefreshLogin", [{}], {
+    const [invocation] = await invoke(production, "RefreshLogin", [await captured("scheduled")], {
       ...world.elsewhere,
       TABLE_RECEIPTS: world.names.receipts,
     });
@@ -218,7 +245,8 @@ describe("from its bundle, on an event as AWS sends it,", () => {
         : { status: 201, body: JSON.stringify({ ...tokens("canary-new"), ...lifetimes }) },
     );
     const before = world.aws.calls.length;
-    const [refused, renewed] = await invoke(production, "RefreshLogin", [{}, {}], {
+    const event = await captured("scheduled");
+    const [refused, renewed] = await invoke(production, "RefreshLogin", [event, event], {
       ...world.elsewhere,
       TABLE_RECEIPTS: world.names.receipts,
       SAXO_LOGIN_URL: `${saxo.url}/`,

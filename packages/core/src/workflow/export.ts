@@ -1,6 +1,5 @@
 import { stringify } from "yaml";
 import type { WorkflowDraft } from "./workflow.ts";
-import { UNPRINTABLE } from "./yaml-text.ts";
 
 const MERGE_TAG = "tag:yaml.org,2002:merge";
 
@@ -9,7 +8,7 @@ const MERGE_TAG = "tag:yaml.org,2002:merge";
 export function formatWorkflowFile(
   workflows: readonly (WorkflowDraft & { readonly id?: string })[],
 ): string {
-  const file = stringify(workflows.map(entryOf), {
+  return stringify(workflows.map(entryOf), {
     version: "1.1",
     // It would leave text that is << without quotes.
     customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.tag !== MERGE_TAG),
@@ -18,11 +17,6 @@ export function formatWorkflowFile(
     lineWidth: 0,
     aliasDuplicateObjects: false,
   });
-  return file.replaceAll(new RegExp(UNPRINTABLE, "gu"), escaped);
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 function entryOf(workflow: WorkflowDraft & { readonly id?: string }) {

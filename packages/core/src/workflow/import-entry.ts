@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { UNIT_TIMES } from "../market/unit-time.ts";
 import { isoDateSchema } from "../time/instant.ts";
+import { fieldProblem } from "./field-problem.ts";
 import type { ImportError, ImportedWorkflow } from "./import.ts";
-import { type FieldReader, fieldReader, type Place, show } from "./import-field.ts";
+import { type FieldReader, fieldReader, type Place, pathOf, show } from "./import-field.ts";
 import { unknownFields } from "./import-unknown-field.ts";
 import { INDICATOR_NAMES } from "./indicator.ts";
 import { workflowDraftSchema } from "./workflow.ts";
@@ -12,24 +13,41 @@ export type EntryResult =
   | { readonly kind: "workflow"; readonly workflow: ImportedWorkflow }
   | { readonly kind: "errors"; readonly errors: readonly ImportError[] };
 
-/** Reads the nth (from 1) workflow of a file, in two steps: the fields as the reference's loader
- *  takes them, then the draft's own schema. */
+/** Reads the nth (from 1) workflow of a file: the fields as the reference's loader takes them, then
+ *  the draft's schema on all that could be read, so that every mistake is found at once. */
 export function readWorkflow(node: YamlNode, nth: number): EntryResult {
   const reader = fieldReader();
   const root: Place = { node, path: "" };
   const fields = readFields(reader, root);
   for (const { place, reason } of unknownFields(node)) reader.domain(place, reason);
-  const parsed = reader.problems.length === 0 ? workflowDraftSchema.safeParse(fields) : undefined;
-  for (const issue of parsed?.error?.issues ?? []) {
-    reader.domain(placeOf(node, issue.path), issue.message);
+  const parsed = workflowDraftSchema.safeParse(fields, { error: fieldProblem });
+  const unread = reader.problems.map(({ field }) => field);
+  for (const issue of parsed.error?.issues ?? []) {
+    const place = placeOf(node, issue.path);
+    // A field that could not be read is missing for the schema, or leaves a gap in what holds it.
+    const isKnown = unread.some(
+      (field) =>
+        isWithin(place.path, field) ||
+        (issue.code === "invalid_type" && isWithin(field, place.path)),
+    );
+    if (!isKnown) reader.domain(place, issue.message);
   }
-  if (parsed?.success === true) {
+  if (parsed.success && reader.problems.length === 0) {
     const workflow = { line: node.line, ...idsOf(reader, root), draft: parsed.data };
     return { kind: "workflow", workflow };
   }
   const name = typeof fields.name === "string" ? fields.name : `#${nth}`;
   const errors = reader.problems.toSorted((a, b) => a.line - b.line);
   return { kind: "errors", errors: errors.map((each) => ({ ...each, workflow: name })) };
+}
+
+/** Whether a path is another one or leads into it. */
+function isWithin(path: string, outer: string): boolean {
+  return (
+    outer === "" ||
+    path === outer ||
+    (/^[.[]/.test(path.slice(outer.length)) && path.startsWith(outer))
+  );
 }
 
 type Fields = { name: string | undefined } & Record<string, unknown>;
@@ -101,7 +119,7 @@ function readIndicator(reader: FieldReader, place: Place) {
     if (found !== null) return reader.number(found);
     if (!needed) return undefined;
     return reader.domain(
-      { ...place, path: `${place.path}.${key}` },
+      { ...place, path: pathOf(place.path, key) },
       `is missing: ${name} needs it`,
     );
   };
@@ -205,10 +223,7 @@ function placeOf(root: YamlNode, path: readonly PropertyKey[]): Place {
   let node = root;
   let text = "";
   for (const key of path) {
-    text =
-      typeof key === "number"
-        ? `${text}[${key}]`
-        : `${text}${text === "" ? "" : "."}${String(key)}`;
+    text = typeof key === "number" ? `${text}[${key}]` : pathOf(text, String(key));
     const next: YamlNode | undefined =
       node.kind === "map"
         ? node.entries.get(String(key))

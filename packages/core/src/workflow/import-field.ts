@@ -38,8 +38,7 @@ export function fieldReader(): FieldReader {
   const find = (place: Place, key: string): Place | undefined => {
     if (place.node.kind !== "map") return format(place, "is not a mapping of fields");
     const node = place.node.entries.get(key);
-    const path = place.path === "" ? key : `${place.path}.${key}`;
-    return node === undefined ? undefined : { node, path };
+    return node === undefined ? undefined : { node, path: pathOf(place.path, key) };
   };
   const scalar = (place: Place) =>
     place.node.kind === "scalar" ? place.node.value : format(place, "is not a single value");
@@ -57,10 +56,7 @@ export function fieldReader(): FieldReader {
       if (place.node.kind !== "map") return format(place, "is not a mapping of fields");
       const found = find(place, key);
       if (found !== undefined) return found;
-      return format(
-        { ...place, path: place.path === "" ? key : `${place.path}.${key}` },
-        "is missing",
-      );
+      return format({ ...place, path: pathOf(place.path, key) }, "is missing");
     },
     items: (place) => {
       const { node } = place;
@@ -74,7 +70,7 @@ export function fieldReader(): FieldReader {
     number: (place) => {
       const value = scalar(place);
       if (value === undefined) return undefined;
-      return numberOf(value) ?? format(place, `is not a number: ${show(value)}`);
+      return numberOf(value) ?? format(place, `is not a number: ${show(value)}${pointHint(value)}`);
     },
     word: (place, words) => {
       const value = scalar(place);
@@ -95,6 +91,17 @@ export function fieldReader(): FieldReader {
   };
 }
 
+/** The path of a field below another; empty for the workflow itself. */
+export function pathOf(parent: string, key: string): string {
+  return parent === "" ? key : `${parent}.${key}`;
+}
+
+function pointHint(value: YamlScalar): string {
+  return typeof value === "string" && /\d,\d/.test(value)
+    ? "; write decimals with a point and no commas"
+    : "";
+}
+
 export function isNull(place: Place): boolean {
   return place.node.kind === "scalar" && place.node.value === null;
 }
@@ -104,8 +111,12 @@ function describe({ node }: Place): string {
   return node.kind === "list" ? "a list" : "a mapping";
 }
 
+/** Characters of a value that a message repeats. */
+const MAX_SHOWN = 60;
+
 export function show(value: YamlScalar): string {
   if (value === null) return "empty";
   if (typeof value === "object") return `the date ${value.date}`;
-  return typeof value === "string" ? `"${value}"` : `${value}`;
+  if (typeof value !== "string") return `${value}`;
+  return `"${value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}...` : value}"`;
 }

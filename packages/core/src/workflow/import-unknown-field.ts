@@ -1,4 +1,4 @@
-import type { Place } from "./import-field.ts";
+import { type Place, pathOf, show } from "./import-field.ts";
 import type { YamlNode } from "./yaml-tree.ts";
 
 /** Fields by name, and what they contain; the items of a list all have the same. */
@@ -30,40 +30,48 @@ const WORKFLOW: Fields = {
   repeat: null,
 };
 
+/** Fields that the reference's files have and Bellwether does not use. */
+const PASSED_OVER: ReadonlySet<string> = new Set(["created_at", "updated_at", "comment"]);
+
 export type UnknownField = Readonly<{ place: Place; reason: string }>;
 
-/** The fields of a workflow in a file that nothing reads. At its top only those that look like one
- *  that is read, such as `dryrun`: traders keep remarks there, and the reference passes over them. */
+/** The fields of a workflow in a file that nothing reads: a misspelt one would mean its default, and
+ *  `dyr_run: true` a live workflow. */
 export function unknownFields(workflow: YamlNode): readonly UnknownField[] {
-  return unknownIn(workflow, WORKFLOW, "").filter(
-    ({ place, meant }) => meant !== undefined || /[.[]/.test(place.path),
-  );
+  return unknownIn(workflow, WORKFLOW, "").filter(({ place }) => !PASSED_OVER.has(place.path));
 }
 
-function unknownIn(
-  node: YamlNode,
-  fields: Fields,
-  path: string,
-): readonly (UnknownField & { readonly meant: string | undefined })[] {
+function unknownIn(node: YamlNode, fields: Fields, path: string): readonly UnknownField[] {
   if (node.kind === "list") {
     return node.items.flatMap((item, index) => unknownIn(item, fields, `${path}[${index}]`));
   }
   if (node.kind !== "map") return [];
-  return [...node.entries].flatMap(([key, value]) => {
-    const place = { node: value, path: path === "" ? key : `${path}.${key}` };
+  const unknown = [...node.entries].flatMap(([key, value]) => {
+    const place = { node: value, path: pathOf(path, key) };
     const inner = fields[key];
     if (inner === null) return [];
     if (inner !== undefined) return unknownIn(value, inner, place.path);
-    const meant = Object.keys(fields).find((name) => isSpeltAlike(key, name));
-    const reason = meant === undefined ? "is not read" : `is not read: ${meant} is meant?`;
-    return [{ place, reason, meant }];
+    return [{ place, reason: `is not a field here${suggestion(key, Object.keys(fields))}` }];
   });
+  const others = node.otherKeys.map(({ line, value }) => ({
+    place: { node: { kind: "scalar" as const, line, value }, path: pathOf(path, show(value)) },
+    reason:
+      typeof value === "number"
+        ? "is a number where a field should be: write decimals with a point, 0.5, and no commas in numbers"
+        : "is not a field here: its name is not text",
+  }));
+  return [...unknown, ...others];
 }
 
-/** The same letters and digits, but for one. */
+function suggestion(key: string, names: readonly string[]): string {
+  const meant = names.find((name) => isSpeltAlike(key, name));
+  return meant === undefined ? "; put remarks behind a #" : `: ${meant} is meant?`;
+}
+
+/** The same letters and digits in any order, or all but one of them. */
 function isSpeltAlike(one: string, other: string): boolean {
-  const a = lettersOf(one);
-  const b = lettersOf(other);
+  const [a, b] = [lettersOf(one), lettersOf(other)];
+  if (sorted(a) === sorted(b)) return true;
   const shorter = Math.min(a.length, b.length);
   let before = 0;
   while (before < shorter && a[before] === b[before]) before += 1;
@@ -74,4 +82,8 @@ function isSpeltAlike(one: string, other: string): boolean {
 
 function lettersOf(text: string): string {
   return text.toLowerCase().replaceAll(/[^a-z\d]/g, "");
+}
+
+function sorted(letters: string): string {
+  return letters.split("").toSorted().join("");
 }

@@ -140,7 +140,7 @@ describe("what is wrong in a file", () => {
     [
       "a number that is none",
       { conditions: `[${CONDITION.replace("10", ".nan")}]` },
-      "expected number",
+      "must be a finite number",
     ],
     [
       "a line in capitals",
@@ -175,7 +175,7 @@ describe("what is wrong in a file", () => {
       expect(parseWorkflowFile(file({ note: date })).errors[0]?.reason).toContain("calendar");
     }
     expect(parseWorkflowFile(file({ end_date: "'0000-01-01'" })).errors).toHaveLength(1);
-    expect(parseWorkflowFile(file({ note: "2024-02-29" })).errors).toEqual([]);
+    expect(parseWorkflowFile(file({ created_at: "2024-02-29" })).errors).toEqual([]);
   });
 
   test.each(["{}", "''"])("conditions of %s are none, which the reference takes", (written) => {
@@ -188,7 +188,10 @@ describe("what is wrong in a file", () => {
     ["dryrun", "true", "dry_run is meant"],
     ["Enable", "true", "enable is meant"],
     ["end_dat", "'2026-12-31'", "end_date is meant"],
-    ["trigger", "{ut: h1, size: 2}", "is not read"],
+    ["end_tade", "'2026-12-31'", "end_date is meant"],
+    ["dyr_run", "true", "dry_run is meant"],
+    ["remark", "'mine'", "is not a field here; put remarks behind a #"],
+    ["trigger", "{ut: h1, size: 2}", "is not a field here"],
   ])("is said of a field that nothing reads: %s: %s", (field, written, reason) => {
     const { errors } = parseWorkflowFile(file({ [field]: written }));
     expect(errors.map((error) => error.reason).join()).toContain(reason);
@@ -197,12 +200,64 @@ describe("what is wrong in a file", () => {
   test("is said of a field within a condition, with its place", () => {
     const misspelt = CONDITION.replace("spread", "spred");
     expect(parseWorkflowFile(file({ conditions: `[${misspelt}]` })).errors).toMatchObject([
-      { field: "conditions[0].close.spred", reason: "is not read: spread is meant?" },
+      { field: "conditions[0].close.spred", reason: "is not a field here: spread is meant?" },
     ]);
   });
 
-  test("is not said of a remark beside the fields", () => {
+  test("is not said of fields that the reference's files have and we do not use", () => {
     expect(only(file({ comment: "'mine'", created_at: "'2024-01-01'" }))?.name).toBe("w");
+  });
+
+  test.each([
+    ["spread: 0,5", "conditions[0].close.5"],
+    ["spread: 18,500", "conditions[0].close.500"],
+    ["spread: 1, true: 2", "conditions[0].close.true"],
+    ["spread: 1, ~: 2", "conditions[0].close.empty"],
+    ["spread: 1, 2024-04-01: 2", "conditions[0].close.the date 2024-04-01"],
+  ])("is said of a comma or another key that is not text: {%s}", (written, field) => {
+    const conditions = `[${CONDITION.replace("spread: 10", written)}]`;
+    expect(parseWorkflowFile(file({ conditions })).errors).toMatchObject([
+      { line: 5, field, kind: "domain" },
+    ]);
+  });
+
+  test("is said of a decimal comma in block style and in quotes", () => {
+    const conditions = `[${CONDITION.replace("10", "'0,5'")}]`;
+    expect(parseWorkflowFile(file({ conditions })).errors).toMatchObject([
+      { reason: 'is not a number: "0,5"; write decimals with a point and no commas' },
+    ]);
+  });
+
+  test("is said at once, whatever finds it: the fields, the schema or unknown names", () => {
+    const changes = {
+      enable: "y",
+      conditions: `[${CONDITION.replace("10", "-1").replace("ma50", "polarite")}, ${CONDITION}]`,
+      trigger: "{ut: h1, signal: breakout, location: up, order_direction: sell, quantity: -2}",
+      end_dat: "~",
+    };
+    const { errors } = parseWorkflowFile(file({ name: '"a\\x1b[2J"', ...changes }));
+    expect(errors.map(({ field, reason }) => [field, reason])).toEqual([
+      ["name", "holds the character U+001B, which cannot be shown on one line"],
+      ["enable", 'is "y"; it can be true or false'],
+      ["conditions[0].indicator.value", "is missing: polarite needs it"],
+      ["conditions", "a workflow has exactly one condition: write one workflow for each"],
+      ["conditions[0].close.spread", "must not be negative"],
+      ["trigger.location", 'is "up"; it can be higher, lower'],
+      ["trigger.quantity", "must not be negative"],
+      ["end_dat", "is not a field here: end_date is meant?"],
+    ]);
+  });
+
+  test("is cut off where a file has nothing but errors", () => {
+    const { errors } = parseWorkflowFile("- {}\n".repeat(2_000));
+    expect(errors.length).toBeLessThan(1_100);
+    expect(errors.at(-1)?.reason).toContain("nothing below is read");
+  });
+
+  test.each(["[", "- "])("is said of a file that nests too deeply: %s", (opening) => {
+    expect(parseWorkflowFile(opening.repeat(20_000)).errors).toMatchObject([
+      { reason: "not readable: values are nested too deeply" },
+    ]);
   });
 
   test("is said of the file where it is no list of workflows", () => {
@@ -233,15 +288,55 @@ test("tags of plain types are read as PyYAML reads them", () => {
     only(file({ conditions: `[${CONDITION.replace("10", written)}]` }))?.conditions[0].close.spread;
   expect(spreadOf('!!float "1e3"')).toBe(1_000);
   expect(spreadOf("! 5")).toBe(5);
-  expect(only(file({ name: "!!str 5", note: "!!timestamp '2024-04-01'" }))?.name).toBe("5");
+  expect(only(file({ name: "!!str 5", created_at: "!!timestamp '2024-04-01'" }))?.name).toBe("5");
 });
 
-test("an exported name with characters that cannot be printed is read back", () => {
-  const draft = only(file({ name: '"a\\x7fb\\x9f"' }));
-  expect(draft?.name).toBe("a\x7fb\x9f");
-  const exported = draft === undefined ? "" : formatWorkflowFile([draft]);
-  expect(only(exported)).toEqual(draft);
+test.each([
+  [
+    "shared conditions",
+    (nth: number) => `- {name: w${nth}, index: a, cfd: b, enable: on, conditions: *c}`,
+  ],
+  ["a merged workflow", (nth: number) => `- {<<: *w, name: w${nth}}`],
+])("thousands of workflows are read that differ from %s by their names alone", (_, entry) => {
+  const first = `- &w\n  ${file({ conditions: `&c [${CONDITION}]` }).slice(2)}`;
+  const others = Array.from({ length: 2_000 }, (__, nth) => entry(nth));
+  const { workflows, errors } = parseWorkflowFile(`${first}${others.join("\n")}\n`);
+  expect(errors).toEqual([]);
+  expect(workflows).toHaveLength(2_001);
 });
+
+test.each([
+  [
+    "aliases of aliases",
+    () => {
+      const levels = Array.from(
+        { length: 12 },
+        (_, nth) => `- &a${nth + 1} [*a${nth},*a${nth},*a${nth},*a${nth}]`,
+      );
+      return ["- &a0 [x,x,x,x]", ...levels].join("\n");
+    },
+  ],
+  [
+    "merges of a large mapping",
+    () => {
+      const fields = Array.from({ length: 5_000 }, (_, nth) => `k${nth}: 1`).join(", ");
+      return `- &a {${fields}}\n- {${"<<: *a, ".repeat(10_000)}x: 1}\n`;
+    },
+  ],
+])("%s are refused before they take time or memory", (_, bomb) => {
+  expect(parseWorkflowFile(bomb()).errors).toMatchObject([
+    { reason: expect.stringContaining("stand for too many values") },
+  ]);
+});
+
+test.each(["\u0000", "\u001b[2J", "a\nb", "\u2028b", "\u202eb", "\u2066b", "\ufffd"])(
+  "a name that holds %j is refused",
+  (name) => {
+    expect(parseWorkflowFile(file({ name: JSON.stringify(`x${name}x`) })).errors).toMatchObject([
+      { field: "name", reason: expect.stringContaining("cannot be shown on one line") },
+    ]);
+  },
+);
 
 test.each(["yes", "<<"])(
   "an exported file quotes %s and leaves out what the store keeps",

@@ -45,12 +45,21 @@ export function parseWorkflowFile(text: string): WorkflowFile {
   if (root.kind !== "list") {
     return { workflows: [], errors: [fileError(root.line, "a workflow file is a list of them")] };
   }
-  const read = root.items.map((node, index) => readWorkflow(node, index + 1));
-  return {
-    workflows: read.flatMap((result) => (result.kind === "workflow" ? [result.workflow] : [])),
-    errors: read.flatMap((result) => (result.kind === "errors" ? result.errors : [])),
-  };
+  const workflows: ImportedWorkflow[] = [];
+  const errors: ImportError[] = [];
+  for (const [index, node] of root.items.entries()) {
+    const result = readWorkflow(node, index + 1);
+    if (result.kind === "workflow") workflows.push(result.workflow);
+    else errors.push(...result.errors);
+    if (errors.length < MAX_ERRORS) continue;
+    errors.push(fileError(node.line, `more than ${MAX_ERRORS} errors: nothing below is read`));
+    break;
+  }
+  return { workflows, errors };
 }
+
+/** Reading stops here: what has so many is no workflow file, and could fill the memory with them. */
+const MAX_ERRORS = 1_000;
 
 function fileError(line: number, reason: string): ImportError {
   return { line, workflow: null, field: "", reason, kind: "format" };

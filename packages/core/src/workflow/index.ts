@@ -1,6 +1,7 @@
 export { type Evaluation, evaluate, isActive } from "./evaluate.ts";
 export type { Explanation, RangeTest } from "./explanation.ts";
 export { formatWorkflowFile } from "./export.ts";
+export { fieldProblem } from "./field-problem.ts";
 export {
   type ImportError,
   type ImportedWorkflow,

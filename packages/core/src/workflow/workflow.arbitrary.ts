@@ -1,6 +1,7 @@
 /** Arbitrary workflows for property tests. */
 import * as fc from "fast-check";
 import { UNIT_TIMES } from "../market/unit-time.ts";
+import { UNPRINTABLE } from "../text.ts";
 import { toIsoDate } from "../time/day.ts";
 import type { Indicator } from "./indicator.ts";
 import type { Condition, Trigger, WorkflowDraft } from "./workflow.ts";
@@ -28,7 +29,7 @@ const text = (maxLength: number) =>
       ),
     )
     .map((value) => value.trim())
-    .filter((value) => value.length > 0 && value.length <= maxLength);
+    .filter((value) => value.length > 0 && value.length <= maxLength && !UNPRINTABLE.test(value));
 
 const indicator: fc.Arbitrary<Indicator> = fc.oneof(
   fc.record({ name: fc.constantFrom("ma7", "ma50", "combo", "bbb", "bbh"), ut }),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { unitTimeSchema } from "../market/unit-time.ts";
 import { lastOrderSchema } from "../projection/last-order.ts";
+import { lineSchema } from "../text.ts";
 import { instantSchema, isoDateSchema } from "../time/instant.ts";
 import { indicatorSchema } from "./indicator.ts";
 import { storableNumberSchema } from "./storable-number.ts";
@@ -40,14 +41,12 @@ const MAX_NAME_KEY = 600;
 
 /** What the trader writes. */
 export const workflowDraftSchema = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .refine((name) => nameKey(name).length <= MAX_NAME_KEY, "is too long in its normal form"),
-  index: z.string().trim().min(1).max(100),
-  cfd: z.string().trim().min(1).max(100),
+  name: lineSchema(200).refine(
+    (name) => nameKey(name).length <= MAX_NAME_KEY,
+    "is too long in its normal form",
+  ),
+  index: lineSchema(100),
+  cfd: lineSchema(100),
   enable: z.boolean(),
   dry_run: z.boolean().default(true),
   is_us: z.boolean().default(false),

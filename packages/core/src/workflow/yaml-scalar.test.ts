@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { numberOf, plainScalar } from "./yaml-scalar.ts";
+import { numberOf, type YamlScalar } from "./yaml-scalar.ts";
+import { readYaml } from "./yaml-tree.ts";
+
+function plainScalar(text: string): YamlScalar | undefined {
+  const node = readYaml(`value: ${text}`);
+  const value = node.kind === "map" ? node.entries.get("value") : undefined;
+  return value?.kind === "scalar" ? value.value : undefined;
+}
 
 describe("a plain scalar", () => {
   test.each([
@@ -21,6 +28,8 @@ describe("a plain scalar", () => {
     ["1:60", "1:60"],
     ["1:30.5", 90.5],
     ["1e3", "1e3"],
+    ["e5", "e5"],
+    [".", "."],
     ["1.5e3", "1.5e3"],
     ["1.5e+3", 1_500],
     [".5", 0.5],

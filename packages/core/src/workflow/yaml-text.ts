@@ -1,7 +1,7 @@
 import { CST, Lexer } from "yaml";
 
 /** A character that PyYAML takes nowhere in a file: it has to be written as an escape. */
-export const UNPRINTABLE = /[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+const UNPRINTABLE = /[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 /** What PyYAML refuses and our parser lets pass: a character that cannot be printed, or a tab
  *  anywhere but in quotes, in block text and in comments. Null when there is none. */

@@ -1,4 +1,5 @@
 import {
+  Composer,
   type Document,
   isAlias,
   isMap,
@@ -6,9 +7,10 @@ import {
   isSeq,
   LineCounter,
   type Node,
-  parseAllDocuments,
+  Parser,
   Scalar,
   type YAMLMap,
+  type YAMLParseError,
 } from "yaml";
 import { isoDateSchema } from "../time/instant.ts";
 import { numberOf, plainScalar, type YamlDate, type YamlScalar } from "./yaml-scalar.ts";
@@ -18,13 +20,17 @@ import { strayCharacter } from "./yaml-text.ts";
 export type YamlNode =
   | { readonly kind: "scalar"; readonly line: number; readonly value: YamlScalar }
   | { readonly kind: "list"; readonly line: number; readonly items: readonly YamlNode[] }
-  | {
-      readonly kind: "map";
-      readonly line: number;
-      readonly entries: ReadonlyMap<string, YamlNode>;
-    };
+  | YamlMap;
+export type YamlMap = {
+  readonly kind: "map";
+  readonly line: number;
+  readonly entries: ReadonlyMap<string, YamlNode>;
+  /** Keys that are not text, such as the 5 of `{spread: 0,5}`. */
+  readonly otherKeys: readonly YamlKey[];
+};
+export type YamlKey = { readonly line: number; readonly value: YamlScalar };
 
-/** The file is not YAML that can be read, from this line on. */
+/** The file cannot be read as YAML, from this line on. */
 export class YamlError extends Error {
   readonly line: number;
   constructor(line: number, message: string) {
@@ -37,113 +43,160 @@ export class YamlError extends Error {
 const TAGS = "tag:yaml.org,2002:";
 
 /** Reads one YAML 1.1 document as PyYAML's safe loader does: the last of duplicate keys counts,
- *  `<<` merges, tags other than the plain types are refused. Throws `YamlError`. */
+ *  `<<` merges, tags other than the plain types are refused. The time is linear in the text, and
+ *  the size of the result is bounded by it (`valueLimit`). Throws `YamlError`. */
 export function readYaml(text: string): YamlNode {
   const stray = strayCharacter(text);
   if (stray !== null) throw new YamlError(stray.line, stray.message);
   const lineCounter = new LineCounter();
-  const documents = parseAllDocuments<Node, false>(text.replace(/^\uFEFF/, ""), {
+  const lineAt = (offset = 0) => lineCounter.linePos(offset).line || 1;
+  try {
+    const document = onlyDocument(text.replace(/^\uFEFF/, ""), lineCounter, lineAt);
+    if (document?.contents == null) return EMPTY;
+    return treeOf(document.contents, lineAt, valueLimit(text));
+  } catch (error) {
+    // The library reads nested values by recursion.
+    if (error instanceof RangeError) throw new YamlError(1, TOO_DEEP);
+    throw error;
+  }
+}
+
+const TOO_DEEP = "values are nested too deeply";
+const EMPTY: YamlNode = { kind: "scalar", line: 1, value: null };
+
+type LineAt = (offset: number | undefined) => number;
+
+function onlyDocument(
+  text: string,
+  lineCounter: LineCounter,
+  lineAt: LineAt,
+): Document.Parsed | undefined {
+  const composer = new Composer({
     version: "1.1",
-    schema: "failsafe",
     uniqueKeys: false,
     lineCounter,
     logLevel: "silent",
     prettyErrors: false,
   });
-  const lineAt = (offset: number | undefined) => lineCounter.linePos(offset ?? 0).line || 1;
-  if (!Array.isArray(documents)) return { kind: "scalar", line: 1, value: null };
-  const [document, second] = documents as Document.Parsed[];
-  const error = document?.errors[0] ?? second?.errors[0];
-  if (error !== undefined) throw new YamlError(lineAt(error.pos[0]), error.message);
-  if (second !== undefined) {
-    throw new YamlError(lineAt(second.range[0]), "a workflow file is one document, without ---");
+  let only: Document.Parsed | undefined;
+  // Stops at the second document, so that a file of many costs no more than its first.
+  for (const document of composer.compose(new Parser(lineCounter.addNewLine).parse(text))) {
+    const [error] = document.errors;
+    if (error !== undefined) throw new YamlError(lineAt(error.pos[0]), syntaxErrorText(error));
+    if (only !== undefined) {
+      throw new YamlError(
+        lineAt(document.range[0]),
+        "a workflow file is one document, without ---",
+      );
+    }
+    only = document;
   }
-  if (document?.contents == null) return { kind: "scalar", line: 1, value: null };
-  return treeOf(document, document.contents, lineAt);
+  return only;
 }
 
-function treeOf(
-  document: Document,
-  root: Node,
-  lineAt: (offset: number | undefined) => number,
-): YamlNode {
-  // An anchor is read once and shared, however often it is used.
-  const read = new Map<Node, YamlNode>();
-  const reading = new Set<Node>();
+/** The library's own words are clear, except where it ran out of stack. */
+function syntaxErrorText({ code, message }: YAMLParseError): string {
+  return code === "RESOURCE_EXHAUSTION" ? TOO_DEEP : message;
+}
 
-  function nodeOf(node: Node): YamlNode {
-    const known = read.get(node);
-    if (known !== undefined) return known;
+/** How many values a file may stand for once its aliases and merges are written out: enough for
+ *  thousands of workflows that share all but their names, and linear in the size of the file. */
+function valueLimit(text: string): number {
+  return Math.max(10_000, 2 * text.length);
+}
+
+/** A node that an alias may name, with the number of values it stands for; `open` while it is read. */
+type Anchored = { readonly node: YamlNode; readonly values: number } | "open";
+
+function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
+  // An alias names the last anchor before it. The walk follows the order of the text, so a table of
+  // the anchors so far resolves it at once; the library searches the whole document for each alias.
+  const anchors = new Map<string, Anchored>();
+  let values = 0;
+
+  function nodeOf(node: Node | null | undefined): YamlNode {
+    values += 1;
+    if (node == null) return EMPTY;
     const line = lineAt(node.range?.[0]);
-    if (reading.has(node)) throw new YamlError(line, "an anchor that contains itself");
-    reading.add(node);
+    if (isAlias(node)) return aliased(node.source, line);
+    const anchor = "anchor" in node ? node.anchor : undefined;
+    if (anchor === undefined) return convert(node, line);
+    const before = values;
+    anchors.set(anchor, "open");
     const result = convert(node, line);
-    reading.delete(node);
-    read.set(node, result);
+    anchors.set(anchor, { node: result, values: values - before });
     return result;
   }
 
+  function aliased(name: string, line: number): YamlNode {
+    const anchored = anchors.get(name);
+    if (anchored === undefined) throw new YamlError(line, `there is no anchor ${name}`);
+    if (anchored === "open") throw new YamlError(line, "an anchor that contains itself");
+    values += anchored.values;
+    if (values <= limit) return anchored.node;
+    throw new YamlError(
+      line,
+      "the aliases (*) and merges (<<) up to here stand for too many values: write them out",
+    );
+  }
+
   function convert(node: Node, line: number): YamlNode {
-    if (isAlias(node)) {
-      const target = node.resolve(document);
-      if (target === undefined) throw new YamlError(line, `there is no anchor ${node.source}`);
-      return nodeOf(target);
-    }
     if (isScalar(node)) return { kind: "scalar", line, value: scalarOf(node, line) };
     refuseTag(node.tag, isMap(node) ? "map" : "seq", line);
-    if (isMap(node)) return { kind: "map", line, entries: entriesOf(node as YAMLMap<Node, Node>) };
-    if (isSeq(node)) return { kind: "list", line, items: node.items.map(item) };
+    if (isMap(node)) return mapOf(node as YAMLMap<Node, Node | null>, line);
+    if (isSeq<Node>(node)) return { kind: "list", line, items: node.items.map(nodeOf) };
     throw new YamlError(line, "neither a value, a list nor a mapping");
   }
 
-  function item(value: unknown): YamlNode {
-    return value === null || value === undefined ? EMPTY : nodeOf(value as Node);
-  }
-
-  function entriesOf(map: YAMLMap<Node, Node | null>): Map<string, YamlNode> {
+  function mapOf(map: YAMLMap<Node, Node | null>, line: number): YamlMap {
     const own = new Map<string, YamlNode>();
     const merged = new Map<string, YamlNode>();
+    const otherKeys: YamlKey[] = [];
     for (const { key, value } of map.items) {
       if (isMergeKey(key)) {
-        for (const [name, node] of mergedEntries(item(value))) merged.set(name, node);
-      } else {
-        const name = nodeOf(key);
-        if (name.kind !== "scalar") throw new YamlError(name.line, "a key that is no single value");
-        if (typeof name.value === "string") own.set(name.value, item(value));
+        for (const source of mergeSources(nodeOf(value))) {
+          for (const [name, node] of source.entries) merged.set(name, node);
+          otherKeys.push(...source.otherKeys);
+        }
+        continue;
       }
+      const name = nodeOf(key);
+      if (name.kind !== "scalar") throw new YamlError(name.line, "a key that is no single value");
+      const read = nodeOf(value);
+      if (typeof name.value === "string") own.set(name.value, read);
+      else otherKeys.push({ line: name.line, value: name.value });
     }
-    return new Map([...merged, ...own]);
+    return { kind: "map", line, entries: new Map([...merged, ...own]), otherKeys };
   }
 
   return nodeOf(root);
 }
 
-const EMPTY: YamlNode = { kind: "scalar", line: 1, value: null };
-
+/** The library marks the key `<<` by a symbol; in quotes it is text. */
 function isMergeKey(key: Node): boolean {
-  return isScalar(key) && key.type === Scalar.PLAIN && key.value === "<<";
+  return isScalar(key) && typeof key.value === "symbol";
 }
 
 /** In a list the first mapping that has a key gives it, so it comes last. */
-function mergedEntries(node: YamlNode): [string, YamlNode][] {
+function mergeSources(node: YamlNode): YamlMap[] {
   const maps = node.kind === "list" ? node.items.toReversed() : [node];
-  return maps.flatMap((map) => {
-    if (map.kind === "map") return [...map.entries];
+  return maps.map((map) => {
+    if (map.kind === "map") return map;
     throw new YamlError(map.line, "only mappings can be merged with <<");
   });
 }
 
 function scalarOf(node: Scalar, line: number): YamlScalar {
-  const text = typeof node.value === "string" ? node.value : "";
-  // A lone ! says no more than none.
+  const source = node.source ?? "";
+  // A lone ! is the same as no tag.
   const tag = node.tag === "!" ? undefined : node.tag;
-  if (tag === undefined && node.type !== Scalar.PLAIN) return text;
-  if (tag === undefined && (text === "=" || text === "<<")) {
-    throw new YamlError(line, `${text} means something else in YAML: put it in quotes`);
+  if (tag === undefined && node.type !== Scalar.PLAIN) return source;
+  if (tag === undefined && (source === "=" || source === "<<")) {
+    throw new YamlError(line, `${source} means something else in YAML: put it in quotes`);
   }
-  if (tag === `${TAGS}str`) return text;
+  if (tag === `${TAGS}str`) return source;
   if (tag === `${TAGS}null`) return null;
-  const value = plainScalar(text);
+  const value = plainScalar(source, node.value);
   refuseImpossibleDay(value, line);
   if (tag === undefined) return value;
   if (isDate(value) && tag === `${TAGS}timestamp`) return value;

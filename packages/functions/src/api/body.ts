@@ -1,4 +1,5 @@
 import type { FieldError } from "@bellwether/core/api";
+import { fieldProblem } from "@bellwether/core/workflow";
 import type { HonoRequest } from "hono";
 import type * as z from "zod";
 import { ApiProblem, refusedFields } from "./problem.ts";
@@ -31,7 +32,7 @@ export function jsonBody<Body>(schema: z.ZodType<Body>): BodyReader<Body> {
     read: async (request) => {
       requireType(request, /^application\/(?:[\w.-]+\+)?json$/, type);
       const value = parseJson(await request.text());
-      const parsed = schema.safeParse(value);
+      const parsed = schema.safeParse(value, { error: fieldProblem });
       if (!parsed.success) throw refusedFields(422, fieldErrors(parsed.error));
       const unknown = unknownFields(value, parsed.data);
       if (unknown.length > 0) throw refusedFields(422, unknown);
@@ -52,10 +53,7 @@ export const yamlBody: BodyReader<string> = {
 
 /** One error a field, by its path. */
 export function fieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.map(({ path, message }) => ({
-    field: path.join("."),
-    reason: message.endsWith("received undefined") ? "is missing" : message,
-  }));
+  return error.issues.map(({ path, message }) => ({ field: path.join("."), reason: message }));
 }
 
 function requireType(request: HonoRequest, accepted: RegExp, name: string): void {

@@ -60,6 +60,18 @@ describe("pause and resume", () => {
     ]);
   });
 
+  it.each(["a\u001b[2J", "ada\nerror: forged", "\u202eada"])(
+    "is refused when %j asks, which a screen would obey",
+    async (by) => {
+      const { send, published, logged } = apiBench();
+      for (const path of ["/pause", "/resume", "/runs"]) {
+        const { status, json } = await send(path, post({ by }));
+        expect([status, json]).toMatchObject([422, { errors: [{ field: "by" }] }]);
+      }
+      expect([published, logged]).toEqual([[], []]);
+    },
+  );
+
   it("does not announce a resume of what is not paused", async () => {
     const { send, published } = apiBench();
     expect((await send("/resume", post())).json).toMatchObject({ paused: false });

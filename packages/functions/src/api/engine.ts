@@ -2,6 +2,7 @@ import { type OperationsPort, runAnswerSchema } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
 import type { Log } from "@bellwether/core/log";
 import { type PauseStore, type Publish, pauseStateSchema } from "@bellwether/core/signal";
+import { lineSchema } from "@bellwether/core/text";
 import { isoInstantSchema, type MarketNow } from "@bellwether/core/time";
 import type { WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
@@ -25,8 +26,8 @@ export function engineRoutes(deps: EngineRouteDeps): readonly Route[] {
   return [run(deps), setPause(deps, true), setPause(deps, false)];
 }
 
-/** Who asks, for the record: there is one trader, so nobody checks it. */
-const asker = z.string().trim().min(1).max(100).default("api");
+/** Who asks, for the record; it is announced and logged, and not checked, as there is one trader. */
+const asker = lineSchema(100).default("api");
 
 const runRequest = z.object({
   /** The instant the run stands for; now without it. */

@@ -72,7 +72,7 @@ describe("a preview", () => {
     [{ from: "yesterday" }, "from", "must be an instant"],
     [{ workflow: { ...draft, cfd: "NONE.I" } }, "workflow", "NONE.I"],
     [{ workflow: { ...draft, index: "NONE.I" } }, "workflow", "NONE.I"],
-    [{ workflow: { ...draft, trigger: null } }, "workflow.trigger", "expected object"],
+    [{ workflow: { ...draft, trigger: null } }, "workflow.trigger", "a mapping of fields"],
     [{ until: "2026-09-23T00:00:00Z" }, "until", "is not a field here"],
   ])("refuses %j by field", async (over, field, reason) => {
     const reply = await given().ask({ workflow: draft, ...over });

@@ -1,4 +1,5 @@
 import { encodeInstants } from "@bellwether/core/api";
+import { fieldProblem } from "@bellwether/core/workflow";
 import type { HonoRequest } from "hono";
 import * as z from "zod";
 import { type BodyReader, fieldErrors } from "./body.ts";
@@ -70,7 +71,7 @@ function readQuery<Query extends z.ZodObject>(
   request: HonoRequest,
   schema: Query,
 ): z.output<Query> {
-  const parsed = schema.safeParse(request.query());
+  const parsed = schema.safeParse(request.query(), { error: fieldProblem });
   if (parsed.success) return parsed.data;
   throw refusedFields(400, fieldErrors(parsed.error));
 }

@@ -1,4 +1,4 @@
-import { dayOf, type EpochDay, startOfDay } from "../time/day.ts";
+import { dayOf, type EpochDay, isWeekend, startOfDay } from "../time/day.ts";
 import { HALF_HOUR_SECONDS, HOUR_SECONDS, type Instant } from "../time/instant.ts";
 import { type TimeZone, utcOffset } from "../time/zone.ts";
 import { closingHour, exchangeOf, tradingDay } from "./exchange.ts";
@@ -41,6 +41,15 @@ function sessionRule(
  *  no session reaches midnight in either. */
 export function openingOf(rule: SessionRule, day: EpochDay): Instant {
   return startOfDay(day) + rule.opensAt - utcOffset(rule.zone, day);
+}
+
+/** Whether a market is in session at an instant, by the clock alone: holidays are not looked at. */
+export function isInSession(market: Market, instant: Instant): boolean {
+  const day = dayOf(instant);
+  const rule = SESSION_RULES[market];
+  if (!rule.weekends && isWeekend(day)) return false;
+  const opening = openingOf(rule, day);
+  return instant >= opening && instant < opening + rule.hours * HOUR_SECONDS;
 }
 
 /** Whose clock a workflow lives by. As the reference: the flag or the order instrument's exchange

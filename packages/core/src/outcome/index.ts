@@ -1,0 +1,2 @@
+export { type Outcome, type OutcomeOrder, outcomeOf, outcomeSchema } from "./outcome.ts";
+export { type Score, scoreOf, scoreSchema } from "./score.ts";

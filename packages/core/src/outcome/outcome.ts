@@ -1,0 +1,138 @@
+import * as z from "zod";
+import type { Candle } from "../market/candle.ts";
+import type { Market } from "../market/instrument.ts";
+import { isInSession, SESSION_RULES } from "../market/session.ts";
+import type { OrderSignal } from "../signal/order-signal.ts";
+import { instantSchema } from "../time/instant.ts";
+
+/** How far the market went in the order's favour: positive is a gain, before costs. */
+const moveSchema = z.object({
+  /** In points of the instrument. */
+  points: z.number(),
+  /** Of the fill price. */
+  percent: z.number(),
+});
+export type Move = Readonly<z.infer<typeof moveSchema>>;
+
+/** How long after the fill the market is looked at, in trading time. */
+export const HORIZONS = ["h1", "h4", "d1", "d5"] as const;
+export type OutcomeHorizon = (typeof HORIZONS)[number];
+
+/** What became of a proposed order, as far as its candles tell. No broker was asked. */
+export const outcomeSchema = z.discriminatedUnion("kind", [
+  /** Not filled so far, and the order still stands. */
+  z.object({ kind: z.literal("waiting") }),
+  /** Not filled within one session day. */
+  z.object({ kind: z.literal("not_filled") }),
+  z.object({
+    kind: z.literal("filled"),
+    /** Start of the half-hour in which it filled. */
+    filled_at: instantSchema,
+    fill_price: z.number(),
+    /** The move at each horizon; null while that is still ahead. */
+    after: z.object({
+      h1: moveSchema.nullable(),
+      h4: moveSchema.nullable(),
+      d1: moveSchema.nullable(),
+      d5: moveSchema.nullable(),
+    }),
+    /** The move at the newest candle within five days. */
+    latest: moveSchema,
+    /** The best and the worst move within five days. */
+    best: moveSchema,
+    worst: moveSchema,
+  }),
+]);
+export type Outcome = Readonly<z.infer<typeof outcomeSchema>>;
+export type FilledOutcome = Extract<Outcome, { kind: "filled" }>;
+
+export type OutcomeOrder = Pick<
+  OrderSignal,
+  "placed_at" | "market" | "order_direction" | "order_price" | "order_type"
+>;
+
+/** What became of an order, from the half-hours of its own instrument, oldest first.
+ *
+ *  - Only half-hours that begin at or after `placed_at` and lie in the session count. Trading time
+ *    is their number: a half-hour without a row is no trading time, a session day is as many
+ *    half-hours as the session has, wherever they begin.
+ *  - A stop fills when the market trades at its price or beyond: at its price, or at the open of a
+ *    half-hour that opens beyond it. A limit fills at its price when the market touches it.
+ *  - An order that is not filled within one session day is not filled.
+ *  - Moves are measured from the fill price to the close of the half-hour that ends 1 hour, 4 hours,
+ *    1 session day and 5 session days of trading time after the one in which it filled.
+ *  - Of the half-hour in which it filled, only the close counts for the best and worst move, unless
+ *    it filled at the open: what came before the fill is not the order's.
+ *  - Nothing after the fifth session day is looked at.
+ *
+ *  Prices and moves are in points of the instrument, before spread, fees and financing. */
+export function outcomeOf(order: OutcomeOrder, halfHours: readonly Candle[]): Outcome {
+  const sessionDay = SESSION_RULES[order.market].hours * 2;
+  const rows = rowsAfter(order, halfHours, 6 * sessionDay);
+  const index = rows.slice(0, sessionDay).findIndex((row) => fillOf(order, row) !== null);
+  const row = rows[index];
+  const fill = row && fillOf(order, row);
+  if (row === undefined || fill === undefined || fill === null) {
+    return rows.length < sessionDay ? { kind: "waiting" } : { kind: "not_filled" };
+  }
+  const moveTo = moveFrom(order, fill.price);
+  const after = rows.slice(index + 1, index + 1 + 5 * sessionDay);
+  const moveAfter = (count: number): Move | null => {
+    const reached = after[count - 1];
+    return reached === undefined ? null : moveTo(reached.close);
+  };
+  const prices = [
+    ...(fill.atOpen ? [row.low, row.high] : []),
+    row.close,
+    ...after.flatMap(({ low, high, close }) => [low, high, close]),
+  ].map(moveTo);
+  return {
+    kind: "filled",
+    filled_at: row.start,
+    fill_price: fill.price,
+    after: {
+      h1: moveAfter(2),
+      h4: moveAfter(8),
+      d1: moveAfter(sessionDay),
+      d5: moveAfter(5 * sessionDay),
+    },
+    latest: moveTo((after.at(-1) ?? row).close),
+    best: prices.reduce((best, move) => (move.points > best.points ? move : best)),
+    worst: prices.reduce((worst, move) => (move.points < worst.points ? move : worst)),
+  };
+}
+
+/** At most `count` half-hours of the session from the order on. */
+function rowsAfter(
+  order: { readonly placed_at: number; readonly market: Market },
+  halfHours: readonly Candle[],
+  count: number,
+): readonly Candle[] {
+  const rows: Candle[] = [];
+  for (const row of halfHours) {
+    if (rows.length === count) break;
+    if (row.start >= order.placed_at && isInSession(order.market, row.start)) rows.push(row);
+  }
+  return rows;
+}
+
+type Fill = Readonly<{ price: number; atOpen: boolean }>;
+
+function fillOf(order: OutcomeOrder, row: Candle): Fill | null {
+  const price = order.order_price;
+  const rises = (order.order_type === "OPEN_STOP") === (order.order_direction === "BUY");
+  const reaches = rises
+    ? row.high >= price || row.open >= price
+    : row.low <= price || row.open <= price;
+  if (!reaches) return null;
+  const gaps = rises ? row.open >= price : row.open <= price;
+  return { price: gaps && order.order_type === "OPEN_STOP" ? row.open : price, atOpen: gaps };
+}
+
+function moveFrom(order: OutcomeOrder, fillPrice: number): (price: number) => Move {
+  const sign = order.order_direction === "BUY" ? 1 : -1;
+  return (price) => {
+    const points = sign * (price - fillPrice);
+    return { points, percent: (100 * points) / fillPrice };
+  };
+}

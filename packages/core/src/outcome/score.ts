@@ -1,0 +1,66 @@
+import * as z from "zod";
+import { instantSchema } from "../time/instant.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** With fewer filled orders than this, a rate says nothing. */
+export const FEWEST_FILLED = 10;
+
+/** A figure with the number of orders behind it; null while there are too few of them. */
+const figureSchema = z.object({ value: z.number().nullable(), of: z.int().nonnegative() });
+export type Figure = Readonly<z.infer<typeof figureSchema>>;
+
+/** How the orders that a workflow's rule proposed over a period came out: what the rule proposed,
+ *  before costs. No broker filled any of them. */
+export const scoreSchema = z.object({
+  from: instantSchema,
+  to: instantSchema,
+  signals: z.int().nonnegative(),
+  /** Share of the orders that filled, of those that are no longer waiting. */
+  fill_rate: figureSchema,
+  /** Share of filled orders in the gain after one session day. */
+  hit_rate: figureSchema,
+  /** Points after one session day. */
+  median_points: figureSchema,
+  mean_points: figureSchema,
+  /** The worst move of any filled order within five session days, in points: at most 0. */
+  worst_points: figureSchema,
+});
+export type Score = Readonly<z.infer<typeof scoreSchema>>;
+
+/** The score of some orders' outcomes. */
+export function scoreOf(
+  outcomes: readonly Outcome[],
+  period: { readonly from: number; readonly to: number },
+): Score {
+  const filled = outcomes.filter((outcome) => outcome.kind === "filled");
+  const settled = outcomes.filter(({ kind }) => kind !== "waiting");
+  const afterDay = filled
+    .flatMap(({ after }) => (after.d1 === null ? [] : [after.d1.points]))
+    .toSorted((one, other) => one - other);
+  const worst = filled.map((outcome) => Math.min(0, outcome.worst.points));
+  const enough = (of: number, value: () => number): Figure => ({
+    value: filled.length < FEWEST_FILLED || of === 0 ? null : value(),
+    of,
+  });
+  const gains = afterDay.filter((points) => points > 0).length;
+  return {
+    ...period,
+    signals: outcomes.length,
+    fill_rate: enough(settled.length, () => filled.length / settled.length),
+    hit_rate: enough(afterDay.length, () => gains / afterDay.length),
+    median_points: enough(afterDay.length, () => medianOf(afterDay)),
+    mean_points: enough(afterDay.length, () => sumOf(afterDay) / afterDay.length),
+    worst_points: enough(worst.length, () => Math.min(...worst)),
+  };
+}
+
+/** The median of sorted numbers, at least one. */
+function medianOf(sorted: readonly number[]): number {
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)] ?? Number.NaN;
+  return Number.isInteger(middle) ? ((sorted[middle - 1] ?? Number.NaN) + upper) / 2 : upper;
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0);
+}

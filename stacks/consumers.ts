@@ -45,17 +45,17 @@ export const persist = handler("Persist", {
 });
 
 export const record = handler("Record", {
-  description: "Stores what a run did",
+  description: "Stores what a run decided and did",
   timeout: "30 seconds",
   memory: "512 MB",
   environment: {
-    ...tableVariables("runs"),
+    ...tableVariables("runs", "decisions"),
     DEAD_LETTERS_RECORD_ARN: queues.record.deadLetters.arn,
   },
   permissions: [
     receiving(queues.record.queue),
     sendingTo(queues.record.deadLetters),
-    { actions: ["dynamodb:PutItem"], resources: [tables.runs.arn] },
+    { actions: ["dynamodb:PutItem"], resources: [tables.runs.arn, tables.decisions.arn] },
   ],
 });
 

@@ -23,7 +23,7 @@ export const generate = handler("Generate", {
   // A full CPU: the indicators of some hundred workflows are arithmetic.
   memory: "1769 MB",
   environment: {
-    ...tableVariables("workflows", "runs"),
+    ...tableVariables("workflows", "runs", "decisions"),
     ...marketVariables,
     BUS_NAME: bus.name,
     BELLWETHER_STAGE: $app.stage,
@@ -33,6 +33,8 @@ export const generate = handler("Generate", {
     { actions: ["dynamodb:Scan"], resources: [tables.workflows.arn] },
     // Whether the engine is paused.
     { actions: ["dynamodb:GetItem"], resources: [tables.runs.arn] },
+    // What the run before decided: whether a condition goes on holding.
+    { actions: ["dynamodb:Query"], resources: [tables.decisions.arn] },
     { actions: ["events:PutEvents"], resources: [bus.arn] },
     receiving(engineQueue.queue),
     sendingTo(engineQueue.deadLetters),

@@ -10,6 +10,7 @@ export const INSTANT_FIELDS: ReadonlySet<string> = new Set([
   "changed_at",
   "clock",
   "created_at",
+  "episode",
   "last_order_timestamp",
   "next_tick",
   "placed_at",

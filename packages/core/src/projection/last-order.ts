@@ -19,6 +19,8 @@ export const lastOrderSchema = orderSchema.pick({
   trigger_close: true,
   condition_candle: true,
   dry_run: true,
+  episode: true,
+  episode_count: true,
 });
 export type LastOrder = Readonly<z.infer<typeof lastOrderSchema>>;
 

@@ -2,41 +2,87 @@ import type { Instrument } from "../market/instrument.ts";
 import { marketOf } from "../market/session.ts";
 import { type Instant, toIso } from "../time/instant.ts";
 import { evaluate } from "../workflow/evaluate.ts";
+import type { Explanation } from "../workflow/explanation.ts";
 import type { MarketView } from "../workflow/market-view.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+import { type Episode, type EvaluationBefore, episodeBefore } from "./episode.ts";
 import { type OrderSignal, signalId } from "./order-signal.ts";
+import type { WorkflowDecision } from "./workflows-decided.ts";
 
-/** What one workflow comes to at one tick. `silent`: decided, and the condition does not hold. */
-export type Decision =
-  | { readonly kind: "signal"; readonly signal: OrderSignal }
-  | { readonly kind: "silent" }
-  | { readonly kind: "skipped"; readonly reason: string; readonly detail: string }
-  | { readonly kind: "failed"; readonly reason: string; readonly detail: string };
+/** What the evaluation read: see `WorkflowDecision`. */
+type Reading = Pick<WorkflowDecision, "value" | "distance_points">;
+
+/** What one workflow comes to at one tick, and the episode that runs after it.
+ *  `no_signal`: the condition does not hold. `held_back`: it holds, and the workflow's `repeat` keeps
+ *  it from signalling again. */
+export type Decision = Readonly<{ reading: Reading; episode: Episode | null }> &
+  (
+    | { readonly kind: "signal"; readonly signal: OrderSignal }
+    | { readonly kind: "no_signal" }
+    | {
+        readonly kind: "held_back" | "skipped" | "failed";
+        readonly reason: string;
+        readonly detail: string;
+      }
+  );
+
+const NOTHING_READ: Reading = { value: null, distance_points: null };
+
+export type DecisionInput = Readonly<{
+  workflow: Workflow;
+  view: MarketView;
+  /** The cfd. */
+  instrument: Instrument;
+  tick: Instant;
+  /** The evaluation before this one; null when none is known. */
+  before: EvaluationBefore | null;
+  executionContext: string;
+}>;
 
 /** Decides a workflow on what the market shows. Never throws: whatever goes wrong is this
- *  workflow's alone. `instrument` is the cfd. */
-export function decide(input: {
-  readonly workflow: Workflow;
-  readonly view: MarketView;
-  readonly instrument: Instrument;
-  readonly tick: Instant;
-  readonly executionContext: string;
-}): Decision {
+ *  workflow's alone. */
+export function decide(input: DecisionInput): Decision {
   try {
     return decideOrThrow(input);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    return { kind: "failed", reason: "the evaluation failed", detail };
+    return undecided("failed", "the evaluation failed", detail, input);
   }
 }
 
-function decideOrThrow(input: Parameters<typeof decide>[0]): Decision {
-  const { workflow, view, instrument, tick, executionContext } = input;
+/** A decision that no evaluation made. A running episode goes on. */
+export function undecided(
+  kind: "skipped" | "failed",
+  reason: string,
+  detail: string,
+  { workflow, before }: Pick<DecisionInput, "workflow" | "before">,
+): Decision {
+  const episode = episodeBefore(workflow, before);
+  return { kind, reason, detail, reading: NOTHING_READ, episode };
+}
+
+/** A decision as it is kept. */
+export function workflowDecision(workflowId: string, decision: Decision): WorkflowDecision {
+  return {
+    workflow_id: workflowId,
+    outcome: decision.kind,
+    reason: "reason" in decision ? decision.reason : null,
+    ...decision.reading,
+    episode: decision.episode?.start ?? null,
+    episode_count: decision.episode?.count ?? 0,
+  };
+}
+
+function decideOrThrow(input: DecisionInput): Decision {
+  const { workflow, view, instrument, tick, before } = input;
   const evaluation = evaluate({ workflow, view, instrument });
-  if (evaluation.kind === "no_signal") return { kind: "silent" };
+  const reading = readingOf(evaluation.explanation);
+  if (evaluation.kind === "no_signal") return { kind: "no_signal", reading, episode: null };
   if (evaluation.kind === "skipped") {
-    return { kind: "skipped", reason: evaluation.reason, detail: evaluation.detail };
+    return { ...undecided("skipped", evaluation.reason, evaluation.detail, input), reading };
   }
+  const running = episodeBefore(workflow, before);
+  const episode = { start: running?.start ?? tick, count: (running?.count ?? 0) + 1 };
   const signal: OrderSignal = {
     schema: 1,
     id: signalId(workflow.id, tick),
@@ -47,27 +93,43 @@ function decideOrThrow(input: Parameters<typeof decide>[0]): Decision {
     ...evaluation.order,
     market: marketOf(workflow, instrument),
     dry_run: workflow.dry_run,
-    execution_context: executionContext,
+    episode: episode.start,
+    episode_count: episode.count,
+    execution_context: input.executionContext,
   };
-  const earlier = signalledForCandle(workflow, signal);
-  if (earlier === null) return { kind: "signal", signal };
-  return {
-    kind: "skipped",
-    reason: "signalled already for this candle",
-    detail: `the order of ${toIso(earlier.placed_at)} has the same condition candle`,
-  };
+  const held = heldBack(workflow, signal, running);
+  if (held === null) return { kind: "signal", signal, reading, episode };
+  return { kind: "held_back", ...held, reading, episode: running ?? { start: tick, count: 0 } };
 }
 
-/** With `once_per_candle`: the order of an earlier tick that signalled the same thing. It reads the
- *  projection, so it costs nothing, and is best effort while persistence lags. */
-function signalledForCandle(workflow: Workflow, signal: OrderSignal) {
-  const last = workflow.last_order;
-  if (workflow.repeat !== "once_per_candle" || last === undefined) return null;
+/** Why the workflow's `repeat` keeps a signal back; null when it does not. It reads what is stored
+ *  with the workflow and with the run before, so it costs nothing, and is best effort while they lag. */
+function heldBack(
+  { repeat, last_order: last }: Workflow,
+  signal: OrderSignal,
+  running: Episode | null,
+): { readonly reason: string; readonly detail: string } | null {
+  if (repeat === "once_per_episode" && running !== null && running.count > 0) {
+    return {
+      reason: "signalled already in this episode",
+      detail: `the condition has held since ${toIso(running.start)}`,
+    };
+  }
+  if (repeat !== "once_per_candle" || last === undefined) return null;
   const isSame =
     last.placed_at < signal.placed_at &&
     last.condition_candle.start === signal.condition_candle.start &&
     last.order_direction === signal.order_direction &&
     last.dry_run === signal.dry_run &&
     last.workflow_version === signal.workflow_version;
-  return isSame ? last : null;
+  if (!isSame) return null;
+  return {
+    reason: "signalled already for this candle",
+    detail: `the order of ${toIso(last.placed_at)} has the same condition candle`,
+  };
+}
+
+function readingOf({ indicator, distance_points }: Explanation): Reading {
+  const value = typeof indicator?.value === "number" ? indicator.value : null;
+  return { value, distance_points };
 }

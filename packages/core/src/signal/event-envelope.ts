@@ -5,6 +5,7 @@ import { PAUSE_CHANGED, pauseChangedSchema } from "./pause-changed.ts";
 import type { DomainEvent } from "./publish.ts";
 import { RUN_COMPLETED, runCompletedSchema } from "./run-completed.ts";
 import { RUN_MISSED, runMissedSchema } from "./run-missed.ts";
+import { WORKFLOWS_DECIDED, workflowsDecidedSchema } from "./workflows-decided.ts";
 
 /** The part of an EventBridge event that consumers read. The rest passes unread. */
 const envelopeSchema = z.discriminatedUnion("detail-type", [
@@ -12,6 +13,11 @@ const envelopeSchema = z.discriminatedUnion("detail-type", [
     source: z.literal(ENGINE_SOURCE),
     "detail-type": z.literal(ORDER_SIGNAL),
     detail: orderSignalSchema,
+  }),
+  z.object({
+    source: z.literal(ENGINE_SOURCE),
+    "detail-type": z.literal(WORKFLOWS_DECIDED),
+    detail: workflowsDecidedSchema,
   }),
   z.object({
     source: z.literal(ENGINE_SOURCE),
@@ -49,6 +55,8 @@ export function parseEnvelope(body: string): DomainEvent {
   switch (data["detail-type"]) {
     case ORDER_SIGNAL:
       return { type: "OrderSignal", detail: data.detail };
+    case WORKFLOWS_DECIDED:
+      return { type: "WorkflowsDecided", detail: data.detail };
     case RUN_COMPLETED:
       return { type: "RunCompleted", detail: data.detail };
     case RUN_MISSED:

@@ -1,6 +1,14 @@
 export { announcement } from "./announcement.ts";
 export { ChatError, type ChatErrorCode, type ChatMessage, type PostMessage } from "./chat.ts";
-export { type Decision, decide } from "./decision.ts";
+export {
+  type Decision,
+  type DecisionInput,
+  decide,
+  undecided,
+  workflowDecision,
+} from "./decision.ts";
+export type { DecisionStore, PutDecisions, ReadDecisions } from "./decision-store.ts";
+export { type EvaluationBefore, previousDueTick } from "./episode.ts";
 export {
   explain,
   messageJson,
@@ -45,3 +53,10 @@ export {
 export { missedTicks, type RunMissed, runMissedSchema } from "./run-missed.ts";
 export type { ListRuns, PutRun, RunStore } from "./run-store.ts";
 export { runTally } from "./run-tally.ts";
+export {
+  DECISION_OUTCOMES,
+  type WorkflowDecision,
+  type WorkflowsDecided,
+  workflowDecisionSchema,
+  workflowsDecided,
+} from "./workflows-decided.ts";

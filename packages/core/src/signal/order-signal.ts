@@ -52,6 +52,10 @@ const orderSignalFields = z.object({
     value: indicatorValueSchema,
   }),
   dry_run: z.boolean(),
+  /** The tick that began the episode the signal belongs to. Absent before episodes existed. */
+  episode: instantSchema.optional(),
+  /** Which signal of its episode it is, from 1. */
+  episode_count: z.int().positive().optional(),
   /** Who asked for the run: `schedule:<id>` or `cli:<user>`. */
   execution_context: z.string().min(1),
 });

@@ -2,10 +2,12 @@ import type { OrderSignal } from "./order-signal.ts";
 import type { PauseChanged } from "./pause-changed.ts";
 import type { RunCompleted } from "./run-completed.ts";
 import type { RunMissed } from "./run-missed.ts";
+import type { WorkflowsDecided } from "./workflows-decided.ts";
 
 /** What the engine says. */
 export type DomainEvent =
   | { readonly type: "OrderSignal"; readonly detail: OrderSignal }
+  | { readonly type: "WorkflowsDecided"; readonly detail: WorkflowsDecided }
   | { readonly type: "RunCompleted"; readonly detail: RunCompleted }
   | { readonly type: "RunMissed"; readonly detail: RunMissed }
   | { readonly type: "PauseChanged"; readonly detail: PauseChanged };

@@ -2,6 +2,7 @@ import { ENGINE_SOURCE, ORDER_SIGNAL } from "./order-signal.ts";
 import { PAUSE_CHANGED } from "./pause-changed.ts";
 import { RUN_COMPLETED } from "./run-completed.ts";
 import { RUN_MISSED } from "./run-missed.ts";
+import { WORKFLOWS_DECIDED } from "./workflows-decided.ts";
 
 /** A matcher of one field: a literal, or one of the operators the local bus and EventBridge share. */
 export type PatternMatcher =
@@ -31,7 +32,7 @@ export const ROUTES: Readonly<Record<Consumer, readonly EventPattern[]>> = {
     },
   ],
   persist: [{ source: [ENGINE_SOURCE], "detail-type": [ORDER_SIGNAL] }],
-  record: [{ source: [ENGINE_SOURCE], "detail-type": [RUN_COMPLETED] }],
+  record: [{ source: [ENGINE_SOURCE], "detail-type": [RUN_COMPLETED, WORKFLOWS_DECIDED] }],
 };
 
 /** How often a message may be received before it is a dead letter. With the backoff between

@@ -14,16 +14,17 @@ export function runTally(): RunTally {
   const reasons = new Map<string, RunReason>();
   return {
     count({ id, name }, decision) {
-      if (decision.kind === "signal" || decision.kind === "silent") {
+      if (decision.kind === "signal" || decision.kind === "no_signal") {
         totals.evaluated += 1;
         if (decision.kind === "signal") totals.signalled += 1;
         return;
       }
-      totals[decision.kind] += 1;
-      const key = `${decision.kind} ${decision.reason}`;
+      const outcome = decision.kind === "failed" ? "failed" : "skipped";
+      totals[outcome] += 1;
+      const key = `${outcome} ${decision.reason}`;
       const known = reasons.get(key);
       const entry = known ?? {
-        outcome: decision.kind,
+        outcome,
         reason: decision.reason,
         count: 0,
         examples: [],

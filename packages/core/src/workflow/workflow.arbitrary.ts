@@ -70,5 +70,5 @@ export const workflowDrafts: fc.Arbitrary<WorkflowDraft> = fc.record({
   end_date: fc.option(date),
   conditions: conditions.map((condition): [Condition] => [condition]),
   trigger: triggers,
-  repeat: fc.constantFrom("every_run", "once_per_candle"),
+  repeat: fc.constantFrom("every_run", "once_per_candle", "once_per_episode"),
 });

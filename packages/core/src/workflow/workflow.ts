@@ -56,8 +56,9 @@ export const workflowDraftSchema = z.object({
     error: "a workflow has exactly one condition: write one workflow for each",
   }),
   trigger: triggerSchema,
-  /** Whether a condition that goes on holding signals at every run or once per condition candle. */
-  repeat: z.enum(["every_run", "once_per_candle"]).default("every_run"),
+  /** How often a condition that goes on holding signals: at every run, once for each condition
+   *  candle, or once until it stops holding. */
+  repeat: z.enum(["every_run", "once_per_candle", "once_per_episode"]).default("once_per_candle"),
 });
 export type WorkflowDraft = z.infer<typeof workflowDraftSchema>;
 
@@ -66,6 +67,8 @@ export const workflowSchema = workflowDraftSchema.extend({
   id: z.uuid(),
   /** Raised by each edit through the API; edits send the version they read. */
   version: z.int().positive(),
+  /** Stored before the setting existed: every run, as it was then. */
+  repeat: workflowDraftSchema.shape.repeat.unwrap().default("every_run"),
   created_at: instantSchema,
   updated_at: instantSchema,
   last_order: lastOrderSchema.optional(),

@@ -45,6 +45,7 @@ export async function explainWorkflow(
     view,
     instrument,
     tick: asOf,
+    before: null,
     executionContext: "explain",
   });
   return {
@@ -75,8 +76,10 @@ function outcomeOf(
   switch (decision.kind) {
     case "signal":
       return { outcome: "signal", reason: null, detail: null };
-    case "silent":
+    case "no_signal":
       return { outcome: "no_signal", reason: "condition does not hold", detail: null };
+    case "held_back":
+      return { outcome: "skipped", reason: decision.reason, detail: decision.detail };
     default:
       return { outcome: decision.kind, reason: decision.reason, detail: decision.detail };
   }

@@ -30,6 +30,7 @@ describe("the engine", () => {
   const run = (event: unknown = { tick: TICK, execution_context: "schedule:test" }) =>
     generateHandler({
       scanWorkflows: async () => workflows,
+      readDecisions: async () => [],
       readPause: async () => RUNNING,
       market,
       publish: async (events) => {
@@ -55,12 +56,16 @@ describe("the engine", () => {
     give(always(), never(), always({ enable: false }), always({ end_date: "2026-09-13" }));
     const summary = await completed();
     expect(summary).toMatchObject({ evaluated: 2, signalled: 1, skipped: 0, failed: 0 });
-    expect(published.map(({ type }) => type)).toEqual(["OrderSignal", "RunCompleted"]);
+    expect(published.map(({ type }) => type)).toEqual([
+      "OrderSignal",
+      "WorkflowsDecided",
+      "RunCompleted",
+    ]);
     expect(published[0]?.detail).toMatchObject({
       placed_at: TICK,
       execution_context: "schedule:test",
     });
-    expect(published[1]?.detail).toEqual(summary);
+    expect(published[2]?.detail).toEqual(summary);
   });
 
   it("gives the same signals for the same tick, whenever it is run", async () => {
@@ -68,7 +73,7 @@ describe("the engine", () => {
     await completed();
     marketNow += 600;
     await completed();
-    const [first, , second] = published;
+    const [first, , , second] = published;
     expect(second).toEqual(first);
   });
 

@@ -204,6 +204,8 @@ function messageOf(deps: NotifyDeps, event: DomainEvent): ChatMessage {
   switch (event.type) {
     case "RunCompleted":
       return { channel: ERRORS_CHANNEL, text: failureReport(event.detail, url) };
+    case "WorkflowsDecided":
+      throw new TypeError("decisions are not announced");
     case "RunMissed":
       return { channel: ERRORS_CHANNEL, text: missedReport(event.detail, url) };
     case "PauseChanged":
@@ -242,6 +244,8 @@ function idOf(event: DomainEvent): string {
       return event.detail.id;
     case "RunCompleted":
       return `run.${event.detail.tick}`;
+    case "WorkflowsDecided":
+      return `decided.${event.detail.tick}.${event.detail.part}`;
     case "RunMissed":
       return `missed.${event.detail.tick}`;
     case "PauseChanged":

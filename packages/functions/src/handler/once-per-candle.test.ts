@@ -28,7 +28,14 @@ const decideWith = async (over: Partial<Workflow>) => {
   const instrument = await market.findInstrument("GER40.I");
   const given = { ...workflow, ...over };
   const view = await readMarket(market, [{ workflow: given, instrument }], TICK);
-  return decide({ workflow: given, view, instrument, tick: TICK, executionContext: "test" });
+  return decide({
+    workflow: given,
+    view,
+    instrument,
+    tick: TICK,
+    before: null,
+    executionContext: "test",
+  });
 };
 
 describe("once per candle", () => {
@@ -40,7 +47,7 @@ describe("once per candle", () => {
   });
 
   const cases: readonly [what: string, over: Partial<LastOrder>, decided: string][] = [
-    ["an earlier tick of the same candle", {}, "skipped"],
+    ["an earlier tick of the same candle", {}, "held_back"],
     ["the very same tick, which a retry repeats", { placed_at: TICK }, "signal"],
     ["a later tick", { placed_at: TICK + 1_800 }, "signal"],
     ["another direction", { order_direction: "BUY" }, "signal"],
@@ -70,8 +77,8 @@ describe("once per candle", () => {
 
   it("says in words which order was for the same candle", async () => {
     const earlier = lastOrderOf(orderOf({ ...signal, placed_at: TICK - 1_800 }));
-    expect(await decideWith({ last_order: earlier })).toEqual({
-      kind: "skipped",
+    expect(await decideWith({ last_order: earlier })).toMatchObject({
+      kind: "held_back",
       reason: "signalled already for this candle",
       detail: "the order of 2026-09-14T10:01:00Z has the same condition candle",
     });
@@ -85,8 +92,8 @@ describe("once per candle", () => {
         throw new TypeError("a fault of ours");
       },
     });
-    const input = { workflow, instrument, tick: TICK, executionContext: "test" };
-    expect(decide({ ...input, view: broken })).toEqual({
+    const input = { workflow, instrument, tick: TICK, before: null, executionContext: "test" };
+    expect(decide({ ...input, view: broken })).toMatchObject({
       kind: "failed",
       reason: "the evaluation failed",
       detail: "a fault of ours",

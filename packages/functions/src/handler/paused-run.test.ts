@@ -17,6 +17,7 @@ function bench() {
       scans += 1;
       return [{ kind: "valid", value: aWorkflow({ index: "DAX.I", cfd: "GER40.I" }) }];
     },
+    readDecisions: async () => [],
     readPause: pause.read,
     market: simulatedMarket({ seed: 1 }),
     publish: async (events) => {
@@ -56,6 +57,7 @@ describe("a paused run", () => {
     const { published } = bench();
     const generate = generateHandler({
       scanWorkflows: async () => [],
+      readDecisions: async () => [],
       readPause: () => Promise.reject(new Error("the database is away")),
       market: simulatedMarket({ seed: 1 }),
       publish: async (events) => {

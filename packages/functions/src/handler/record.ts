@@ -1,10 +1,10 @@
-import { type PutRun, parseEnvelope } from "@bellwether/core/signal";
+import { type PutDecisions, type PutRun, parseEnvelope } from "@bellwether/core/signal";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { failuresOf, type QueueBatchDeps, settleDelivery } from "./queue-batch.ts";
 
-export type RecordDeps = QueueBatchDeps & Readonly<{ putRun: PutRun }>;
+export type RecordDeps = QueueBatchDeps & Readonly<{ putRun: PutRun; putDecisions: PutDecisions }>;
 
-/** Keeps what each run did. */
+/** Keeps what each run decided and did. */
 export const recordHandler =
   (deps: RecordDeps) =>
   async (event: SQSEvent): Promise<SQSBatchResponse> => {
@@ -14,7 +14,8 @@ export const recordHandler =
     return { batchItemFailures: failuresOf(outcomes) };
   };
 
-async function keep({ putRun }: RecordDeps, body: string): Promise<void> {
+async function keep({ putRun, putDecisions }: RecordDeps, body: string): Promise<void> {
   const event = parseEnvelope(body);
   if (event.type === "RunCompleted") await putRun(event.detail);
+  if (event.type === "WorkflowsDecided") await putDecisions(event.detail);
 }

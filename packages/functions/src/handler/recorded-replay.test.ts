@@ -59,6 +59,7 @@ async function engineOf(market: MarketPort): Promise<readonly DomainEvent[]> {
   let tick = 0;
   const run = generateHandler({
     scanWorkflows: async () => WORKFLOWS.map((value) => ({ kind: "valid" as const, value })),
+    readDecisions: async () => [],
     readPause: async () => ({ paused: false, changed_at: null, by: null }),
     market,
     publish: async (published) => void events.push(...published),

@@ -10,6 +10,7 @@ import type { Workflow } from "@bellwether/core/workflow";
 import { recordedMarket, writeRecording } from "@bellwether/markets/recorded";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { memoryDecisionStore } from "../adapter/memory/decision-store.ts";
 import { aWorkflow } from "../testing/sample.ts";
 import { generateHandler } from "./generate.ts";
 import { replayWorkflow } from "./replay-workflow.ts";
@@ -45,11 +46,13 @@ async function engineSignals(
   { from, to } = DAY,
 ) {
   const signals: unknown[] = [];
+  const decisions = memoryDecisionStore();
   let current = subject;
   for (let tick = tickAfter(from); tick <= to; tick += HALF_HOUR_SECONDS) {
     const published: DomainEvent[] = [];
     const generate = generateHandler({
       scanWorkflows: async () => [{ kind: "valid", value: current }],
+      readDecisions: decisions.read,
       readPause: async () => ({ paused: false, changed_at: null, by: null }),
       market,
       publish: async (events) => {
@@ -61,6 +64,7 @@ async function engineSignals(
     });
     await generate({ tick, execution_context: "replay" });
     for (const event of published) {
+      if (event.type === "WorkflowsDecided") await decisions.put(event.detail);
       if (event.type !== "OrderSignal") continue;
       signals.push(event.detail);
       current = { ...current, last_order: lastOrderOf(orderOf(event.detail)) };
@@ -70,7 +74,7 @@ async function engineSignals(
 }
 
 describe("the replay of a workflow", () => {
-  it.each(["every_run", "once_per_candle"] as const)(
+  it.each(["every_run", "once_per_candle", "once_per_episode"] as const)(
     "signals as the engine does, with repeat %s",
     async (repeat) => {
       const subject = { ...workflow, repeat };

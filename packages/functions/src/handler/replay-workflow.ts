@@ -2,7 +2,12 @@ import { setImmediate } from "node:timers/promises";
 import { type Instrument, isTickDue, type MarketPort, marketOf } from "@bellwether/core/market";
 import { orderOf } from "@bellwether/core/order";
 import { lastOrderOf } from "@bellwether/core/projection";
-import { decide, type OrderSignal } from "@bellwether/core/signal";
+import {
+  decide,
+  type EvaluationBefore,
+  type OrderSignal,
+  workflowDecision,
+} from "@bellwether/core/signal";
 import { HALF_HOUR_SECONDS, type Instant, tickAfter } from "@bellwether/core/time";
 import { isActive, type Workflow } from "@bellwether/core/workflow";
 import { readHistory } from "./replay-history.ts";
@@ -44,6 +49,7 @@ export async function replayWorkflow(
   const skipped: Record<string, number> = {};
   const { last_order: _now, ...fresh } = workflow;
   let current: Workflow = fresh;
+  let before: EvaluationBefore | null = null;
   let evaluated = 0;
   for (const [index, tick] of ticks.entries()) {
     if (stopping?.aborted === true) break;
@@ -53,13 +59,15 @@ export async function replayWorkflow(
       view: viewAt(tick),
       instrument,
       tick,
+      before,
       executionContext: "replay",
     });
+    before = { tick, decision: workflowDecision(workflow.id, decision) };
     if (decision.kind === "signal") {
       signals.push(decision.signal);
       current = { ...current, last_order: lastOrderOf(orderOf(decision.signal)) };
     }
-    if (decision.kind === "signal" || decision.kind === "silent") evaluated += 1;
+    if (decision.kind === "signal" || decision.kind === "no_signal") evaluated += 1;
     else skipped[decision.reason] = (skipped[decision.reason] ?? 0) + 1;
     onProgress?.({ done: index + 1, total: ticks.length, tick });
   }

@@ -1,8 +1,9 @@
 import type { Log } from "@bellwether/core/log";
-import type { DomainEvent } from "@bellwether/core/signal";
+import { type DomainEvent, workflowsDecided } from "@bellwether/core/signal";
 import { StoreError } from "@bellwether/core/store";
 import type { SQSEvent } from "aws-lambda";
 import { beforeEach, describe, expect, it } from "vitest";
+import { memoryDecisionStore } from "../adapter/memory/decision-store.ts";
 import { memoryOrderStore, type OrderItems } from "../adapter/memory/order-store.ts";
 import { memoryRunStore } from "../adapter/memory/run-store.ts";
 import { anOrder, aRun, aSignal, TICK } from "../testing/sample.ts";
@@ -62,11 +63,25 @@ describe("the consumers that store", () => {
     });
   });
 
-  it("keep what a run did, and pass over what is not theirs", async () => {
+  it("keep what a run decided and did, and pass over what is not theirs", async () => {
     const runs = memoryRunStore();
-    const record = recordHandler({ park, log, putRun: runs.put });
+    const decisions = memoryDecisionStore();
+    const record = recordHandler({ park, log, putRun: runs.put, putDecisions: decisions.put });
     const run = envelope({ type: "RunCompleted", detail: aRun() });
-    expect(await record(batch(run, signal(0)))).toEqual({ batchItemFailures: [] });
+    const decision = {
+      workflow_id: aSignal().workflow_id,
+      outcome: "signal",
+      reason: null,
+      value: 1,
+      distance_points: 0,
+      episode: TICK,
+      episode_count: 1,
+    } as const;
+    const decided = workflowsDecided(TICK, [decision]).map((detail) =>
+      envelope({ type: "WorkflowsDecided", detail }),
+    );
+    expect(await record(batch(run, signal(0), ...decided))).toEqual({ batchItemFailures: [] });
+    expect(await decisions.read(TICK)).toEqual([decision]);
     expect(await persist()(batch(run))).toEqual({ batchItemFailures: [] });
     expect(await runs.read(TICK)).toEqual({ kind: "valid", value: aRun() });
     expect(orders.size).toBe(0);

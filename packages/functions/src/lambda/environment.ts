@@ -31,6 +31,7 @@ const VARIABLES = {
   TABLE_WORKFLOW_NAMES: name.describe("the table of the names in use"),
   TABLE_WORKFLOW_ORDERS: name.describe("the table of orders"),
   TABLE_RECEIPTS: name.describe("the table of claims and receipts"),
+  TABLE_DECISIONS: name.describe("the table of what runs decided"),
   TABLE_RUNS: name.describe("the table of runs"),
 
   QUEUE_GENERATE_ARN: queue.describe("the queue of ticks to run again"),

@@ -1,5 +1,6 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
+import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
 import { pauseStore } from "../adapter/dynamodb/pause-store.ts";
 import { workflowScan } from "../adapter/dynamodb/workflow-store.ts";
 import { eventBridgePublish } from "../adapter/eventbridge/publish.ts";
@@ -18,6 +19,7 @@ const env = environment([
   "BELLWETHER_STAGE",
   "BUS_NAME",
   "DEAD_LETTERS_GENERATE_ARN",
+  "TABLE_DECISIONS",
   "TABLE_RUNS",
   "TABLE_WORKFLOWS",
 ]);
@@ -28,6 +30,7 @@ export const handler = scheduledOrQueued({
   run: generateHandler({
     scanWorkflows: workflowScan({ documents, names: { workflows: env.TABLE_WORKFLOWS } }),
     readPause: pauseStore({ documents, names: { runs: env.TABLE_RUNS } }).read,
+    readDecisions: decisionStore({ documents, names: { decisions: env.TABLE_DECISIONS } }).read,
     market: liveMarket("engine"),
     publish: measured({
       publish: eventBridgePublish(bus),

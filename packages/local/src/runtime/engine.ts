@@ -18,6 +18,7 @@ export function openEngine(deps: PipelineDeps, stores: Stores, bus: EventBridgeC
     ...deps,
     scanWorkflows: stores.workflows.scan,
     readPause: stores.pause.read,
+    readDecisions: stores.decisions.read,
     publish,
   });
   return {

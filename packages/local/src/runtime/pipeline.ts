@@ -8,6 +8,7 @@ import { BATCH_SIZE, CONSUMERS, type PostMessage, ROUTES } from "@bellwether/cor
 import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
 import {
   connectionOptions,
+  decisionStore,
   orderStore,
   pauseStore,
   projectionStore,
@@ -71,6 +72,7 @@ export type Stores = Readonly<{
   orders: ReturnType<typeof orderStore>;
   receipts: ReturnType<typeof receiptStore>;
   runs: ReturnType<typeof runStore>;
+  decisions: ReturnType<typeof decisionStore>;
   projections: ReturnType<typeof projectionStore>;
   pause: ReturnType<typeof pauseStore>;
 }>;
@@ -104,6 +106,7 @@ export async function openPipeline(deps: PipelineDeps): Promise<Pipeline> {
     orders: orderStore({ documents, names }),
     receipts: receiptStore({ ...deps }),
     runs: runStore({ documents, names }),
+    decisions: decisionStore({ documents, names }),
     pause: pauseStore({ documents, names }),
   };
   const queues = await openQueues(
@@ -217,7 +220,11 @@ function consumerHandlers(
         return outcome;
       },
     }),
-    record: recordHandler({ ...queueOf("record"), putRun: stores.runs.put }),
+    record: recordHandler({
+      ...queueOf("record"),
+      putRun: stores.runs.put,
+      putDecisions: stores.decisions.put,
+    }),
     [TICK_QUEUE]: queuedRuns({ ...queueOf(TICK_QUEUE), run: engine.run }),
     [PARKED_QUEUE]: parkedRecordsHandler({
       ...queueOf(PARKED_QUEUE),

@@ -7,6 +7,7 @@ import {
 } from "@bellwether/core/signal";
 import { memoryReceiptStore } from "@bellwether/core/testing";
 import {
+  memoryDecisionStore,
   memoryOrderStore,
   memoryRunStore,
   type OrderItems,
@@ -76,7 +77,11 @@ function bench() {
   let ids = 0;
   const consumers: Record<string, (event: SQSEvent) => Promise<SQSBatchResponse>> = {
     persist: persistHandler({ ...batch, putOrder: memoryOrderStore(orders).put }),
-    record: recordHandler({ ...batch, putRun: memoryRunStore().put }),
+    record: recordHandler({
+      ...batch,
+      putRun: memoryRunStore().put,
+      putDecisions: memoryDecisionStore().put,
+    }),
     notify: notifyHandler({
       ...batch,
       receipts: memoryReceiptStore({ systemNow: () => 0, newId: () => `${(ids += 1)}` }),

@@ -75,6 +75,7 @@ describe("a damaged stored item", { timeout: TIMEOUT_MS }, () => {
               [sound.id, sound],
             ]),
           ).scan,
+          readDecisions: async () => [],
           readPause: async () => ({ paused: false, changed_at: null, by: null }),
           market: simulatedMarket({ seed: 1 }),
           publish: async (events) => {

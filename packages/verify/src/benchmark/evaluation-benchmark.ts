@@ -68,7 +68,14 @@ function decideWith(
   view: MarketView,
   instrument: SampleMarket["instruments"][number],
 ): Decision {
-  return decide({ workflow, view, instrument, tick: TICK, executionContext: "cli:bench" });
+  return decide({
+    workflow,
+    view,
+    instrument,
+    tick: TICK,
+    before: null,
+    executionContext: "cli:bench",
+  });
 }
 
 /** One workflow alone: the plan, its candles from half-hours, its indicator, the decision. */

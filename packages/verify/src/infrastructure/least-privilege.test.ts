@@ -48,6 +48,7 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
   Generate: [
     ...on("WorkflowsTable", "dynamodb:Scan"),
     ...on("RunsTable", "dynamodb:GetItem"),
+    ...on("DecisionsTable", "dynamodb:Query"),
     ...on("EventsBus", "events:PutEvents"),
     ...receiving("GenerateQueueQueue"),
     ...on("GenerateDeadLettersQueue", "sqs:SendMessage"),
@@ -69,6 +70,7 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...receiving("RecordQueueQueue"),
     ...on("RecordDeadLettersQueue", "sqs:SendMessage"),
     ...on("RunsTable", "dynamodb:PutItem"),
+    ...on("DecisionsTable", "dynamodb:PutItem"),
   ],
   Project: [
     ...on(

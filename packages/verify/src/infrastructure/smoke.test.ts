@@ -1,3 +1,4 @@
+import { ENGINE_SOURCE, workflowsDecided } from "@bellwether/core/signal";
 import { tickAtOrBefore } from "@bellwether/core/time";
 import { projectionStore } from "@bellwether/functions/adapter/dynamodb";
 import { aDraft, anOrder, aRun, aWorkflow, TICK } from "@bellwether/functions/testing";
@@ -113,10 +114,17 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(stored).toMatchObject({ value: { last_order: { placed_at: TICK } } });
   });
 
+  it("Record stores what a run decided", async () => {
+    const [detail] = workflowsDecided(TICK, []);
+    const event = { source: ENGINE_SOURCE, "detail-type": "WorkflowsDecided", detail };
+    const { result } = last(await world.run("Record", message(event)));
+    expect(result).toEqual({ batchItemFailures: [] });
+  });
+
   it("Record stores a run", async () => {
     const { result } = last(await world.run("Record", await captured("record")));
     expect(result).toEqual({ batchItemFailures: [] });
-    const put = world.asked.get("Record")?.find(({ action }) => action === "dynamodb:PutItem");
+    const put = world.asked.get("Record")?.findLast(({ action }) => action === "dynamodb:PutItem");
     expect(put?.body).toContain(String(TICK));
   });
 

@@ -3,6 +3,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Order, PutOrder } from "@bellwether/core/order";
 import { memoryReceiptStore } from "@bellwether/core/testing";
 import {
+  memoryDecisionStore,
   memoryOrderStore,
   memoryProjectionStore,
   memoryRunStore,
@@ -63,6 +64,7 @@ export function createDatabase(world: World) {
     projections: memoryProjectionStore({ workflows, orders }),
     receipts: memoryReceiptStore({ systemNow: world.nowMs, newId: world.newId }),
     runs: memoryRunStore(),
+    decisions: memoryDecisionStore(),
     checkpoints: memoryCheckpointStore(),
     messages: memoryQueueStore(),
     /** Stream records that were parked, until they are redriven. */

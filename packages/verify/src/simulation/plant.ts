@@ -205,7 +205,7 @@ export function createPlant(
   }
 
   function handlerOf(life: Life, name: Consumer, queue: Queue): QueueHandler {
-    const { postMessage, receipts, putOrder, putRun, refused } = ports(life);
+    const { postMessage, receipts, putOrder, putRun, decisions, refused } = ports(life);
     const common = {
       ...clocks,
       log: silent,
@@ -227,7 +227,7 @@ export function createPlant(
       case "persist":
         return persistHandler({ ...common, putOrder });
       case "record":
-        return recordHandler({ ...common, putRun });
+        return recordHandler({ ...common, putRun, putDecisions: decisions.put });
     }
   }
 
@@ -302,7 +302,7 @@ export function createPlant(
       done = true;
       then();
     };
-    const { putEvents, scanWorkflows } = ports(life);
+    const { putEvents, scanWorkflows, decisions } = ports(life);
     const said: DomainEvent[] = [];
     const publish = eventBridgePublish({
       client: {
@@ -317,6 +317,7 @@ export function createPlant(
       ...clocks,
       market,
       scanWorkflows,
+      readDecisions: decisions.read,
       readPause: async () => ({ paused: false, changed_at: 0, by: "nobody" }),
       log: silent,
       publish: async (events) => {

@@ -4,6 +4,7 @@ import type { PutOrder } from "@bellwether/core/order";
 import type { ProjectionStore } from "@bellwether/core/projection";
 import {
   ChatError,
+  type DecisionStore,
   type PostMessage,
   type PutRun,
   type ReceiptStore,
@@ -27,6 +28,7 @@ export type Ports = Readonly<{
   putEvents: (entries: readonly PutEventsRequestEntry[]) => Promise<PutEventsResponse>;
   putOrder: PutOrder;
   putRun: PutRun;
+  decisions: Pick<DecisionStore, "put" | "read">;
   scanWorkflows: ScanWorkflows;
   projections: ProjectionStore;
   receipts: ReceiptStore;
@@ -126,6 +128,10 @@ export function portsOf(
       return outcome;
     }),
     putRun: store("run.put", database.runs.put),
+    decisions: {
+      put: store("decisions.put", database.decisions.put),
+      read: store("decisions.read", database.decisions.read),
+    },
     scanWorkflows: store("workflow.scan", database.workflowStore.scan),
     projections: {
       advance: store("projection.advance", async (id, lastOrder) => {

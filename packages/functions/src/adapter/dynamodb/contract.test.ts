@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, inject } from "vitest";
+import { decisionStoreContract } from "../../testing/decision-store-contract.ts";
 import { orderStoreContract } from "../../testing/order-store-contract.ts";
 import { receiptStoreContract } from "../../testing/receipt-store-contract.ts";
 import { runStoreContract } from "../../testing/run-store-contract.ts";
 import { workflowStoreContract } from "../../testing/workflow-store-contract.ts";
 import { documentClient, dynamoClient } from "./client.ts";
+import { decisionStore } from "./decision-store.ts";
 import { orderStore } from "./order-store.ts";
 import { receiptStore } from "./receipt-store.ts";
 import { runStore } from "./run-store.ts";
@@ -38,4 +40,9 @@ runStoreContract(async () => {
   const names = tableNames(`${randomUUID()}-`);
   await createTable(client, names.runs, TABLES.runs);
   return runStore({ documents, names });
+});
+decisionStoreContract(async () => {
+  const names = tableNames(`${randomUUID()}-`);
+  await createTable(client, names.decisions, TABLES.decisions);
+  return decisionStore({ documents, names });
 });

@@ -1,5 +1,6 @@
 export { checkpointStore } from "./checkpoint-store.ts";
 export { connectionOptions, documentClient, dynamoClient } from "./client.ts";
+export { decisionStore } from "./decision-store.ts";
 export { orderStore } from "./order-store.ts";
 export { pauseStore } from "./pause-store.ts";
 export { projectionStore } from "./projection-store.ts";

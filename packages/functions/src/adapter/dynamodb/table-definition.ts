@@ -30,6 +30,12 @@ export const TABLES = {
     expires: true,
     stream: false,
   },
+  decisions: {
+    partitionKey: { name: "day", type: "S" },
+    sortKey: { name: "tick_part", type: "N" },
+    expires: true,
+    stream: false,
+  },
   checkpoints: {
     partitionKey: { name: "stream", type: "S" },
     sortKey: { name: "shard", type: "S" },

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { memoryReceiptStore } from "@bellwether/core/testing";
+import { decisionStoreContract } from "../../testing/decision-store-contract.ts";
 import { orderStoreContract } from "../../testing/order-store-contract.ts";
 import { receiptStoreContract } from "../../testing/receipt-store-contract.ts";
 import { runStoreContract } from "../../testing/run-store-contract.ts";
 import { workflowStoreContract } from "../../testing/workflow-store-contract.ts";
+import { memoryDecisionStore } from "./decision-store.ts";
 import { memoryOrderStore } from "./order-store.ts";
 import { memoryRunStore } from "./run-store.ts";
 import { memoryWorkflowStore, type WorkflowItems } from "./workflow-store.ts";
@@ -20,3 +22,4 @@ workflowStoreContract(async () => {
 orderStoreContract(async () => memoryOrderStore());
 receiptStoreContract(async (systemNow) => memoryReceiptStore({ systemNow, newId: randomUUID }));
 runStoreContract(async () => memoryRunStore());
+decisionStoreContract(async () => memoryDecisionStore());

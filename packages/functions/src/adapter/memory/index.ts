@@ -1,3 +1,4 @@
+export { memoryDecisionStore } from "./decision-store.ts";
 export { memoryOrderStore, type OrderItems } from "./order-store.ts";
 export { memoryProjectionStore } from "./projection-store.ts";
 export { memoryRunStore } from "./run-store.ts";

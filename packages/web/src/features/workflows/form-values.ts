@@ -33,7 +33,7 @@ export type FormValues = Readonly<{
   order_direction: "buy" | "sell";
   quantity: string;
   offset: string;
-  repeat: "every_run" | "once_per_candle";
+  repeat: "every_run" | "once_per_candle" | "once_per_episode";
 }>;
 export type FieldName = keyof FormValues;
 

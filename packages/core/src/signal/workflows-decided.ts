@@ -1,0 +1,56 @@
+import * as z from "zod";
+import { type Instant, instantSchema } from "../time/instant.ts";
+
+export const WORKFLOWS_DECIDED = "WorkflowsDecided";
+
+/** Decisions in one event: about 100 KB of JSON, so that it fits EventBridge and every queue. */
+const DECISIONS_PER_EVENT = 500;
+
+/** `held_back`: the condition holds, and the workflow's own setting keeps it from signalling again. */
+export const DECISION_OUTCOMES = ["signal", "held_back", "no_signal", "skipped", "failed"] as const;
+
+/** What the evaluation of one workflow at one tick came to. */
+export const workflowDecisionSchema = z.object({
+  workflow_id: z.uuid(),
+  outcome: z.enum(DECISION_OUTCOMES),
+  /** Why it was held back, skipped or failed. */
+  reason: z.string().nullable(),
+  /** The indicator's level in points; null for a zone, a combo and what was not computed. */
+  value: z.number().nullable(),
+  /** How far the condition candle is from meeting the condition, in points; 0 where it holds, null
+   *  where no price can tell. */
+  distance_points: z.number().nullable(),
+  /** The tick that began the episode that is running; null when there is none. */
+  episode: instantSchema.nullable(),
+  /** Signals of that episode so far. */
+  episode_count: z.int().nonnegative(),
+});
+export type WorkflowDecision = Readonly<z.infer<typeof workflowDecisionSchema>>;
+
+/** The decisions of one run, in parts. Workflows whose session is closed are left out. Detail of
+ *  the `WorkflowsDecided` event. */
+export const workflowsDecidedSchema = z.object({
+  schema: z.literal(1),
+  tick: instantSchema,
+  /** From 0 to `parts` - 1. */
+  part: z.int().nonnegative(),
+  parts: z.int().positive(),
+  decisions: z.array(workflowDecisionSchema).max(DECISIONS_PER_EVENT),
+});
+export type WorkflowsDecided = Readonly<z.infer<typeof workflowsDecidedSchema>>;
+
+/** The decisions of a run as events: at least one, so that a run without workflows is told apart
+ *  from a run whose decisions have not arrived. */
+export function workflowsDecided(
+  tick: Instant,
+  decisions: readonly WorkflowDecision[],
+): readonly WorkflowsDecided[] {
+  const parts = Math.max(1, Math.ceil(decisions.length / DECISIONS_PER_EVENT));
+  return Array.from({ length: parts }, (_, part) => ({
+    schema: 1,
+    tick,
+    part,
+    parts,
+    decisions: decisions.slice(part * DECISIONS_PER_EVENT, (part + 1) * DECISIONS_PER_EVENT),
+  }));
+}

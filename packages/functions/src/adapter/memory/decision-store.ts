@@ -1,0 +1,29 @@
+import type { DecisionStore, WorkflowsDecided } from "@bellwether/core/signal";
+
+const REMEMBERED_SECONDS = 2 * 86_400;
+
+/** The port over a map, for simulations and handler tests. */
+export function memoryDecisionStore(
+  kept: Map<string, WorkflowsDecided> = new Map(),
+): DecisionStore {
+  const partsOf = (tick: number) =>
+    [...kept.values()].filter((each) => each.tick === tick).toSorted((a, b) => a.part - b.part);
+  return {
+    put: async (decided) => {
+      kept.set(`${decided.tick}.${decided.part}`, decided);
+    },
+    read: async (tick) => partsOf(tick).flatMap(({ decisions }) => decisions),
+    newest: async (asOf) => {
+      const ticks = [...kept.values()]
+        .map(({ tick }) => tick)
+        .filter((tick) => tick <= asOf && tick > asOf - REMEMBERED_SECONDS);
+      for (const tick of [...new Set(ticks)].toSorted((a, b) => b - a)) {
+        const parts = partsOf(tick);
+        if (parts.length === parts[0]?.parts) {
+          return { tick, decisions: parts.flatMap(({ decisions }) => decisions) };
+        }
+      }
+      return null;
+    },
+  };
+}

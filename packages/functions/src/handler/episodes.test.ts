@@ -1,0 +1,134 @@
+import type { MarketPort } from "@bellwether/core/market";
+import { orderOf } from "@bellwether/core/order";
+import { lastOrderOf } from "@bellwether/core/projection";
+import type { DomainEvent, OrderSignal } from "@bellwether/core/signal";
+import { HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time";
+import type { Workflow } from "@bellwether/core/workflow";
+import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
+import { beforeEach, describe, expect, it } from "vitest";
+import { memoryDecisionStore } from "../adapter/memory/decision-store.ts";
+import { aWorkflow } from "../testing/sample.ts";
+import { generateHandler } from "./generate.ts";
+
+/** 2026-09-14T10:01:00Z: a Monday, in session of the DAX. */
+const TICK = SIMULATED_EPOCH + 4 * 3_600 + 60;
+const at = (half: number): Instant => TICK + half * HALF_HOUR_SECONDS;
+
+/** The level above which every close lies, and the one that none reaches. */
+const HOLDS = { name: "zone", ut: "h1", value: 0, zone_value: 1_000_000 } as const;
+const FAILS = { name: "zone", ut: "h1", value: 0, zone_value: 1 } as const;
+
+describe("the engine, tick after tick", () => {
+  let workflow: Workflow;
+  let decisions: ReturnType<typeof memoryDecisionStore>;
+  let market: Pick<MarketPort, "readCandles" | "findInstrument">;
+  beforeEach(() => {
+    market = simulatedMarket({ seed: 1 });
+    decisions = memoryDecisionStore();
+    workflow = aWorkflow({
+      index: "DAX.I",
+      cfd: "GER40.I",
+      updated_at: 0,
+      conditions: [conditionOn(HOLDS)],
+    });
+  });
+
+  /** Runs one tick, and lets its consumers finish. */
+  async function run(tick: Instant): Promise<OrderSignal | undefined> {
+    const published: DomainEvent[] = [];
+    const generate = generateHandler({
+      scanWorkflows: async () => [{ kind: "valid", value: workflow }],
+      readDecisions: decisions.read,
+      readPause: async () => ({ paused: false, changed_at: null, by: null }),
+      market,
+      publish: async (events) => {
+        published.push(...events);
+      },
+      marketNow: () => tick,
+      systemNow: () => 0,
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+    });
+    await generate({ tick });
+    let signal: OrderSignal | undefined;
+    for (const event of published) {
+      if (event.type === "WorkflowsDecided") await decisions.put(event.detail);
+      if (event.type !== "OrderSignal") continue;
+      signal = event.detail;
+      workflow = { ...workflow, last_order: lastOrderOf(orderOf(signal)) };
+    }
+    return signal;
+  }
+  const stamps = async (ticks: readonly Instant[]) => {
+    const seen: (readonly [number | undefined, number | undefined] | null)[] = [];
+    for (const tick of ticks) {
+      const signal = await run(tick);
+      seen.push(signal === undefined ? null : [signal.episode, signal.episode_count]);
+    }
+    return seen;
+  };
+
+  it("counts the signals of an episode from the tick that began it", async () => {
+    expect(await stamps([at(0), at(1), at(2)])).toEqual([
+      [at(0), 1],
+      [at(0), 2],
+      [at(0), 3],
+    ]);
+  });
+
+  it("goes on over the night", async () => {
+    // The last tick of Monday and the first of Tuesday.
+    const evening = SIMULATED_EPOCH + 10 * 3_600 + 60;
+    const morning = SIMULATED_EPOCH + 25 * 3_600 + 60;
+    expect(await stamps([evening, morning])).toEqual([
+      [evening, 1],
+      [evening, 2],
+    ]);
+  });
+
+  it("begins another episode once the condition did not hold", async () => {
+    expect(await stamps([at(0)])).toEqual([[at(0), 1]]);
+    workflow = { ...workflow, conditions: [conditionOn(FAILS)] };
+    expect(await stamps([at(1)])).toEqual([null]);
+    workflow = { ...workflow, conditions: [conditionOn(HOLDS)] };
+    expect(await stamps([at(2)])).toEqual([[at(2), 1]]);
+  });
+
+  it("does not end an episode because the market did not answer", async () => {
+    const whole = market;
+    expect(await stamps([at(0)])).toEqual([[at(0), 1]]);
+    market = { ...whole, readCandles: () => Promise.reject(new Error("down")) };
+    expect(await stamps([at(1)])).toEqual([null]);
+    market = whole;
+    expect(await stamps([at(2)])).toEqual([[at(0), 2]]);
+  });
+
+  it("signals once an episode when the workflow asks for it", async () => {
+    workflow = { ...workflow, repeat: "once_per_episode" };
+    expect(await stamps([at(0), at(1), at(2), at(3)])).toEqual([[at(0), 1], null, null, null]);
+    const kept = await decisions.read(at(3));
+    expect(kept).toMatchObject([
+      { outcome: "held_back", reason: "signalled already in this episode", episode: at(0) },
+    ]);
+  });
+
+  it("signals again rather than not at all when what was decided before is lost", async () => {
+    workflow = { ...workflow, repeat: "once_per_episode" };
+    await run(at(0));
+    await run(at(1));
+    decisions = memoryDecisionStore();
+    expect(await stamps([at(2)])).toEqual([[at(2), 1]]);
+  });
+
+  it("keeps what it decided with the value and the distance", async () => {
+    const level = { name: "polarite", ut: "h1", value: 1_000 } as const;
+    workflow = { ...workflow, conditions: [conditionOn(level)] };
+    await run(at(0));
+    const [kept] = await decisions.read(at(0));
+    expect(kept).toMatchObject({ outcome: "no_signal", value: 1_000, episode: null });
+    expect(kept?.distance_points).toBeGreaterThan(10_000);
+  });
+});
+
+function conditionOn(indicator: Workflow["conditions"][0]["indicator"]): Workflow["conditions"][0] {
+  return { indicator, close: { direction: "below", ut: "h1", spread: 0 }, element: null };
+}

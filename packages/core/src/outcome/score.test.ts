@@ -4,8 +4,9 @@ import { scoreOf } from "./score.ts";
 
 const PERIOD = { from: 0, to: 2_592_000 };
 
+const move = (value: number) => ({ points: value, percent: value });
+
 function filled(points: number | null, worst = 0): Outcome {
-  const move = (value: number) => ({ points: value, percent: value });
   return {
     kind: "filled",
     filled_at: 0,

@@ -117,7 +117,9 @@ describe("from its bundle, on an event as AWS sends it,", () => {
   it("Record stores what a run decided", async () => {
     const [detail] = workflowsDecided(TICK, []);
     const event = { source: ENGINE_SOURCE, "detail-type": "WorkflowsDecided", detail };
-    const { result } = last(await world.run("Record", message(event)));
+    const body = JSON.stringify(event);
+    const batch = { Records: [{ messageId: "a", body, attributes: {} }] };
+    const { result } = last(await world.run("Record", batch));
     expect(result).toEqual({ batchItemFailures: [] });
   });
 

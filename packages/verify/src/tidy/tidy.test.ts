@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The folders of core in the order of the data's path: each imports only what stands before it. */
-const DATA_PATH = ["market", "indicator", "workflow", "signal", "order", "projection"];
+const DATA_PATH = ["market", "indicator", "workflow", "signal", "order", "outcome", "projection"];
 /** What looks ahead all the same, and why. */
 const LOOKS_AHEAD = [
   // The record carries what the projection wrote.

@@ -45,4 +45,4 @@ for _ in $(seq 100); do
   curl -s -o /dev/null "http://127.0.0.1:$port" && break
   sleep 0.2
 done
-DYNAMODB_ENDPOINT="http://127.0.0.1:$port" npx -y pnpm vitest run --project functions src/adapter/dynamodb "$@"
+DYNAMODB_ENDPOINT="http://127.0.0.1:$port" npx -y pnpm vitest run --project functions --project stream-consumer dynamodb "$@"

@@ -1,24 +1,28 @@
-/** What may be missing, and why. */
+/** Records that may never be delivered, and why. */
 export type StreamGap =
-  /** Never read before: changes made while the table had no stream were never published. */
+  /** The stream was never read: changes made while the table had no stream were not published. */
   | { readonly kind: "new-stream"; readonly stream: string }
-  /** No worker was there for so long that records may have been dropped unseen. */
+  /** No worker ran for so long that records may have been trimmed before they were read. */
   | { readonly kind: "absence"; readonly stream: string; readonly sinceMs: number }
-  /** Records were dropped after a day, before they were read. */
+  /** `trimmed-records`: records were trimmed after a day, before they were read.
+   *  `unknown-position`: the stream has no record `after`, where the checkpoint stands. The table
+   *  was restored or replaced. */
   | {
-      readonly kind: "trimmed-records";
+      readonly kind: "trimmed-records" | "unknown-position";
       readonly stream: string;
       readonly shard: string;
       readonly after: string | null;
     }
-  /** Whole shards were dropped before they were read. */
+  /** A checkpoint could not be read. Its shard is read from the oldest record kept. */
+  | { readonly kind: "damaged-checkpoint"; readonly stream: string; readonly shard: string }
+  /** Whole shards were trimmed before they were read to their end. */
   | {
       readonly kind: "trimmed-shards";
       readonly stream: string;
       readonly shards: readonly string[];
     };
 
-/** What a consumer does, as it does it: for metrics and logs. */
+/** What a consumer reports while it runs, for metrics and logs. */
 export type StreamConsumerEvent =
   | { readonly type: "shard-opened"; readonly stream: string; readonly shard: string }
   | { readonly type: "shard-finished"; readonly stream: string; readonly shard: string }
@@ -35,7 +39,7 @@ export type StreamConsumerEvent =
       readonly type: "retry";
       readonly stream: string;
       readonly shard: string;
-      /** How often the record at the head has failed by itself; 0 while a batch is being halved. */
+      /** How often the first record has failed alone; 0 while a batch is being halved. */
       readonly attempts: number;
       readonly reason: string;
     }
@@ -46,14 +50,14 @@ export type StreamConsumerEvent =
       readonly sequence: string;
       readonly reason: string;
     }
-  /** Loud: records may be missing. `recover` is being asked to make it good. */
+  /** Records may be missing; `recover` is called next. */
   | { readonly type: "gap"; readonly gap: StreamGap }
-  /** Reading, parking, recovering or checkpointing failed, and will be tried again. */
+  /** Reading, parking, recovering or checkpointing failed and will be retried. */
   | {
       readonly type: "failed";
       readonly stream: string;
       readonly shard: string | null;
       readonly reason: string;
     }
-  /** The consumer has ended without being asked: another worker has taken over, or it failed. */
+  /** The consumer ended without a call of `stop`: another worker took over, or it failed. */
   | { readonly type: "ended"; readonly reason: string };

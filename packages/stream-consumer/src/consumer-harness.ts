@@ -1,4 +1,4 @@
-/** A worker on a scripted stream, with everything it does written down: for tests. */
+/** A worker on a scripted stream that records everything it does: for tests. */
 import type { CheckpointStore } from "./checkpoint.ts";
 import { type StreamConsumer, type StreamConsumerOptions, streamConsumer } from "./consumer.ts";
 import type { StreamConsumerEvent, StreamGap } from "./consumer-event.ts";
@@ -14,45 +14,45 @@ import type { StreamClient, StreamRecord } from "./stream-client.ts";
 /** The shard that a scripted stream begins with. */
 export const FIRST_SHARD = "shardId-00000000000000000001";
 
-export type ConsumerBench = {
-  /** Moves on as the consumer sleeps, and only then. */
+export type ConsumerHarness = {
+  /** The clock. It advances while the consumer sleeps, and only then. */
   nowMs: number;
   stream: ScriptedStream;
-  /** What the consumer calls; a test may put its own in between. */
+  /** What the consumer calls; a test may wrap it. */
   client: StreamClient;
   checkpoints: CheckpointStore;
-  /** Names of the items that `takeAll` was given. */
+  /** Names of the items that `takeAll` handled. */
   handled: string[];
   parked: string[];
   gaps: StreamGap[];
   events: StreamConsumerEvent[];
-  /** Iterators and reads asked for. */
+  /** Iterators and reads requested. */
   calls: string[];
   readonly takeAll: StreamHandler;
-  /** Begins with another scripted stream. */
+  /** Replaces the scripted stream. */
   readonly script: (over?: Partial<ScriptedStreamOptions>) => void;
-  /** Writes items and answers with their names. */
+  /** Writes items and returns their names. */
   readonly write: (count: number) => string[];
   readonly start: (
     handler?: StreamHandler,
     options?: Partial<StreamConsumerOptions>,
     deps?: Partial<ShardReaderDeps>,
   ) => StreamConsumer;
-  /** Starts, catches up and stops: what one worker does in its life. */
-  readonly runOnce: (...worker: Parameters<ConsumerBench["start"]>) => Promise<StreamConsumer>;
-  /** The gaps in which something was lost. */
+  /** Starts, catches up and stops. */
+  readonly runOnce: (...worker: Parameters<ConsumerHarness["start"]>) => Promise<StreamConsumer>;
+  /** The gaps other than that of a new stream. */
   readonly lossGaps: () => readonly StreamGap[];
-  /** Of an item in the first shard. */
+  /** Sequence number of an item in the first shard. */
   readonly sequenceNumberOf: (name: string) => Promise<string>;
-  /** Ends every worker that is still running. */
+  /** Stops every worker. */
   readonly clear: () => Promise<void>;
 };
 
-export function consumerBench(): ConsumerBench {
+export function consumerHarness(): ConsumerHarness {
   let written = 0;
   const workers: StreamConsumer[] = [];
-  const first = scriptedStream({ table: "orders", systemNow: () => bench.nowMs });
-  const bench: ConsumerBench = {
+  const first = scriptedStream({ table: "orders", systemNow: () => harness.nowMs });
+  const harness: ConsumerHarness = {
     nowMs: 1_795_428_060_000,
     stream: first,
     client: first.client,
@@ -63,22 +63,26 @@ export function consumerBench(): ConsumerBench {
     events: [],
     calls: [],
     takeAll: async ({ Records }) => {
-      bench.handled.push(...Records.map(nameOf));
+      harness.handled.push(...Records.map(nameOf));
     },
     script(over = {}) {
-      bench.stream = scriptedStream({ table: "orders", systemNow: () => bench.nowMs, ...over });
-      bench.client = bench.stream.client;
+      harness.stream = scriptedStream({ table: "orders", systemNow: () => harness.nowMs, ...over });
+      harness.client = harness.stream.client;
     },
     write: (count) =>
       Array.from({ length: count }, () => {
         written += 1;
         const name = `item ${written}`;
-        bench.stream.append({ eventName: "INSERT", partition: name, Keys: { name: { S: name } } });
+        harness.stream.append({
+          eventName: "INSERT",
+          partition: name,
+          Keys: { name: { S: name } },
+        });
         return name;
       }),
-    start(handler = bench.takeAll, options = {}, deps = {}) {
+    start(handler = harness.takeAll, options = {}, deps = {}) {
       const consumer = streamConsumer(
-        { ...depsOf(bench, handler), ...deps },
+        { ...depsOf(harness, handler), ...deps },
         { table: "orders", owner: "test", ...options },
       );
       workers.push(consumer);
@@ -86,14 +90,14 @@ export function consumerBench(): ConsumerBench {
       return consumer;
     },
     async runOnce(...worker) {
-      const consumer = bench.start(...worker);
+      const consumer = harness.start(...worker);
       await consumer.caughtUp();
       await consumer.stop();
       return consumer;
     },
-    lossGaps: () => bench.gaps.filter(({ kind }) => kind !== "new-stream"),
+    lossGaps: () => harness.gaps.filter(({ kind }) => kind !== "new-stream"),
     async sequenceNumberOf(name) {
-      const { client } = bench.stream;
+      const { client } = harness.stream;
       const iterator = await client.getIterator("", FIRST_SHARD, { kind: "horizon" });
       const { records } = await client.getRecords(iterator, 1_000);
       return sequenceOf(records.find((record) => nameOf(record) === name));
@@ -102,45 +106,45 @@ export function consumerBench(): ConsumerBench {
       await Promise.all(workers.map((consumer) => consumer.stop()));
     },
   };
-  return bench;
+  return harness;
 }
 
 function depsOf(
-  bench: ConsumerBench,
+  harness: ConsumerHarness,
   handler: StreamHandler,
 ): Parameters<typeof streamConsumer>[0] {
   return {
     client: {
-      listStreams: (table) => bench.client.listStreams(table),
-      describe: (stream, after) => bench.client.describe(stream, after),
+      listStreams: (table) => harness.client.listStreams(table),
+      describe: (stream, after) => harness.client.describe(stream, after),
       getIterator: (stream, shard, position) => {
-        bench.calls.push(`iterator ${shard} ${position.kind}`);
-        return bench.client.getIterator(stream, shard, position);
+        harness.calls.push(`iterator ${shard} ${position.kind}`);
+        return harness.client.getIterator(stream, shard, position);
       },
       getRecords: (iterator, limit) => {
-        bench.calls.push("records");
-        return bench.client.getRecords(iterator, limit);
+        harness.calls.push("records");
+        return harness.client.getRecords(iterator, limit);
       },
     },
-    checkpoints: bench.checkpoints,
+    checkpoints: harness.checkpoints,
     handler,
     park: async (records) => {
-      bench.parked.push(...records.map(nameOf));
+      harness.parked.push(...records.map(nameOf));
     },
     recover: async (gap) => {
-      bench.gaps.push(gap);
+      harness.gaps.push(gap);
     },
-    observe: (event) => bench.events.push(event),
-    systemNow: () => bench.nowMs,
+    observe: (event) => harness.events.push(event),
+    systemNow: () => harness.nowMs,
     random: () => 0.5,
     sleep: async (durationMs) => {
-      bench.nowMs += durationMs;
+      harness.nowMs += durationMs;
       await turn();
     },
   };
 }
 
-/** Lets everything that can go on go on. */
+/** Lets pending work continue. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

@@ -1,46 +1,46 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
-  type ConsumerBench,
-  consumerBench,
+  type ConsumerHarness,
+  consumerHarness,
   FIRST_SHARD,
   nameOf,
   turn,
 } from "./consumer-harness.ts";
 import type { StreamHandler } from "./shard-reader.ts";
 
-let bench: ConsumerBench;
+let harness: ConsumerHarness;
 beforeEach(() => {
-  bench = consumerBench();
+  harness = consumerHarness();
 });
-afterEach(() => bench.clear());
+afterEach(() => harness.clear());
 
 const poison =
   (name: string): StreamHandler =>
   async (event) => {
     if (event.Records.some((record) => nameOf(record) === name)) throw new Error("poison");
-    await bench.takeAll(event);
+    await harness.takeAll(event);
   };
 
 describe("the consumer retries like Lambda", () => {
   it("isolates a poison record by halving, parks it alone and handles all others", async () => {
-    const names = bench.write(20);
+    const names = harness.write(20);
     const sizes: number[] = [];
     const handler = poison("item 13");
-    const consumer = await bench.runOnce(async (event) => {
+    const consumer = await harness.runOnce(async (event) => {
       sizes.push(event.Records.length);
       return handler(event);
     });
     expect(sizes.slice(0, 10)).toEqual([20, 10, 10, 5, 3, 2, 8, 4, 2, 1]);
-    expect(bench.parked).toEqual(["item 13"]);
-    expect(bench.handled).toEqual(names.filter((name) => name !== "item 13"));
+    expect(harness.parked).toEqual(["item 13"]);
+    expect(harness.handled).toEqual(names.filter((name) => name !== "item 13"));
     expect(consumer.snapshot()).toMatchObject({ records: 19, parked: 1 });
   });
 
   it("tries a record as often as it is told, with longer and longer waits", async () => {
-    bench.write(1);
+    harness.write(1);
     let tries = 0;
-    const before = bench.nowMs;
-    await bench.runOnce(
+    const before = harness.nowMs;
+    await harness.runOnce(
       async () => {
         tries += 1;
         throw new Error("poison");
@@ -48,52 +48,52 @@ describe("the consumer retries like Lambda", () => {
       { maxAttempts: 5, idleMs: 1, backoff: { baseMs: 1_000, maxMs: 60_000 } },
     );
     expect(tries).toBe(5);
-    expect(bench.nowMs - before).toBeGreaterThan(11_000);
-    expect(bench.parked).toEqual(["item 1"]);
+    expect(harness.nowMs - before).toBeGreaterThan(11_000);
+    expect(harness.parked).toEqual(["item 1"]);
   });
 
   it("parks what fails and is too old at once", async () => {
-    bench.write(1);
-    bench.nowMs += 86_400_000;
+    harness.write(1);
+    harness.nowMs += 86_400_000;
     let tries = 0;
-    await bench.runOnce(async () => {
+    await harness.runOnce(async () => {
       tries += 1;
       throw new Error("poison");
     });
     expect(tries).toBe(1);
-    expect(bench.parked).toEqual(["item 1"]);
+    expect(harness.parked).toEqual(["item 1"]);
   });
 
   it("retries the whole batch when the answer names a record that is not in it", async () => {
-    const names = bench.write(2);
+    const names = harness.write(2);
     let answered = false;
-    await bench.runOnce(async (event) => {
+    await harness.runOnce(async (event) => {
       if (!answered) {
         answered = true;
         return { batchItemFailures: [{ itemIdentifier: "" }] };
       }
-      return bench.takeAll(event);
+      return harness.takeAll(event);
     });
-    expect(bench.handled).toEqual(names);
+    expect(harness.handled).toEqual(names);
   });
 
   it("handles nothing behind a record before that record is parked", async () => {
-    const names = bench.write(3);
+    const names = harness.write(3);
     let refusals = 4;
-    await bench.runOnce(
+    await harness.runOnce(
       poison("item 2"),
       { maxAttempts: 2 },
       {
         park: async (records) => {
           refusals -= 1;
           if (refusals >= 0) throw new Error("the parked store is down");
-          expect(bench.handled).toEqual(["item 1"]);
-          bench.parked.push(...records.map(nameOf));
+          expect(harness.handled).toEqual(["item 1"]);
+          harness.parked.push(...records.map(nameOf));
         },
       },
     );
-    expect(bench.parked).toEqual(["item 2"]);
-    expect(bench.handled).toEqual(names.filter((name) => name !== "item 2"));
+    expect(harness.parked).toEqual(["item 2"]);
+    expect(harness.handled).toEqual(names.filter((name) => name !== "item 2"));
   });
 
   describe("a record that the handler names", () => {
@@ -101,8 +101,8 @@ describe("the consumer retries like Lambda", () => {
     let second: string;
     beforeEach(async () => {
       deliveries = [];
-      bench.write(3);
-      second = await bench.sequenceNumberOf("item 2");
+      harness.write(3);
+      second = await harness.sequenceNumberOf("item 2");
     });
     const naming: StreamHandler = async ({ Records }) => {
       const names = Records.map(nameOf);
@@ -112,7 +112,7 @@ describe("the consumer retries like Lambda", () => {
     };
 
     it("is tried alone, and what is behind it comes after it", async () => {
-      await bench.runOnce(naming, { maxAttempts: 3 });
+      await harness.runOnce(naming, { maxAttempts: 3 });
       expect(deliveries).toEqual([
         ["item 1", "item 2", "item 3"],
         ["item 2"],
@@ -122,28 +122,28 @@ describe("the consumer retries like Lambda", () => {
     });
 
     it("is delivered alone while it cannot be parked", async () => {
-      bench.nowMs += 86_400_000;
+      harness.nowMs += 86_400_000;
       let isDown = true;
       const park = async (): Promise<void> => {
         if (!isDown) return;
         isDown = false;
         throw new Error("the parked store is down");
       };
-      await bench.runOnce(naming, {}, { park });
+      await harness.runOnce(naming, {}, { park });
       expect(deliveries).toEqual([["item 1", "item 2", "item 3"], ["item 2"], ["item 3"]]);
     });
   });
 
   it("does not keep other shards waiting for a retry", async () => {
-    bench.stream.close(FIRST_SHARD, 2);
-    const names = bench.write(20);
+    harness.stream.close(FIRST_SHARD, 2);
+    const names = harness.write(20);
     const [first = ""] = names;
-    const consumer = bench.start(poison(first), { maxAttempts: 1_000_000 });
-    while (bench.handled.length === 0) {
+    const consumer = harness.start(poison(first), { maxAttempts: 1_000_000 });
+    while (harness.handled.length === 0) {
       await turn();
     }
     await consumer.stop();
-    expect(bench.handled).not.toContain(first);
+    expect(harness.handled).not.toContain(first);
     expect(consumer.snapshot().parked).toBe(0);
   });
 });

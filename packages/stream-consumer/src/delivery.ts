@@ -1,12 +1,12 @@
-/** What becomes of a batch after the handler's answer: Lambda's rules as a pure function. */
+/** What happens to a batch after the handler returned: Lambda's rules as a pure function. */
 import type { DynamoDBBatchResponse } from "aws-lambda";
 import type { StreamRecord } from "./stream-client.ts";
 
-/** How the next batch of a shard is cut. */
+/** How large the next batch of a shard is. */
 export type DeliveryState = Readonly<{
   /** Records in the next batch, at most; null: no limit but the batch size. */
   window: number | null;
-  /** How often the record at the head has failed by itself. */
+  /** How often the first record has failed alone. */
   attempts: number;
 }>;
 
@@ -16,15 +16,15 @@ export type Verdict =
   | { readonly kind: "succeeded" }
   | {
       readonly kind: "failed";
-      /** Of the first record that is not handled; all before it are. */
+      /** Index of the first record that was not handled; all before it were. */
       readonly index: number;
-      /** Whether the handler named that record, or just failed as a whole. */
+      /** Whether the handler named that record, or failed as a whole. */
       readonly named: boolean;
       readonly reason: string;
     };
 
-/** Reads the handler's answer. No answer, and an answer without failures, are success; the lowest
- *  record named is where to go on; an identifier that is not of the batch fails the whole batch. */
+/** Reads the handler's response. None, or one without failures, is success; the lowest record named
+ *  is the one to continue from; an identifier outside the batch fails the whole batch. */
 export function verdictOf(
   batch: readonly StreamRecord[],
   response: DynamoDBBatchResponse | void | null,
@@ -47,15 +47,15 @@ export function verdictOf(
 }
 
 export type RetryLimits = Readonly<{
-  /** How often a record may fail by itself before it is parked. */
+  /** How often a record may fail alone before it is parked. */
   maxAttempts: number;
-  /** A record that fails and is older than this is parked at once. A record is always delivered
-   *  once, however old: a clock that jumps must not lose anything. */
+  /** A record that fails and is older than this is parked at once. Every record is delivered at
+   *  least once, however old: a clock that jumps must not lose any. */
   maxRecordAgeMs: number;
 }>;
 
 export type Decision = Readonly<{
-  /** Records at the head of the batch that are done with. */
+  /** Records at the start of the batch that are done. */
   settled: number;
   /** Whether the next record after them is to be parked. */
   park: boolean;
@@ -64,9 +64,9 @@ export type Decision = Readonly<{
   state: DeliveryState;
 }>;
 
-/** Decides after one delivery of `batch`. A batch that failed as a whole is halved at once, which
- *  counts as no attempt; a record that was named, or is alone, is tried by itself until its limits
- *  are reached. So one bad record is isolated, and everything around it is handled. */
+/** Decides what follows one delivery of `batch`. A batch that failed as a whole is halved at once,
+ *  which does not count as an attempt; a record that was named, or is alone, is delivered alone until
+ *  its limits are reached. One bad record is thereby isolated, and everything around it is handled. */
 export function decide(
   batch: readonly StreamRecord[],
   verdict: Verdict,

@@ -1,21 +1,20 @@
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Shard } from "./stream-client.ts";
 
-/** What to do with the shards of one stream. */
+/** Which shards of one stream to read, and which are gone. */
 export type ShardPlan = Readonly<{
-  /** May be read now: nothing of an ancestor is left to read. Empty when all is finished. */
+  /** May be read now: every listed ancestor was read to its end. Empty when all are finished. */
   readable: readonly Shard[];
-  /** Trimmed before we had read them to their end: what they held is missing. */
+  /** Not listed any more and not read to their end: their records are missing. */
   lost: readonly string[];
-  /** Checkpoints that nothing refers to any more. */
+  /** Checkpoints that no shard refers to any more. */
   obsolete: readonly string[];
 }>;
 
 /** Orders shards by descent: a parent is read to its end before its children.
  *
- *  A parent that the stream does not list has been trimmed; waiting for it would be waiting for
- *  ever. Whether it was read before it went is known from its checkpoint, which is therefore kept
- *  until each of its children has one. */
+ *  A parent that the stream does not list was trimmed: it is not waited for. Whether it was read
+ *  before is known from its checkpoint, which is therefore kept until each of its children has one. */
 export function planShards(
   shards: readonly Shard[],
   checkpoints: readonly Checkpoint[],
@@ -28,7 +27,7 @@ export function planShards(
     ({ id, parentId }) =>
       !isFinished(id) && (parentId === null || !listed.has(parentId) || isFinished(parentId)),
   );
-  // A shard that we began and that is gone, or a parent that is gone and that we never finished.
+  // Shards that were begun and are gone, and parents that are gone and were never finished.
   const begun = checkpoints.filter(({ shard, finished }) => !finished && !listed.has(shard));
   const trimmedParents = shards.flatMap(({ id, parentId }) =>
     parentId !== null && !listed.has(parentId) && !isFinished(parentId) && !known.has(id)

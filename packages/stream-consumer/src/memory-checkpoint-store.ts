@@ -3,7 +3,8 @@ import { type Checkpoint, type CheckpointStore, FencedError } from "./checkpoint
 type Owned = { epoch: number; seenAtMs: number | null };
 type Row = Checkpoint & { readonly epoch: number };
 
-/** Checkpoints in memory, fenced like the durable ones: for tests and simulations. */
+/** Checkpoints in memory, with the same fencing as the durable ones: for tests, simulations, and
+ *  consumers that read from the oldest record at each start. */
 export function memoryCheckpointStore(): CheckpointStore {
   const owners = new Map<string, Owned>();
   const streams = new Map<string, Map<string, Row>>();
@@ -32,7 +33,7 @@ export function memoryCheckpointStore(): CheckpointStore {
       owned.seenAtMs = nowMs;
     },
     async list(stream) {
-      return [...rowsOf(stream).values()].map(withoutEpoch);
+      return { checkpoints: [...rowsOf(stream).values()].map(withoutEpoch), damaged: [] };
     },
     async claim(stream, shard, epoch) {
       const row = guard(stream, shard, epoch) ?? { shard, sequence: null, finished: false };

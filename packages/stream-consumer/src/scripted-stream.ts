@@ -1,6 +1,6 @@
-/** DynamoDB Streams in memory, on script: shards that split, close and are trimmed, iterators that
- *  expire, streams that are disabled and enabled again. For tests and simulations: a real engine
- *  does these things once in four hours, or never. */
+/** DynamoDB Streams in memory, controlled by a test: shards that split, close and are trimmed,
+ *  iterators that expire, streams that are disabled and enabled again. A real engine does these
+ *  things once in four hours, or never. */
 import {
   type Shard,
   type StreamClient,
@@ -20,20 +20,20 @@ export type ScriptedChange = Readonly<{
 
 export type ScriptedStream = Readonly<{
   client: StreamClient;
-  /** Publishes a change, and answers with its sequence number; null while there is no stream. */
+  /** Publishes a change and returns its sequence number; null while the stream is disabled. */
   append: (change: ScriptedChange) => string | null;
-  /** Ids of the shards that changes go to. */
+  /** Ids of the shards that take changes. */
   openShards: () => readonly string[];
-  /** Ids of all shards that the stream lists, closed ones too. */
+  /** Ids of all shards that the stream lists, closed ones included. */
   listedShards: () => readonly string[];
   /** Closes a shard; its children take over, two of them when it splits. */
   close: (shard: string, children: 1 | 2) => readonly string[];
-  /** Drops the oldest records of a shard, but the newest `keep`. Answers with what was dropped. */
+  /** Drops all records of a shard but the newest `keep`. Returns the dropped records. */
   trim: (shard: string, keep: number) => readonly StreamRecord[];
-  /** Drops a closed shard, records and all. Answers with what was dropped. */
+  /** Drops a closed shard with its records. Returns the dropped records. */
   drop: (shard: string) => readonly StreamRecord[];
-  /** Drops the records made before an instant, and the closed shards that are left empty: what
-   *  the service does after a day. */
+  /** Drops the records made before an instant, and the closed shards that are empty then, as the
+   *  service does after 24 hours. */
   dropOlderThan: (createdMs: number) => void;
   disable: () => void;
   enable: () => void;
@@ -54,124 +54,145 @@ type ScriptedShard = {
   readonly id: string;
   readonly stream: string;
   readonly parentId: string | null;
-  /** The part of the key space it takes, from `low` to below `high`. */
+  /** Its part of the key space, from `low` to below `high`. */
   readonly low: number;
   readonly high: number;
   records: StreamRecord[];
   closedAtMs: number | null;
-  /** Of the newest record dropped. */
+  /** Sequence number of the newest record dropped. */
   trimmedTo: bigint;
 };
 
+/** What a script has done so far. */
+type ScriptState = {
+  readonly table: string;
+  readonly systemNow: () => number;
+  readonly streams: string[];
+  readonly shards: Map<string, ScriptedShard>;
+  /** ARN of the stream that takes changes; null while it is disabled. */
+  current: string | null;
+  sequence: bigint;
+  shardCount: number;
+};
+
+/** A stream in memory under the control of a test.
+ *
+ *  ```ts
+ *  const stream = scriptedStream({ table: "orders", systemNow: () => 0 });
+ *  stream.append({ eventName: "INSERT", partition: "a", Keys: { id: { S: "a" } } });
+ *  const [first] = stream.openShards();
+ *  stream.close(first, 2); // the consumer must read its two children after it
+ *  ``` */
 export function scriptedStream(options: ScriptedStreamOptions): ScriptedStream {
   const { table, systemNow, shardsPerPage = 100, iteratorLifetimeMs = 900_000 } = options;
-  const streams: string[] = [];
-  const shards = new Map<string, ScriptedShard>();
-  let current: string | null = null;
-  let sequence = FIRST_SEQUENCE;
-  let shardCount = 0;
-
-  function open(stream: string, parentId: string | null, low: number, high: number): string {
-    shardCount += 1;
-    const id = `shardId-${String(shardCount).padStart(20, "0")}`;
-    const state = { records: [], closedAtMs: null, trimmedTo: 0n };
-    shards.set(id, { id, stream, parentId, low, high, ...state });
-    return id;
-  }
-
-  function enable(): void {
-    current = `arn:aws:dynamodb:local:000000000000:table/${table}/stream/${streams.length + 1}`;
-    streams.push(current);
-    open(current, null, 0, KEY_SPACE);
-  }
-  enable();
-
-  const find = (id: string): ScriptedShard => {
-    const shard = shards.get(id);
-    if (shard === undefined) throw new StreamError("not-found", `no shard ${id}`);
-    return shard;
+  const state: ScriptState = {
+    table,
+    systemNow,
+    streams: [],
+    shards: new Map(),
+    current: null,
+    sequence: FIRST_SEQUENCE,
+    shardCount: 0,
   };
-
+  const { shards } = state;
+  const find = (id: string): ScriptedShard => findShard(shards, id);
+  enable(state);
   return {
-    client: scriptedClient({
-      table,
-      streams,
-      shards,
-      systemNow,
-      shardsPerPage,
-      iteratorLifetimeMs,
-    }),
-
-    append({ eventName, partition, ...images }) {
-      if (current === null) return null;
-      const place = hash(partition);
-      const shard = [...shards.values()].find(
-        ({ stream, closedAtMs, low, high }) =>
-          stream === current && closedAtMs === null && low <= place && place < high,
-      );
-      if (shard === undefined) throw new Error("no open shard takes this key");
-      sequence += SEQUENCE_STEP;
-      shard.records.push({
-        eventID: String(sequence),
-        eventName,
-        eventVersion: "1.1",
-        eventSource: "aws:dynamodb",
-        awsRegion: "local",
-        dynamodb: {
-          ApproximateCreationDateTime: Math.floor(systemNow() / 1_000),
-          SequenceNumber: String(sequence),
-          SizeBytes: 1,
-          StreamViewType: "NEW_AND_OLD_IMAGES",
-          ...images,
-        },
-      });
-      return String(sequence);
-    },
-
-    openShards: () =>
-      [...shards.values()]
-        .filter(({ stream, closedAtMs }) => stream === current && closedAtMs === null)
-        .map(({ id }) => id),
+    client: scriptedClient({ ...state, shardsPerPage, iteratorLifetimeMs }),
+    append: (change) => append(state, change),
+    openShards: () => openShards(state).map(({ id }) => id),
     listedShards: () => [...shards.keys()],
-
-    close(id, children) {
-      const shard = find(id);
-      shard.closedAtMs ??= systemNow();
-      const middle = Math.floor((shard.low + shard.high) / 2);
-      if (children === 1 || middle === shard.low) {
-        return [open(shard.stream, id, shard.low, shard.high)];
-      }
-      return [
-        open(shard.stream, id, shard.low, middle),
-        open(shard.stream, id, middle, shard.high),
-      ];
-    },
-
+    close: (id, children) => close(state, find(id), children),
     trim: (id, keep) => trim(find(id), keep),
-
     drop(id) {
       const shard = find(id);
       if (shard.closedAtMs === null) throw new Error("only a closed shard is dropped");
       shards.delete(id);
       return shard.records;
     },
-
-    dropOlderThan(createdMs) {
-      for (const shard of shards.values()) {
-        const isKept = (record: StreamRecord): boolean =>
-          (record.dynamodb?.ApproximateCreationDateTime ?? 0) * 1_000 >= createdMs;
-        trim(shard, shard.records.filter(isKept).length);
-        const isOver = shard.closedAtMs !== null && shard.closedAtMs < createdMs;
-        if (isOver && shard.records.length === 0) shards.delete(shard.id);
-      }
-    },
-
+    dropOlderThan: (createdMs) => dropOlderThan(state, createdMs),
     disable() {
       for (const shard of shards.values()) shard.closedAtMs ??= systemNow();
-      current = null;
+      state.current = null;
     },
-    enable,
+    enable: () => enable(state),
   };
+}
+
+function enable(state: ScriptState): void {
+  const { table, streams } = state;
+  state.current = `arn:aws:dynamodb:local:000000000000:table/${table}/stream/${streams.length + 1}`;
+  streams.push(state.current);
+  open(state, state.current, { parentId: null, low: 0, high: KEY_SPACE });
+}
+
+function open(
+  state: ScriptState,
+  stream: string,
+  place: Pick<ScriptedShard, "parentId" | "low" | "high">,
+): string {
+  state.shardCount += 1;
+  const id = `shardId-${String(state.shardCount).padStart(20, "0")}`;
+  state.shards.set(id, { id, stream, ...place, records: [], closedAtMs: null, trimmedTo: 0n });
+  return id;
+}
+
+function openShards({ current, shards }: ScriptState): readonly ScriptedShard[] {
+  return [...shards.values()].filter(
+    ({ stream, closedAtMs }) => stream === current && closedAtMs === null,
+  );
+}
+
+function append(
+  state: ScriptState,
+  { eventName, partition, ...images }: ScriptedChange,
+): string | null {
+  if (state.current === null) return null;
+  const place = hash(partition);
+  const shard = openShards(state).find(({ low, high }) => low <= place && place < high);
+  if (shard === undefined) throw new Error("no open shard takes this key");
+  state.sequence += SEQUENCE_STEP;
+  const sequence = String(state.sequence);
+  shard.records.push({
+    eventID: sequence,
+    eventName,
+    eventVersion: "1.1",
+    eventSource: "aws:dynamodb",
+    awsRegion: "local",
+    dynamodb: {
+      ApproximateCreationDateTime: Math.floor(state.systemNow() / 1_000),
+      SequenceNumber: sequence,
+      SizeBytes: 1,
+      StreamViewType: "NEW_AND_OLD_IMAGES",
+      ...images,
+    },
+  });
+  return sequence;
+}
+
+function close(state: ScriptState, shard: ScriptedShard, children: 1 | 2): readonly string[] {
+  shard.closedAtMs ??= state.systemNow();
+  const { stream, id: parentId, low, high } = shard;
+  const middle = Math.floor((low + high) / 2);
+  if (children === 1 || middle === low) return [open(state, stream, { parentId, low, high })];
+  return [
+    open(state, stream, { parentId, low, high: middle }),
+    open(state, stream, { parentId, low: middle, high }),
+  ];
+}
+
+function dropOlderThan({ shards }: ScriptState, createdMs: number): void {
+  for (const shard of shards.values()) {
+    const isKept = (record: StreamRecord): boolean =>
+      (record.dynamodb?.ApproximateCreationDateTime ?? 0) * 1_000 >= createdMs;
+    trim(shard, shard.records.filter(isKept).length);
+    const isOver = shard.closedAtMs !== null && shard.closedAtMs < createdMs;
+    if (isOver && shard.records.length === 0) shards.delete(shard.id);
+  }
+}
+
+function findShard(shards: ReadonlyMap<string, ScriptedShard>, id: string): ScriptedShard {
+  return shards.get(id) ?? refuse("not-found", `no shard ${id}`);
 }
 
 /** Drops all but the newest `keep` records. */
@@ -195,9 +216,8 @@ function scriptedClient(world: {
 }): StreamClient {
   const { streams, shards, systemNow } = world;
 
-  const find = (id: string): ScriptedShard =>
-    shards.get(id) ?? refuse("not-found", `no shard ${id}`);
-  // An iterator holds all that it stands for, like those of the service: it outlives a restart.
+  const find = (id: string): ScriptedShard => findShard(shards, id);
+  // An iterator contains its whole state, as the service's do: it survives a restart.
   const issue = (shard: string, after: bigint): string =>
     JSON.stringify({
       shard,
@@ -222,9 +242,9 @@ function scriptedClient(world: {
     async getIterator(_stream, id, position) {
       const shard = find(id);
       if (position.kind === "horizon") return issue(id, shard.trimmedTo);
-      const after = BigInt(position.sequence);
-      if (after <= shard.trimmedTo) refuse("trimmed", `${position.sequence} was trimmed`);
-      return issue(id, after);
+      const at = BigInt(position.sequence);
+      if (at <= shard.trimmedTo) refuse("trimmed", `${position.sequence} was trimmed`);
+      return issue(id, at - 1n);
     },
 
     async getRecords(text, limit) {

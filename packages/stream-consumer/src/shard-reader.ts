@@ -5,6 +5,7 @@ import type { StreamConsumerEvent, StreamGap } from "./consumer-event.ts";
 import {
   ageMs,
   type Decision,
+  type DeliveryState,
   decide,
   FRESH,
   type RetryLimits,
@@ -12,13 +13,14 @@ import {
   type Verdict,
   verdictOf,
 } from "./delivery.ts";
-import { MAX_ABSENCE_MS } from "./discovery.ts";
+import { PageReader } from "./page-reader.ts";
 import { type StreamClient, StreamError, type StreamRecord } from "./stream-client.ts";
 
-/** A handler as Lambda would call it. */
+/** A handler as Lambda calls it. It may return the records that failed; the lowest of them is
+ *  delivered again, with everything after it. A rejected promise fails the whole batch. */
 export type StreamHandler = (
   event: DynamoDBStreamEvent,
-  // biome-ignore lint/suspicious/noConfusingVoidType: what a handler that answers nothing returns.
+  // biome-ignore lint/suspicious/noConfusingVoidType: the type of a handler without a return value.
 ) => Promise<DynamoDBBatchResponse | void>;
 
 export type ShardReaderDeps = Readonly<{
@@ -27,8 +29,8 @@ export type ShardReaderDeps = Readonly<{
   handler: StreamHandler;
   /** Keeps records that no retry could handle, bodies included, before their shard goes on. */
   park: (records: readonly StreamRecord[], reason: string) => Promise<void>;
-  /** Makes good what a gap may have lost. Awaited before anything behind the gap is read, and
-   *  asked again after a crash. */
+  /** Restores what a gap may have lost. Awaited before anything after the gap is read, and called
+   *  again when it fails or the process ends first. */
   recover: (gap: StreamGap) => Promise<void>;
   observe: (event: StreamConsumerEvent) => void;
   systemNow: () => number;
@@ -49,164 +51,170 @@ export type StepOutcome =
   /** The stream says that there is no such shard. */
   | { readonly kind: "vanished" };
 
-export type ShardReader = Readonly<{
-  stream: string;
-  shard: string;
-  /** Reads or delivers once, and checkpoints. Rejects with `FencedError` alone. */
-  step: () => Promise<StepOutcome>;
-  /** Age of the oldest record read and not handled; 0 when there is none. */
-  ageMs: () => number;
-  /** Sequence number of the last record handled. */
-  position: () => string | null;
-}>;
-
 /** Reads one shard from its checkpoint on. One page is held at a time, and the next one is read
- *  when it has been handled: a slow handler slows the reading. */
-export function shardReader(
-  deps: ShardReaderDeps,
-  source: Readonly<{ stream: string; epoch: number; checkpoint: Checkpoint }>,
-  options: ShardReaderOptions,
-): ShardReader {
-  const { client, checkpoints, systemNow, observe } = deps;
-  const { stream, epoch } = source;
-  const { shard } = source.checkpoint;
-  let position = source.checkpoint.sequence;
-  let saved = position;
-  /** After trimmed data: `position` is no place to go on from until something has been handled. */
-  let fromHorizon = position === null;
-  let iterator: string | null = null;
-  let pending: readonly StreamRecord[] = [];
-  let exhausted = false;
-  let delivery = FRESH;
-  let failures = 0;
-  let notBeforeMs = 0;
-  let lastReadMs = systemNow();
+ *  after it was handled: a slow handler slows the reading. */
+export class ShardReader {
+  readonly stream: string;
+  readonly shard: string;
+  readonly #deps: ShardReaderDeps;
+  readonly #options: ShardReaderOptions;
+  readonly #epoch: number;
+  readonly #pages: PageReader;
+  #position: string | null;
+  #saved: string | null;
+  #pending: readonly StreamRecord[] = [];
+  #exhausted = false;
+  #delivery: DeliveryState = FRESH;
+  #failures = 0;
+  #notBeforeMs = 0;
 
-  async function step(): Promise<StepOutcome> {
-    const nowMs = systemNow();
-    // A wait longer than any we impose means that the clock was set back.
-    if (nowMs < notBeforeMs && notBeforeMs - nowMs <= options.backoff.maxMs) {
-      return { kind: "waiting", untilMs: notBeforeMs };
+  constructor(
+    deps: ShardReaderDeps,
+    source: Readonly<{ stream: string; epoch: number; checkpoint: Checkpoint }>,
+    options: ShardReaderOptions,
+  ) {
+    const { stream, epoch, checkpoint } = source;
+    this.stream = stream;
+    this.shard = checkpoint.shard;
+    this.#deps = deps;
+    this.#options = options;
+    this.#epoch = epoch;
+    this.#position = checkpoint.sequence;
+    this.#saved = checkpoint.sequence;
+    const fromHorizon = checkpoint.sequence === null;
+    this.#pages = new PageReader(deps, { stream, shard: checkpoint.shard, fromHorizon });
+  }
+
+  /** Sequence number of the last record handled. */
+  get position(): string | null {
+    return this.#position;
+  }
+
+  /** Age of the oldest record read and not handled, milliseconds; 0 without one. */
+  get ageMs(): number {
+    const [oldest] = this.#pending;
+    return oldest === undefined ? 0 : ageMs(oldest, this.#deps.systemNow());
+  }
+
+  /** Reads or delivers once, and writes the checkpoint. Rejects with `FencedError` only. */
+  async step(): Promise<StepOutcome> {
+    const nowMs = this.#deps.systemNow();
+    // A wait longer than the longest backoff means that the clock was set back.
+    if (nowMs < this.#notBeforeMs && this.#notBeforeMs - nowMs <= this.#options.backoff.maxMs) {
+      return { kind: "waiting", untilMs: this.#notBeforeMs };
     }
     try {
-      const outcome = await advance();
-      if (outcome.kind !== "waiting") failures = 0;
+      const outcome = await this.#advance();
+      if (outcome.kind !== "waiting") this.#failures = 0;
       return outcome;
     } catch (error) {
       if (error instanceof FencedError) throw error;
-      return await recoverFrom(error);
+      return await this.#recoverFrom(error);
     }
   }
 
-  async function advance(): Promise<StepOutcome> {
-    if (saved !== position) await save(false);
-    if (pending.length === 0) {
-      if (exhausted) {
-        await save(true);
+  async #advance(): Promise<StepOutcome> {
+    if (this.#saved !== this.#position) await this.#save(false);
+    if (this.#pending.length === 0) {
+      if (this.#exhausted) {
+        await this.#save(true);
         return { kind: "finished" };
       }
-      await readPage();
-      if (pending.length === 0) return { kind: exhausted ? "progressed" : "empty" };
+      const page = await this.#pages.read(this.#position, this.#options.batchSize);
+      this.#pending = page.records;
+      this.#exhausted = page.exhausted;
+      if (page.records.length === 0) {
+        return { kind: page.exhausted || page.more ? "progressed" : "empty" };
+      }
     }
-    return await deliver();
+    return await this.#deliver();
   }
 
-  async function readPage(): Promise<void> {
-    const nowMs = systemNow();
-    const isBehind = fromHorizon && nowMs - lastReadMs > MAX_ABSENCE_MS;
-    lastReadMs = nowMs;
-    if (isBehind) throw new StreamError("trimmed", "nothing was read for too long");
-    const start =
-      fromHorizon || position === null
-        ? ({ kind: "horizon" } as const)
-        : ({ kind: "after", sequence: position } as const);
-    const current = iterator ?? (await client.getIterator(stream, shard, start));
-    // Used once, whatever comes of it: after a failure a new one is asked for.
-    iterator = null;
-    const page = await client.getRecords(current, options.batchSize);
-    iterator = page.next;
-    // The last answer of a closed shard may carry records: they are handled before it is finished.
-    exhausted = page.next === null;
-    // The service leaves it out of a read; Lambda puts it in.
-    pending = page.records.map((record) => ({ ...record, eventSourceARN: stream }));
-  }
-
-  async function deliver(): Promise<StepOutcome> {
-    const batch = pending.slice(0, delivery.window ?? options.batchSize);
-    const startedMs = systemNow();
-    const verdict = await invoke(batch);
-    const nowMs = systemNow();
-    const decision = decide(batch, verdict, delivery, { ...options, nowMs });
-    report(batch, verdict, decision, nowMs - startedMs);
-    settle(decision.settled);
+  async #deliver(): Promise<StepOutcome> {
+    const { maxAttempts, batchSize } = this.#options;
+    const batch = this.#pending.slice(0, this.#delivery.window ?? batchSize);
+    const startedMs = this.#deps.systemNow();
+    const verdict = await this.#invoke(batch);
+    const nowMs = this.#deps.systemNow();
+    const decision = decide(batch, verdict, this.#delivery, { ...this.#options, nowMs });
+    this.#report(batch, verdict, decision, nowMs - startedMs);
+    this.#settle(decision.settled);
     if (decision.park && verdict.kind === "failed") {
-      // If parking fails, the record is alone at the head and has used up its attempts.
-      delivery = { window: 1, attempts: options.maxAttempts };
-      await parkHead(verdict.reason);
+      // If parking fails, the record stays alone at the head, without attempts left.
+      this.#delivery = { window: 1, attempts: maxAttempts };
+      await this.#parkHead(verdict.reason);
     }
-    delivery = decision.state;
-    if (saved !== position) await save(false);
-    if (!decision.delay) return { kind: "progressed" };
-    return wait();
+    this.#delivery = decision.state;
+    if (this.#saved !== this.#position) await this.#save(false);
+    return decision.delay ? this.#wait() : { kind: "progressed" };
   }
 
-  async function invoke(batch: readonly StreamRecord[]): Promise<Verdict> {
+  async #invoke(batch: readonly StreamRecord[]): Promise<Verdict> {
     try {
-      return verdictOf(batch, await deps.handler({ Records: [...batch] }));
+      return verdictOf(batch, await this.#deps.handler({ Records: [...batch] }));
     } catch (error) {
       return { kind: "failed", index: 0, named: false, reason: messageOf(error) };
     }
   }
 
-  async function parkHead(reason: string): Promise<void> {
-    const head = pending.slice(0, 1);
-    await deps.park(head, reason);
-    observe({ type: "parked", stream, shard, sequence: head.map(sequenceOf)[0] ?? "", reason });
-    settle(1);
+  async #parkHead(reason: string): Promise<void> {
+    const { stream, shard } = this;
+    const [head] = this.#pending;
+    if (head === undefined) return;
+    await this.#deps.park([head], reason);
+    this.#deps.observe({ type: "parked", stream, shard, sequence: sequenceOf(head), reason });
+    this.#settle(1);
   }
 
-  function settle(count: number): void {
-    const last = pending[count - 1];
+  #settle(count: number): void {
+    const last = this.#pending[count - 1];
     if (last === undefined) return;
-    position = sequenceOf(last);
-    fromHorizon = false;
-    pending = pending.slice(count);
+    this.#position = sequenceOf(last);
+    this.#pages.resume();
+    this.#pending = this.#pending.slice(count);
   }
 
-  async function save(finished: boolean): Promise<void> {
-    const sequence = position;
-    await checkpoints.save(stream, { shard, sequence, finished }, epoch);
-    saved = sequence;
+  async #save(finished: boolean): Promise<void> {
+    const sequence = this.#position;
+    const checkpoint = { shard: this.shard, sequence, finished };
+    await this.#deps.checkpoints.save(this.stream, checkpoint, this.#epoch);
+    this.#saved = sequence;
   }
 
-  async function recoverFrom(error: unknown): Promise<StepOutcome> {
+  async #recoverFrom(error: unknown): Promise<StepOutcome> {
+    const { stream, shard } = this;
+    const { observe, recover } = this.#deps;
     const code = error instanceof StreamError ? error.code : null;
     if (code === "not-found") return { kind: "vanished" };
     observe({ type: "failed", stream, shard, reason: messageOf(error) });
-    if (code !== "trimmed") return wait();
-    const gap = { kind: "trimmed-records", stream, shard, after: position } as const;
+    if (code !== "trimmed" && code !== "unknown-position") return this.#wait();
+    const kind = code === "trimmed" ? "trimmed-records" : "unknown-position";
+    const gap: StreamGap = { kind, stream, shard, after: this.#position };
     observe({ type: "gap", gap });
     try {
-      await deps.recover(gap);
-      fromHorizon = true;
+      await recover(gap);
+      this.#pages.restart();
     } catch (recovering) {
       observe({ type: "failed", stream, shard, reason: messageOf(recovering) });
     }
-    return wait();
+    return this.#wait();
   }
 
-  function wait(): StepOutcome {
-    failures += 1;
-    notBeforeMs = systemNow() + backoffMs(failures, options.backoff, deps.random);
-    return { kind: "waiting", untilMs: notBeforeMs };
+  #wait(): StepOutcome {
+    this.#failures += 1;
+    const { systemNow, random } = this.#deps;
+    this.#notBeforeMs = systemNow() + backoffMs(this.#failures, this.#options.backoff, random);
+    return { kind: "waiting", untilMs: this.#notBeforeMs };
   }
 
-  function report(
+  #report(
     batch: readonly StreamRecord[],
     verdict: Verdict,
     decision: Decision,
     durationMs: number,
   ): void {
+    const { stream, shard } = this;
+    const { observe, systemNow } = this.#deps;
     const newest = batch[decision.settled - 1];
     if (newest !== undefined) {
       const iteratorAgeMs = ageMs(newest, systemNow());
@@ -218,14 +226,6 @@ export function shardReader(
       observe({ type: "retry", stream, shard, attempts, reason: verdict.reason });
     }
   }
-
-  return {
-    stream,
-    shard,
-    step,
-    ageMs: () => (pending[0] === undefined ? 0 : ageMs(pending[0], systemNow())),
-    position: () => position,
-  };
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,4 @@
-/** What the consumer needs of DynamoDB Streams, as a port: four calls, and their errors. */
+/** The calls of DynamoDB Streams that the consumer makes, and their errors. */
 import type { DynamoDBRecord } from "aws-lambda";
 
 /** A change, in the shape in which Lambda delivers it. */
@@ -10,10 +10,10 @@ export type Shard = Readonly<{
   parentId: string | null;
 }>;
 
-/** Where to begin in a shard: at the oldest record still there, or after one. */
+/** Where to begin in a shard: at the oldest record that is kept, or at a given record. */
 export type ShardPosition =
   | { readonly kind: "horizon" }
-  | { readonly kind: "after"; readonly sequence: string };
+  | { readonly kind: "at"; readonly sequence: string };
 
 export type StreamClient = Readonly<{
   /** The streams of a table, oldest first: more than one after the stream was disabled and
@@ -38,6 +38,8 @@ export type StreamErrorCode =
   | "expired-iterator"
   /** The position is older than the oldest record kept. */
   | "trimmed"
+  /** The position is not one of this shard. */
+  | "unknown-position"
   /** The stream or the shard is gone. */
   | "not-found"
   /** Anything that may pass: throttling, a lost connection, a fault of the service. */

@@ -2,13 +2,10 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Random } from "@bellwether/core/chance";
 import type { Log } from "@bellwether/core/log";
 import type { Sleep, SystemNow } from "@bellwether/core/time";
+import { streamsClient, type TableNames } from "@bellwether/functions/adapter/dynamodb";
 import {
-  checkpointStore,
-  streamClient,
-  streamsClient,
-  type TableNames,
-} from "@bellwether/functions/adapter/dynamodb";
-import {
+  dynamoCheckpointStore,
+  dynamoStreamClient,
   type StreamConsumer,
   type StreamConsumerEvent,
   type StreamGap,
@@ -40,8 +37,11 @@ export function orderStream(deps: OrderStreamDeps): StreamConsumer {
   const client = streamsClient({ endpoint: deps.endpoint });
   const consumer = streamConsumer(
     {
-      client: streamClient(client),
-      checkpoints: checkpointStore(deps),
+      client: dynamoStreamClient(client),
+      checkpoints: dynamoCheckpointStore({
+        documents: deps.documents,
+        table: deps.names.checkpoints,
+      }),
       handler: deps.handler,
       park: async (records, reason) => {
         await deps.parked.park(JSON.stringify({ Records: records }), reason);

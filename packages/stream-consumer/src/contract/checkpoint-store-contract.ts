@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type CheckpointStore, FencedError } from "../checkpoint.ts";
 
-/** What every implementation of `CheckpointStore` does. */
+/** Tests that every implementation of `CheckpointStore` passes. */
 export function checkpointStoreContract(start: () => Promise<CheckpointStore>): void {
   describe("a checkpoint store", () => {
     let store: CheckpointStore;
@@ -12,6 +12,7 @@ export function checkpointStoreContract(start: () => Promise<CheckpointStore>): 
       stream = `arn:aws:dynamodb:local:000000000000:table/t/stream/${randomUUID()}`;
     });
 
+    const listed = async (of: string) => (await store.list(of)).checkpoints;
     const shard = "shardId-00000001";
     const at = (sequence: string | null, finished = false) => ({ shard, sequence, finished });
 
@@ -20,7 +21,7 @@ export function checkpointStoreContract(start: () => Promise<CheckpointStore>): 
       expect(await store.acquire(stream, "second")).toEqual({ epoch: 2, seenAtMs: null });
     });
 
-    it("remembers when a worker was last at its place", async () => {
+    it("keeps the instant at which a worker was last active", async () => {
       await store.acquire(stream, "first");
       await store.touch(stream, 1, 1_795_428_060_123);
       expect(await store.acquire(stream, "second")).toEqual({
@@ -29,21 +30,21 @@ export function checkpointStoreContract(start: () => Promise<CheckpointStore>): 
       });
     });
 
-    it("keeps a place in each shard, and no owner among them", async () => {
+    it("keeps a checkpoint for each shard, without the owner among them", async () => {
       const { epoch } = await store.acquire(stream, "first");
       expect(await store.claim(stream, shard, epoch)).toEqual(at(null));
       await store.save(stream, at("100000000000000000000000000000000000017"), epoch);
       await store.save(stream, { shard: "shardId-2", sequence: null, finished: true }, epoch);
-      expect(await store.list(stream)).toEqual([
+      expect(await listed(stream)).toEqual([
         at("100000000000000000000000000000000000017"),
         { shard: "shardId-2", sequence: null, finished: true },
       ]);
       await store.remove(stream, "shardId-2", epoch);
-      expect(await store.list(stream)).toHaveLength(1);
-      expect(await store.list(`${stream}-another`)).toEqual([]);
+      expect(await listed(stream)).toHaveLength(1);
+      expect(await listed(`${stream}-another`)).toEqual([]);
     });
 
-    it("hands the place over to the next owner", async () => {
+    it("gives the next owner the checkpoints", async () => {
       await store.acquire(stream, "first");
       await store.claim(stream, shard, 1);
       await store.save(stream, at("7"), 1);
@@ -51,7 +52,7 @@ export function checkpointStoreContract(start: () => Promise<CheckpointStore>): 
       expect(await store.claim(stream, shard, 2)).toEqual(at("7"));
     });
 
-    it("fences an owner that was taken over", async () => {
+    it("refuses the writes of an owner that was replaced", async () => {
       await store.acquire(stream, "first");
       await store.claim(stream, shard, 1);
       await store.acquire(stream, "second");
@@ -60,7 +61,7 @@ export function checkpointStoreContract(start: () => Promise<CheckpointStore>): 
       await expect(store.claim(stream, shard, 1)).rejects.toThrow(FencedError);
       await expect(store.remove(stream, shard, 1)).rejects.toThrow(FencedError);
       await expect(store.touch(stream, 1, 1)).rejects.toThrow(FencedError);
-      expect(await store.list(stream)).toEqual([at(null)]);
+      expect(await listed(stream)).toEqual([at(null)]);
     });
   });
 }

@@ -12,8 +12,8 @@ import {
   type WorkflowItems,
 } from "@bellwether/functions/adapter/memory";
 import type { QueuedMessage, QueueStore } from "@bellwether/local/queue";
-import { type StreamRecord, scriptedStream } from "@bellwether/stream-consumer";
-import { memoryCheckpointStore } from "@bellwether/stream-consumer/testing";
+import type { StreamRecord } from "@bellwether/stream-consumer";
+import { memoryCheckpointStore, scriptedStream } from "@bellwether/stream-consumer/testing";
 import type { World } from "./world.ts";
 
 export const ORDERS_TABLE = "workflow_orders";

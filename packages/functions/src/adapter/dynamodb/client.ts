@@ -1,4 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
 /** Where DynamoDB is. Without an endpoint: AWS, by the SDK's own rules. */
@@ -20,7 +21,7 @@ export function connectionOptions({ endpoint }: DynamoConnection): {
 
 /** A call that hangs is given up and repeated by the SDK, long before a function's own timeout.
  *  Without these it would hang for as long as the connection does not say that it is lost. */
-export const CALL_LIMITS = {
+const CALL_LIMITS = {
   requestHandler: {
     connectionTimeout: 2_000,
     requestTimeout: 10_000,
@@ -33,6 +34,10 @@ export function dynamoClient(connection: DynamoConnection): DynamoDBClient {
   // It copies every answer for a log that nobody keeps: a tenth of the time of a long list.
   client.middlewareStack.remove("loggerMiddleware");
   return client;
+}
+
+export function streamsClient(connection: DynamoConnection): DynamoDBStreamsClient {
+  return new DynamoDBStreamsClient({ ...connectionOptions(connection), ...CALL_LIMITS });
 }
 
 /** Items as plain objects; `undefined` fields are left out rather than refused. A stored number too

@@ -1,12 +1,10 @@
-export { checkpointStore } from "./checkpoint-store.ts";
-export { connectionOptions, documentClient, dynamoClient } from "./client.ts";
+export { connectionOptions, documentClient, dynamoClient, streamsClient } from "./client.ts";
 export { decisionStore } from "./decision-store.ts";
 export { orderStore } from "./order-store.ts";
 export { pauseStore } from "./pause-store.ts";
 export { projectionStore } from "./projection-store.ts";
 export { receiptStore } from "./receipt-store.ts";
 export { runStore } from "./run-store.ts";
-export { streamClient, streamsClient } from "./stream-client.ts";
 export { createTable, createTables } from "./table.ts";
 export {
   TABLES,

@@ -3,6 +3,8 @@ import { setTimeout as timeout } from "node:timers/promises";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { lastOrderOf } from "@bellwether/core/projection";
 import {
+  dynamoCheckpointStore,
+  dynamoStreamClient,
   type StreamConsumer,
   type StreamConsumerOptions,
   type StreamHandler,
@@ -12,11 +14,9 @@ import {
 import { afterAll, afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { projectHandler } from "../../handler/project.ts";
 import { anOrder, aWorkflow, TICK } from "../../testing/sample.ts";
-import { checkpointStore } from "./checkpoint-store.ts";
-import { documentClient, dynamoClient } from "./client.ts";
+import { documentClient, dynamoClient, streamsClient } from "./client.ts";
 import { orderStore } from "./order-store.ts";
 import { projectionStore } from "./projection-store.ts";
-import { streamClient, streamsClient } from "./stream-client.ts";
 import { createTables } from "./table.ts";
 import { type TableNames, tableNames } from "./table-definition.ts";
 
@@ -68,8 +68,8 @@ describe("the orders' stream of a real table", () => {
   ): StreamConsumer {
     const consumer = streamConsumer(
       {
-        client: streamClient(streams),
-        checkpoints: checkpointStore({ documents, names }),
+        client: dynamoStreamClient(streams),
+        checkpoints: dynamoCheckpointStore({ documents, table: names.checkpoints }),
         handler,
         park: async (records) => {
           parked.push(...records);

@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { checkpointStoreContract } from "@bellwether/stream-consumer/testing";
 import { afterAll, beforeAll, inject } from "vitest";
 import { projectionStoreContract } from "../../testing/projection-store-contract.ts";
-import { checkpointStore } from "./checkpoint-store.ts";
 import { documentClient, dynamoClient } from "./client.ts";
 import { projectionStore } from "./projection-store.ts";
 import { createTables } from "./table.ts";
@@ -30,5 +28,3 @@ projectionStoreContract(async () => ({
     return Item;
   },
 }));
-
-checkpointStoreContract(async () => checkpointStore({ documents, names }));

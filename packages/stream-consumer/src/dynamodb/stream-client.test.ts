@@ -1,7 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { streamClient, streamsClient } from "./stream-client.ts";
+import { dynamoStreamClient } from "./stream-client.ts";
 
 describe("the client of a stream", () => {
   let server: Server;
@@ -22,9 +23,14 @@ describe("the client of a stream", () => {
 
   it("gives up a call that is never answered, after a few tries", async () => {
     const { port } = server.address() as AddressInfo;
-    const streams = streamsClient({ endpoint: `http://127.0.0.1:${port}` });
+    const streams = new DynamoDBStreamsClient({
+      endpoint: `http://127.0.0.1:${port}`,
+      region: "local",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      requestHandler: { requestTimeout: 10_000, throwOnRequestTimeout: true },
+    });
     const outcome: unknown[] = [];
-    void streamClient(streams)
+    void dynamoStreamClient(streams)
       .listStreams("orders")
       .catch((error: unknown) => outcome.push(error));
     for (let second = 0; outcome.length === 0 && second < 100; second += 1) {

@@ -1,7 +1,7 @@
 import {
   type _Record,
   DescribeStreamCommand,
-  DynamoDBStreamsClient,
+  type DynamoDBStreamsClient,
   GetRecordsCommand,
   GetShardIteratorCommand,
   ListStreamsCommand,
@@ -11,22 +11,29 @@ import {
   StreamError,
   type StreamErrorCode,
   type StreamRecord,
-} from "@bellwether/stream-consumer";
-import { CALL_LIMITS, connectionOptions, type DynamoConnection } from "./client.ts";
+} from "../stream-client.ts";
 
 const CODES: Readonly<Record<string, StreamErrorCode>> = {
   ExpiredIteratorException: "expired-iterator",
   TrimmedDataAccessException: "trimmed",
   ResourceNotFoundException: "not-found",
 };
+/** The one argument of GetShardIterator that comes from a checkpoint is the sequence number. */
+const POSITION_CODES = { ...CODES, ValidationException: "unknown-position" } as const;
 
-/** The SDK's client of DynamoDB Streams. A read that hangs would stop the consumer without a word. */
-export function streamsClient(connection: DynamoConnection): DynamoDBStreamsClient {
-  return new DynamoDBStreamsClient({ ...connectionOptions(connection), ...CALL_LIMITS });
-}
-
-/** DynamoDB Streams over the SDK's client. */
-export function streamClient(client: DynamoDBStreamsClient): StreamClient {
+/** DynamoDB Streams over the SDK's client. Every promise rejects with `StreamError`.
+ *
+ *  Give the SDK's client time limits: by default a request that is never answered waits for ever,
+ *  and the consumer with it.
+ *
+ *  ```ts
+ *  const client = dynamoStreamClient(
+ *    new DynamoDBStreamsClient({
+ *      requestHandler: { requestTimeout: 10_000, throwOnRequestTimeout: true },
+ *    }),
+ *  );
+ *  ``` */
+export function dynamoStreamClient(client: DynamoDBStreamsClient): StreamClient {
   return {
     listStreams: (table) => translate(() => listStreams(client, table)),
 
@@ -54,13 +61,13 @@ export function streamClient(client: DynamoDBStreamsClient): StreamClient {
             ...(position.kind === "horizon"
               ? { ShardIteratorType: "TRIM_HORIZON" }
               : {
-                  ShardIteratorType: "AFTER_SEQUENCE_NUMBER",
+                  ShardIteratorType: "AT_SEQUENCE_NUMBER",
                   SequenceNumber: position.sequence,
                 }),
           }),
         );
         return present(ShardIterator, "ShardIterator");
-      }),
+      }, POSITION_CODES),
 
     getRecords: (iterator, limit) =>
       translate(async () => {
@@ -133,11 +140,11 @@ function present(value: string | undefined, name: string): string {
   return value;
 }
 
-async function translate<T>(call: () => Promise<T>): Promise<T> {
+async function translate<T>(call: () => Promise<T>, codes = CODES): Promise<T> {
   try {
     return await call();
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    throw new StreamError(CODES[name] ?? "unavailable", message, { cause: error });
+    throw new StreamError(codes[name] ?? "unavailable", message, { cause: error });
   }
 }

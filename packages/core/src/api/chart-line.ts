@@ -1,8 +1,11 @@
 import { BOLLINGER_PERIOD, bollingerBands } from "../indicator/bollinger-bands.ts";
 import { movingAverage } from "../indicator/moving-average.ts";
 import type { Candle } from "../market/candle.ts";
+import { candleEnd } from "../market/candle-builder.ts";
+import type { Market } from "../market/instrument.ts";
 import type { UnitTime } from "../market/unit-time.ts";
-import { lineValue } from "../workflow/inclined-line.ts";
+import { tickAfter } from "../time/schedule.ts";
+import { type InclinedLine, lineValue } from "../workflow/inclined-line.ts";
 import type { Indicator } from "../workflow/indicator.ts";
 import type { MarketView } from "../workflow/market-view.ts";
 import type { ChartLine } from "./chart.ts";
@@ -11,12 +14,13 @@ type ChartInput = Readonly<{
   indicator: Indicator;
   /** The instrument of the candles: the workflow's index. */
   code: string;
+  market: Market;
   /** The unit time of the candles. */
   ut: UnitTime;
   /** Oldest first; those before `from` are there to compute from. */
   candles: readonly Candle[];
   from: number;
-  view: Pick<MarketView, "openDays">;
+  view: Pick<MarketView, "openDays" | "tick">;
 }>;
 
 /** The width of the bands that `bbb`, `bbh` and the combo look at, in standard deviations. */
@@ -80,14 +84,15 @@ function level(input: ChartInput, kind: "level" | "zone", name: string, value: n
   return { kind, name, points: points(input, 1, () => value) };
 }
 
-/** At each candle the line stands where it stood on that day. */
+/** At each candle, the value that the engine compared it with at the first tick after its end. */
 function inclined(
-  input: ChartInput,
-  indicator: Extract<Indicator, { name: "inclined" }>,
+  { candles, from, code, market, ut, view }: ChartInput,
+  indicator: InclinedLine,
 ): ChartLine {
-  const { openDays } = input.view;
-  const shown = input.candles.slice(input.from).flatMap(({ start }) => {
-    const line = lineValue(indicator, input.code, { openDays, tick: start });
+  const shown = candles.slice(from).flatMap(({ start }) => {
+    const end = candleEnd(market, ut, start);
+    const tick = Math.min(view.tick, end === null ? start : tickAfter(end));
+    const line = lineValue(indicator, { code, market, tick }, view);
     return line.kind === "value" ? [{ start, value: line.value }] : [];
   });
   return { kind: "inclined", name: "Inclined line", points: shown };

@@ -1,4 +1,4 @@
-import { dayOf, isWeekend } from "../time/day.ts";
+import { dayOf, isWeekend, mondayOf } from "../time/day.ts";
 import { HOUR_SECONDS, type Instant } from "../time/instant.ts";
 import type { Candle } from "./candle.ts";
 import type { Market } from "./instrument.ts";
@@ -65,6 +65,16 @@ function periodAt(
   if (hour < 0 || hour >= rule.hours) return null;
   const [from, to] = hoursOf(rule, ut, hour);
   return { start: opening + from * HOUR_SECONDS, end: opening + to * HOUR_SECONDS };
+}
+
+/** When the candle that begins at `start` ends; null for a start outside the session or a unit time
+ *  that is not built from half-hours. A week ends with the session of its last weekday. */
+export function candleEnd(market: Market, ut: UnitTime, start: Instant): Instant | null {
+  const rule = SESSION_RULES[market];
+  if (isBuiltUnitTime(ut)) return periodAt(rule, ut, start)?.end ?? null;
+  if (ut !== "weekly") return null;
+  const lastDay = mondayOf(dayOf(start)) + (rule.weekends ? 6 : 4);
+  return openingOf(rule, lastDay) + rule.hours * HOUR_SECONDS;
 }
 
 /** The hours, from the opening, at which the candle of an hour begins and ends. */

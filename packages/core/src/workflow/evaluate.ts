@@ -158,7 +158,7 @@ function indicatorOf(
       };
     }
     case "inclined":
-      return lineValue(indicator, code, view);
+      return lineValue(indicator, { code, market, tick: view.tick }, view);
     default:
       return view.indicator({ code, market, ut: indicator.ut }, indicator.name);
   }

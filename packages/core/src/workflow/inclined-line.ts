@@ -1,8 +1,11 @@
+import type { Market } from "../market/instrument.ts";
 import type { SeriesFailure } from "../market/series.ts";
 import { type EpochDay, fromIsoDate } from "../time/day.ts";
-import { DAY_SECONDS } from "../time/instant.ts";
+import { DAY_SECONDS, type Instant } from "../time/instant.ts";
 import type { Indicator } from "./indicator.ts";
 import type { MarketView } from "./market-view.ts";
+
+export type InclinedLine = Extract<Indicator, { name: "inclined" }>;
 
 export type LineResult =
   | { readonly kind: "value"; readonly value: number }
@@ -12,15 +15,19 @@ export type LineResult =
       readonly detail: string;
     };
 
-/** Where a line through two points stands now, in points. Time is counted in days on which the
- *  instrument traded. The first day is never counted, the last one is; the day that is under way,
- *  and, after midnight, the next one, count if the market has traded on them. */
+/** The value of a line through two points at a tick, in points. Time is counted in days on which
+ *  the instrument had traded by then: not the first one, and the day of the tick if it has opened.
+ *  Engine, explanation, replay and chart all use this function, so that they show one value. */
 export function lineValue(
-  line: Extract<Indicator, { name: "inclined" }>,
-  code: string,
-  view: Pick<MarketView, "openDays" | "tick">,
+  line: InclinedLine,
+  {
+    code,
+    market,
+    tick,
+  }: { readonly code: string; readonly market: Market; readonly tick: Instant },
+  view: Pick<MarketView, "openDays">,
 ): LineResult {
-  const open = view.openDays(code);
+  const open = view.openDays(code, market, tick);
   if (open.kind === "unavailable") return open;
   const first = fromIsoDate(line.x1.x);
   const between = daysIn(open.days, first, fromIsoDate(line.x2.x));
@@ -28,7 +35,7 @@ export function lineValue(
     const detail = `${code} did not trade between ${line.x1.x} and ${line.x2.x}: no line`;
     return { kind: "unavailable", reason: "line without open days", detail };
   }
-  const since = daysIn(open.days, first, Math.ceil(view.tick / DAY_SECONDS));
+  const since = daysIn(open.days, first, Math.ceil(tick / DAY_SECONDS));
   return {
     kind: "value",
     value: line.x1.y + ((line.x2.y - line.x1.y) / between) * since,

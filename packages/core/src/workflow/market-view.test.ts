@@ -71,7 +71,7 @@ describe("a view", () => {
     expect(refused("budget-exhausted").series(key)).toMatchObject({
       reason: "request budget exhausted",
     });
-    expect(refused("unavailable").openDays("DAX.I")).toMatchObject({ kind: "unavailable" });
+    expect(refused("unavailable").openDays("DAX.I", "eu")).toMatchObject({ kind: "unavailable" });
     expect(refused("unavailable").indicator(key, "ma7")).toMatchObject({ kind: "unavailable" });
   });
 
@@ -90,9 +90,13 @@ describe("a view", () => {
       row(`${date}T00:00:00Z`),
     );
     const view = marketView({ tick: TICK, rows: () => daily });
-    expect(view.openDays("DAX.I")).toEqual({
-      kind: "days",
-      days: [fromIsoDate("2025-06-13"), fromIsoDate("2025-06-16")],
-    });
+    const daysAt = (tick?: string) =>
+      view.openDays("DAX.I", "eu", tick === undefined ? undefined : fromIso(tick));
+    const friday = fromIsoDate("2025-06-13");
+    const monday = fromIsoDate("2025-06-16");
+    expect(daysAt()).toEqual({ kind: "days", days: [friday, monday] });
+    // The day of the tick counts from the opening of its session, at 07:00 UTC.
+    expect(daysAt("2025-06-16T06:31:00Z")).toEqual({ kind: "days", days: [friday] });
+    expect(daysAt("2025-06-16T07:01:00Z")).toEqual({ kind: "days", days: [friday, monday] });
   });
 });

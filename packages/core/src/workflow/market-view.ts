@@ -1,7 +1,9 @@
 import type { Candle } from "../market/candle.ts";
 import { buildCandles, isBuiltUnitTime } from "../market/candle-builder.ts";
+import type { Market } from "../market/instrument.ts";
 import { type Horizon, MarketError } from "../market/market-port.ts";
 import { failureOf, type Series, type SeriesFailure, type SeriesKey } from "../market/series.ts";
+import { openingOf, SESSION_RULES } from "../market/session.ts";
 import { buildWeeklyCandles } from "../market/weekly-builder.ts";
 import { dayOf, type EpochDay, isWeekend } from "../time/day.ts";
 import type { Instant } from "../time/instant.ts";
@@ -20,8 +22,9 @@ export type MarketView = Readonly<{
   series: (key: SeriesKey) => Series;
   /** The value of an indicator that is computed from a series. */
   indicator: (key: SeriesKey, name: ComputedIndicator) => IndicatorResult;
-  /** The weekdays on which an instrument traded, oldest first, as days since 1970. */
-  openDays: (code: string) => OpenDays;
+  /** The weekdays on which an instrument had traded by a tick, oldest first, as days since 1970.
+   *  Without `tick`, by the tick of the view; a chart looks back at earlier ones. */
+  openDays: (code: string, market: Market, tick?: Instant) => OpenDays;
 }>;
 
 export type OpenDays =
@@ -37,18 +40,14 @@ export function marketView(input: {
   readonly rows: RowSource;
 }): MarketView {
   const { tick, rows } = input;
-  return memoisedView(
-    tick,
-    (key) => buildSeries(rows, key, tick),
-    (code) => readOpenDays(rows, code),
-  );
+  return memoisedView(tick, (key) => buildSeries(rows, key, tick), openDaysOf(rows, tick));
 }
 
 /** A view over series that are made by `series`, each once, whatever they are made from. */
 export function memoisedView(
   tick: Instant,
   series: (key: SeriesKey) => Series,
-  openDays: (code: string) => OpenDays,
+  openDays: MarketView["openDays"],
 ): MarketView {
   const seriesByKey = memo(series, ({ code, market, ut }) => `${ut}.${market}.${code}`);
   const resultsBySeries = new Map<Series, Map<ComputedIndicator, IndicatorResult>>();
@@ -66,7 +65,7 @@ export function memoisedView(
     }
     return result;
   };
-  return { tick, series: seriesByKey, indicator, openDays: memo(openDays, (code) => code) };
+  return { tick, series: seriesByKey, indicator, openDays };
 }
 
 function memo<Key, Value>(
@@ -105,11 +104,38 @@ function buildSeries(rows: RowSource, { code, market, ut }: SeriesKey, tick: Ins
   return { kind: "series", candles: buildWeeklyCandles(weekly, halfHours, market, tick) };
 }
 
+function openDaysOf(rows: RowSource, viewTick: Instant): MarketView["openDays"] {
+  const allDays = memo<string, OpenDays>(
+    (code) => readOpenDays(rows, code),
+    (code) => code,
+  );
+  return (code, market, tick = viewTick) => {
+    const all = allDays(code);
+    if (all.kind === "unavailable") return all;
+    return { kind: "days", days: daysTradedBy(all.days, market, tick) };
+  };
+}
+
 function readOpenDays(rows: RowSource, code: string): OpenDays {
   const daily = rows(code, "daily");
   if (daily instanceof MarketError) return unavailable(daily);
   const days = daily.map((bar) => dayOf(bar.start)).filter((day) => !isWeekend(day));
   return { kind: "days", days };
+}
+
+/** The days, oldest first, that had traded by a tick. The day of the tick counts once its session
+ *  has opened, whenever the feed's bar of it appears: a bar of a past day is there all the time,
+ *  and a replay must count as the engine did then. */
+function daysTradedBy(
+  days: readonly EpochDay[],
+  market: Market,
+  tick: Instant,
+): readonly EpochDay[] {
+  const day = dayOf(tick);
+  const isOpen = tick >= openingOf(SESSION_RULES[market], day);
+  const last = isOpen ? day : day - 1;
+  if ((days.at(-1) ?? last) <= last) return days;
+  return days.filter((each) => each <= last);
 }
 
 function unavailable(error: MarketError) {

@@ -71,7 +71,7 @@ export async function chartWorkflow(
     ut,
     price_decimals: instrument.decimals,
     candles,
-    lines: chartLines({ indicator, code, ut, candles: all, from, view }),
+    lines: chartLines({ indicator, code, market: key.market, ut, candles: all, from, view }),
     orders: page.orders
       .flatMap((order) =>
         order.kind === "valid" && order.value.placed_at >= first ? [order.value] : [],

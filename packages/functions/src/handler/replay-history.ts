@@ -47,9 +47,11 @@ export async function readHistory(
     marketView({
       tick,
       rows: (code, horizon) => {
+        // Daily bars only tell on which days there was trading, and the view leaves later ones out.
+        if (horizon === "daily") return rowsOf(code, horizon);
         const closed = closedBy(rowsOf(code, horizon), horizon, tick);
         if (horizon === "half_hour") return closed;
-        const forming = formingAt(rowsOf(code, "half_hour"), horizon, market, tick);
+        const forming = formingWeek(rowsOf(code, "half_hour"), market, tick);
         return forming === null ? closed : [...closed, forming];
       },
     });
@@ -76,10 +78,11 @@ function queriesOf(
   }
   return plan(last).map(({ code, horizon }) => {
     const from = since.get(keyOf(code, horizon)) ?? 0;
-    // With the half-hour in which the last tick lies: `formingAt` looks at its open.
+    // With the half-hour in which the last tick lies: `formingWeek` looks at its open.
     const before = last + (horizon === "half_hour" ? HALF_HOUR_SECONDS : 0);
     const count = Math.ceil((before - from) / PERIOD_SECONDS[horizon]);
-    return { code, horizon, before, since: from, count };
+    const forming = horizon === "daily" ? { forming: true } : {};
+    return { code, horizon, before, since: from, count, ...forming };
   });
 }
 
@@ -102,17 +105,11 @@ function closedBy(rows: readonly Candle[], horizon: Horizon, tick: Instant): rea
   return rows.slice(0, rows.findLastIndex(({ start }) => start + length <= tick) + 1);
 }
 
-/** What the bar of the tick's day or week showed then. The market would now give the bar as it
- *  became, which is the future; so it is merged from the half-hours of the sessions, the last of
- *  which had only shown its open. Null when nothing had traded. */
-function formingAt(
-  halfHours: readonly Candle[],
-  horizon: Horizon,
-  market: Market,
-  tick: Instant,
-): Candle | null {
-  const day = dayOf(tick);
-  const start = startOfDay(horizon === "weekly" ? mondayOf(day) : day);
+/** What the bar of the tick's week showed then. The market would now give the bar as it became,
+ *  which is the future; so it is merged from the half-hours of the sessions, the last of which had
+ *  only shown its open. Null when nothing had traded. */
+function formingWeek(halfHours: readonly Candle[], market: Market, tick: Instant): Candle | null {
+  const start = startOfDay(mondayOf(dayOf(tick)));
   const seen = halfHours
     .slice(halfHours.findLastIndex((row) => row.start < start) + 1)
     .filter((row) => row.start < tick)

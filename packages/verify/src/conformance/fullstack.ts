@@ -1,6 +1,6 @@
 import { type Candle, MarketError } from "@bellwether/core/market";
-import type { Instant } from "@bellwether/core/time";
-import { marketView, type RowSource } from "@bellwether/core/workflow";
+import { dayOf, type Instant, isWeekend } from "@bellwether/core/time";
+import { type MarketView, marketView, type RowSource } from "@bellwether/core/workflow";
 import { decide, instrumentOf, judgeDecision, workflowOf } from "./decision.ts";
 import { type BrokerRow, candlesOfRows, type GoldenCase, instantOf } from "./golden.ts";
 import type { Outcome } from "./outcome.ts";
@@ -29,10 +29,24 @@ export function judgeFullstack({
     if (workflow === null || family === undefined || book === undefined)
       return judgeDecision(golden, null);
     const tick = instantOf(golden.now);
-    const view = marketView({ tick, rows: rowsOf(book, tick) });
+    const rows = rowsOf(book, tick);
+    const view = { ...marketView({ tick, rows }), openDays: openDaysOf(rows) };
     const instrument = instrumentOf(workflow.cfd, family.assets[workflow.cfd]);
     return judgeDecision(golden, decide(workflow, view, instrument));
   });
+}
+
+/** The broker of these cases already has the bars of the days after the tick, and the reference
+ *  counts the next day when the broker has it. A live market does not, and our view leaves it out. */
+function openDaysOf(rows: RowSource): MarketView["openDays"] {
+  return (code) => {
+    const daily = rows(code, "daily");
+    const bars = daily instanceof MarketError ? [] : daily;
+    return {
+      kind: "days",
+      days: bars.map(({ start }) => dayOf(start)).filter((day) => !isWeekend(day)),
+    };
+  };
 }
 
 const HORIZONS = { half_hour: "30", daily: "1440", weekly: "10080" } as const;
@@ -53,7 +67,6 @@ function booksOf(family: Family): Books {
 function rowsOf(books: Books, tick: Instant): RowSource {
   return (code, horizon) => {
     const all = books.get(`${code} ${horizon}`) ?? [];
-    // Whether a day is open is asked for the whole of that day, so daily bars are all there.
     const candles = horizon === "daily" ? all : all.filter((row) => row.start < tick);
     if (candles.length > 0) return candles;
     return new MarketError("no-data", `no data returned for ${code}`, { retryable: false });

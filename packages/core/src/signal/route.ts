@@ -4,24 +4,18 @@ import { RUN_COMPLETED } from "./run-completed.ts";
 import { RUN_MISSED } from "./run-missed.ts";
 import { WORKFLOWS_DECIDED } from "./workflows-decided.ts";
 
-/** A matcher of one field: a literal, or one of the operators the local bus and EventBridge share. */
-export type PatternMatcher =
-  | string
-  | number
-  | boolean
-  | null
-  | { readonly prefix: string }
-  | { readonly exists: boolean }
-  | { readonly "anything-but": string | number | readonly (string | number)[] };
+/** A matcher of one field: an exact value, or any value but one. */
+export type PatternMatcher = string | number | { readonly "anything-but": string | number };
 
-/** An EventBridge event pattern, restricted to what both places understand. */
+/** An EventBridge event pattern in the forms that our routes use. The local bus matches these, and
+ *  refuses every other form when it starts. */
 export type EventPattern = { readonly [field: string]: readonly PatternMatcher[] | EventPattern };
 
 export const CONSUMERS = ["notify", "persist", "record"] as const;
 export type Consumer = (typeof CONSUMERS)[number];
 
-/** Which events reach which consumer: one rule, one queue, one dead-letter queue each.
- *  Deployed to EventBridge and matched by the local bus: the very same objects. */
+/** Which events reach which consumer: one rule, one queue and one dead-letter queue each. The stacks
+ *  deploy these objects to EventBridge, and the local bus matches them. */
 export const ROUTES: Readonly<Record<Consumer, readonly EventPattern[]>> = {
   notify: [
     { source: [ENGINE_SOURCE], "detail-type": [ORDER_SIGNAL, RUN_MISSED, PAUSE_CHANGED] },

@@ -3,7 +3,6 @@ import { StoreError } from "@bellwether/core/store";
 import { describe, expect, it } from "vitest";
 import { memoryWorkflowStore } from "../adapter/memory/workflow-store.ts";
 import { aDraft, aWorkflow } from "../testing/sample.ts";
-import { apiHandler } from "./api.ts";
 import { apiBench, aStatus, operations } from "./api-harness.ts";
 
 const rejecting = (error: Error) => async () => {
@@ -94,33 +93,6 @@ describe("the API", () => {
     const response = await app.request("/api/workflow/workflows", { headers });
     expect(response.headers.get("content-encoding")).toBe("gzip");
     expect((await response.arrayBuffer()).byteLength).toBeLessThan(5_000);
-  });
-
-  it("answers an API Gateway event", async () => {
-    const { deps } = apiBench();
-    const event = {
-      version: "2.0",
-      routeKey: "$default",
-      rawPath: "/api/workflow/workflows",
-      rawQueryString: "limit=0",
-      headers: { accept: "application/json" },
-      isBase64Encoded: false,
-      requestContext: {
-        accountId: "0",
-        apiId: "a",
-        domainName: "example.org",
-        domainPrefix: "a",
-        http: { method: "GET", path: "/", protocol: "HTTP/1.1", sourceIp: "", userAgent: "" },
-        requestId: "r",
-        routeKey: "$default",
-        stage: "$default",
-        time: "",
-        timeEpoch: 0,
-      },
-    };
-    const answer = await apiHandler(deps)(event);
-    expect(answer.statusCode).toBe(400);
-    expect(problemSchema.parse(JSON.parse(answer.body ?? "")).errors?.[0]?.field).toBe("limit");
   });
 });
 

@@ -3,7 +3,7 @@ import type { MarketPort } from "@bellwether/core/market";
 import type { OrderStore } from "@bellwether/core/order";
 import type { SystemNow } from "@bellwether/core/time";
 import type { Hono } from "hono";
-import { type ApiFunction, appOf, functionOf } from "./app.ts";
+import { appOf } from "./app.ts";
 import { assetRoutes } from "./assets.ts";
 import { type EngineRouteDeps, engineRoutes } from "./engine.ts";
 import { fileRoutes } from "./files.ts";
@@ -25,11 +25,7 @@ export type ApiDeps = WorkflowRouteDeps &
     systemNow: SystemNow;
   }>;
 
-/** The whole API as one function. */
-export function apiHandler(deps: ApiDeps): ApiFunction {
-  return functionOf(apiApp(deps));
-}
-
+/** The whole API as one web application. */
 export function apiApp(deps: ApiDeps): Hono {
   const routes = apiRoutes(deps);
   const app = appOf(routes, deps);

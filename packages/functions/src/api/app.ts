@@ -1,8 +1,6 @@
 import { API_BASE } from "@bellwether/core/api";
 import type { Log } from "@bellwether/core/log";
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { type Context, Hono } from "hono";
-import { handle } from "hono/aws-lambda";
 import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import { methodNotAllowed } from "hono/method-not-allowed";
@@ -12,17 +10,6 @@ import type { Route } from "./route.ts";
 /** The largest body of an ordinary request, and of a workflow file, in bytes. */
 const MAX_BODY_BYTES = 256 * 1_024;
 const MAX_FILE_BYTES = 1_024 * 1_024;
-
-/** A function behind API Gateway (HTTP API, payload 2.0). */
-export type ApiFunction = (
-  event: APIGatewayProxyEventV2,
-) => Promise<APIGatewayProxyStructuredResultV2>;
-
-/** A web application as a function. */
-export function functionOf(app: Hono): ApiFunction {
-  // Hono's own types of the event ask for fields that it never reads and AWS may leave out.
-  return handle(app) as ApiFunction;
-}
 
 /** Routes as a web application. Every answer that is not a success is a problem (RFC 9457). */
 export function appOf(routes: readonly Route[], { log }: { log: Log }): Hono {

@@ -1,4 +1,4 @@
-export { type ApiDeps, apiHandler, apiRoutes } from "./api.ts";
+export { type ApiDeps, apiApp, apiRoutes } from "./api.ts";
 export { engineRoutes } from "./engine.ts";
 export { fileRoutes } from "./files.ts";
 export { operationsRoutes } from "./operations.ts";

@@ -11,3 +11,4 @@ export { queuedRuns } from "./queued-run.ts";
 export { type RebuildReport, rebuild } from "./rebuild.ts";
 export { recordHandler } from "./record.ts";
 export { replayWorkflow, type WorkflowReplay } from "./replay-workflow.ts";
+export { PARKED_QUEUE, type SystemStatusDeps, systemStatus } from "./system-status.ts";

@@ -1,12 +1,13 @@
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { orderStore } from "../adapter/dynamodb/order-store.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
-import { appOf, functionOf } from "../api/app.ts";
+import { appOf } from "../api/app.ts";
 import { assetRoutes } from "../api/assets.ts";
 import { marketRoutes } from "../api/market.ts";
 import { orderRoutes } from "../api/orders.ts";
 import { workflowRoutes } from "../api/workflows.ts";
 import { environment } from "./environment.ts";
+import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
 import { liveMarket } from "./market.ts";
 import { marketNow, newId, systemNow } from "./world.ts";
@@ -29,7 +30,7 @@ const deps = {
 };
 
 /** What the trader works with: workflows, orders, charts. */
-export const handler = functionOf(
+export const handler = fromGateway(
   appOf(
     [...workflowRoutes(deps), ...orderRoutes(deps), ...marketRoutes(deps), ...assetRoutes(deps)],
     deps,

@@ -1,9 +1,10 @@
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { projectionStore } from "../adapter/dynamodb/projection-store.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
-import { appOf, functionOf } from "../api/app.ts";
+import { appOf } from "../api/app.ts";
 import { fileRoutes } from "../api/files.ts";
 import { environment } from "./environment.ts";
+import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
 import { marketNow, newId } from "./world.ts";
 
@@ -19,4 +20,4 @@ const projections = projectionStore({ documents, names });
 const deps = { workflows, projections, marketNow, newId, log };
 
 /** Workflow files. Reading YAML is a quarter of a bundle, and seldom asked for. */
-export const handler = functionOf(appOf(fileRoutes(deps), deps));
+export const handler = fromGateway(appOf(fileRoutes(deps), deps));

@@ -1,7 +1,8 @@
 import { API_BASE } from "@bellwether/core/api";
 import { type ApiDeps, apiRoutes } from "../api/api.ts";
-import { appOf, functionOf } from "../api/app.ts";
+import { appOf } from "../api/app.ts";
 import { openApi } from "../api/openapi.ts";
+import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
 
 /** Routes are described without being called, so that they need nothing of the world. */
@@ -11,4 +12,4 @@ const app = appOf([], { log });
 app.get(`${API_BASE}/openapi.json`, (context) => context.json(described));
 
 /** The description of the whole API, whichever functions serve it. */
-export const handler = functionOf(app);
+export const handler = fromGateway(app);

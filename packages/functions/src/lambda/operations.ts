@@ -1,5 +1,6 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { tickAfter } from "@bellwether/core/time";
 import { iteratorAge } from "../adapter/cloudwatch/iterator-age.ts";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { pauseStore } from "../adapter/dynamodb/pause-store.ts";
@@ -10,12 +11,14 @@ import { eventBridgePublish } from "../adapter/eventbridge/publish.ts";
 import { sqsClient } from "../adapter/sqs/client.ts";
 import { sqsDeadLetters, sqsRedrive, sqsStartRun, sqsStatus } from "../adapter/sqs/operations.ts";
 import { brieflyKept } from "../adapter/status/brief-cache.ts";
-import { deployedStatus } from "../adapter/status/deployed-status.ts";
-import { appOf, functionOf } from "../api/app.ts";
+import { appOf } from "../api/app.ts";
 import { engineRoutes } from "../api/engine.ts";
 import { operationsRoutes } from "../api/operations.ts";
 import { recoveryRoutes } from "../api/recovery.ts";
+import { findMissedRuns } from "../handler/missed-run.ts";
+import { systemStatus } from "../handler/system-status.ts";
 import { environment } from "./environment.ts";
+import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
 import { queuePairs } from "./queue-pairs.ts";
 import { marketNow, newId, random, sleep, systemNow } from "./world.ts";
@@ -38,14 +41,22 @@ const names = {
 };
 const sqs = { client: sqsClient(), queues: queuePairs() };
 const bus = { client: new EventBridgeClient({}), busName: env.BUS_NAME, sleep, random };
-const cloudWatch = { client: new CloudWatchClient({}), functionName: env.PROJECTOR_NAME };
+const readIteratorAge = iteratorAge({
+  client: new CloudWatchClient({}),
+  functionName: env.PROJECTOR_NAME,
+  systemNow,
+});
 const pause = pauseStore({ documents, names });
-const status = deployedStatus({
-  market: env.BELLWETHER_MARKET,
-  listRuns: runStore({ documents, names }).list,
+const { list: listRuns } = runStore({ documents, names });
+const status = systemStatus({
+  market: { name: env.BELLWETHER_MARKET, simulated: false },
+  listRuns,
   readPause: pause.read,
   readQueues: sqsStatus(sqs),
-  readIteratorAge: iteratorAge({ ...cloudWatch, systemNow }),
+  readProjector: async () => ({ iteratorAgeMs: await readIteratorAge(), failure: null }),
+  // The oldest run on record is the oldest that can have been missed.
+  findMissedRuns: () => findMissedRuns({ listRuns, marketNow, since: () => null }),
+  schedule: (asOf) => ({ replaying: false, nextTick: tickAfter(asOf) }),
   marketNow,
   log,
 });
@@ -68,6 +79,6 @@ const deps = {
 };
 
 /** What whoever runs Bellwether works with: health, queues, runs, mending. */
-export const handler = functionOf(
+export const handler = fromGateway(
   appOf([...operationsRoutes(deps), ...engineRoutes(deps), ...recoveryRoutes(deps)], deps),
 );

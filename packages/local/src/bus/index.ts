@@ -1,2 +1,1 @@
-export { BUS_NAME, localBus, type Routed } from "./bus.ts";
-export { answerPutEvents } from "./wire.ts";
+export { localBus, type QueuedEvent } from "./local-bus.ts";

@@ -1,18 +1,16 @@
-import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { Publish } from "@bellwether/core/signal";
-import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge";
 import { generateHandler, type RunResult } from "@bellwether/functions/handler";
-import { BUS_NAME } from "../bus/bus.ts";
-import type { PipelineDeps, Stores } from "./pipeline.ts";
+import type { PipelineDeps } from "./pipeline.ts";
+import type { Stores } from "./stores.ts";
 
-/** The engine of this machine, and the way to its bus. */
+/** The engine of this machine, and its way to the bus. */
 export type Engine = Readonly<{
   publish: Publish;
   /** Runs once, as the scheduler or the API asks. */
   run: (request: unknown) => Promise<RunResult>;
 }>;
 
-export function openEngine(deps: PipelineDeps, stores: Stores, bus: EventBridgeClient): Engine {
+export function openEngine(deps: PipelineDeps, stores: Stores, bus: Publish): Engine {
   const publish = measuredPublish(deps, bus);
   const generate = generateHandler({
     ...deps,
@@ -31,12 +29,8 @@ export function openEngine(deps: PipelineDeps, stores: Stores, bus: EventBridgeC
   };
 }
 
-/** PutEvents over the wire to our own server, timed from before the first call. */
-function measuredPublish(
-  { meter, sleep, random }: PipelineDeps,
-  client: EventBridgeClient,
-): Publish {
-  const publish = eventBridgePublish({ client, busName: BUS_NAME, sleep, random });
+/** Measures each signal from before it is queued. */
+function measuredPublish({ meter }: PipelineDeps, publish: Publish): Publish {
   return async (events) => {
     for (const event of events) {
       if (event.type === "OrderSignal") meter.emitted(event.detail.id);

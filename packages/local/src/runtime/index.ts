@@ -1,5 +1,6 @@
 export { chooseRecorded } from "./market-choice.ts";
-export { openPipeline, type Stores, TICK_QUEUE } from "./pipeline.ts";
+export { openPipeline, TICK_QUEUE } from "./pipeline.ts";
 export { pipelineMeter } from "./pipeline-meter.ts";
-export { drained, settled } from "./rest.ts";
+export { drained, settled } from "./quiescence.ts";
 export { startRuntime } from "./runtime.ts";
+export type { Stores } from "./stores.ts";

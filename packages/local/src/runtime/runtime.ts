@@ -1,43 +1,26 @@
 import { randomUUID } from "node:crypto";
-import type { Publish } from "@bellwether/core/signal";
-import { StoreError } from "@bellwether/core/store";
-import {
-  createTable,
-  createTables,
-  documentClient,
-  dynamoClient,
-  type TableNames,
-  tableNames,
-} from "@bellwether/functions/adapter/dynamodb";
-import { apiHandler } from "@bellwether/functions/api";
-import { missedRunHandler } from "@bellwether/functions/handler";
+import { apiApp } from "@bellwether/functions/api";
+import { findMissedRuns, missedRunHandler } from "@bellwether/functions/handler";
 import { type Environment, SettingError } from "../config/environment.ts";
 import { type Database, namedDatabase, openDatabase } from "../database/database.ts";
 import { keepLoginAlive } from "../market/keep-alive.ts";
-import { QUEUES_TABLE } from "../queue/queue-store.ts";
 import { SAMPLE_FILE, seedWorkflows } from "../sample/seed.ts";
-import { insist } from "../schedule/insist.ts";
+import { replayClock, wallClock } from "../schedule/market-clock.ts";
 import { watchForMissedRuns } from "../schedule/missed-run-watch.ts";
-import { passTime } from "../schedule/timeline.ts";
-import { startServer } from "../server/server.ts";
+import { retryForever } from "../schedule/retry-forever.ts";
+import { createTimeline, type Timeline } from "../schedule/timeline.ts";
+import { type RunningServer, startServer } from "../server/server.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import { LOCAL_STATE_TABLE, type LocalState, localState } from "./local-state.ts";
 import type { ChosenMarket } from "./market-choice.ts";
-import { replayClock, wallClock } from "./market-clock.ts";
 import { chooseMessenger } from "./messenger.ts";
-import {
-  openPipeline,
-  type Pipeline,
-  type PipelineDeps,
-  type RunningPipeline,
-  TICK_QUEUE,
-} from "./pipeline.ts";
+import { openPipeline, type Pipeline, type PipelineDeps, TICK_QUEUE } from "./pipeline.ts";
 import { type PipelineFigures, pipelineMeter } from "./pipeline-meter.ts";
+import { drained, settled } from "./quiescence.ts";
 import { replayStart } from "./replay-start.ts";
-import { drained, type RestDeps, settled } from "./rest.ts";
+import { type Cleanup, runCleanups } from "./run-cleanups.ts";
 import { sleep } from "./sleep.ts";
-import { localOperations, type ScheduleState } from "./status.ts";
-import { unwind } from "./unwind.ts";
+import { localOperations } from "./status.ts";
+import { openStorage, type Storage } from "./storage.ts";
 
 export type RuntimeOptions = Readonly<{
   market: ChosenMarket;
@@ -61,7 +44,7 @@ export type Summary = PipelineFigures & Readonly<{ market: string; seconds: numb
 export type Runtime = Readonly<{
   url: string;
   /** With `untilIdle`, resolves when there is nothing more to do. Rejects when the database is
-   *  lost or the schedule fails. */
+   *  lost, or when the schedule or the projector fails. */
   finished: Promise<Summary>;
   summary: () => Summary;
   /** Stops everything; what is not delivered yet is delivered after the next start. */
@@ -75,120 +58,144 @@ const systemNow = () => Date.now();
  *  person at the terminal. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const database = await chooseDatabase(options);
-  const undo: (() => Promise<void>)[] = [database.stop];
+  const cleanups: Cleanup[] = [database.stop];
   try {
-    return await assemble(options, database, undo);
+    return await assemble(options, database, cleanups);
   } catch (error) {
-    await unwind(undo);
+    await runCleanups(cleanups);
     throw error;
   }
 }
 
+/** Sets everything up in the order in which it depends on one another. Adds to `cleanups` what each
+ *  step needs to be taken down again. */
 async function assemble(
   options: RuntimeOptions,
   database: Database,
-  undo: (() => Promise<void>)[],
+  cleanups: Cleanup[],
 ): Promise<Runtime> {
-  const { market } = options;
   const startedMs = performance.now();
-  const storage = await openStorage(database, undo);
-  const start = await replayStart(storage, market.replay, options.untilIdle);
-  const clock = replayClock(start?.at ?? 0, systemNow);
-  const marketNow = market.replay === null ? wallClock(systemNow) : clock.now;
-  const meter = pipelineMeter(() => performance.now());
-  const server = { url: "" };
-  const deps = pipelineDeps(options, { ...storage, database, meter, marketNow, server });
-  const pipeline = await openPipeline(deps);
-  await seedOnce(options, deps, pipeline, storage.state);
+  const storage = await openStorage(database.endpoint);
+  cleanups.push(storage.close);
+  const machine = await openMachine(options, database, storage);
+  const { deps, pipeline, timeline } = machine;
+  await seedOnce(options, machine, storage);
 
-  const schedule: ScheduleState = { replaying: false, nextTick: null, since: marketNow() };
-  const running: { pipeline: RunningPipeline | null } = { pipeline: null };
-  const engine = () => orStarting(running.pipeline?.engine);
-  const operations = localOperations({
-    market,
-    queues: pipeline.queues,
-    stream: () => running.pipeline?.stream ?? null,
-    listRuns: pipeline.stores.runs.list,
-    readPause: pipeline.stores.pause.read,
-    startRun: async (run) => engine().run(run),
-    marketNow,
-    schedule,
+  const server = await serveMachine(options, machine);
+  cleanups.push(server.stop);
+  const running = pipeline.start(server.url);
+  cleanups.push(running.stop);
+  const replayed = timeline.run(machine.stopping.signal);
+  const background = runBackground(options.market, machine);
+  cleanups.push(async () => {
+    machine.stopping.abort();
+    await Promise.allSettled([replayed, background]);
   });
-  const publish: Publish = async (events) => engine().publish(events);
-  const { url, stop } = await startServer(
-    {
-      ...deps,
-      ...options,
-      bus: pipeline.bus,
-      api: apiHandler({ ...deps, ...pipeline.stores, market: market.page, operations, publish }),
-    },
-    { ...options, token: options.environment.BELLWETHER_TOKEN ?? null },
-  );
-  undo.push(stop);
-  server.url = url;
-  running.pipeline = pipeline.start();
-  undo.push(running.pipeline.stop);
 
+  const summary = () => ({
+    market: options.market.name,
+    ...deps.meter.figures(),
+    seconds: Math.round((performance.now() - startedMs) / 100) / 10,
+  });
+  const idle = replayed.then(async (isOver) => {
+    if (!options.untilIdle || !isOver) return never();
+    await drained(machine.quiescence);
+    return summary();
+  });
+  const finished = Promise.race([idle, databaseLost(database), projectorLost(pipeline)]);
+  return { url: server.url, finished, summary, stop: () => runCleanups(cleanups) };
+}
+
+/** The parts that neither the page nor a clock drives yet. */
+type Machine = Readonly<{
+  deps: PipelineDeps;
+  pipeline: Pipeline;
+  timeline: Timeline;
+  quiescence: Parameters<typeof settled>[0];
+  /** Ticks up to this instant, the start of the process, are not reported as missed. */
+  since: number;
+  stopping: AbortController;
+}>;
+
+async function openMachine(
+  options: RuntimeOptions,
+  database: Database,
+  storage: Storage,
+): Promise<Machine> {
+  const { market, environment, terminal } = options;
   const stopping = new AbortController();
-  const rest: RestDeps = {
-    queues: pipeline.queues,
-    projected: running.pipeline.projected,
+  const plan = market.replay;
+  const start = await replayStart(storage, plan, options.untilIdle);
+  const clock = replayClock(start?.at ?? 0, systemNow);
+  const deps: PipelineDeps = {
+    ...storage,
+    ...chooseMessenger(environment, terminal),
+    endpoint: database.endpoint,
+    keepWorkflows: database.isOwn,
+    market: market.port,
+    meter: pipelineMeter(() => performance.now()),
+    log: terminal.log,
+    marketNow: plan === null ? wallClock(systemNow) : clock.now,
+    systemNow,
     sleep,
-    stopping: stopping.signal,
+    random: Math.random,
+    newId: randomUUID,
   };
-  const again = insist({ ...deps, stopping: stopping.signal });
-  const time = passTime(
-    {
-      ...deps,
-      plan: market.replay,
-      start,
-      clock,
-      remember: (state) => again("noting the time", () => storage.state.writeReplay(state)),
-      schedule,
-      terminal: options.terminal,
-      enqueueTick: (tick) => again("queueing a run", () => enqueueTick(pipeline, market, tick)),
-      hasRun: (tick) => again("looking for a run", () => hasRun(pipeline, tick)),
-      settled: () => settled(rest),
-    },
-    stopping.signal,
-  );
+  const pipeline = await openPipeline(deps);
+  const quiescence = { ...pipeline, sleep, stopping: stopping.signal };
+  const retry = retryForever({ ...deps, stopping: stopping.signal });
+  const timeline = createTimeline({
+    ...deps,
+    replay: plan === null || start === null ? null : { plan, start },
+    clock,
+    terminal,
+    remember: (state) => retry("storing the time", () => storage.state.writeReplay(state)),
+    enqueueTick: (tick) => retry("queueing a run", () => enqueueTick(pipeline, market, tick)),
+    hasRun: (tick) => retry("looking for a run", () => hasRun(pipeline, tick)),
+    settled: () => settled(quiescence),
+  });
+  return { deps, pipeline, timeline, quiescence, since: deps.marketNow(), stopping };
+}
+
+/** Serves the API and the page. */
+function serveMachine(options: RuntimeOptions, machine: Machine): Promise<RunningServer> {
+  const { market, environment } = options;
+  const { deps, pipeline, timeline } = machine;
+  const { stores, engine } = pipeline;
+  const { list: listRuns } = stores.runs;
+  const missed = { listRuns, marketNow: deps.marketNow, since: () => machine.since };
+  const operations = localOperations({
+    ...deps,
+    ...pipeline,
+    market,
+    listRuns,
+    readPause: stores.pause.read,
+    // A replay misses nothing: its ticks are the session's own.
+    findMissedRuns: async () => (market.replay === null ? findMissedRuns(missed) : []),
+    schedule: timeline.state,
+    startRun: async (run) => engine.run(run),
+  });
+  const { publish } = engine;
+  const api = apiApp({ ...deps, ...stores, market: market.page, operations, publish });
+  const token = environment.BELLWETHER_TOKEN ?? null;
+  return startServer({ api, pageFolder: options.pageFolder }, { ...options, token });
+}
+
+/** What goes on beside the pipeline, until it is stopped. */
+async function runBackground(market: ChosenMarket, machine: Machine): Promise<void> {
+  const { deps, pipeline, stopping } = machine;
   const check = missedRunHandler({
     ...deps,
     receipts: pipeline.stores.receipts,
     listRuns: pipeline.stores.runs.list,
-    publish,
-    since: () => schedule.since,
+    publish: pipeline.engine.publish,
+    since: () => machine.since,
   });
-  // A replay passes over nothing: its ticks are the session's own.
-  const watch =
-    market.replay === null ? watchForMissedRuns({ ...deps, check }, stopping.signal) : null;
   const { keepAlive } = market;
-  const login = keepAlive === null ? null : keepLoginAlive({ ...deps, keepAlive }, stopping.signal);
-  undo.push(async () => {
-    stopping.abort();
-    await login;
-    await watch;
-    await time.catch(() => {});
-  });
-  const summary = () => ({
-    market: market.name,
-    ...meter.figures(),
-    seconds: Math.round((performance.now() - startedMs) / 100) / 10,
-  });
-  const idle = time.then(async (replayed) => {
-    if (!options.untilIdle || !replayed) return new Promise<Summary>(() => {});
-    await drained(rest);
-    return summary();
-  });
-  const lost = database.lost.then((reason): never => {
-    throw new Error(reason);
-  });
-  const blind = running.pipeline.stream.ended.then((how) => {
-    // Without it the list would stand still and look well.
-    if (how !== "stopped") throw new Error(`the projector ended: it ${how}`);
-    return new Promise<never>(() => {});
-  });
-  return { url, finished: Promise.race([idle, lost, blind]), summary, stop: () => unwind(undo) };
+  await Promise.all([
+    market.replay === null && watchForMissedRuns({ ...deps, check }, stopping.signal),
+    keepAlive !== null && keepLoginAlive({ ...deps, keepAlive }, stopping.signal),
+  ]);
 }
 
 function chooseDatabase({ market, environment, home, terminal }: RuntimeOptions) {
@@ -203,71 +210,15 @@ function chooseDatabase({ market, environment, home, terminal }: RuntimeOptions)
   return namedDatabase(named);
 }
 
-type Storage = Readonly<{
-  client: ReturnType<typeof dynamoClient>;
-  documents: ReturnType<typeof documentClient>;
-  names: TableNames;
-  queuesTable: string;
-  state: LocalState;
-}>;
-
-const PREFIX = "bellwether-";
-
-async function openStorage(
-  { endpoint }: Database,
-  undo: (() => Promise<void>)[],
-): Promise<Storage> {
-  const client = dynamoClient({ endpoint });
-  undo.push(async () => client.destroy());
-  const documents = documentClient(client);
-  const names = tableNames(PREFIX);
-  const queuesTable = `${PREFIX}local_queues`;
-  const stateTable = `${PREFIX}local_state`;
-  await createTables(client, names);
-  await createTable(client, queuesTable, QUEUES_TABLE);
-  await createTable(client, stateTable, LOCAL_STATE_TABLE);
-  const state = localState({ documents, tableName: stateTable });
-  return { client, documents, names, queuesTable, state };
-}
-
-function pipelineDeps(
-  { market, environment, terminal }: RuntimeOptions,
-  parts: Omit<Storage, "state"> &
-    Pick<PipelineDeps, "meter" | "marketNow"> &
-    Readonly<{ database: Database; server: { readonly url: string } }>,
-): PipelineDeps {
-  const { database, server, ...rest } = parts;
-  return {
-    ...rest,
-    ...chooseMessenger(environment, terminal),
-    endpoint: database.endpoint,
-    keepWorkflows: database.isOwn,
-    market: market.port,
-    serverUrl: () => server.url,
-    log: terminal.log,
-    systemNow,
-    sleep,
-    random: Math.random,
-    newId: randomUUID,
-  };
-}
-
 async function seedOnce(
   { market, workflowsFile, terminal }: RuntimeOptions,
-  deps: PipelineDeps,
-  { stores }: Pipeline,
-  state: LocalState,
+  { deps, pipeline }: Machine,
+  { state }: Storage,
 ): Promise<void> {
   const file = workflowsFile ?? (market.simulated ? SAMPLE_FILE : null);
   if (file === null) return;
-  const created = await seedWorkflows({ ...deps, ...state, ...stores }, file);
+  const created = await seedWorkflows({ ...deps, ...state, ...pipeline.stores }, file);
   if (created > 0) terminal.line(`Created ${created} workflows.`);
-}
-
-/** The API answers a moment before the engine can run. */
-function orStarting<T>(part: T | undefined): T {
-  if (part !== undefined) return part;
-  throw new StoreError("unavailable", "Bellwether is starting", { retryable: true });
 }
 
 function enqueueTick({ queues }: Pipeline, market: ChosenMarket, tick: number): Promise<void> {
@@ -275,7 +226,22 @@ function enqueueTick({ queues }: Pipeline, market: ChosenMarket, tick: number): 
   return queues.send([{ queue: TICK_QUEUE, body }]);
 }
 
-/** A damaged record still says that there was a run. */
+/** A damaged record is evidence of a run as well. */
 async function hasRun({ stores }: Pipeline, tick: number): Promise<boolean> {
   return (await stores.runs.read(tick)) !== null;
+}
+
+async function databaseLost(database: Database): Promise<never> {
+  throw new Error(await database.lost);
+}
+
+/** Without the projector the list would stand still while everything looks well. */
+async function projectorLost({ stream }: Pipeline): Promise<never> {
+  const end = await stream.ended;
+  if (end !== "stopped") throw new Error(`the projector ended: it ${end}`);
+  return never();
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {});
 }

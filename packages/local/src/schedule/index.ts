@@ -1,2 +1,2 @@
-export { insist } from "./insist.ts";
+export { retryForever } from "./retry-forever.ts";
 export { sessionTicks } from "./session-ticks.ts";

@@ -1,7 +1,7 @@
 import { fromIso, toIso } from "@bellwether/core/time";
 import { describe, expect, it } from "vitest";
 import type { ReplayState } from "../runtime/local-state.ts";
-import { replayClock } from "../runtime/market-clock.ts";
+import { replayClock } from "./market-clock.ts";
 import { terminal } from "../terminal/terminal.ts";
 import { runOn } from "./replay-schedule.ts";
 

@@ -1,6 +1,6 @@
 import { type Instant, type Sleep, toIso } from "@bellwether/core/time";
 import type { ReplayState } from "../runtime/local-state.ts";
-import type { ReplayClock } from "../runtime/market-clock.ts";
+import type { ReplayClock } from "./market-clock.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { nextSessionTick, sessionTicks, type Traded } from "./session-ticks.ts";
 

@@ -1,20 +1,18 @@
 import type { Instant, MarketNow, Sleep } from "@bellwether/core/time";
 import type { ReplayState } from "../runtime/local-state.ts";
 import type { ReplayPlan } from "../runtime/market-choice.ts";
-import type { ReplayClock } from "../runtime/market-clock.ts";
-import type { ScheduleState } from "../runtime/status.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { followWallClock } from "./live-schedule.ts";
+import type { ReplayClock } from "./market-clock.ts";
 import { replayTo, runOn } from "./replay-schedule.ts";
 
 export type TimelineDeps = Readonly<{
-  plan: ReplayPlan | null;
-  start: ReplayState | null;
+  /** Null for a live market, which follows the wall clock. */
+  replay: Readonly<{ plan: ReplayPlan; start: ReplayState }> | null;
   clock: ReplayClock;
   marketNow: MarketNow;
-  /** Notes where the replay stands. */
+  /** Stores how far the replay has come. */
   remember: (state: ReplayState) => Promise<void>;
-  schedule: ScheduleState;
   terminal: Terminal;
   sleep: Sleep;
   enqueueTick: (tick: Instant) => Promise<void>;
@@ -22,26 +20,48 @@ export type TimelineDeps = Readonly<{
   settled: () => Promise<void>;
 }>;
 
-/** Lets the market's time pass: follows the wall's clock, or replays and then goes on or ends.
- *  Resolves with whether a replay was finished; a live market only ends by `stopping`. */
-export async function passTime(deps: TimelineDeps, stopping: AbortSignal): Promise<boolean> {
-  const { plan, start, schedule } = deps;
-  if (plan === null || start === null) {
-    await followWallClock({ ...deps, onNextTick: (tick) => (schedule.nextTick = tick) }, stopping);
-    return false;
+export type ScheduleState = Readonly<{ replaying: boolean; nextTick: Instant | null }>;
+
+export type Timeline = Readonly<{
+  state: () => ScheduleState;
+  /** Lets the market's time pass until `stopping` aborts. Resolves with whether a replay was
+   *  finished; false for a live market. To be called once. */
+  run: (stopping: AbortSignal) => Promise<boolean>;
+}>;
+
+/** The market's time on one machine: follows the wall clock, or replays and then goes on or ends. */
+export function createTimeline(deps: TimelineDeps): Timeline {
+  let state: ScheduleState = { replaying: false, nextTick: null };
+  const onNextTick = (nextTick: Instant | null): void => {
+    state = { ...state, nextTick };
+  };
+
+  async function replay(
+    { plan, start }: NonNullable<TimelineDeps["replay"]>,
+    stopping: AbortSignal,
+  ): Promise<boolean> {
+    const replayDeps = { ...deps, traded: plan.traded };
+    let at = start;
+    if (!start.finished) {
+      state = { ...state, replaying: true };
+      const { finished } = await replayTo(replayDeps, start, plan.until, stopping);
+      state = { ...state, replaying: false };
+      if (!finished) return false;
+      at = { ...start, at: Math.max(start.at, plan.until), finished: true };
+      await deps.remember(at);
+    }
+    if (plan.tickEveryMs !== null) {
+      await runOn(replayDeps, at, plan.tickEveryMs, stopping, onNextTick);
+    }
+    return true;
   }
-  const replay = { ...deps, traded: plan.traded };
-  let at = start;
-  if (!start.finished) {
-    schedule.replaying = true;
-    const { finished } = await replayTo(replay, start, plan.until, stopping);
-    schedule.replaying = false;
-    if (!finished) return false;
-    at = { ...start, at: Math.max(start.at, plan.until), finished: true };
-    await deps.remember(at);
-  }
-  if (plan.tickEveryMs !== null) {
-    await runOn(replay, at, plan.tickEveryMs, stopping, (tick) => (schedule.nextTick = tick));
-  }
-  return true;
+
+  return {
+    state: () => state,
+    async run(stopping) {
+      if (deps.replay !== null) return replay(deps.replay, stopping);
+      await followWallClock({ ...deps, onNextTick }, stopping);
+      return false;
+    },
+  };
 }

@@ -47,13 +47,7 @@ export function tokenGuard({ token }: GuardOptions): Guard {
   };
 }
 
-type Ends = Partial<Pick<Socket, "localAddress" | "localPort" | "remoteAddress">>;
-
-/** Whether a connection was made on this machine: from loopback, or from the address it came to. */
-export function isFromHere({ localAddress, remoteAddress }: Ends): boolean {
-  if (remoteAddress === undefined) return false;
-  return remoteAddress === localAddress || /^(::1$|127\.|::ffff:127\.)/.test(remoteAddress);
-}
+type Ends = Partial<Pick<Socket, "localAddress" | "localPort">>;
 
 /** How a Host header names the address that a connection was made to. */
 function reachedAt({ localAddress, localPort }: Ends): string[] {

@@ -2,24 +2,15 @@ import { existsSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { API_BASE } from "@bellwether/core/api";
-import type { NewId } from "@bellwether/core/chance";
-import type { SystemNow } from "@bellwether/core/time";
 import { type HttpBindings, serve } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { LocalBus } from "../bus/bus.ts";
-import { answerPutEvents } from "../bus/wire.ts";
 import { SettingError } from "../config/environment.ts";
-import { type ApiFunction, toGatewayEvent, toResponse } from "./gateway-event.ts";
-import { isFromHere, originGuard, refuse, tokenGuard } from "./guard.ts";
+import { originGuard, refuse, tokenGuard } from "./guard.ts";
 
 /** API Gateway takes 10 MB; ours takes what a large workflow file needs. */
 const MAX_API_BODY_BYTES = 1_048_576;
-const MAX_BUS_BODY_BYTES = 1_048_576;
-
-/** Where the local EventBridge client finds the bus. */
-export const BUS_PATH = "/bus";
 
 /** Nothing but our own scripts and styles, and no frames. On AWS stacks/web.ts says the same, and lets
  *  the page talk to the identity provider. */
@@ -35,10 +26,8 @@ const LIST_AHEAD = `<${API_BASE}/workflows>; rel=preload; as=fetch; crossorigin=
 const showsList = (path: string) => path === "/" || path.startsWith("/workflows/");
 
 export type ServerDeps = Readonly<{
-  api: ApiFunction;
-  bus: LocalBus;
-  newId: NewId;
-  systemNow: SystemNow;
+  /** The API, whose routes begin with `API_BASE`. */
+  api: Hono;
   /** Folder of the built dashboard. */
   pageFolder: string;
 }>;
@@ -50,7 +39,7 @@ export type RunningServer = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-/** Serves bus, API and dashboard on one port. Rejects with `SettingError` when it is taken. */
+/** Serves API and dashboard on one port. Rejects with `SettingError` when it is taken. */
 export async function startServer(
   deps: ServerDeps,
   options: { readonly host: string; readonly port: number; readonly token: string | null },
@@ -75,35 +64,17 @@ export async function startServer(
 type Guarded = { readonly hosts: readonly string[]; readonly token: string | null };
 
 function routes(deps: ServerDeps, guarded: Guarded): Hono<{ Bindings: HttpBindings }> {
-  const { api, bus, newId, systemNow, pageFolder } = deps;
+  const { api, pageFolder } = deps;
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(originGuard(guarded));
-  app.post(`${BUS_PATH}/`, bodyLimit({ maxSize: MAX_BUS_BODY_BYTES }), async (context) => {
-    // The bus is this machine's own: nobody else may put events on it.
-    if (!isFromHere(context.env.incoming.socket)) {
-      return refuse(403, "Forbidden", "The bus is for this machine alone.");
-    }
-    const target = context.req.header("x-amz-target") ?? null;
-    const answer = await answerPutEvents(bus, target, await context.req.text());
-    return new Response(answer.body, {
-      status: answer.status,
-      headers: { "content-type": answer.contentType },
-    });
-  });
   const tooLarge = () =>
     refuse(413, "Content too large", `A body has at most ${MAX_API_BODY_BYTES} bytes.`);
   app.use(`${API_BASE}/*`, bodyLimit({ maxSize: MAX_API_BODY_BYTES, onError: tooLarge }));
   app.use(`${API_BASE}/*`, async (context, next) =>
     context.req.path === `${API_BASE}/health` ? next() : tokenGuard(guarded)(context, next),
   );
-  app.all(`${API_BASE}/*`, async (context) => {
-    const event = await toGatewayEvent(context.req.raw, {
-      requestId: newId(),
-      nowMs: systemNow(),
-      sourceIp: context.env.incoming.socket.remoteAddress ?? "",
-    });
-    return toResponse(await api(event));
-  });
+  // Mounted whole: its answers to unknown addresses, methods and errors are its own.
+  app.mount(API_BASE, api.fetch, { replaceRequest: false });
   app.use(async (context, next) => {
     await next();
     for (const [name, value] of Object.entries(PAGE_HEADERS)) context.header(name, value);

@@ -2,7 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startEmbeddedDatabase } from "@bellwether/local/database";
-import { insist } from "@bellwether/local/schedule";
+import { retryForever } from "@bellwether/local/schedule";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { fastTime } from "../end-to-end/fast-time.ts";
 import type { Machine } from "../end-to-end/machine.ts";
@@ -79,8 +79,8 @@ describe("drill: outages", { timeout: 60_000 }, () => {
     const refusal = await fillUp(endpoint, `${machine.prefix}receipts`);
     expect(refusal).toMatch(/disk/);
     // As the schedule does: it asks until the tick is durable.
-    const insisting = { ...time, stopping: new AbortController().signal, log: SILENT };
-    const ticked = insist(insisting)("queueing a run", () => machine.tick(TICK));
+    const retrying = { ...time, stopping: new AbortController().signal, log: SILENT };
+    const ticked = retryForever(retrying)("queueing a run", () => machine.tick(TICK));
     await time.sleep(60_000);
     // What is stored can still be read.
     expect(await machine.stores.workflows.scan()).toHaveLength(workflows.length);

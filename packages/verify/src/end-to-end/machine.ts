@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { tmpdir } from "node:os";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Log } from "@bellwether/core/log";
 import type { MarketPort } from "@bellwether/core/market";
@@ -22,7 +21,6 @@ import {
   settled,
   TICK_QUEUE,
 } from "@bellwether/local/runtime";
-import { startServer } from "@bellwether/local/server";
 import type { FastTime } from "./fast-time.ts";
 
 export type MachineOptions = Readonly<{
@@ -73,7 +71,6 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   if (intercept !== undefined) interceptWith(client, prefix, intercept);
   const { lines, log } = logInto();
   const meter = pipelineMeter(() => performance.now());
-  const server = { url: "" };
   const pipeline = await openPipeline({
     ...time,
     client,
@@ -85,7 +82,6 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     market,
     postMessage: slackPostMessage({ token: "xoxb-test", apiUrl: options.slackUrl }),
     messageIntervalMs: 1_100,
-    serverUrl: () => server.url,
     meter,
     log,
     marketNow,
@@ -95,21 +91,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   if (options.prefix === undefined) {
     for (const workflow of options.workflows) await pipeline.stores.workflows.create(workflow);
   }
-  const web = await startServer(
-    {
-      ...time,
-      api: async () => ({ statusCode: 404 }),
-      bus: pipeline.bus,
-      newId: randomUUID,
-      pageFolder: tmpdir(),
-    },
-    { host: "127.0.0.1", port: 0, token: null },
-  );
-  server.url = web.url;
-  const running = pipeline.start();
+  const running = pipeline.start("http://127.0.0.1:4280");
   const { stores, queues } = pipeline;
   const stopping = new AbortController();
-  const rest = { ...time, queues, projected: running.projected, stopping: stopping.signal };
+  const quiescence = { ...time, ...pipeline, stopping: stopping.signal };
   return {
     prefix,
     stores,
@@ -120,15 +105,14 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       const body = JSON.stringify({ tick, execution_context: "schedule:test" });
       await queues.send([{ queue: TICK_QUEUE, body }]);
     },
-    settled: () => settled(rest),
-    drained: () => drained(rest),
+    settled: () => settled(quiescence),
+    drained: () => drained(quiescence),
     orderIds: () => orderIds(stores, marketNow()),
     projectedIds: () => projectedIds(stores),
     notified: () => meter.figures().notified,
     async stop() {
       stopping.abort();
       await running.stop();
-      await web.stop();
       client.destroy();
     },
   };

@@ -13,7 +13,6 @@ import {
   type DomainEvent,
   ORDER_SIGNAL,
   type OrderSignal,
-  ROUTES,
 } from "@bellwether/core/signal";
 import { type Instant, TICK_OFFSET_SECONDS } from "@bellwether/core/time";
 import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge";
@@ -27,7 +26,7 @@ import {
   rebuild,
   recordHandler,
 } from "@bellwether/functions/handler";
-import { BUS_NAME, localBus } from "@bellwether/local/bus";
+import { localBus, type QueuedEvent } from "@bellwether/local/bus";
 import {
   deliverOnce,
   openQueues,
@@ -39,6 +38,7 @@ import { type StreamConsumer, streamConsumer } from "@bellwether/stream-consumer
 import type { SQSRecord } from "aws-lambda";
 import { createDatabase, type Database, ORDERS_TABLE } from "./database.ts";
 import type { Effects, Mutant } from "./effects.ts";
+import { simulatedEventBridge } from "./event-bridge.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { simulatedWorldMarket } from "./market.ts";
 import { type Ports, plainEffects, portsOf } from "./ports.ts";
@@ -103,7 +103,7 @@ export function createPlant(
   };
   const ports = (life: Life): Ports => portsOf(world, life, effects(), database, ledger);
   const clocks = { marketNow, systemNow: world.nowMs, random: world.random, newId: world.newId };
-  const bus = localBus({ ...clocks, send: (messages) => sendShuffled(messages) }, ROUTES);
+  const bus = simulatedEventBridge(localBus({ send: sendShuffled }));
 
   // -------------------------------------------------------------- bus and queues
 
@@ -113,14 +113,12 @@ export function createPlant(
       return Promise.reject(new Error("unreachable"));
     return new Promise((resolve, reject) => {
       host.onDeath(() => reject(new Error("connection lost")));
-      bus.putEvents(entries).then(resolve, reject);
+      bus(entries).then(resolve, reject);
     });
   }
 
   /** The bus promises neither order nor that it delivers once. */
-  async function sendShuffled(
-    messages: readonly { readonly queue: Consumer; readonly body: string }[],
-  ): Promise<void> {
+  async function sendShuffled(messages: readonly QueuedEvent[]): Promise<void> {
     if (queues === null) throw new Error("unreachable");
     const again = messages.filter(() => !world.isCalm() && world.chance(0.05));
     await queues.send(world.shuffle([...messages, ...again]));
@@ -309,7 +307,7 @@ export function createPlant(
         send: ({ input }: { input: { Entries: PutEventsRequestEntry[] } }) =>
           putEvents(input.Entries),
       } as unknown as EventBridgeClient,
-      busName: BUS_NAME,
+      busName: "simulation",
       sleep: life.sleep,
       random: world.random,
     });

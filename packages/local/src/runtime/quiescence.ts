@@ -2,7 +2,7 @@ import type { Sleep } from "@bellwether/core/time";
 import type { Queue, Queues } from "../queue/queue.ts";
 import { TICK_QUEUE } from "./pipeline.ts";
 
-export type RestDeps = Readonly<{
+export type QuiescenceDeps = Readonly<{
   queues: Queues;
   projected: () => Promise<void>;
   sleep: Sleep;
@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 1;
 
 /** Resolves once the tick's run is over, and everything that can be delivered now is delivered and
  *  projected. A message that waits for its moment (a backoff, a rate limit) is not waited for. */
-export async function settled(deps: RestDeps): Promise<void> {
+export async function settled(deps: QuiescenceDeps): Promise<void> {
   const { queues, projected } = deps;
   const ticks = queues.queue(TICK_QUEUE);
   await until(deps, () => ticks.nextVisibleAtMs() === null && ticks.isQuiet());
@@ -22,7 +22,7 @@ export async function settled(deps: RestDeps): Promise<void> {
 }
 
 /** Resolves once every queue is empty but for dead letters, and the stream is projected. */
-export async function drained(deps: RestDeps): Promise<void> {
+export async function drained(deps: QuiescenceDeps): Promise<void> {
   await until(deps, () => deps.queues.all().every(isEmpty));
   if (!deps.stopping.aborted) await deps.projected();
 }
@@ -31,6 +31,6 @@ function isEmpty(queue: Queue): boolean {
   return queue.isQuiet() && queue.depth().delayed === 0;
 }
 
-async function until({ sleep, stopping }: RestDeps, isSo: () => boolean): Promise<void> {
+async function until({ sleep, stopping }: QuiescenceDeps, isSo: () => boolean): Promise<void> {
   while (!isSo() && !stopping.aborted) await sleep(LOOK_EVERY_MS, stopping);
 }

@@ -1,0 +1,72 @@
+import { problemsOf, type QueueStatus, type ReadStatus } from "@bellwether/core/api";
+import type { Log } from "@bellwether/core/log";
+import type { ListRuns, ReadPause } from "@bellwether/core/signal";
+import type { Instant, MarketNow } from "@bellwether/core/time";
+
+export type SystemStatusDeps = Readonly<{
+  market: Readonly<{ name: string; simulated: boolean }>;
+  listRuns: ListRuns;
+  readPause: ReadPause;
+  readQueues: () => Promise<readonly QueueStatus[]>;
+  readProjector: () => Promise<ProjectorStatus>;
+  /** Due ticks that no run stands for, newest first. */
+  findMissedRuns: () => Promise<readonly Instant[]>;
+  /** Whether a replay is catching up, and the next tick; null when none will come. */
+  schedule: (asOf: Instant) => Readonly<{ replaying: boolean; nextTick: Instant | null }>;
+  marketNow: MarketNow;
+  log: Log;
+}>;
+
+export type ProjectorStatus = Readonly<{
+  /** Milliseconds that the projector is behind; null when that is not known. */
+  iteratorAgeMs: number | null;
+  /** Why it retries; null when it does not. */
+  failure: string | null;
+}>;
+
+/** The queue whose dead letters are what the projector parked. */
+export const PARKED_QUEUE = "project";
+
+const RUNS_SHOWN = 50;
+
+/** The status of the system, on AWS and on one machine. Rejects with `StoreError`. */
+export const systemStatus =
+  (deps: SystemStatusDeps): ReadStatus =>
+  async () => {
+    const asOf = deps.marketNow();
+    const [stored, { paused }, queues, projector, missed] = await Promise.all([
+      deps.listRuns({ limit: RUNS_SHOWN, asOf }),
+      deps.readPause(),
+      deps.readQueues(),
+      projectorStatus(deps),
+      deps.findMissedRuns(),
+    ]);
+    const { replaying, nextTick } = deps.schedule(asOf);
+    const parked = queues.find(({ name }) => name === PARKED_QUEUE)?.dead_letters ?? 0;
+    const stream = { iterator_age_ms: projector.iteratorAgeMs, parked };
+    return {
+      as_of: asOf,
+      market: { ...deps.market, replaying, clock: asOf },
+      paused,
+      next_tick: paused ? null : nextTick,
+      missed_runs: missed.map((tick) => ({ tick })),
+      runs: stored.flatMap((run) => (run.kind === "valid" ? [run.value] : [])),
+      stream,
+      queues: [...queues],
+      problems: [
+        ...problemsOf({ queues, stream, missed }),
+        ...(projector.failure === null ? [] : [`the projector is retrying: ${projector.failure}`]),
+      ],
+    };
+  };
+
+/** The rest of the status is worth having without the projector's: an alarm of its own reports that
+ *  it is late. */
+async function projectorStatus({ readProjector, log }: SystemStatusDeps): Promise<ProjectorStatus> {
+  try {
+    return await readProjector();
+  } catch (error) {
+    log.warn("the projector's lag is not known", { error });
+    return { iteratorAgeMs: null, failure: null };
+  }
+}

@@ -1,0 +1,61 @@
+import { type EventPattern, parseEnvelope, PublishError, ROUTES } from "@bellwether/core/signal";
+import { aRun, aSignal } from "@bellwether/functions/testing";
+import { describe, expect, it } from "vitest";
+import { localBus, type QueuedEvent } from "./local-bus.ts";
+import { UnsupportedPatternError } from "./route-matcher.ts";
+
+const signal = { type: "OrderSignal", detail: aSignal() } as const;
+const run = { type: "RunCompleted", detail: aRun() } as const;
+const failedRun = { type: "RunCompleted", detail: aRun({ failed: 1 }) } as const;
+
+function bus() {
+  const queued: QueuedEvent[] = [];
+  const publish = localBus({
+    send: async (messages) => {
+      queued.push(...messages);
+    },
+  });
+  return { publish, queued };
+}
+
+describe("the local bus", () => {
+  it("puts each event into the queue of every consumer that is routed to", async () => {
+    const { publish, queued } = bus();
+    await publish([signal, run, failedRun]);
+    expect(queued.map(({ queue, body }) => [queue, parseEnvelope(body)])).toEqual([
+      ["notify", signal],
+      ["persist", signal],
+      ["record", run],
+      ["notify", failedRun],
+      ["record", failedRun],
+    ]);
+  });
+
+  it("queues all events of a call at once, and resolves when they are durable", async () => {
+    const calls: number[] = [];
+    let durable = false;
+    const publish = localBus({
+      async send(messages) {
+        calls.push(messages.length);
+        await Promise.resolve();
+        durable = true;
+      },
+    });
+    await publish([signal, signal]);
+    expect(calls).toEqual([4]);
+    expect(durable).toBe(true);
+  });
+
+  it("rejects when the queues cannot be written, so that the run is repeated", async () => {
+    const publish = localBus({ send: () => Promise.reject(new Error("the disk is full")) });
+    const failure = publish([signal]);
+    await expect(failure).rejects.toThrow(PublishError);
+    await expect(failure).rejects.toMatchObject({ retryable: true, rejected: ["OrderSignal"] });
+  });
+
+  it("refuses a route that it does not know when it is made", () => {
+    const pattern = { detail: { failed: [{ numeric: [">", 0] }] } } as unknown as EventPattern;
+    const make = () => localBus({ send: async () => {} }, { ...ROUTES, record: [pattern] });
+    expect(make).toThrow(UnsupportedPatternError);
+  });
+});

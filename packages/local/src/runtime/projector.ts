@@ -1,0 +1,58 @@
+import { projectHandler, rebuild } from "@bellwether/functions/handler";
+import type { StreamConsumer } from "@bellwether/stream-consumer";
+import type { Queue } from "../queue/queue.ts";
+import { orderStream } from "./order-stream.ts";
+import type { PipelineDeps } from "./pipeline.ts";
+import type { Stores } from "./stores.ts";
+
+/** The projector of this machine, behind the stream of the orders table. */
+export type Projector = Readonly<{
+  stream: StreamConsumer;
+  /** To be called after each order that this process stores: the stream is read at once. */
+  orderStored: () => void;
+  /** Resolves once every order stored by this process before the call is projected. */
+  projected: () => Promise<void>;
+}>;
+
+/** Not started: `stream.start()` does that. */
+export function openProjector(deps: PipelineDeps, stores: Stores, parked: Queue): Projector {
+  const { meter, log } = deps;
+  const project = projectHandler({
+    projections: {
+      ...stores.projections,
+      async advance(workflowId, lastOrder) {
+        const outcome = await stores.projections.advance(workflowId, lastOrder);
+        meter.projected(workflowId, lastOrder.placed_at);
+        return outcome;
+      },
+    },
+    log,
+  });
+  const stream = orderStream({
+    ...deps,
+    handler: project,
+    rebuild: () => rebuildAll(deps, stores),
+    parked,
+  });
+  // What an earlier process left unread counts as well.
+  let unread = true;
+  return {
+    stream,
+    orderStored() {
+      unread = true;
+      stream.wake();
+    },
+    async projected() {
+      if (!unread) return;
+      unread = false;
+      await stream.caughtUp();
+    },
+  };
+}
+
+/** Restores what a gap in the stream may have lost. Rejects when a workflow could not be derived: the
+ *  stream consumer then asks again. */
+async function rebuildAll(deps: PipelineDeps, { workflows, projections }: Stores): Promise<void> {
+  const { failed } = await rebuild({ ...deps, projections, scanWorkflows: workflows.scan })();
+  if (failed.length > 0) throw new Error(`${failed.length} projections could not be rebuilt`);
+}

@@ -1,0 +1,49 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { NewId } from "@bellwether/core/chance";
+import type { SystemNow } from "@bellwether/core/time";
+import {
+  decisionStore,
+  orderStore,
+  pauseStore,
+  projectionStore,
+  receiptStore,
+  runStore,
+  type TableNames,
+  workflowStore,
+} from "@bellwether/functions/adapter/dynamodb";
+import { keptWorkflows } from "../database/kept-workflows.ts";
+
+export type Stores = Readonly<{
+  workflows: ReturnType<typeof workflowStore>;
+  orders: ReturnType<typeof orderStore>;
+  receipts: ReturnType<typeof receiptStore>;
+  runs: ReturnType<typeof runStore>;
+  decisions: ReturnType<typeof decisionStore>;
+  projections: ReturnType<typeof projectionStore>;
+  pause: ReturnType<typeof pauseStore>;
+}>;
+
+export type StoresDeps = Readonly<{
+  documents: DynamoDBDocumentClient;
+  names: TableNames;
+  /** Whether to keep the workflows between scans: nothing else writes the database. */
+  keepWorkflows: boolean;
+  systemNow: SystemNow;
+  newId: NewId;
+}>;
+
+export function openStores(deps: StoresDeps): Stores {
+  const { documents, names } = deps;
+  const stored = {
+    workflows: workflowStore({ documents, names }),
+    projections: projectionStore({ documents, names }),
+  };
+  return {
+    ...(deps.keepWorkflows ? keptWorkflows(stored) : stored),
+    orders: orderStore({ documents, names }),
+    receipts: receiptStore(deps),
+    runs: runStore({ documents, names }),
+    decisions: decisionStore({ documents, names }),
+    pause: pauseStore({ documents, names }),
+  };
+}

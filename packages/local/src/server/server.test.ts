@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { API_BASE } from "@bellwether/core/api";
+import { aDraft, apiBench } from "@bellwether/functions/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RunningServer, startServer } from "./server.ts";
+
+describe("the server of one machine", () => {
+  let pageFolder: string;
+  let server: RunningServer;
+  let bench: ReturnType<typeof apiBench>;
+  beforeAll(async () => {
+    bench = apiBench();
+    pageFolder = await mkdtemp(path.join(tmpdir(), "page-"));
+    await writeFile(path.join(pageFolder, "index.html"), "<title>Bellwether</title>");
+    const options = { host: "127.0.0.1", port: 0, token: null };
+    server = await startServer({ api: bench.app, pageFolder }, options);
+  });
+  afterAll(async () => {
+    await server.stop();
+    await rm(pageFolder, { recursive: true });
+  });
+  const ask = (address: string, init?: RequestInit) => fetch(`${server.url}${address}`, init);
+
+  it("answers as the API does, with the API's own problems", async () => {
+    expect(await (await ask(`${API_BASE}/workflows`)).json()).toMatchObject({ workflows: [] });
+    const unknown = await ask(`${API_BASE}/no-such-thing`);
+    expect(unknown.status).toBe(404);
+    expect(await unknown.json()).toMatchObject({ detail: "There is nothing at this address." });
+    const refused = await ask(`${API_BASE}/workflows`, { method: "DELETE" });
+    expect(refused.status).toBe(405);
+    expect(refused.headers.get("allow")).toContain("POST");
+  });
+
+  it("hands a request's body, query and headers to the API", async () => {
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify(aDraft());
+    const created = await ask(`${API_BASE}/workflows`, { method: "POST", headers, body });
+    expect(created.status).toBe(201);
+    const { id } = (await created.json()) as { id: string };
+    const stale = await ask(`${API_BASE}/workflows/${id}`, {
+      method: "PUT",
+      headers: { ...headers, "if-match": '"7"' },
+      body,
+    });
+    expect(stale.status).toBe(412);
+    expect((await ask(`${API_BASE}/workflows?limit=0`)).status).toBe(400);
+  });
+
+  it("refuses a body that is too large before the API sees it", async () => {
+    const body = "x".repeat(1_048_577);
+    const refused = await ask(`${API_BASE}/import`, { method: "POST", body });
+    expect(refused.status).toBe(413);
+  });
+
+  it("takes events at no address", async () => {
+    const entry = { Source: "bellwether.engine", DetailType: "OrderSignal", Detail: "{}" };
+    for (const address of ["/bus", "/bus/", "/", "/events", `${API_BASE}/events`]) {
+      const { status } = await ask(address, {
+        method: "POST",
+        headers: {
+          "content-type": "application/x-amz-json-1.1",
+          "x-amz-target": "AWSEvents.PutEvents",
+        },
+        body: JSON.stringify({ Entries: [entry] }),
+      });
+      expect([address, status]).toEqual([address, 404]);
+    }
+    expect(bench.published).toEqual([]);
+  });
+
+  it("serves the page for the page's own addresses, and not below the API", async () => {
+    expect(await (await ask("/orders")).text()).toContain("Bellwether");
+    expect((await ask("/assets/none.js")).status).toBe(404);
+  });
+});

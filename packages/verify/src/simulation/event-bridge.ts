@@ -1,0 +1,18 @@
+import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
+import type { DomainEvent, Publish } from "@bellwether/core/signal";
+
+/** PutEvents of a simulated EventBridge, in front of the real routes. Takes every entry: which of them
+ *  are refused is for the network in front of it to decide. */
+export function simulatedEventBridge(
+  publish: Publish,
+): (entries: readonly PutEventsRequestEntry[]) => Promise<PutEventsResponse> {
+  return async (entries) => {
+    await publish(
+      entries.map(
+        ({ DetailType, Detail }) =>
+          ({ type: DetailType, detail: JSON.parse(Detail ?? "") as unknown }) as DomainEvent,
+      ),
+    );
+    return { FailedEntryCount: 0, Entries: entries.map((_, n) => ({ EventId: `event-${n}` })) };
+  };
+}

@@ -64,7 +64,14 @@ describe("an inclined line", () => {
         const hindsight = marketView({ tick: asOf, rows: () => feedAt(days, market, asOf) });
         const [line] = chartLines({
           indicator,
-          code: CODE,
+          instrument: {
+            code: CODE,
+            name: CODE,
+            asset_type: "Index",
+            decimals: 2,
+            tick_size: 0.01,
+            market,
+          },
           market,
           ut,
           candles: [bar(start)],

@@ -1,8 +1,9 @@
 import { BOLLINGER_PERIOD, bollingerBands } from "../indicator/bollinger-bands.ts";
 import { movingAverage } from "../indicator/moving-average.ts";
+import { precisionFor } from "../indicator/precision.ts";
 import type { Candle } from "../market/candle.ts";
 import { candleEnd } from "../market/candle-builder.ts";
-import type { Market } from "../market/instrument.ts";
+import type { Instrument, Market } from "../market/instrument.ts";
 import type { UnitTime } from "../market/unit-time.ts";
 import { tickAfter } from "../time/schedule.ts";
 import { type InclinedLine, lineValue } from "../workflow/inclined-line.ts";
@@ -13,7 +14,7 @@ import type { ChartLine } from "./chart.ts";
 type ChartInput = Readonly<{
   indicator: Indicator;
   /** The instrument of the candles: the workflow's index. */
-  code: string;
+  instrument: Instrument;
   market: Market;
   /** The unit time of the candles. */
   ut: UnitTime;
@@ -72,10 +73,15 @@ function average(input: ChartInput, period: number): ChartLine {
 }
 
 function bands(input: ChartInput): ChartLine[] {
+  const precision = precisionFor(input.instrument);
   const band = (name: string, edge: "up" | "bottom"): ChartLine => ({
     kind: "band",
     name,
-    points: points(input, BOLLINGER_PERIOD, (history) => bollingerBands(history, BAND_WIDTH)[edge]),
+    points: points(
+      input,
+      BOLLINGER_PERIOD,
+      (history) => bollingerBands(history, BAND_WIDTH, precision)[edge],
+    ),
   });
   return [band("Upper band", "up"), band("Lower band", "bottom")];
 }
@@ -86,13 +92,13 @@ function level(input: ChartInput, kind: "level" | "zone", name: string, value: n
 
 /** At each candle, the value that the engine compared it with at the first tick after its end. */
 function inclined(
-  { candles, from, code, market, ut, view }: ChartInput,
+  { candles, from, instrument, market, ut, view }: ChartInput,
   indicator: InclinedLine,
 ): ChartLine {
   const shown = candles.slice(from).flatMap(({ start }) => {
     const end = candleEnd(market, ut, start);
     const tick = Math.min(view.tick, end === null ? start : tickAfter(end));
-    const line = lineValue(indicator, { code, market, tick }, view);
+    const line = lineValue(indicator, { code: instrument.code, market, tick }, view);
     return line.kind === "value" ? [{ start, value: line.value }] : [];
   });
   return { kind: "inclined", name: "Inclined line", points: shown };

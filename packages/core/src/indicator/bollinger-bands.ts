@@ -1,5 +1,6 @@
 import type { Candle } from "../market/candle.ts";
 import { newestCloses } from "./closes.ts";
+import { type Precision, REFERENCE_PRECISION } from "./precision.ts";
 import { roundScaled } from "./rounding.ts";
 import { laneSum } from "./sum.ts";
 
@@ -24,18 +25,26 @@ export function dispersion(candles: readonly Candle[], skip = 0): Dispersion {
   return { mean, deviation: Math.sqrt(laneSum(values) / count) };
 }
 
-/** Bands `width` standard deviations from the mean, in points, rounded to 4 decimals.
+/** Bands `width` standard deviations from the mean, in points, rounded.
  *  Source: J. Bollinger, "Bollinger on Bollinger Bands" (2001); rounding as the reference. */
-export function bandsOf({ mean, deviation }: Dispersion, width: number): BollingerBands {
+export function bandsOf(
+  { mean, deviation }: Dispersion,
+  width: number,
+  { band }: Precision = REFERENCE_PRECISION,
+): BollingerBands {
   return {
-    bottom: roundScaled(mean - width * deviation, 4),
-    middle: roundScaled(mean, 4),
-    up: roundScaled(mean + width * deviation, 4),
+    bottom: roundScaled(mean - width * deviation, band),
+    middle: roundScaled(mean, band),
+    up: roundScaled(mean + width * deviation, band),
   };
 }
 
 /** The bands of the newest 20 closes. Candles oldest first. Fewer than 20 are accepted, as in the
  *  reference; none gives NaN bands. */
-export function bollingerBands(candles: readonly Candle[], width: number): BollingerBands {
-  return bandsOf(dispersion(candles), width);
+export function bollingerBands(
+  candles: readonly Candle[],
+  width: number,
+  precision?: Precision,
+): BollingerBands {
+  return bandsOf(dispersion(candles), width, precision);
 }

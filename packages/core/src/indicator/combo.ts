@@ -2,6 +2,7 @@ import type { Candle } from "../market/candle.ts";
 import { type BollingerBands, bandsOf, dispersion } from "./bollinger-bands.ts";
 import type { ComboValue } from "./combo-value.ts";
 import { movingAverage } from "./moving-average.ts";
+import type { Precision } from "./precision.ts";
 import { slopePercentage } from "./slope.ts";
 import { averageTrueRange } from "./true-range.ts";
 import { ZERO_LAG_MACD_CANDLES, zeroLagMacd } from "./zero-lag-macd.ts";
@@ -33,9 +34,12 @@ export function averageSlope(candles: readonly Candle[]): number {
 /** The slopes of the outer (2.5) bands. The bands of two candles ago are taken as of three: the
  *  reference understates these slopes by a third, and traders' rules are tuned to that.
  *  Throws `IndicatorError` when a band is 0. */
-export function bandSlopes(candles: readonly Candle[]): Omit<ComboSlopes, "ma50"> {
-  const before = bandsOf(dispersion(candles, 2), 2.5);
-  const now = bandsOf(dispersion(candles), 2.5);
+export function bandSlopes(
+  candles: readonly Candle[],
+  precision?: Precision,
+): Omit<ComboSlopes, "ma50"> {
+  const before = bandsOf(dispersion(candles, 2), 2.5, precision);
+  const now = bandsOf(dispersion(candles), 2.5, precision);
   return {
     upperBand: slopePercentage(0, before.up, 3, now.up),
     lowerBand: slopePercentage(0, before.bottom, 3, now.bottom),
@@ -73,13 +77,13 @@ const SELL: Side = {
 /** A pullback within a trend, to the band or to the 50-period average. Null when there is none, or
  *  below 235 candles. Candles oldest first; as many as are given are read (`COMBO_CANDLES`).
  *  Throws `IndicatorError` `zero-price` when an average or a band is 0. */
-export function combo(candles: readonly Candle[]): ComboValue | null {
+export function combo(candles: readonly Candle[], precision?: Precision): ComboValue | null {
   const last = candles.at(-1);
   const previous = candles.at(-2);
   if (last === undefined || previous === undefined) return null;
   if (candles.length < ZERO_LAG_MACD_CANDLES) return null;
 
-  const slopes: ComboSlopes = { ma50: averageSlope(candles), ...bandSlopes(candles) };
+  const slopes: ComboSlopes = { ma50: averageSlope(candles), ...bandSlopes(candles, precision) };
   const upper = Math.abs(slopes.upperBand);
   const lower = Math.abs(slopes.lowerBand);
   if (upper > FLAT_BAND_SLOPE && lower > FLAT_BAND_SLOPE) return null;
@@ -87,15 +91,15 @@ export function combo(candles: readonly Candle[]): ComboValue | null {
   if (side === null) return null;
 
   const ma50 = movingAverage(candles, 50);
-  const { outer, inner, outerBefore, innerBefore } = facingBands(candles, side);
+  const { outer, inner, outerBefore, innerBefore } = facingBands(candles, side, precision);
   /** Whether `a` is strictly on the far side of `b`, seen in the direction of the trade. */
   const beyond = (a: number, b: number) => side.sign * (a - b) > 0;
 
   if (beyond(ma50, last.close)) return null;
   if (beyond(outer * (1 - side.sign * BREACH_TOLERANCE), last.close)) return null;
-  if (isFarFromLevels(candles, previous, last, inner, ma50, side)) return null;
+  if (isFarFromLevels(candles, inner, ma50, side, precision)) return null;
 
-  const { macd, signal } = zeroLagMacd(candles);
+  const { macd, signal } = zeroLagMacd(candles, precision);
   const isBetween = (close: number, outerBand: number, innerBand: number) =>
     beyond(close, outerBand * (1 - side.sign * BETWEEN_TOLERANCE)) &&
     beyond(innerBand * (1 + side.sign * BETWEEN_TOLERANCE), close);
@@ -119,32 +123,33 @@ export function combo(candles: readonly Candle[]): ComboValue | null {
 }
 
 /** The 2.5 and 2.0 bands on the side's facing edge, of the last candle and of the one before. */
-function facingBands(candles: readonly Candle[], side: Side) {
+function facingBands(candles: readonly Candle[], side: Side, precision?: Precision) {
   const now = dispersion(candles);
   const before = dispersion(candles, 1);
   return {
-    outer: side.facing(bandsOf(now, 2.5)),
-    inner: side.facing(bandsOf(now, 2)),
-    outerBefore: side.facing(bandsOf(before, 2.5)),
-    innerBefore: side.facing(bandsOf(before, 2)),
+    outer: side.facing(bandsOf(now, 2.5, precision)),
+    inner: side.facing(bandsOf(now, 2, precision)),
+    outerBefore: side.facing(bandsOf(before, 2.5, precision)),
+    innerBefore: side.facing(bandsOf(before, 2, precision)),
   };
 }
 
 /** Whether both last candles, wicks included, stayed clear of the inner band and of the average. */
 function isFarFromLevels(
   candles: readonly Candle[],
-  previous: Candle,
-  last: Candle,
   band: number,
   ma50: number,
   side: Side,
+  precision?: Precision,
 ): boolean {
-  const range = averageTrueRange(candles);
+  const range = averageTrueRange(candles, undefined, precision);
   const bandLimit = band + side.sign * (range * FAR_FROM_BAND);
   const averageLimit = ma50 + side.sign * (range * FAR_FROM_AVERAGE);
-  return [last, previous].every((candle) =>
-    [candle.close, side.facingWick(candle)].every(
-      (price) => side.sign * (price - bandLimit) > 0 && side.sign * (price - averageLimit) > 0,
-    ),
-  );
+  return candles
+    .slice(-2)
+    .every((candle) =>
+      [candle.close, side.facingWick(candle)].every(
+        (price) => side.sign * (price - bandLimit) > 0 && side.sign * (price - averageLimit) > 0,
+      ),
+    );
 }

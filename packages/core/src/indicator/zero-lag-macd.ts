@@ -2,6 +2,7 @@ import type { Candle } from "../market/candle.ts";
 import { closesOf } from "./closes.ts";
 import { smoothing } from "./exponential-average.ts";
 import { requireCandles } from "./indicator-error.ts";
+import { type Precision, REFERENCE_PRECISION } from "./precision.ts";
 import { roundDecimal } from "./rounding.ts";
 
 const SHORT_PERIOD = 12;
@@ -15,25 +16,28 @@ export const ZERO_LAG_MACD_CANDLES = MACD_VALUES + 2 * (3 * LONG_PERIOD) - 2;
 
 export type ZeroLagMacd = Readonly<{ macd: number; signal: number }>;
 
-/** Zero-lag MACD (12, 26, 9) of the closes, in points, 5 decimals. Candles oldest first.
+/** Zero-lag MACD (12, 26, 9) of the closes, in points, rounded. Candles oldest first.
  *  Linear in the candles: the averages of all suffixes are one pass, because each runs from the
- *  oldest candle, and every one is rounded to 5 decimals as the reference does at each call.
+ *  oldest candle, and every one is rounded, as the reference does at each call.
  *  Throws `IndicatorError` below 235 candles.
  *  Source: https://www.axialfinance.fr/manuel/pagesindicateurs/pageMZLD.html */
-export function zeroLagMacd(candles: readonly Candle[]): ZeroLagMacd {
+export function zeroLagMacd(
+  candles: readonly Candle[],
+  { average: digits }: Precision = REFERENCE_PRECISION,
+): ZeroLagMacd {
   requireCandles("zero-lag MACD", ZERO_LAG_MACD_CANDLES, candles.length);
   const closes = closesOf(candles);
-  const macd = zeroLagLine(closes, SHORT_PERIOD);
-  const long = zeroLagLine(closes, LONG_PERIOD);
+  const macd = zeroLagLine(closes, SHORT_PERIOD, digits);
+  const long = zeroLagLine(closes, LONG_PERIOD, digits);
   for (let value = 0; value < MACD_VALUES; value += 1) {
     macd[value] = (macd[value] as number) - (long[value] as number);
   }
 
-  const averages = roundedAverages(macd, SIGNAL_PERIOD, 3 * SIGNAL_PERIOD);
-  const smoothed = roundedAverages(averages, SIGNAL_PERIOD, 1);
+  const averages = roundedAverages(macd, SIGNAL_PERIOD, 3 * SIGNAL_PERIOD, digits);
+  const smoothed = roundedAverages(averages, SIGNAL_PERIOD, 1, digits);
   return {
-    macd: roundDecimal(newest(macd), 5),
-    signal: roundDecimal(2 * newest(averages) - newest(smoothed), 5),
+    macd: roundDecimal(newest(macd), digits),
+    signal: roundDecimal(2 * newest(averages) - newest(smoothed), digits),
   };
 }
 
@@ -42,9 +46,9 @@ function newest(line: Float64Array): number {
 }
 
 /** The newest 81 values of 2 * average - average of averages, oldest first. */
-function zeroLagLine(closes: Float64Array, period: number): Float64Array {
+function zeroLagLine(closes: Float64Array, period: number, digits: number): Float64Array {
   const window = 3 * period;
-  const averages = roundedAverages(closes, period, MACD_VALUES + window - 1);
+  const averages = roundedAverages(closes, period, MACD_VALUES + window - 1, digits);
   const alpha = smoothing(period);
   const rest = 1 - alpha;
   const line = new Float64Array(MACD_VALUES);
@@ -60,16 +64,21 @@ function zeroLagLine(closes: Float64Array, period: number): Float64Array {
       third = (averages[at + 2] as number) * alpha + third * rest;
     }
     const last = value + window - 1;
-    line[value] = 2 * (averages[last] as number) - roundDecimal(first, 5);
-    line[value + 1] = 2 * (averages[last + 1] as number) - roundDecimal(second, 5);
-    line[value + 2] = 2 * (averages[last + 2] as number) - roundDecimal(third, 5);
+    line[value] = 2 * (averages[last] as number) - roundDecimal(first, digits);
+    line[value + 1] = 2 * (averages[last + 1] as number) - roundDecimal(second, digits);
+    line[value + 2] = 2 * (averages[last + 2] as number) - roundDecimal(third, digits);
   }
   return line;
 }
 
-/** The exponential average as it stood at each of the newest `count` values, oldest first, rounded
- *  to 5 decimals. Seeded with the oldest value of all. */
-function roundedAverages(values: Float64Array, period: number, count: number): Float64Array {
+/** The exponential average as it stood at each of the newest `count` values, oldest first,
+ *  rounded. Seeded with the oldest value of all. */
+function roundedAverages(
+  values: Float64Array,
+  period: number,
+  count: number,
+  digits: number,
+): Float64Array {
   const alpha = smoothing(period);
   const rest = 1 - alpha;
   const first = values.length - count;
@@ -78,10 +87,10 @@ function roundedAverages(values: Float64Array, period: number, count: number): F
   for (let index = 1; index < first; index += 1) {
     average = (values[index] as number) * alpha + average * rest;
   }
-  if (first === 0) averages[0] = roundDecimal(average, 5);
+  if (first === 0) averages[0] = roundDecimal(average, digits);
   for (let index = Math.max(1, first); index < values.length; index += 1) {
     average = (values[index] as number) * alpha + average * rest;
-    averages[index - first] = roundDecimal(average, 5);
+    averages[index - first] = roundDecimal(average, digits);
   }
   return averages;
 }

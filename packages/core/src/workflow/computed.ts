@@ -2,6 +2,7 @@ import { bollingerBands } from "../indicator/bollinger-bands.ts";
 import { COMBO_CANDLES, combo } from "../indicator/combo.ts";
 import { IndicatorError } from "../indicator/indicator-error.ts";
 import { movingAverage } from "../indicator/moving-average.ts";
+import { type Precision, REFERENCE_PRECISION } from "../indicator/precision.ts";
 import type { Candle } from "../market/candle.ts";
 import type { SeriesFailure } from "../market/series.ts";
 import type { IndicatorName, IndicatorValue } from "./indicator.ts";
@@ -28,14 +29,16 @@ export const CANDLES_READ: Readonly<Record<IndicatorName, number>> = {
   inclined: 1,
 };
 
-/** The value of an indicator over a series, oldest first. Too short a history is a value of its own
+/** The value of an indicator over a series, oldest first, rounded to the precision of its
+ *  instrument. Too short a history is a value of its own
  *  kind, not an exception: one young instrument must not stop a run. */
 export function computeIndicator(
   name: ComputedIndicator,
   candles: readonly Candle[],
+  precision: Precision = REFERENCE_PRECISION,
 ): IndicatorResult {
   try {
-    return { kind: "value", value: COMPUTE[name](candles) };
+    return { kind: "value", value: COMPUTE[name](candles, precision) };
   } catch (error) {
     if (!(error instanceof IndicatorError)) throw error;
     const reason = error.code === "zero-price" ? "zero price" : "not enough candles";
@@ -43,11 +46,12 @@ export function computeIndicator(
   }
 }
 
-const COMPUTE: Readonly<Record<ComputedIndicator, (candles: readonly Candle[]) => IndicatorValue>> =
-  {
-    ma7: (candles) => movingAverage(candles, 7),
-    ma50: (candles) => movingAverage(candles, 50),
-    bbb: (candles) => bollingerBands(candles, 2.5).bottom,
-    bbh: (candles) => bollingerBands(candles, 2.5).up,
-    combo: (candles) => combo(candles.slice(-COMBO_CANDLES)),
-  };
+type Compute = (candles: readonly Candle[], precision: Precision) => IndicatorValue;
+
+const COMPUTE: Readonly<Record<ComputedIndicator, Compute>> = {
+  ma7: (candles) => movingAverage(candles, 7),
+  ma50: (candles) => movingAverage(candles, 50),
+  bbb: (candles, precision) => bollingerBands(candles, 2.5, precision).bottom,
+  bbh: (candles, precision) => bollingerBands(candles, 2.5, precision).up,
+  combo: (candles, precision) => combo(candles.slice(-COMBO_CANDLES), precision),
+};

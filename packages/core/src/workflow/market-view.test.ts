@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Candle } from "../market/candle.ts";
 import { MarketError, type MarketErrorCode } from "../market/market-port.ts";
 import { fromIsoDate } from "../time/day.ts";
-import { fromIso } from "../time/instant.ts";
+import { fromIso, toIso } from "../time/instant.ts";
 import { marketView, memoisedView } from "./market-view.ts";
 
 const TICK = fromIso("2025-06-16T16:01:00Z");
@@ -50,6 +50,16 @@ describe("a view", () => {
     expect(view.indicator(key, "ma50")).toBe(first);
     expect(view.indicator(key, "ma7")).not.toBe(first);
     expect(built).toBe(1);
+  });
+
+  test("rounds the bands of a cheap instrument by its own decimals", () => {
+    const start = fromIso("2025-06-16T07:00:00Z");
+    const rows = [1.1e-5, 1.2e-5].map((close, index) => row(toIso(start + index * 3_600), close));
+    const shib = { code: "SHIBUSDT", name: "SHIB", asset_type: "CryptoPair" };
+    const instrument = { ...shib, market: "always", decimals: 8, tick_size: 1e-8 } as const;
+    const view = marketView({ tick: TICK, rows: () => rows, instrumentOf: () => instrument });
+    const key = { code: "SHIBUSDT", market: "always", ut: "h1" } as const;
+    expect(view.indicator(key, "bbh")).toMatchObject({ kind: "value", value: 0.00001275 });
   });
 
   test("says which unit times cannot be built", () => {

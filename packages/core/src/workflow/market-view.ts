@@ -1,6 +1,7 @@
+import { precisionFor } from "../indicator/precision.ts";
 import type { Candle } from "../market/candle.ts";
 import { buildCandles, isBuiltUnitTime } from "../market/candle-builder.ts";
-import type { Market } from "../market/instrument.ts";
+import type { Instrument, Market } from "../market/instrument.ts";
 import { type Horizon, MarketError } from "../market/market-port.ts";
 import { failureOf, type Series, type SeriesFailure, type SeriesKey } from "../market/series.ts";
 import { openingOf, SESSION_RULES } from "../market/session.ts";
@@ -34,13 +35,19 @@ export type OpenDays =
 /** The rows of one instrument and horizon, oldest first, or the error of reading them. */
 export type RowSource = (code: string, horizon: Horizon) => readonly Candle[] | MarketError;
 
-/** A view over rows that have been read: see `planReads` for which ones it needs. */
+/** The instrument of a code, where it is known. */
+export type InstrumentOf = (code: string) => Instrument | undefined;
+
+/** A view over rows that have been read: see `planReads` for which ones it needs. Indicators are
+ *  rounded by the instrument of their series, as the reference does where it is not known. */
 export function marketView(input: {
   readonly tick: Instant;
   readonly rows: RowSource;
+  readonly instrumentOf?: InstrumentOf;
 }): MarketView {
-  const { tick, rows } = input;
-  return memoisedView(tick, (key) => buildSeries(rows, key, tick), openDaysOf(rows, tick));
+  const { tick, rows, instrumentOf } = input;
+  const series = (key: SeriesKey) => buildSeries(rows, key, tick);
+  return memoisedView(tick, series, openDaysOf(rows, tick), instrumentOf);
 }
 
 /** A view over series that are made by `series`, each once, whatever they are made from. */
@@ -48,6 +55,7 @@ export function memoisedView(
   tick: Instant,
   series: (key: SeriesKey) => Series,
   openDays: MarketView["openDays"],
+  instrumentOf: InstrumentOf = () => undefined,
 ): MarketView {
   const seriesByKey = memo(series, ({ code, market, ut }) => `${ut}.${market}.${code}`);
   const resultsBySeries = new Map<Series, Map<ComputedIndicator, IndicatorResult>>();
@@ -60,7 +68,10 @@ export function memoisedView(
     }
     let result = results.get(name);
     if (result === undefined) {
-      result = source.kind === "series" ? computeIndicator(name, source.candles) : source;
+      const instrument = instrumentOf(key.code);
+      const precision = instrument === undefined ? undefined : precisionFor(instrument);
+      result =
+        source.kind === "series" ? computeIndicator(name, source.candles, precision) : source;
       results.set(name, result);
     }
     return result;

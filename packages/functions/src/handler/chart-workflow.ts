@@ -53,7 +53,7 @@ export async function chartWorkflow(
   const plan = readPlan(asOf);
   plan.series(key, SHOWN[ut] + LEAD_IN);
   if (indicator.name === "inclined") plan.openDays(code, indicator.x1.x);
-  const view = await readView(market, plan.queries(), asOf);
+  const view = await readView(market, plan.queries(), asOf, new Map([[code, instrument]]));
   const series = view.series(key);
   if (series.kind === "unavailable" && series.reason !== "no candles") {
     const wanting = series.reason === "request budget exhausted";
@@ -71,7 +71,7 @@ export async function chartWorkflow(
     ut,
     price_decimals: instrument.decimals,
     candles,
-    lines: chartLines({ indicator, code, market: key.market, ut, candles: all, from, view }),
+    lines: chartLines({ indicator, instrument, market: key.market, ut, candles: all, from, view }),
     orders: page.orders
       .flatMap((order) =>
         order.kind === "valid" && order.value.placed_at >= first ? [order.value] : [],

@@ -27,25 +27,29 @@ const PERIOD_SECONDS: Readonly<Record<Horizon, number>> = {
   weekly: WEEK_SECONDS,
 };
 
+/** A workflow with its two instruments. */
+export type ReplaySubject = Readonly<{ workflow: Workflow; index: Instrument; cfd: Instrument }>;
+
 /** What the market showed to a workflow at each of some ticks, oldest first. Each series is read
  *  once, whatever the number of ticks, so that a replay costs no more requests than a run.
  *  Rejects with `MarketError`: a replay with a hole in it would only look like one. */
 export async function readHistory(
   { readCandles }: { readonly readCandles: ReadCandles },
-  { workflow, instrument }: { readonly workflow: Workflow; readonly instrument: Instrument },
+  { workflow, index, cfd }: ReplaySubject,
   ticks: readonly Instant[],
 ): Promise<(tick: Instant) => MarketView> {
   const rows = new Map<string, readonly Candle[]>();
   await Promise.all(
-    queriesOf(workflow, instrument, ticks).map(async (query) => {
+    queriesOf(workflow, cfd, ticks).map(async (query) => {
       rows.set(keyOf(query.code, query.horizon), await rowsOrNone(readCandles, query));
     }),
   );
-  const market = marketOf(workflow, instrument);
+  const market = marketOf(workflow, cfd);
   const rowsOf = (code: string, horizon: Horizon) => rows.get(keyOf(code, horizon)) ?? [];
   return (tick) =>
     marketView({
       tick,
+      instrumentOf: (code) => [index, cfd].find((instrument) => instrument.code === code),
       rows: (code, horizon) => {
         // Daily bars only tell on which days there was trading, and the view leaves later ones out.
         if (horizon === "daily") return rowsOf(code, horizon);

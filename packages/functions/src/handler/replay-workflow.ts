@@ -42,18 +42,21 @@ export async function replayWorkflow(
   workflow: Workflow,
   { from, to }: { readonly from: Instant; readonly to: Instant },
 ): Promise<WorkflowReplay> {
-  const instrument = await instrumentOf(market, workflow);
+  const [index, instrument] = await Promise.all([
+    market.findInstrument(workflow.index),
+    market.findInstrument(workflow.cfd),
+  ]);
   const ticks = ticksOf(workflow, instrument, from, to);
-  const viewAt = await readHistory(market, { workflow, instrument }, ticks);
+  const viewAt = await readHistory(market, { workflow, index, cfd: instrument }, ticks);
   const signals: OrderSignal[] = [];
   const skipped: Record<string, number> = {};
   const { last_order: _now, ...fresh } = workflow;
   let current: Workflow = fresh;
   let before: EvaluationBefore | null = null;
   let evaluated = 0;
-  for (const [index, tick] of ticks.entries()) {
+  for (const [nth, tick] of ticks.entries()) {
     if (stopping?.aborted === true) break;
-    if (index % TICKS_AT_ONCE === 0) await setImmediate();
+    if (nth % TICKS_AT_ONCE === 0) await setImmediate();
     const decision = decide({
       workflow: current,
       view: viewAt(tick),
@@ -69,18 +72,9 @@ export async function replayWorkflow(
     }
     if (decision.kind === "signal" || decision.kind === "no_signal") evaluated += 1;
     else skipped[decision.reason] = (skipped[decision.reason] ?? 0) + 1;
-    onProgress?.({ done: index + 1, total: ticks.length, tick });
+    onProgress?.({ done: nth + 1, total: ticks.length, tick });
   }
   return { price_decimals: instrument.decimals, evaluated, signals, skipped };
-}
-
-/** The cfd, once both instruments are known. Rejects with `MarketError`. */
-async function instrumentOf(
-  { findInstrument }: ReplayDeps["market"],
-  { index, cfd }: Workflow,
-): Promise<Instrument> {
-  const [, instrument] = await Promise.all([findInstrument(index), findInstrument(cfd)]);
-  return instrument;
 }
 
 /** The ticks at which a run would evaluate the workflow. */

@@ -18,8 +18,11 @@ import { type Chart, type ChartRow, chartSchema } from "./schema.ts";
 
 /** The most rows Saxo gives at once. */
 const PAGE_ROWS = 1_200;
-/** Prices are rounded as the reference rounds them, after bid and ask are averaged. */
-const PRICE_DECIMALS = 4;
+/** Decimals that prices are rounded to after bid and ask are averaged: 4, as the reference, or one
+ *  more than the instrument has, because a mean has one more. */
+function priceDigits(decimals: number): number {
+  return decimals < 4 ? 4 : decimals + 1;
+}
 
 /** Reads candles of an instrument, page by page. Rejects with `MarketError`. */
 export function readChart(
@@ -30,6 +33,7 @@ export function readChart(
   priority: Priority,
 ): Promise<readonly Candle[]> {
   const { horizon } = query;
+  const digits = priceDigits(subject.instrument.decimals);
   return readPages({
     source: `${query.code} (${horizon.replace("_", " ")})`,
     query,
@@ -39,7 +43,7 @@ export function readChart(
       const time = lastStartBefore(before, horizon);
       const minutes = HORIZON_SECONDS[horizon] / MINUTE_SECONDS;
       const chart = await askChart(ask, subject, { time, count, minutes }, priority);
-      const rows = inOrder(chart.Data.map((row) => candleOf(row, horizon)));
+      const rows = inOrder(chart.Data.map((row) => candleOf(row, horizon, digits)));
       refuseDelayed(chart, rows, query, now);
       return { rows, historyStart: chart.ChartInfo?.FirstSampleTime ?? null };
     },
@@ -79,8 +83,8 @@ function lastStartBefore(before: Instant, horizon: Horizon): Instant {
   return Math.floor((before - 1) / seconds) * seconds;
 }
 
-function candleOf(row: ChartRow, horizon: Horizon): Candle {
-  return { start: startOf(row.Time, horizon), ...pricesOf(row) };
+function candleOf(row: ChartRow, horizon: Horizon, digits: number): Candle {
+  return { start: startOf(row.Time, horizon), ...pricesOf(row, digits) };
 }
 
 /** The stamp that the port promises: of a week, its Monday. A week that is stamped on a Sunday is
@@ -90,25 +94,25 @@ function startOf(time: Instant, horizon: Horizon): Instant {
   return horizon === "weekly" && isMidnight ? startOfDay(mondayOf(dayOf(time) + 1)) : time;
 }
 
-function pricesOf(row: ChartRow): Omit<Candle, "start"> {
+function pricesOf(row: ChartRow, digits: number): Omit<Candle, "start"> {
   if ("Open" in row) {
     return {
-      open: roundDecimal(row.Open, PRICE_DECIMALS),
-      high: roundDecimal(row.High, PRICE_DECIMALS),
-      low: roundDecimal(row.Low, PRICE_DECIMALS),
-      close: roundDecimal(row.Close, PRICE_DECIMALS),
+      open: roundDecimal(row.Open, digits),
+      high: roundDecimal(row.High, digits),
+      low: roundDecimal(row.Low, digits),
+      close: roundDecimal(row.Close, digits),
     };
   }
   return {
-    open: middle(row.OpenAsk, row.OpenBid),
-    high: middle(row.HighAsk, row.HighBid),
-    low: middle(row.LowAsk, row.LowBid),
-    close: middle(row.CloseAsk, row.CloseBid),
+    open: middle(row.OpenAsk, row.OpenBid, digits),
+    high: middle(row.HighAsk, row.HighBid, digits),
+    low: middle(row.LowAsk, row.LowBid, digits),
+    close: middle(row.CloseAsk, row.CloseBid, digits),
   };
 }
 
-function middle(ask: number, bid: number): number {
-  return roundDecimal((ask + bid) / 2, PRICE_DECIMALS);
+function middle(ask: number, bid: number, digits: number): number {
+  return roundDecimal((ask + bid) / 2, digits);
 }
 
 /** Saxo's pages come in either order; whether it is an order is checked by the caller. */

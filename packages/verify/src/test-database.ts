@@ -1,4 +1,4 @@
-import { startEmbeddedDatabase } from "@bellwether/local/database";
+import { startDatabaseServer } from "@bellwether/local/testing";
 import type { TestProject } from "vitest/node";
 
 /** One database for all storage tests: the embedded one, or what DYNAMODB_ENDPOINT names. */
@@ -8,7 +8,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide("dynamodbEndpoint", named);
     return async () => {};
   }
-  const database = await startEmbeddedDatabase({ file: null });
+  const database = await startDatabaseServer({ file: null });
   project.provide("dynamodbEndpoint", database.endpoint);
   return database.stop;
 }

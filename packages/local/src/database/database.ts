@@ -2,12 +2,14 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Log } from "@bellwether/core/log";
 import type { Sleep } from "@bellwether/core/time";
+import type { DynamoConnection } from "@bellwether/functions/adapter/dynamodb";
 import { SettingError } from "../config/environment.ts";
 import { type EmbeddedDatabase, startEmbeddedDatabase } from "./dynoxide.ts";
 import { claimDatabase, forgetDatabase, releaseDatabase } from "./owner-file.ts";
+import { embeddedRequestHandler } from "./request-handler.ts";
 
 export type Database = Readonly<{
-  endpoint: string;
+  connection: DynamoConnection;
   /** Whether this process alone reads and writes it. */
   isOwn: boolean;
   /** Resolves only when the database is gone for good, with the reason. */
@@ -22,7 +24,12 @@ const RESTART_AFTER_MS = 200;
 
 /** The database of a server that DYNAMODB_ENDPOINT names. */
 export function namedDatabase(endpoint: string): Database {
-  return { endpoint, isOwn: false, lost: new Promise(() => {}), stop: async () => {} };
+  return {
+    connection: { endpoint },
+    isOwn: false,
+    lost: new Promise(() => {}),
+    stop: async () => {},
+  };
 }
 
 /** The embedded database on a file of `home`. It is started again when it ends by itself: what
@@ -37,13 +44,19 @@ export async function openDatabase(
   const ownerFile = path.resolve(home, `${name}.pid`);
   await releaseDatabase(ownerFile, file);
   const onSpawn = (pid: number) => claimDatabase(ownerFile, pid);
-  let current = await startEmbeddedDatabase({ file, onSpawn });
-  const { endpoint } = current;
+  const start = () => startEmbeddedDatabase({ file, onSpawn });
+  let current = await start();
   let stopping = false;
   let restarting: Promise<unknown> = Promise.resolve();
   const lost = keepAlive();
   return {
-    endpoint,
+    connection: {
+      requestHandler: embeddedRequestHandler(async (name, parameters) => {
+        // A request that comes while the database starts again waits for it.
+        await restarting;
+        return current.call(name, parameters);
+      }),
+    },
     isOwn: true,
     lost,
     async stop() {
@@ -67,9 +80,7 @@ export async function openDatabase(
       deps.log.warn("the embedded database ended and is started again", { how });
       await deps.sleep(RESTART_AFTER_MS);
       if (stopping) return new Promise(() => {});
-      // On the same port: its clients know no other.
-      const port = Number(new URL(endpoint).port);
-      const starting = orReason(startEmbeddedDatabase({ file, port, onSpawn }));
+      const starting = orReason(start());
       // A stop waits for it, so that it ends the new process and not the old one.
       restarting = starting;
       const next = await starting;

@@ -1,21 +1,24 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, createServer, type Server } from "node:net";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
-import { EmbeddedDatabaseError, startEmbeddedDatabase } from "./dynoxide.ts";
+import { afterAll, describe, expect, it } from "vitest";
+import { startEmbeddedDatabase } from "./dynoxide.ts";
 
 const MODULE = new URL("./dynoxide.ts", import.meta.url).href;
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
+const folder = mkdtempSync(path.join(tmpdir(), "bellwether-dynoxide-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the embedded database", () => {
-  it("ends with the process that started it, also when that ends without stopping it", async () => {
+  it("ends with the process that started it, also when that is killed", async () => {
+    const file = path.join(folder, "orphan.db");
     const script = `
       const { startEmbeddedDatabase } = await import(${JSON.stringify(MODULE)});
-      const { pid } = await startEmbeddedDatabase({ file: null });
-      process.stdout.write(String(pid), () => process.exit());`;
+      const { pid } = await startEmbeddedDatabase({ file: ${JSON.stringify(file)} });
+      process.stdout.write(String(pid), () => process.kill(process.pid, "SIGKILL"));`;
     const starter = spawn(
       process.execPath,
       ["--import", "tsx", "--input-type=module", "--eval", script],
@@ -23,40 +26,31 @@ describe("the embedded database", () => {
     );
     let said = "";
     starter.stdout.on("data", (chunk) => (said += String(chunk)));
-    const [code] = await once(starter, "close");
-    expect(code).toBe(0);
+    await once(starter, "close");
     const pid = Number(said);
     expect(pid).toBeGreaterThan(0);
     await gone(pid);
   }, 30_000);
 
-  it("is not asked any more when it could not start", async () => {
-    const port = await listening(createServer(), 0);
-    const file = path.join(tmpdir(), "no such folder", "x.db");
-    await expect(startEmbeddedDatabase({ file, port })).rejects.toThrow(EmbeddedDatabaseError);
-    let asked = 0;
-    const other = createServer((socket) => {
-      asked += 1;
-      socket.destroy();
+  it("gets none of the secrets of the environment", async () => {
+    process.env["BELLWETHER_TEST_SECRET"] = "xoxb-secret";
+    const database = await startEmbeddedDatabase({ file: path.join(folder, "environment.db") });
+    delete process.env["BELLWETHER_TEST_SECRET"];
+    const environment = `/proc/${database.pid}/environ`;
+    // Only Linux shows it.
+    expect(existsSync(environment) ? readFileSync(environment, "utf8") : "").toBe("");
+    await database.stop();
+  });
+
+  it("names the file and the reason when it cannot start", async () => {
+    const file = path.join(folder, "damaged.db");
+    writeFileSync(file, "no database at all, and much longer than a header of SQLite ".repeat(20));
+    await expect(startEmbeddedDatabase({ file })).rejects.toMatchObject({
+      code: "did-not-start",
+      message: expect.stringMatching(/damaged\.db .*not a valid SQLite database/),
     });
-    await listening(other, port, { keep: true });
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    other.close();
-    expect(asked).toBe(0);
   });
 });
-
-/** The port that the server listens on, and unless it is kept has let go of again. */
-async function listening(server: Server, port: number, { keep = false } = {}): Promise<number> {
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const { port: found } = server.address() as AddressInfo;
-  if (!keep) {
-    server.close();
-    await once(server, "close");
-  }
-  return found;
-}
 
 /** Resolves once the process is no more; a test that waits in vain for it fails by its time. */
 async function gone(pid: number): Promise<void> {

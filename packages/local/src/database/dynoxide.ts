@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import * as z from "zod";
+import { type JsonRpc, jsonRpc } from "./json-rpc.ts";
 
 /** The embedded database cannot run or does not answer. The message is for the person at the
  *  terminal. */
@@ -16,18 +16,30 @@ export class EmbeddedDatabaseError extends Error {
   }
 }
 
+/** The answer to one operation, as text: JSON, or the reason when the arguments were malformed. */
+export type ToolAnswer = Readonly<{ isError: boolean; text: string }>;
+
+/** Calls an operation of the database by its name, e.g. `put_item`. Rejects with an error that has
+ *  a `code` when the database hangs or is gone. */
+export type CallTool = (
+  name: string,
+  parameters: Readonly<Record<string, unknown>>,
+) => Promise<ToolAnswer>;
+
 export type EmbeddedDatabase = Readonly<{
-  endpoint: string;
   pid: number;
-  /** Resolves with the exit code or signal once the process is gone, asked for or not. */
+  call: CallTool;
+  /** Resolves with the exit code or signal once the process is gone. */
   exited: Promise<string>;
-  /** Asks the process to end and waits for it; kills it after a second. */
+  /** Lets the process end and waits for it; kills it after a second. */
   stop: () => Promise<void>;
 }>;
 
 const READY_WITHIN_MS = 10_000;
-const PROBE_EVERY_MS = 10;
+/** The API answers within five seconds, whatever the database does. */
+const ANSWER_WITHIN_MS = 4_000;
 const STOP_WITHIN_MS = 1_000;
+const MCP_VERSION = "2025-03-26";
 
 /** Path of dynoxide's binary for this platform: an optional dependency of this package.
  *  Throws `EmbeddedDatabaseError` where there is none. */
@@ -49,67 +61,85 @@ export function dynoxideBinary(platform = process.platform, arch = process.arch)
   );
 }
 
-/** Starts dynoxide on a free port of loopback. `file` null keeps everything in memory.
- *  Ready when the promise resolves; rejects with `EmbeddedDatabaseError`. */
+/** Starts dynoxide on `file`. It listens on no port: it is called through its standard streams, so
+ *  that nothing but this process reaches it (docs/decisions/0801). It ends when they close, also
+ *  when this process is killed. Rejects with `EmbeddedDatabaseError`. */
 export async function startEmbeddedDatabase(options: {
-  file: string | null;
-  port?: number;
-  /** Told the process id before anything can go wrong, so that no process is ever lost. */
+  file: string;
+  /** Called with the process id before anything can fail, so that no process is ever lost. */
   onSpawn?: (pid: number) => void;
 }): Promise<EmbeddedDatabase> {
-  const binary = dynoxideBinary();
-  const port = options.port ?? (await freePort());
-  const args = [
-    "--port",
-    String(port),
-    ...(options.file === null ? [] : ["--db-path", options.file]),
-  ];
-  // Its own process group: Ctrl-C in the terminal must not end the database before its clients.
-  const child = spawn(binary, args, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+  const child = spawn(dynoxideBinary(), ["mcp", "--db-path", options.file], {
+    // Our environment holds secrets, and the database reads none of it.
+    env: {},
+    // A process group apart: Ctrl-C in the terminal must not end the database before its clients.
+    detached: true,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   if (child.pid !== undefined) options.onSpawn?.(child.pid);
-  // So it must be ended by us, however this process ends. What it acknowledged is on disk.
-  const end = () => void child.kill("SIGKILL");
-  process.once("exit", end);
   const stderr = tail(child);
   const exited = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
-    child.once("exit", (code, signal) => resolve(signal ?? `code ${code}`));
+    child.once("close", (code, signal) => resolve(signal ?? `code ${code}`));
   });
-  void exited.then(() => process.off("exit", end));
-  const endpoint = `http://127.0.0.1:${port}`;
-  const gone = new AbortController();
-  void exited.then(() => gone.abort());
-  const failure = await Promise.race([exited, ready(endpoint, gone.signal)]);
+  const rpc = jsonRpc({ input: child.stdin, output: child.stdout }, ANSWER_WITHIN_MS);
+  void exited.then((how) => rpc.close(gone(how)));
+  const failure = await Promise.race([exited, handshake(rpc), timeUp(READY_WITHIN_MS)]);
   if (failure !== null || child.pid === undefined) {
-    child.kill("SIGKILL");
+    await stop(child, exited);
     throw new EmbeddedDatabaseError(
       "did-not-start",
-      `The embedded database did not start (${failure}): ${stderr() || "it said nothing"}`,
+      `The embedded database did not start on ${options.file} (${failure}): ${stderr() || "it gave no reason"}`,
     );
   }
-  return { endpoint, pid: child.pid, exited, stop: () => stop(child, exited) };
+  return {
+    pid: child.pid,
+    exited,
+    call: async (name, parameters) => {
+      const result = await rpc.request("tools/call", { name, arguments: parameters });
+      const { isError, content } = resultSchema.parse(result);
+      return { isError, text: content[0].text };
+    },
+    stop: () => stop(child, exited),
+  };
+}
+
+const resultSchema = z.object({
+  isError: z.boolean().default(false),
+  content: z.tuple([z.object({ text: z.string() })]),
+});
+
+/** Null once the database takes calls; the reason when it does not. */
+async function handshake(rpc: JsonRpc): Promise<string | null> {
+  try {
+    await rpc.request("initialize", {
+      protocolVersion: MCP_VERSION,
+      capabilities: {},
+      clientInfo: { name: "bellwether", version: "1" },
+    });
+    rpc.notify("notifications/initialized");
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** As a connection that broke: the SDK sends the request again. */
+function gone(how: string): Error {
+  return Object.assign(new Error(`the embedded database ended (${how})`), { code: "ECONNRESET" });
 }
 
 async function stop(child: ChildProcess, exited: Promise<string>): Promise<void> {
-  child.kill("SIGTERM");
+  child.stdin?.end();
   const late = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);
   await exited;
   clearTimeout(late);
 }
 
-/** Null once the endpoint answers anything at all; a reason when it did not in time. Asks no more
- *  once the process is gone: a command that fails would go on for as long. */
-async function ready(endpoint: string, gone: AbortSignal): Promise<string | null> {
-  const until = performance.now() + READY_WITHIN_MS;
-  while (!gone.aborted && performance.now() < until) {
-    try {
-      await fetch(endpoint);
-      return null;
-    } catch {
-      await sleep(PROBE_EVERY_MS);
-    }
-  }
-  return `no answer within ${READY_WITHIN_MS / 1_000} s`;
+function timeUp(ms: number): Promise<string> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(`no answer within ${ms / 1_000} s`), ms).unref();
+  });
 }
 
 function tail(child: ChildProcess): () => string {
@@ -118,17 +148,4 @@ function tail(child: ChildProcess): () => string {
     text = (text + chunk).slice(-2_000);
   });
   return () => text.trim();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        resolve(typeof address === "object" && address !== null ? address.port : 0),
-      );
-    });
-  });
 }

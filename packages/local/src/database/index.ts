@@ -1,1 +1,1 @@
-export { dynoxideBinary, startEmbeddedDatabase } from "./dynoxide.ts";
+export { dynoxideBinary } from "./dynoxide.ts";

@@ -2,7 +2,11 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Random } from "@bellwether/core/chance";
 import type { Log } from "@bellwether/core/log";
 import type { Sleep, SystemNow } from "@bellwether/core/time";
-import { streamsClient, type TableNames } from "@bellwether/functions/adapter/dynamodb";
+import {
+  type DynamoConnection,
+  streamsClient,
+  type TableNames,
+} from "@bellwether/functions/adapter/dynamodb";
 import {
   dynamoCheckpointStore,
   dynamoStreamClient,
@@ -17,7 +21,7 @@ import type { Queue } from "../queue/queue.ts";
 export type OrderStreamDeps = Readonly<{
   documents: DynamoDBDocumentClient;
   names: TableNames;
-  endpoint: string;
+  connection: DynamoConnection;
   handler: StreamHandler;
   /** Derives every projection: what makes good a gap in the stream. */
   rebuild: (gap: StreamGap) => Promise<void>;
@@ -34,7 +38,7 @@ const BATCH_SIZE = 500;
 
 /** The consumer of the orders table's stream, on this machine. */
 export function orderStream(deps: OrderStreamDeps): StreamConsumer {
-  const client = streamsClient({ endpoint: deps.endpoint });
+  const client = streamsClient(deps.connection);
   const consumer = streamConsumer(
     {
       client: dynamoStreamClient(client),

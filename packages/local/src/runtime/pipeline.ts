@@ -5,7 +5,7 @@ import type { Log } from "@bellwether/core/log";
 import type { MarketPort } from "@bellwether/core/market";
 import { BATCH_SIZE, CONSUMERS, type PostMessage } from "@bellwether/core/signal";
 import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
-import type { TableNames } from "@bellwether/functions/adapter/dynamodb";
+import type { DynamoConnection, TableNames } from "@bellwether/functions/adapter/dynamodb";
 import {
   notifyHandler,
   persistHandler,
@@ -34,7 +34,7 @@ export type PipelineDeps = Readonly<{
   documents: DynamoDBDocumentClient;
   names: TableNames;
   queuesTable: string;
-  endpoint: string;
+  connection: DynamoConnection;
   /** Whether to keep the workflows between scans: nothing else writes the database. */
   keepWorkflows: boolean;
   market: MarketPort;

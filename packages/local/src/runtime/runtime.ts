@@ -75,7 +75,7 @@ async function assemble(
   cleanups: Cleanup[],
 ): Promise<Runtime> {
   const startedMs = performance.now();
-  const storage = await openStorage(database.endpoint);
+  const storage = await openStorage(database.connection);
   cleanups.push(storage.close);
   const machine = await openMachine(options, database, storage);
   const { deps, pipeline, timeline } = machine;
@@ -130,7 +130,7 @@ async function openMachine(
   const deps: PipelineDeps = {
     ...storage,
     ...chooseMessenger(environment, terminal),
-    endpoint: database.endpoint,
+    connection: database.connection,
     keepWorkflows: database.isOwn,
     market: market.port,
     meter: pipelineMeter(() => performance.now()),

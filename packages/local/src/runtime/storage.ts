@@ -1,6 +1,7 @@
 import {
   createTable,
   createTables,
+  type DynamoConnection,
   documentClient,
   dynamoClient,
   type TableNames,
@@ -20,9 +21,9 @@ export type Storage = Readonly<{
 
 const PREFIX = "bellwether-";
 
-/** Opens the database at `endpoint`, and creates the tables that are not there yet. */
-export async function openStorage(endpoint: string): Promise<Storage> {
-  const client = dynamoClient({ endpoint });
+/** Opens the database, and creates the tables that are not there yet. */
+export async function openStorage(connection: DynamoConnection): Promise<Storage> {
+  const client = dynamoClient(connection);
   const close = async (): Promise<void> => client.destroy();
   const documents = documentClient(client);
   const names = tableNames(PREFIX);

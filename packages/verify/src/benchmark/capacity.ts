@@ -15,7 +15,7 @@ import {
   workflowStore,
 } from "@bellwether/functions/adapter/dynamodb";
 import { anOrder, aRun, aWorkflow, aWorkflowWithOrder, TICK } from "@bellwether/functions/testing";
-import { startEmbeddedDatabase } from "@bellwether/local/database";
+import { startDatabaseServer } from "@bellwether/local/testing";
 import { type Row, tableOf } from "./benchmark.ts";
 
 const WORKFLOWS = 50;
@@ -43,7 +43,7 @@ function metered(client: DynamoDBClient): Meter {
   return meter;
 }
 
-const database = await startEmbeddedDatabase({ file: null });
+const database = await startDatabaseServer({ file: null });
 const client = dynamoClient({ endpoint: database.endpoint });
 try {
   process.stdout.write(tableOf(`DynamoDB units, ${WORKFLOWS} workflows`, await measure(client)));

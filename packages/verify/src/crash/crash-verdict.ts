@@ -8,14 +8,14 @@ import {
   workflowStore,
 } from "@bellwether/functions/adapter/dynamodb";
 import { rebuild } from "@bellwether/functions/handler";
-import { startEmbeddedDatabase } from "@bellwether/local/database";
+import { startDatabaseServer } from "@bellwether/local/testing";
 import type { CrashScene } from "./crash-scene.ts";
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** What is not true of the database after the crashes, one sentence each. */
 export async function judgeDatabase(file: string, scene: CrashScene): Promise<string[]> {
-  const database = await startEmbeddedDatabase({ file });
+  const database = await startDatabaseServer({ file });
   const client = dynamoClient({ endpoint: database.endpoint });
   const documents = documentClient(client);
   const names = tableNames("bellwether-");

@@ -1,8 +1,8 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { startEmbeddedDatabase } from "@bellwether/local/database";
 import { retryForever } from "@bellwether/local/schedule";
+import { startDatabaseServer } from "@bellwether/local/testing";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { fastTime } from "../end-to-end/fast-time.ts";
 import type { Machine } from "../end-to-end/machine.ts";
@@ -48,7 +48,7 @@ describe("drill: outages", { timeout: 60_000 }, () => {
   it("of the database: it is killed in the middle of a tick, and nothing is lost when it is back", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "bellwether-drill-"));
     const file = path.join(folder, "data.db");
-    const first = await startEmbeddedDatabase({ file });
+    const first = await startDatabaseServer({ file });
     own = first;
     const { endpoint, pid } = first;
     const time = fastTime(10);
@@ -58,7 +58,7 @@ describe("drill: outages", { timeout: 60_000 }, () => {
     await first.exited;
     // The tick is on its way, into a database that is not there.
     await time.sleep(2_000);
-    own = await startEmbeddedDatabase({ file, port: Number(new URL(endpoint).port) });
+    own = await startDatabaseServer({ file, port: Number(new URL(endpoint).port) });
     await machine.drained();
     expect(await machine.orderIds()).toEqual(idsOf(workflows, TICK));
     expect(await machine.projectedIds()).toEqual(idsOf(workflows, TICK));
@@ -68,7 +68,7 @@ describe("drill: outages", { timeout: 60_000 }, () => {
   it("of the disk, which is full: the tick is run once there is room", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "bellwether-drill-"));
     const file = path.join(folder, "data.db");
-    const roomy = await startEmbeddedDatabase({ file });
+    const roomy = await startDatabaseServer({ file });
     own = roomy;
     const { endpoint } = roomy;
     const time = fastTime(30);
@@ -85,7 +85,7 @@ describe("drill: outages", { timeout: 60_000 }, () => {
     // What is stored can still be read.
     expect(await machine.stores.workflows.scan()).toHaveLength(workflows.length);
     await full.stop();
-    own = await startEmbeddedDatabase({ file, port: Number(new URL(endpoint).port) });
+    own = await startDatabaseServer({ file, port: Number(new URL(endpoint).port) });
     await ticked;
     await machine.drained();
     expect(await machine.projectedIds()).toEqual(idsOf(workflows, TICK));

@@ -77,7 +77,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     documents,
     names,
     queuesTable,
-    endpoint,
+    connection: { endpoint },
     keepWorkflows: true,
     market,
     postMessage: slackPostMessage({ token: "xoxb-test", apiUrl: options.slackUrl }),

@@ -8,6 +8,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Of the machine that all files share. */
     url: string;
+    /** Process id of the same machine. */
+    pid: number;
   }
 }
 
@@ -20,5 +22,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await promisify(execFile)("npx", ["vite", "build", "--logLevel", "error"], { cwd: WEB, env });
   const machine = await startMachine();
   project.provide("url", machine.url);
+  project.provide("pid", machine.pid);
   return machine.stop;
 }

@@ -13,6 +13,7 @@ const WORKFLOWS = fileURLToPath(new URL("workflows.yml", import.meta.url));
 export type Machine = Readonly<{
   /** E.g. `http://127.0.0.1:41234`. */
   url: string;
+  pid: number;
   stop: () => Promise<void>;
 }>;
 
@@ -49,7 +50,7 @@ export async function startMachine(environment: NodeJS.ProcessEnv = {}): Promise
   try {
     const url = await announcedUrl(child);
     await replayed(url, environment["BELLWETHER_TOKEN"]);
-    return { url, stop };
+    return { url, pid: child.pid ?? 0, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,22 +1,33 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
-/** Where DynamoDB is. Without an endpoint: AWS, by the SDK's own rules. */
-export type DynamoConnection = Readonly<{ endpoint?: string }>;
+/** Where DynamoDB is: AWS, by the SDK's own rules; a server; or what carries requests to a database
+ *  in the same machine without a network. */
+export type DynamoConnection = Readonly<{ endpoint?: string }> | EmbeddedConnection;
 
-/** Options that every client of one endpoint shares. A local server asks for any credentials. */
-export function connectionOptions({ endpoint }: DynamoConnection): {
-  endpoint?: string;
-  region?: string;
-  credentials?: { accessKeyId: string; secretAccessKey: string };
-} {
-  if (endpoint === undefined) return {};
-  return {
-    endpoint,
-    region: "local",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  };
+export type EmbeddedConnection = Readonly<{
+  requestHandler: NonNullable<DynamoDBClientConfig["requestHandler"]>;
+}>;
+
+type ConnectionOptions = Pick<
+  DynamoDBClientConfig,
+  "endpoint" | "region" | "credentials" | "requestHandler" | "signer"
+>;
+
+/** A local server asks for any credentials. */
+const LOCAL = {
+  region: "local",
+  credentials: { accessKeyId: "local", secretAccessKey: "local" },
+} as const;
+
+function connectionOptions(connection: DynamoConnection): ConnectionOptions {
+  if ("requestHandler" in connection) {
+    // The address is never looked up; nothing on the way reads a signature.
+    const signer = { sign: async <T>(request: T) => request };
+    return { ...LOCAL, ...connection, signer, endpoint: "http://embedded.invalid" };
+  }
+  return connection.endpoint === undefined ? {} : { ...LOCAL, endpoint: connection.endpoint };
 }
 
 /** A call that hangs is given up and repeated by the SDK, long before a function's own timeout.
@@ -30,14 +41,14 @@ const CALL_LIMITS = {
 } as const;
 
 export function dynamoClient(connection: DynamoConnection): DynamoDBClient {
-  const client = new DynamoDBClient({ ...connectionOptions(connection), ...CALL_LIMITS });
+  const client = new DynamoDBClient({ ...CALL_LIMITS, ...connectionOptions(connection) });
   // It copies every answer for a log that nobody keeps: a tenth of the time of a long list.
   client.middlewareStack.remove("loggerMiddleware");
   return client;
 }
 
 export function streamsClient(connection: DynamoConnection): DynamoDBStreamsClient {
-  return new DynamoDBStreamsClient({ ...connectionOptions(connection), ...CALL_LIMITS });
+  return new DynamoDBStreamsClient({ ...CALL_LIMITS, ...connectionOptions(connection) });
 }
 
 /** Items as plain objects; `undefined` fields are left out rather than refused. A stored number too

@@ -1,4 +1,10 @@
-export { connectionOptions, documentClient, dynamoClient, streamsClient } from "./client.ts";
+export {
+  type DynamoConnection,
+  documentClient,
+  dynamoClient,
+  type EmbeddedConnection,
+  streamsClient,
+} from "./client.ts";
 export { decisionStore } from "./decision-store.ts";
 export { orderStore } from "./order-store.ts";
 export { pauseStore } from "./pause-store.ts";

@@ -58,7 +58,14 @@ async function claim(deps: Deps, key: string, leaseMs: number): Promise<ClaimOut
 
 /** Who holds the key. The SDK repeats a request whose answer was lost: the holder may be us. */
 function heldBy(error: ConditionalCheckFailedException, token: string): ClaimOutcome {
-  const { state, token: holder, until_ms: until } = error.Item ?? {};
+  if (error.Item === undefined) {
+    // The embedded database reads it after the failure: it was released in between.
+    throw new StoreError("unavailable", "the receipt was released a moment ago", {
+      retryable: true,
+      cause: error,
+    });
+  }
+  const { state, token: holder, until_ms: until } = error.Item;
   if (state?.S === "done") return { kind: "done" };
   if (holder?.S === token) return { kind: "claimed", token };
   if (until?.N === undefined) {

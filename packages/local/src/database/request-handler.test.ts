@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { PutCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import type { Log } from "@bellwether/core/log";
+import {
+  createTable,
+  createTables,
+  documentClient,
+  dynamoClient,
+  orderStore,
+  receiptStore,
+  runStore,
+  streamsClient,
+  TABLES,
+  tableNames,
+  workflowStore,
+} from "@bellwether/functions/adapter/dynamodb";
+import {
+  anOrder,
+  orderStoreContract,
+  receiptStoreContract,
+  runStoreContract,
+  workflowStoreContract,
+} from "@bellwether/functions/testing";
+import { dynamoStreamClient } from "@bellwether/stream-consumer";
+import { afterAll, describe, expect, it } from "vitest";
+import { type Database, openDatabase } from "./database.ts";
+
+const home = mkdtempSync(path.join(tmpdir(), "bellwether-database-"));
+const warnings: string[] = [];
+const log: Log = {
+  info: () => {},
+  warn: (message) => void warnings.push(message),
+  error: () => {},
+};
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const database: Database = await openDatabase({ log, sleep, nowMs: Date.now }, home, "contract");
+const client = dynamoClient(database.connection);
+const documents = documentClient(client);
+const shared = tableNames("shared-");
+await createTables(client, shared);
+
+afterAll(async () => {
+  client.destroy();
+  await database.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const put = (key: string) => ({
+  Put: {
+    TableName: shared.receipts,
+    Item: { key },
+    ConditionExpression: "attribute_not_exists(#key)",
+    ExpressionAttributeNames: { "#key": "key" },
+  },
+});
+
+describe("the embedded database, through its standard streams", () => {
+  workflowStoreContract(async () => {
+    const names = tableNames(`${randomUUID()}-`);
+    await createTable(client, names.workflows, TABLES.workflows);
+    await createTable(client, names.workflow_names, TABLES.workflow_names);
+    return {
+      store: workflowStore({ documents, names }),
+      putItem: async (item) => {
+        await documents.send(new PutCommand({ TableName: names.workflows, Item: item }));
+      },
+    };
+  });
+  orderStoreContract(async () => orderStore({ documents, names: shared }));
+  receiptStoreContract(async (systemNow) =>
+    receiptStore({ documents, names: shared, systemNow, newId: randomUUID }),
+  );
+  runStoreContract(async () => {
+    const names = tableNames(`${randomUUID()}-`);
+    await createTable(client, names.runs, TABLES.runs);
+    return runStore({ documents, names });
+  });
+
+  it("gives the records of its stream as DynamoDB does", async () => {
+    const names = tableNames(`${randomUUID()}-`);
+    await createTable(client, names.workflow_orders, TABLES.workflow_orders);
+    const order = anOrder();
+    await orderStore({ documents, names }).put(order);
+    const streams = streamsClient(database.connection);
+    const stream = dynamoStreamClient(streams);
+    const [arn = ""] = await stream.listStreams(names.workflow_orders);
+    const { shards } = await stream.describe(arn, null);
+    const iterator = await stream.getIterator(arn, shards[0]?.id ?? "", { kind: "horizon" });
+    const { records } = await stream.getRecords(iterator, 10);
+    expect(records).toMatchObject([
+      { eventName: "INSERT", dynamodb: { NewImage: { id: { S: order.id } } } },
+    ]);
+    streams.destroy();
+  });
+
+  it("says which part of a transaction failed its condition", async () => {
+    const key = randomUUID();
+    await documents.send(new TransactWriteCommand({ TransactItems: [put(key)] }));
+    await expect(
+      documents.send(new TransactWriteCommand({ TransactItems: [put(randomUUID()), put(key)] })),
+    ).rejects.toMatchObject({
+      name: "TransactionCanceledException",
+      CancellationReasons: [{ Code: "None" }, { Code: "ConditionalCheckFailed" }],
+    });
+  });
+
+  it("refuses what DynamoDB refuses, in its words", async () => {
+    await expect(
+      documents.send(new PutCommand({ TableName: shared.receipts, Item: { key: "" } })),
+    ).rejects.toMatchObject({ name: "ValidationException", message: /empty string/ });
+    await expect(
+      documents.send(new PutCommand({ TableName: "no-such-table", Item: { key: "a" } })),
+    ).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  });
+});

@@ -1,0 +1,1 @@
+export { startDatabaseServer } from "./database-server.ts";

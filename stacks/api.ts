@@ -25,7 +25,7 @@ export const api = handler("Api", {
   memory: "1024 MB",
   environment: {
     ...marketVariables,
-    ...tableVariables("workflows", "workflow_names", "workflow_orders"),
+    ...tableVariables("workflows", "workflow_names", "workflow_orders", "decisions"),
   },
   permissions: [
     ...EDITING,
@@ -35,6 +35,7 @@ export const api = handler("Api", {
       resources: [tables.workflows.arn, tables.workflow_names.arn],
     },
     { actions: ["dynamodb:GetItem", "dynamodb:Query"], resources: [tables.workflow_orders.arn] },
+    { actions: ["dynamodb:Query"], resources: [tables.decisions.arn] },
     ...marketPermissions,
   ],
 });

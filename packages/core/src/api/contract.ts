@@ -3,11 +3,27 @@
 import * as z from "zod";
 import { marketSchema } from "../market/instrument.ts";
 import { orderSchema } from "../order/order.ts";
+import { DECISION_OUTCOMES } from "../signal/workflows-decided.ts";
 import { instantSchema } from "../time/instant.ts";
 import { INDICATOR_NAMES } from "../workflow/indicator.ts";
 import { workflowSchema } from "../workflow/workflow.ts";
 
 export const API_BASE = "/api/workflow";
+
+/** What the newest run decided of a workflow. `closed`: its session was. */
+export const nowSchema = z.object({
+  tick: instantSchema,
+  outcome: z.enum([...DECISION_OUTCOMES, "closed"]),
+  reason: z.string().nullable(),
+  /** How far the candle is from meeting the condition; 0 where it holds, null where no price tells. */
+  distance_points: z.number().nullable(),
+  /** The same in mean daily ranges of the instrument, by which rows of different ones compare. */
+  distance_ranges: z.number().nullable(),
+  /** The tick since which the condition has held. */
+  episode: instantSchema.nullable(),
+  episode_count: z.int().nonnegative(),
+});
+export type Now = z.infer<typeof nowSchema>;
 
 /** One row of the list. `broken` rows carry `problems` and what could still be read. */
 export const workflowSummarySchema = z.object({
@@ -30,6 +46,8 @@ export const workflowSummarySchema = z.object({
   last_order_price: z.number().nullable(),
   last_order_price_decimals: z.int().nullable(),
   last_order_dry_run: z.boolean().nullable(),
+  /** Null when no run has looked at it as it is now: disabled, ended, broken, or just edited. */
+  now: nowSchema.nullable(),
 });
 export type WorkflowSummary = z.infer<typeof workflowSummarySchema>;
 

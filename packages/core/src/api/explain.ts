@@ -1,10 +1,17 @@
 import * as z from "zod";
 import { marketSchema } from "../market/instrument.ts";
+import { workflowDecisionSchema } from "../signal/workflows-decided.ts";
 import { instantSchema } from "../time/instant.ts";
 import { explanationSchema } from "../workflow/explanation.ts";
 
-/** Why a workflow does or does not hold now. Answer of `GET /workflows/{id}/explain`: an evaluation
- *  at `as_of` that emits nothing. */
+/** What a run decided at the tick explained, and whether the explanation still agrees with it. */
+const decidedSchema = workflowDecisionSchema.extend({
+  /** Why the explanation differs from what was decided then; null where it does not. */
+  differs: z.enum(["workflow edited since", "candles corrected since"]).nullable(),
+});
+
+/** Why a workflow does or does not hold, now or at an earlier tick. Answer of
+ *  `GET /workflows/{id}/explain`: an evaluation at `as_of` that emits nothing. */
 export const explainSchema = z.object({
   workflow_id: z.string(),
   workflow_version: z.int().positive(),
@@ -20,6 +27,8 @@ export const explainSchema = z.object({
   detail: z.string().nullable(),
   /** Null when nothing could be looked at. */
   explanation: explanationSchema.nullable(),
+  /** What the run of that tick decided; null for now, and where none is kept. */
+  decided: decidedSchema.nullable(),
   as_of: instantSchema,
 });
 export type Explain = z.infer<typeof explainSchema>;

@@ -52,6 +52,7 @@ export {
 } from "./status.ts";
 export {
   comparePositions,
+  type DecidedRun,
   latestOrders,
   type SummaryPosition,
   summaryPosition,

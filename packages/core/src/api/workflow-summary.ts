@@ -1,13 +1,24 @@
 import { isExpired } from "../order/order.ts";
 import type { LastOrder } from "../projection/last-order.ts";
+import type { WorkflowDecision } from "../signal/workflows-decided.ts";
 import type { Stored } from "../store/stored.ts";
 import type { Instant } from "../time/instant.ts";
+import { isActive } from "../workflow/evaluate.ts";
 import { nameKey, type Workflow } from "../workflow/workflow.ts";
-import { type LatestOrders, type WorkflowSummary, workflowSummarySchema } from "./contract.ts";
+import {
+  type LatestOrders,
+  type Now,
+  type WorkflowSummary,
+  workflowSummarySchema,
+} from "./contract.ts";
 
 /** The row a list shows of a workflow. An order that has expired at `asOf` is no last order. Of a
  *  broken workflow it shows what is legible. */
-export function workflowSummary(stored: Stored<Workflow>, asOf: Instant): WorkflowSummary {
+export function workflowSummary(
+  stored: Stored<Workflow>,
+  asOf: Instant,
+  run: DecidedRun | null = null,
+): WorkflowSummary {
   if (stored.kind === "broken") return brokenSummary(stored);
   const { value: workflow } = stored;
   const { indicator } = workflow.conditions[0];
@@ -25,8 +36,35 @@ export function workflowSummary(stored: Stored<Workflow>, asOf: Instant): Workfl
     version: workflow.version,
     problems: [],
     ...lastOrderColumns(unexpired(workflow.last_order, asOf)),
+    now: run === null ? null : nowOf(workflow, run),
   };
 }
+
+/** What one run decided, by workflow. */
+export type DecidedRun = Readonly<{
+  tick: Instant;
+  decisions: ReadonlyMap<string, WorkflowDecision>;
+}>;
+
+/** A workflow that was due has a decision; one that was active and has none was out of session. */
+function nowOf(workflow: Workflow, { tick, decisions }: DecidedRun): Now | null {
+  if (workflow.updated_at > tick || !isActive(workflow, tick)) return null;
+  const decision = decisions.get(workflow.id);
+  if (decision === undefined) return { ...CLOSED, tick };
+  const { outcome, reason, distance_points, range_points, episode, episode_count } = decision;
+  const comparable = distance_points !== null && range_points !== null && range_points > 0;
+  const distance_ranges = comparable ? distance_points / range_points : null;
+  return { tick, outcome, reason, distance_points, distance_ranges, episode, episode_count };
+}
+
+const CLOSED = {
+  outcome: "closed",
+  reason: null,
+  distance_points: null,
+  distance_ranges: null,
+  episode: null,
+  episode_count: 0,
+} as const;
 
 /** Where a row stands in the list: by name without regard to case, then by id. */
 export function summaryPosition(row: WorkflowSummary): SummaryPosition {
@@ -116,6 +154,7 @@ function brokenSummary(stored: Extract<Stored<Workflow>, { kind: "broken" }>): W
     version: legible("version", null),
     problems: [...stored.problems],
     ...lastOrderColumns(undefined),
+    now: null,
   };
 }
 

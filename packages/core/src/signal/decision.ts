@@ -1,4 +1,5 @@
 import type { Instrument } from "../market/instrument.ts";
+import type { SeriesKey } from "../market/series.ts";
 import { marketOf } from "../market/session.ts";
 import { type Instant, toIso } from "../time/instant.ts";
 import { evaluate } from "../workflow/evaluate.ts";
@@ -10,7 +11,7 @@ import { type OrderSignal, signalId } from "./order-signal.ts";
 import type { WorkflowDecision } from "./workflows-decided.ts";
 
 /** What the evaluation read: see `WorkflowDecision`. */
-type Reading = Pick<WorkflowDecision, "value" | "distance_points">;
+type Reading = Pick<WorkflowDecision, "value" | "distance_points" | "range_points">;
 
 /** What one workflow comes to at one tick, and the episode that runs after it.
  *  `no_signal`: the condition does not hold. `held_back`: it holds, and the workflow's `repeat` keeps
@@ -26,7 +27,7 @@ export type Decision = Readonly<{ reading: Reading; episode: Episode | null }> &
       }
   );
 
-const NOTHING_READ: Reading = { value: null, distance_points: null };
+const NOTHING_READ: Reading = { value: null, distance_points: null, range_points: null };
 
 export type DecisionInput = Readonly<{
   workflow: Workflow;
@@ -76,7 +77,10 @@ export function workflowDecision(workflowId: string, decision: Decision): Workfl
 function decideOrThrow(input: DecisionInput): Decision {
   const { workflow, view, instrument, tick, before } = input;
   const evaluation = evaluate({ workflow, view, instrument });
-  const reading = readingOf(evaluation.explanation);
+  const reading = {
+    ...readingOf(evaluation.explanation),
+    range_points: meanRange(view, { code: workflow.cfd, market: marketOf(workflow, instrument) }),
+  };
   if (evaluation.kind === "no_signal") return { kind: "no_signal", reading, episode: null };
   if (evaluation.kind === "skipped") {
     return { ...undecided("skipped", evaluation.reason, evaluation.detail, input), reading };
@@ -129,7 +133,19 @@ function heldBack(
   };
 }
 
-function readingOf({ indicator, distance_points }: Explanation): Reading {
+function readingOf({ indicator, distance_points }: Explanation) {
   const value = typeof indicator?.value === "number" ? indicator.value : null;
   return { value, distance_points };
+}
+
+/** Days that the mean range is taken of. */
+const RANGE_DAYS = 5;
+
+/** The mean range of an instrument's last days, in points; null where no day is known. */
+function meanRange(view: MarketView, key: Omit<SeriesKey, "ut">): number | null {
+  const daily = view.series({ ...key, ut: "daily" });
+  if (daily.kind === "unavailable") return null;
+  const days = daily.candles.slice(-RANGE_DAYS);
+  if (days.length === 0) return null;
+  return days.reduce((sum, { high, low }) => sum + high - low, 0) / days.length;
 }

@@ -16,6 +16,7 @@ function decision(over: Partial<WorkflowDecision>): WorkflowDecision {
     reason: null,
     value: null,
     distance_points: 0,
+    range_points: null,
     episode: BEFORE - HALF_HOUR_SECONDS,
     episode_count: 2,
     ...over,

@@ -7,7 +7,11 @@ export {
   undecided,
   workflowDecision,
 } from "./decision.ts";
-export type { DecisionStore, PutDecisions, ReadDecisions } from "./decision-store.ts";
+export type {
+  DecisionStore,
+  PutDecisions,
+  ReadDecisions,
+} from "./decision-store.ts";
 export { type EvaluationBefore, previousDueTick } from "./episode.ts";
 export {
   explain,

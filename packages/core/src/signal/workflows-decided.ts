@@ -20,6 +20,9 @@ export const workflowDecisionSchema = z.object({
   /** How far the condition candle is from meeting the condition, in points; 0 where it holds, null
    *  where no price can tell. */
   distance_points: z.number().nullable(),
+  /** The mean range of the ordered instrument's last days, in points: what the distance is measured
+   *  against. Null where no day is known. */
+  range_points: z.number().nullable(),
   /** The tick that began the episode that is running; null when there is none. */
   episode: instantSchema.nullable(),
   /** Signals of that episode so far. */

@@ -2,7 +2,8 @@
 import { API_BASE, type OperationsPort, type SystemStatus } from "@bellwether/core/api";
 import type { Log } from "@bellwether/core/log";
 import { type Instrument, MarketError, type MarketPort } from "@bellwether/core/market";
-import type { DomainEvent } from "@bellwether/core/signal";
+import type { DomainEvent, WorkflowsDecided } from "@bellwether/core/signal";
+import { memoryDecisionStore } from "../adapter/memory/decision-store.ts";
 import { memoryOrderStore, type OrderItems } from "../adapter/memory/order-store.ts";
 import { memoryPauseStore } from "../adapter/memory/pause-store.ts";
 import { memoryProjectionStore } from "../adapter/memory/projection-store.ts";
@@ -21,6 +22,7 @@ type Init = Readonly<{
 export function apiBench(over: Partial<ApiDeps> = {}) {
   const workflowItems: WorkflowItems = new Map();
   const orderItems: OrderItems = new Map();
+  const decidedItems = new Map<string, WorkflowsDecided>();
   const logged: { message: string; fields: unknown }[] = [];
   const published: DomainEvent[] = [];
   const clock = { now: TICK };
@@ -30,6 +32,7 @@ export function apiBench(over: Partial<ApiDeps> = {}) {
     orders: memoryOrderStore(orderItems),
     projections: memoryProjectionStore({ workflows: workflowItems, orders: orderItems }),
     pause: memoryPauseStore(),
+    decisions: memoryDecisionStore(decidedItems),
     publish: async (events) => {
       published.push(...events);
     },
@@ -43,7 +46,17 @@ export function apiBench(over: Partial<ApiDeps> = {}) {
     ...over,
   };
   const app = apiApp(deps);
-  return { app, deps, workflowItems, orderItems, published, logged, clock, send: sender(app) };
+  return {
+    app,
+    deps,
+    workflowItems,
+    orderItems,
+    decidedItems,
+    published,
+    logged,
+    clock,
+    send: sender(app),
+  };
 }
 
 /** Sends requests to an application, below the base of the API. */

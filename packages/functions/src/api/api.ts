@@ -1,6 +1,7 @@
 import { API_BASE, type OperationsPort } from "@bellwether/core/api";
 import type { MarketPort } from "@bellwether/core/market";
 import type { OrderStore } from "@bellwether/core/order";
+import type { DecisionStore } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
 import type { Hono } from "hono";
 import { appOf } from "./app.ts";
@@ -20,6 +21,7 @@ export type ApiDeps = WorkflowRouteDeps &
   RecoveryRouteDeps &
   Readonly<{
     orders: Pick<OrderStore, "read" | "query" | "count">;
+    decisions: Pick<DecisionStore, "read" | "newest">;
     operations: OperationsPort;
     market: Pick<MarketPort, "readCandles" | "findInstrument">;
     systemNow: SystemNow;

@@ -1,7 +1,8 @@
 import { chartSchema, decodeInstants, explainSchema, problemSchema } from "@bellwether/core/api";
 import { movingAverage } from "@bellwether/core/indicator";
 import { MarketError } from "@bellwether/core/market";
-import { fromIso } from "@bellwether/core/time";
+import { type WorkflowDecision, workflowsDecided } from "@bellwether/core/signal";
+import { fromIso, tickAtOrBefore, toIso } from "@bellwether/core/time";
 import type { Indicator } from "@bellwether/core/workflow";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -48,6 +49,58 @@ describe("explain", () => {
     expect(answer.explanation?.indicator).toMatchObject({ name: "ma50", ut: "h1" });
     expect(answer.explanation?.alternatives.flat().length).toBeGreaterThan(0);
     expect(answer.explanation?.distance_points).toEqual(expect.any(Number));
+  });
+
+  describe("at an earlier tick", () => {
+    const tick = tickAtOrBefore(OPEN - 7_200);
+    const at = async () => {
+      const reply = await bench.send(`/workflows/${id}/explain?at=${toIso(tick + 90)}`);
+      return explainSchema.parse(decodeInstants(reply.json));
+    };
+    const keep = (decision: WorkflowDecision) => {
+      for (const part of workflowsDecided(tick, [decision])) bench.decidedItems.set("", part);
+    };
+    /** What the run of that tick decided. */
+    const decide = async (): Promise<WorkflowDecision> => {
+      const { outcome, explanation } = await at();
+      return {
+        workflow_id: id,
+        outcome: outcome === "signal" ? "held_back" : "no_signal",
+        reason: null,
+        value: Number(explanation?.indicator?.value),
+        distance_points: explanation?.distance_points ?? null,
+        range_points: null,
+        episode: null,
+        episode_count: 0,
+      };
+    };
+    beforeEach(() => given({ updated_at: 0 }));
+
+    it("evaluates what the market showed then", async () => {
+      const answer = await at();
+      expect(answer).toMatchObject({ as_of: tick, decided: null });
+      const start = answer.explanation?.condition_candle?.start ?? 0;
+      expect(start).toBeLessThanOrEqual(tick - 3_600);
+      expect((await explained()).explanation?.condition_candle?.start).toBeGreaterThan(start);
+    });
+
+    it("agrees with what the run decided, on the same candles", async () => {
+      keep(await decide());
+      expect((await at()).decided).toMatchObject({ workflow_id: id, differs: null });
+    });
+
+    it("says that candles were corrected since, or the workflow edited", async () => {
+      keep({ ...(await decide()), value: 1 });
+      expect((await at()).decided).toMatchObject({ differs: "candles corrected since" });
+      given({ updated_at: tick + 1 });
+      expect((await at()).decided).toMatchObject({ differs: "workflow edited since" });
+    });
+
+    it.each(["2026-01-01T10:01:00Z", "2027-01-01T10:01:00Z", "noon"])("refuses %s", async (at) => {
+      const reply = await bench.send(`/workflows/${id}/explain?at=${at}`);
+      expect(reply.status).toBe(400);
+      expect(problemSchema.parse(reply.json).errors).toMatchObject([{ field: "at" }]);
+    });
   });
 
   it.each([

@@ -1,23 +1,33 @@
 import { chartSchema, explainSchema } from "@bellwether/core/api";
 import { type MarketPort, unitTimeSchema } from "@bellwether/core/market";
 import type { OrderStore } from "@bellwether/core/order";
-import type { MarketNow } from "@bellwether/core/time";
+import type { DecisionStore } from "@bellwether/core/signal";
+import {
+  DAY_SECONDS,
+  isoInstantSchema,
+  type MarketNow,
+  tickAtOrBefore,
+} from "@bellwether/core/time";
 import type { WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
 import { chartWorkflow, isCharted } from "../handler/chart-workflow.ts";
-import { explainWorkflow } from "../handler/explain-workflow.ts";
+import { explainTick, explainWorkflow } from "../handler/explain-workflow.ts";
 import { noBody } from "./body.ts";
 import { refusedFields } from "./problem.ts";
 import { replayRoute } from "./replay.ts";
-import { noQuery, type Route, route } from "./route.ts";
+import { type Route, route } from "./route.ts";
 import { readWorkflow } from "./stored-workflow.ts";
 
 export type MarketRouteDeps = Readonly<{
   workflows: Pick<WorkflowStore, "read">;
   orders: Pick<OrderStore, "query">;
+  decisions: Pick<DecisionStore, "read">;
   market: Pick<MarketPort, "readCandles" | "findInstrument">;
   marketNow: MarketNow;
 }>;
+
+/** As long as decisions are kept. */
+const EXPLAINED_DAYS = 30;
 
 export function marketRoutes(deps: MarketRouteDeps): readonly Route[] {
   return [explain(deps), candles(deps), replayRoute(deps)];
@@ -27,14 +37,24 @@ function explain(deps: MarketRouteDeps): Route {
   return route({
     method: "get",
     path: "/workflows/{id}/explain",
-    summary: "Why a workflow does or does not hold now.",
-    query: noQuery,
+    summary: "Why a workflow does or does not hold now, or did at a tick of the last thirty days.",
+    query: z.object({ at: isoInstantSchema.optional() }),
     body: noBody,
     answers: { 200: explainSchema },
-    problems: [404, 409],
-    handle: async ({ param }) => {
+    problems: [400, 404, 409, 502],
+    handle: async ({ param, query }) => {
       const workflow = await readWorkflow(deps.workflows, param("id"));
-      return { status: 200, json: await explainWorkflow(deps, workflow, deps.marketNow()) };
+      const now = deps.marketNow();
+      if (query.at === undefined) {
+        return { status: 200, json: await explainWorkflow(deps, workflow, now) };
+      }
+      if (query.at > now || query.at < now - EXPLAINED_DAYS * DAY_SECONDS) {
+        const reason = `must be within the last ${EXPLAINED_DAYS} days`;
+        throw refusedFields(400, [{ field: "at", reason }]);
+      }
+      const explained = { market: deps.market, readDecisions: deps.decisions.read };
+      const tick = tickAtOrBefore(query.at);
+      return { status: 200, json: await explainTick(explained, workflow, tick) };
     },
   });
 }

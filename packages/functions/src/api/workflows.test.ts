@@ -6,6 +6,7 @@ import {
   workflowListSchema,
 } from "@bellwether/core/api";
 import { ORDER_LIFETIME_SECONDS } from "@bellwether/core/order";
+import { workflowsDecided } from "@bellwether/core/signal";
 import { beforeEach, describe, expect, it } from "vitest";
 import { aDraft, aWorkflow, aWorkflowWithOrder, TICK } from "../testing/sample.ts";
 import { apiBench, type Reply } from "./api-harness.ts";
@@ -50,6 +51,46 @@ describe("the list of workflows", () => {
       last_order_price_decimals: 2,
       last_order_dry_run: false,
     });
+  });
+
+  it("says of each workflow what the newest run decided", async () => {
+    const ids = ["near", "closed", "edited", "off"].map((name) => {
+      const over = { near: {}, closed: {}, edited: { updated_at: TICK }, off: { enable: false } };
+      const workflow = aWorkflow({
+        id: randomUUID(),
+        name,
+        updated_at: 0,
+        ...over[name as keyof typeof over],
+      });
+      bench.workflowItems.set(workflow.id, workflow);
+      return workflow.id;
+    });
+    const decision = {
+      workflow_id: ids[0] ?? "",
+      outcome: "no_signal",
+      reason: null,
+      value: 7_980,
+      distance_points: 12,
+      range_points: 96,
+      episode: null,
+      episode_count: 0,
+    } as const;
+    for (const part of workflowsDecided(TICK - 1_800, [decision])) bench.decidedItems.set("", part);
+    const { workflows } = listOf(await bench.send("/workflows"));
+    expect(workflows.map(({ name, now }) => [name, now?.outcome, now?.distance_ranges])).toEqual([
+      ["closed", "closed", null],
+      ["edited", undefined, undefined],
+      ["near", "no_signal", 0.125],
+      ["off", undefined, undefined],
+    ]);
+  });
+
+  it("is there without what was decided, when that cannot be read", async () => {
+    const down = async () => Promise.reject(new Error("down"));
+    bench = apiBench({ decisions: { read: down, newest: down } });
+    bench.workflowItems.set(aWorkflow().id, aWorkflow());
+    expect(listOf(await bench.send("/workflows")).workflows).toMatchObject([{ now: null }]);
+    expect(bench.logged).toMatchObject([{ message: "the newest decisions could not be read" }]);
   });
 
   it("writes instants as ISO 8601", async () => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import {
   API_BASE,
   comparePositions,
+  type DecidedRun,
   type SummaryPosition,
   summaryPosition,
   type WorkflowDetail,
@@ -13,7 +14,8 @@ import {
 } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
 import type { Log } from "@bellwether/core/log";
-import { type MarketNow, toIso } from "@bellwether/core/time";
+import type { DecisionStore } from "@bellwether/core/signal";
+import { type Instant, type MarketNow, toIso } from "@bellwether/core/time";
 import { type Workflow, type WorkflowStore, workflowDraftSchema } from "@bellwether/core/workflow";
 import * as z from "zod";
 import { jsonBody, noBody } from "./body.ts";
@@ -26,6 +28,8 @@ import { readWorkflow } from "./stored-workflow.ts";
 
 export type WorkflowRouteDeps = Readonly<{
   workflows: WorkflowStore;
+  /** What the newest run decided, for the list. */
+  decisions: Pick<DecisionStore, "newest">;
   marketNow: MarketNow;
   newId: NewId;
   log: Log;
@@ -40,8 +44,8 @@ const listQuery = z.object({
   cursor: cursorSchema(z.tuple([z.string(), z.string()])).optional(),
 });
 
-/** Reads the workflows table alone: the last orders are in it. */
-function list({ workflows, marketNow }: WorkflowRouteDeps): Route {
+/** Reads the workflows, with their last orders in them, and what the newest run decided. */
+function list(deps: WorkflowRouteDeps): Route {
   return route({
     method: "get",
     path: "/workflows",
@@ -52,9 +56,9 @@ function list({ workflows, marketNow }: WorkflowRouteDeps): Route {
     answers: { 200: workflowListSchema, 304: null },
     problems: [400],
     handle: async ({ query, header }) => {
-      const asOf = marketNow();
-      const stored = await workflows.scan();
-      const rows = stored.map((each) => workflowSummary(each, asOf));
+      const asOf = deps.marketNow();
+      const [stored, run] = await Promise.all([deps.workflows.scan(), newestRun(deps, asOf)]);
+      const rows = stored.map((each) => workflowSummary(each, asOf, run));
       const page = pageOf(rows, query.limit, query.cursor);
       // The time of the answer is no part of the tag: who has the rows already needs only that.
       const etag = `W/"${createHash("sha256").update(JSON.stringify(page)).digest("base64url")}"`;
@@ -63,6 +67,22 @@ function list({ workflows, marketNow }: WorkflowRouteDeps): Route {
       return { status: 200, headers, json: { ...page, as_of: asOf } satisfies WorkflowList };
     },
   });
+}
+
+/** The list is worth having without what the newest run decided. */
+async function newestRun(
+  { decisions, log }: WorkflowRouteDeps,
+  asOf: Instant,
+): Promise<DecidedRun | null> {
+  try {
+    const run = await decisions.newest(asOf);
+    if (run === null) return null;
+    const byWorkflow = new Map(run.decisions.map((each) => [each.workflow_id, each]));
+    return { tick: run.tick, decisions: byWorkflow };
+  } catch (error) {
+    log.warn("the newest decisions could not be read", { error });
+    return null;
+  }
 }
 
 function pageOf(

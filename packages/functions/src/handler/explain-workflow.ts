@@ -7,49 +7,110 @@ import {
   type MarketPort,
   marketOf,
 } from "@bellwether/core/market";
-import { decide } from "@bellwether/core/signal";
+import { decide, type ReadDecisions, type WorkflowDecision } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
-import { evaluate, isActive, type Workflow } from "@bellwether/core/workflow";
+import { evaluate, isActive, type MarketView, type Workflow } from "@bellwether/core/workflow";
 import { findInstruments, readMarket } from "./market-reading.ts";
+import { readHistory } from "./replay-history.ts";
+
+export type ExplainDeps = Readonly<{
+  market: Pick<MarketPort, "readCandles" | "findInstrument">;
+  readDecisions: ReadDecisions;
+}>;
 
 /** Why a workflow does or does not signal at an instant: the engine's own evaluation, of one
  *  workflow, that emits nothing. It looks at the market also where a run would not (disabled, past
  *  its end, closed), so that the trader sees how things stand; `outcome` says what a run would do. */
 export async function explainWorkflow(
-  { market }: { readonly market: Pick<MarketPort, "readCandles" | "findInstrument"> },
+  { market }: Pick<ExplainDeps, "market">,
   workflow: Workflow,
   asOf: Instant,
 ): Promise<Explain> {
-  const about = {
+  const instrument = await instrumentOf(market, workflow);
+  if (instrument instanceof MarketError) return unknownInstrument(workflow, asOf, instrument);
+  const view = await readMarket(market, [{ workflow, instrument }], asOf);
+  return explanationOf(workflow, instrument, view, asOf);
+}
+
+/** The same at an earlier tick, on the candles as the market gives them today, beside what the run
+ *  of that tick decided. Rejects with `MarketError` when the market does not answer. */
+export async function explainTick(
+  { market, readDecisions }: ExplainDeps,
+  workflow: Workflow,
+  tick: Instant,
+): Promise<Explain> {
+  const [instrument, decisions] = await Promise.all([
+    instrumentOf(market, workflow),
+    readDecisions(tick),
+  ]);
+  // Its last order is of later, and says nothing of that tick.
+  const { last_order: _later, ...then } = workflow;
+  const decided = decisions.find(({ workflow_id }) => workflow_id === workflow.id);
+  if (instrument instanceof MarketError) {
+    const explained = unknownInstrument(then, tick, instrument);
+    return { ...explained, decided: decided === undefined ? null : { ...decided, differs: null } };
+  }
+  const viewAt = await readHistory(market, { workflow: then, instrument }, [tick]);
+  const explained = explanationOf(then, instrument, viewAt(tick), tick);
+  if (decided === undefined) return explained;
+  const edited = workflow.updated_at > tick;
+  const reason = edited ? "workflow edited since" : "candles corrected since";
+  return {
+    ...explained,
+    decided: { ...decided, differs: agrees(explained, decided) ? null : reason },
+  };
+}
+
+async function instrumentOf(
+  market: ExplainDeps["market"],
+  { cfd }: Workflow,
+): Promise<Instrument | MarketError> {
+  const unknown = new MarketError("unknown-instrument", `nothing is known of ${cfd}`, {
+    retryable: false,
+  });
+  return (await findInstruments(market, [cfd])).get(cfd) ?? unknown;
+}
+
+function aboutOf(workflow: Workflow, asOf: Instant) {
+  return {
     workflow_id: workflow.id,
     workflow_version: workflow.version,
     index: workflow.index,
     cfd: workflow.cfd,
+    decided: null,
     as_of: asOf,
   };
-  const instrument = (await findInstruments(market, [workflow.cfd])).get(workflow.cfd);
-  if (instrument === undefined || instrument instanceof MarketError) {
-    return {
-      ...about,
-      market: marketOf(workflow),
-      price_decimals: null,
-      outcome: isActive(workflow, asOf) ? "skipped" : "inactive",
-      reason: instrument === undefined ? "market unavailable" : failureOf(instrument),
-      detail: instrument?.message ?? null,
-      explanation: null,
-    };
-  }
-  const view = await readMarket(market, [{ workflow, instrument }], asOf);
+}
+
+function unknownInstrument(workflow: Workflow, asOf: Instant, error: MarketError): Explain {
+  return {
+    ...aboutOf(workflow, asOf),
+    market: marketOf(workflow),
+    price_decimals: null,
+    outcome: isActive(workflow, asOf) ? "skipped" : "inactive",
+    reason: failureOf(error),
+    detail: error.message,
+    explanation: null,
+  };
+}
+
+function explanationOf(
+  workflow: Workflow,
+  instrument: Instrument,
+  view: MarketView,
+  asOf: Instant,
+): Explain {
+  const executionContext = "explain";
   const decision = decide({
     workflow,
     view,
     instrument,
     tick: asOf,
     before: null,
-    executionContext: "explain",
+    executionContext,
   });
   return {
-    ...about,
+    ...aboutOf(workflow, asOf),
     market: marketOf(workflow, instrument),
     price_decimals: instrument.decimals,
     ...outcomeOf(workflow, instrument, decision, asOf),
@@ -57,6 +118,14 @@ export async function explainWorkflow(
     explanation:
       decision.kind === "failed" ? null : evaluate({ workflow, view, instrument }).explanation,
   };
+}
+
+/** Whether an explanation comes to what was decided. Held back is a matter of the orders before,
+ *  which an explanation does not look at. */
+function agrees({ outcome, explanation }: Explain, decided: WorkflowDecision): boolean {
+  const decidedOutcome = decided.outcome === "held_back" ? "signal" : decided.outcome;
+  const value = explanation?.indicator?.value;
+  return outcome === decidedOutcome && (typeof value === "number" ? value : null) === decided.value;
 }
 
 function outcomeOf(

@@ -92,7 +92,7 @@ async function readActive(
       kind: "skipped",
       reason: "broken workflow",
       detail,
-      reading: { value: null, distance_points: null },
+      reading: { value: null, distance_points: null, range_points: null },
       episode: null,
     };
     broken.push({ workflow: stored, decision, state: "broken" });

@@ -74,6 +74,7 @@ describe("the consumers that store", () => {
       reason: null,
       value: 1,
       distance_points: 0,
+      range_points: null,
       episode: TICK,
       episode_count: 1,
     } as const;

@@ -1,4 +1,5 @@
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
+import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
 import { orderStore } from "../adapter/dynamodb/order-store.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
 import { appOf } from "../api/app.ts";
@@ -12,7 +13,12 @@ import { log } from "./log.ts";
 import { liveMarket } from "./market.ts";
 import { marketNow, newId, systemNow } from "./world.ts";
 
-const env = environment(["TABLE_WORKFLOWS", "TABLE_WORKFLOW_NAMES", "TABLE_WORKFLOW_ORDERS"]);
+const env = environment([
+  "TABLE_DECISIONS",
+  "TABLE_WORKFLOWS",
+  "TABLE_WORKFLOW_NAMES",
+  "TABLE_WORKFLOW_ORDERS",
+]);
 const documents = documentClient(dynamoClient({}));
 const names = {
   workflows: env.TABLE_WORKFLOWS,
@@ -21,6 +27,7 @@ const names = {
 };
 const deps = {
   workflows: workflowStore({ documents, names }),
+  decisions: decisionStore({ documents, names: { decisions: env.TABLE_DECISIONS } }),
   orders: orderStore({ documents, names }),
   market: liveMarket("page"),
   marketNow,

@@ -63,6 +63,7 @@ function aDecision(over: Partial<WorkflowDecision> = {}): WorkflowDecision {
     reason: null,
     value: 22_479.53,
     distance_points: 0.5,
+    range_points: 128,
     episode: TICK - 1_800,
     episode_count: 2,
     ...over,
@@ -74,6 +75,7 @@ const SKIPPED = aDecision({
   reason: "market unavailable",
   value: null,
   distance_points: null,
+  range_points: null,
   episode: null,
   episode_count: 0,
 });

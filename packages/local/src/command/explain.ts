@@ -1,7 +1,9 @@
 import { type Explain, explainSchema } from "@bellwether/core/api";
 import type { Candle } from "@bellwether/core/market";
+import { type Instant, toIso } from "@bellwether/core/time";
 import type { Explanation, IndicatorValue, RangeTest } from "@bellwether/core/workflow";
 import { Command } from "commander";
+import { parseInstant } from "./argument.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { moment, price } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
@@ -10,12 +12,14 @@ import type { World } from "./world.ts";
 
 export function explainCommand(world: World): Command {
   return new Command("explain")
-    .description("Shows why a workflow does or does not signal now; nothing is emitted.")
+    .description("Shows why a workflow does or does not signal; nothing is emitted.")
     .argument("<name>", "the workflow")
+    .option("--at <instant>", "a tick of the last 30 days instead of now", parseInstant)
     .action(
-      invoked(world, async ({ client, show, width }, name: string) => {
+      invoked(world, async ({ client, show, width }, name: string, { at }: { at?: Instant }) => {
         const { id, name: full } = await namedWorkflow(client, name);
-        const path = `/workflows/${encodeURIComponent(id)}/explain`;
+        const query = at === undefined ? "" : `?at=${toIso(at)}`;
+        const path = `/workflows/${encodeURIComponent(id)}/explain${query}`;
         const explained = await client.request("GET", path, explainSchema);
         show(explained, () => explainLines(full, explained, width));
         return DONE;
@@ -24,10 +28,10 @@ export function explainCommand(world: World): Command {
 }
 
 const OUTCOMES: Readonly<Record<Explain["outcome"], string>> = {
-  signal: "a run now would signal",
-  no_signal: "a run now would not signal",
-  skipped: "a run now would skip it",
-  failed: "a run now would fail on it",
+  signal: "a run would signal",
+  no_signal: "a run would not signal",
+  skipped: "a run would skip it",
+  failed: "a run would fail on it",
   inactive: "it is not evaluated",
 };
 
@@ -40,10 +44,21 @@ function explainLines(name: string, explained: Explain, width: number): string[]
       ["Instruments", `${explained.index}, orders on ${explained.cfd}`],
       ["As of", moment(explained.as_of)],
       ["Outcome", why === "" ? OUTCOMES[outcome] : `${OUTCOMES[outcome]} (${why})`],
+      ...(explained.decided === null ? [] : [decidedThen(explained.decided)]),
       ...(explanation === null ? [] : lookedAt(explanation, decimals)),
     ]),
     ...(explanation === null ? [] : comparisons(explanation, decimals, width)),
   ];
+}
+
+/** What the run of that tick decided, and why it reads otherwise today. */
+function decidedThen({
+  outcome,
+  reason,
+  differs,
+}: NonNullable<Explain["decided"]>): [string, string] {
+  const text = `${outcome.replace("_", " ")}${reason === null ? "" : ` (${reason})`}`;
+  return ["Decided then", differs === null ? text : `${text}; it differs: ${differs}`];
 }
 
 function lookedAt(explanation: Explanation, decimals: number | null): [string, string][] {

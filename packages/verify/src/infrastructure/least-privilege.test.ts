@@ -100,6 +100,7 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...on("WorkflowsTable", "dynamodb:DeleteItem"),
     ...on("WorkflowNamesTable", "dynamodb:DeleteItem"),
     ...on("WorkflowOrdersTable", "dynamodb:GetItem", "dynamodb:Query"),
+    ...on("DecisionsTable", "dynamodb:Query"),
     ...SAXO,
   ],
   Files: [...EDITING, ...on("WorkflowOrdersTable", "dynamodb:Query")],

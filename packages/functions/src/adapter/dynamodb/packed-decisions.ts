@@ -1,16 +1,20 @@
 import { DECISION_OUTCOMES, type WorkflowDecision } from "@bellwether/core/signal";
 import * as z from "zod";
 
-/** Bytes of one packed decision: 16 of the workflow's UUID, 1 outcome, 1 reason, 8 value, 4 distance,
- *  4 episode, 2 count. A day of 5,000 workflows is thus 9 MB instead of 40. */
-export const PACKED_BYTES = 36;
+/** Bytes of one packed decision: 16 of the workflow's UUID, 1 for the outcome with its reason, 8 value,
+ *  4 distance, 4 range, 4 episode, 2 count. A day of 5,000 workflows takes 9 MB instead of 40. */
+export const PACKED_BYTES = 39;
 
-const NO_REASON = 255;
+const MAX_KINDS = 255;
 const NO_EPISODE = 0;
 
-/** Decisions as they are stored: fixed-size records, and the reasons they name by position. */
+/** An outcome and its reason, which many decisions of a run share. */
+const kindSchema = z.tuple([z.enum(DECISION_OUTCOMES), z.string().nullable()]);
+type Kind = z.infer<typeof kindSchema>;
+
+/** Decisions as they are stored: records of one size, and the kinds that they name by position. */
 export const packedDecisionsSchema = z.object({
-  reasons: z.array(z.string()).max(NO_REASON),
+  kinds: z.array(kindSchema).max(MAX_KINDS),
   packed: z
     .instanceof(Uint8Array)
     .refine(
@@ -20,51 +24,56 @@ export const packedDecisionsSchema = z.object({
 });
 export type PackedDecisions = Readonly<z.infer<typeof packedDecisionsSchema>>;
 
-/** Packs decisions. The distance keeps about seven digits, everything else is kept exactly. */
+/** Packs decisions. Distance and range keep about seven digits, everything else is kept exactly. */
 export function packDecisions(decisions: readonly WorkflowDecision[]): PackedDecisions {
-  const reasons: string[] = [];
+  const kinds: Kind[] = [];
   const view = new DataView(new ArrayBuffer(decisions.length * PACKED_BYTES));
   for (const [index, decision] of decisions.entries()) {
     const at = index * PACKED_BYTES;
     const id = Buffer.from(decision.workflow_id.replaceAll("-", ""), "hex");
     for (const [place, byte] of id.entries()) view.setUint8(at + place, byte);
-    view.setUint8(at + 16, DECISION_OUTCOMES.indexOf(decision.outcome));
-    view.setUint8(at + 17, reasonIndex(reasons, decision.reason));
-    view.setFloat64(at + 18, decision.value ?? Number.NaN);
-    view.setFloat32(at + 26, decision.distance_points ?? Number.NaN);
-    view.setUint32(at + 30, decision.episode ?? NO_EPISODE);
-    view.setUint16(at + 34, Math.min(65_535, decision.episode_count));
+    view.setUint8(at + 16, positionOf(kinds, decision));
+    view.setFloat64(at + 17, decision.value ?? Number.NaN);
+    view.setFloat32(at + 25, decision.distance_points ?? Number.NaN);
+    view.setFloat32(at + 29, decision.range_points ?? Number.NaN);
+    view.setUint32(at + 33, decision.episode ?? NO_EPISODE);
+    view.setUint16(at + 37, Math.min(65_535, decision.episode_count));
   }
-  return { reasons, packed: new Uint8Array(view.buffer) };
+  return { kinds, packed: new Uint8Array(view.buffer) };
 }
 
-/** Reads what `packDecisions` wrote. Throws `RangeError` for an outcome that is not known. */
-export function unpackDecisions({ reasons, packed }: PackedDecisions): readonly WorkflowDecision[] {
+/** Reads what `packDecisions` wrote. A record whose kind is not there is left out. */
+export function unpackDecisions({ kinds, packed }: PackedDecisions): readonly WorkflowDecision[] {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
-  return Array.from({ length: packed.length / PACKED_BYTES }, (_, index) => {
-    const at = index * PACKED_BYTES;
-    const outcome = DECISION_OUTCOMES[view.getUint8(at + 16)];
-    if (outcome === undefined) throw new RangeError(`decision ${index} has an unknown outcome`);
-    const episode = view.getUint32(at + 30);
-    return {
+  const decisions: WorkflowDecision[] = [];
+  for (let at = 0; at < packed.length; at += PACKED_BYTES) {
+    const kind = kinds[view.getUint8(at + 16)];
+    if (kind === undefined) continue;
+    const episode = view.getUint32(at + 33);
+    decisions.push({
       workflow_id: uuidOf(packed.subarray(at, at + 16)),
-      outcome,
-      reason: reasons[view.getUint8(at + 17)] ?? null,
-      value: orNull(view.getFloat64(at + 18)),
-      distance_points: orNull(view.getFloat32(at + 26)),
+      outcome: kind[0],
+      reason: kind[1],
+      value: orNull(view.getFloat64(at + 17)),
+      distance_points: orNull(view.getFloat32(at + 25)),
+      range_points: orNull(view.getFloat32(at + 29)),
       episode: episode === NO_EPISODE ? null : episode,
-      episode_count: view.getUint16(at + 34),
-    };
-  });
+      episode_count: view.getUint16(at + 37),
+    });
+  }
+  return decisions;
 }
 
-/** The position of a reason, which is added when it is new. Beyond 254 reasons, none. */
-function reasonIndex(reasons: string[], reason: string | null): number {
-  if (reason === null) return NO_REASON;
-  const known = reasons.indexOf(reason);
-  if (known !== -1) return known;
-  if (reasons.length === NO_REASON) return NO_REASON;
-  return reasons.push(reason) - 1;
+/** The position of a decision's kind, which is added when it is new. A run has a few dozen; beyond
+ *  the limit a decision goes without its reason. */
+function positionOf(kinds: Kind[], { outcome, reason }: WorkflowDecision): number {
+  const position = kinds.findIndex(([each, why]) => each === outcome && why === reason);
+  if (position !== -1) return position;
+  const room = MAX_KINDS - DECISION_OUTCOMES.length;
+  if (reason !== null && kinds.length >= room) {
+    return positionOf(kinds, { outcome, reason: null } as WorkflowDecision);
+  }
+  return kinds.push([outcome, reason]) - 1;
 }
 
 function uuidOf(bytes: Uint8Array): string {

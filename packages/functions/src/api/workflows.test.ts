@@ -31,6 +31,8 @@ const put = (id: string, body: unknown, version?: string) =>
     headers: version === undefined ? {} : { "if-match": version },
   });
 
+const down = async () => Promise.reject(new Error("down"));
+
 describe("the list of workflows", () => {
   it("has each workflow with its last order, by name", async () => {
     const beta = aWorkflowWithOrder(TICK - 1_800, { id: randomUUID(), name: "beta" });
@@ -86,7 +88,6 @@ describe("the list of workflows", () => {
   });
 
   it("is there without what was decided, when that cannot be read", async () => {
-    const down = async () => Promise.reject(new Error("down"));
     bench = apiBench({ decisions: { read: down, newest: down } });
     bench.workflowItems.set(aWorkflow().id, aWorkflow());
     expect(listOf(await bench.send("/workflows")).workflows).toMatchObject([{ now: null }]);

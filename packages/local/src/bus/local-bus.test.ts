@@ -1,4 +1,4 @@
-import { type EventPattern, parseEnvelope, PublishError, ROUTES } from "@bellwether/core/signal";
+import { type EventPattern, PublishError, parseEnvelope, ROUTES } from "@bellwether/core/signal";
 import { aRun, aSignal } from "@bellwether/functions/testing";
 import { describe, expect, it } from "vitest";
 import { localBus, type QueuedEvent } from "./local-bus.ts";

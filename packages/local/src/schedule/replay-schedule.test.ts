@@ -1,8 +1,8 @@
 import { fromIso, toIso } from "@bellwether/core/time";
 import { describe, expect, it } from "vitest";
 import type { ReplayState } from "../runtime/local-state.ts";
-import { replayClock } from "./market-clock.ts";
 import { terminal } from "../terminal/terminal.ts";
+import { replayClock } from "./market-clock.ts";
 import { runOn } from "./replay-schedule.ts";
 
 const start = { subject: "test", at: fromIso("2026-09-14T09:01:00Z"), finished: true };

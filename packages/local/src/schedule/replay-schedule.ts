@@ -1,7 +1,7 @@
 import { type Instant, type Sleep, toIso } from "@bellwether/core/time";
 import type { ReplayState } from "../runtime/local-state.ts";
-import type { ReplayClock } from "./market-clock.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import type { ReplayClock } from "./market-clock.ts";
 import { nextSessionTick, sessionTicks, type Traded } from "./session-ticks.ts";
 
 export type ReplayDeps = Readonly<{

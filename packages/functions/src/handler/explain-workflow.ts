@@ -26,7 +26,7 @@ export async function explainWorkflow(
   workflow: Workflow,
   asOf: Instant,
 ): Promise<Explain> {
-  const instrument = await instrumentOf(market, workflow);
+  const instrument = await instrumentOf(market, workflow.cfd);
   if (instrument instanceof MarketError) return unknownInstrument(workflow, asOf, instrument);
   const view = await readMarket(market, [{ workflow, instrument }], asOf);
   return explanationOf(workflow, instrument, view, asOf);
@@ -39,19 +39,21 @@ export async function explainTick(
   workflow: Workflow,
   tick: Instant,
 ): Promise<Explain> {
-  const [instrument, decisions] = await Promise.all([
-    instrumentOf(market, workflow),
+  const [index, cfd, decisions] = await Promise.all([
+    instrumentOf(market, workflow.index),
+    instrumentOf(market, workflow.cfd),
     readDecisions(tick),
   ]);
   // Its last order is of later, and says nothing of that tick.
   const { last_order: _later, ...then } = workflow;
   const decided = decisions.find(({ workflow_id }) => workflow_id === workflow.id);
-  if (instrument instanceof MarketError) {
-    const explained = unknownInstrument(then, tick, instrument);
+  if (cfd instanceof MarketError || index instanceof MarketError) {
+    const error = cfd instanceof MarketError ? cfd : (index as MarketError);
+    const explained = unknownInstrument(then, tick, error);
     return { ...explained, decided: decided === undefined ? null : { ...decided, differs: null } };
   }
-  const viewAt = await readHistory(market, { workflow: then, instrument }, [tick]);
-  const explained = explanationOf(then, instrument, viewAt(tick), tick);
+  const viewAt = await readHistory(market, { workflow: then, index, cfd }, [tick]);
+  const explained = explanationOf(then, cfd, viewAt(tick), tick);
   if (decided === undefined) return explained;
   const edited = workflow.updated_at > tick;
   const reason = edited ? "workflow edited since" : "candles corrected since";
@@ -63,12 +65,12 @@ export async function explainTick(
 
 async function instrumentOf(
   market: ExplainDeps["market"],
-  { cfd }: Workflow,
+  code: string,
 ): Promise<Instrument | MarketError> {
-  const unknown = new MarketError("unknown-instrument", `nothing is known of ${cfd}`, {
+  const unknown = new MarketError("unknown-instrument", `nothing is known of ${code}`, {
     retryable: false,
   });
-  return (await findInstruments(market, [cfd])).get(cfd) ?? unknown;
+  return (await findInstruments(market, [code])).get(code) ?? unknown;
 }
 
 function aboutOf(workflow: Workflow, asOf: Instant) {

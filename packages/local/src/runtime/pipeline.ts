@@ -13,7 +13,7 @@ import {
   recordHandler,
 } from "@bellwether/functions/handler";
 import { localBus } from "../bus/local-bus.ts";
-import { orderSweeper } from "../expiry/order-sweeper.ts";
+import { removeExpired } from "../expiry/expiry.ts";
 import { type QueueHandler, runConsumer } from "../queue/consumer.ts";
 import { openQueues, type Queues } from "../queue/queue.ts";
 import { dynamoQueueStore } from "../queue/queue-store.ts";
@@ -26,8 +26,6 @@ import { openStores, type Stores } from "./stores.ts";
 /** Queues beside the consumers': the ticks to run, and the stream records that were parked. */
 export const TICK_QUEUE = "generate";
 export const PARKED_QUEUE = "project";
-
-const SWEEP_EVERY_MS = 5_000;
 
 export type PipelineDeps = Readonly<{
   client: DynamoDBClient;
@@ -98,7 +96,7 @@ function startPipeline(deps: PipelineDeps, parts: Parts, dashboardUrl: string): 
   const consumers = Object.entries(handlers).map(([name, handler]) =>
     runConsumer(deps, queues.queue(name), handler, batchSizeOf(name)),
   );
-  const sweeping = sweepOrders(deps, stopping.signal);
+  const sweeping = removeExpired(deps, stopping.signal);
   // Ahead of the first page. A failure is reported to whoever asks next.
   if (deps.keepWorkflows) stores.workflows.scan().catch(() => {});
   return {
@@ -154,20 +152,6 @@ function queueHandlers(
       projections: stores.projections,
     }),
   };
-}
-
-/** Deletes expired orders every few seconds: DynamoDB's own sweep takes up to two days. */
-async function sweepOrders(deps: PipelineDeps, stopping: AbortSignal): Promise<void> {
-  const { sleep, log } = deps;
-  const sweeper = orderSweeper({ ...deps, table: deps.names.workflow_orders });
-  while (!stopping.aborted) {
-    try {
-      await sweeper.sweep();
-    } catch (error) {
-      log.warn("expired orders could not be deleted, trying again", { reason: String(error) });
-    }
-    await sleep(SWEEP_EVERY_MS, stopping);
-  }
 }
 
 function batchSizeOf(queue: string): number {

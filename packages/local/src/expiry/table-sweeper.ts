@@ -3,14 +3,17 @@ import {
   ScanCommand,
   type ScanCommandInput,
 } from "@aws-sdk/lib-dynamodb";
-import type { MarketNow, Sleep } from "@bellwether/core/time";
+import type { Instant, Sleep } from "@bellwether/core/time";
+import type { TableDefinition } from "@bellwether/functions/adapter/dynamodb";
 import { batchWriter } from "../database/batch-writer.ts";
 
-export type OrderSweeperDeps = Readonly<{
+export type TableSweeperDeps = Readonly<{
   documents: DynamoDBDocumentClient;
-  /** Physical name of the orders table. */
+  /** Physical name of the table. */
   table: string;
-  marketNow: MarketNow;
+  definition: TableDefinition;
+  /** The clock by which the items expire. */
+  now: () => Instant;
   sleep: Sleep;
 }>;
 
@@ -20,34 +23,40 @@ export type Sweep = Readonly<{
   complete: boolean;
 }>;
 
-/** Deletes orders whose `ttl` the market's clock has passed, which the embedded database does not
- *  do, and DynamoDB does by the wall clock. They leave through the SDK, so that their REMOVE
- *  records flow as on AWS.
+export type TableSweeper = Readonly<{ sweep: () => Promise<Sweep> }>;
+
+/** Deletes the items of one table whose `ttl` has passed. DynamoDB does it by the wall clock; the
+ *  embedded database does not do it. Items are deleted through the SDK, so that a table with a stream
+ *  publishes REMOVE records as on AWS.
  *
  *  Like DynamoDB's own, it walks the table in the background: each `sweep` looks at no more than
  *  `itemsPerSweep` items, from where the last one ended. */
-export function orderSweeper(
-  { documents, table, marketNow, sleep }: OrderSweeperDeps,
+export function tableSweeper(
+  { documents, table, definition, now, sleep }: TableSweeperDeps,
   { itemsPerSweep = 500 }: { readonly itemsPerSweep?: number } = {},
-): { sweep: () => Promise<Sweep> } {
+): TableSweeper {
   const { write } = batchWriter({ documents, tableName: table, sleep });
+  const { partitionKey, sortKey } = definition;
+  const keys = [partitionKey.name, ...(sortKey === undefined ? [] : [sortKey.name])];
   let from: ScanCommandInput["ExclusiveStartKey"];
 
   async function sweep(): Promise<Sweep> {
-    const now = marketNow();
     const page = await documents.send(
       new ScanCommand({
         TableName: table,
         Limit: itemsPerSweep,
         FilterExpression: "#ttl <= :now",
-        ProjectionExpression: "workflow_id, placed_at",
-        ExpressionAttributeNames: { "#ttl": "ttl" },
-        ExpressionAttributeValues: { ":now": now },
+        ProjectionExpression: keys.map((_, at) => `#key${at}`).join(", "),
+        ExpressionAttributeNames: {
+          "#ttl": "ttl",
+          ...Object.fromEntries(keys.map((key, at) => [`#key${at}`, key])),
+        },
+        ExpressionAttributeValues: { ":now": now() },
         ExclusiveStartKey: from,
       }),
     );
     const expired = page.Items ?? [];
-    // Without a condition: an order is immutable, its ttl included.
+    // Unconditional, as with DynamoDB's own: an item that is renewed is so long before it expires.
     await write(
       expired.map((Key) => ({ key: JSON.stringify(Key), request: { DeleteRequest: { Key } } })),
     );

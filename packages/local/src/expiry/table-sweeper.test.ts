@@ -8,7 +8,7 @@ import {
 } from "@bellwether/functions/adapter/dynamodb";
 import { anOrder, TICK } from "@bellwether/functions/testing";
 import { afterAll, beforeEach, describe, expect, inject, it } from "vitest";
-import { orderSweeper } from "./order-sweeper.ts";
+import { tableSweeper } from "./table-sweeper.ts";
 
 const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
 const documents = documentClient(client);
@@ -16,7 +16,7 @@ afterAll(() => client.destroy());
 
 const sleep = async () => {};
 
-describe("the order sweeper", () => {
+describe("the sweeper of a table", () => {
   let table: string;
   const id = randomUUID();
   const order = (step: number) => anOrder({ workflow_id: id, placed_at: TICK + step });
@@ -35,16 +35,22 @@ describe("the order sweeper", () => {
     }
   });
 
-  it("deletes what has expired by the market's clock, and nothing else", async () => {
-    const sweeper = orderSweeper({ documents, table, sleep, marketNow: () => order(3).ttl });
+  it("deletes what has expired by its clock, and nothing else", async () => {
+    const sweeper = tableSweeper({
+      documents,
+      table,
+      sleep,
+      definition: TABLES.workflow_orders,
+      now: () => order(3).ttl,
+    });
     expect(await sweeper.sweep()).toEqual({ deleted: 4, complete: true });
     expect(await left()).toEqual([4, 5, 6]);
     expect(await sweeper.sweep()).toEqual({ deleted: 0, complete: true });
   });
 
   it("looks at a bounded number of items a sweep, and goes on where it ended", async () => {
-    const sweeper = orderSweeper(
-      { documents, table, sleep, marketNow: () => order(9).ttl },
+    const sweeper = tableSweeper(
+      { documents, table, sleep, definition: TABLES.workflow_orders, now: () => order(9).ttl },
       { itemsPerSweep: 3 },
     );
     expect(await sweeper.sweep()).toEqual({ deleted: 3, complete: false });

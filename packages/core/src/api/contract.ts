@@ -87,7 +87,10 @@ export const orderHistorySchema = z.object({
   orders: z.array(orderItemSchema),
   /** Stored orders of this page that cannot be read: id and why. */
   problems: z.array(z.string()).default([]),
+  /** Counted when the first page is read, up to 1,000. */
   total_count: z.int(),
+  /** Whether there are more than `total_count`. */
+  total_is_capped: z.boolean().default(false),
   limit: z.int(),
   next_cursor: z.string().nullable(),
   as_of: instantSchema,

@@ -26,8 +26,9 @@ export type QueryOrders = (query: {
   readonly before: Instant | null;
 }) => Promise<OrderPage>;
 
-/** One Query with Select COUNT (as many pages as its bytes need). */
-export type CountOrders = (workflowId: string, asOf: Instant) => Promise<number>;
+/** How many unexpired orders a workflow has; `max` when it has at least as many. The cost is bounded
+ *  by `max`, whatever is stored. */
+export type CountOrders = (workflowId: string, asOf: Instant, max: number) => Promise<number>;
 
 export type OrderStore = Readonly<{
   put: PutOrder;

@@ -8,6 +8,7 @@ import {
 } from "@bellwether/core/api";
 import { ORDER_LIFETIME_SECONDS } from "@bellwether/core/order";
 import { beforeEach, describe, expect, it } from "vitest";
+import { memoryOrderStore } from "../adapter/memory/order-store.ts";
 import { anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../testing/sample.ts";
 import { apiBench } from "./api-harness.ts";
 
@@ -36,6 +37,7 @@ describe("the order history of a workflow", () => {
       workflow_id,
       problems: [],
       total_count: 3,
+      total_is_capped: false,
       limit: 20,
       next_cursor: null,
       as_of: TICK,
@@ -43,6 +45,26 @@ describe("the order history of a workflow", () => {
     expect(orders.map(({ placed_at }) => TICK - placed_at)).toEqual([0, 1_800, 3_600]);
     expect(orders[0]).toMatchObject({ order_code: "FRA40.I", order_price: 7_983, dry_run: false });
     expect(orders[0]).not.toHaveProperty("condition_candle");
+  });
+
+  it("counts once, for the first page, and no further than 1,000", async () => {
+    placed(...Array.from({ length: 1_001 }, (_, nth) => nth));
+    let counts = 0;
+    const orders = memoryOrderStore(bench.orderItems);
+    bench = apiBench({
+      orders: {
+        ...orders,
+        count: (...query) => {
+          counts += 1;
+          return orders.count(...query);
+        },
+      },
+    });
+    const first = await history("?limit=2");
+    expect(first).toMatchObject({ total_count: 1_000, total_is_capped: true });
+    const second = await history(`?limit=2&cursor=${first.next_cursor}`);
+    expect(second).toMatchObject({ total_count: 1_000, total_is_capped: true });
+    expect(counts).toBe(1);
   });
 
   it("honours its limit, from 1 to 100, to the item", async () => {

@@ -33,12 +33,18 @@ export function orderRoutes(deps: OrderRouteDeps): readonly Route[] {
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 100;
 
+/** A page costs the same whatever the workflow has: the count is bounded. */
+const MAX_COUNTED = 1_000;
+
+/** Where the page before ended, and what the first page counted. */
+const historyCursor = z.tuple([instantSchema, z.int().nonnegative()]);
 const historyQuery = z.object({
   limit: limitSchema(MAX_LIMIT).default(DEFAULT_LIMIT),
-  cursor: cursorSchema(z.tuple([instantSchema])).optional(),
+  cursor: cursorSchema(historyCursor).optional(),
 });
 
-/** One query and one count, whether or not the workflow still exists: its orders outlive it. */
+/** One query, and for the first page one count, whether or not the workflow still exists: its orders
+ *  outlive it. */
 function history({ orders, marketNow }: OrderRouteDeps): Route {
   return route({
     method: "get",
@@ -51,9 +57,10 @@ function history({ orders, marketNow }: OrderRouteDeps): Route {
     handle: async ({ param, query: { limit, cursor } }) => {
       const workflow_id = param("id");
       const asOf = marketNow();
-      const [page, total_count] = await Promise.all([
-        orders.query({ workflow_id, asOf, limit, before: cursor?.[0] ?? null }),
-        orders.count(workflow_id, asOf),
+      const [before = null, counted] = cursor ?? [];
+      const [page, total] = await Promise.all([
+        orders.query({ workflow_id, asOf, limit, before }),
+        counted ?? orders.count(workflow_id, asOf, MAX_COUNTED + 1),
       ]);
       const json: OrderHistory = {
         workflow_id,
@@ -63,9 +70,10 @@ function history({ orders, marketNow }: OrderRouteDeps): Route {
         problems: page.orders.flatMap((order) =>
           order.kind === "broken" ? [`${order.id}: ${order.problems.join("; ")}`] : [],
         ),
-        total_count,
+        total_count: Math.min(total, MAX_COUNTED),
+        total_is_capped: total > MAX_COUNTED,
         limit,
-        next_cursor: page.next_before === null ? null : encodeCursor([page.next_before]),
+        next_cursor: page.next_before === null ? null : encodeCursor([page.next_before, total]),
         as_of: asOf,
       };
       return { status: 200, json };

@@ -31,7 +31,7 @@ export function orderStoreContract(start: () => Promise<OrderStore>): void {
       expect(await store.put(order)).toBe("stored");
       expect(await store.put({ ...order, order_price: 1 })).toBe("duplicate");
       expect(await store.read(order, TICK)).toEqual({ kind: "valid", value: order });
-      expect(await store.count(workflow_id, TICK)).toBe(1);
+      expect(await store.count(workflow_id, TICK, 1_000)).toBe(1);
     });
 
     it("stores it once when many put it at the same moment", async () => {
@@ -50,10 +50,10 @@ export function orderStoreContract(start: () => Promise<OrderStore>): void {
       const expiry = TICK + ORDER_LIFETIME_SECONDS;
       expect(await store.read(order, expiry - 1)).not.toBeNull();
       expect((await placedAt({ asOf: expiry - 1 })).times).toEqual([TICK]);
-      expect(await store.count(workflow_id, expiry - 1)).toBe(1);
+      expect(await store.count(workflow_id, expiry - 1, 1_000)).toBe(1);
       expect(await store.read(order, expiry)).toBeNull();
       expect((await placedAt({ asOf: expiry })).times).toEqual([]);
-      expect(await store.count(workflow_id, expiry)).toBe(0);
+      expect(await store.count(workflow_id, expiry, 1_000)).toBe(0);
     });
 
     it("pages newest first, and says when there is no more", async () => {
@@ -68,6 +68,15 @@ export function orderStoreContract(start: () => Promise<OrderStore>): void {
       expect(await placedAt({ limit: 5 })).toEqual({ times, next_before: null });
     });
 
+    it("counts no further than it is asked to", async () => {
+      for (let age = 0; age < 4; age += 1) {
+        await store.put(anOrder({ workflow_id, placed_at: TICK - age }));
+      }
+      expect(await store.count(workflow_id, TICK, 3)).toBe(3);
+      expect(await store.count(workflow_id, TICK, 4)).toBe(4);
+      expect(await store.count(workflow_id, TICK, 5)).toBe(4);
+    });
+
     it("has nothing before the first order that has not expired", async () => {
       await store.put(anOrder({ workflow_id }));
       const before = TICK - ORDER_LIFETIME_SECONDS;
@@ -76,7 +85,7 @@ export function orderStoreContract(start: () => Promise<OrderStore>): void {
 
     it("keeps the orders of workflows apart", async () => {
       await store.put(anOrder({ workflow_id: randomUUID() }));
-      expect(await store.count(workflow_id, TICK)).toBe(0);
+      expect(await store.count(workflow_id, TICK, 1_000)).toBe(0);
       expect((await placedAt({})).times).toEqual([]);
     });
 
@@ -100,7 +109,7 @@ export function orderStoreContract(start: () => Promise<OrderStore>): void {
             .toSorted((one, other) => one - other)
             .map((age) => TICK - age);
           expect(seen).toEqual(expected);
-          expect(await store.count(workflow_id, TICK)).toBe(expected.length);
+          expect(await store.count(workflow_id, TICK, 1_000)).toBe(expected.length);
         }),
         { numRuns: 25 },
       );

@@ -1,4 +1,9 @@
-import { latestOrdersSchema, type OrderItem, orderHistorySchema } from "@bellwether/core/api";
+import {
+  latestOrdersSchema,
+  type OrderHistory,
+  type OrderItem,
+  orderHistorySchema,
+} from "@bellwether/core/api";
 import { Command } from "commander";
 import { parseCount } from "./argument.ts";
 import type { Client } from "./client.ts";
@@ -27,9 +32,9 @@ export function ordersCommand(world: World): Command {
         const history = await readHistory(client, id, limit);
         show(history, () => [
           ...ordersOrNone(COLUMNS, history.orders, width),
-          ...(history.total_count > history.orders.length
-            ? [`${history.orders.length} of ${history.total_count}; --limit shows more`]
-            : []),
+          ...(history.next_cursor === null
+            ? []
+            : [`${history.orders.length} of ${totalText(history)}; --limit shows more`]),
           ...history.problems.map((problem) => `damaged: ${problem}`),
         ]);
         return DONE;
@@ -54,6 +59,10 @@ async function readHistory(client: Client, id: string, limit: number) {
     cursor = page.next_cursor;
   }
   return { ...history, limit, next_cursor: cursor };
+}
+
+function totalText({ total_count, total_is_capped }: OrderHistory): string {
+  return total_is_capped ? `more than ${total_count}` : String(total_count);
 }
 
 const NAME: Column<Named> = {

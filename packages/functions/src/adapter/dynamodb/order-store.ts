@@ -3,8 +3,8 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  paginateQuery,
   QueryCommand,
+  type QueryCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 import {
   isExpired,
@@ -30,7 +30,7 @@ export function orderStore(deps: Deps): OrderStore {
     put: (order) => orStoreError(put(deps, order)),
     read: (key, asOf) => orStoreError(read(deps, key, asOf)),
     query: (query) => orStoreError(queryPage(deps, query)),
-    count: (workflowId, asOf) => orStoreError(count(deps, workflowId, asOf)),
+    count: (...query) => orStoreError(count(deps, ...query)),
   };
 }
 
@@ -97,18 +97,29 @@ async function queryPage(
   };
 }
 
-async function count({ documents, names }: Deps, workflowId: string, asOf: Instant) {
+/** `Limit` bounds what one page reads; a page may also end earlier, at 1 MB. */
+async function count(
+  { documents, names }: Deps,
+  workflowId: string,
+  asOf: Instant,
+  max: number,
+): Promise<number> {
   let total = 0;
-  const pages = paginateQuery(
-    { client: documents },
-    {
-      TableName: names.workflow_orders,
-      KeyConditionExpression: "workflow_id = :workflow_id AND placed_at >= :oldest",
-      ExpressionAttributeValues: { ":workflow_id": workflowId, ":oldest": oldestUnexpired(asOf) },
-      Select: "COUNT",
-    },
-  );
-  for await (const page of pages) total += page.Count ?? 0;
+  let from: QueryCommandInput["ExclusiveStartKey"];
+  do {
+    const page = await documents.send(
+      new QueryCommand({
+        TableName: names.workflow_orders,
+        KeyConditionExpression: "workflow_id = :workflow_id AND placed_at >= :oldest",
+        ExpressionAttributeValues: { ":workflow_id": workflowId, ":oldest": oldestUnexpired(asOf) },
+        Select: "COUNT",
+        Limit: max - total,
+        ExclusiveStartKey: from,
+      }),
+    );
+    total += page.Count ?? 0;
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined && total < max);
   return total;
 }
 

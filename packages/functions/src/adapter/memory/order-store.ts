@@ -41,6 +41,6 @@ export function memoryOrderStore(items: OrderItems = new Map()): OrderStore {
       };
     },
 
-    count: async (workflowId, asOf) => unexpired(workflowId, asOf).length,
+    count: async (workflowId, asOf, max) => Math.min(max, unexpired(workflowId, asOf).length),
   };
 }

@@ -21,14 +21,15 @@ export function OrderHistory({ workflow }: { readonly workflow: WorkflowDetail }
   const pages = history.data?.pages;
   const orders = pages?.flatMap((page) => page.orders);
   const problems = pages?.flatMap((page) => page.problems) ?? [];
-  const total = pages?.[0]?.total_count;
+  const first = pages?.[0];
   return (
     <section className={styles["panel"]} aria-labelledby="history-title">
       <div className={styles["panelHead"]}>
         <h3 id="history-title">Order history</h3>
-        {total !== undefined && total > 0 && (
+        {first !== undefined && first.total_count > 0 && (
           <span className={styles["soft"]} aria-live="polite">
-            {number(orders?.length ?? 0)} of {number(total)}, last seven days
+            {number(orders?.length ?? 0)} of {number(first.total_count)}
+            {first.total_is_capped && "+"}, last seven days
           </span>
         )}
       </div>

@@ -4,7 +4,9 @@ import type { Log } from "@bellwether/core/log";
 import type { Sleep } from "@bellwether/core/time";
 import type { DynamoConnection } from "@bellwether/functions/adapter/dynamodb";
 import { SettingError } from "../config/environment.ts";
+import { compactDatabaseFile } from "./database-file.ts";
 import { type EmbeddedDatabase, startEmbeddedDatabase } from "./dynoxide.ts";
+import { maintainDatabase } from "./maintenance.ts";
 import { claimDatabase, forgetDatabase, releaseDatabase } from "./owner-file.ts";
 import { embeddedRequestHandler } from "./request-handler.ts";
 
@@ -43,9 +45,12 @@ export async function openDatabase(
   const file = path.resolve(home, `${name}.db`);
   const ownerFile = path.resolve(home, `${name}.pid`);
   await releaseDatabase(ownerFile, file);
+  compact(deps.log, file);
   const onSpawn = (pid: number) => claimDatabase(ownerFile, pid);
   const start = () => startEmbeddedDatabase({ file, onSpawn });
   let current = await start();
+  const stopped = new AbortController();
+  const maintenance = maintainDatabase(deps, file, stopped.signal);
   let stopping = false;
   let restarting: Promise<unknown> = Promise.resolve();
   const lost = keepAlive();
@@ -61,6 +66,8 @@ export async function openDatabase(
     lost,
     async stop() {
       stopping = true;
+      stopped.abort();
+      await maintenance;
       await restarting;
       await current.stop();
       forgetDatabase(ownerFile);
@@ -87,6 +94,15 @@ export async function openDatabase(
       if (typeof next === "string") return next;
       current = next;
     }
+  }
+}
+
+/** A file that cannot be compacted may still be one that the database can read. */
+function compact(log: Log, file: string): void {
+  try {
+    compactDatabaseFile(file);
+  } catch (error) {
+    log.warn("the database file could not be compacted", { file, reason: String(error) });
   }
 }
 

@@ -60,6 +60,8 @@ export function compactDatabaseFile(file: string): void {
     const free = number(sqlite, "freelist_count");
     if (free < MIN_FREE_PAGES || free * 2 < number(sqlite, "page_count")) return;
     sqlite.exec("VACUUM");
+    // The vacuumed pages are in the write-ahead log; the file shrinks when they are written back.
+    sqlite.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   } finally {
     sqlite.close();
   }

@@ -1,9 +1,8 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Log } from "@bellwether/core/log";
 import type { Sleep } from "@bellwether/core/time";
 import type { DynamoConnection } from "@bellwether/functions/adapter/dynamodb";
-import { SettingError } from "../config/environment.ts";
+import { createFile, openHome } from "../config/home.ts";
 import { compactDatabaseFile } from "./database-file.ts";
 import { type EmbeddedDatabase, startEmbeddedDatabase } from "./dynoxide.ts";
 import { maintainDatabase } from "./maintenance.ts";
@@ -41,16 +40,17 @@ export async function openDatabase(
   home: string,
   name: string,
 ): Promise<Database> {
-  createFolder(home);
-  const file = path.resolve(home, `${name}.db`);
-  const ownerFile = path.resolve(home, `${name}.pid`);
+  const folder = openHome(home);
+  const file = path.join(folder, `${name}.db`);
+  const ownerFile = path.join(folder, `${name}.pid`);
   await releaseDatabase(ownerFile, file);
+  createFile(file);
   compact(deps.log, file);
   const onSpawn = (pid: number) => claimDatabase(ownerFile, pid);
   const start = () => startEmbeddedDatabase({ file, onSpawn });
   let current = await start();
   const stopped = new AbortController();
-  const maintenance = maintainDatabase(deps, file, stopped.signal);
+  void maintainDatabase(deps, file, stopped.signal);
   let stopping = false;
   let restarting: Promise<unknown> = Promise.resolve();
   const lost = keepAlive();
@@ -67,7 +67,6 @@ export async function openDatabase(
     async stop() {
       stopping = true;
       stopped.abort();
-      await maintenance;
       await restarting;
       await current.stop();
       forgetDatabase(ownerFile);
@@ -111,14 +110,5 @@ async function orReason(start: Promise<EmbeddedDatabase>): Promise<EmbeddedDatab
     return await start;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function createFolder(home: string): void {
-  try {
-    mkdirSync(home, { recursive: true });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SettingError(`The folder ${home} for the data cannot be made: ${reason}.`);
   }
 }

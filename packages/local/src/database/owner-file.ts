@@ -26,7 +26,8 @@ export async function releaseDatabase(ownerFile: string, databaseFile: string): 
 }
 
 export function claimDatabase(ownerFile: string, databasePid: number): void {
-  writeFileSync(ownerFile, JSON.stringify({ owner: process.pid, database: databasePid }));
+  const text = JSON.stringify({ owner: process.pid, database: databasePid });
+  writeFileSync(ownerFile, text, { mode: 0o600 });
 }
 
 export function forgetDatabase(ownerFile: string): void {

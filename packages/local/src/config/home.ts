@@ -1,0 +1,40 @@
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
+import { SettingError } from "./environment.ts";
+
+const STICKY = 0o1000;
+
+/** Creates the folder of the data when it is missing, makes it its owner's alone, and returns its real
+ *  path: two links to one folder must find the same lock. Throws `SettingError`. */
+export function openHome(home: string): string {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    const { mode } = statSync(home);
+    if ((mode & STICKY) !== 0) {
+      throw new SettingError(
+        `The folder ${home} belongs to every user of this machine: set BELLWETHER_HOME to a folder of your own.`,
+      );
+    }
+    if ((mode & 0o077) !== 0) chmodSync(home, 0o700);
+    return realpathSync(home);
+  } catch (error) {
+    if (error instanceof SettingError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SettingError(`The folder ${home} for the data cannot be opened: ${reason}.`);
+  }
+}
+
+/** Creates an empty file unless it exists, and makes it its owner's alone, with the files that SQLite
+ *  keeps beside it: those take their mode from it. */
+export function createFile(file: string): void {
+  closeSync(openSync(file, "a", 0o600));
+  for (const one of [file, `${file}-wal`, `${file}-shm`])
+    if (existsSync(one)) chmodSync(one, 0o600);
+}

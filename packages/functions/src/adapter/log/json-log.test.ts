@@ -21,7 +21,7 @@ describe("the log", () => {
     ]);
   });
 
-  it("tells an error by its name, code, message and cause", () => {
+  it("writes an error with its name, code, message and cause", () => {
     const cause = new TypeError("socket closed");
     const error = new StoreError("unavailable", "no answer", { retryable: true, cause });
     expect(lines((log) => log.error("failed", { error }))).toMatchObject([
@@ -37,11 +37,16 @@ describe("the log", () => {
     ]);
   });
 
-  it("writes what JSON has no word for rather than nothing", () => {
+  it("writes what JSON cannot express rather than nothing", () => {
     const circle: Record<string, unknown> = { size: 10n };
     circle["self"] = circle;
     expect(lines((log) => log.warn("odd", { circle }))).toMatchObject([
-      { message: "odd", circle: { size: "10", self: "(again)" } },
+      { message: "odd", circle: { size: "10", self: "(circular)" } },
     ]);
+  });
+
+  it("cuts what a service sent, so that one error does not fill the log", () => {
+    const [line] = lines((log) => log.warn("failed", { error: new Error("x".repeat(1_000_000)) }));
+    expect(JSON.stringify(line).length).toBeLessThan(3_000);
   });
 });

@@ -7,37 +7,45 @@ export type JsonLogDeps = Readonly<{
   systemNow: () => number;
 }>;
 
-/** One JSON object a line: `time`, `level`, `message` and the fields. Errors among the fields are
- *  told by name, code and message, with their causes and without their stacks. */
+/** Errors of other services may quote whole requests and answers. */
+const MAX_TEXT_LENGTH = 2_000;
+
+/** One JSON object a line: `time`, `level`, `message` and the fields. Errors among the fields appear
+ *  as name, code and message, with their causes and without their stacks. Long texts are cut. */
 export function jsonLog({ writeLine, systemNow }: JsonLogDeps): Log {
   const write =
     (level: string) =>
     (message: string, fields: LogFields = {}) => {
       const time = new Date(systemNow()).toISOString();
-      writeLine(JSON.stringify({ time, level, message, ...fields }, plain()));
+      writeLine(JSON.stringify({ time, level, message, ...fields }, jsonValues()));
     };
   return { info: write("info"), warn: write("warn"), error: write("error") };
 }
 
-/** Straight to standard output: Lambda would put its own words before what goes to the console,
- *  and the line would not be JSON any more. */
+/** Straight to standard output: Lambda puts a prefix before what goes to the console, and the line
+ *  would not be JSON any more. */
 export function writeToStdout(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** What JSON has no word for must not silence a line of the log. */
-function plain(): (key: string, value: unknown) => unknown {
+function excerpt(text: string): string {
+  return text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}...` : text;
+}
+
+/** Values that JSON cannot express must not silence a line of the log. */
+function jsonValues(): (key: string, value: unknown) => unknown {
   const seen = new WeakSet<object>();
   return (_key, value) => {
     if (typeof value === "bigint") return String(value);
+    if (typeof value === "string") return excerpt(value);
     if (typeof value !== "object" || value === null) return value;
-    if (seen.has(value)) return "(again)";
+    if (seen.has(value)) return "(circular)";
     seen.add(value);
-    return value instanceof Error ? told(value) : value;
+    return value instanceof Error ? errorFields(value) : value;
   };
 }
 
-function told(error: Error): object {
+function errorFields(error: Error): object {
   return {
     name: error.name,
     ...("code" in error && { code: error.code }),

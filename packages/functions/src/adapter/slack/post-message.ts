@@ -7,6 +7,7 @@ import {
   WebAPIRequestError,
   WebClient,
 } from "@slack/web-api";
+import { boundedFetch } from "./bounded-fetch.ts";
 
 const REQUEST_TIMEOUT_MS = 10_000;
 
@@ -27,6 +28,7 @@ export function slackPostMessage({ token, apiUrl }: SlackOptions): PostMessage {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: REQUEST_TIMEOUT_MS,
+    fetch: boundedFetch,
     logLevel: LogLevel.ERROR,
     logger: SILENT,
   });
@@ -50,31 +52,91 @@ const SILENT = {
   setName: () => {},
 };
 
-/** Slack's words for trouble of its own, which passes.
+/** Errors that the same message meets again until a person changes something. Any other passes, as
+ *  far as anybody knows: Slack adds names, and sends some that it does not document.
  *  Source: docs.slack.dev, chat.postMessage, "Errors". */
-const PASSING = new Set([
-  "fatal_error",
-  "internal_error",
-  "request_timeout",
-  "service_unavailable",
+const FINAL = new Set([
+  "access_denied",
+  "account_inactive",
+  "channel_not_found",
+  "channel_type_not_supported",
+  "ekm_access_denied",
+  "enterprise_is_restricted",
+  "invalid_arg_name",
+  "invalid_arguments",
+  "invalid_array_arg",
+  "invalid_auth",
+  "invalid_blocks",
+  "invalid_charset",
+  "invalid_form_data",
+  "invalid_post_type",
+  "is_archived",
+  "messages_tab_disabled",
+  "method_deprecated",
+  "missing_post_type",
+  "missing_scope",
+  "msg_too_long",
+  "no_permission",
+  "no_text",
+  "not_allowed_token_type",
+  "not_authed",
+  "not_in_channel",
+  "restricted_action",
+  "restricted_action_non_threadable_channel",
+  "restricted_action_read_only_channel",
+  "restricted_action_thread_locked",
+  "restricted_action_thread_only_channel",
+  "team_access_not_granted",
+  "team_not_found",
+  "token_expired",
+  "token_revoked",
+  "two_factor_setup_required",
 ]);
 
+/** Slack sends these with status 200 too. */
+const RATE_LIMITED = new Set(["ratelimited", "rate_limited", "message_limit_exceeded"]);
+const RATE_LIMITED_WAIT_SECONDS = 30;
+
+/** "It's possible some aspect of the operation succeeded before the error was raised." */
+const MAY_HAVE_BEEN_POSTED = new Set(["fatal_error", "internal_error"]);
+
+/** A gateway that gave up on Slack, or Slack itself half-way. 503 says that nothing was done. */
+const UNKNOWN_STATUS = new Set([500, 502, 504]);
+
+/** What a log, a queue and a screen keep of an error. */
+const MAX_REASON_LENGTH = 300;
+
 function toChatError(error: unknown, channel: string): ChatError {
-  const make = (kind: ChatErrorCode, retryable: boolean, retryAfterMs?: number) =>
-    new ChatError(kind, `Slack did not take the message for ${channel}: ${messageOf(error)}`, {
-      retryable,
-      cause: error,
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-    });
+  const { code, retryable = true, waitSeconds } = verdictOf(error);
+  const reason = messageOf(error).slice(0, MAX_REASON_LENGTH);
+  return new ChatError(code, `Slack did not take the message for ${channel}: ${reason}`, {
+    retryable,
+    // The client's own errors carry the whole answer.
+    cause: new Error(reason),
+    ...(waitSeconds !== undefined && { retryAfterMs: 1_000 * waitSeconds }),
+  });
+}
+
+type Verdict = Readonly<{ code: ChatErrorCode; retryable?: boolean; waitSeconds?: number }>;
+
+function verdictOf(error: unknown): Verdict {
   if (error instanceof WebAPIRateLimitedError) {
-    const seconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, error.retryAfter));
-    return make("rate-limited", true, 1_000 * seconds);
+    const waitSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, error.retryAfter));
+    return { code: "rate-limited", waitSeconds };
   }
-  if (error instanceof WebAPIPlatformError) {
-    return PASSING.has(error.data.error) ? make("unavailable", true) : make("refused", false);
+  if (error instanceof WebAPIPlatformError) return platformVerdict(error.data.error);
+  if (error instanceof WebAPIHTTPError) {
+    return { code: UNKNOWN_STATUS.has(error.statusCode) ? "unknown-outcome" : "unavailable" };
   }
-  if (error instanceof WebAPIHTTPError) return make("unavailable", true);
-  return neverArrived(error) ? make("unavailable", true) : make("unknown-outcome", true);
+  return { code: neverArrived(error) ? "unavailable" : "unknown-outcome" };
+}
+
+function platformVerdict(name: string): Verdict {
+  if (FINAL.has(name)) return { code: "refused", retryable: false };
+  if (RATE_LIMITED.has(name)) {
+    return { code: "rate-limited", waitSeconds: RATE_LIMITED_WAIT_SECONDS };
+  }
+  return { code: MAY_HAVE_BEEN_POSTED.has(name) ? "unknown-outcome" : "unavailable" };
 }
 
 function messageOf(error: unknown): string {

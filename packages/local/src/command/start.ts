@@ -169,6 +169,14 @@ function workflowsFile({ workflows, candles }: StartOptions): string | null {
 }
 
 function bindAddress(options: StartOptions, environment: Environment): string {
+  if (
+    environment.BELLWETHER_PUBLIC_URL !== undefined &&
+    environment.BELLWETHER_TOKEN === undefined
+  ) {
+    throw new SettingError(
+      "BELLWETHER_PUBLIC_URL opens Bellwether to others: set BELLWETHER_TOKEN, which the API then asks for.",
+    );
+  }
   const host = options.host ?? environment.BELLWETHER_HOST ?? "127.0.0.1";
   if (!LOOPBACK.has(host) && environment.BELLWETHER_TOKEN === undefined) {
     throw new SettingError(

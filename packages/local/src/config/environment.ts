@@ -38,6 +38,13 @@ const environmentSchema = z.object({
     .optional(),
   /** Where the commands find a Bellwether that runs: this machine's, or one on AWS. */
   BELLWETHER_URL: url.transform((value) => value.replace(/\/+$/, "")).optional(),
+  /** Where a reverse proxy shows the dashboard to browsers: an origin, such as https://own.example. */
+  BELLWETHER_PUBLIC_URL: url
+    .refine(
+      (value) => new URL(value).href === `${new URL(value).origin}/`,
+      "must be an origin without a path, such as https://bellwether.example",
+    )
+    .optional(),
   BELLWETHER_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   DYNAMODB_ENDPOINT: url.optional(),
   BINANCE_URL: url.optional(),

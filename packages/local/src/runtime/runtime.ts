@@ -83,7 +83,7 @@ async function assemble(
 
   const server = await serveMachine(options, machine);
   cleanups.push(server.stop);
-  const running = pipeline.start(server.url);
+  const running = pipeline.start(server.dashboardUrl);
   cleanups.push(running.stop);
   const replayed = timeline.run(machine.stopping.signal);
   const background = runBackground(options.market, machine);
@@ -178,7 +178,8 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
   const { publish } = engine;
   const api = apiApp({ ...deps, ...stores, market: market.page, operations, publish });
   const token = environment.BELLWETHER_TOKEN ?? null;
-  return startServer({ api, pageFolder: options.pageFolder }, { ...options, token });
+  const publicUrl = environment.BELLWETHER_PUBLIC_URL ?? null;
+  return startServer({ api, pageFolder: options.pageFolder }, { ...options, token, publicUrl });
 }
 
 /** What goes on beside the pipeline, until it is stopped. */

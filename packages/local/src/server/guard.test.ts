@@ -2,13 +2,13 @@ import type { Socket } from "node:net";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
-import { originGuard } from "./guard.ts";
+import { originGuard, tokenGuard } from "./guard.ts";
 
 const OTHER = { localAddress: "192.0.2.7", localPort: 4280 };
 
 describe("the guard of origins", () => {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.use(originGuard({ hosts: ["localhost:4280"], token: null }));
+  app.use(originGuard({ hosts: ["localhost:4280"], publicUrl: null, token: null }));
   app.all("*", (context) => context.text("in"));
   const ask = async (headers: Record<string, string>, ends: Partial<Socket> = OTHER) => {
     const env = { incoming: { socket: ends } };
@@ -30,5 +30,55 @@ describe("the guard of origins", () => {
     expect(await ask({ host: "192.0.2.7:81" })).toBe(421);
     expect(await ask({ host: "rebound.example:4280" })).toBe(421);
     expect(await ask({ host: "192.0.2.7:4280", origin: "http://evil.example" })).toBe(403);
+  });
+});
+
+describe("the guard of origins behind a reverse proxy", () => {
+  const statusOf = async (publicUrl: string, headers: Record<string, string>) => {
+    const app = new Hono<{ Bindings: HttpBindings }>();
+    app.use(originGuard({ hosts: ["127.0.0.1:4280"], publicUrl: new URL(publicUrl), token: null }));
+    app.all("*", (context) => context.text("in"));
+    const env = { incoming: { socket: OTHER } };
+    return (await app.request("http://any/", { method: "POST", headers }, env)).status;
+  };
+
+  it("lets the public name and origin in, whether the proxy passes the Host on or not", async () => {
+    const origin = "https://bell.example";
+    for (const host of ["bell.example", "bell.example:443", "127.0.0.1:4280"]) {
+      expect(await statusOf("https://bell.example", { host, origin })).toBe(200);
+    }
+    const odd = { host: "bell.example:8443", origin: "https://bell.example:8443" };
+    expect(await statusOf("https://bell.example:8443", odd)).toBe(200);
+  });
+
+  it("refuses any other name, scheme and origin", async () => {
+    const publicUrl = "https://bell.example";
+    expect(await statusOf(publicUrl, { host: "evil.example" })).toBe(421);
+    expect(await statusOf(publicUrl, { host: "bell.example:8443" })).toBe(421);
+    for (const origin of ["http://bell.example", "https://evil.example", "null"]) {
+      expect(await statusOf(publicUrl, { host: "bell.example", origin })).toBe(403);
+    }
+  });
+});
+
+describe("the guard of the token", () => {
+  const TOKEN = "a-token-of-the-trader";
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(tokenGuard({ hosts: [], publicUrl: null, token: TOKEN }));
+  app.all("*", (context) => context.text("in"));
+  const statusOf = async (authorization: string) =>
+    (await app.request("/", { headers: { authorization } })).status;
+
+  it("takes the scheme in any case, as HTTP does", async () => {
+    for (const scheme of ["Bearer", "bearer", "BEARER"]) {
+      expect(await statusOf(`${scheme} ${TOKEN}`)).toBe(200);
+    }
+  });
+
+  it("takes the token in its own case alone, and no other scheme", async () => {
+    expect(await statusOf(`Bearer ${TOKEN.toUpperCase()}`)).toBe(401);
+    expect(await statusOf(`Basic ${TOKEN}`)).toBe(401);
+    expect(await statusOf(TOKEN)).toBe(401);
+    expect(await statusOf("Bearer ")).toBe(401);
   });
 });

@@ -6,6 +6,8 @@ import type { MiddlewareHandler } from "hono";
 export type GuardOptions = Readonly<{
   /** Values of the Host header that name this server, e.g. `127.0.0.1:4280`. */
   hosts: readonly string[];
+  /** Origin at which a reverse proxy shows this server to browsers, e.g. `https://bell.example`. */
+  publicUrl: URL | null;
   /** Asked for as a bearer token on every API request when set. */
   token: string | null;
 }>;
@@ -17,15 +19,23 @@ type Guard = MiddlewareHandler<{ Bindings: HttpBindings }>;
 /** Keeps other pages in the trader's browser out: a Host that is not ours is DNS rebinding, a
  *  foreign Origin that wants to change something is cross-site forgery. The address that a request
  *  came to is ours too: rebinding needs a name. */
-export function originGuard({ hosts }: GuardOptions): Guard {
+export function originGuard({ hosts, publicUrl }: GuardOptions): Guard {
+  const publicHosts = publicUrl === null ? [] : hostsOf(publicUrl);
   return async (context, next) => {
     const own = [...hosts, ...reachedAt(context.env.incoming.socket)];
-    const host = context.req.header("host");
-    if (host === undefined || !own.includes(host.toLowerCase())) {
-      return refuse(421, "Misdirected request", "The Host header does not name this server.");
+    const host = context.req.header("host")?.toLowerCase() ?? "";
+    if (!own.includes(host) && !publicHosts.includes(host)) {
+      return refuse(
+        421,
+        "Misdirected request",
+        "The Host header does not name this server. Behind a reverse proxy, set BELLWETHER_PUBLIC_URL.",
+      );
     }
     const origin = context.req.header("origin");
-    const foreign = origin !== undefined && !own.some((one) => origin === `http://${one}`);
+    const foreign =
+      origin !== undefined &&
+      origin !== publicUrl?.origin &&
+      !own.some((one) => origin === `http://${one}`);
     if (foreign && !SAFE_METHODS.has(context.req.method)) {
       return refuse(403, "Forbidden", "Requests from other origins may not change anything.");
     }
@@ -37,7 +47,7 @@ export function originGuard({ hosts }: GuardOptions): Guard {
 /** Asks for the token, when there is one, in constant time. */
 export function tokenGuard({ token }: GuardOptions): Guard {
   return async (context, next) => {
-    if (token !== null && !isSame(context.req.header("authorization"), `Bearer ${token}`)) {
+    if (token !== null && !isSame(bearerOf(context.req.header("authorization")), token)) {
       const answer = refuse(401, "Unauthorized", "Send the BELLWETHER_TOKEN as a bearer token.");
       answer.headers.set("www-authenticate", "Bearer");
       return answer;
@@ -48,6 +58,17 @@ export function tokenGuard({ token }: GuardOptions): Guard {
 }
 
 type Ends = Partial<Pick<Socket, "localAddress" | "localPort">>;
+
+/** How a Host header names a URL: the port of the scheme may be left out. */
+function hostsOf({ hostname, port, protocol }: URL): string[] {
+  const usual = protocol === "https:" ? "443" : "80";
+  return port === "" ? [hostname, `${hostname}:${usual}`] : [`${hostname}:${port}`];
+}
+
+/** Schemes are compared without regard to case (RFC 9110, section 11.1). */
+function bearerOf(header: string | undefined): string | undefined {
+  return /^bearer +(.+)$/i.exec(header ?? "")?.[1];
+}
 
 /** How a Host header names the address that a connection was made to. */
 function reachedAt({ localAddress, localPort }: Ends): string[] {

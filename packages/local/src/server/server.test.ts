@@ -14,7 +14,7 @@ describe("the server of one machine", () => {
     bench = apiBench();
     pageFolder = await mkdtemp(path.join(tmpdir(), "page-"));
     await writeFile(path.join(pageFolder, "index.html"), "<title>Bellwether</title>");
-    const options = { host: "127.0.0.1", port: 0, token: null };
+    const options = { host: "127.0.0.1", port: 0, token: null, publicUrl: null };
     server = await startServer({ api: bench.app, pageFolder }, options);
   });
   afterAll(async () => {
@@ -73,5 +73,16 @@ describe("the server of one machine", () => {
   it("serves the page for the page's own addresses, and not below the API", async () => {
     expect(await (await ask("/orders")).text()).toContain("Bellwether");
     expect((await ask("/assets/none.js")).status).toBe(404);
+  });
+
+  it.each([
+    [null, /^http:\/\/127\.0\.0\.1:\d+$/],
+    ["https://bell.example/", /^https:\/\/bell\.example$/],
+  ])("links to an address that can be opened, bound to all: %s", async (publicUrl, link) => {
+    const options = { host: "0.0.0.0", port: 0, token: "a-token-of-the-trader", publicUrl };
+    const open = await startServer({ api: bench.app, pageFolder }, options);
+    expect(open.dashboardUrl).toMatch(link);
+    expect((await fetch(`${open.url}${API_BASE}/health`)).status).toBe(200);
+    await open.stop();
   });
 });

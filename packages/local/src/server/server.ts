@@ -7,7 +7,7 @@ import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { SettingError } from "../config/environment.ts";
-import { originGuard, refuse, tokenGuard } from "./guard.ts";
+import { type GuardOptions, originGuard, refuse, tokenGuard } from "./guard.ts";
 
 /** API Gateway takes 10 MB; ours takes what a large workflow file needs. */
 const MAX_API_BODY_BYTES = 1_048_576;
@@ -33,26 +33,39 @@ export type ServerDeps = Readonly<{
 }>;
 
 export type RunningServer = Readonly<{
-  /** E.g. `http://127.0.0.1:4280`. */
+  /** Where this machine reaches it, e.g. `http://127.0.0.1:4280`. */
   url: string;
+  /** Where others reach the dashboard, for links: the public URL when there is one. */
+  dashboardUrl: string;
   /** Ends open connections and stops. */
   stop: () => Promise<void>;
+}>;
+
+export type ServerOptions = Readonly<{
+  host: string;
+  port: number;
+  token: string | null;
+  /** Origin at which a reverse proxy shows the dashboard. */
+  publicUrl: string | null;
 }>;
 
 /** Serves API and dashboard on one port. Rejects with `SettingError` when it is taken. */
 export async function startServer(
   deps: ServerDeps,
-  options: { readonly host: string; readonly port: number; readonly token: string | null },
+  options: ServerOptions,
 ): Promise<RunningServer> {
   const hosts: string[] = [];
-  const app = routes(deps, { hosts, token: options.token });
+  const publicUrl = options.publicUrl === null ? null : new URL(options.publicUrl);
+  const app = routes(deps, { hosts, publicUrl, token: options.token });
   const server = await listen(app, options.host, options.port);
   const { port } = server.address() as AddressInfo;
   const own = options.host.includes(":") ? `[${options.host}]` : options.host;
   const names = [own.toLowerCase(), "127.0.0.1", "localhost", "[::1]"];
   hosts.push(...names.map((name) => `${name}:${port}`), ...(port === 80 ? names : []));
+  const url = `http://${ANY_ADDRESS[options.host] ?? own}:${port}`;
   return {
-    url: `http://${own}:${port}`,
+    url,
+    dashboardUrl: publicUrl?.origin ?? url,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -61,9 +74,10 @@ export async function startServer(
   };
 }
 
-type Guarded = { readonly hosts: readonly string[]; readonly token: string | null };
+/** Bound to every address, it is reached at none of that name. */
+const ANY_ADDRESS: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "[::1]" };
 
-function routes(deps: ServerDeps, guarded: Guarded): Hono<{ Bindings: HttpBindings }> {
+function routes(deps: ServerDeps, guarded: GuardOptions): Hono<{ Bindings: HttpBindings }> {
   const { api, pageFolder } = deps;
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(originGuard(guarded));

@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { readEnvironment } from "./environment.ts";
+
+describe("the public URL", () => {
+  it.each(["https://bell.example", "https://bell.example/", "http://bell.lan:8080"])(
+    "is an origin: %s",
+    (value) => {
+      expect(readEnvironment({ BELLWETHER_PUBLIC_URL: value }).BELLWETHER_PUBLIC_URL).toBe(value);
+    },
+  );
+
+  it.each(["https://bell.example/path", "https://bell.example/?a=1", "bell.example", "ftp://bell"])(
+    "is refused with its name and the reason: %s",
+    (value) => {
+      expect(() => readEnvironment({ BELLWETHER_PUBLIC_URL: value })).toThrow(
+        /BELLWETHER_PUBLIC_URL must be an? (origin|http)/,
+      );
+    },
+  );
+});

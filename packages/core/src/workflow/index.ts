@@ -13,6 +13,7 @@ export {
   type Indicator,
   type IndicatorName,
   type IndicatorValue,
+  INDICATOR_LABELS,
 } from "./indicator.ts";
 export {
   type MarketView,

@@ -16,6 +16,18 @@ export const INDICATOR_NAMES = [
 ] as const;
 export type IndicatorName = (typeof INDICATOR_NAMES)[number];
 
+/** The names traders know them by, as the reference labels them. */
+export const INDICATOR_LABELS: Readonly<Record<IndicatorName, string>> = {
+  ma7: "MM7",
+  ma50: "MA50",
+  combo: "COMBO",
+  bbb: "BBB",
+  bbh: "BBH",
+  polarite: "POL (Polarité)",
+  zone: "ZONE",
+  inclined: "INCLINED",
+};
+
 /** A point of an inclined line: `x` a day (its midnight, UTC), `y` a price. */
 export const linePointSchema = z.object({ x: isoDateSchema, y: storableNumberSchema });
 

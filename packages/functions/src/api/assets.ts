@@ -5,7 +5,7 @@ import {
   indicatorTypesSchema,
 } from "@bellwether/core/api";
 import type { MarketNow } from "@bellwether/core/time";
-import { INDICATOR_NAMES, type IndicatorName, type WorkflowStore } from "@bellwether/core/workflow";
+import { INDICATOR_LABELS, INDICATOR_NAMES, type WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
 import { noBody } from "./body.ts";
 import { noQuery, type Route, route } from "./route.ts";
@@ -49,18 +49,6 @@ function workflowsOfAsset({ workflows, marketNow }: AssetRouteDeps): Route {
   });
 }
 
-/** As the reference labels them. */
-const LABELS: Readonly<Record<IndicatorName, string>> = {
-  ma7: "MM7",
-  ma50: "MA50",
-  combo: "COMBO",
-  bbb: "BBB",
-  bbh: "BBH",
-  polarite: "POL (Polarité)",
-  zone: "ZONE",
-  inclined: "INCLINED",
-};
-
 function indicatorTypes(): Route {
   return route({
     method: "get",
@@ -73,7 +61,7 @@ function indicatorTypes(): Route {
     handle: async () => {
       const json: IndicatorTypes = INDICATOR_NAMES.map((value) => ({
         value,
-        label: LABELS[value],
+        label: INDICATOR_LABELS[value],
       }));
       return { status: 200, json };
     },

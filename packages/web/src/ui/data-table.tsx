@@ -1,11 +1,3 @@
-import {
-  type ColumnDef,
-  createPaginatedRowModel,
-  metaHelper,
-  rowPaginationFeature,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import {
   type MouseEvent,
@@ -24,13 +16,12 @@ export type ColumnLook = {
   readonly card?: "title" | "lead" | "detail";
 };
 
-const features = tableFeatures({
-  rowPaginationFeature,
-  paginatedRowModel: createPaginatedRowModel(),
-  columnMeta: metaHelper<ColumnLook>(),
-});
-
-export type DataColumn<Row> = ColumnDef<typeof features, Row & object>;
+export type DataColumn<Row> = Readonly<{
+  id: string;
+  header: string;
+  meta?: ColumnLook;
+  cell: (context: { readonly row: { readonly original: Row } }) => ReactNode;
+}>;
 
 /** Above this many rows a page, only those near the window are drawn. */
 const DRAW_ALL_UP_TO = 100;
@@ -62,15 +53,8 @@ export function DataTable<Row extends { readonly id: string }>(props: {
   readonly onOpen?: (row: Row) => void;
 }) {
   const body = useRef<HTMLDivElement>(null);
-  const table = useTable({
-    features,
-    columns: props.columns,
-    data: props.rows,
-    getRowId: (row) => row.id,
-    autoResetPageIndex: false,
-    state: { pagination: { pageIndex: props.page - 1, pageSize: props.pageSize } },
-  });
-  const rows = table.getRowModel().rows;
+  const first = (props.page - 1) * props.pageSize;
+  const rows = props.rows.slice(first, first + props.pageSize);
   const drawn = useDrawnRows(rows.length, body);
 
   const open = (row: Row) => (event: MouseEvent<HTMLElement>) => {
@@ -103,17 +87,12 @@ export function DataTable<Row extends { readonly id: string }>(props: {
                 data-id={row.id}
                 key={row.id}
                 ref={drawn.measure}
-                className={rowClass(props.isFresh?.(row.original) ?? false, props.onOpen)}
-                onClick={open(row.original)}
+                className={rowClass(props.isFresh?.(row) ?? false, props.onOpen)}
+                onClick={open(row)}
               >
-                {row.getAllCells().map((cell) => (
-                  <td
-                    {...ROLES.cell}
-                    key={cell.id}
-                    data-label={String(cell.column.columnDef.header)}
-                    className={cellClass(cell.column.columnDef.meta)}
-                  >
-                    {contentOf(cell.column.columnDef.cell, cell.getContext())}
+                {props.columns.map(({ id, header, meta, cell }) => (
+                  <td {...ROLES.cell} key={id} data-label={header} className={cellClass(meta)}>
+                    {cell({ row: { original: row } })}
                   </td>
                 ))}
               </tr>
@@ -124,15 +103,6 @@ export function DataTable<Row extends { readonly id: string }>(props: {
       </table>
     </div>
   );
-}
-
-/** Called, and not rendered as a component: columns are made anew with each answer, and components of
- *  a new identity would be mounted anew, which takes the focus from a link that has it. */
-function contentOf<Context>(
-  content: string | ((context: Context) => ReactNode) | undefined,
-  context: Context,
-): ReactNode {
-  return typeof content === "function" ? content(context) : content;
 }
 
 function Head<Row>(props: {
@@ -149,11 +119,11 @@ function Head<Row>(props: {
       </colgroup>
       <thead {...ROLES.rowgroup}>
         <tr {...ROLES.row} aria-rowindex={1}>
-          {props.columns.map(({ id = "", header, meta }) => (
+          {props.columns.map(({ id, header, meta }) => (
             <HeadCell
               key={id}
               id={id}
-              title={String(header)}
+              title={header}
               look={meta}
               sort={props.sort}
               onSort={props.onSort}

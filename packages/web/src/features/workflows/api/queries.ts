@@ -1,7 +1,6 @@
 import {
   chartSchema,
   explainSchema,
-  indicatorTypesSchema,
   orderHistorySchema,
   workflowDetailSchema,
   workflowListSchema,
@@ -22,12 +21,6 @@ export const listQuery = queryOptions({
   queryKey: ["workflows", "list"],
   queryFn: ({ signal }) => request(workflowListSchema, "/workflows", { signal }),
   refetchInterval: LIST_REFRESH_MS,
-});
-
-export const indicatorTypesQuery = queryOptions({
-  queryKey: ["indicator-types"],
-  queryFn: ({ signal }) => request(indicatorTypesSchema, "/indicator-types", { signal }),
-  staleTime: Number.POSITIVE_INFINITY,
 });
 
 export const detailQuery = (id: string) =>

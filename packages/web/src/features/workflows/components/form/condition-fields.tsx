@@ -1,7 +1,5 @@
 import { UNIT_TIMES, type UnitTime } from "@bellwether/core/market";
-import { INDICATOR_NAMES, type IndicatorName } from "@bellwether/core/workflow";
-import { useQuery } from "@tanstack/react-query";
-import { indicatorTypesQuery } from "../../api/queries.ts";
+import { INDICATOR_LABELS, INDICATOR_NAMES, type IndicatorName } from "@bellwether/core/workflow";
 import { fieldsOf } from "../../form-values.ts";
 import { INDICATOR_WORDS, UNIT_TIME_WORDS } from "../../words.ts";
 import { NumberField, SelectField } from "./fields.tsx";
@@ -19,11 +17,11 @@ export function unitTimeOptions(current: UnitTime) {
   }));
 }
 
+const INDICATORS = INDICATOR_NAMES.map((value) => ({ value, label: optionWords(value) }));
+
 /** Which indicator, and where the market has to be. */
 export function ConditionFields(props: FieldsProps) {
   const { values, errors, set } = props;
-  const types = useQuery(indicatorTypesQuery).data;
-  const labels = new Map(types?.map((type) => [type.value, type.label]));
   return (
     <fieldset className={styles["group"]}>
       <legend>Condition</legend>
@@ -32,10 +30,7 @@ export function ConditionFields(props: FieldsProps) {
         label="Indicator"
         value={values.indicator}
         error={errors.indicator}
-        options={INDICATOR_NAMES.map((value) => ({
-          value,
-          label: optionWords(value, labels.get(value)),
-        }))}
+        options={INDICATORS}
         onValue={(indicator) => set({ indicator })}
       />
       <SelectField
@@ -123,8 +118,7 @@ function PlaceFields({ values, errors, set }: FieldsProps) {
 }
 
 /** The indicator in words, and the short name that the API and the lists use. */
-function optionWords(name: IndicatorName, label: string | undefined): string {
-  const words = INDICATOR_WORDS[name];
-  const isNew = label !== undefined && label.toLowerCase() !== words.toLowerCase();
-  return isNew ? `${words}: ${label}` : words;
+function optionWords(name: IndicatorName): string {
+  const [words, label] = [INDICATOR_WORDS[name], INDICATOR_LABELS[name]];
+  return label.toLowerCase() !== words.toLowerCase() ? `${words}: ${label}` : words;
 }

@@ -1,6 +1,6 @@
 import type { WorkflowSummary } from "@bellwether/core/api";
 import type { Instant } from "@bellwether/core/time";
-import type { IndicatorName } from "@bellwether/core/workflow";
+import { INDICATOR_LABELS } from "@bellwether/core/workflow";
 import { Link } from "@tanstack/react-router";
 import { calendarDay } from "../../../../time/zone.ts";
 import { Badge, ModeBadge } from "../../../../ui/badge.tsx";
@@ -12,10 +12,7 @@ import { LastOrder } from "./last-order.tsx";
 import styles from "./list.module.css";
 
 /** The columns of the list. Ids are the words of the address (list-search.ts). */
-export function listColumns(
-  asOf: Instant,
-  indicatorName: (name: IndicatorName) => string,
-): readonly DataColumn<WorkflowSummary>[] {
+export function listColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>[] {
   return [
     {
       id: "name",
@@ -50,7 +47,7 @@ export function listColumns(
       id: "indicator",
       header: "Indicator",
       cell: ({ row }) =>
-        row.original.indicator === null ? null : indicatorName(row.original.indicator),
+        row.original.indicator === null ? null : INDICATOR_LABELS[row.original.indicator],
     },
     {
       id: "ut",

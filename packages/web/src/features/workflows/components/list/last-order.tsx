@@ -2,7 +2,7 @@ import type { WorkflowSummary } from "@bellwether/core/api";
 import type { Instant } from "@bellwether/core/time";
 import { Ago } from "../../../../time/moment.tsx";
 import { Badge, DirectionBadge } from "../../../../ui/badge.tsx";
-import { number, price } from "../../../../ui/number.ts";
+import { dealWords } from "../../../../ui/number.ts";
 import { marketOfRow } from "../../list-rows.ts";
 import styles from "./list.module.css";
 
@@ -35,7 +35,7 @@ export function LastOrder({
       </span>
       <DirectionBadge direction={direction} />
       <span className={styles["deal"]}>
-        {number(quantity)} @ {price(value, workflow.last_order_price_decimals ?? 2)}
+        {dealWords(quantity, value, workflow.last_order_price_decimals ?? 2)}
       </span>
       {workflow.last_order_dry_run === true && !workflow.dry_run && (
         <Badge tone="neutral">Dry run</Badge>

@@ -1,18 +1,16 @@
 import type { WorkflowList } from "@bellwether/core/api";
-import type { IndicatorName } from "@bellwether/core/workflow";
-import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef } from "react";
 import { Button, buttonClass } from "../../../../ui/button.tsx";
 import { DataTable } from "../../../../ui/data-table.tsx";
-import { EmptyState, ErrorNotice } from "../../../../ui/notice.tsx";
+import { EmptyState, QueryNotice } from "../../../../ui/notice.tsx";
 import { number } from "../../../../ui/number.ts";
 import { usePageTitle } from "../../../../ui/page-title.ts";
 import { Pager } from "../../../../ui/pager.tsx";
 import { Skeleton } from "../../../../ui/skeleton.tsx";
-import { indicatorTypesQuery, listQuery } from "../../api/queries.ts";
+import { listQuery } from "../../api/queries.ts";
 import { LIST_COLUMNS, type ListSearch, PAGE_SIZES, sortedBy } from "../../list-search.ts";
-import { INDICATOR_WORDS } from "../../words.ts";
 import { listColumns } from "./columns.tsx";
 import styles from "./list.module.css";
 import { Toolbar } from "./toolbar.tsx";
@@ -22,7 +20,6 @@ const SIZES = PAGE_SIZES.map((value) => ({ value, label: value === "all" ? "All"
 
 export function ListPage({ search }: { readonly search: ListSearch }) {
   const list = useQuery(listQuery);
-  usePrefetchQuery(indicatorTypesQuery);
   usePageTitle(null);
   return (
     <section aria-labelledby="workflows-title" className={styles["page"]}>
@@ -38,13 +35,7 @@ export function ListPage({ search }: { readonly search: ListSearch }) {
           New workflow
         </Link>
       </header>
-      {list.isError && (
-        <ErrorNotice
-          title={list.data === undefined ? "The workflows cannot be loaded." : "Not up to date."}
-          error={list.error}
-          onRetry={() => void list.refetch()}
-        />
-      )}
+      <QueryNotice title="The workflows cannot be loaded." query={list} />
       {list.isPending && <Skeleton rows={10} label="Loading workflows" />}
       {list.data?.workflows.length === 0 && <NoWorkflows search={search} />}
       {list.data !== undefined && list.data.workflows.length > 0 && (
@@ -70,40 +61,18 @@ function NoWorkflows({ search }: { readonly search: ListSearch }) {
   );
 }
 
-/** The indicators as the API names them; in our own words until it has answered. */
-function useIndicators() {
-  const types = useQuery(indicatorTypesQuery).data;
-  return useMemo(() => {
-    const labels = new Map(types?.map((type) => [type.value, type.label]));
-    return {
-      indicators: [...labels.keys()],
-      indicatorName: (name: IndicatorName) => labels.get(name) ?? INDICATOR_WORDS[name],
-    };
-  }, [types]);
-}
-
 function Workflows({ list, search }: { readonly list: WorkflowList; readonly search: ListSearch }) {
   const navigate = useNavigate();
   const table = useRef<HTMLDivElement>(null);
   const { rows, moved, release, fresh, sort, page } = useShownRows(list, search, table);
-  const { indicators, indicatorName } = useIndicators();
-  const columns = useMemo(
-    () => listColumns(list.as_of, indicatorName),
-    [list.as_of, indicatorName],
-  );
+  const columns = useMemo(() => listColumns(list.as_of), [list.as_of]);
 
   const show = (next: ListSearch, replace: boolean) =>
     void navigate({ to: "/", search: next, replace, resetScroll: false });
 
   return (
     <>
-      <Toolbar
-        rows={list.workflows}
-        search={search}
-        indicators={indicators}
-        indicatorName={indicatorName}
-        onSearch={(next) => show(next, true)}
-      />
+      <Toolbar rows={list.workflows} search={search} onSearch={(next) => show(next, true)} />
       <p className={styles["count"]} aria-live="polite">
         <span>
           {number(rows.length)} of {number(list.total)} workflows

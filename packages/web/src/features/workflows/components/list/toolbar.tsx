@@ -1,5 +1,5 @@
 import type { WorkflowSummary } from "@bellwether/core/api";
-import type { IndicatorName } from "@bellwether/core/workflow";
+import { INDICATOR_LABELS, INDICATOR_NAMES } from "@bellwether/core/workflow";
 import { useMemo, useState } from "react";
 import { Button } from "../../../../ui/button.tsx";
 import { Choice, SearchBox } from "../../../../ui/choice.tsx";
@@ -41,6 +41,8 @@ const MODES = [
   { value: "live", label: "Live" },
 ] as const;
 
+const INDICATORS = INDICATOR_NAMES.map((value) => ({ value, label: INDICATOR_LABELS[value] }));
+
 const AGES = [
   { value: "24h", label: "Last 24 hours" },
   { value: "7d", label: "Last 7 days" },
@@ -59,8 +61,6 @@ const NO_FILTERS = {
 export function Toolbar(props: {
   readonly rows: readonly WorkflowSummary[];
   readonly search: ListSearch;
-  readonly indicators: readonly IndicatorName[];
-  readonly indicatorName: (name: IndicatorName) => string;
   readonly onSearch: (search: ListSearch) => void;
 }) {
   const { search, rows } = props;
@@ -96,7 +96,7 @@ export function Toolbar(props: {
       <Filter
         label="Indicator"
         value={search.indicator}
-        options={props.indicators.map((value) => ({ value, label: props.indicatorName(value) }))}
+        options={INDICATORS}
         onFilter={(indicator) => set({ indicator })}
       />
       <Filter label="Mode" value={search.mode} options={MODES} onFilter={(mode) => set({ mode })} />

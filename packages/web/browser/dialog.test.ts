@@ -111,6 +111,7 @@ describe("the workflow dialog", () => {
     const page = await open("/workflows/6f9619ff-8b86-4d01-b42d-00cf4fc964ff", { expects: /404/ });
     await page.getByRole("alert").waitFor();
     expect(await page.getByRole("alert").innerText()).toContain("This workflow is gone.");
+    expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
   });
 });
 
@@ -352,3 +353,32 @@ describe("the explanation", () => {
     expect(await panel.innerText()).toContain("disabled.");
   });
 });
+
+describe("the tab's title", () => {
+  it("names what is open, and the page again when it was closed", async () => {
+    const page = await open("/");
+    await page.getByRole("link", { name: ALWAYS }).click();
+    await expect.poll(() => page.title()).toBe(`${ALWAYS} · Bellwether`);
+    await page.getByRole("link", { name: "Edit" }).click();
+    await expect.poll(() => page.title()).toBe(`Edit ${ALWAYS} · Bellwether`);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.title()).toBe(`${ALWAYS} · Bellwether`);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.title()).toBe("Bellwether");
+  });
+});
+
+it.each(["ar-EG", "fa-IR", "th-TH"])(
+  "writes days and numbers in %s as its words do",
+  async (locale) => {
+    const { id } = await api.find(ALWAYS);
+    const page = await open(`/workflows/${id}`, { locale });
+    const row = page.getByRole("region", { name: "Order history" }).locator("tbody tr").first();
+    await row.waitFor();
+    expect(await row.innerText()).toMatch(/Sep/);
+    expect(await page.getByRole("dialog").innerText()).toContain("2026");
+    expect(await page.locator("body").innerText()).not.toMatch(
+      /[\u0660-\u0669\u06f0-\u06f9\u0e00-\u0e7f]/,
+    );
+  },
+);

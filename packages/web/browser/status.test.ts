@@ -102,7 +102,7 @@ it("does not call all in order on an old answer", async () => {
   const page = await open("/status", { expects: /404/ });
   await page.getByText("Everything is in order").waitFor();
   await page.route("**/workflow/status", (route) => route.fulfill({ status: 404 }));
-  const alert = page.getByRole("alert").filter({ hasText: "Not up to date." });
+  const alert = page.getByRole("alert").filter({ hasText: "Not up to date since" });
   await expect
     .poll(() => comeBack(page).then(() => alert.count()), { timeout: 20_000, interval: 500 })
     .toBe(1);

@@ -5,9 +5,12 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createQueryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
+import { reloadAfterUpgrade } from "./app/upgrade.ts";
 import { ZoneProvider } from "./time/zone-choice.tsx";
 import "./ui/tokens.css";
 import "./ui/base.css";
+
+reloadAfterUpgrade();
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("the page has no #root");

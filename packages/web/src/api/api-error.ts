@@ -1,5 +1,8 @@
 import type { FieldError, Problem } from "@bellwether/core/api";
 
+/** The status of a request that was given up: 408 is "Request Timeout", which no gateway of ours sends. */
+export const TIMED_OUT = 408;
+
 /** The API answered with a problem, or not at all (`status` 0). `message` is one readable
  *  sentence. */
 export class ApiError extends Error {

@@ -1,7 +1,7 @@
 import { decodeInstants, problemSchema } from "@bellwether/core/api";
 import type * as z from "zod";
 import { type Session, session } from "../auth/session.ts";
-import { ApiError } from "./api-error.ts";
+import { ApiError, TIMED_OUT } from "./api-error.ts";
 
 export type RequestOptions = Readonly<{
   method?: "GET" | "POST" | "PUT" | "DELETE";
@@ -13,6 +13,9 @@ export type RequestOptions = Readonly<{
   ifMatch?: number | undefined;
   signal?: AbortSignal | undefined;
 }>;
+
+/** A server that hangs keeps its connections open for ever: without a limit nothing would be noticed. */
+export const TIME_LIMIT_MS = 10_000;
 
 /** Asks the API and reads the answer by its own schema, instants as epoch seconds.
  *  Rejects with `ApiError`. */
@@ -57,18 +60,31 @@ async function reach(current: Session, path: string, options: RequestOptions): P
       headers,
       body:
         options.text?.body ?? (options.json === undefined ? null : JSON.stringify(options.json)),
-      signal: options.signal ?? null,
+      signal: withTimeLimit(options.signal),
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
+    if (error instanceof DOMException && error.name === "TimeoutError") throw timedOut(error);
     throw new ApiError(0, "The server cannot be reached", { cause: error });
   }
+}
+
+function withTimeLimit(signal: AbortSignal | undefined): AbortSignal {
+  const limit = AbortSignal.timeout(TIME_LIMIT_MS);
+  return signal === undefined ? limit : AbortSignal.any([signal, limit]);
+}
+
+function timedOut(cause: unknown): ApiError {
+  const seconds = TIME_LIMIT_MS / 1_000;
+  return new ApiError(TIMED_OUT, `The server did not answer within ${seconds} seconds`, { cause });
 }
 
 async function bodyOf(response: Response): Promise<unknown> {
   try {
     return await response.json();
   } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    if (error instanceof DOMException && error.name === "TimeoutError") throw timedOut(error);
     throw new ApiError(response.status, "The server's answer is not JSON", { cause: error });
   }
 }

@@ -12,7 +12,15 @@ export function NotFound() {
   );
 }
 
-/** A page that broke; the others go on. */
-export function RouteFailure({ error, reset }: ErrorComponentProps) {
-  return <ErrorNotice title="This page failed." error={error} onRetry={reset} />;
+/** A page that broke; the others go on. A chunk that could not be loaded is kept as failed by the
+ *  router: only a reload asks for it again. */
+export function RouteFailure({ error }: ErrorComponentProps) {
+  return (
+    <ErrorNotice
+      title="This page failed."
+      error={error}
+      onRetry={() => window.location.reload()}
+      retryLabel="Reload"
+    />
+  );
 }

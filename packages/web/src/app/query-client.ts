@@ -3,7 +3,8 @@ import { ApiError } from "../api/api-error.ts";
 
 const RETRIES = 2;
 
-/** What a repetition cannot change (4xx) is told at once; the rest is tried again. */
+/** What a repetition cannot change (4xx) is reported at once, as is a server that hangs: two more tries
+ *  would hide it for half a minute. The rest is tried again. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {

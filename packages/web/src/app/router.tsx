@@ -11,6 +11,7 @@ import { listSearchSchema } from "../features/workflows/list-search.ts";
 import { NotFound, RouteFailure } from "./fallback.tsx";
 import { parseSearch, stringifySearch } from "./search-params.ts";
 import { Shell } from "./shell.tsx";
+import { loadWhenIdle } from "./upgrade.ts";
 
 const rootRoute = createRootRoute({ component: Shell });
 
@@ -33,6 +34,8 @@ const indexRoute = createRoute({ getParentRoute: () => listRoute, path: "/" });
 
 const detail = () => import("../features/workflows/components/detail/workflow-dialog.tsx");
 const form = () => import("../features/workflows/components/form/form-dialogs.tsx");
+
+loadWhenIdle([detail, form]);
 
 const detailRoute = createRoute({
   getParentRoute: () => listRoute,

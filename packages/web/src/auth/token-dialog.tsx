@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "../ui/button.tsx";
+import styles from "../ui/confirm.module.css";
 import { Dialog } from "../ui/dialog.tsx";
-import styles from "./token-dialog.module.css";
+import field from "../ui/field.module.css";
 import { keepToken } from "./token-session.ts";
 
 /** Asks for the token the API wants. It cannot be put off: without one there is nothing to show. */
@@ -22,23 +23,25 @@ export function TokenDialog({ wasRefused }: { readonly wasRefused: boolean }) {
 
   return (
     <Dialog size="narrow" labelledBy={titleId} onDismiss={() => {}}>
-      <form className={styles["form"]} onSubmit={submit}>
+      <form className={styles["confirm"]} onSubmit={submit}>
         <h2 id={titleId}>This Bellwether asks for a token</h2>
-        <p id={helpId} role={wasRefused ? "alert" : undefined}>
+        <p id={helpId} className={styles["text"]} role={wasRefused ? "alert" : undefined}>
           {wasRefused
             ? "That token was not accepted. It is the value of BELLWETHER_TOKEN on the server."
             : "It is the value of BELLWETHER_TOKEN on the server, and is kept for this tab alone."}
         </p>
-        <label htmlFor={fieldId}>Token</label>
-        <input
-          id={fieldId}
-          type="password"
-          autoComplete="off"
-          required
-          aria-describedby={helpId}
-          value={token}
-          onChange={(event) => setToken(event.target.value)}
-        />
+        <span className={field["field"]}>
+          <label htmlFor={fieldId}>Token</label>
+          <input
+            id={fieldId}
+            type="password"
+            autoComplete="off"
+            required
+            aria-describedby={helpId}
+            value={token}
+            onChange={(event) => setToken(event.target.value)}
+          />
+        </span>
         <Button type="submit" kind="primary">
           Sign in
         </Button>

@@ -1,5 +1,6 @@
 import { type Market, SESSION_RULES, type UnitTime } from "@bellwether/core/market";
 import type { Instant } from "@bellwether/core/time";
+import { DATE_LOCALE } from "../ui/locale.ts";
 
 export const ZONE_CHOICES = ["exchange", "utc", "local"] as const;
 /** In whose time the page speaks. */
@@ -46,7 +47,7 @@ function format(
   let known = formats.get(id);
   if (known === undefined) {
     known = new Intl.DateTimeFormat(
-      undefined,
+      DATE_LOCALE,
       zone === undefined ? options : { ...options, timeZone: zone },
     );
     formats.set(id, known);
@@ -97,6 +98,12 @@ export function exactTime(instant: Instant, zone: string | undefined): string {
     },
     zone,
   );
+}
+
+/** The second on the trader's own clock: for what happened in this browser. */
+export function wallTime(instant: Instant): string {
+  const options = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+  return format(instant, "wall", { ...options, hourCycle: "h23" }, undefined);
 }
 
 /** The calendar day alone. */

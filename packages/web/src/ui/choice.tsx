@@ -1,5 +1,5 @@
 import { useId, useState } from "react";
-import styles from "./choice.module.css";
+import styles from "./field.module.css";
 
 /** A labelled select over a closed set of values. A value that is none of them, as an old address
  *  may have it, is shown all the same: a filter that holds must not look like none. */
@@ -14,7 +14,7 @@ export function Choice<Value extends string>(props: {
   const isKnown = props.options.some((option) => option.value === value);
   const options = isKnown ? props.options : [...props.options, { value, label: value }];
   return (
-    <span className={styles["choice"]}>
+    <span className={`${styles["field"]} ${styles["choice"]}`}>
       <label htmlFor={id}>{props.label}</label>
       <select
         id={id}
@@ -49,7 +49,7 @@ export function SearchBox(props: {
     if (props.value !== text.trim()) setText(props.value);
   }
   return (
-    <span className={styles["choice"]}>
+    <span className={`${styles["field"]} ${styles["choice"]}`}>
       <label htmlFor={id}>{props.label}</label>
       <input
         id={id}

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { messageOf } from "../api/api-error.ts";
+import { wallTime } from "../time/zone.ts";
 import { Button } from "./button.tsx";
 import styles from "./notice.module.css";
 
@@ -20,6 +21,33 @@ export function ErrorNotice(props: {
       )}
     </div>
   );
+}
+
+/** What became of a query that failed: nothing is there to be shown, or what is shown is old. */
+export function QueryNotice(props: {
+  /** `The orders cannot be loaded.` */
+  readonly title: string;
+  readonly query: Readonly<{
+    error: unknown;
+    data: unknown;
+    dataUpdatedAt: number;
+    refetch: () => Promise<unknown>;
+  }>;
+}) {
+  const { query } = props;
+  if (query.error === null) return null;
+  return (
+    <ErrorNotice
+      title={query.data === undefined ? props.title : `${staleWords(query.dataUpdatedAt)}.`}
+      error={query.error}
+      onRetry={() => void query.refetch()}
+    />
+  );
+}
+
+/** By the browser's own clock, as it stands on the trader's desk. */
+export function staleWords(updatedAtMs: number): string {
+  return `Not up to date since ${wallTime(updatedAtMs / 1_000)}`;
 }
 
 export function Notice(props: { readonly tone: "warn" | "good"; readonly children: ReactNode }) {

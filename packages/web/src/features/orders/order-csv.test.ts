@@ -26,12 +26,12 @@ function rowOf(change: Partial<LatestOrder>): string {
 describe("the CSV of orders", () => {
   it("has one line for the names and one for each order", () => {
     expect(ordersCsv([ORDER, ORDER]).split("\r\n")).toHaveLength(4);
-    expect(ordersCsv([]).startsWith("placed_at,workflow_name,")).toBe(true);
+    expect(ordersCsv([]).startsWith("\uFEFFid,placed_at,workflow_name,")).toBe(true);
   });
 
   it("writes instants in UTC and numbers in full", () => {
     expect(rowOf({})).toBe(
-      '2023-11-14T22:13:20Z,"CAC, back under",6f9619ff-8b86-4d01-b42d-00cf4fc964ff,SELL,0.1,7512.5,FRA40.I,OPEN_STOP,CfdOnIndex,7520,false',
+      '6f9619ff-8b86-4d01-b42d-00cf4fc964ff.1700000000,2023-11-14T22:13:20Z,"CAC, back under",6f9619ff-8b86-4d01-b42d-00cf4fc964ff,SELL,0.1,7512.5,FRA40.I,OPEN_STOP,CfdOnIndex,7520,false',
     );
   });
 

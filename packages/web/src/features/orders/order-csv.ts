@@ -1,7 +1,8 @@
-import { toIso } from "@bellwether/core/time";
+import { type Instant, toIso } from "@bellwether/core/time";
 import type { LatestOrder } from "./api/queries.ts";
 
 const COLUMNS = [
+  ["id", (order) => order.id],
   ["placed_at", (order) => toIso(order.placed_at)],
   ["workflow_name", (order) => order.workflow_name],
   ["workflow_id", (order) => order.workflow_id],
@@ -15,13 +16,21 @@ const COLUMNS = [
   ["dry_run", (order) => String(order.dry_run)],
 ] as const satisfies readonly (readonly [string, (order: LatestOrder) => string | number])[];
 
+/** Without it, spreadsheets on Windows read UTF-8 as the system's old code page. */
+const BYTE_ORDER_MARK = "\uFEFF";
+
 /** Orders as RFC 4180: CRLF, quotes doubled, full precision, instants in UTC. */
 export function ordersCsv(orders: readonly LatestOrder[]): string {
   const lines = [
     COLUMNS.map(([name]) => name),
     ...orders.map((order) => COLUMNS.map(([, read]) => cell(read(order)))),
   ];
-  return lines.map((line) => `${line.join(",")}\r\n`).join("");
+  return BYTE_ORDER_MARK + lines.map((line) => `${line.join(",")}\r\n`).join("");
+}
+
+/** A name of its own for each day's file, by the clock of the answer. */
+export function ordersFileName(asOf: Instant): string {
+  return `bellwether-orders-${toIso(asOf).slice(0, 10)}.csv`;
 }
 
 /** A spreadsheet runs a text that begins like a formula: such a text gets an apostrophe before it,

@@ -25,7 +25,7 @@ const CANDLE_WORDS: Readonly<Record<UnitTime, string>> = {
   monthly: "monthly",
 };
 
-/** Used until the API's own names have arrived. */
+/** What the short names mean. */
 export const INDICATOR_WORDS: Readonly<Record<IndicatorName, string>> = {
   ma7: "7-period average",
   ma50: "50-period average",

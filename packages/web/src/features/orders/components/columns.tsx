@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Ago, Moment } from "../../../time/moment.tsx";
 import { DirectionBadge, ModeBadge } from "../../../ui/badge.tsx";
 import type { DataColumn } from "../../../ui/data-table.tsx";
-import { number, price } from "../../../ui/number.ts";
+import { price, quantityWords } from "../../../ui/number.ts";
 import type { LatestOrder } from "../api/queries.ts";
 import styles from "./orders.module.css";
 
@@ -46,7 +46,7 @@ export function orderColumns(asOf: Instant): readonly DataColumn<LatestOrder>[] 
       id: "quantity",
       header: "Quantity",
       meta: { kind: "number" },
-      cell: ({ row }) => number(row.original.order_quantity),
+      cell: ({ row }) => quantityWords(row.original.order_quantity),
     },
     {
       id: "price",

@@ -5,14 +5,14 @@ import { useMemo } from "react";
 import { Button, buttonClass } from "../../../ui/button.tsx";
 import { Choice, SearchBox } from "../../../ui/choice.tsx";
 import { DataTable } from "../../../ui/data-table.tsx";
-import { EmptyState, ErrorNotice } from "../../../ui/notice.tsx";
+import { EmptyState, QueryNotice } from "../../../ui/notice.tsx";
 import { number } from "../../../ui/number.ts";
 import { usePageTitle } from "../../../ui/page-title.ts";
 import { Pager } from "../../../ui/pager.tsx";
 import { saveFile } from "../../../ui/save-file.ts";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { latestOrdersQuery } from "../api/queries.ts";
-import { ordersCsv } from "../order-csv.ts";
+import { ordersCsv, ordersFileName } from "../order-csv.ts";
 import { assetsOf, filterOrders, type OrderFilters, type OrderSearch } from "../order-search.ts";
 import { orderColumns } from "./columns.tsx";
 import styles from "./orders.module.css";
@@ -38,13 +38,7 @@ export function OrdersPage() {
           own history.
         </p>
       </header>
-      {orders.isError && (
-        <ErrorNotice
-          title={orders.data === undefined ? "The orders cannot be loaded." : "Not up to date."}
-          error={orders.error}
-          onRetry={() => void orders.refetch()}
-        />
-      )}
+      <QueryNotice title="The orders cannot be loaded." query={orders} />
       {orders.isPending && <Skeleton rows={8} label="Loading orders" />}
       {orders.data?.orders.length === 0 && (
         <EmptyState title="No orders in the last seven days">
@@ -84,7 +78,7 @@ function Orders({ latest }: { readonly latest: LatestOrders }) {
         </span>
         <Button
           disabled={rows.length === 0}
-          onClick={() => saveFile("bellwether-orders.csv", "text/csv", ordersCsv(rows))}
+          onClick={() => saveFile(ordersFileName(latest.as_of), "text/csv", ordersCsv(rows))}
         >
           Download CSV
         </Button>

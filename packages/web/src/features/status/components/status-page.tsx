@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Moment } from "../../../time/moment.tsx";
 import { Badge } from "../../../ui/badge.tsx";
-import { ErrorNotice, Notice } from "../../../ui/notice.tsx";
+import { Notice, QueryNotice } from "../../../ui/notice.tsx";
 import { number } from "../../../ui/number.ts";
 import { usePageTitle } from "../../../ui/page-title.ts";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -20,13 +20,7 @@ export function StatusPage() {
   return (
     <section aria-labelledby="status-title" className={styles["page"]}>
       <h1 id="status-title">Status</h1>
-      {status.isError && (
-        <ErrorNotice
-          title={status.data === undefined ? "The status cannot be loaded." : "Not up to date."}
-          error={status.error}
-          onRetry={() => void status.refetch()}
-        />
-      )}
+      <QueryNotice title="The status cannot be loaded." query={status} />
       {status.isPending && <Skeleton rows={8} label="Loading the status" />}
       {status.data !== undefined && <Status status={status.data} isCurrent={!status.isError} />}
     </section>

@@ -3,7 +3,7 @@ import type { UnitTime } from "@bellwether/core/market";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { Choice } from "../../../../ui/choice.tsx";
-import { EmptyState, ErrorNotice } from "../../../../ui/notice.tsx";
+import { EmptyState, QueryNotice } from "../../../../ui/notice.tsx";
 import { Skeleton } from "../../../../ui/skeleton.tsx";
 import { chartQuery } from "../../api/queries.ts";
 import { UNIT_TIME_WORDS } from "../../words.ts";
@@ -28,13 +28,7 @@ export function ChartPanel({ workflow }: { readonly workflow: WorkflowDetail }) 
         <Choice label="Unit time" value={ut} options={OPTIONS} onChange={setUt} />
       </div>
       {chart.isPending && <Skeleton rows={7} label="Loading the chart" />}
-      {chart.isError && (
-        <ErrorNotice
-          title="The chart cannot be loaded."
-          error={chart.error}
-          onRetry={() => void chart.refetch()}
-        />
-      )}
+      <QueryNotice title="The chart cannot be loaded." query={chart} />
       {chart.data?.candles.length === 0 && <EmptyState title="No candles yet" />}
       {chart.data !== undefined && chart.data.candles.length > 0 && (
         <Suspense fallback={<Skeleton rows={7} label="Loading the chart" />}>

@@ -4,7 +4,7 @@ import type { Explanation, IndicatorValue, RangeTest } from "@bellwether/core/wo
 import { useQuery } from "@tanstack/react-query";
 import { CandleMoment, Moment } from "../../../../time/moment.tsx";
 import { Badge, type BadgeTone } from "../../../../ui/badge.tsx";
-import { ErrorNotice } from "../../../../ui/notice.tsx";
+import { QueryNotice } from "../../../../ui/notice.tsx";
 import { number, price } from "../../../../ui/number.ts";
 import { ScrollArea } from "../../../../ui/scroll-area.tsx";
 import { Skeleton } from "../../../../ui/skeleton.tsx";
@@ -27,13 +27,7 @@ export function ExplainPanel({ workflow }: { readonly workflow: WorkflowDetail }
         )}
       </div>
       {explain.isPending && <Skeleton rows={3} label="Loading the explanation" />}
-      {explain.isError && (
-        <ErrorNotice
-          title="The explanation cannot be loaded."
-          error={explain.error}
-          onRetry={() => void explain.refetch()}
-        />
-      )}
+      <QueryNotice title="The explanation cannot be loaded." query={explain} />
       {explain.data !== undefined && (
         <Reasons explain={explain.data} candleUt={workflow.conditions[0].close.ut} />
       )}

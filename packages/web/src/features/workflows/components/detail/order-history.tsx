@@ -6,8 +6,8 @@ import { zoneName } from "../../../../time/zone.ts";
 import { useZone } from "../../../../time/zone-choice.tsx";
 import { Badge, DirectionBadge } from "../../../../ui/badge.tsx";
 import { Button } from "../../../../ui/button.tsx";
-import { ErrorNotice, Notice } from "../../../../ui/notice.tsx";
-import { number, price } from "../../../../ui/number.ts";
+import { Notice, QueryNotice } from "../../../../ui/notice.tsx";
+import { number, price, quantityWords } from "../../../../ui/number.ts";
 import { ScrollArea } from "../../../../ui/scroll-area.tsx";
 import { Skeleton } from "../../../../ui/skeleton.tsx";
 import table from "../../../../ui/table.module.css";
@@ -34,13 +34,7 @@ export function OrderHistory({ workflow }: { readonly workflow: WorkflowDetail }
         )}
       </div>
       {history.isPending && <Skeleton rows={4} label="Loading the order history" />}
-      {history.isError && (
-        <ErrorNotice
-          title={orders === undefined ? "The order history cannot be loaded." : "Not up to date."}
-          error={history.error}
-          onRetry={() => void history.refetch()}
-        />
-      )}
+      <QueryNotice title="The order history cannot be loaded." query={history} />
       {problems.length > 0 && <Unreadable problems={problems} />}
       {orders?.length === 0 && problems.length === 0 && !history.isError && (
         <p className={styles["nothing"]}>
@@ -117,7 +111,7 @@ function Orders({ orders }: { readonly orders: readonly OrderItem[] }) {
                   {order.dry_run && <Badge tone="neutral">Dry run</Badge>}
                 </span>
               </td>
-              <td className={table["number"]}>{number(order.order_quantity)}</td>
+              <td className={table["number"]}>{quantityWords(order.order_quantity)}</td>
               <td className={table["number"]}>{price(order.order_price, order.price_decimals)}</td>
               <td>
                 {order.order_code} <span className={styles["soft"]}>{order.asset_type}</span>

@@ -1,4 +1,5 @@
 import { type InputHTMLAttributes, type ReactNode, useId } from "react";
+import look from "../../../../ui/field.module.css";
 import type { FieldName } from "../../form-values.ts";
 import styles from "./form.module.css";
 
@@ -28,7 +29,7 @@ function Field(
     ...(props.error === undefined ? [] : [errorId]),
   ];
   return (
-    <div className={styles["field"]} data-field={props.field}>
+    <div className={look["field"]} data-field={props.field}>
       <label htmlFor={id}>{props.label}</label>
       {props.children({
         id,
@@ -36,12 +37,12 @@ function Field(
         "aria-describedby": described.length === 0 ? undefined : described.join(" "),
       })}
       {props.hint !== undefined && (
-        <span id={hintId} className={styles["hint"]}>
+        <span id={hintId} className={look["hint"]}>
           {props.hint}
         </span>
       )}
       {props.error !== undefined && (
-        <span id={errorId} className={styles["error"]}>
+        <span id={errorId} className={look["error"]}>
           {props.error}
         </span>
       )}
@@ -78,7 +79,7 @@ export function TextField({
 export function NumberField(
   props: FieldProps & { readonly value: string; readonly onText: (text: string) => void },
 ) {
-  return <TextField {...props} inputMode="decimal" className={styles["number"]} />;
+  return <TextField {...props} inputMode="decimal" className={look["number"]} />;
 }
 
 export function SelectField<Value extends string>(
@@ -127,7 +128,7 @@ export function CheckField(props: {
         onChange={(event) => props.onChecked(event.target.checked)}
       />
       <label htmlFor={id}>{props.label}</label>
-      <span id={`${id}-hint`} className={styles["hint"]}>
+      <span id={`${id}-hint`} className={look["hint"]}>
         {props.hint}
       </span>
     </div>

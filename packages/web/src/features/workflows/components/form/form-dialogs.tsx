@@ -3,9 +3,9 @@ import type { WorkflowDraft } from "@bellwether/core/workflow";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useBlocker, useNavigate, useParams } from "@tanstack/react-router";
 import { type ReactNode, useId, useRef, useState } from "react";
-import { Button, keepFocus } from "../../../../ui/button.tsx";
 import { Confirm } from "../../../../ui/confirm.tsx";
 import { Dialog } from "../../../../ui/dialog.tsx";
+import { DialogHead } from "../../../../ui/dialog-head.tsx";
 import { ErrorNotice } from "../../../../ui/notice.tsx";
 import { usePageTitle } from "../../../../ui/page-title.ts";
 import { Skeleton } from "../../../../ui/skeleton.tsx";
@@ -18,7 +18,6 @@ import { WorkflowForm } from "./workflow-form.tsx";
 
 export function CreateDialog() {
   const leave = useLeaveToPage();
-  usePageTitle("New workflow");
   return (
     <Editor
       title="New workflow"
@@ -34,7 +33,6 @@ export function CreateDialog() {
 export function DuplicateDialog() {
   const { id } = useParams({ from: "/list/workflows/$id/duplicate" });
   const leave = useLeaveToDetail(id);
-  usePageTitle("Duplicate");
   return (
     <Loaded id={id} title="Duplicate" onLeave={leave}>
       {(workflow) => (
@@ -54,7 +52,6 @@ export function DuplicateDialog() {
 export function EditDialog() {
   const { id } = useParams({ from: "/list/workflows/$id/edit" });
   const leave = useLeaveToDetail(id);
-  usePageTitle("Edit");
   return (
     <Loaded id={id} title="Edit" onLeave={leave}>
       {(workflow, reload) => (
@@ -92,7 +89,7 @@ function Loaded(props: {
   if (base !== null) return props.children(base, reload);
   return (
     <Dialog size="wide" labelledBy={titleId} onDismiss={props.onLeave}>
-      <Head id={titleId} title={props.title} onLeave={props.onLeave} />
+      <DialogHead id={titleId} title={props.title} onClose={props.onLeave} />
       <div className={styles["waiting"]}>
         {detail.isError ? (
           <ErrorNotice
@@ -108,21 +105,6 @@ function Loaded(props: {
   );
 }
 
-function Head(props: {
-  readonly id: string;
-  readonly title: string;
-  readonly onLeave: () => void;
-}) {
-  return (
-    <header className={styles["head"]}>
-      <h2 id={props.id}>{props.title}</h2>
-      <Button kind="quiet" aria-label="Close" onMouseDown={keepFocus} onClick={props.onLeave}>
-        <span aria-hidden="true">✕</span>
-      </Button>
-    </header>
-  );
-}
-
 function Editor(props: {
   readonly title: string;
   readonly submitLabel: string;
@@ -132,6 +114,7 @@ function Editor(props: {
   readonly onLeave: () => void;
 }) {
   const { target } = props;
+  usePageTitle(props.title);
   const save = useSaveWorkflow(target);
   const navigate = useNavigate();
   const titleId = useId();
@@ -162,7 +145,7 @@ function Editor(props: {
 
   return (
     <Dialog size="wide" labelledBy={titleId} onDismiss={props.onLeave}>
-      <Head id={titleId} title={props.title} onLeave={props.onLeave} />
+      <DialogHead id={titleId} title={props.title} onClose={props.onLeave} />
       <WorkflowForm
         initial={props.initial}
         submitLabel={props.submitLabel}

@@ -5,7 +5,8 @@ import { request } from "../../../../api/request.ts";
 import { Moment } from "../../../../time/moment.tsx";
 import { Button } from "../../../../ui/button.tsx";
 import { ErrorNotice } from "../../../../ui/notice.tsx";
-import { number, price } from "../../../../ui/number.ts";
+import { dealWords } from "../../../../ui/number.ts";
+import look from "../../../../ui/field.module.css";
 import styles from "./form.module.css";
 
 /** Signals shown, the newest ones. */
@@ -52,12 +53,12 @@ function Signals({ replay }: { readonly replay: Replay }) {
           .map((signal) => (
             <li key={signal.placed_at}>
               <Moment at={signal.placed_at} market={signal.market} />:{" "}
-              {signal.order_direction.toLowerCase()} {number(signal.order_quantity)} at{" "}
-              {price(signal.order_price, decimals)}
+              {signal.order_direction.toLowerCase()}{" "}
+              {dealWords(signal.order_quantity, signal.order_price, decimals)}
             </li>
           ))}
       </ul>
-      {signals.length > SHOWN && <p className={styles["hint"]}>The newest {SHOWN} are shown.</p>}
+      {signals.length > SHOWN && <p className={look["hint"]}>The newest {SHOWN} are shown.</p>}
     </>
   );
 }

@@ -11,6 +11,7 @@ import {
 } from "../../form-values.ts";
 import { BasicsFields } from "./basics-fields.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
+import look from "../../../../ui/field.module.css";
 import styles from "./form.module.css";
 import { Preview } from "./preview.tsx";
 import { ReplayPreview } from "./replay-preview.tsx";
@@ -79,7 +80,7 @@ export function WorkflowForm(props: {
       <ReplayPreview draft={read.kind === "valid" ? read.draft : null} />
       <Failure error={props.failure} onLoadStored={props.onLoadStored} />
       {isTried && Object.keys(found).length > 0 && (
-        <p role="alert" className={styles["error"]}>
+        <p role="alert" className={look["error"]}>
           {Object.keys(found).length === 1
             ? "One field needs attention."
             : `${Object.keys(found).length} fields need attention.`}

@@ -5,24 +5,13 @@ import type { Status } from "../../list-search.ts";
 import { StatusBadge } from "../list/columns.tsx";
 import styles from "./detail.module.css";
 
-export function Titles(props: {
-  readonly id: string;
-  readonly name: string;
-  readonly workflow: WorkflowDetail | undefined;
-}) {
-  const { workflow } = props;
+/** What the workflow is beside its name: whether it acts, and whether it only pretends to. */
+export function Badges({ workflow }: { readonly workflow: WorkflowDetail }) {
   return (
-    <div className={styles["titles"]}>
-      <h2 id={props.id} className={styles["title"]}>
-        {props.name}
-      </h2>
-      {workflow !== undefined && (
-        <p className={styles["badges"]}>
-          <StatusBadge status={statusOfDetail(workflow)} />
-          <ModeBadge dryRun={workflow.dry_run} />
-        </p>
-      )}
-    </div>
+    <p className={styles["badges"]}>
+      <StatusBadge status={statusOfDetail(workflow)} />
+      <ModeBadge dryRun={workflow.dry_run} />
+    </p>
   );
 }
 

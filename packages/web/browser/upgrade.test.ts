@@ -1,0 +1,55 @@
+import { expect, inject, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { rowsOf, useBrowser } from "./support/browser.ts";
+
+const url = inject("url");
+const api = apiOf(url);
+const { newPage } = useBrowser(url);
+
+const ALWAYS = "DAX always in its zone";
+const CHUNK = /workflow-dialog-[^/]*\.(js|css)$/;
+
+it("reloads once when an upgrade took the chunks away, and shows the error after that", async () => {
+  const page = await newPage({ expects: /404|Failed|preload|import/ });
+  await page.route(CHUNK, (route) => route.fulfill({ status: 404 }));
+  let loads = 0;
+  page.on("domcontentloaded", () => {
+    loads += 1;
+  });
+  const { id } = await api.find(ALWAYS);
+  await page.goto(`/workflows/${id}`);
+  await page.getByText("This page failed.").waitFor();
+  await expect.poll(() => loads).toBe(2);
+  // Before it could reload again, the chunk would have to have been loaded.
+  await page.getByText("This page failed.").waitFor();
+  expect(loads).toBe(2);
+  await page.unroute(CHUNK);
+  await page.getByRole("button", { name: "Reload" }).click();
+  await page.getByRole("dialog", { name: ALWAYS }).waitFor();
+});
+
+it("opens a workflow's dialog while the server is out of reach", async () => {
+  const page = await newPage({ expects: /ERR_/ });
+  const idle = page.waitForResponse((response) => /workflow-dialog-.*\.js$/.test(response.url()));
+  await page.goto("/");
+  await rowsOf(page).first().waitFor();
+  await (await idle).finished();
+  await page.context().setOffline(true);
+  await page.getByRole("link", { name: ALWAYS }).click();
+  const dialog = page.getByRole("dialog", { name: ALWAYS });
+  await dialog.getByText("The workflow cannot be shown.").waitFor();
+  await dialog.getByText("The server cannot be reached").waitFor();
+});
+
+it("says within ten seconds that a server hangs, and since when the page is old", async () => {
+  const page = await newPage();
+  await page.clock.install();
+  await page.goto("/");
+  await rowsOf(page).first().waitFor();
+  await page.route("**/api/workflow/**", () => {});
+  await page.clock.runFor(61_000);
+  await page.clock.runFor(11_000);
+  const alert = page.getByRole("alert").filter({ hasText: "did not answer within 10 seconds" });
+  await alert.waitFor({ timeout: 20_000 });
+  expect(await alert.innerText()).toMatch(/Not up to date since \d\d:\d\d:\d\d\./);
+});

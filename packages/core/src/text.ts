@@ -21,3 +21,35 @@ function reason(text: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
   return `holds the character U+${code}, which cannot be shown on one line`;
 }
+
+export type DecodedText =
+  | { readonly kind: "text"; readonly text: string }
+  /** The first line, from 1, with bytes that are not UTF-8. */
+  | { readonly kind: "not-utf8"; readonly line: number };
+
+/** Reads bytes as UTF-8, and never puts U+FFFD in the place of what it cannot read: a name that lost
+ *  a letter would be another name. */
+export function decodeUtf8(bytes: Uint8Array): DecodedText {
+  try {
+    return { kind: "text", text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch {
+    return { kind: "not-utf8", line: lineOfFault(bytes) };
+  }
+}
+
+const LINE_END = 0x0a;
+
+/** A line end is never part of another character of UTF-8, so each line can be read by itself. */
+function lineOfFault(bytes: Uint8Array): number {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  for (let line = 1, from = 0; ; line += 1) {
+    const end = bytes.indexOf(LINE_END, from);
+    try {
+      decoder.decode(bytes.subarray(from, end === -1 ? bytes.length : end));
+    } catch {
+      return line;
+    }
+    if (end === -1) return line;
+    from = end + 1;
+  }
+}

@@ -61,7 +61,21 @@ export const workflowListSchema = z.object({
 });
 export type WorkflowList = z.infer<typeof workflowListSchema>;
 
-export const workflowDetailSchema = workflowSchema.extend({ as_of: instantSchema });
+/** A field that was refused, or warned about. In an import also the workflow it is of, and the line of the file. */
+export const fieldErrorSchema = z.object({
+  /** `conditions.0.close.spread`, `limit`, `If-Match`; empty for the whole body. */
+  field: z.string(),
+  reason: z.string(),
+  workflow: z.string().optional(),
+  line: z.int().positive().optional(),
+});
+export type FieldError = z.infer<typeof fieldErrorSchema>;
+
+export const workflowDetailSchema = workflowSchema.extend({
+  as_of: instantSchema,
+  /** Why it will hardly signal, or never, by its own fields. */
+  warnings: z.array(fieldErrorSchema).default([]),
+});
 export type WorkflowDetail = z.infer<typeof workflowDetailSchema>;
 
 /** An order as a history lists it. */
@@ -137,18 +151,10 @@ export const importResultSchema = z.object({
       outcome: z.enum(["created", "updated", "unchanged"]),
     }),
   ),
+  /** What was imported and will hardly signal, or not at all as the market stands. */
+  warnings: z.array(fieldErrorSchema).default([]),
 });
 export type ImportResult = z.infer<typeof importResultSchema>;
-
-/** A field that was refused. In an import also the workflow it is of, and the line of the file. */
-export const fieldErrorSchema = z.object({
-  /** `conditions.0.close.spread`, `limit`, `If-Match`; empty for the whole body. */
-  field: z.string(),
-  reason: z.string(),
-  workflow: z.string().optional(),
-  line: z.int().positive().optional(),
-});
-export type FieldError = z.infer<typeof fieldErrorSchema>;
 
 /** Problem details, RFC 9457. `errors` names each field that was refused. */
 export const problemSchema = z.object({

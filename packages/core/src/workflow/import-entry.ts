@@ -6,16 +6,26 @@ import type { ImportError, ImportedWorkflow } from "./import.ts";
 import { type FieldReader, fieldReader, type Place, pathOf, show } from "./import-field.ts";
 import { unknownFields } from "./import-unknown-field.ts";
 import { INDICATOR_NAMES } from "./indicator.ts";
-import { workflowDraftSchema } from "./workflow.ts";
+import type { Finding } from "./review.ts";
+import { type WorkflowDraft, workflowDraftSchema } from "./workflow.ts";
 import type { YamlNode } from "./yaml-tree.ts";
 
 export type EntryResult =
-  | { readonly kind: "workflow"; readonly workflow: ImportedWorkflow }
+  | {
+      readonly kind: "workflow";
+      readonly workflow: ImportedWorkflow;
+      readonly warnings: readonly ImportError[];
+    }
   | { readonly kind: "errors"; readonly errors: readonly ImportError[] };
 
 /** Reads the nth (from 1) workflow of a file: the fields as the reference's loader takes them, then
- *  the draft's schema on all that could be read, so that every mistake is found at once. */
-export function readWorkflow(node: YamlNode, nth: number): EntryResult {
+ *  the draft's schema on all that could be read, so that every mistake is found at once. `review`
+ *  judges what is well formed. */
+export function readWorkflow(
+  node: YamlNode,
+  nth: number,
+  review: (draft: WorkflowDraft) => readonly Finding[],
+): EntryResult {
   const reader = fieldReader();
   const root: Place = { node, path: "" };
   const fields = readFields(reader, root);
@@ -32,11 +42,19 @@ export function readWorkflow(node: YamlNode, nth: number): EntryResult {
     );
     if (!isKnown) reader.domain(place, issue.message);
   }
-  if (parsed.success && reader.problems.length === 0) {
-    const workflow = { line: node.line, ...idsOf(reader, root), draft: parsed.data };
-    return { kind: "workflow", workflow };
+  const findings = parsed.success ? review(parsed.data) : [];
+  for (const { kind, path, reason } of findings) {
+    if (kind === "never") reader.domain(placeOf(node, path), reason);
   }
   const name = typeof fields.name === "string" ? fields.name : `#${nth}`;
+  if (parsed.success && reader.problems.length === 0) {
+    const workflow = { line: node.line, ...idsOf(reader, root), draft: parsed.data };
+    const warnings = findings.map(({ path, reason }): ImportError => {
+      const place = placeOf(node, path);
+      return { line: place.node.line, workflow: name, field: place.path, reason, kind: "domain" };
+    });
+    return { kind: "workflow", workflow, warnings };
+  }
   const errors = reader.problems.toSorted((a, b) => a.line - b.line);
   return { kind: "errors", errors: errors.map((each) => ({ ...each, workflow: name })) };
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatWorkflowFile } from "./export.ts";
-import { parseWorkflowFile } from "./import.ts";
+import { parseReferenceFile, parseWorkflowFile } from "./import.ts";
 import { workflowDrafts } from "./workflow.arbitrary.ts";
 
 test("what is exported is imported equal", () => {
@@ -10,7 +10,7 @@ test("what is exported is imported equal", () => {
       fc.array(fc.record({ id: fc.uuid(), draft: workflowDrafts }), { maxLength: 4 }),
       (entries) => {
         const file = formatWorkflowFile(entries.map(({ id, draft }) => ({ ...draft, id })));
-        const { workflows, errors } = parseWorkflowFile(file);
+        const { workflows, errors } = parseReferenceFile(file);
         expect(errors).toEqual([]);
         expect(workflows.map(({ id, draft }) => ({ id, draft }))).toEqual(entries);
       },

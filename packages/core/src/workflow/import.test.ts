@@ -104,8 +104,8 @@ describe("a workflow file", () => {
   });
 
   test("may be empty", () => {
-    expect(parseWorkflowFile("[]")).toEqual({ workflows: [], errors: [] });
-    expect(parseWorkflowFile("{}")).toEqual({ workflows: [], errors: [] });
+    expect(parseWorkflowFile("[]")).toEqual({ workflows: [], errors: [], warnings: [] });
+    expect(parseWorkflowFile("{}")).toEqual({ workflows: [], errors: [], warnings: [] });
   });
 });
 
@@ -262,7 +262,7 @@ describe("what is wrong in a file", () => {
 
   test("is said of the file where it is no list of workflows", () => {
     expect(parseWorkflowFile("- a: [1,\n").errors[0]).toMatchObject({ workflow: null });
-    expect(parseWorkflowFile("name: w\n").errors[0]?.reason).toContain("a list of them");
+    expect(parseWorkflowFile("name: w\n").errors[0]?.reason).toContain("a list of workflows");
     expect(parseWorkflowFile("").errors).toHaveLength(1);
     expect(parseWorkflowFile("[]\n---\n[]\n").errors[0]?.reason).toContain("one document");
     expect(parseWorkflowFile("- !!python/object:os.system x\n").errors[0]?.reason).toContain("tag");

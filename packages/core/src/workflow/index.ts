@@ -5,6 +5,7 @@ export { fieldProblem } from "./field-problem.ts";
 export {
   type ImportError,
   type ImportedWorkflow,
+  parseReferenceFile,
   parseWorkflowFile,
   type WorkflowFile,
 } from "./import.ts";
@@ -23,6 +24,7 @@ export {
   type RowSource,
 } from "./market-view.ts";
 export { planReads, readPlan } from "./read-plan.ts";
+export { type Finding, hasCandles, reviewWorkflow } from "./review.ts";
 export {
   type Condition,
   conditionSchema,

@@ -8,6 +8,7 @@ import { memoryOrderStore, type OrderItems } from "../adapter/memory/order-store
 import { memoryPauseStore } from "../adapter/memory/pause-store.ts";
 import { memoryProjectionStore } from "../adapter/memory/projection-store.ts";
 import { memoryWorkflowStore, type WorkflowItems } from "../adapter/memory/workflow-store.ts";
+import { checkFile } from "../handler/workflow-file.ts";
 import { aRun, TICK } from "../testing/sample.ts";
 import { type ApiDeps, apiApp } from "./api.ts";
 
@@ -15,7 +16,7 @@ export type Reply = Readonly<{ status: number; headers: Headers; text: string; j
 type Init = Readonly<{
   method?: string;
   headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON unless it is text. */
+  /** Sent as JSON unless it is text or bytes. */
   body?: unknown;
 }>;
 
@@ -37,6 +38,7 @@ export function apiBench(over: Partial<ApiDeps> = {}) {
       published.push(...events);
     },
     sleep: async () => {},
+    checkFile: async (bytes) => checkFile(bytes),
     operations: operations(aStatus()),
     market: emptyMarket,
     marketNow: () => clock.now,
@@ -65,7 +67,8 @@ export function sender(app: ReturnType<typeof apiApp>) {
     path: string,
     { method = "GET", headers = {}, body }: Init = {},
   ): Promise<Reply> => {
-    const content = typeof body === "string" ? body : JSON.stringify(body);
+    const isSentAsIs = typeof body === "string" || body instanceof Uint8Array;
+    const content = isSentAsIs ? body : JSON.stringify(body);
     const response = await app.request(`${API_BASE}${path}`, {
       method,
       headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
@@ -124,12 +127,11 @@ export function anInstrument(over: Partial<Instrument> = {}): Instrument {
   };
 }
 
-const emptyMarket: Pick<MarketPort, "readCandles" | "findInstrument"> = {
+/** A market that is out of reach. */
+export const emptyMarket: Pick<MarketPort, "readCandles" | "findInstrument"> = {
   readCandles: async () => [],
   findInstrument: async (code) => {
-    throw new MarketError("unknown-instrument", `the market knows no ${code}`, {
-      retryable: false,
-    });
+    throw new MarketError("unavailable", `no answer for ${code}`, { retryable: true });
   },
 };
 

@@ -7,7 +7,7 @@ import type { Hono } from "hono";
 import { appOf } from "./app.ts";
 import { assetRoutes } from "./assets.ts";
 import { type EngineRouteDeps, engineRoutes } from "./engine.ts";
-import { fileRoutes } from "./files.ts";
+import { type FileRouteDeps, fileRoutes } from "./files.ts";
 import { marketRoutes } from "./market.ts";
 import { openApi } from "./openapi.ts";
 import { operationsRoutes } from "./operations.ts";
@@ -19,6 +19,7 @@ import { type WorkflowRouteDeps, workflowRoutes } from "./workflows.ts";
 export type ApiDeps = WorkflowRouteDeps &
   EngineRouteDeps &
   RecoveryRouteDeps &
+  FileRouteDeps &
   Readonly<{
     orders: Pick<OrderStore, "read" | "query" | "count">;
     decisions: Pick<DecisionStore, "read" | "newest">;

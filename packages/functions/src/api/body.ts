@@ -1,11 +1,20 @@
 import type { FieldError } from "@bellwether/core/api";
+import { decodeUtf8 } from "@bellwether/core/text";
 import { fieldProblem } from "@bellwether/core/workflow";
 import type { HonoRequest } from "hono";
 import type * as z from "zod";
 import { ApiProblem, refusedFields } from "./problem.ts";
 
 /** Read-only fields of a workflow: an edit may send back what it read, and they are passed over. */
-const READ_ONLY = new Set(["id", "version", "created_at", "updated_at", "last_order", "as_of"]);
+const READ_ONLY = new Set([
+  "id",
+  "version",
+  "created_at",
+  "updated_at",
+  "last_order",
+  "as_of",
+  "warnings",
+]);
 
 /** How a route reads its body, and what openapi.json says of it. */
 export type BodyReader<Body> = Readonly<{
@@ -31,7 +40,7 @@ export function jsonBody<Body>(schema: z.ZodType<Body>): BodyReader<Body> {
     schema,
     read: async (request) => {
       requireType(request, /^application\/(?:[\w.-]+\+)?json$/, type);
-      const value = parseJson(await request.text());
+      const value = parseJson(new Uint8Array(await request.arrayBuffer()));
       const parsed = schema.safeParse(value, { error: fieldProblem });
       if (!parsed.success) throw refusedFields(422, fieldErrors(parsed.error));
       const unknown = unknownFields(value, parsed.data);
@@ -41,13 +50,13 @@ export function jsonBody<Body>(schema: z.ZodType<Body>): BodyReader<Body> {
   };
 }
 
-/** A YAML body as text; it is the reader of workflow files that says what is wrong with it. */
-export const yamlBody: BodyReader<string> = {
+/** A workflow file as it was sent; its reader says what is wrong with it. */
+export const yamlBody: BodyReader<Uint8Array> = {
   type: "application/yaml",
   schema: null,
   read: async (request) => {
     requireType(request, /^(?:application|text)\/(?:x-)?yaml$|^text\/plain$/, "application/yaml");
-    return request.text();
+    return new Uint8Array(await request.arrayBuffer());
   },
 };
 
@@ -65,9 +74,13 @@ function requireType(request: HonoRequest, accepted: RegExp, name: string): void
   }
 }
 
-function parseJson(text: string): unknown {
+function parseJson(bytes: Uint8Array): unknown {
+  const decoded = decodeUtf8(bytes);
+  if (decoded.kind === "not-utf8") {
+    throw refusedFields(400, [{ field: "", reason: `line ${decoded.line} is not UTF-8` }]);
+  }
   try {
-    return JSON.parse(text);
+    return JSON.parse(decoded.text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : "cannot be read";
     throw refusedFields(400, [{ field: "", reason: `is not JSON: ${reason}` }]);

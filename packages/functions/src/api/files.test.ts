@@ -1,10 +1,11 @@
 import { importResultSchema, problemSchema } from "@bellwether/core/api";
+import { MarketError } from "@bellwether/core/market";
 import { lastOrderOf } from "@bellwether/core/projection";
 import { StoreError } from "@bellwether/core/store";
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryWorkflowStore } from "../adapter/memory/workflow-store.ts";
 import { aDraft, anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../testing/sample.ts";
-import { apiBench } from "./api-harness.ts";
+import { anInstrument, apiBench, emptyMarket } from "./api-harness.ts";
 
 let bench: ReturnType<typeof apiBench>;
 beforeEach(() => {
@@ -132,6 +133,68 @@ describe("an import", () => {
     expect(reply.status).toBe(409);
     expect(problemSchema.parse(reply.json).detail).toMatch(/stopped at "One".*1 were created/);
     expect(names()).toEqual(["One", "Two"]);
+  });
+
+  it("refuses bytes that are not UTF-8, with their line, and keeps no damaged name", async () => {
+    const utf8 = new TextEncoder().encode(entry("One") + entry("Cass"));
+    const end = new TextEncoder().encode(entry("One") + "\n- name: Cass").length;
+    const latin1 = Uint8Array.from([...utf8.subarray(0, end), 0xe9, ...utf8.subarray(end)]);
+    const reply = await bench.send("/import", {
+      method: "POST",
+      headers: { "content-type": "application/yaml" },
+      body: latin1,
+    });
+    expect(reply.status).toBe(422);
+    expect(problemSchema.parse(reply.json).errors).toMatchObject([
+      { line: 11, reason: expect.stringContaining("not UTF-8") },
+    ]);
+    expect(names()).toEqual([]);
+  });
+
+  it("refuses what can never signal, and warns about what hardly will", async () => {
+    const backwards =
+      "trigger: {ut: h1, signal: breakout, location: higher, order_direction: buy, quantity: 1}";
+    const refused = await send(entry("One") + entry("Two", backwards));
+    expect(refused.status).toBe(422);
+    expect(problemSchema.parse(refused.json).errors).toMatchObject([
+      { workflow: "Two", field: "trigger.location" },
+    ]);
+    const { created, warnings } = await imported(entry("One").replace("spread: 10", "spread: 0"));
+    expect(created).toBe(1);
+    expect(warnings).toMatchObject([{ workflow: "One", field: "conditions[0].close.spread" }]);
+  });
+
+  it("warns about instruments that the market does not know, if the market answers", async () => {
+    const findInstrument = async (code: string) => {
+      if (code === "FRA40.I") return anInstrument();
+      throw new MarketError("unknown-instrument", `no ${code}`, { retryable: false });
+    };
+    const file = entry("One");
+    const headers = { "content-type": "application/yaml" };
+    const over = { ...emptyMarket, findInstrument };
+    const { send: ask, workflowItems } = apiBench({ market: over });
+    const { json } = await ask("/import", { method: "POST", headers, body: file });
+    expect(importResultSchema.parse(json).warnings).toMatchObject([
+      {
+        workflow: "One",
+        line: 2,
+        field: "index",
+        reason: expect.stringContaining("knows no CAC.I"),
+      },
+    ]);
+    expect(workflowItems.size).toBe(1);
+    expect((await imported(file)).warnings).toEqual([]);
+  });
+
+  it("tells the file's errors and those of what is stored at once", async () => {
+    bench.workflowItems.set("b", { id: "b", name: "One" });
+    const reply = await send(entry("One") + entry("Two", "dry_run: maybe") + entry("Two"));
+    expect(
+      problemSchema.parse(reply.json).errors?.map(({ workflow, field }) => [workflow, field]),
+    ).toEqual([
+      ["Two", "dry_run"],
+      ["One", "name"],
+    ]);
   });
 
   it("lands a file of many workflows", async () => {

@@ -256,6 +256,7 @@ describe("one workflow", () => {
     expect(workflowDetailSchema.parse(decodeInstants(reply.json))).toEqual({
       ...workflow,
       as_of: TICK,
+      warnings: [],
     });
     expect(reply.headers.get("etag")).toBe('"1"');
   });

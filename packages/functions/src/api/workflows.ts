@@ -3,6 +3,7 @@ import {
   API_BASE,
   comparePositions,
   type DecidedRun,
+  type FieldError,
   type SummaryPosition,
   summaryPosition,
   type WorkflowDetail,
@@ -14,10 +15,18 @@ import {
 } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
 import type { Log } from "@bellwether/core/log";
+import type { MarketPort } from "@bellwether/core/market";
 import type { DecisionStore } from "@bellwether/core/signal";
 import { type Instant, type MarketNow, toIso } from "@bellwether/core/time";
-import { type Workflow, type WorkflowStore, workflowDraftSchema } from "@bellwether/core/workflow";
+import {
+  reviewWorkflow,
+  type Workflow,
+  type WorkflowDraft,
+  type WorkflowStore,
+  workflowDraftSchema,
+} from "@bellwether/core/workflow";
 import * as z from "zod";
+import { unknownCodes } from "../handler/instrument-check.ts";
 import { jsonBody, noBody } from "./body.ts";
 import { cursorSchema, encodeCursor } from "./cursor.ts";
 import { limitSchema } from "./limit.ts";
@@ -30,6 +39,7 @@ export type WorkflowRouteDeps = Readonly<{
   workflows: WorkflowStore;
   /** What the newest run decided, for the list. */
   decisions: Pick<DecisionStore, "newest">;
+  market: Pick<MarketPort, "findInstrument">;
   marketNow: MarketNow;
   newId: NewId;
   log: Log;
@@ -112,7 +122,7 @@ function matches(ifNoneMatch: string | undefined, etag: string): boolean {
   return tags.includes(etag) || tags.includes("*");
 }
 
-function create({ workflows, marketNow, newId, log }: WorkflowRouteDeps): Route {
+function create({ workflows, market, marketNow, newId, log }: WorkflowRouteDeps): Route {
   return route({
     method: "post",
     path: "/workflows",
@@ -122,6 +132,7 @@ function create({ workflows, marketNow, newId, log }: WorkflowRouteDeps): Route 
     answers: { 201: workflowDetailSchema },
     problems: [400, 409, 413, 415, 422],
     handle: async ({ body }) => {
+      await refuseUnfit(market, body);
       const now = marketNow();
       const id = newId();
       const workflow: Workflow = { ...body, id, version: 1, created_at: now, updated_at: now };
@@ -147,7 +158,7 @@ function read({ workflows, marketNow }: WorkflowRouteDeps): Route {
   });
 }
 
-function replace({ workflows, marketNow, log }: WorkflowRouteDeps): Route {
+function replace({ workflows, market, marketNow, log }: WorkflowRouteDeps): Route {
   return route({
     method: "put",
     path: "/workflows/{id}",
@@ -161,6 +172,8 @@ function replace({ workflows, marketNow, log }: WorkflowRouteDeps): Route {
       const id = param("id");
       const now = marketNow();
       const version = requiredVersion(header("If-Match"));
+      // Whatever is wrong with it, a workflow can be switched off.
+      if (body.enable) await refuseUnfit(market, body);
       const outcome = await workflows.update(id, version, body, now);
       switch (outcome.kind) {
         case "updated":
@@ -209,8 +222,30 @@ function detail(
   return {
     status,
     headers: { ...headers, etag: versionTag(workflow.version) },
-    json: { ...workflow, as_of } satisfies WorkflowDetail,
+    json: { ...workflow, as_of, warnings: warningsOf(workflow) } satisfies WorkflowDetail,
   };
+}
+
+function warningsOf(workflow: WorkflowDraft): FieldError[] {
+  return reviewWorkflow(workflow).map(({ path, reason }) => ({ field: path.join("."), reason }));
+}
+
+/** Refuses what can never signal: by its own fields, or because the market knows no such instrument.
+ *  A market that does not answer is no reason. */
+async function refuseUnfit(
+  market: WorkflowRouteDeps["market"],
+  draft: WorkflowDraft,
+): Promise<void> {
+  const unknown = await unknownCodes(market, [draft.index, draft.cfd]);
+  const errors = [
+    ...(["index", "cfd"] as const)
+      .filter((field) => unknown.has(draft[field]))
+      .map((field) => ({ field, reason: `the market knows no ${draft[field]}` })),
+    ...reviewWorkflow(draft)
+      .filter(({ kind }) => kind === "never")
+      .map(({ path, reason }) => ({ field: path.join("."), reason })),
+  ];
+  if (errors.length > 0) throw refusedFields(422, errors);
 }
 
 function nameTaken(): ApiProblem {

@@ -1,26 +1,29 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FieldError, ImportResult } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
+import type { MarketPort } from "@bellwether/core/market";
 import type { Stored } from "@bellwether/core/store";
-import type { MarketNow } from "@bellwether/core/time";
+import type { MarketNow, Sleep } from "@bellwether/core/time";
 import {
-  type ImportError,
   type ImportedWorkflow,
   nameKey,
-  parseWorkflowFile,
   type Workflow,
   type WorkflowDraft,
-  type WorkflowFile,
   type WorkflowStore,
   workflowDraftSchema,
 } from "@bellwether/core/workflow";
 import { type DeriveDeps, derive } from "./derive.ts";
+import { unknownCodes } from "./instrument-check.ts";
+import type { CheckFile } from "./workflow-file.ts";
 
 export type ImportDeps = DeriveDeps &
   Readonly<{
     workflows: Pick<WorkflowStore, "scan" | "create" | "update">;
+    checkFile: CheckFile;
+    market: Pick<MarketPort, "findInstrument">;
     marketNow: MarketNow;
     newId: NewId;
+    sleep: Sleep;
   }>;
 
 export type ImportOutcome =
@@ -37,19 +40,44 @@ export type ImportOutcome =
       readonly cause: unknown;
     };
 
+/** What one request may hold: some seconds of work. The command sends larger files in parts. */
+const MAX_WORKFLOWS = 5_000;
+
 /** Imports a workflow file. All of it is checked before anything is written; then each workflow is
  *  one transaction. A workflow is known by its name: one that exists is edited, or left alone when
  *  it is the same already, so that an import can be repeated. Reading may reject with
  *  `StoreError`. */
-export async function importWorkflows(deps: ImportDeps, text: string): Promise<ImportOutcome> {
-  const file = parseWorkflowFile(text);
-  const errors = fileErrors(file);
-  if (errors.length > 0) return { kind: "refused", errors };
+export async function importWorkflows(deps: ImportDeps, bytes: Uint8Array): Promise<ImportOutcome> {
+  const file = await deps.checkFile(bytes);
+  if (file.workflows.length > MAX_WORKFLOWS) {
+    const reason = `has ${file.workflows.length} workflows; one request takes ${MAX_WORKFLOWS}`;
+    return { kind: "refused", errors: [{ field: "", reason }] };
+  }
   const stored = await deps.workflows.scan();
-  const { plan, errors: conflicts } = planWrites(file.workflows, stored, deps.newId);
-  if (conflicts.length > 0) return { kind: "refused", errors: conflicts };
+  const { plan, errors } = await planWrites(deps, file.workflows, stored);
+  if (file.errors.length + errors.length > 0) {
+    return { kind: "refused", errors: [...file.errors, ...errors] };
+  }
+  const outcome = await writeAll(deps, plan);
+  if (outcome.kind !== "imported") return outcome;
+  const warnings = [...file.warnings, ...(await unknownInstruments(deps, file.workflows))];
+  return { kind: "imported", result: { ...outcome.result, warnings } };
+}
 
-  return writeAll(deps, plan);
+async function unknownInstruments(
+  { market }: ImportDeps,
+  workflows: readonly ImportedWorkflow[],
+): Promise<FieldError[]> {
+  const codes = workflows.flatMap(({ draft }) => [draft.index, draft.cfd]);
+  const unknown = await unknownCodes(market, codes);
+  return workflows.flatMap(({ draft, line }) =>
+    (["index", "cfd"] as const)
+      .filter((field) => unknown.has(draft[field]))
+      .map((field) => {
+        const reason = `the market knows no ${draft[field]}: the workflow is skipped at each run`;
+        return { workflow: draft.name, line, field, reason };
+      }),
+  );
 }
 
 /** How many workflows are written at once. */
@@ -78,33 +106,39 @@ type Step = Readonly<{ id: string; draft: WorkflowDraft }> &
 
 const OUTCOMES = { create: "created", edit: "updated", keep: "unchanged" } as const;
 
-function planWrites(
+/** Workflows compared with what is stored before other work of the process gets its turn. */
+const COMPARED_AT_ONCE = 100;
+
+async function planWrites(
+  { newId, sleep }: ImportDeps,
   workflows: readonly ImportedWorkflow[],
   stored: readonly Stored<Workflow>[],
-  newId: NewId,
-): { plan: Step[]; errors: FieldError[] } {
+): Promise<{ plan: Step[]; errors: FieldError[] }> {
   const byName = new Map(stored.map((each) => [nameKey(nameOf(each)), each]));
   const ids = new Set(stored.map((each) => (each.kind === "valid" ? each.value.id : each.id)));
   const errors: FieldError[] = [];
-  const plan = workflows.flatMap(({ id, line, draft }): Step[] => {
+  const plan: Step[] = [];
+  for (const [nth, { id, line, draft }] of workflows.entries()) {
+    if (nth > 0 && nth % COMPARED_AT_ONCE === 0) await sleep(0);
     const existing = byName.get(nameKey(draft.name));
     if (existing === undefined) {
       const restored = id !== null && !ids.has(id);
       const own = restored ? id : newId();
       ids.add(own);
-      return [{ kind: "create", id: own, draft, restored }];
-    }
-    if (existing.kind === "broken") {
+      plan.push({ kind: "create", id: own, draft, restored });
+    } else if (existing.kind === "broken") {
       const reason = "the stored workflow of this name is damaged: mend or delete it first";
       errors.push({ workflow: draft.name, line, field: "name", reason });
-      return [];
+    } else {
+      const { value } = existing;
+      const same = isDeepStrictEqual(workflowDraftSchema.parse(value), draft);
+      plan.push(
+        same
+          ? { kind: "keep", id: value.id, draft }
+          : { kind: "edit", id: value.id, draft, version: value.version },
+      );
     }
-    const { value } = existing;
-    const same = isDeepStrictEqual(workflowDraftSchema.parse(value), draft);
-    return same
-      ? [{ kind: "keep", id: value.id, draft }]
-      : [{ kind: "edit", id: value.id, draft, version: value.version }];
-  });
+  }
   return { plan, errors };
 }
 
@@ -137,29 +171,6 @@ async function write(deps: ImportDeps, step: Step): Promise<Failure | null> {
   }
 }
 
-/** What is wrong with a file in itself: whatever is stored, nothing of it would be imported. */
-export function fileErrors({ errors, workflows }: WorkflowFile): FieldError[] {
-  return [...errors.map(asFieldError), ...repeatedNames(workflows)];
-}
-
-function repeatedNames(workflows: readonly ImportedWorkflow[]): FieldError[] {
-  const first = new Map<string, number>();
-  return workflows.flatMap(({ draft, line }) => {
-    const key = nameKey(draft.name);
-    const before = first.get(key);
-    if (before === undefined) {
-      first.set(key, line);
-      return [];
-    }
-    const reason = `the workflow of line ${before} has this name already`;
-    return [{ workflow: draft.name, line, field: "name", reason }];
-  });
-}
-
-function asFieldError({ line, workflow, field, reason }: ImportError): FieldError {
-  return { line, field, reason, ...(workflow !== null && { workflow }) };
-}
-
 function resultOf(workflows: ImportResult["workflows"]): ImportResult {
   const count = (outcome: ImportResult["workflows"][number]["outcome"]) =>
     workflows.filter((each) => each.outcome === outcome).length;
@@ -168,6 +179,7 @@ function resultOf(workflows: ImportResult["workflows"]): ImportResult {
     updated: count("updated"),
     unchanged: count("unchanged"),
     workflows,
+    warnings: [],
   };
 }
 

@@ -1,7 +1,6 @@
 export { plainText } from "./announcement-text.ts";
 export { type DeriveDeps, derive } from "./derive.ts";
 export { generateHandler, type RunResult } from "./generate.ts";
-export { fileErrors } from "./import-workflows.ts";
 export { findMissedRuns, missedRunHandler } from "./missed-run.ts";
 export { notifyHandler } from "./notify.ts";
 export { persistHandler } from "./persist.ts";
@@ -12,3 +11,4 @@ export { type RebuildReport, rebuild } from "./rebuild.ts";
 export { recordHandler } from "./record.ts";
 export { replayWorkflow, type WorkflowReplay } from "./replay-workflow.ts";
 export { PARKED_QUEUE, type SystemStatusDeps, systemStatus } from "./system-status.ts";
+export { type CheckedFile, type CheckFile, checkFile } from "./workflow-file.ts";

@@ -3,10 +3,12 @@ import { projectionStore } from "../adapter/dynamodb/projection-store.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
 import { appOf } from "../api/app.ts";
 import { fileRoutes } from "../api/files.ts";
+import { checkFile } from "../handler/workflow-file.ts";
 import { environment } from "./environment.ts";
 import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
-import { marketNow, newId } from "./world.ts";
+import { liveMarket } from "./market.ts";
+import { marketNow, newId, sleep } from "./world.ts";
 
 const env = environment(["TABLE_WORKFLOWS", "TABLE_WORKFLOW_NAMES", "TABLE_WORKFLOW_ORDERS"]);
 const documents = documentClient(dynamoClient({}));
@@ -17,7 +19,16 @@ const names = {
 };
 const workflows = workflowStore({ documents, names });
 const projections = projectionStore({ documents, names });
-const deps = { workflows, projections, marketNow, newId, log };
+const deps = {
+  workflows,
+  projections,
+  checkFile: async (bytes: Uint8Array) => checkFile(bytes),
+  market: liveMarket("page"),
+  marketNow,
+  newId,
+  sleep,
+  log,
+};
 
 /** Workflow files. Reading YAML is a quarter of a bundle, and seldom asked for. */
 export const handler = fromGateway(appOf(fileRoutes(deps), deps));

@@ -1,10 +1,19 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import { fileURLToPath } from "node:url";
+import type { FieldError } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
+import type { Stored } from "@bellwether/core/store";
 import type { MarketNow } from "@bellwether/core/time";
-import { parseWorkflowFile, type WorkflowStore } from "@bellwether/core/workflow";
-import { type DeriveDeps, derive } from "@bellwether/functions/handler";
+import {
+  type ImportedWorkflow,
+  nameKey,
+  type Workflow,
+  type WorkflowStore,
+  workflowDraftSchema,
+} from "@bellwether/core/workflow";
+import { type CheckFile, type DeriveDeps, derive } from "@bellwether/functions/handler";
 import { SettingError } from "../config/environment.ts";
 import type { LocalState } from "../runtime/local-state.ts";
 
@@ -13,52 +22,119 @@ export const SAMPLE_FILE = fileURLToPath(new URL("sample-workflows.yml", import.
 
 export type SeedDeps = DeriveDeps &
   Readonly<{
-    workflows: Pick<WorkflowStore, "create" | "read">;
+    workflows: Pick<WorkflowStore, "scan" | "create" | "update">;
+    checkFile: CheckFile;
     isSeeded: LocalState["isSeeded"];
     markSeeded: LocalState["markSeeded"];
     marketNow: MarketNow;
     newId: NewId;
   }>;
 
-/** Creates the workflows of a file, once: what the trader deleted or renamed since does not come
- *  back at each start. A file that changed is read again, the samples never. Workflows whose id or
- *  name exists already are left as they are.
- *  All or nothing as to reading: throws `SettingError` with every error of the file, by line. */
-export async function seedWorkflows(deps: SeedDeps, file: string): Promise<number> {
-  const text = await readText(file);
-  const fingerprint = file === SAMPLE_FILE ? null : createHash("sha256").update(text).digest("hex");
-  if (await deps.isSeeded(fingerprint)) return 0;
-  const { workflows, errors } = parseWorkflowFile(text);
-  if (errors.length > 0) {
-    const lines = errors.map(
-      ({ line, workflow, field, reason }) =>
-        `  line ${line}, ${workflow ?? "(file)"}, ${field}: ${reason}`,
-    );
-    throw new SettingError(`${file} cannot be used:\n${lines.join("\n")}`);
-  }
-  let created = 0;
-  for (const { id, draft } of workflows) {
-    if (id !== null && (await deps.workflows.read(id)) !== null) continue;
-    const now = deps.marketNow();
-    const outcome = await deps.workflows.create({
-      ...draft,
-      id: id ?? deps.newId(),
-      version: 1,
-      created_at: now,
-      updated_at: now,
-    });
-    if (outcome.kind !== "created") continue;
-    created += 1;
-    // One that was deleted and comes back under its id may have orders that are still alive.
-    if (id !== null) await derive(deps)(id);
-  }
-  await deps.markSeeded(fingerprint);
-  return created;
+/** What a start took from the workflow file. */
+export type Seeded = Readonly<{
+  created: number;
+  updated: number;
+  /** Names of the file's workflows that are stored differently: the stored ones are used. */
+  differing: readonly string[];
+  /** What was created or updated and will hardly signal. */
+  warnings: readonly FieldError[];
+}>;
+
+/** What tells one version of a workflow file from another; null for the samples. Rejects with
+ *  `SettingError` if the file cannot be read. */
+export async function fingerprintOf(file: string): Promise<string | null> {
+  return file === SAMPLE_FILE ? null : fingerprint(await readBytes(file));
 }
 
-async function readText(file: string): Promise<string> {
+/** Creates the workflows of a file when this version of it is first seen: what the trader deleted or
+ *  renamed since does not come back at each start. With `takesFile`, those that are stored under the
+ *  same id or name are edited to be the file's; else they are left as they are, and named.
+ *  All or nothing as to reading: throws `SettingError` with every error of the file, by line. */
+export async function seedWorkflows(
+  deps: SeedDeps,
+  file: string,
+  { takesFile }: { readonly takesFile: boolean },
+): Promise<Seeded> {
+  const bytes = await readBytes(file);
+  const version = file === SAMPLE_FILE ? null : fingerprint(bytes);
+  const isKnown = await deps.isSeeded(version);
+  if (isKnown && version === null) {
+    return { created: 0, updated: 0, differing: [], warnings: [] };
+  }
+  const { workflows, errors, warnings } = await deps.checkFile(bytes);
+  if (errors.length > 0) throw new SettingError(refusal(file, errors));
+  const stored = storedWorkflows(await deps.workflows.scan());
+  const outcomes = { created: 0, updated: 0, differing: new Array<string>() };
+  for (const workflow of workflows) {
+    const existing = stored.find(workflow);
+    if (existing === undefined) {
+      if (!isKnown && (await create(deps, workflow))) outcomes.created += 1;
+    } else if (!isSame(existing, workflow)) {
+      const isTaken = takesFile && !isKnown && (await update(deps, existing, workflow));
+      if (isTaken) outcomes.updated += 1;
+      else outcomes.differing.push(workflow.draft.name);
+    }
+  }
+  await deps.markSeeded(version);
+  return { ...outcomes, warnings: isKnown ? [] : warnings };
+}
+
+function storedWorkflows(stored: readonly Stored<Workflow>[]) {
+  const byId = new Map(stored.map((each) => [each.kind === "valid" ? each.value.id : each.id, each]));
+  const byName = new Map(
+    stored.map((each) => [nameKey(each.kind === "valid" ? each.value.name : each.name), each]),
+  );
+  return {
+    find: ({ id, draft }: ImportedWorkflow): Stored<Workflow> | undefined =>
+      (id === null ? undefined : byId.get(id)) ?? byName.get(nameKey(draft.name)),
+  };
+}
+
+function isSame(stored: Stored<Workflow>, { draft }: ImportedWorkflow): boolean {
+  return (
+    stored.kind === "valid" && isDeepStrictEqual(workflowDraftSchema.parse(stored.value), draft)
+  );
+}
+
+async function create(deps: SeedDeps, { id, draft }: ImportedWorkflow): Promise<boolean> {
+  const now = deps.marketNow();
+  const { kind } = await deps.workflows.create({
+    ...draft,
+    id: id ?? deps.newId(),
+    version: 1,
+    created_at: now,
+    updated_at: now,
+  });
+  // One that was deleted and comes back under its id may have orders that are still alive.
+  if (kind === "created" && id !== null) await derive(deps)(id);
+  return kind === "created";
+}
+
+async function update(
+  { workflows, marketNow }: SeedDeps,
+  stored: Stored<Workflow>,
+  { draft }: ImportedWorkflow,
+): Promise<boolean> {
+  if (stored.kind === "broken") return false;
+  const { id, version } = stored.value;
+  return (await workflows.update(id, version, draft, marketNow())).kind === "updated";
+}
+
+function refusal(file: string, errors: readonly FieldError[]): string {
+  const lines = errors.map(
+    ({ line = 1, workflow, field, reason }) =>
+      `  line ${line}, ${[workflow ?? "(file)", field].filter((part) => part !== "").join(", ")}: ${reason}`,
+  );
+  return `${file} cannot be used:\n${lines.join("\n")}`;
+}
+
+function fingerprint(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, "utf8");
+    return await readFile(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new SettingError(`The workflow file ${file} cannot be read: ${reason}.`);

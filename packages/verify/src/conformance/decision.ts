@@ -8,7 +8,7 @@ import {
   type IndicatorValue,
   isActive,
   type MarketView,
-  parseWorkflowFile,
+  parseReferenceFile,
   type WorkflowDraft,
 } from "@bellwether/core/workflow";
 import { agree, agreeText, isRecord, jsonOf } from "./agreement.ts";
@@ -25,7 +25,7 @@ const NOTHING: Decision = { order: null, slack: null, indicator_value: null };
 
 /** The workflow of a case, read as an import reads it; null where that refuses it. */
 export function workflowOf(workflow: unknown): WorkflowDraft | null {
-  const { workflows, errors } = parseWorkflowFile(JSON.stringify([workflow]));
+  const { workflows, errors } = parseReferenceFile(JSON.stringify([workflow]));
   return errors.length === 0 ? (workflows[0]?.draft ?? null) : null;
 }
 

@@ -2,7 +2,7 @@ import { fromIsoDate, startOfDay, toIso } from "@bellwether/core/time";
 import {
   type ImportedWorkflow,
   type Indicator,
-  parseWorkflowFile,
+  parseReferenceFile,
 } from "@bellwether/core/workflow";
 import { agree, isRecord } from "./agreement.ts";
 import { type GoldenCase, goldenAnswer } from "./golden.ts";
@@ -16,7 +16,7 @@ export function judgeLoader({
   readonly cases: readonly (GoldenCase & { readonly yaml: string })[];
 }): Outcome[] {
   return cases.map((golden) => {
-    const { workflows, errors } = parseWorkflowFile(golden.yaml);
+    const { workflows, errors } = parseReferenceFile(golden.yaml);
     const answer = goldenAnswer(golden);
     const expected = isRecord(answer) ? answer : {};
     if (errors.length > 0) {

@@ -1,0 +1,72 @@
+import { decodeInstants, problemSchema, workflowDetailSchema } from "@bellwether/core/api";
+import { MarketError } from "@bellwether/core/market";
+import { describe, expect, it } from "vitest";
+import { aDraft, aWorkflow } from "../testing/sample.ts";
+import { anInstrument, apiBench, emptyMarket } from "./api-harness.ts";
+
+const draft = aDraft();
+const backwards = { ...draft, trigger: { ...draft.trigger, location: "higher" } };
+
+/** A market that knows but the index. */
+const partly = {
+  ...emptyMarket,
+  findInstrument: async (code: string) => {
+    if (code === draft.index) return anInstrument({ code });
+    throw new MarketError("unknown-instrument", `no ${code}`, { retryable: false });
+  },
+};
+
+function given(market = emptyMarket) {
+  const { send, workflowItems } = apiBench({ market });
+  const stored = aWorkflow();
+  const create = (body: unknown) => send("/workflows", { method: "POST", body });
+  const edit = (body: unknown) => {
+    workflowItems.set(stored.id, stored);
+    const headers = { "if-match": '"1"' };
+    return send(`/workflows/${stored.id}`, { method: "PUT", body, headers });
+  };
+  return { create, edit, workflowItems };
+}
+
+const errorsOf = (json: unknown) => problemSchema.parse(json).errors;
+const warningsOf = (json: unknown) => workflowDetailSchema.parse(decodeInstants(json)).warnings;
+
+describe("a workflow that can never signal", () => {
+  it.each(["create", "edit"] as const)("is refused by its field: %s", async (write) => {
+    const reply = await given()[write](backwards);
+    expect(reply.status).toBe(422);
+    expect(errorsOf(reply.json)).toMatchObject([{ field: "trigger.location" }]);
+  });
+
+  it("can be switched off", async () => {
+    const reply = await given().edit({ ...backwards, enable: false });
+    expect(reply.status).toBe(200);
+    expect(warningsOf(reply.json)).toMatchObject([{ field: "trigger.location" }]);
+  });
+
+  it("is taken with a warning when a coincidence could make it signal", async () => {
+    const [condition] = draft.conditions;
+    const conditions = [{ ...condition, close: { ...condition.close, spread: 0 } }];
+    const { json, status } = await given().create({ ...draft, conditions });
+    expect(status).toBe(201);
+    expect(warningsOf(json)).toMatchObject([{ field: "conditions.0.close.spread" }]);
+  });
+});
+
+describe("an instrument that the market does not know", () => {
+  it.each(["create", "edit"] as const)("is refused by its field: %s", async (write) => {
+    const reply = await given(partly)[write](draft);
+    expect(reply.status).toBe(422);
+    expect(errorsOf(reply.json)).toEqual([
+      { field: "cfd", reason: `the market knows no ${draft.cfd}` },
+    ]);
+  });
+
+  it("does not keep its workflow from being switched off", async () => {
+    expect((await given(partly).edit({ ...draft, enable: false })).status).toBe(200);
+  });
+
+  it("is taken while the market does not answer", async () => {
+    expect((await given().create(draft)).status).toBe(201);
+  });
+});

@@ -1,0 +1,1 @@
+export { workflowFileReader } from "./reader.ts";

@@ -1,0 +1,55 @@
+import { expect, it } from "vitest";
+import { workflowFileReader } from "./reader.ts";
+
+const check = workflowFileReader();
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const workflow = (name: string) =>
+  `- {name: ${name}, index: DAX.I, cfd: GER40.I, enable: true, conditions: [{indicator: {name: ma50, ut: h1}, close: {direction: below, ut: h1, spread: 9}}]}\n`;
+
+/** How often the event loop was free while something went on. */
+async function turnsDuring(work: Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let isDone = false;
+  void work.finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    await new Promise((resolve) => setImmediate(resolve));
+    turns += 1;
+  }
+  return turns;
+}
+
+it("gives all workflows of a file in their order, more than go into one part", async () => {
+  const names = Array.from({ length: 450 }, (_, nth) => `w${nth}`);
+  const { workflows, errors } = await check(bytesOf(names.map(workflow).join("")));
+  expect(errors).toEqual([]);
+  expect(workflows.map(({ draft }) => draft.name)).toEqual(names);
+});
+
+it("gives every error of a file", async () => {
+  const { workflows, errors } = await check(bytesOf(`${workflow("a")}${workflow("A")}- {}\n`));
+  expect(workflows).toHaveLength(2);
+  expect(errors.map(({ line, field }) => [line, field])).toEqual(
+    expect.arrayContaining([
+      [2, "name"],
+      [3, "enable"],
+    ]),
+  );
+});
+
+it("leaves the event loop to others while it reads what takes long", async () => {
+  const reading = check(bytesOf("- {}\n".repeat(20_000)));
+  expect(await turnsDuring(reading)).toBeGreaterThan(100);
+  expect((await reading).errors.length).toBeGreaterThan(1_000);
+});
+
+it("reads files that come at the same time, each by itself", async () => {
+  const files = ["a", "b", "c"].map((name) => check(bytesOf(workflow(name))));
+  const read = await Promise.all(files);
+  expect(read.map(({ workflows }) => workflows.map(({ draft }) => draft.name))).toEqual([
+    ["a"],
+    ["b"],
+    ["c"],
+  ]);
+});

@@ -32,6 +32,14 @@ const send = (body: string) =>
 const imported = async (body: string) => importResultSchema.parse((await send(body)).json);
 const names = () => [...bench.workflowItems.values()].map(({ name }) => name);
 
+const knowsTheCfd = {
+  ...emptyMarket,
+  findInstrument: async (code: string) => {
+    if (code === "FRA40.I") return anInstrument();
+    throw new MarketError("unknown-instrument", `no ${code}`, { retryable: false });
+  },
+};
+
 describe("an import", () => {
   it("creates what is new, with defaults for what the file leaves out", async () => {
     const result = await imported(entry("One") + entry("Two", 'end_date: "2026/12/31"'));
@@ -165,14 +173,9 @@ describe("an import", () => {
   });
 
   it("warns about instruments that the market does not know, if the market answers", async () => {
-    const findInstrument = async (code: string) => {
-      if (code === "FRA40.I") return anInstrument();
-      throw new MarketError("unknown-instrument", `no ${code}`, { retryable: false });
-    };
     const file = entry("One");
     const headers = { "content-type": "application/yaml" };
-    const over = { ...emptyMarket, findInstrument };
-    const { send: ask, workflowItems } = apiBench({ market: over });
+    const { send: ask, workflowItems } = apiBench({ market: knowsTheCfd });
     const { json } = await ask("/import", { method: "POST", headers, body: file });
     expect(importResultSchema.parse(json).warnings).toMatchObject([
       {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { workflowDetailSchema } from "@bellwether/core/api";
 import { DAY_SECONDS, type Instant } from "@bellwether/core/time";
-import { nameKey, parseWorkflowFile, type Workflow } from "@bellwether/core/workflow";
-import { replayWorkflow, type WorkflowReplay } from "@bellwether/functions/handler";
+import { nameKey, type Workflow } from "@bellwether/core/workflow";
+import { checkFile, replayWorkflow, type WorkflowReplay } from "@bellwether/functions/handler";
 import { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { chooseMarket, type MarketOptions } from "../market/choice.ts";
@@ -80,11 +80,11 @@ async function storedWorkflow(client: Client, name: string): Promise<Workflow> {
 
 /** As if it had always been there. */
 async function workflowOfFile(file: string, name: string): Promise<Workflow> {
-  const text = await readFile(file, "utf8").catch((error: unknown): never => {
+  const bytes = await readFile(file).catch((error: unknown): never => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CommandError(`${file} cannot be read: ${reason}.`);
   });
-  const { workflows, errors } = parseWorkflowFile(text);
+  const { workflows, errors } = checkFile(bytes);
   const found = workflows.find(({ draft }) => nameKey(draft.name) === nameKey(name));
   if (found !== undefined) {
     const id = found.id ?? "00000000-0000-4000-8000-000000000000";
@@ -94,7 +94,7 @@ async function workflowOfFile(file: string, name: string): Promise<Workflow> {
   throw new CommandError(
     error === undefined
       ? `${file} has no workflow "${name}".`
-      : `${file}:${error.line}: ${error.field}: ${error.reason}`,
+      : `${file}:${error.line ?? 1}: ${error.field}: ${error.reason}`,
   );
 }
 

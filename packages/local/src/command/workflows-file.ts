@@ -5,13 +5,8 @@ import {
   importResultSchema,
   workflowListSchema,
 } from "@bellwether/core/api";
-import {
-  formatWorkflowFile,
-  type ImportedWorkflow,
-  nameKey,
-  parseWorkflowFile,
-} from "@bellwether/core/workflow";
-import { fileErrors } from "@bellwether/functions/handler";
+import { formatWorkflowFile, type ImportedWorkflow, nameKey } from "@bellwether/core/workflow";
+import { checkFile } from "@bellwether/functions/handler";
 import { Command, Option } from "commander";
 import { BINANCE_SAMPLE_FILE, SAMPLE_FILE } from "../sample/seed.ts";
 import { legible } from "../terminal/legible.ts";
@@ -40,9 +35,8 @@ export function importCommand(world: World): Command {
           return MISUSED;
         }
         const file = given ?? SAMPLES[sample ?? "simulated"];
-        const parsed = parseWorkflowFile(await readText(file));
-        const { workflows } = parsed;
-        const found = fileErrors(parsed);
+        const { workflows, errors, warnings } = checkFile(await readBytes(file));
+        const found = [...errors];
         // Only a file that is right in itself is worth asking about.
         if (found.length === 0) found.push(...(await damagedNames(client, workflows)));
         if (found.length > 0) {
@@ -52,8 +46,11 @@ export function importCommand(world: World): Command {
           ]);
           return FAILED;
         }
-        const result = await importChunks(invocation, workflows);
+        const imported = await importChunks(invocation, workflows);
+        const unknown = onlyUnknown(imported.warnings, workflows);
+        const result = { ...imported, warnings: [...warnings, ...unknown] };
         show(result, () => [
+          ...result.warnings.map((warning) => `warning: ${errorLine(file, warning)}`),
           `${result.created} created, ${result.updated} updated, ${result.unchanged} unchanged`,
         ]);
         return DONE;
@@ -67,7 +64,7 @@ async function importChunks(
   { client, progress }: Invocation,
   workflows: readonly ImportedWorkflow[],
 ): Promise<ImportResult> {
-  const total: ImportResult = { created: 0, updated: 0, unchanged: 0, workflows: [] };
+  const total: ImportResult = { created: 0, updated: 0, unchanged: 0, workflows: [], warnings: [] };
   const bar = progress("Importing", workflows.length);
   try {
     for (let from = 0; from < workflows.length; from += CHUNK) {
@@ -84,12 +81,25 @@ async function importChunks(
       total.updated += part.updated;
       total.unchanged += part.unchanged;
       total.workflows.push(...part.workflows);
+      total.warnings.push(...part.warnings);
       bar.update(total.workflows.length, `${total.workflows.length} of ${workflows.length}`);
     }
   } finally {
     bar.stop();
   }
   return total;
+}
+
+/** The server's warnings that the file alone does not give, at the file's lines: it was sent in parts,
+ *  each with lines of its own. */
+function onlyUnknown(
+  warnings: readonly FieldError[],
+  workflows: readonly ImportedWorkflow[],
+): FieldError[] {
+  const lines = new Map(workflows.map(({ draft, line }) => [draft.name, line]));
+  return warnings
+    .filter(({ field }) => field === "index" || field === "cfd")
+    .map((warning) => ({ ...warning, line: lines.get(warning.workflow ?? "") ?? 1 }));
 }
 
 /** What went wrong, and what of the parts before it has landed. */
@@ -142,9 +152,9 @@ export function exportCommand(world: World): Command {
     );
 }
 
-async function readText(file: string): Promise<string> {
+async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, "utf8");
+    return await readFile(file);
   } catch (error) {
     throw new CommandError(`${file} cannot be read: ${reasonOf(error)}.`);
   }

@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { apiApp } from "@bellwether/functions/api";
-import { findMissedRuns, missedRunHandler } from "@bellwether/functions/handler";
+import { type CheckFile, findMissedRuns, missedRunHandler } from "@bellwether/functions/handler";
 import { type Environment, SettingError } from "../config/environment.ts";
 import { type Database, namedDatabase, openDatabase } from "../database/database.ts";
 import { keepLoginAlive } from "../market/keep-alive.ts";
-import { SAMPLE_FILE, seedWorkflows } from "../sample/seed.ts";
+import { fingerprintOf, SAMPLE_FILE, seedWorkflows } from "../sample/seed.ts";
 import { replayClock, wallClock } from "../schedule/market-clock.ts";
 import { watchForMissedRuns } from "../schedule/missed-run-watch.ts";
 import { retryForever } from "../schedule/retry-forever.ts";
 import { createTimeline, type Timeline } from "../schedule/timeline.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-import type { ChosenMarket } from "./market-choice.ts";
+import { workflowFileReader } from "../workflow-file/reader.ts";
+import type { ChosenMarket, ReplayPlan } from "./market-choice.ts";
 import { chooseMessenger } from "./messenger.ts";
 import { openPipeline, type Pipeline, type PipelineDeps, TICK_QUEUE } from "./pipeline.ts";
 import { type PipelineFigures, pipelineMeter } from "./pipeline-meter.ts";
@@ -108,7 +109,7 @@ async function assemble(
 
 /** The parts that neither the page nor a clock drives yet. */
 type Machine = Readonly<{
-  deps: PipelineDeps;
+  deps: PipelineDeps & Readonly<{ checkFile: CheckFile }>;
   pipeline: Pipeline;
   timeline: Timeline;
   quiescence: Parameters<typeof settled>[0];
@@ -124,10 +125,10 @@ async function openMachine(
 ): Promise<Machine> {
   const { market, environment, terminal } = options;
   const stopping = new AbortController();
-  const plan = market.replay;
+  const plan = await replayPlan(options);
   const start = await replayStart(storage, plan, options.untilIdle);
   const clock = replayClock(start?.at ?? 0, systemNow);
-  const deps: PipelineDeps = {
+  const deps: Machine["deps"] = {
     ...storage,
     ...chooseMessenger(environment, terminal),
     connection: database.connection,
@@ -140,6 +141,7 @@ async function openMachine(
     sleep,
     random: Math.random,
     newId: randomUUID,
+    checkFile: workflowFileReader(),
   };
   const pipeline = await openPipeline(deps);
   const quiescence = { ...pipeline, sleep, stopping: stopping.signal };
@@ -155,6 +157,14 @@ async function openMachine(
     settled: () => settled(quiescence),
   });
   return { deps, pipeline, timeline, quiescence, since: deps.marketNow(), stopping };
+}
+
+/** A recording is replayed anew when its workflow file has changed: the orders of both versions would
+ *  share their identities. */
+async function replayPlan({ market, workflowsFile }: RuntimeOptions): Promise<ReplayPlan | null> {
+  const { replay } = market;
+  if (replay === null || workflowsFile === null || !isRecorded(market)) return replay;
+  return { ...replay, subject: `${replay.subject} with ${await fingerprintOf(workflowsFile)}` };
 }
 
 /** Serves the API and the page. */
@@ -212,14 +222,33 @@ function chooseDatabase({ market, environment, home, terminal }: RuntimeOptions)
 }
 
 async function seedOnce(
-  { market, workflowsFile, terminal }: RuntimeOptions,
+  options: RuntimeOptions,
   { deps, pipeline }: Machine,
   { state }: Storage,
 ): Promise<void> {
+  const { market, workflowsFile, terminal } = options;
   const file = workflowsFile ?? (market.simulated ? SAMPLE_FILE : null);
   if (file === null) return;
-  const created = await seedWorkflows({ ...deps, ...state, ...pipeline.stores }, file);
+  const takesFile = isRecorded(market);
+  const seeded = await seedWorkflows({ ...deps, ...state, ...pipeline.stores }, file, {
+    takesFile,
+  });
+  const { created, updated, differing, warnings } = seeded;
   if (created > 0) terminal.line(`Created ${created} workflows.`);
+  if (updated > 0) terminal.line(`Took ${updated} edited workflows from ${file}.`);
+  for (const { line, workflow, field, reason } of warnings) {
+    terminal.log.warn(`${file}:${line}: "${workflow}", ${field}: ${reason}`);
+  }
+  if (differing.length === 0) return;
+  terminal.log.warn(
+    `${file} differs from what is stored, which is used, in: ${differing.join(", ")}. ` +
+      `To take the file: bellwether workflows import ${file}`,
+  );
+}
+
+/** Its time ends with the recording, and can be passed again. */
+function isRecorded({ replay }: ChosenMarket): boolean {
+  return replay !== null && replay.tickEveryMs === null;
 }
 
 function enqueueTick({ queues }: Pipeline, market: ChosenMarket, tick: number): Promise<void> {

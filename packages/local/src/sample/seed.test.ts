@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { lastOrderOf } from "@bellwether/core/projection";
@@ -10,6 +10,7 @@ import {
   type OrderItems,
   type WorkflowItems,
 } from "@bellwether/functions/adapter/memory";
+import { checkFile } from "@bellwether/functions/handler";
 import { aDraft, anOrder, aWorkflow } from "@bellwether/functions/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SAMPLE_FILE, seedWorkflows } from "./seed.ts";
@@ -24,12 +25,14 @@ const bench = () => {
     projections: memoryProjectionStore({ workflows: items, orders }),
     marketNow: () => 0,
     newId: randomUUID,
+    checkFile: async (bytes: Uint8Array) => checkFile(bytes),
     isSeeded: async (fingerprint: string | null) => seeded.has(fingerprint),
     markSeeded: async (fingerprint: string | null) => void seeded.add(fingerprint),
   };
   const stored = async () =>
     (await workflows.scan()).flatMap((one) => (one.kind === "valid" ? [one.value] : []));
-  return { workflows, orders, stored, seed: (from: string) => seedWorkflows(deps, from) };
+  const seed = (from: string, takesFile = false) => seedWorkflows(deps, from, { takesFile });
+  return { workflows, orders, stored, seed };
 };
 
 const named = (name: string) => aDraft({ name });
@@ -50,10 +53,10 @@ describe("seeding", () => {
     const { workflows, stored, seed } = bench();
     write(named("one"), named("two"));
     const from = what === "a file" ? file : SAMPLE_FILE;
-    const created = await seed(from);
+    const { created } = await seed(from);
     const [first] = await stored();
     await workflows.delete(first?.id ?? "", null);
-    expect(await seed(from)).toBe(0);
+    expect(await seed(from)).toMatchObject({ created: 0, differing: [] });
     expect(await stored()).toHaveLength(created - 1);
   });
 
@@ -62,8 +65,44 @@ describe("seeding", () => {
     write(named("one"));
     await seed(file);
     write(named("one"), named("two"));
-    expect(await seed(file)).toBe(1);
+    expect(await seed(file)).toMatchObject({ created: 1 });
     expect((await stored()).map(({ name }) => name)).toEqual(["one", "two"]);
+  });
+
+  const edited = { ...named("one"), is_us: true };
+
+  it("of an edited file names what is stored differently at each live start, and keeps it", async () => {
+    const { stored, seed } = bench();
+    write(named("one"), named("two"));
+    await seed(file);
+    write(edited, named("two"));
+    expect(await seed(file)).toMatchObject({ updated: 0, differing: ["one"] });
+    expect(await seed(file)).toMatchObject({ updated: 0, differing: ["one"] });
+    expect((await stored()).map(({ is_us }) => is_us)).toEqual([false, false]);
+  });
+
+  it("of an edited file replays what the file says", async () => {
+    const { stored, seed } = bench();
+    write(named("one"), named("two"));
+    await seed(file, true);
+    write(edited, named("two"));
+    expect(await seed(file, true)).toMatchObject({ created: 0, updated: 1, differing: [] });
+    expect((await stored()).map(({ name, is_us }) => [name, is_us])).toEqual([
+      ["one", true],
+      ["two", false],
+    ]);
+  });
+
+  it("of a file that is not UTF-8 says which line, and stores nothing", async () => {
+    const { stored, seed } = bench();
+    write(named("Cass"));
+    const [before = "", after = ""] = readFileSync(file, "utf8").split("Cass");
+    writeFileSync(
+      file,
+      Buffer.concat([Buffer.from(`${before}Cass`), Buffer.from([0xe9]), Buffer.from(after)]),
+    );
+    await expect(seed(file)).rejects.toThrow(/line 1, \(file\): has bytes that are not UTF-8/);
+    expect(await stored()).toEqual([]);
   });
 
   it("gives a workflow that comes back under its id the last order that it still has", async () => {
@@ -71,7 +110,7 @@ describe("seeding", () => {
     const order = anOrder({ workflow_id: aWorkflow().id });
     orders.set(order.id, order);
     write(aWorkflow());
-    expect(await seed(file)).toBe(1);
+    expect(await seed(file)).toMatchObject({ created: 1 });
     expect(await stored()).toMatchObject([{ last_order: lastOrderOf(order) }]);
   });
 });

@@ -80,7 +80,9 @@ export async function seedWorkflows(
 }
 
 function storedWorkflows(stored: readonly Stored<Workflow>[]) {
-  const byId = new Map(stored.map((each) => [each.kind === "valid" ? each.value.id : each.id, each]));
+  const byId = new Map(
+    stored.map((each) => [each.kind === "valid" ? each.value.id : each.id, each]),
+  );
   const byName = new Map(
     stored.map((each) => [nameKey(each.kind === "valid" ? each.value.name : each.name), each]),
   );

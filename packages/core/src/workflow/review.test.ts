@@ -75,8 +75,7 @@ describe("a workflow that signals by coincidence at most is found", () => {
   });
 });
 
-describe("a workflow file", () => {
-  const file = (close: string, location: string) => `- name: w
+const file = (close: string, location: string) => `- name: w
   index: DAX.I
   cfd: GER40.I
   enable: true
@@ -86,6 +85,7 @@ describe("a workflow file", () => {
   trigger: {ut: h1, signal: breakout, location: ${location}, order_direction: sell, quantity: 1}
 `;
 
+describe("a workflow file", () => {
   test("with a workflow that can never signal is refused at its lines, unlike by the reference", () => {
     const text = file("{direction: below, ut: 5m, spread: 0}", "higher");
     expect(parseWorkflowFile(text)).toMatchObject({

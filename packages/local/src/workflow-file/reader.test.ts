@@ -9,11 +9,9 @@ const workflow = (name: string) =>
 /** How often the event loop was free while something went on. */
 async function turnsDuring(work: Promise<unknown>): Promise<number> {
   let turns = 0;
-  let isDone = false;
-  void work.finally(() => {
-    isDone = true;
-  });
-  while (!isDone) {
+  const ended = new AbortController();
+  void work.finally(() => ended.abort());
+  while (!ended.signal.aborted) {
     await new Promise((resolve) => setImmediate(resolve));
     turns += 1;
   }

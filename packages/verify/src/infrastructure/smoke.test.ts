@@ -131,7 +131,10 @@ describe("from its bundle, on an event as AWS sends it,", () => {
   });
 
   it("Generate evaluates on live candles, emits its signals and counts the run", async () => {
-    const any = aDraft().conditions[0];
+    const {
+      trigger,
+      conditions: [any],
+    } = aDraft();
     for (const direction of ["above", "below"] as const) {
       await world.stores.workflows.create({
         ...aWorkflow(),
@@ -140,6 +143,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
         index: "BTCUSDT",
         cfd: "BTCUSDT",
         conditions: [{ ...any, close: { direction, ut: "h1", spread: 1e9 } }],
+        trigger: { ...trigger, location: direction === "above" ? "higher" : "lower" },
       });
     }
     const tick = nowSeconds() - 60;
@@ -285,6 +289,9 @@ describe("from its bundle, on an event as AWS sends it,", () => {
   });
 });
 
+/** Known to the market. */
+const BITCOIN = { index: "BTCUSDT", cfd: "BTCUSDT" };
+
 describe("the API, from its bundles and through the gateway's events,", () => {
   it("Api lists, creates, edits and deletes, and serves orders and charts", async () => {
     const order = anOrder({ placed_at: nowSeconds() - 60 });
@@ -292,7 +299,7 @@ describe("the API, from its bundles and through the gateway's events,", () => {
     const answers = await world.run(
       "Api",
       await gatewayRequest("GET", "/workflows"),
-      await gatewayRequest("POST", "/workflows", aDraft({ name: "Made by the page" })),
+      await gatewayRequest("POST", "/workflows", aDraft({ ...BITCOIN, name: "Made by the page" })),
       await gatewayRequest("GET", `/workflows/${aWorkflow().id}/orders?limit=5`),
       await gatewayRequest("GET", "/orders"),
       await gatewayRequest("GET", "/asset?code=BTCUSDT"),
@@ -305,9 +312,12 @@ describe("the API, from its bundles and through the gateway's events,", () => {
     const at = `/workflows/${created.id}`;
     const edits = await world.run(
       "Api",
-      Object.assign((await gatewayRequest("PUT", at, aDraft({ name: "Renamed" }))) as object, {
-        headers: { "content-type": "application/json", "if-match": '"1"' },
-      }),
+      Object.assign(
+        (await gatewayRequest("PUT", at, aDraft({ ...BITCOIN, name: "Renamed" }))) as object,
+        {
+          headers: { "content-type": "application/json", "if-match": '"1"' },
+        },
+      ),
       Object.assign((await gatewayRequest("DELETE", at)) as object, {
         headers: { "if-match": '"2"' },
       }),

@@ -29,8 +29,8 @@ export async function awaitRedirect(options: {
       reject(new CommandError("Nobody logged in within five minutes."));
     }, patienceMs);
     server.on("request", (request, response) => {
-      const url = new URL(request.url ?? "/", redirect);
-      if (url.pathname !== redirect.pathname)
+      const url = addressOf(request.url ?? "/", redirect);
+      if (url?.pathname !== redirect.pathname)
         return answer(response, 404, "There is nothing here.");
       // Another page could send a code of its own, and log us in to an account that is not ours.
       if (!isSame(url.searchParams.get("state"), state)) {
@@ -52,6 +52,11 @@ export async function awaitRedirect(options: {
   code.catch(() => {});
   await listen(server, redirect);
   return { code: code.finally(() => closeSoon(server)) };
+}
+
+/** Null for what is no address, such as `//`: whatever is asked must not end the login. */
+function addressOf(target: string, base: URL): URL | null {
+  return URL.canParse(target, base.href) ? new URL(target, base) : null;
 }
 
 function listen(server: Server, redirect: URL): Promise<void> {

@@ -23,7 +23,8 @@ export function loginCommand(world: World): Command {
         const environment = readEnvironment(world.variables);
         const application = saxoApplication(environment);
         const state = randomBytes(16).toString("hex");
-        const address = authorizeUrl(application, state).href;
+        const verifier = randomBytes(32).toString("base64url");
+        const address = authorizeUrl(application, { state, verifier }).href;
         const redirect = await awaitRedirect({
           redirectUrl: application.redirectUrl,
           state,
@@ -32,7 +33,10 @@ export function loginCommand(world: World): Command {
         // With --json too: without the address nobody can log in.
         world.err.write(`Log in at\n  ${address}\n`);
         if (browser && world.out.isTTY === true) openInBrowser(address);
-        const token = await exchangeCode(liveHttp, application, await redirect.code);
+        const token = await exchangeCode(liveHttp, application, {
+          code: await redirect.code,
+          verifier,
+        });
         await saxoTokenStore(environment).write(token);
         const file = saxoTokenFile(environment);
         const until = token.refresh_expires_at;

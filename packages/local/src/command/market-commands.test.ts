@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { formatWorkflowFile } from "@bellwether/core/workflow";
@@ -109,6 +111,16 @@ describe("record and replay", () => {
   });
 });
 
+/** Asks for a target as it is written, which `fetch` would not. */
+async function ask(port: number, path: string): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const get = request({ host: "127.0.0.1", port, path }, (response) => {
+      response.resume().on("end", resolve);
+    });
+    get.on("error", () => resolve()).end();
+  });
+}
+
 describe("login", () => {
   let saxo: TestServer;
   let asked: string[];
@@ -149,6 +161,7 @@ describe("login", () => {
     while (said.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     const address = new URL(/https?:\S+/.exec(said.join(""))?.[0] ?? "");
     const state = address.searchParams.get("state") ?? "";
+    for (const target of ["//", "http://[", "/%"]) await ask(port, target);
     const strange = await fetch(`http://127.0.0.1:${port}/callback?code=theirs&state=other`);
     const back = await fetch(`http://127.0.0.1:${port}/callback?${answer(state)}`);
     return { ended: await ended, strange: strange.status, back: await back.text(), said };
@@ -174,6 +187,16 @@ describe("login", () => {
       environment: "sim",
       renew_before: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
     });
+  });
+
+  it("is of no use to somebody who saw only the code (PKCE)", async () => {
+    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const { said } = await logIn(port, (state) => `code=ours&state=${state}`);
+    const address = new URL(/https?:\S+/.exec(said.join(""))?.[0] ?? "");
+    const verifier = new URLSearchParams(saxo.requests[0]?.body).get("code_verifier") ?? "";
+    const challenge = createHash("sha256").update(verifier).digest("base64url");
+    expect(address.searchParams.get("code_challenge")).toBe(challenge);
+    expect(address.href).not.toContain(verifier);
   });
 
   it("says that Saxo refused, and leaves nothing behind", async () => {

@@ -84,15 +84,22 @@ export async function openDatabase(
         return `the embedded database ended ${MAX_RESTARTS_A_MINUTE} times within a minute (${how})`;
       }
       deps.log.warn("the embedded database ended and is started again", { how });
-      await deps.sleep(RESTART_AFTER_MS);
-      if (stopping) return new Promise(() => {});
-      const starting = orReason(start());
       // A stop waits for it, so that it ends the new process and not the old one.
-      restarting = starting;
-      const next = await starting;
-      if (typeof next === "string") return next;
-      current = next;
+      const restart = startAgain();
+      restarting = restart;
+      const failure = await restart;
+      if (failure !== null) return failure;
     }
+  }
+
+  /** Null when it runs again, or is not to; the reason when it cannot. */
+  async function startAgain(): Promise<string | null> {
+    await deps.sleep(RESTART_AFTER_MS);
+    if (stopping) return null;
+    const next = await orReason(start());
+    if (typeof next === "string") return next;
+    current = next;
+    return null;
   }
 }
 

@@ -77,8 +77,9 @@ export function jsonRpc(
       close(new Error("an answer cannot be read", { cause }));
     }
   });
-  // What a broken pipe means is known from the end of the process; unheard, it would end ours.
-  streams.input.on("error", (error) => close(error));
+  // A broken pipe is followed by the end of the process, which closes this; unheard, the error would
+  // end ours.
+  streams.input.on("error", () => {});
 
   const send = (message: object) => {
     streams.input.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);

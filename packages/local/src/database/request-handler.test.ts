@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PutCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
@@ -22,6 +22,7 @@ import {
   orderStoreContract,
   receiptStoreContract,
   runStoreContract,
+  TICK,
   workflowStoreContract,
 } from "@bellwether/functions/testing";
 import { dynamoStreamClient } from "@bellwether/stream-consumer";
@@ -47,6 +48,13 @@ afterAll(async () => {
   await database.stop();
   rmSync(home, { recursive: true, force: true });
 });
+
+/** The process of the database, as its owner file names it. */
+function owner(): { readonly pid: number } {
+  const file = path.join(home, "contract.pid");
+  const { database: pid } = JSON.parse(readFileSync(file, "utf8")) as { database: number };
+  return { pid };
+}
 
 const put = (key: string) => ({
   Put: {
@@ -105,6 +113,32 @@ describe("the embedded database, through its standard streams", () => {
       name: "TransactionCanceledException",
       CancellationReasons: [{ Code: "None" }, { Code: "ConditionalCheckFailed" }],
     });
+  });
+
+  it("is unavailable while it hangs, and answers again when it goes on", async () => {
+    const order = anOrder();
+    const orders = orderStore({ documents, names: shared });
+    const { pid } = owner();
+    process.kill(pid, "SIGSTOP");
+    const hanging = orders.put(order).catch((error: unknown) => error);
+    expect(await hanging).toMatchObject({ code: "unavailable", retryable: true });
+    process.kill(pid, "SIGCONT");
+    // Requests are answered in any order, and this one was given up, not taken back.
+    await expect.poll(() => orders.read(order, order.placed_at)).toMatchObject({ kind: "valid" });
+  });
+
+  it("is started again when it is killed, and no request fails", async () => {
+    const orders = orderStore({ documents, names: shared });
+    const puts = Array.from({ length: 20 }, (_, n) =>
+      orders.put(anOrder({ placed_at: TICK + 60 + n })),
+    );
+    const { pid } = owner();
+    process.kill(pid, "SIGKILL");
+    // One that was stored before its answer was lost is sent again, and found.
+    for (const outcome of await Promise.all(puts))
+      expect(["stored", "duplicate"]).toContain(outcome);
+    expect(owner().pid).not.toBe(pid);
+    expect(warnings).toEqual(["the embedded database ended and is started again"]);
   });
 
   it("refuses what DynamoDB refuses, in its words", async () => {

@@ -33,30 +33,30 @@ describe("the guard of origins", () => {
   });
 });
 
-describe("the guard of origins behind a reverse proxy", () => {
-  const statusOf = async (publicUrl: string, headers: Record<string, string>) => {
-    const app = new Hono<{ Bindings: HttpBindings }>();
-    app.use(originGuard({ hosts: ["127.0.0.1:4280"], publicUrl: new URL(publicUrl), token: null }));
-    app.all("*", (context) => context.text("in"));
-    const env = { incoming: { socket: OTHER } };
-    return (await app.request("http://any/", { method: "POST", headers }, env)).status;
-  };
+const statusBehind = async (publicUrl: string, headers: Record<string, string>) => {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(originGuard({ hosts: ["127.0.0.1:4280"], publicUrl: new URL(publicUrl), token: null }));
+  app.all("*", (context) => context.text("in"));
+  const env = { incoming: { socket: OTHER } };
+  return (await app.request("http://any/", { method: "POST", headers }, env)).status;
+};
 
+describe("the guard of origins behind a reverse proxy", () => {
   it("lets the public name and origin in, whether the proxy passes the Host on or not", async () => {
     const origin = "https://bell.example";
     for (const host of ["bell.example", "bell.example:443", "127.0.0.1:4280"]) {
-      expect(await statusOf("https://bell.example", { host, origin })).toBe(200);
+      expect(await statusBehind("https://bell.example", { host, origin })).toBe(200);
     }
     const odd = { host: "bell.example:8443", origin: "https://bell.example:8443" };
-    expect(await statusOf("https://bell.example:8443", odd)).toBe(200);
+    expect(await statusBehind("https://bell.example:8443", odd)).toBe(200);
   });
 
   it("refuses any other name, scheme and origin", async () => {
     const publicUrl = "https://bell.example";
-    expect(await statusOf(publicUrl, { host: "evil.example" })).toBe(421);
-    expect(await statusOf(publicUrl, { host: "bell.example:8443" })).toBe(421);
+    expect(await statusBehind(publicUrl, { host: "evil.example" })).toBe(421);
+    expect(await statusBehind(publicUrl, { host: "bell.example:8443" })).toBe(421);
     for (const origin of ["http://bell.example", "https://evil.example", "null"]) {
-      expect(await statusOf(publicUrl, { host: "bell.example", origin })).toBe(403);
+      expect(await statusBehind(publicUrl, { host: "bell.example", origin })).toBe(403);
     }
   });
 });

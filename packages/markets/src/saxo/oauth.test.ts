@@ -12,6 +12,10 @@ const ANSWER = {
   base_uri: null,
 };
 
+/** The example of RFC 7636, appendix B. */
+const VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CODE = { code: "the code", verifier: VERIFIER };
+
 let server: TestServer | null = null;
 afterEach(() => server?.close());
 
@@ -37,19 +41,21 @@ const tokens: TestReply = { status: 201, body: JSON.stringify(ANSWER) };
 describe("Saxo's login", () => {
   it("begins on a page that leads back with the state", async () => {
     const { application } = await given();
-    const url = authorizeUrl(application, "a random state");
+    const url = authorizeUrl(application, { state: "a random state", verifier: VERIFIER });
     expect(url.pathname).toBe("/authorize");
     expect(Object.fromEntries(url.searchParams)).toEqual({
       response_type: "code",
       client_id: "key",
       state: "a random state",
       redirect_uri: "http://localhost:4281/callback",
+      code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+      code_challenge_method: "S256",
     });
   });
 
   it("trades the code for tokens, with the application's secret", async () => {
     const { application, started, deps } = await given(tokens);
-    expect(await exchangeCode(deps, application, "the code")).toEqual({
+    expect(await exchangeCode(deps, application, CODE)).toEqual({
       access_token: "access",
       access_expires_at: 5_000 + 1_200,
       refresh_token: "refresh",
@@ -63,6 +69,7 @@ describe("Saxo's login", () => {
     expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
       grant_type: "authorization_code",
       code: "the code",
+      code_verifier: VERIFIER,
       redirect_uri: "http://localhost:4281/callback",
     });
   });
@@ -93,13 +100,17 @@ describe("Saxo's login", () => {
     const refused = { status: 400, body: '{"error":"invalid_grant"}' };
     const stranger = { status: 401, body: '{"error":"invalid_client"}' };
     const { application, deps } = await given(refused, stranger, stranger);
-    await expect(exchangeCode(deps, application, "code")).rejects.toMatchObject({
+    await expect(exchangeCode(deps, application, CODE)).rejects.toMatchObject({
       code: "unauthorized",
       message:
         "Saxo did not accept the login; try again, with the redirect URL as you registered it",
     });
-    for (const ask of [exchangeCode, refreshToken]) {
-      await expect(ask(deps, application, "text")).rejects.toMatchObject({
+    const asks = [
+      () => exchangeCode(deps, application, CODE),
+      () => refreshToken(deps, application, "old"),
+    ];
+    for (const ask of asks) {
+      await expect(ask()).rejects.toMatchObject({
         code: "unauthorized",
         message: expect.stringContaining("check SAXO_APP_KEY, SAXO_APP_SECRET"),
       });
@@ -111,7 +122,7 @@ describe("Saxo's login", () => {
     expect(await refreshToken(deps, application, "old")).toMatchObject({ access_token: "access" });
     await started.close();
     const again = await given({ status: 503, body: "" }, tokens);
-    await expect(exchangeCode(again.deps, again.application, "code")).rejects.toMatchObject({
+    await expect(exchangeCode(again.deps, again.application, CODE)).rejects.toMatchObject({
       code: "unavailable",
     });
     expect(again.started.requests).toHaveLength(1);
@@ -120,7 +131,7 @@ describe("Saxo's login", () => {
   it("refuses an answer without tokens, and does not show what was in it", async () => {
     const half = JSON.stringify({ ...ANSWER, refresh_token: "", access_token: "s3cret" });
     const { application, deps } = await given({ status: 200, body: half });
-    const error: unknown = await exchangeCode(deps, application, "code").catch((e: unknown) => e);
+    const error: unknown = await exchangeCode(deps, application, CODE).catch((e: unknown) => e);
     expect(error).toMatchObject({ code: "malformed", cause: undefined });
     expect(String(error)).not.toContain("s3cret");
   });

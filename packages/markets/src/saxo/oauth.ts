@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as z from "zod";
 import { type HttpDeps, type HttpOutcome, requestJson } from "../http/request.ts";
 import { askRepeatedly, DEFAULT_RETRY_POLICY, type RetryPolicy } from "../http/retry.ts";
@@ -14,15 +15,26 @@ export type SaxoApplication = Readonly<{
   redirectUrl: string;
 }>;
 
-/** The page on which the trader logs in. It leads back to the redirect URL with `code`, and with
- *  `state` as it was given: a random value that the caller must compare.
- *  Source: developer.saxo, "OAuth authorization code grant"; RFC 6749, section 4.1. */
-export function authorizeUrl(application: SaxoApplication, state: string): URL {
+/** What belongs to one login alone, both random. */
+export type LoginAttempt = Readonly<{
+  /** Comes back with the code; the caller must compare it. */
+  state: string;
+  /** PKCE: 43 to 128 characters. A code is of no use to anybody who does not have it. */
+  verifier: string;
+}>;
+
+/** The page on which the trader logs in. It leads back to the redirect URL with `code` and `state`.
+ *  A provider that does not know PKCE ignores the challenge (RFC 6749, section 3.1).
+ *  Source: developer.saxo, "OAuth authorization code grant" and "... (PKCE)"; RFC 7636. */
+export function authorizeUrl(application: SaxoApplication, { state, verifier }: LoginAttempt): URL {
   const url = new URL("authorize", application.environment.loginUrl);
   url.searchParams.set("response_type", "code");
   url.searchParams.set("client_id", application.appKey);
   url.searchParams.set("state", state);
   url.searchParams.set("redirect_uri", application.redirectUrl);
+  const challenge = createHash("sha256").update(verifier).digest("base64url");
+  url.searchParams.set("code_challenge", challenge);
+  url.searchParams.set("code_challenge_method", "S256");
   return url;
 }
 
@@ -30,11 +42,11 @@ export function authorizeUrl(application: SaxoApplication, state: string): URL {
 export function exchangeCode(
   deps: HttpDeps,
   application: SaxoApplication,
-  code: string,
+  { code, verifier }: Readonly<{ code: string; verifier: string }>,
 ): Promise<SaxoToken> {
   // Asked once: a code works once, so a second request could only hide what went wrong.
   return askForToken(deps, application, {
-    grant: { grant_type: "authorization_code", code },
+    grant: { grant_type: "authorization_code", code, code_verifier: verifier },
     policy: ONCE,
     refusal: "Saxo did not accept the login; try again, with the redirect URL as you registered it",
   });

@@ -30,25 +30,42 @@ function connectionOptions(connection: DynamoConnection): ConnectionOptions {
   return connection.endpoint === undefined ? {} : { ...LOCAL, endpoint: connection.endpoint };
 }
 
-/** A call that hangs is given up and repeated by the SDK, long before a function's own timeout.
- *  Without these it would hang for as long as the connection does not say that it is lost. */
+/** The API answers within five seconds, whatever the database does. Without a limit a call that hangs
+ *  would hang for as long as the connection does not say that it is lost. */
+const ANSWER_WITHIN_MS = 4_000;
+
 const CALL_LIMITS = {
   requestHandler: {
     connectionTimeout: 2_000,
-    requestTimeout: 10_000,
+    requestTimeout: ANSWER_WITHIN_MS,
     throwOnRequestTimeout: true,
   },
 } as const;
+
+/** The SDK repeats what took too long: four times the limit. Whoever asked tries again, or answers
+ *  that the database is not available. */
+function giveUp(error: unknown): never {
+  if (!(error instanceof Error) || error.name !== "TimeoutError") throw error;
+  // Not as a cause: the SDK looks there for what it may repeat.
+  const message = `no answer within ${ANSWER_WITHIN_MS / 1_000} s`;
+  throw Object.assign(new Error(message), { code: "no-answer" });
+}
+
+/** Between the request and the SDK's repetition. */
+const AROUND_EACH_ATTEMPT = { step: "finalizeRequest", priority: "low" } as const;
 
 export function dynamoClient(connection: DynamoConnection): DynamoDBClient {
   const client = new DynamoDBClient({ ...CALL_LIMITS, ...connectionOptions(connection) });
   // It copies every answer for a log that nobody keeps: a tenth of the time of a long list.
   client.middlewareStack.remove("loggerMiddleware");
+  client.middlewareStack.add((next) => (args) => next(args).catch(giveUp), AROUND_EACH_ATTEMPT);
   return client;
 }
 
 export function streamsClient(connection: DynamoConnection): DynamoDBStreamsClient {
-  return new DynamoDBStreamsClient({ ...CALL_LIMITS, ...connectionOptions(connection) });
+  const client = new DynamoDBStreamsClient({ ...CALL_LIMITS, ...connectionOptions(connection) });
+  client.middlewareStack.add((next) => (args) => next(args).catch(giveUp), AROUND_EACH_ATTEMPT);
+  return client;
 }
 
 /** Items as plain objects; `undefined` fields are left out rather than refused. A stored number too

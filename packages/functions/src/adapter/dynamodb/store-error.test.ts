@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { StoreError } from "@bellwether/core/store";
 import { describe, expect, inject, it } from "vitest";
@@ -46,6 +48,23 @@ describe("a store error", () => {
       retryable: true,
     });
     deaf.destroy();
+  });
+
+  it("is what a server that never answers comes to, and it is asked once", async () => {
+    let asked = 0;
+    const server = createServer(() => (asked += 1));
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    const { port } = server.address() as AddressInfo;
+    const client = dynamoClient({ endpoint: `http://127.0.0.1:${port}` });
+    await expect(orStoreError(client.send(new ListTablesCommand({})))).rejects.toMatchObject({
+      code: "unavailable",
+      retryable: true,
+    });
+    // Three times would be more than the five seconds that the API has.
+    expect(asked).toBe(1);
+    client.destroy();
+    server.closeAllConnections();
+    server.close();
   });
 
   it("is what the database's own refusal comes to", async () => {

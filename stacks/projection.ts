@@ -1,6 +1,6 @@
 import { prefix } from "./configuration.ts";
 import { handler } from "./handler.ts";
-import { acceptFrom, consume, queuePair, receiving } from "./queue.ts";
+import { acceptFrom, consume, queuePair, receiving, sendingTo } from "./queue.ts";
 import { tables, tableVariables } from "./storage.ts";
 
 /** Batches that the projector gave up on, whole: on-failure to a queue would keep only where in the
@@ -81,9 +81,14 @@ export const redriveParked = handler("RedriveParked", {
   description: "Derives again what the projector gave up on",
   timeout: "60 seconds",
   memory: "512 MB",
-  environment: tableVariables("workflows", "workflow_orders"),
+  environment: {
+    ...tableVariables("workflows", "workflow_orders"),
+    DEAD_LETTERS_PROJECT_ARN: projectorQueue.deadLetters.arn,
+  },
   permissions: [
     receiving(projectorQueue.queue),
+    // A notice that cannot be followed is a dead letter again at once.
+    sendingTo(projectorQueue.deadLetters),
     ...projecting(),
     { actions: ["s3:GetObject"], resources: [$interpolate`${parked.arn}/*`] },
   ],

@@ -37,7 +37,7 @@ export {
 } from "./pause-changed.ts";
 export type { PauseStore, ReadPause } from "./pause-store.ts";
 export { type DomainEvent, type Publish, PublishError } from "./publish.ts";
-export type { DeferMessage, ParkMessage } from "./queue-port.ts";
+export type { MessageOutcome, QueueConsumer } from "./queue-consumer.ts";
 export type { ClaimOutcome, ReceiptStore } from "./receipt-store.ts";
 export {
   BATCH_SIZE,

@@ -1,30 +1,33 @@
 import type { Log } from "@bellwether/core/log";
-import { ChatError, type ChatMessage, type DomainEvent } from "@bellwether/core/signal";
+import {
+  ChatError,
+  type ChatMessage,
+  type DomainEvent,
+  parseEnvelope,
+  type QueueConsumer,
+} from "@bellwether/core/signal";
 import { memoryReceiptStore } from "@bellwether/core/testing";
-import type { SQSEvent } from "aws-lambda";
 import { beforeEach, describe, expect, it } from "vitest";
 import { aRun, aSignal, TICK } from "../testing/sample.ts";
 import { plainText } from "./announcement-text.ts";
 import { type NotifyDeps, notifyHandler } from "./notify.ts";
+import { together } from "./queue-consumer.ts";
 
 const SECOND = "6c1f5b2f-7d1e-4f8c-8b46-1f7f2f7f4b02";
+const DONE = { kind: "done" };
 const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 describe("the notify consumer", () => {
   let posted: ChatMessage[];
-  let deferred: { body: string; delayMs: number }[];
-  let parked: { body: string; reason: string }[];
   let slack: (message: ChatMessage) => Promise<void>;
   let marketNow: number;
   let systemNow: number;
   let stopping: AbortController;
   let deps: NotifyDeps;
-  let handle: (event: SQSEvent) => Promise<unknown>;
+  let handle: QueueConsumer;
 
   beforeEach(() => {
     posted = [];
-    deferred = [];
-    parked = [];
     slack = async () => {};
     marketNow = TICK + 5;
     systemNow = 1_000_000;
@@ -37,12 +40,6 @@ describe("the notify consumer", () => {
         await slack(message);
         posted.push(message);
       },
-      async defer(body, delayMs) {
-        deferred.push({ body, delayMs });
-      },
-      async park(body, reason) {
-        parked.push({ body, reason });
-      },
       marketNow: () => marketNow,
       systemNow: () => systemNow,
       async sleep(durationMs) {
@@ -52,13 +49,13 @@ describe("the notify consumer", () => {
       messageIntervalMs: 1_100,
       stopping: stopping.signal,
     };
-    handle = notifyHandler(deps);
+    handle = together(parseEnvelope, notifyHandler(deps));
   });
 
   const claimKey = `notify#${aSignal().id}`;
 
   it("tells of a signal: the sentence, then the tick in exchange time and a link", async () => {
-    expect(await handle(batch(signal()))).toEqual({ batchItemFailures: [] });
+    expect(await handle([signal()])).toEqual([DONE]);
     expect(posted).toEqual([
       {
         channel: "#workflows",
@@ -70,43 +67,41 @@ describe("the notify consumer", () => {
   });
 
   it("sends stocks to their own channel, and failures of a run to the errors' channel", async () => {
-    await handle(
-      batch(
-        signal({ asset_type: "Stock" }),
-        envelope({ type: "RunCompleted", detail: aRun({ failed: 2 }) }),
-      ),
-    );
+    await handle([
+      signal({ asset_type: "Stock" }),
+      envelope({ type: "RunCompleted", detail: aRun({ failed: 2 }) }),
+    ]);
     expect(posted.map(({ channel }) => channel)).toEqual(["#workflows-stock", "#errors"]);
   });
 
   it("marks a dry run, and a message that is more than ten minutes late", async () => {
     marketNow = TICK + 600;
-    await handle(batch(signal({ dry_run: true })));
+    await handle([signal({ dry_run: true })]);
     marketNow = TICK + 661;
-    await handle(batch(signal({ workflow_id: SECOND, id: `${SECOND}.${TICK}` })));
+    await handle([signal({ workflow_id: SECOND, id: `${SECOND}.${TICK}` })]);
     expect(posted[0]?.text).toContain(" · dry run · ");
     expect(posted[0]?.text).not.toContain("late");
     expect(posted[1]?.text).toContain(" · late by 11 min · ");
   });
 
   it("escapes names, so that none can mention a channel", async () => {
-    await handle(batch(signal({ workflow_name: "<!channel> & <http://evil|friends>" })));
+    await handle([signal({ workflow_name: "<!channel> & <http://evil|friends>" })]);
     expect(posted[0]?.text).toContain("`&lt;!channel&gt; &amp; &lt;http://evil|friends&gt;`");
     expect(posted[0]?.text).not.toContain("<!channel>");
   });
 
   it("keeps a name within its code, so that it cannot add a mark of its own", async () => {
-    await handle(batch(signal({ workflow_name: "a `*b*` c" })));
+    await handle([signal({ workflow_name: "a `*b*` c" })]);
     expect(posted[0]?.text).toMatch(/^Workflow `a '\*b\*' c` will trigger/);
   });
 
   it("names New York's time as New York does", async () => {
-    await handle(batch(signal({ market: "us" })));
+    await handle([signal({ market: "us" })]);
     expect(posted[0]?.text).toContain("Mon, 23 Nov 2026, 05:01 EST · ");
   });
 
   it("reads in a terminal as it was written", async () => {
-    await handle(batch(signal({ workflow_name: "S&P <500> &lt; 7" })));
+    await handle([signal({ workflow_name: "S&P <500> &lt; 7" })]);
     const [first, second] = plainText(posted[0]?.text ?? "").split("\n");
     expect(first).toMatch(/^Workflow `S&P <500> &lt; 7` will trigger/);
     expect(second).toMatch(
@@ -115,53 +110,46 @@ describe("the notify consumer", () => {
   });
 
   it("keeps a name on its line, so that it cannot add one of its own", async () => {
-    await handle(batch(signal({ workflow_name: "a\r\nb\u2028c" })));
+    await handle([signal({ workflow_name: "a\r\nb\u2028c" })]);
     const [first, ...others] = (posted[0]?.text ?? "").split(/[\r\n\u2028]/);
     expect(first).toMatch(/^Workflow `a b c` will trigger/);
     expect(others).toHaveLength(1);
   });
 
   it("sends duplicates once, in one batch and in the next", async () => {
-    expect(await handle(batch(signal(), signal()))).toEqual({ batchItemFailures: [] });
-    expect(await handle(batch(signal()))).toEqual({ batchItemFailures: [] });
+    expect(await handle([signal(), signal()])).toEqual([DONE, DONE]);
+    expect(await handle([signal()])).toEqual([DONE]);
     expect(posted).toHaveLength(1);
-    expect(deferred).toEqual([]);
   });
 
   it("puts a message back until another's claim ends", async () => {
     await deps.receipts.claim(claimKey, 30_000);
-    expect(await handle(batch(signal()))).toEqual({ batchItemFailures: [] });
+    expect(await handle([signal()])).toEqual([{ kind: "later", delayMs: 30_000 }]);
     expect(posted).toEqual([]);
-    expect(deferred).toEqual([{ body: signal(), delayMs: 30_000 }]);
   });
 
   it("gives the claim back when Slack was not reached, and fails the delivery", async () => {
     slack = () => Promise.reject(new ChatError("unavailable", "500", { retryable: true }));
-    expect(await handle(batch(signal()))).toEqual({
-      batchItemFailures: [{ itemIdentifier: "message-0" }],
-    });
+    expect(await handle([signal()])).toEqual([{ kind: "failed", reason: "500" }]);
     expect(await deps.receipts.claim(claimKey, 1)).toMatchObject({ kind: "claimed" });
   });
 
   it("keeps the claim when the message may have been posted", async () => {
     slack = () => Promise.reject(new ChatError("unknown-outcome", "cut off", { retryable: true }));
-    expect(await handle(batch(signal()))).toEqual({
-      batchItemFailures: [{ itemIdentifier: "message-0" }],
-    });
+    expect(await handle([signal()])).toEqual([{ kind: "failed", reason: "cut off" }]);
     expect(await deps.receipts.claim(claimKey, 1)).toMatchObject({ kind: "held" });
   });
 
   it("parks what Slack refuses, with the reason, and gives the claim back for a redrive", async () => {
     slack = () =>
       Promise.reject(new ChatError("refused", "channel_not_found", { retryable: false }));
-    expect(await handle(batch(signal()))).toEqual({ batchItemFailures: [] });
-    expect(parked).toEqual([{ body: signal(), reason: "channel_not_found" }]);
+    expect(await handle([signal()])).toEqual([{ kind: "poison", reason: "channel_not_found" }]);
     expect(await deps.receipts.claim(claimKey, 1)).toMatchObject({ kind: "claimed" });
   });
 
   it("parks what is no event of ours, and delivers the rest of the batch", async () => {
-    expect(await handle(batch("{", signal()))).toEqual({ batchItemFailures: [] });
-    expect(parked).toEqual([{ body: "{", reason: "the message is not JSON" }]);
+    const poison = { kind: "poison", reason: "the message is not JSON" };
+    expect(await handle(["{", signal()])).toEqual([poison, DONE]);
     expect(posted).toHaveLength(1);
   });
 
@@ -174,12 +162,9 @@ describe("the notify consumer", () => {
       );
     };
     const other = signal({ workflow_id: SECOND, id: `${SECOND}.${TICK}` });
-    expect(await handle(batch(signal(), other))).toEqual({ batchItemFailures: [] });
+    const later = { kind: "later", delayMs: 30_000 };
+    expect(await handle([signal(), other])).toEqual([later, later]);
     expect(calls).toBe(1);
-    expect(deferred).toEqual([
-      { body: signal(), delayMs: 30_000 },
-      { body: other, delayMs: 30_000 },
-    ]);
     expect(await deps.receipts.claim(claimKey, 1)).toMatchObject({ kind: "claimed" });
   });
 
@@ -190,8 +175,8 @@ describe("the notify consumer", () => {
       signal({ workflow_id: SECOND, id: `${SECOND}.${TICK}`, dry_run: true }),
       signal({ placed_at: TICK - 60, asset_type: "Stock" }),
     ];
-    expect(await handle(batch(...bodies))).toEqual({ batchItemFailures: [] });
-    expect(await handle(batch(...bodies))).toEqual({ batchItemFailures: [] });
+    expect(await handle(bodies)).toEqual([DONE, DONE, DONE]);
+    expect(await handle(bodies)).toEqual([DONE, DONE, DONE]);
     expect(posted.map(({ channel }) => channel)).toEqual(["#workflows", "#workflows-stock"]);
     expect(posted[0]?.text).toMatch(/^2 older signals were not announced in time/);
     expect(posted[0]?.text).toContain("dry run");
@@ -202,9 +187,8 @@ describe("the notify consumer", () => {
     marketNow = TICK + 7_201;
     slack = () => Promise.reject(new ChatError("unavailable", "500", { retryable: true }));
     const other = signal({ workflow_id: SECOND, id: `${SECOND}.${TICK}` });
-    expect(await handle(batch(signal(), other))).toEqual({
-      batchItemFailures: [{ itemIdentifier: "message-0" }, { itemIdentifier: "message-1" }],
-    });
+    const failed = { kind: "failed", reason: "500" };
+    expect(await handle([signal(), other])).toEqual([failed, failed]);
   });
 
   it("keeps the pace of a channel", async () => {
@@ -213,15 +197,14 @@ describe("the notify consumer", () => {
       times.push(systemNow);
     };
     const other = signal({ workflow_id: SECOND, id: `${SECOND}.${TICK}` });
-    await handle(batch(signal(), other));
+    await handle([signal(), other]);
     expect(times).toEqual([1_000_000, 1_001_100]);
   });
 
   it("puts everything back unharmed once it is stopping", async () => {
     stopping.abort();
-    expect(await handle(batch(signal()))).toEqual({ batchItemFailures: [] });
+    expect(await handle([signal()])).toEqual([{ kind: "later", delayMs: 0 }]);
     expect(posted).toEqual([]);
-    expect(deferred).toEqual([{ body: signal(), delayMs: 0 }]);
     expect(await deps.receipts.claim(claimKey, 1)).toMatchObject({ kind: "claimed" });
   });
 });
@@ -232,25 +215,4 @@ function signal(over: Parameters<typeof aSignal>[0] = {}): string {
 
 function envelope({ type, detail }: DomainEvent): string {
   return JSON.stringify({ source: "bellwether.engine", "detail-type": type, detail });
-}
-
-function batch(...bodies: readonly string[]): SQSEvent {
-  return {
-    Records: bodies.map((body, position) => ({
-      messageId: `message-${position}`,
-      receiptHandle: `message-${position}`,
-      body,
-      attributes: {
-        ApproximateReceiveCount: "1",
-        SentTimestamp: "0",
-        SenderId: "test",
-        ApproximateFirstReceiveTimestamp: "0",
-      },
-      messageAttributes: {},
-      md5OfBody: "",
-      eventSource: "aws:sqs",
-      eventSourceARN: "arn:aws:sqs:local:000000000000:notify",
-      awsRegion: "local",
-    })),
-  };
 }

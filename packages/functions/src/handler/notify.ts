@@ -1,17 +1,16 @@
+import { messageOf } from "@bellwether/core/failure";
+import type { Log } from "@bellwether/core/log";
 import {
   announcement,
   ChatError,
   type ChatMessage,
-  type DeferMessage,
   type DomainEvent,
+  type MessageOutcome,
   type OrderSignal,
-  PoisonMessageError,
   type PostMessage,
-  parseEnvelope,
   type ReceiptStore,
 } from "@bellwether/core/signal";
 import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
-import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import {
   contextLine,
   ERRORS_CHANNEL,
@@ -23,29 +22,30 @@ import {
   STALE_AFTER_SECONDS,
   staleSummary,
 } from "./announcement-text.ts";
-import { failuresOf, type QueueBatchDeps, settleDelivery } from "./queue-batch.ts";
+import { messagePace, type Pace } from "./message-pace.ts";
+import { DONE, type HandleMessages, outcomeOf } from "./queue-consumer.ts";
 
-export type NotifyDeps = QueueBatchDeps &
-  Readonly<{
-    receipts: ReceiptStore;
-    postMessage: PostMessage;
-    defer: DeferMessage;
-    marketNow: MarketNow;
-    systemNow: SystemNow;
-    sleep: Sleep;
-    /** Origin of the dashboard, without a slash at the end. */
-    dashboardUrl: () => string;
-    /** Pause between two messages to one channel; Slack takes about one a second. */
-    messageIntervalMs: number;
-    /** Once aborted, what was not sent yet goes back into the queue unharmed. */
-    stopping?: AbortSignal;
-  }>;
+export type NotifyDeps = Readonly<{
+  receipts: ReceiptStore;
+  postMessage: PostMessage;
+  marketNow: MarketNow;
+  systemNow: SystemNow;
+  sleep: Sleep;
+  /** Origin of the dashboard, without a slash at the end. */
+  dashboardUrl: () => string;
+  /** Pause between two messages to one channel; Slack takes about one a second. */
+  messageIntervalMs: number;
+  /** Once aborted, what was not sent yet goes back into the queue unharmed. */
+  stopping?: AbortSignal;
+  log: Log;
+}>;
 
 /** How long a claim keeps others from sending the same message: longer than one call to Slack. */
 const CLAIM_LEASE_MS = 60_000;
 
 type Notice = Readonly<{
-  record: SQSRecord;
+  /** Of the event in its batch. */
+  position: number;
   event: DomainEvent;
   key: string;
   token: string;
@@ -53,56 +53,51 @@ type Notice = Readonly<{
 
 /** Tells the trader. Each message is claimed before it is sent and marked after Slack's answer, so
  *  that duplicates and retries send it once; only a claim that expired unconfirmed may repeat it.
- *  A rate limit or another's live claim puts the message back without using up an attempt. */
-export const notifyHandler = (deps: NotifyDeps) => {
-  const pace = pacing(deps);
-  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
-    const failures: (SQSBatchItemFailure | null)[] = [];
+ *  A rate limit or another's live claim puts the message back without counting as a failure. */
+export const notifyHandler = (deps: NotifyDeps): HandleMessages<DomainEvent> => {
+  const pace = messagePace(deps);
+  return async (events) => {
+    const outcomes: MessageOutcome[] = [];
     const stale: Notice[] = [];
-    // One after another: Slack wants them slow, and the trader in order.
-    for (const record of event.Records) {
-      const failure = await settleDelivery(deps, record, async (body) => {
-        const notice = await claim(deps, record, parseEnvelope(body));
-        if (notice === null) return;
-        if (isStale(notice, deps)) stale.push(notice);
-        else await deliver(deps, pace, [notice], messageOf(deps, notice.event));
+    // One after another: Slack limits the rate, and the trader reads them in order.
+    for (const [position, event] of events.entries()) {
+      outcomes[position] = await outcomeOf(async () => {
+        const claimed = await claim(deps, position, event);
+        if (claimed.kind !== "claimed") return claimed;
+        if (isStale(event, deps)) {
+          stale.push(claimed.notice);
+          return DONE;
+        }
+        return deliver(deps, pace, [claimed.notice], messageFor(deps, event));
       });
-      failures.push(failure);
     }
     for (const [channel, notices] of byChannel(stale)) {
       const signals = notices.map(({ event }) => signalOf(event));
       const text = staleSummary(signals, deps.marketNow(), deps.dashboardUrl());
-      const failed = await settle(deps, notices, () =>
-        deliver(deps, pace, notices, { channel, text }),
-      );
-      failures.push(...failed);
+      const outcome = await outcomeOf(() => deliver(deps, pace, notices, { channel, text }));
+      for (const { position } of notices) outcomes[position] = outcome;
     }
-    return { batchItemFailures: failuresOf(failures) };
+    return outcomes;
   };
 };
 
-/** Null when there is nothing to send: it was sent already, or another is sending it and the
- *  message was put back until that claim ends. */
+/** The right to send one event's message, or the outcome when there is nothing to send now. */
 async function claim(
-  { receipts, defer, systemNow, log, stopping }: NotifyDeps,
-  record: SQSRecord,
+  { receipts, systemNow, log, stopping }: NotifyDeps,
+  position: number,
   event: DomainEvent,
-): Promise<Notice | null> {
-  if (stopping?.aborted === true) {
-    await defer(record.body, 0);
-    return null;
-  }
+): Promise<{ readonly kind: "claimed"; readonly notice: Notice } | MessageOutcome> {
+  if (stopping?.aborted === true) return { kind: "later", delayMs: 0 };
   const key = `notify#${idOf(event)}`;
-  const outcome = await receipts.claim(key, CLAIM_LEASE_MS);
-  switch (outcome.kind) {
+  const claimed = await receipts.claim(key, CLAIM_LEASE_MS);
+  switch (claimed.kind) {
     case "claimed":
-      return { record, event, key, token: outcome.token };
+      return { kind: "claimed", notice: { position, event, key, token: claimed.token } };
     case "held":
-      await defer(record.body, Math.max(1_000, outcome.until_ms - systemNow()));
-      return null;
+      return { kind: "later", delayMs: Math.max(1_000, claimed.until_ms - systemNow()) };
     case "done":
       log.info("announced already", { signal_id: idOf(event) });
-      return null;
+      return DONE;
   }
 }
 
@@ -112,7 +107,7 @@ async function deliver(
   pace: Pace,
   notices: readonly Notice[],
   message: ChatMessage,
-): Promise<void> {
+): Promise<MessageOutcome> {
   try {
     const wait = pace.blockedForMs(message.channel);
     if (wait > 0) throw rateLimited(message.channel, wait);
@@ -120,24 +115,23 @@ async function deliver(
     if (deps.stopping?.aborted === true) throw rateLimited(message.channel, 0);
     await deps.postMessage(message);
   } catch (error) {
-    await recover(deps, pace, notices, message.channel, error);
-    return;
+    return recover(deps, pace, notices, message.channel, error);
   }
   for (const { key, token, event } of notices) {
     await deps.receipts.complete(key, token);
     deps.log.info("announced", { channel: message.channel, ...fieldsOf(event) });
   }
+  return DONE;
 }
 
-/** After a message that was not confirmed. Nothing is lost either way: the message goes back into
- *  its queue, or this throws and the queue delivers it again. */
+/** The outcome of a message that was not confirmed. */
 async function recover(
-  { receipts, defer }: NotifyDeps,
+  { receipts }: NotifyDeps,
   pace: Pace,
   notices: readonly Notice[],
   channel: string,
   error: unknown,
-): Promise<void> {
+): Promise<MessageOutcome> {
   // It may have been posted: the claim stays until it expires, which keeps the repeat unlikely.
   const mayHaveBeenPosted = !(error instanceof ChatError) || error.code === "unknown-outcome";
   if (!mayHaveBeenPosted) {
@@ -146,48 +140,10 @@ async function recover(
   if (error instanceof ChatError && error.code === "rate-limited") {
     const delayMs = error.retryAfterMs ?? 1_000;
     pace.block(channel, delayMs);
-    for (const { record } of notices) await defer(record.body, delayMs);
-    return;
+    return { kind: "later", delayMs };
   }
-  if (error instanceof ChatError && !error.retryable) {
-    throw new PoisonMessageError(error.message, { cause: error });
-  }
-  throw error;
-}
-
-/** Settles the deliveries behind one message together. */
-async function settle(
-  deps: NotifyDeps,
-  notices: readonly Notice[],
-  send: () => Promise<void>,
-): Promise<(SQSBatchItemFailure | null)[]> {
-  const sent = send();
-  return Promise.all(notices.map(({ record }) => settleDelivery(deps, record, () => sent)));
-}
-
-// ---------------------------------------------------------------- one message a second
-
-type Pace = Readonly<{
-  /** Waits until the channel may be written to again. */
-  turn: (channel: string) => Promise<void>;
-  /** How long Slack still asks us to leave the channel alone. */
-  blockedForMs: (channel: string) => number;
-  block: (channel: string, durationMs: number) => void;
-}>;
-
-function pacing({ systemNow, sleep, messageIntervalMs, stopping }: NotifyDeps): Pace {
-  const nextTurn = new Map<string, number>();
-  const blockedUntil = new Map<string, number>();
-  return {
-    async turn(channel) {
-      const wait = (nextTurn.get(channel) ?? 0) - systemNow();
-      // Bounded, so that a clock set back does not make it wait for long.
-      if (wait > 0) await sleep(Math.min(wait, messageIntervalMs), stopping);
-      nextTurn.set(channel, systemNow() + messageIntervalMs);
-    },
-    blockedForMs: (channel) => Math.max(0, (blockedUntil.get(channel) ?? 0) - systemNow()),
-    block: (channel, durationMs) => blockedUntil.set(channel, systemNow() + durationMs),
-  };
+  const isPoison = error instanceof ChatError && !error.retryable;
+  return { kind: isPoison ? "poison" : "failed", reason: messageOf(error) };
 }
 
 function rateLimited(channel: string, retryAfterMs: number): ChatError {
@@ -197,9 +153,7 @@ function rateLimited(channel: string, retryAfterMs: number): ChatError {
   });
 }
 
-// ---------------------------------------------------------------- what is said
-
-function messageOf(deps: NotifyDeps, event: DomainEvent): ChatMessage {
+function messageFor(deps: NotifyDeps, event: DomainEvent): ChatMessage {
   const url = deps.dashboardUrl();
   switch (event.type) {
     case "RunCompleted":
@@ -220,7 +174,7 @@ function messageOf(deps: NotifyDeps, event: DomainEvent): ChatMessage {
   }
 }
 
-function isStale({ event }: Notice, { marketNow }: NotifyDeps): boolean {
+function isStale(event: DomainEvent, { marketNow }: NotifyDeps): boolean {
   return event.type === "OrderSignal" && marketNow() - event.detail.placed_at > STALE_AFTER_SECONDS;
 }
 

@@ -1,37 +1,28 @@
-import { type ChatMessage, ENGINE_SOURCE } from "@bellwether/core/signal";
+import { type ChatMessage, ENGINE_SOURCE, parseEnvelope } from "@bellwether/core/signal";
 import { memoryReceiptStore } from "@bellwether/core/testing";
-import type { SQSRecord } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { TICK } from "../testing/sample.ts";
 import { notifyHandler } from "./notify.ts";
+import { together } from "./queue-consumer.ts";
 
 function bench() {
   const posted: ChatMessage[] = [];
   let ids = 0;
   const notify = notifyHandler({
     log: { info: () => {}, warn: () => {}, error: () => {} },
-    park: async () => {},
     receipts: memoryReceiptStore({ systemNow: () => 0, newId: () => `${(ids += 1)}` }),
     postMessage: async (message) => {
       posted.push(message);
     },
-    defer: async () => {},
     marketNow: () => TICK,
     systemNow: () => 0,
     sleep: async () => {},
     dashboardUrl: () => "http://127.0.0.1:4280",
     messageIntervalMs: 0,
   });
+  const consume = together(parseEnvelope, notify);
   const send = (type: string, detail: object) =>
-    notify({
-      Records: [
-        {
-          messageId: "m",
-          body: JSON.stringify({ source: ENGINE_SOURCE, "detail-type": type, detail }),
-          attributes: { ApproximateReceiveCount: "1" },
-        } as SQSRecord,
-      ],
-    });
+    consume([JSON.stringify({ source: ENGINE_SOURCE, "detail-type": type, detail })]);
   return { posted, send };
 }
 

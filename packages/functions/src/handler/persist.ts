@@ -1,29 +1,21 @@
+import type { Log } from "@bellwether/core/log";
 import { orderOf, type PutOrder } from "@bellwether/core/order";
-import { parseEnvelope } from "@bellwether/core/signal";
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { failuresOf, type QueueBatchDeps, settleDelivery } from "./queue-batch.ts";
+import type { DomainEvent } from "@bellwether/core/signal";
+import { DONE, type HandleMessage } from "./queue-consumer.ts";
 
-export type PersistDeps = QueueBatchDeps & Readonly<{ putOrder: PutOrder }>;
+export type PersistDeps = Readonly<{ putOrder: PutOrder; log: Log }>;
 
-/** Stores each signal as an order, once. Deliveries are independent of one another: the failure
- *  of one is reported alone, and a duplicate changes nothing. */
+/** Stores a signal as an order, once: a duplicate changes nothing. */
 export const persistHandler =
-  (deps: PersistDeps) =>
-  async (event: SQSEvent): Promise<SQSBatchResponse> => {
-    const outcomes = await Promise.all(
-      event.Records.map((record) => settleDelivery(deps, record, (body) => persist(deps, body))),
-    );
-    return { batchItemFailures: failuresOf(outcomes) };
+  ({ putOrder, log }: PersistDeps): HandleMessage<DomainEvent> =>
+  async (event) => {
+    // The rule routes signals alone; any other event is not for this consumer.
+    if (event.type !== "OrderSignal") return DONE;
+    const outcome = await putOrder(orderOf(event.detail));
+    log.info(outcome === "stored" ? "order stored" : "order was stored already", {
+      tick: event.detail.placed_at,
+      workflow_id: event.detail.workflow_id,
+      signal_id: event.detail.id,
+    });
+    return DONE;
   };
-
-async function persist({ putOrder, log }: PersistDeps, body: string): Promise<void> {
-  const event = parseEnvelope(body);
-  // The rule lets only signals through; anything else here is not for this consumer.
-  if (event.type !== "OrderSignal") return;
-  const outcome = await putOrder(orderOf(event.detail));
-  log.info(outcome === "stored" ? "order stored" : "order was stored already", {
-    tick: event.detail.placed_at,
-    workflow_id: event.detail.workflow_id,
-    signal_id: event.detail.id,
-  });
-}

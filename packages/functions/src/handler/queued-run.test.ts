@@ -1,78 +1,37 @@
-import type { Log } from "@bellwether/core/log";
+import { messageJson } from "@bellwether/core/signal";
 import { describe, expect, it } from "vitest";
+import { aRun, TICK } from "../testing/sample.ts";
 import type { RunResult } from "./generate.ts";
-import { scheduledOrQueued } from "./queued-run.ts";
+import { inSequence } from "./queue-consumer.ts";
+import { queuedRunHandler } from "./queued-run.ts";
 
-const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const payload = { tick: "2026-11-23T09:01:00Z", execution_context: "schedule:a" };
-const completed: RunResult = {
-  kind: "completed",
-  run: {
-    schema: 1,
-    tick: 1_795_424_460,
-    evaluated: 0,
-    signalled: 0,
-    skipped: 0,
-    failed: 0,
-    reasons: [],
-    duration_ms: 1,
-    execution_context: "schedule:a",
-  },
-};
+const completed: RunResult = { kind: "completed", run: aRun() };
 
-function engine(run: (event: unknown) => Promise<RunResult>) {
-  const parked: string[] = [];
-  const park = async (_body: string, reason: string): Promise<void> => {
-    parked.push(reason);
-  };
-  return { handler: scheduledOrQueued({ run, park, log: silent }), parked };
-}
+const consumer = (run: (request: unknown) => Promise<RunResult>) =>
+  inSequence(messageJson, queuedRunHandler({ run }));
 
-const delivery = (messageId: string, body: string) => ({ messageId, body, attributes: {} });
-
-describe("the engine's two doors", () => {
-  it("hands over what the scheduler sends, and answers what the run answers", async () => {
-    const events: unknown[] = [];
-    const { handler } = engine(async (event) => {
-      events.push(event);
-      return completed;
-    });
-    expect(await handler(payload)).toEqual(completed);
-    expect(events).toEqual([payload]);
-  });
-
-  it("lets the scheduler see a run that failed", async () => {
-    const { handler } = engine(() => Promise.reject(new Error("no events")));
-    await expect(handler(payload)).rejects.toThrow("no events");
-  });
-
-  it("runs each tick of a queue, and gives back those that failed", async () => {
+describe("the ticks of a queue", () => {
+  it("are run one after another; one that fails is given back, and one that cannot be read is not", async () => {
     const ticks: unknown[] = [];
-    const { handler, parked } = engine(async (event) => {
-      ticks.push(event);
+    const consume = consumer(async (request) => {
+      ticks.push(request);
       if (ticks.length === 2) throw new Error("no events");
       return completed;
     });
-    const answer = await handler({
-      Records: [
-        delivery("a", JSON.stringify(payload)),
-        delivery("b", JSON.stringify(payload)),
-        delivery("c", "not JSON"),
-      ],
-    });
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "b" }] });
+    const body = JSON.stringify(payload);
+    expect(await consume([body, body, "not JSON"])).toEqual([
+      { kind: "done" },
+      { kind: "failed", reason: "no events" },
+      { kind: "poison", reason: "the message is not JSON" },
+    ]);
     expect(ticks).toEqual([payload, payload]);
-    expect(parked).toEqual(["the message is not JSON"]);
   });
 
-  it("parks a tick that has grown too old to be evaluated", async () => {
-    const { handler, parked } = engine(async () => ({
-      kind: "missed",
-      tick: 1_795_424_460,
-      late_seconds: 3_600,
-    }));
-    const answer = await handler({ Records: [delivery("a", JSON.stringify(payload))] });
-    expect(answer).toEqual({ batchItemFailures: [] });
-    expect(parked).toEqual(["missed: 3600 seconds late"]);
+  it("are parked when they are too old to be evaluated", async () => {
+    const consume = consumer(async () => ({ kind: "missed", tick: TICK, late_seconds: 3_600 }));
+    expect(await consume([JSON.stringify(payload)])).toEqual([
+      { kind: "poison", reason: "missed: 3600 seconds late" },
+    ]);
   });
 });

@@ -1,8 +1,13 @@
 import type { Log } from "@bellwether/core/log";
 import type { ProjectionStore } from "@bellwether/core/projection";
-import type { SQSEvent } from "aws-lambda";
 import { describe, expect, it } from "vitest";
-import { redriveParkedHandler } from "./redrive-parked.ts";
+import { inSequence } from "./queue-consumer.ts";
+import {
+  parkedNotice,
+  parkedWorkflows,
+  redriveParkedHandler,
+  redriveRecordsHandler,
+} from "./redrive-parked.ts";
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
@@ -31,9 +36,6 @@ const batch = (...workflowIds: string[]) =>
     }),
   });
 
-const notices = (...bodies: string[]) =>
-  ({ Records: bodies.map((body, at) => ({ body, messageId: `message-${at}` })) }) as SQSEvent;
-
 const notice = (key: string) =>
   JSON.stringify({ detail: { bucket: { name: "parked" }, object: { key } } });
 
@@ -41,7 +43,7 @@ describe("redriving what the projector parked", () => {
   it("derives each workflow of the batch once", async () => {
     const { projections, derived } = atRest();
     const read: string[] = [];
-    const handler = redriveParkedHandler({
+    const redrive = redriveParkedHandler({
       projections,
       readObject: async (bucket, key) => {
         read.push(`${bucket}/${key}`);
@@ -49,27 +51,44 @@ describe("redriving what the projector parked", () => {
       },
       log: silent,
     });
-    const answer = await handler(notices(notice("aws/lambda/shard:1/batch 1")));
-    expect(answer.batchItemFailures).toEqual([]);
+    const consume = inSequence(parkedNotice, redrive);
+    expect(await consume([notice("aws/lambda/shard:1/batch 1")])).toEqual([{ kind: "done" }]);
     expect(read).toEqual(["parked/aws/lambda/shard:1/batch 1"]);
     expect(derived).toEqual(["a", "b"]);
   });
 
-  it("reports the notice that cannot be followed, and follows the others", async () => {
+  it("repeats a notice whose object cannot be read now, and parks what no retry can mend", async () => {
     const { projections, derived } = atRest();
-    const handler = redriveParkedHandler({
+    const redrive = redriveParkedHandler({
       projections,
       readObject: async (_bucket, key) => {
-        if (key === "gone") throw new Error("NoSuchKey");
-        return batch("a");
+        if (key === "away") throw new Error("SlowDown");
+        return key === "empty" ? "{}" : batch("a");
       },
       log: silent,
     });
-    const answer = await handler(notices(notice("gone"), "not a notice", notice("here")));
-    expect(answer.batchItemFailures).toEqual([
-      { itemIdentifier: "message-0" },
-      { itemIdentifier: "message-1" },
+    const consume = inSequence(parkedNotice, redrive);
+    const bodies = [notice("away"), "not a notice", notice("empty"), notice("here")];
+    expect(await consume(bodies)).toEqual([
+      { kind: "failed", reason: "SlowDown" },
+      { kind: "poison", reason: "the message is not JSON" },
+      { kind: "poison", reason: expect.stringContaining("payload") },
+      { kind: "done" },
     ]);
     expect(derived).toEqual(["a"]);
+  });
+
+  it("derives the workflows of records that were parked as they are", async () => {
+    const { projections, derived } = atRest();
+    const consume = inSequence(
+      parkedWorkflows,
+      redriveRecordsHandler({ projections, log: silent }),
+    );
+    const { payload } = JSON.parse(batch("a", "b")) as { payload: string };
+    expect(await consume([payload, '{"Records":[]}'])).toEqual([
+      { kind: "done" },
+      { kind: "poison", reason: expect.stringContaining("Records") },
+    ]);
+    expect(derived).toEqual(["a", "b"]);
   });
 });

@@ -1,14 +1,24 @@
 import type { Log } from "@bellwether/core/log";
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { explain, messageJson, PoisonMessageError } from "@bellwether/core/signal";
 import * as z from "zod";
 import { type DeriveDeps, derive } from "./derive.ts";
+import { DONE, type HandleMessage } from "./queue-consumer.ts";
 
 /** The text of an object in a bucket. */
 export type ReadObject = (bucket: string, key: string) => Promise<string>;
 
-export type RedriveParkedDeps = DeriveDeps & Readonly<{ readObject: ReadObject; log: Log }>;
+/** The part of a batch of stream records that is read again. */
+const batchSchema = z.object({
+  Records: z
+    .array(
+      z.object({
+        dynamodb: z.object({ Keys: z.object({ workflow_id: z.object({ S: z.string().min(1) }) }) }),
+      }),
+    )
+    .min(1),
+});
 
-/** What S3 says of a new object, by way of EventBridge.
+/** S3's notice of a new object, by way of EventBridge.
  *  Source: Amazon S3 User Guide, "EventBridge event message structure". */
 const noticeSchema = z.object({
   detail: z.object({
@@ -20,43 +30,43 @@ const noticeSchema = z.object({
 /** What Lambda parks: a description, and in it the invocation as text. */
 const parkedSchema = z.object({ payload: z.string() });
 
-const batchSchema = z.object({
-  Records: z.array(
-    z.object({
-      dynamodb: z.object({ Keys: z.object({ workflow_id: z.object({ S: z.string().min(1) }) }) }),
-    }),
-  ),
-});
+export type ParkedNotice = z.infer<typeof noticeSchema>["detail"];
 
-/** Mends what the projector gave up on: derives each workflow that a parked batch names. Images are
- *  not looked at, because whatever was wrong with a record, the orders table has the truth.
- *  A notice that fails is reported, and becomes a dead letter again. */
-export const redriveParkedHandler =
-  (deps: RedriveParkedDeps) =>
-  async (event: SQSEvent): Promise<SQSBatchResponse> => {
-    const failed: string[] = [];
-    for (const { body, messageId } of event.Records) {
-      try {
-        await redrive(deps, body);
-      } catch (error) {
-        deps.log.error("a parked batch could not be redriven", { message_id: messageId, error });
-        failed.push(messageId);
-      }
-    }
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-  };
-
-async function redrive(deps: RedriveParkedDeps, notice: string): Promise<void> {
-  const { bucket, object } = noticeSchema.parse(JSON.parse(notice)).detail;
-  const parked = parkedSchema.parse(JSON.parse(await deps.readObject(bucket.name, object.key)));
-  for (const workflowId of workflowsOf(parked.payload)) {
-    const outcome = await derive(deps)(workflowId);
-    const fields = { workflow_id: workflowId, outcome, key: object.key };
-    deps.log.info("derived from a parked batch", fields);
-  }
+/** Reads a notice of a batch that Lambda parked in a bucket. Throws `PoisonMessageError`. */
+export function parkedNotice(body: string): ParkedNotice {
+  return read(noticeSchema, body).detail;
 }
 
-function workflowsOf(payload: string): ReadonlySet<string> {
-  const { Records } = batchSchema.parse(JSON.parse(payload));
+/** The workflows that a parked batch of stream records names. Throws `PoisonMessageError`. */
+export function parkedWorkflows(body: string): ReadonlySet<string> {
+  const { Records } = read(batchSchema, body);
   return new Set(Records.map(({ dynamodb }) => dynamodb.Keys.workflow_id.S));
+}
+
+/** Derives the workflows of parked stream records. The images are not used: whatever was wrong with
+ *  a record, the orders table has the truth. */
+export const redriveRecordsHandler =
+  (deps: DeriveDeps & Readonly<{ log: Log }>): HandleMessage<ReadonlySet<string>> =>
+  async (workflowIds) => {
+    for (const workflowId of workflowIds) {
+      const outcome = await derive(deps)(workflowId);
+      deps.log.info("derived from a parked batch", { workflow_id: workflowId, outcome });
+    }
+    return DONE;
+  };
+
+export type RedriveParkedDeps = DeriveDeps & Readonly<{ readObject: ReadObject; log: Log }>;
+
+/** Does the same for a batch that Lambda parked in a bucket. */
+export const redriveParkedHandler =
+  (deps: RedriveParkedDeps): HandleMessage<ParkedNotice> =>
+  async ({ bucket, object }) => {
+    const { payload } = read(parkedSchema, await deps.readObject(bucket.name, object.key));
+    return redriveRecordsHandler(deps)(parkedWorkflows(payload));
+  };
+
+function read<T>(schema: z.ZodType<T>, body: string): T {
+  const parsed = schema.safeParse(messageJson(body));
+  if (!parsed.success) throw new PoisonMessageError(explain(parsed.error));
+  return parsed.data;
 }

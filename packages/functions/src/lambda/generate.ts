@@ -1,4 +1,5 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { messageJson } from "@bellwether/core/signal";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
 import { pauseStore } from "../adapter/dynamodb/pause-store.ts";
@@ -9,10 +10,12 @@ import { measured } from "../adapter/metrics/run-metrics.ts";
 import { sqsClient } from "../adapter/sqs/client.ts";
 import { sqsPark } from "../adapter/sqs/message.ts";
 import { generateHandler } from "../handler/generate.ts";
-import { scheduledOrQueued } from "../handler/queued-run.ts";
+import { inSequence } from "../handler/queue-consumer.ts";
+import { queuedRunHandler } from "../handler/queued-run.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
 import { liveMarket } from "./market.ts";
+import { fromQueue, scheduledOrQueued } from "./queue-edge.ts";
 import { marketNow, random, sleep, systemNow } from "./world.ts";
 
 const env = environment([
@@ -26,22 +29,26 @@ const env = environment([
 const documents = documentClient(dynamoClient({}));
 const bus = { client: new EventBridgeClient({}), busName: env.BUS_NAME, sleep, random };
 
-export const handler = scheduledOrQueued({
-  run: generateHandler({
-    scanWorkflows: workflowScan({ documents, names: { workflows: env.TABLE_WORKFLOWS } }),
-    readPause: pauseStore({ documents, names: { runs: env.TABLE_RUNS } }).read,
-    readDecisions: decisionStore({ documents, names: { decisions: env.TABLE_DECISIONS } }).read,
-    market: liveMarket("engine"),
-    publish: measured({
-      publish: eventBridgePublish(bus),
-      writeLine: writeToStdout,
-      stage: env.BELLWETHER_STAGE,
-      systemNow,
-    }),
-    marketNow,
+const run = generateHandler({
+  scanWorkflows: workflowScan({ documents, names: { workflows: env.TABLE_WORKFLOWS } }),
+  readPause: pauseStore({ documents, names: { runs: env.TABLE_RUNS } }).read,
+  readDecisions: decisionStore({ documents, names: { decisions: env.TABLE_DECISIONS } }).read,
+  market: liveMarket("engine"),
+  publish: measured({
+    publish: eventBridgePublish(bus),
+    writeLine: writeToStdout,
+    stage: env.BELLWETHER_STAGE,
     systemNow,
-    log,
   }),
+  marketNow,
+  systemNow,
+  log,
+});
+
+const queued = fromQueue(inSequence(messageJson, queuedRunHandler({ run })), {
   park: sqsPark({ client: sqsClient(), deadLettersArn: env.DEAD_LETTERS_GENERATE_ARN }),
   log,
 });
+
+/** The scheduler hands over one run; dead ticks come back through a queue. */
+export const handler = scheduledOrQueued(run, queued);

@@ -1,3 +1,4 @@
+import { parseEnvelope } from "@bellwether/core/signal";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { receiptStore } from "../adapter/dynamodb/receipt-store.ts";
 import { slackWithSecret } from "../adapter/slack/secret-token.ts";
@@ -5,9 +6,11 @@ import { sqsClient } from "../adapter/sqs/client.ts";
 import { sqsDefer, sqsPark } from "../adapter/sqs/message.ts";
 import { secretOf } from "../adapter/ssm/parameter-store.ts";
 import { notifyHandler } from "../handler/notify.ts";
+import { together } from "../handler/queue-consumer.ts";
 import { parameters } from "./access.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
+import { fromQueue } from "./queue-edge.ts";
 import { marketNow, newId, sleep, systemNow } from "./world.ts";
 
 const env = environment([
@@ -23,16 +26,20 @@ const readToken = secretOf(parameters, env.PARAMETER_SLACK_BOT_TOKEN);
 /** Another server that speaks Slack's API; Slack's own without it. */
 const elsewhere = process.env["SLACK_API_URL"];
 
-export const handler = notifyHandler({
+const notify = notifyHandler({
   receipts: receiptStore({ documents, names: { receipts: env.TABLE_RECEIPTS }, systemNow, newId }),
   postMessage: slackWithSecret(readToken, elsewhere === undefined ? {} : { apiUrl: elsewhere }),
-  defer: sqsDefer({ client: queues, queueArn: env.QUEUE_NOTIFY_ARN }),
-  park: sqsPark({ client: queues, deadLettersArn: env.DEAD_LETTERS_NOTIFY_ARN }),
   marketNow,
   systemNow,
   sleep,
   dashboardUrl: () => env.DASHBOARD_URL,
   // Two of this function may send at a time: together one message a second.
   messageIntervalMs: 2_000,
+  log,
+});
+
+export const handler = fromQueue(together(parseEnvelope, notify), {
+  defer: sqsDefer({ client: queues, queueArn: env.QUEUE_NOTIFY_ARN }),
+  park: sqsPark({ client: queues, deadLettersArn: env.DEAD_LETTERS_NOTIFY_ARN }),
   log,
 });

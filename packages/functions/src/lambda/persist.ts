@@ -1,16 +1,23 @@
+import { parseEnvelope } from "@bellwether/core/signal";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { orderStore } from "../adapter/dynamodb/order-store.ts";
 import { sqsClient } from "../adapter/sqs/client.ts";
 import { sqsPark } from "../adapter/sqs/message.ts";
 import { persistHandler } from "../handler/persist.ts";
+import { inParallel } from "../handler/queue-consumer.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
+import { fromQueue } from "./queue-edge.ts";
 
 const env = environment(["DEAD_LETTERS_PERSIST_ARN", "TABLE_WORKFLOW_ORDERS"]);
 const documents = documentClient(dynamoClient({}));
 
-export const handler = persistHandler({
+const persist = persistHandler({
   putOrder: orderStore({ documents, names: { workflow_orders: env.TABLE_WORKFLOW_ORDERS } }).put,
+  log,
+});
+
+export const handler = fromQueue(inParallel(parseEnvelope, persist), {
   park: sqsPark({ client: sqsClient(), deadLettersArn: env.DEAD_LETTERS_PERSIST_ARN }),
   log,
 });

@@ -1,35 +1,56 @@
+import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
+import type { MessageOutcome, QueueConsumer } from "@bellwether/core/signal";
 import type { Sleep, SystemNow } from "@bellwether/core/time";
-import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import type { Queue } from "./queue.ts";
+import type { Delivery, Queue } from "./queue.ts";
 
-export type QueueHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
-
-/** Hands one batch to the handler and settles it as Lambda does: what the handler throws fails
- *  the whole batch. Answers false when nothing could be delivered. */
+/** Delivers one batch and settles it. Answers false when nothing could be delivered. */
 export async function deliverOnce(
   queue: Queue,
-  handler: QueueHandler,
+  consume: QueueConsumer,
   batchSize: number,
   log: Log,
 ): Promise<boolean> {
-  const records = queue.receive(batchSize);
-  if (records.length === 0) return false;
-  const failed = new Set<string>();
+  const deliveries = queue.receive(batchSize);
+  if (deliveries.length === 0) return false;
+  const outcomes = await outcomesOf(consume, deliveries);
+  report(log, queue, deliveries, outcomes);
   try {
-    const { batchItemFailures } = await handler({ Records: [...records] });
-    for (const { itemIdentifier } of batchItemFailures) failed.add(itemIdentifier);
-  } catch (error) {
-    log.error("consumer failed", { queue: queue.name, reason: messageOf(error) });
-    for (const { messageId } of records) failed.add(messageId);
-  }
-  try {
-    await queue.settle(records, failed);
+    await queue.settle(deliveries, outcomes);
   } catch (error) {
     // The messages are still in the store: they are delivered again.
     log.error("deliveries could not be settled", { queue: queue.name, reason: messageOf(error) });
   }
   return true;
+}
+
+/** A consumer that rejects fails the whole batch. */
+async function outcomesOf(
+  consume: QueueConsumer,
+  deliveries: readonly Delivery[],
+): Promise<readonly MessageOutcome[]> {
+  try {
+    return await consume(deliveries.map(({ body }) => body));
+  } catch (error) {
+    return deliveries.map(() => ({ kind: "failed", reason: messageOf(error) }));
+  }
+}
+
+function report(
+  log: Log,
+  { name }: Queue,
+  deliveries: readonly Delivery[],
+  outcomes: readonly MessageOutcome[],
+): void {
+  for (const [position, { id, failures }] of deliveries.entries()) {
+    const outcome = outcomes[position];
+    const fields = { queue: name, message_id: id };
+    if (outcome?.kind === "poison") {
+      log.error("message parked", { ...fields, reason: outcome.reason });
+    } else if (outcome?.kind === "failed") {
+      log.warn("delivery failed", { ...fields, receives: failures + 1, reason: outcome.reason });
+    }
+  }
 }
 
 export type RunningConsumer = Readonly<{
@@ -45,13 +66,13 @@ const LONGEST_NAP_MS = 1_000;
 export function runConsumer(
   { systemNow, sleep, log }: ConsumerDeps,
   queue: Queue,
-  handler: QueueHandler,
+  consume: QueueConsumer,
   batchSize: number,
 ): RunningConsumer {
   const stopping = new AbortController();
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      if (await deliverOnce(queue, handler, batchSize, log)) continue;
+      if (await deliverOnce(queue, consume, batchSize, log)) continue;
       const next = queue.nextVisibleAtMs();
       const nap = next === null ? LONGEST_NAP_MS : Math.max(1, next - systemNow());
       await napUntil(sleep, Math.min(nap, LONGEST_NAP_MS), [queue.arrival(), stopping.signal]);
@@ -79,8 +100,4 @@ async function napUntil(
   if (signals.some(({ aborted }) => aborted)) wake();
   await sleep(durationMs, woken.signal);
   for (const signal of signals) signal.removeEventListener("abort", wake);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

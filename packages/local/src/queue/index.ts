@@ -1,3 +1,3 @@
-export { deliverOnce, type QueueHandler } from "./consumer.ts";
-export { openQueues, type Queue, type Queues } from "./queue.ts";
+export { deliverOnce } from "./consumer.ts";
+export { type Delivery, openQueues, type Queue, type Queues } from "./queue.ts";
 export { QUEUES_TABLE, type QueuedMessage, type QueueStore } from "./queue-store.ts";

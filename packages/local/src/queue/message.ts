@@ -1,6 +1,5 @@
 import type { NewId } from "@bellwether/core/chance";
 import type { SystemNow } from "@bellwether/core/time";
-import type { SQSRecord } from "aws-lambda";
 import type { QueuedMessage } from "./queue-store.ts";
 
 /** A message that was not delivered yet. One that may be delivered at once is so whatever the clock
@@ -25,26 +24,5 @@ export function messageIds({
     count += 1;
     const time = String(Math.floor(systemNow())).padStart(15, "0");
     return `${time}-${String(count).padStart(9, "0")}-${process}`;
-  };
-}
-
-/** The message as SQS hands it to a function. */
-export function toRecord(message: QueuedMessage): SQSRecord {
-  const sentAtMs = String(Number(message.id.slice(0, 15)));
-  return {
-    messageId: message.id,
-    receiptHandle: message.id,
-    body: message.body,
-    attributes: {
-      ApproximateReceiveCount: String(message.receives + 1),
-      SentTimestamp: sentAtMs,
-      SenderId: "bellwether",
-      ApproximateFirstReceiveTimestamp: sentAtMs,
-    },
-    messageAttributes: {},
-    md5OfBody: "",
-    eventSource: "aws:sqs",
-    eventSourceARN: `arn:aws:sqs:local:000000000000:${message.queue}`,
-    awsRegion: "local",
   };
 }

@@ -1,28 +1,35 @@
-import { MAX_RECEIVES } from "@bellwether/core/signal";
+import { MAX_RECEIVES, type MessageOutcome } from "@bellwether/core/signal";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { memoryQueueStore } from "./memory-queue-store.ts";
-import { openQueues, type Queue, type Queues } from "./queue.ts";
+import { type Delivery, openQueues, type Queue, type Queues } from "./queue.ts";
 import type { QueuedMessage, QueueStore } from "./queue-store.ts";
 
 type Step =
   | { readonly kind: "send" }
-  | { readonly kind: "deliver"; readonly fail: boolean; readonly max: number }
+  | { readonly kind: "deliver"; readonly outcome: MessageOutcome; readonly max: number }
   | { readonly kind: "crash while delivering" }
-  | { readonly kind: "defer" }
+  | { readonly kind: "park" }
   | { readonly kind: "refuse writes"; readonly count: number }
   | { readonly kind: "redrive" }
   | { readonly kind: "wait"; readonly ms: number };
+
+const DONE: MessageOutcome = { kind: "done" };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.constant({ kind: "send" } as const),
   fc.record({
     kind: fc.constant("deliver" as const),
-    fail: fc.boolean(),
+    outcome: fc.constantFrom<MessageOutcome>(
+      DONE,
+      { kind: "failed", reason: "throttled" },
+      { kind: "later", delayMs: 5_000 },
+      { kind: "poison", reason: "not JSON" },
+    ),
     max: fc.integer({ min: 1, max: 5 }),
   }),
   fc.constant({ kind: "crash while delivering" } as const),
-  fc.constant({ kind: "defer" } as const),
+  fc.constant({ kind: "park" } as const),
   fc.record({ kind: fc.constant("refuse writes" as const), count: fc.integer({ min: 1, max: 3 }) }),
   fc.constant({ kind: "redrive" } as const),
   fc.record({ kind: fc.constant("wait" as const), ms: fc.integer({ min: 1, max: 400_000 }) }),
@@ -56,6 +63,14 @@ async function bench() {
   return { world, kept, open, queues: await open() };
 }
 
+/** Settles deliveries with one outcome for all. */
+function settle(queue: Queue, deliveries: readonly Delivery[], outcome: MessageOutcome) {
+  return queue.settle(
+    deliveries,
+    deliveries.map(() => outcome),
+  );
+}
+
 /** Delivers until nothing is left, letting time pass as the queue asks. */
 async function drain(queue: Queue, world: { nowMs: number }): Promise<string[]> {
   const bodies: string[] = [];
@@ -63,9 +78,9 @@ async function drain(queue: Queue, world: { nowMs: number }): Promise<string[]> 
     const next = queue.nextVisibleAtMs();
     if (next === null) return bodies;
     world.nowMs = Math.max(world.nowMs, next);
-    const records = queue.receive(10);
-    bodies.push(...records.map(({ body }) => body));
-    await queue.settle(records, new Set());
+    const deliveries = queue.receive(10);
+    bodies.push(...deliveries.map(({ body }) => body));
+    await settle(queue, deliveries, DONE);
   }
 }
 
@@ -89,8 +104,8 @@ describe("a durable queue", () => {
           const body = `message ${index}`;
           if (one.kind === "send") {
             await accept(body, () => queues.send([{ queue: "notify", body }]));
-          } else if (one.kind === "defer") {
-            await accept(body, () => queue.defer(body, 5_000));
+          } else if (one.kind === "park") {
+            await accept(body, () => queue.park(body, "no reason"));
           } else if (one.kind === "wait") {
             world.nowMs += one.ms;
           } else if (one.kind === "refuse writes") {
@@ -101,10 +116,9 @@ describe("a durable queue", () => {
             queue.receive(5);
             queues = await open();
           } else {
-            const records = queue.receive(one.max);
-            if (!one.fail) for (const record of records) delivered.add(record.body);
-            const failed = new Set(one.fail ? records.map(({ messageId }) => messageId) : []);
-            await queue.settle(records, failed).catch(() => {});
+            const deliveries = queue.receive(one.max);
+            if (one.outcome.kind === "done") for (const { body } of deliveries) delivered.add(body);
+            await settle(queue, deliveries, one.outcome).catch(() => {});
           }
         }
         world.refusals = 0;
@@ -128,10 +142,11 @@ describe("a durable queue", () => {
     for (let next = queue.nextVisibleAtMs(); next !== null; next = queue.nextVisibleAtMs()) {
       waits.push(Math.max(0, next - world.nowMs));
       world.nowMs = Math.max(world.nowMs, next);
-      const records = queue.receive(10);
-      receives += records.length;
-      expect(records[0]?.attributes.ApproximateReceiveCount).toBe(String(receives));
-      await queue.settle(records, new Set(records.map(({ messageId }) => messageId)));
+      const deliveries = queue.receive(10);
+      expect(deliveries[0]?.failures).toBe(receives);
+      receives += deliveries.length;
+      // Without an outcome a delivery has failed.
+      await queue.settle(deliveries, []);
     }
     expect(receives).toBe(MAX_RECEIVES);
     // Doubling from a second to five minutes: an outage of an hour uses up no message.
@@ -152,7 +167,7 @@ describe("a durable queue", () => {
     const queue = queues.queue("notify");
     await queues.send([{ queue: "notify", body: "done" }]);
     world.refusals = 1;
-    await queue.settle(queue.receive(1), new Set());
+    await settle(queue, queue.receive(1), DONE);
     expect(queue.nextVisibleAtMs()).toBeNull();
     expect(kept.size).toBe(1);
     await queues.flush();
@@ -163,7 +178,9 @@ describe("a durable queue", () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), async (delayMs) => {
         const { world, queues, open } = await bench();
-        await queues.queue("notify").defer("later", delayMs);
+        await queues.send([{ queue: "notify", body: "later" }]);
+        const sent = queues.queue("notify");
+        await settle(sent, sent.receive(1), { kind: "later", delayMs });
         world.nowMs += delayMs - 1;
         const queue = (await open()).queue("notify");
         expect(queue.receive(1)).toEqual([]);
@@ -180,14 +197,23 @@ describe("a durable queue", () => {
     const queue = queues.queue("notify");
     await queues.send([{ queue: "notify", body: "again" }]);
     for (let round = 0; round < 2 * MAX_RECEIVES; round += 1) {
-      const [record] = queue.receive(1);
-      if (record === undefined) throw new Error("nothing was delivered");
-      expect(record.attributes.ApproximateReceiveCount).toBe("1");
-      await queue.defer(record.body, 1_000);
-      await queue.settle([record], new Set());
+      const deliveries = queue.receive(1);
+      expect(deliveries).toMatchObject([{ body: "again", failures: 0 }]);
+      await settle(queue, deliveries, { kind: "later", delayMs: 1_000 });
       world.nowMs += 1_000;
     }
     expect(queue.depth()).toMatchObject({ visible: 1, dead_letters: 0 });
+  });
+
+  it("moves a poison message to the dead letters at once, with the reason", async () => {
+    const { queues, open } = await bench();
+    await queues.send(["bad", "good"].map((body) => ({ queue: "notify", body })));
+    const queue = queues.queue("notify");
+    await queue.settle(queue.receive(2), [{ kind: "poison", reason: "not JSON" }, DONE]);
+    await queues.flush();
+    const reopened = (await open()).queue("notify");
+    expect(reopened.deadLetters()).toMatchObject([{ body: "bad", reason: "not JSON" }]);
+    expect(reopened.depth()).toMatchObject({ visible: 0, in_flight: 0 });
   });
 
   it("delivers in the order of sending, and nothing twice at once", async () => {

@@ -1,8 +1,8 @@
 import type { NewId, Random } from "@bellwether/core/chance";
-import { type DeferMessage, MAX_RECEIVES, type ParkMessage } from "@bellwether/core/signal";
+import { backoffMs } from "@bellwether/core/failure";
+import { MAX_RECEIVES, type MessageOutcome } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
-import type { SQSRecord } from "aws-lambda";
-import { messageIds, newMessage, toRecord } from "./message.ts";
+import { messageIds, newMessage } from "./message.ts";
 import type { QueuedMessage, QueueStore } from "./queue-store.ts";
 
 export type QueueDeps = Readonly<{
@@ -22,17 +22,24 @@ export type QueueDepth = Readonly<{
   most_failures: number;
 }>;
 
+/** One message on its way to its consumer. */
+export type Delivery = Readonly<{
+  id: string;
+  body: string /** Deliveries that failed so far. */;
+  failures: number;
+}>;
+
 /** A queue with SQS's promises: at least once, a delay, bounded receives, dead letters. Messages
  *  are durable in the store; what is in flight is known to this process alone, so that after a
  *  crash everything that was not acknowledged is delivered again. */
 export type Queue = Readonly<{
   name: string;
-  /** Messages that may be delivered now, oldest first, as SQS records; they are then in flight. */
-  receive: (max: number) => readonly SQSRecord[];
-  /** Ends deliveries: those in `failed` are delivered again later or become dead letters. */
-  settle: (delivered: readonly SQSRecord[], failed: ReadonlySet<string>) => Promise<void>;
-  defer: DeferMessage;
-  park: ParkMessage;
+  /** Messages that may be delivered now, oldest first; they are then in flight. */
+  receive: (max: number) => readonly Delivery[];
+  /** Ends deliveries with their outcomes, in the same order; one without an outcome has failed. */
+  settle: (deliveries: readonly Delivery[], outcomes: readonly MessageOutcome[]) => Promise<void>;
+  /** Adds a message to the dead letters, with the reason. */
+  park: (body: string, reason: string) => Promise<void>;
   deadLetters: () => readonly QueuedMessage[];
   /** Delivers the dead letters again, with all their receives. Answers how many. */
   redrive: () => Promise<number>;
@@ -58,8 +65,7 @@ export type Queues = Readonly<{
 }>;
 
 const DEAD = ".dead";
-const FIRST_BACKOFF_MS = 1_000;
-const MAX_BACKOFF_MS = 300_000;
+const BACKOFF = { firstMs: 1_000, maxMs: 300_000 };
 /** Settling that the store refused is tried again by delivering again after this pause. */
 const STORE_RETRY_MS = 1_000;
 
@@ -119,14 +125,11 @@ function queueOf(deps: QueueDeps, shelf: Shelf, nextId: () => string): Queue {
   return {
     name: shelf.name,
     receive: (max) => receive(shelf, max, systemNow()),
-    settle: (delivered, failed) => settle(deps, shelf, delivered, failed),
-    async defer(body, delayMs) {
-      const message = newMessage(shelf.name, nextId(), body, systemNow() + delayMs);
-      await store.put([message]);
-      arrive(shelf, message);
-    },
+    settle: (deliveries, outcomes) => settle(deps, shelf, deliveries, outcomes),
     async park(body, reason) {
-      await bury(store, shelf, [{ ...newMessage(shelf.name, nextId(), body), reason }]);
+      await moveToDeadLetters(store, shelf, [
+        { ...newMessage(shelf.name, nextId(), body), reason },
+      ]);
     },
     deadLetters: () => [...shelf.dead.values()],
     redrive: () => redrive(deps, shelf),
@@ -141,59 +144,81 @@ function queueOf(deps: QueueDeps, shelf: Shelf, nextId: () => string): Queue {
   };
 }
 
-function receive(shelf: Shelf, max: number, now: number): readonly SQSRecord[] {
-  const records: SQSRecord[] = [];
+function receive(shelf: Shelf, max: number, now: number): readonly Delivery[] {
+  const deliveries: Delivery[] = [];
   for (const message of shelf.waiting.values()) {
-    if (records.length === max) break;
+    if (deliveries.length === max) break;
     if (message.visible_at_ms > now || shelf.inFlight.has(message.id)) continue;
     shelf.inFlight.add(message.id);
-    records.push(toRecord(message));
+    deliveries.push({ id: message.id, body: message.body, failures: message.receives });
   }
-  return records;
+  return deliveries;
 }
 
 async function settle(
-  { store, systemNow, random }: QueueDeps,
+  deps: QueueDeps,
   shelf: Shelf,
-  delivered: readonly SQSRecord[],
-  failed: ReadonlySet<string>,
+  deliveries: readonly Delivery[],
+  outcomes: readonly MessageOutcome[],
 ): Promise<void> {
-  const messages = delivered
-    .map(({ messageId }) => shelf.waiting.get(messageId))
-    .filter((message) => message !== undefined);
+  const { store, systemNow } = deps;
+  const settled = {
+    dead: [] as QueuedMessage[],
+    again: [] as QueuedMessage[],
+    done: [] as QueuedMessage[],
+  };
+  for (const [position, { id }] of deliveries.entries()) {
+    const message = shelf.waiting.get(id);
+    if (message === undefined) continue;
+    const destination = destinationOf(deps, message, outcomes[position]);
+    settled[destination.to].push(destination.message);
+  }
   try {
-    const tried = messages
-      .filter(({ id }) => failed.has(id))
-      .map((message) => ({ ...message, receives: message.receives + 1 }));
-    const given = tried.filter(({ receives }) => receives >= MAX_RECEIVES);
-    await bury(
-      store,
-      shelf,
-      given.map((message) => ({ ...message, reason: `failed ${message.receives} times` })),
-    );
-    const again = tried
-      .filter(({ receives }) => receives < MAX_RECEIVES)
-      .map((message) => ({
-        ...message,
-        visible_at_ms: systemNow() + backoffMs(message.receives, random()),
-      }));
-    if (again.length > 0) await store.put(again);
-    for (const message of again) shelf.waiting.set(message.id, message);
-    forget(
-      store,
-      shelf,
-      messages.filter(({ id }) => !failed.has(id)),
-    );
+    await moveToDeadLetters(store, shelf, settled.dead);
+    if (settled.again.length > 0) await store.put(settled.again);
+    for (const message of settled.again) shelf.waiting.set(message.id, message);
+    forget(store, shelf, settled.done);
   } catch (error) {
-    for (const { id } of messages) {
+    for (const { id } of deliveries) {
       const message = shelf.waiting.get(id);
       const later = systemNow() + STORE_RETRY_MS;
       if (message) shelf.waiting.set(id, { ...message, visible_at_ms: later });
     }
     throw error;
   } finally {
-    for (const { id } of messages) shelf.inFlight.delete(id);
+    for (const { id } of deliveries) shelf.inFlight.delete(id);
     shelf.wake.now();
+  }
+}
+
+type Destination = Readonly<{ to: "dead" | "again" | "done"; message: QueuedMessage }>;
+
+/** Where a message goes after a delivery, and as what. */
+function destinationOf(
+  { systemNow, random }: QueueDeps,
+  message: QueuedMessage,
+  outcome: MessageOutcome = { kind: "failed", reason: "there was no outcome" },
+): Destination {
+  switch (outcome.kind) {
+    case "done":
+      return { to: "done", message };
+    case "later":
+      return { to: "again", message: { ...message, visible_at_ms: systemNow() + outcome.delayMs } };
+    case "poison":
+      return { to: "dead", message: { ...message, reason: outcome.reason } };
+    case "failed": {
+      const receives = message.receives + 1;
+      if (receives >= MAX_RECEIVES) {
+        const reason = `failed ${receives} times`;
+        return { to: "dead", message: { ...message, receives, reason } };
+      }
+      // Spread by a quarter either way.
+      const pauseMs = backoffMs(receives, BACKOFF) * (0.75 + 0.5 * random());
+      return {
+        to: "again",
+        message: { ...message, receives, visible_at_ms: systemNow() + pauseMs },
+      };
+    }
   }
 }
 
@@ -213,7 +238,7 @@ function forget(store: QueueStore, shelf: Shelf, done: readonly QueuedMessage[])
 }
 
 /** Moves messages among the dead letters: written there first, so that none is ever in neither. */
-async function bury(
+async function moveToDeadLetters(
   store: QueueStore,
   shelf: Shelf,
   messages: readonly QueuedMessage[],
@@ -243,12 +268,6 @@ function arrive(shelf: Shelf, message: QueuedMessage): void {
 
 function ofQueue(messages: readonly QueuedMessage[], queue: string): readonly QueuedMessage[] {
   return messages.filter((message) => message.queue === queue);
-}
-
-/** Doubles from a second to five minutes, spread by a quarter either way. */
-function backoffMs(receives: number, chance: number): number {
-  const full = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (receives - 1));
-  return full * (0.75 + 0.5 * chance);
 }
 
 function depthOf(shelf: Shelf, now: number): QueueDepth {

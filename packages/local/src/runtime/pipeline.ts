@@ -3,29 +3,40 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { NewId, Random } from "@bellwether/core/chance";
 import type { Log } from "@bellwether/core/log";
 import type { MarketPort } from "@bellwether/core/market";
-import { BATCH_SIZE, CONSUMERS, type PostMessage } from "@bellwether/core/signal";
+import {
+  BATCH_SIZE,
+  CONSUMERS,
+  messageJson,
+  type PostMessage,
+  parseEnvelope,
+  type QueueConsumer,
+} from "@bellwether/core/signal";
 import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
 import type { DynamoConnection, TableNames } from "@bellwether/functions/adapter/dynamodb";
 import {
+  inParallel,
+  inSequence,
   notifyHandler,
+  PARKED_QUEUE,
+  parkedWorkflows,
   persistHandler,
-  queuedRuns,
+  queuedRunHandler,
   recordHandler,
+  redriveRecordsHandler,
+  together,
 } from "@bellwether/functions/handler";
 import { localBus } from "../bus/local-bus.ts";
 import { removeExpired } from "../expiry/expiry.ts";
-import { type QueueHandler, runConsumer } from "../queue/consumer.ts";
+import { runConsumer } from "../queue/consumer.ts";
 import { openQueues, type Queues } from "../queue/queue.ts";
 import { dynamoQueueStore } from "../queue/queue-store.ts";
 import { type Engine, openEngine } from "./engine.ts";
-import { parkedRecordsHandler } from "./parked-records.ts";
 import type { PipelineMeter } from "./pipeline-meter.ts";
 import { openProjector, type Projector } from "./projector.ts";
 import { openStores, type Stores } from "./stores.ts";
 
-/** Queues beside the consumers': the ticks to run, and the stream records that were parked. */
+/** The queue of ticks to run. Beside it and the consumers' there is that of parked stream records. */
 export const TICK_QUEUE = "generate";
-export const PARKED_QUEUE = "project";
 
 export type PipelineDeps = Readonly<{
   client: DynamoDBClient;
@@ -92,9 +103,9 @@ function startPipeline(deps: PipelineDeps, parts: Parts, dashboardUrl: string): 
   const { stores, queues, projector } = parts;
   const stopping = new AbortController();
   projector.stream.start();
-  const handlers = queueHandlers(deps, parts, dashboardUrl, stopping.signal);
-  const consumers = Object.entries(handlers).map(([name, handler]) =>
-    runConsumer(deps, queues.queue(name), handler, batchSizeOf(name)),
+  const consumers = queueConsumers(deps, parts, dashboardUrl, stopping.signal);
+  const running = Object.entries(consumers).map(([name, consume]) =>
+    runConsumer(deps, queues.queue(name), consume, batchSizeOf(name)),
   );
   const sweeping = removeExpired(deps, stopping.signal);
   // Ahead of the first page. A failure is reported to whoever asks next.
@@ -102,55 +113,47 @@ function startPipeline(deps: PipelineDeps, parts: Parts, dashboardUrl: string): 
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([sweeping, ...consumers.map((consumer) => consumer.stop())]);
+      await Promise.all([sweeping, ...running.map((consumer) => consumer.stop())]);
       await queues.flush();
       await projector.stream.stop();
     },
   };
 }
 
-function queueHandlers(
+function queueConsumers(
   deps: PipelineDeps,
-  { stores, queues, engine, projector }: Parts,
+  { stores, engine, projector }: Parts,
   dashboardUrl: string,
   stopping: AbortSignal,
-): Readonly<Record<string, QueueHandler>> {
+): Readonly<Record<string, QueueConsumer>> {
   const { meter, log } = deps;
-  const queueOf = (name: string) => {
-    const { park, defer } = queues.queue(name);
-    return { park, defer, log };
-  };
+  const notify = notifyHandler({
+    ...deps,
+    receipts: stores.receipts,
+    async postMessage(message) {
+      await deps.postMessage(message);
+      meter.notified();
+    },
+    dashboardUrl: () => dashboardUrl,
+    stopping,
+  });
+  const persist = persistHandler({
+    async putOrder(order) {
+      const outcome = await stores.orders.put(order);
+      meter.stored(order.id);
+      projector.orderStored();
+      return outcome;
+    },
+    log,
+  });
+  const record = recordHandler({ putRun: stores.runs.put, putDecisions: stores.decisions.put });
+  const redrive = redriveRecordsHandler({ projections: stores.projections, log });
   return {
-    notify: notifyHandler({
-      ...deps,
-      ...queueOf("notify"),
-      receipts: stores.receipts,
-      async postMessage(message) {
-        await deps.postMessage(message);
-        meter.notified();
-      },
-      dashboardUrl: () => dashboardUrl,
-      stopping,
-    }),
-    persist: persistHandler({
-      ...queueOf("persist"),
-      async putOrder(order) {
-        const outcome = await stores.orders.put(order);
-        meter.stored(order.id);
-        projector.orderStored();
-        return outcome;
-      },
-    }),
-    record: recordHandler({
-      ...queueOf("record"),
-      putRun: stores.runs.put,
-      putDecisions: stores.decisions.put,
-    }),
-    [TICK_QUEUE]: queuedRuns({ ...queueOf(TICK_QUEUE), run: engine.run }),
-    [PARKED_QUEUE]: parkedRecordsHandler({
-      ...queueOf(PARKED_QUEUE),
-      projections: stores.projections,
-    }),
+    notify: together(parseEnvelope, notify),
+    persist: inParallel(parseEnvelope, persist),
+    record: inParallel(parseEnvelope, record),
+    [TICK_QUEUE]: inSequence(messageJson, queuedRunHandler(engine)),
+    [PARKED_QUEUE]: inSequence(parkedWorkflows, redrive),
   };
 }
 

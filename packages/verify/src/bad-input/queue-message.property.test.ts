@@ -1,7 +1,9 @@
 import {
   ENGINE_SOURCE,
   orderSignalSchema,
+  parseEnvelope,
   pauseChangedSchema,
+  type QueueConsumer,
   runCompletedSchema,
   runMissedSchema,
 } from "@bellwether/core/signal";
@@ -12,9 +14,14 @@ import {
   memoryRunStore,
   type OrderItems,
 } from "@bellwether/functions/adapter/memory";
-import { notifyHandler, persistHandler, recordHandler } from "@bellwether/functions/handler";
+import {
+  inParallel,
+  notifyHandler,
+  persistHandler,
+  recordHandler,
+  together,
+} from "@bellwether/functions/handler";
 import { aRun, aSignal, TICK } from "@bellwether/functions/testing";
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type * as z from "zod";
@@ -44,59 +51,35 @@ const events = [
   }),
 ];
 
-const record = (messageId: string, body: string): SQSRecord => ({
-  messageId,
-  receiptHandle: messageId,
-  body,
-  attributes: {
-    ApproximateReceiveCount: "1",
-    SentTimestamp: "0",
-    SenderId: "test",
-    ApproximateFirstReceiveTimestamp: "0",
-  },
-  messageAttributes: {},
-  md5OfBody: "",
-  eventSource: "aws:sqs",
-  eventSourceARN: "arn:aws:sqs:local:000000000000:test",
-  awsRegion: "local",
-});
-
-/** The three consumers over memory stores; `parked` is what they gave up on. */
+/** The three consumers over memory stores. */
 function bench() {
-  const parked: string[] = [];
   const posted: string[] = [];
   const orders: OrderItems = new Map();
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  const batch = {
-    log,
-    park: async (body: string, reason: string) => {
-      if (reason === "") throw new Error("parked without a reason");
-      parked.push(body);
-    },
-  };
   let ids = 0;
-  const consumers: Record<string, (event: SQSEvent) => Promise<SQSBatchResponse>> = {
-    persist: persistHandler({ ...batch, putOrder: memoryOrderStore(orders).put }),
-    record: recordHandler({
-      ...batch,
-      putRun: memoryRunStore().put,
-      putDecisions: memoryDecisionStore().put,
-    }),
-    notify: notifyHandler({
-      ...batch,
-      receipts: memoryReceiptStore({ systemNow: () => 0, newId: () => `${(ids += 1)}` }),
-      postMessage: async ({ text }) => {
-        posted.push(text);
-      },
-      defer: async () => {},
-      marketNow: () => TICK,
-      systemNow: () => 0,
-      sleep: async () => {},
-      dashboardUrl: () => "http://127.0.0.1",
-      messageIntervalMs: 0,
-    }),
+  const notify = notifyHandler({
+    log,
+    receipts: memoryReceiptStore({ systemNow: () => 0, newId: () => `${(ids += 1)}` }),
+    postMessage: async ({ text }) => {
+      posted.push(text);
+    },
+    marketNow: () => TICK,
+    systemNow: () => 0,
+    sleep: async () => {},
+    dashboardUrl: () => "http://127.0.0.1",
+    messageIntervalMs: 0,
+  });
+  const persist = persistHandler({ log, putOrder: memoryOrderStore(orders).put });
+  const record = recordHandler({
+    putRun: memoryRunStore().put,
+    putDecisions: memoryDecisionStore().put,
+  });
+  const consumers: Record<string, QueueConsumer> = {
+    persist: inParallel(parseEnvelope, persist),
+    record: inParallel(parseEnvelope, record),
+    notify: together(parseEnvelope, notify),
   };
-  return { consumers, parked, posted, orders };
+  return { consumers, posted, orders };
 }
 
 const DETAILS: Readonly<Record<string, z.ZodType>> = {
@@ -123,14 +106,14 @@ function isReadable(body: string): boolean {
 }
 
 async function violationsOf(name: string, body: string): Promise<string[]> {
-  const { consumers, parked, orders, posted } = bench();
-  const good = record("good", JSON.stringify(events[0]));
-  const answer = await consumers[name]?.({ Records: [record("bad", body), good] });
+  const { consumers, orders, posted } = bench();
+  const [bad, good] = (await consumers[name]?.([body, JSON.stringify(events[0])])) ?? [];
   return violations({
-    "is not tried again: no retry could mend it": answer?.batchItemFailures.length === 0,
-    "is parked as it was, once, if it cannot be read": isReadable(body)
-      ? parked.length === 0
-      : parked.length === 1 && parked[0] === body,
+    "is not tried again: no retry could mend it": bad?.kind === "done" || bad?.kind === "poison",
+    "is parked, with a reason, if it cannot be read": isReadable(body)
+      ? bad?.kind === "done"
+      : bad?.kind === "poison" && bad.reason !== "",
+    "leaves the good one done with": good?.kind === "done",
     "leaves the good one stored": name !== "persist" || orders.size >= 1,
     "leaves the good one announced": name !== "notify" || posted.length >= 1,
   });

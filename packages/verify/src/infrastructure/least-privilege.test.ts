@@ -86,6 +86,7 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   RedriveParked: [
     ...receiving("ProjectQueueQueue"),
+    ...on("ProjectDeadLettersQueue", "sqs:SendMessage"),
     ...PROJECTING,
     ...on("ParkedBucket/*", "s3:GetObject"),
   ],

@@ -75,16 +75,19 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     });
   });
 
-  it.each(["Persist", "Record", "Notify", "Generate"] as const)(
-    "%s parks what no retry can mend",
-    async (name) => {
-      const poison = { Records: [{ messageId: "a", body: "not JSON", attributes: {} }] };
-      const { result } = last(await world.run(name, poison));
-      expect(result).toEqual({ batchItemFailures: [] });
-      const parked = world.asked.get(name)?.findLast(({ action }) => action === "sqs:SendMessage");
-      expect(parked?.resource).toContain(`${name}DeadLetters`);
-    },
-  );
+  it.each([
+    ["Persist", "Persist"],
+    ["Record", "Record"],
+    ["Notify", "Notify"],
+    ["Generate", "Generate"],
+    ["RedriveParked", "Project"],
+  ] as const)("%s parks what no retry can mend", async (name, queue) => {
+    const poison = { Records: [{ messageId: "a", body: "not JSON", attributes: {} }] };
+    const { result } = last(await world.run(name, poison));
+    expect(result).toEqual({ batchItemFailures: [] });
+    const parked = world.asked.get(name)?.findLast(({ action }) => action === "sqs:SendMessage");
+    expect(parked?.resource).toContain(`${queue}DeadLetters`);
+  });
 
   it("Project carries a new order to its workflow, and leaves an expired one alone", async () => {
     await world.stores.workflows.create(aWorkflow());

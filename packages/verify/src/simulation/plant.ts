@@ -13,29 +13,32 @@ import {
   type DomainEvent,
   ORDER_SIGNAL,
   type OrderSignal,
+  parseEnvelope,
+  type QueueConsumer,
 } from "@bellwether/core/signal";
 import { type Instant, TICK_OFFSET_SECONDS } from "@bellwether/core/time";
 import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge";
 import {
   derive,
   generateHandler,
+  inParallel,
   notifyHandler,
   persistHandler,
   projectHandler,
   type RebuildReport,
   rebuild,
   recordHandler,
+  together,
 } from "@bellwether/functions/handler";
 import { localBus, type QueuedEvent } from "@bellwether/local/bus";
 import {
+  type Delivery,
   deliverOnce,
   openQueues,
   type Queue,
-  type QueueHandler,
   type Queues,
 } from "@bellwether/local/queue";
 import { type StreamConsumer, streamConsumer } from "@bellwether/stream-consumer";
-import type { SQSRecord } from "aws-lambda";
 import { createDatabase, type Database, ORDERS_TABLE } from "./database.ts";
 import type { Effects, Mutant } from "./effects.ts";
 import { simulatedEventBridge } from "./event-bridge.ts";
@@ -163,13 +166,13 @@ export function createPlant(
 
   function startConsumer(host: Life, name: Consumer): void {
     const queue = (queues as Queues).queue(name);
-    let inHand: readonly SQSRecord[] = [];
+    let inHand: readonly Delivery[] = [];
     const life = live(name, () => {
       // What a dead consumer held is delivered again when its visibility timeout ends.
       const held = inHand;
       world.after(VISIBILITY_TIMEOUT_MS, () => {
-        const failed = new Set(held.map(({ messageId }) => messageId));
-        if (host.isAlive() && held.length > 0) queue.settle(held, failed).catch(() => {});
+        // Without outcomes the deliveries have failed.
+        if (host.isAlive() && held.length > 0) queue.settle(held, []).catch(() => {});
       });
       restart(host, () => startConsumer(host, name));
     });
@@ -179,53 +182,52 @@ export function createPlant(
         inHand = world.shuffle(queue.receive(world.between(1, max)));
         return inHand;
       },
-      settle: async (delivered, failed) => {
-        await queue.settle(delivered, failed).finally(() => {
+      settle: async (deliveries, outcomes) => {
+        await queue.settle(deliveries, outcomes).finally(() => {
           inHand = [];
         });
       },
     };
-    void consume(life, held, handlerOf(life, name, queue), BATCH_SIZE[name]);
+    void consume(life, held, consumerOf(life, name), BATCH_SIZE[name]);
   }
 
   async function consume(
     life: Life,
     queue: Queue,
-    handler: QueueHandler,
+    consumer: QueueConsumer,
     batchSize: number,
   ): Promise<void> {
     while (life.isAlive()) {
-      if (await deliverOnce(queue, handler, batchSize, silent)) continue;
+      if (await deliverOnce(queue, consumer, batchSize, silent)) continue;
       const next = queue.nextVisibleAtMs();
       const nap = next === null ? 3_600_000 : Math.max(1, next - world.nowMs());
       await life.sleep(nap, queue.arrival());
     }
   }
 
-  function handlerOf(life: Life, name: Consumer, queue: Queue): QueueHandler {
-    const { postMessage, receipts, putOrder, putRun, decisions, refused } = ports(life);
+  function consumerOf(life: Life, name: Consumer): QueueConsumer {
+    const { postMessage, receipts, putOrder, putRun, decisions } = ports(life);
     const common = {
       ...clocks,
       log: silent,
       sleep: life.sleep,
-      park: (body: string, reason: string) =>
-        life.call("park", () => queue.park(body, reason), refused),
-      defer: (body: string, delayMs: number) =>
-        life.call("defer", () => queue.defer(body, delayMs), refused),
     };
     switch (name) {
       case "notify":
-        return notifyHandler({
-          ...common,
-          receipts,
-          postMessage,
-          dashboardUrl: () => "http://127.0.0.1",
-          messageIntervalMs: 1_000,
-        });
+        return together(
+          parseEnvelope,
+          notifyHandler({
+            ...common,
+            receipts,
+            postMessage,
+            dashboardUrl: () => "http://127.0.0.1",
+            messageIntervalMs: 1_000,
+          }),
+        );
       case "persist":
-        return persistHandler({ ...common, putOrder });
+        return inParallel(parseEnvelope, persistHandler({ ...common, putOrder }));
       case "record":
-        return recordHandler({ ...common, putRun, putDecisions: decisions.put });
+        return inParallel(parseEnvelope, recordHandler({ putRun, putDecisions: decisions.put }));
     }
   }
 

@@ -38,7 +38,6 @@ export type Ports = Readonly<{
   park: (records: readonly StreamRecord[]) => Promise<void>;
   queueStore: QueueStore;
   hooks: Pick<Effects, "project" | "recover">;
-  refused: (reason: string) => Error;
 }>;
 
 const unreadable = (reason: string): Error => new StreamError("unavailable", reason);
@@ -179,7 +178,6 @@ export function portsOf(
       ),
     },
     hooks: { project: effects.project, recover: effects.recover },
-    refused,
   };
 }
 

@@ -86,6 +86,14 @@ describe("the code", () => {
     expect(ahead.toSorted()).toEqual(LOOKS_AHEAD.toSorted());
   });
 
+  it("knows AWS's events at its door alone, but for the stream's, which are the projector's contract", () => {
+    const atTheDoor = /^packages\/(functions\/src\/lambda|stream-consumer|verify)\//;
+    const wrong = importsOf(sources)
+      .filter(({ from, to }) => to === "aws-lambda" && !atTheDoor.test(from))
+      .filter(({ from }) => !/\/handler\/project(\.\w+)*\.ts$/.test(from));
+    expect(wrong.map(({ from }) => `${from} imports aws-lambda: translate in lambda/`)).toEqual([]);
+  });
+
   it("imports other packages in one direction, and by their names", () => {
     const wrong = importsOf(sources).flatMap(({ from, to }) => {
       const own = /^packages\/([\w-]+)\//.exec(from)?.[1];

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { backoffMs, jitteredBackoffMs, messageOf } from "./index.ts";
+
+const backoff = { firstMs: 100, maxMs: 1_500 };
+
+describe("the backoff", () => {
+  it("doubles from the first pause to the longest", () => {
+    const pauses = [1, 2, 3, 4, 5, 6, 2_000].map((failures) => backoffMs(failures, backoff));
+    expect(pauses).toEqual([100, 200, 400, 800, 1_500, 1_500, 1_500]);
+  });
+
+  it("with jitter is a part of the pause", () => {
+    expect(jitteredBackoffMs(3, backoff, () => 0.25)).toBe(100);
+  });
+});
+
+describe("the text of a failure", () => {
+  it("is the error's message, or whatever else was thrown", () => {
+    expect([messageOf(new Error("gone")), messageOf("gone"), messageOf(undefined)]).toEqual([
+      "gone",
+      "gone",
+      "undefined",
+    ]);
+  });
+});

@@ -2,7 +2,8 @@ import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import type { MessageOutcome, QueueConsumer } from "@bellwether/core/signal";
 import type { Sleep, SystemNow } from "@bellwether/core/time";
-import type { Delivery, Queue } from "./queue.ts";
+import type { Queue } from "./queue.ts";
+import type { Delivery } from "./shelf.ts";
 
 /** Delivers one batch and settles it. Answers false when nothing could be delivered. */
 export async function deliverOnce(

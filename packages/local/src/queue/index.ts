@@ -1,3 +1,4 @@
 export { deliverOnce } from "./consumer.ts";
-export { type Delivery, openQueues, type Queue, type Queues } from "./queue.ts";
+export { openQueues, type Queue, type Queues } from "./queue.ts";
 export { QUEUES_TABLE, type QueuedMessage, type QueueStore } from "./queue-store.ts";
+export type { Delivery } from "./shelf.ts";

@@ -2,8 +2,9 @@ import { MAX_RECEIVES, type MessageOutcome } from "@bellwether/core/signal";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { memoryQueueStore } from "./memory-queue-store.ts";
-import { type Delivery, openQueues, type Queue, type Queues } from "./queue.ts";
+import { openQueues, type Queue, type Queues } from "./queue.ts";
 import type { QueuedMessage, QueueStore } from "./queue-store.ts";
+import type { Delivery } from "./shelf.ts";
 
 type Step =
   | { readonly kind: "send" }

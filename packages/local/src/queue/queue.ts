@@ -4,29 +4,23 @@ import { MAX_RECEIVES, type MessageOutcome } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
 import { messageIds, newMessage } from "./message.ts";
 import type { QueuedMessage, QueueStore } from "./queue-store.ts";
+import {
+  arrive,
+  type Delivery,
+  depthOf,
+  isQuiet,
+  nextVisibleAtMs,
+  type QueueDepth,
+  receive,
+  type Shelf,
+  wakeUp,
+} from "./shelf.ts";
 
 export type QueueDeps = Readonly<{
   store: QueueStore;
   systemNow: SystemNow;
   random: Random;
   newId: NewId;
-}>;
-
-export type QueueDepth = Readonly<{
-  name: string;
-  visible: number;
-  in_flight: number;
-  delayed: number;
-  dead_letters: number;
-  /** How often the worst of the waiting messages was tried in vain. */
-  most_failures: number;
-}>;
-
-/** One message on its way to its consumer. */
-export type Delivery = Readonly<{
-  id: string;
-  body: string /** Deliveries that failed so far. */;
-  failures: number;
 }>;
 
 /** A queue with SQS's promises: at least once, a delay, bounded receives, dead letters. Messages
@@ -109,17 +103,6 @@ export async function openQueues(deps: QueueDeps, names: readonly string[]): Pro
   };
 }
 
-/** One queue's messages in memory. */
-type Shelf = Readonly<{
-  name: string;
-  waiting: Map<string, QueuedMessage>;
-  inFlight: Set<string>;
-  dead: Map<string, QueuedMessage>;
-  /** Done, and perhaps still in the store: what could not be removed, and when the last try ended. */
-  removal: { left: readonly QueuedMessage[]; ended: Promise<void> };
-  wake: WakeUp;
-}>;
-
 function queueOf(deps: QueueDeps, shelf: Shelf, nextId: () => string): Queue {
   const { store, systemNow } = deps;
   return {
@@ -142,17 +125,6 @@ function queueOf(deps: QueueDeps, shelf: Shelf, nextId: () => string): Queue {
     nextVisibleAtMs: () => nextVisibleAtMs(shelf),
     arrival: () => shelf.wake.next(),
   };
-}
-
-function receive(shelf: Shelf, max: number, now: number): readonly Delivery[] {
-  const deliveries: Delivery[] = [];
-  for (const message of shelf.waiting.values()) {
-    if (deliveries.length === max) break;
-    if (message.visible_at_ms > now || shelf.inFlight.has(message.id)) continue;
-    shelf.inFlight.add(message.id);
-    deliveries.push({ id: message.id, body: message.body, failures: message.receives });
-  }
-  return deliveries;
 }
 
 async function settle(
@@ -261,53 +233,6 @@ async function redrive({ store }: QueueDeps, shelf: Shelf): Promise<number> {
   return alive.length;
 }
 
-function arrive(shelf: Shelf, message: QueuedMessage): void {
-  shelf.waiting.set(message.id, message);
-  shelf.wake.now();
-}
-
 function ofQueue(messages: readonly QueuedMessage[], queue: string): readonly QueuedMessage[] {
   return messages.filter((message) => message.queue === queue);
-}
-
-function depthOf(shelf: Shelf, now: number): QueueDepth {
-  const waiting = [...shelf.waiting.values()].filter(({ id }) => !shelf.inFlight.has(id));
-  const delayed = waiting.filter(({ visible_at_ms }) => visible_at_ms > now).length;
-  return {
-    name: shelf.name,
-    visible: waiting.length - delayed,
-    in_flight: shelf.inFlight.size,
-    delayed,
-    dead_letters: shelf.dead.size,
-    most_failures: waiting.reduce((most, { receives }) => Math.max(most, receives), 0),
-  };
-}
-
-function isQuiet({ inFlight, waiting }: Shelf, now: number): boolean {
-  if (inFlight.size > 0) return false;
-  for (const { visible_at_ms } of waiting.values()) if (visible_at_ms <= now) return false;
-  return true;
-}
-
-function nextVisibleAtMs(shelf: Shelf): number | null {
-  let next: number | null = null;
-  for (const { id, visible_at_ms } of shelf.waiting.values()) {
-    if (shelf.inFlight.has(id)) continue;
-    if (next === null || visible_at_ms < next) next = visible_at_ms;
-  }
-  return next;
-}
-
-type WakeUp = Readonly<{ next: () => AbortSignal; now: () => void }>;
-
-function wakeUp(): WakeUp {
-  let current = new AbortController();
-  return {
-    next: () => current.signal,
-    now: () => {
-      const woken = current;
-      current = new AbortController();
-      woken.abort();
-    },
-  };
 }

@@ -1,0 +1,88 @@
+import type { QueuedMessage } from "./queue-store.ts";
+
+/** One message on its way to its consumer. */
+export type Delivery = Readonly<{
+  id: string;
+  body: string;
+  /** Deliveries that failed so far. */
+  failures: number;
+}>;
+
+export type QueueDepth = Readonly<{
+  name: string;
+  visible: number;
+  in_flight: number;
+  delayed: number;
+  dead_letters: number;
+  /** How often the worst of the waiting messages was tried in vain. */
+  most_failures: number;
+}>;
+
+/** One queue's messages in memory. */
+export type Shelf = Readonly<{
+  name: string;
+  waiting: Map<string, QueuedMessage>;
+  inFlight: Set<string>;
+  dead: Map<string, QueuedMessage>;
+  /** Done, and perhaps still in the store: what could not be removed, and when the last try ended. */
+  removal: { left: readonly QueuedMessage[]; ended: Promise<void> };
+  wake: WakeUp;
+}>;
+
+export function receive(shelf: Shelf, max: number, now: number): readonly Delivery[] {
+  const deliveries: Delivery[] = [];
+  for (const message of shelf.waiting.values()) {
+    if (deliveries.length === max) break;
+    if (message.visible_at_ms > now || shelf.inFlight.has(message.id)) continue;
+    shelf.inFlight.add(message.id);
+    deliveries.push({ id: message.id, body: message.body, failures: message.receives });
+  }
+  return deliveries;
+}
+
+export function arrive(shelf: Shelf, message: QueuedMessage): void {
+  shelf.waiting.set(message.id, message);
+  shelf.wake.now();
+}
+
+export function depthOf(shelf: Shelf, now: number): QueueDepth {
+  const waiting = [...shelf.waiting.values()].filter(({ id }) => !shelf.inFlight.has(id));
+  const delayed = waiting.filter(({ visible_at_ms }) => visible_at_ms > now).length;
+  return {
+    name: shelf.name,
+    visible: waiting.length - delayed,
+    in_flight: shelf.inFlight.size,
+    delayed,
+    dead_letters: shelf.dead.size,
+    most_failures: waiting.reduce((most, { receives }) => Math.max(most, receives), 0),
+  };
+}
+
+export function isQuiet({ inFlight, waiting }: Shelf, now: number): boolean {
+  if (inFlight.size > 0) return false;
+  for (const { visible_at_ms } of waiting.values()) if (visible_at_ms <= now) return false;
+  return true;
+}
+
+export function nextVisibleAtMs(shelf: Shelf): number | null {
+  let next: number | null = null;
+  for (const { id, visible_at_ms } of shelf.waiting.values()) {
+    if (shelf.inFlight.has(id)) continue;
+    if (next === null || visible_at_ms < next) next = visible_at_ms;
+  }
+  return next;
+}
+
+type WakeUp = Readonly<{ next: () => AbortSignal; now: () => void }>;
+
+export function wakeUp(): WakeUp {
+  let current = new AbortController();
+  return {
+    next: () => current.signal,
+    now: () => {
+      const woken = current;
+      current = new AbortController();
+      woken.abort();
+    },
+  };
+}

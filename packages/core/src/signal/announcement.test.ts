@@ -18,6 +18,12 @@ test("a signal is announced in the reference's sentence", () => {
   });
 });
 
+test("a signal without a quantity is an alert, and no order to sell nothing", () => {
+  expect(announcement({ ...SIGNAL, order_quantity: 0 }).text).toBe(
+    "Workflow `DAX <back> under` alerts, without an order: Sell GER40.I at 17960.01: last price 8",
+  );
+});
+
 test("stocks have a channel of their own, and only they", () => {
   expect(announcement({ ...SIGNAL, asset_type: "Stock" }).channel).toBe("#workflows-stock");
   expect(announcement({ ...SIGNAL, asset_type: "stock" }).channel).toBe("#workflows");

@@ -12,6 +12,7 @@ export type {
   PutDecisions,
   ReadDecisions,
 } from "./decision-store.ts";
+export { quantityText } from "./quantity.ts";
 export { type EvaluationBefore, previousDueTick } from "./episode.ts";
 export {
   explain,

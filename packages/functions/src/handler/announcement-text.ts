@@ -1,5 +1,11 @@
 import type { Market } from "@bellwether/core/market";
-import type { OrderSignal, PauseChanged, RunCompleted, RunMissed } from "@bellwether/core/signal";
+import {
+  type OrderSignal,
+  type PauseChanged,
+  quantityText,
+  type RunCompleted,
+  type RunMissed,
+} from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 
 /** Beyond this age a message says that it is late. */
@@ -77,7 +83,7 @@ export function staleSummary(
     const direction = signal.order_direction === "BUY" ? "Buy" : "Sell";
     const mode = signal.dry_run ? ", dry run" : "";
     const when = exchangeTime(signal.placed_at, signal.market);
-    return `• \`${escapeSlack(signal.workflow_name)}\` ${direction} ${signal.order_quantity} ${escapeSlack(signal.order_code)} at ${signal.order_price} (${when}${mode})`;
+    return `• \`${escapeSlack(signal.workflow_name)}\` ${direction} ${quantityText(signal.order_quantity)} ${escapeSlack(signal.order_code)} at ${signal.order_price} (${when}${mode})`;
   });
   const oldest = Math.min(...signals.map((signal) => signal.placed_at));
   const more = signals.length - lines.length;

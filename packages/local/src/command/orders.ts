@@ -4,6 +4,7 @@ import {
   type OrderItem,
   orderHistorySchema,
 } from "@bellwether/core/api";
+import { quantityText } from "@bellwether/core/signal";
 import { Command } from "commander";
 import { parseCount } from "./argument.ts";
 import type { Client } from "./client.ts";
@@ -74,7 +75,11 @@ const NAME: Column<Named> = {
 const COLUMNS: readonly Column<OrderItem>[] = [
   { title: "Placed at", value: ({ placed_at }) => moment(placed_at) },
   { title: "Side", value: ({ order_direction }) => order_direction },
-  { title: "Quantity", value: ({ order_quantity }) => String(order_quantity), align: "right" },
+  {
+    title: "Quantity",
+    value: ({ order_quantity }) => quantityText(order_quantity),
+    align: "right",
+  },
   { title: "Code", value: ({ order_code }) => order_code, flexible: true },
   {
     title: "Price",

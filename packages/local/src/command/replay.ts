@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { workflowDetailSchema } from "@bellwether/core/api";
+import { quantityText } from "@bellwether/core/signal";
 import { DAY_SECONDS, type Instant } from "@bellwether/core/time";
 import { nameKey, type Workflow } from "@bellwether/core/workflow";
 import { checkFile, replayWorkflow, type WorkflowReplay } from "@bellwether/functions/handler";
@@ -115,7 +116,7 @@ function replayLines({ signals, evaluated, skipped }: WorkflowReplay, width: num
               { title: "Side", value: ({ order_direction }) => order_direction },
               {
                 title: "Quantity",
-                value: ({ order_quantity }) => String(order_quantity),
+                value: ({ order_quantity }) => quantityText(order_quantity),
                 align: "right",
               },
               { title: "Code", value: ({ order_code }) => order_code, flexible: true },

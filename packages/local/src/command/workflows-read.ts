@@ -5,6 +5,7 @@ import {
   workflowListSchema,
 } from "@bellwether/core/api";
 import { isExpired } from "@bellwether/core/order";
+import { quantityText } from "@bellwether/core/signal";
 import { formatWorkflowFile } from "@bellwether/core/workflow";
 import { Command } from "commander";
 import { legible } from "../terminal/legible.ts";
@@ -74,7 +75,7 @@ export function showCommand(world: World): Command {
           const last =
             order === undefined || isExpired(order, workflow.as_of)
               ? "none within seven days"
-              : `${moment(order.placed_at)} ${order.order_direction} ${order.order_quantity} ${order.order_code} at ${price(order.order_price, order.price_decimals)}${order.dry_run ? " (dry run)" : ""}`;
+              : `${moment(order.placed_at)} ${order.order_direction} ${quantityText(order.order_quantity)} ${order.order_code} at ${price(order.order_price, order.price_decimals)}${order.dry_run ? " (dry run)" : ""}`;
           return [
             ...formatWorkflowFile([workflow]).trimEnd().split("\n"),
             `# version ${workflow.version}, last order: ${last}`,

@@ -196,4 +196,13 @@ describe("editing by name", () => {
     expect(shown.out).toContain(`  name: "${NAME}"\n`);
     expect(shown.out).toContain("last order: 2026-11-23 10:01Z SELL 0.5 FRA40.I at 7983.00");
   });
+
+  it("calls an order without a quantity an alert, in every place", async () => {
+    bench = await commandBench();
+    const workflow = aWorkflowWithOrder(TICK);
+    const last_order = workflow.last_order && { ...workflow.last_order, order_quantity: 0 };
+    bench.workflowItems.set(workflow.id, { ...workflow, last_order });
+    expect((await bench.run("workflows", "show", NAME)).out).toContain("SELL alert only FRA40.I");
+    expect((await bench.run("orders")).out).toMatch(/SELL +alert only +FRA40\.I/);
+  });
 });

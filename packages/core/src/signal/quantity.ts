@@ -1,0 +1,5 @@
+/** What a person reads as the quantity of an order: with none, the workflow only alerts, and
+ *  proposes no order. The page's words are the same. */
+export function quantityText(quantity: number): string {
+  return quantity === 0 ? "alert only" : String(quantity);
+}

@@ -5,6 +5,13 @@ import * as z from "zod";
  *  leaves where it lost a character. */
 export const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069\uFFFD-\uFFFF]/u;
 
+const UNPRINTABLE_RUN = new RegExp(`${UNPRINTABLE.source}+`, "gu");
+
+/** Text in a message or on a screen: what cannot be shown on one line becomes a space. */
+export function onOneLine(text: string): string {
+  return text.replaceAll(UNPRINTABLE_RUN, " ");
+}
+
 /** One line of text that a person writes, without surrounding spaces: what every boundary takes for a
  *  name or a code. `max` is in UTF-16 units. */
 export function lineSchema(max: number) {

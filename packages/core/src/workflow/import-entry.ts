@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { UNIT_TIMES } from "../market/unit-time.ts";
+import { onOneLine } from "../text.ts";
 import { isoDateSchema } from "../time/instant.ts";
 import { fieldProblem } from "./field-problem.ts";
 import type { ImportError, ImportedWorkflow } from "./import.ts";
@@ -46,7 +47,7 @@ export function readWorkflow(
   for (const { kind, path, reason } of findings) {
     if (kind === "never") reader.domain(placeOf(node, path), reason);
   }
-  const name = typeof fields.name === "string" ? fields.name : `#${nth}`;
+  const name = typeof fields.name === "string" ? onOneLine(fields.name) : `#${nth}`;
   if (parsed.success && reader.problems.length === 0) {
     const workflow = { line: node.line, ...idsOf(reader, root), draft: parsed.data };
     const warnings = findings.map(({ path, reason }): ImportError => {

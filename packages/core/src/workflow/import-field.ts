@@ -1,3 +1,4 @@
+import { onOneLine } from "../text.ts";
 import type { ImportError } from "./import.ts";
 import { numberOf, type YamlScalar } from "./yaml-scalar.ts";
 import type { YamlNode } from "./yaml-tree.ts";
@@ -118,5 +119,6 @@ export function show(value: YamlScalar): string {
   if (value === null) return "empty";
   if (typeof value === "object") return `the date ${value.date}`;
   if (typeof value !== "string") return `${value}`;
-  return `"${value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}...` : value}"`;
+  const text = onOneLine(value);
+  return `"${text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text}"`;
 }

@@ -5,7 +5,6 @@ import {
   systemStatusSchema,
 } from "@bellwether/core/api";
 import { Command } from "commander";
-import { legible } from "../terminal/legible.ts";
 import { DONE, invoked, MISUSED } from "./invocation.ts";
 import { table } from "./table.ts";
 import type { World } from "./world.ts";
@@ -56,7 +55,7 @@ function showCommand(world: World): Command {
           dead_letters.length === 0
             ? [`${queue} has no dead letters.`]
             : dead_letters.flatMap(({ id, reason, body }) => [
-                `${id}  ${legible(reason ?? "(no reason on record)")}`,
+                `${id}  ${reason ?? "(no reason on record)"}`,
                 ...bodyLines(body).map((line) => `    ${line}`),
               ]),
         );
@@ -103,8 +102,8 @@ function redriveCommand(world: World): Command {
 /** JSON set out over lines; anything else as it is. */
 function bodyLines(body: string): string[] {
   try {
-    return JSON.stringify(JSON.parse(body), null, 2).split("\n").map(legible);
+    return JSON.stringify(JSON.parse(body), null, 2).split("\n");
   } catch {
-    return body.split("\n").map(legible);
+    return body.split("\n");
   }
 }

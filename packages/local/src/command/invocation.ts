@@ -1,7 +1,7 @@
 import { encodeInstants } from "@bellwether/core/api";
 import type { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
-import { legible } from "../terminal/legible.ts";
+import { printable, printableJson, printableLines } from "../terminal/printable.ts";
 import { type Terminal, terminal } from "../terminal/terminal.ts";
 import { apiClient, type Client, RequestError } from "./client.ts";
 import { failureText } from "./failure.ts";
@@ -66,27 +66,27 @@ function invocationOf(
     progress: json && err.isTTY !== true ? () => ({ update: () => {}, stop: () => {} }) : progress,
     log,
     show(value, lines) {
-      const text = json ? JSON.stringify(encodeInstants(value)) : lines().join("\n");
+      const text = json ? printableJson(encodeInstants(value)) : lines().map(printable).join("\n");
       out.write(`${text}\n`);
     },
     remark: (text) => {
-      if (!json) err.write(`${text}\n`);
+      if (!json) err.write(`${printable(text)}\n`);
     },
   };
 }
 
 function complain({ err, variables }: World, error: unknown, json: boolean): void {
-  const message = legible(failureText(error, { debug: variables["BELLWETHER_DEBUG"] === "1" }));
+  const message = failureText(error, { debug: variables["BELLWETHER_DEBUG"] === "1" });
   const errors = error instanceof RequestError ? error.errors : [];
   if (json) {
-    err.write(`${JSON.stringify({ error: message, errors })}\n`);
+    err.write(`${printableJson({ error: message, errors })}\n`);
     return;
   }
-  err.write(`${message}\n`);
+  err.write(`${printableLines(message).join("\n")}\n`);
   // The first one is in the message.
   if (errors.length < 2) return;
   for (const { workflow, line, field, reason } of errors) {
     const place = [line === undefined ? "" : `line ${line}`, workflow ?? "", field];
-    err.write(`  ${legible([...place.filter((part) => part !== ""), reason].join(": "))}\n`);
+    err.write(`  ${printable([...place.filter((part) => part !== ""), reason].join(": "))}\n`);
   }
 }

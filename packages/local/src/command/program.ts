@@ -13,6 +13,7 @@ import { runCommand } from "./run.ts";
 import { startCommand } from "./start.ts";
 import { statusCommand } from "./status.ts";
 import { workflowsCommand } from "./workflows.ts";
+import { printableLines } from "../terminal/printable.ts";
 import type { World } from "./world.ts";
 
 const ENVIRONMENT = `
@@ -83,8 +84,8 @@ function settle(command: Command, world: World): void {
     .exitOverride()
     .showHelpAfterError("(--help shows how it is used)")
     .configureOutput({
-      writeOut: (text) => void world.out.write(text),
-      writeErr: (text) => void world.err.write(text),
+      writeOut: (text) => void world.out.write(printableLines(text).join("\n")),
+      writeErr: (text) => void world.err.write(printableLines(text).join("\n")),
       getOutHelpWidth: () => world.out.columns ?? 80,
       getErrHelpWidth: () => world.err.columns ?? 80,
     });

@@ -13,6 +13,7 @@ import {
 import { chooseMarket } from "../market/choice.ts";
 import type { ChosenMarket } from "../runtime/market-choice.ts";
 import { type Runtime, type Summary, startRuntime } from "../runtime/runtime.ts";
+import { printableLines } from "../terminal/printable.ts";
 import { type Terminal, terminal } from "../terminal/terminal.ts";
 import { parseInstant } from "./argument.ts";
 import { failureText } from "./failure.ts";
@@ -85,7 +86,7 @@ async function start(options: StartOptions): Promise<number> {
     return 0;
   } catch (error) {
     const debug = process.env["BELLWETHER_DEBUG"] === "1";
-    process.stderr.write(`${failureText(error, { debug })}\n`);
+    process.stderr.write(`${printableLines(failureText(error, { debug })).join("\n")}\n`);
     return 1;
   }
 }

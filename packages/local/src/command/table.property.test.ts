@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { legible } from "../terminal/legible.ts";
+import { printable } from "../terminal/printable.ts";
 import { table } from "./table.ts";
 
 type Row = readonly [string, string];
@@ -28,7 +28,7 @@ describe("a table", () => {
   it("contains no control character, whatever the text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
-        expect(legible(text)).not.toMatch(/\p{Cc}/u);
+        expect(printable(text)).not.toMatch(/\p{Cc}/u);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { legible } from "../terminal/legible.ts";
+import { printable } from "../terminal/printable.ts";
 import { table } from "./table.ts";
 
 type Row = readonly [string, string];
@@ -29,6 +29,6 @@ describe("a table", () => {
   });
 
   it("does not let a name speak to the terminal", () => {
-    expect(legible("\u001b[2Jgone\r\nnext\u0007")).toBe("gone next ");
+    expect(printable("\u001b[2Jgone\r\nnext\u0007")).toBe("gone next ");
   });
 });

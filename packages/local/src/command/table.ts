@@ -1,5 +1,5 @@
 import stringWidth from "string-width";
-import { legible } from "../terminal/legible.ts";
+import { printable } from "../terminal/printable.ts";
 
 export type Column<Row> = Readonly<{
   title: string;
@@ -21,7 +21,7 @@ export function table<Row>(
 ): string[] {
   const cells = [
     columns.map(({ title }) => title),
-    ...rows.map((row) => columns.map(({ value }) => legible(value(row)))),
+    ...rows.map((row) => columns.map(({ value }) => printable(value(row)))),
   ];
   const widths = fitted(
     columns.map(({ flexible }, at) => ({
@@ -41,7 +41,7 @@ export function table<Row>(
 /** Labels and values, the values under one another. */
 export function facts(entries: readonly (readonly [label: string, value: string])[]): string[] {
   const width = Math.max(...entries.map(([label]) => stringWidth(label)));
-  return entries.map(([label, value]) => `${padded(label, width)}${GAP}${legible(value)}`);
+  return entries.map(([label, value]) => `${padded(label, width)}${GAP}${printable(value)}`);
 }
 
 function fitted(

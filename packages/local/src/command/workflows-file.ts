@@ -9,7 +9,6 @@ import { formatWorkflowFile, type ImportedWorkflow, nameKey } from "@bellwether/
 import { checkFile } from "@bellwether/functions/handler";
 import { Command, Option } from "commander";
 import { BINANCE_SAMPLE_FILE, SAMPLE_FILE } from "../sample/seed.ts";
-import { legible } from "../terminal/legible.ts";
 import { type Client, RequestError } from "./client.ts";
 import { CommandError } from "./failure.ts";
 import { DONE, FAILED, type Invocation, invoked, MISUSED } from "./invocation.ts";
@@ -131,7 +130,7 @@ async function damagedNames(
 function errorLine(file: string, { line, workflow, field, reason }: FieldError): string {
   const subject = [workflow === undefined ? "" : `"${workflow}"`, field];
   const said = subject.filter((part) => part !== "").join(", ");
-  return legible(`${file}:${line ?? 1}: ${said === "" ? reason : `${said}: ${reason}`}`);
+  return `${file}:${line ?? 1}: ${said === "" ? reason : `${said}: ${reason}`}`;
 }
 
 export function exportCommand(world: World): Command {
@@ -142,7 +141,7 @@ export function exportCommand(world: World): Command {
       invoked(world, async ({ client, remark, show }, { output }: { output?: string }) => {
         const yaml = await client.text("GET", "/export", { answers: "application/yaml" });
         if (output === undefined) {
-          show({ yaml }, () => [yaml.trimEnd()]);
+          show({ yaml }, () => yaml.trimEnd().split("\n"));
           return DONE;
         }
         await writeText(output, yaml);

@@ -8,7 +8,6 @@ import { isExpired } from "@bellwether/core/order";
 import { quantityText } from "@bellwether/core/signal";
 import { formatWorkflowFile } from "@bellwether/core/workflow";
 import { Command } from "commander";
-import { legible } from "../terminal/legible.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { moment, price } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
@@ -27,7 +26,7 @@ export function listCommand(world: World): Command {
               "",
               `${list.total} workflows`,
               ...list.workflows.flatMap(({ name, problems }) =>
-                problems.length === 0 ? [] : [`broken: ${legible(name)}: ${problems.join("; ")}`],
+                problems.length === 0 ? [] : [`broken: ${name}: ${problems.join("; ")}`],
               ),
             ],
       );

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { StoreError } from "@bellwether/core/store";
+import { UNPRINTABLE } from "@bellwether/core/text";
 import { formatWorkflowFile } from "@bellwether/core/workflow";
 import { memoryWorkflowStore } from "@bellwether/functions/adapter/memory";
 import { aDraft, aWorkflow, aWorkflowWithOrder, TICK } from "@bellwether/functions/testing";
@@ -36,6 +37,28 @@ describe("workflows list", () => {
     expect(ended.out).toMatch(/^CAC under.+ma50 h1 +on +2026-11-23 10:01Z +SELL +7983.00$/m);
     expect(ended.out).toMatch(/^Broken +broken$/m);
     expect(ended.out).toMatch(/^broken: Broken: index: /m);
+  });
+});
+
+describe("a name that a screen would obey", () => {
+  it("is shown on its line, and as JSON escaped", async () => {
+    bench = await commandBench();
+    bench.workflowItems.set("b", { id: "b", name: "a\u001b[2J\u009b2J\nerror: forged\u202e" });
+    for (const flags of [[], ["--json"]]) {
+      const { out } = await bench.run("workflows", "list", ...flags);
+      expect(out.replaceAll("\n", "")).not.toMatch(UNPRINTABLE);
+      expect(out).not.toMatch(/^error: forged/m);
+    }
+  });
+
+  it("is shown when a file with it is refused, each error on its line", async () => {
+    bench = await commandBench();
+    const hostile = JSON.stringify("a\u001b[2J\nerror: forged");
+    const yaml = await file("hostile.yml", many(1).replace('"workflow 0"', hostile));
+    const { code, out } = await bench.run("workflows", "import", yaml);
+    expect([code, out.split("\n").length]).toEqual([1, 3]);
+    expect(out).toContain("U+001B");
+    expect(out.replaceAll("\n", "")).not.toMatch(UNPRINTABLE);
   });
 });
 

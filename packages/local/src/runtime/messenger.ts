@@ -2,7 +2,6 @@ import type { PostMessage } from "@bellwether/core/signal";
 import { slackPostMessage } from "@bellwether/functions/adapter/slack";
 import { plainText } from "@bellwether/functions/handler";
 import type { Environment } from "../config/environment.ts";
-import { legible } from "../terminal/legible.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 /** Slack takes about one message a second and channel. */
@@ -17,8 +16,8 @@ export function chooseMessenger(
     return {
       messageIntervalMs: 0,
       async postMessage({ channel, text }) {
-        const lines = plainText(text).split("\n").map(legible);
-        terminal.line(`${channel}  ${lines.join("\n")}`);
+        const [first = "", ...others] = plainText(text).split("\n");
+        for (const line of [`${channel}  ${first}`, ...others]) terminal.line(line);
       },
     };
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { UNPRINTABLE } from "@bellwether/core/text";
 import { terminal } from "./terminal.ts";
 
 const SHOW_CURSOR = "\u001B[?25h";
@@ -31,4 +32,19 @@ it("listens for interruptions no longer than a bar is drawn", () => {
   const before = process.listenerCount("SIGINT");
   for (let round = 0; round < 3; round += 1) progress("Importing", 10).stop();
   expect(process.listenerCount("SIGINT")).toBe(before);
+});
+
+const ESCAPE = String.fromCharCode(27);
+const HOSTILE = "ada\u001b[2J\u009b2J\nerror: forged \u202egniog\u0000";
+
+it("obeys nothing that comes from outside, and forges no line", () => {
+  const { line, log, progress, written } = screen();
+  line(`asked by ${HOSTILE}`);
+  log.warn("paused", { by: HOSTILE, error: { message: HOSTILE } });
+  expect(written.map((text) => text.split("\n").length)).toEqual([2, 2]);
+  const bar = progress("Importing", 10);
+  bar.update(1, HOSTILE);
+  bar.stop();
+  const own = new RegExp(`${ESCAPE}\\[(\\?25[lh]|\\?7[lh]|\\d*[GKJ])|[\r\n]`, "g");
+  expect(written.join("").replaceAll(own, "")).not.toMatch(UNPRINTABLE);
 });

@@ -1,8 +1,10 @@
 import type { Log, LogFields } from "@bellwether/core/log";
 import { MultiBar, Presets } from "cli-progress";
+import { printable } from "./printable.ts";
 
 /** What the person who started Bellwether sees. Lines and a progress bar share the screen. */
 export type Terminal = Readonly<{
+  /** One line, whatever the text holds. */
   line: (text: string) => void;
   /** Warnings and errors as readable lines; information only when `verbose`. */
   log: Log;
@@ -20,8 +22,9 @@ export function terminal(options: { readonly out: Output; readonly verbose: bool
   const { out } = options;
   let bars: MultiBar | null = null;
   const line = (text: string) => {
-    if (bars === null) out.write(`${text}\n`);
-    else bars.log(`${text}\n`);
+    const shown = `${printable(text)}\n`;
+    if (bars === null) out.write(shown);
+    else bars.log(shown);
   };
   const write = (level: string) => (message: string, fields?: LogFields) =>
     line(`${level}${message}${fields === undefined ? "" : ` ${fieldsText(fields)}`}`);
@@ -59,7 +62,7 @@ export function terminal(options: { readonly out: Output; readonly verbose: bool
         if (process.listenerCount("SIGINT") === 0) process.kill(process.pid, "SIGINT");
       };
       process.on("SIGINT", onInterrupt);
-      return { update: (done, note) => bar.update(done, { note }), stop };
+      return { update: (done, note) => bar.update(done, { note: printable(note) }), stop };
     },
   };
 }

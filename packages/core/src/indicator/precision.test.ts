@@ -67,9 +67,6 @@ describe("the precision of indicators", () => {
       close: prices.close * 1e6,
     }));
     const precision = precisionFor(SHIB);
-    const isScaled = (small: number, large: number) => {
-      expect(Math.abs(small * 1e6 - large)).toBeLessThan(2e-5);
-    };
     isScaled(exponentialAverage(cheap, 26, precision), exponentialAverage(dear, 26));
     isScaled(averageTrueRange(cheap, 14, precision), averageTrueRange(dear, 14));
     isScaled(zeroLagMacd(cheap, precision).macd, zeroLagMacd(dear).macd);
@@ -85,6 +82,11 @@ describe("the precision of indicators", () => {
     expect(cheap.map((value) => value?.direction)).toEqual(found.map((value) => value?.direction));
   });
 });
+
+/** To the reference's rounding of the dear one. */
+function isScaled(small: number, large: number): void {
+  expect(Math.abs(small * 1e6 - large)).toBeLessThan(2e-5);
+}
 
 /** A rise with swings, of which some end in a pullback to the band. */
 function trend(phase: number): Candle[] {

@@ -1,139 +1,107 @@
-import { dayFrom, type EpochDay, isWeekend, toIsoDate, weekdayOf } from "../time/day.ts";
+import { HOUR_SECONDS, MINUTE_SECONDS } from "../time/instant.ts";
+import type { Market } from "./instrument.ts";
 
-/** Exchanges whose calendar is known. Nasdaq keeps the days of NYSE. */
-export const EXCHANGES = ["euronext_paris", "xetra", "nyse", "nasdaq"] as const;
-export type Exchange = (typeof EXCHANGES)[number];
+/** When trading ends, in seconds after midnight of the session's clock: Paris for Europe, New York
+ *  for the US. */
+type Closing = Readonly<{ full: number; half: number }>;
 
-export type TradingDay = "full" | "half" | "closed";
+const at = (hours: number, minutes: number): number =>
+  hours * HOUR_SECONDS + minutes * MINUTE_SECONDS;
 
+/** Exchanges whose calendar is known, with the end of continuous trading on a full day and on one
+ *  that ends early. Nasdaq keeps the days of NYSE. Xetra's last auction of a half day begins at
+ *  14:00 and may run over. `other_european` is every exchange that is not listed: it has the days of
+ *  Euronext and closes no later than the first of Europe to close. */
+export const EXCHANGES = {
+  euronext_paris: { full: at(17, 30), half: at(14, 5) },
+  xetra: { full: at(17, 30), half: at(14, 5) },
+  london: { full: at(17, 30), half: at(13, 30) },
+  six: { full: at(17, 30), half: at(17, 30) },
+  stockholm: { full: at(17, 30), half: at(13, 0) },
+  copenhagen: { full: at(17, 0), half: at(17, 0) },
+  helsinki: { full: at(17, 30), half: at(17, 30) },
+  oslo: { full: at(16, 20), half: at(13, 0) },
+  milan: { full: at(17, 30), half: at(17, 30) },
+  madrid: { full: at(17, 30), half: at(14, 0) },
+  vienna: { full: at(17, 30), half: at(14, 15) },
+  dublin: { full: at(17, 28), half: at(13, 28) },
+  other_european: { full: at(16, 20), half: at(13, 0) },
+  nyse: { full: at(16, 0), half: at(13, 0) },
+  nasdaq: { full: at(16, 0), half: at(13, 0) },
+} as const satisfies Readonly<Record<string, Closing>>;
+export type Exchange = keyof typeof EXCHANGES;
+
+/** By the suffix of a symbol: the exchange's market identifier code, or the broker's own. */
 const BY_SUFFIX: Readonly<Record<string, Exchange>> = {
   xpar: "euronext_paris",
+  xams: "euronext_paris",
+  xbru: "euronext_paris",
+  xlis: "euronext_paris",
   xetr: "xetra",
   xfra: "xetra",
+  xlon: "london",
+  xswx: "six",
+  xvtx: "six",
+  xsto: "stockholm",
+  xome: "stockholm",
+  xcse: "copenhagen",
+  xhel: "helsinki",
+  xosl: "oslo",
+  xmil: "milan",
+  xmad: "madrid",
+  xmce: "madrid",
+  xwbo: "vienna",
+  xdub: "dublin",
   xnys: "nyse",
   xase: "nyse",
+  arcx: "nyse",
+  bats: "nyse",
+  batz: "nyse",
+  iexg: "nyse",
   xnas: "nasdaq",
+  xngs: "nasdaq",
+  xncm: "nasdaq",
+  xnms: "nasdaq",
 };
 
-/** The exchange of an instrument: by the suffix of its code (`RI:xpar`), else the market's own. */
-export function exchangeOf(code: string, market: "eu" | "us"): Exchange {
+/** Indices and their CFDs, whose symbols name no exchange: whose days the index keeps. */
+const BY_INDEX: Readonly<Partial<Record<Exchange, readonly string[]>>> = {
+  euronext_paris: ["CAC40", "FRA40", "AEX", "NETH25", "BEL20", "PSI20", "EU50", "STOXX50E"],
+  xetra: ["DAX", "GER30", "GER40", "MDAX", "GERMID50", "TECDAX", "GERTEC30", "SDAX"],
+  london: ["UK100", "FTSE100", "UKX", "UKMID250", "FTSE250"],
+  six: ["SMI", "SWISS20", "SWI20", "SUI20"],
+  stockholm: ["OMXS30", "SWE30"],
+  copenhagen: ["OMXC20", "OMXC25", "DEN20", "DEN25"],
+  helsinki: ["OMXH25", "FIN25", "HEL25"],
+  oslo: ["OBX", "OSEBX", "NOR25"],
+  milan: ["FTSEMIB", "ITALY40", "ITA40"],
+  madrid: ["IBEX", "IBEX35", "SPAIN35", "ESP35"],
+  vienna: ["ATX", "AUT20"],
+  nyse: ["SP500", "SPX", "US500", "DJI", "US30", "RUT", "US2000"],
+  nasdaq: ["NDX", "NAS100", "USNAS100"],
+};
+
+const EXCHANGE_OF_INDEX: ReadonlyMap<string, Exchange> = new Map(
+  Object.entries(BY_INDEX).flatMap(([exchange, indices]) =>
+    indices.map((index) => [`${index}.I`, exchange as Exchange]),
+  ),
+);
+
+/** The exchange that a code names: by its suffix (`RI:xpar`) or as an index (`DAX.I`). */
+export function namedExchange(code: string): Exchange | undefined {
   const suffix = /:(\w+)$/.exec(code)?.[1]?.toLowerCase();
-  const known = suffix === undefined ? undefined : BY_SUFFIX[suffix];
-  return known ?? (market === "us" ? "nyse" : "euronext_paris");
+  if (suffix !== undefined) return BY_SUFFIX[suffix];
+  return EXCHANGE_OF_INDEX.get(code.toUpperCase());
 }
 
-/** Hours from the opening to the end of the clock hour in which a half day closes: Euronext closes
- *  at 14:05, Xetra's last auction is at 14:00 and may run over, New York closes at 13:00. */
-export function closingHour(exchange: Exchange): number {
-  return exchange === "euronext_paris" || exchange === "xetra" ? 6 : 4;
+/** The exchange whose days and hours an instrument keeps, within the session it is evaluated in.
+ *  What the code names counts only where it trades in that session. */
+export function exchangeOf(code: string, market: "eu" | "us"): Exchange {
+  const named = namedExchange(code);
+  if (named !== undefined && sessionOfExchange(named) === market) return named;
+  return market === "us" ? "nyse" : "other_european";
 }
 
-const known = new Map<string, TradingDay>();
-
-/** What kind of trading day a calendar day is. Worked out once for an exchange and day.
- *
- *  The rules hold for 2020 to 2030, as published by the exchanges: Euronext "Trading hours and
- *  holidays", Deutsche Börse "Xetra trading calendar", NYSE "Holidays and trading hours". Outside
- *  those years the same rules are applied and may miss a closure; a workflow is then evaluated on
- *  a day without new candles, or, on a holiday that did not exist yet, not evaluated.
- *  One-off closures are known up to 2025. */
-export function tradingDay(exchange: Exchange, day: EpochDay): TradingDay {
-  const key = `${exchange} ${day}`;
-  const kind = known.get(key) ?? kindOf(exchange, day);
-  known.set(key, kind);
-  return kind;
-}
-
-function kindOf(exchange: Exchange, day: EpochDay): TradingDay {
-  if (isWeekend(day)) return "closed";
-  const date = toIsoDate(day);
-  const year = Number(date.slice(0, 4));
-  const monthDay = date.slice(5);
-  if (exchange === "nyse" || exchange === "nasdaq") {
-    if (isAmericanHoliday(day, year, date)) return "closed";
-    return isAmericanHalfDay(day, year, monthDay) ? "half" : "full";
-  }
-  if (isEuropeanHoliday(day, year, monthDay)) return "closed";
-  const isEve = monthDay === "12-24" || monthDay === "12-31";
-  if (exchange === "euronext_paris") return isEve ? "half" : "full";
-  if (isEve || isWhitMondayOff(day, year)) return "closed";
-  return day === lastXetraDay(year) ? "half" : "full";
-}
-
-function isEuropeanHoliday(day: EpochDay, year: number, monthDay: string): boolean {
-  const easter = easterSunday(year);
-  return (
-    ["01-01", "05-01", "12-25", "12-26"].includes(monthDay) ||
-    day === easter - 2 ||
-    day === easter + 1
-  );
-}
-
-/** Frankfurt has traded on Whit Monday since 2022. */
-function isWhitMondayOff(day: EpochDay, year: number): boolean {
-  return year < 2022 && day === easterSunday(year) + 50;
-}
-
-/** The last trading day of the year closes early in Frankfurt. */
-function lastXetraDay(year: number): EpochDay {
-  let day = dayFrom(year, 12, 30);
-  while (isWeekend(day)) day -= 1;
-  return day;
-}
-
-/** The year from which New York closes on Juneteenth. */
-const FIRST_JUNETEENTH = 2022;
-
-/** National days of mourning, on which New York did not trade. */
-const MOURNING = ["2018-12-05", "2025-01-09"];
-
-function isAmericanHoliday(day: EpochDay, year: number, date: string): boolean {
-  // New Year's Day on a Saturday is not observed on the Friday, which ends the business year.
-  const newYear = dayFrom(year, 1, 1);
-  return (
-    day === (weekdayOf(newYear) === 6 ? newYear + 1 : newYear) ||
-    day === nthWeekday(year, 1, 0, 3) ||
-    day === nthWeekday(year, 2, 0, 3) ||
-    day === easterSunday(year) - 2 ||
-    day === nthWeekday(year, 6, 0, 1) - 7 ||
-    (year >= FIRST_JUNETEENTH && day === observed(dayFrom(year, 6, 19))) ||
-    day === observed(dayFrom(year, 7, 4)) ||
-    day === nthWeekday(year, 9, 0, 1) ||
-    day === nthWeekday(year, 11, 3, 4) ||
-    day === observed(dayFrom(year, 12, 25)) ||
-    MOURNING.includes(date)
-  );
-}
-
-/** The eves of Independence Day and of Christmas, and the day after Thanksgiving, where they are not
- *  holidays themselves. */
-function isAmericanHalfDay(day: EpochDay, year: number, monthDay: string): boolean {
-  return ["07-03", "12-24"].includes(monthDay) || day === nthWeekday(year, 11, 3, 4) + 1;
-}
-
-/** A holiday on a Saturday is observed on the Friday, on a Sunday on the Monday. */
-function observed(day: EpochDay): EpochDay {
-  const weekday = weekdayOf(day);
-  if (weekday === 5) return day - 1;
-  return weekday === 6 ? day + 1 : day;
-}
-
-/** The nth (from 1) such weekday (0 is Monday) of a month. */
-function nthWeekday(year: number, month: number, weekday: number, nth: number): EpochDay {
-  const first = dayFrom(year, month, 1);
-  return first + ((weekday - weekdayOf(first) + 7) % 7) + 7 * (nth - 1);
-}
-
-/** Easter Sunday in the Gregorian calendar.
- *  Source: the anonymous algorithm in J. Meeus, "Astronomical Algorithms" (1991), chapter 8. */
-export function easterSunday(year: number): EpochDay {
-  const a = year % 19;
-  const b = Math.floor(year / 100);
-  const c = year % 100;
-  const g = Math.floor((8 * b + 13) / 25);
-  const h = (19 * a + b - Math.floor(b / 4) - g + 15) % 30;
-  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
-  const m = Math.floor((a + 11 * h + 22 * l) / 451);
-  const n = h + l - 7 * m + 114;
-  return dayFrom(year, Math.floor(n / 31), (n % 31) + 1);
+export function sessionOfExchange(exchange: Exchange): Exclude<Market, "always"> {
+  return exchange === "nyse" || exchange === "nasdaq" ? "us" : "eu";
 }

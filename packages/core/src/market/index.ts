@@ -1,6 +1,6 @@
 export type { Candle } from "./candle.ts";
 export { buildCandles, isBuiltUnitTime, mergeCandles } from "./candle-builder.ts";
-export { closingHour, exchangeOf, tradingDay } from "./exchange.ts";
+export { EXCHANGES, type Exchange, exchangeOf } from "./exchange.ts";
 export { type Instrument, instrumentSchema, type Market } from "./instrument.ts";
 export {
   type CandleQuery,
@@ -12,6 +12,15 @@ export {
 } from "./market-port.ts";
 export { checkRows, type RowWarning } from "./row-check.ts";
 export { failureOf, type Series, type SeriesKey } from "./series.ts";
-export { isTickDue, marketOf, openingOf, SESSION_RULES } from "./session.ts";
+export {
+  dueHalfHour,
+  isTickDue,
+  marketOf,
+  openingOf,
+  SESSION_RULES,
+  sessionSpan,
+  type Traded,
+} from "./session.ts";
+export { tradingDay } from "./trading-day.ts";
 export { UNIT_TIMES, type UnitTime, unitTimeSchema } from "./unit-time.ts";
 export { buildWeeklyCandles } from "./weekly-builder.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fromIsoDate } from "../time/day.ts";
 import { fromIso, toIso } from "../time/instant.ts";
 import type { Instrument } from "./instrument.ts";
-import { isTickDue, marketOf, openingOf, SESSION_RULES } from "./session.ts";
+import { dueHalfHour, isTickDue, marketOf, openingOf, SESSION_RULES } from "./session.ts";
 
 const bitcoin: Instrument = {
   code: "BTCUSDT",
@@ -84,5 +84,45 @@ describe("ticks are due", () => {
   test("always where the market never closes", () => {
     const sunday = fromIso("2026-11-22T03:01:00Z");
     expect(isTickDue({ market: "always", code: "BTCUSDT" }, sunday)).toBe(true);
+  });
+});
+
+describe("the newest half-hour that must be there", () => {
+  test.each([
+    ["the one that has just ended", "RI:xpar", "2026-11-23T10:31:00Z", "2026-11-23T10:00:00Z"],
+    ["the last one before the close", "RI:xpar", "2026-11-23T17:01:00Z", "2026-11-23T16:00:00Z"],
+    [
+      "Friday's, at the opening on Monday",
+      "RI:xpar",
+      "2026-11-23T08:01:00Z",
+      "2026-11-20T16:00:00Z",
+    ],
+    [
+      "of the half day before, at the opening",
+      "RI:xpar",
+      "2026-12-28T08:01:00Z",
+      "2026-12-24T12:30:00Z",
+    ],
+    ["London's last, in the evening", "VOD:xlon", "2026-05-01T16:01:00Z", "2026-05-01T15:00:00Z"],
+    [
+      "before a day that London is closed",
+      "VOD:xlon",
+      "2026-05-04T10:01:00Z",
+      "2026-05-01T15:00:00Z",
+    ],
+    ["Oslo's, which closes early", "EQNR:xosl", "2026-11-23T16:31:00Z", "2026-11-23T14:30:00Z"],
+  ])("is %s", (_, code, tick, start) => {
+    const due = dueHalfHour({ market: "eu", code }, fromIso(tick));
+    expect(due === null ? null : toIso(due)).toBe(start);
+  });
+
+  test("is New York's last one, whatever a CFD trades after it", () => {
+    const due = dueHalfHour({ market: "us", code: "US500.I" }, fromIso("2026-11-23T21:31:00Z"));
+    expect(toIso(due ?? 0)).toBe("2026-11-23T20:30:00Z");
+  });
+
+  test("is the one that has just ended where the market never closes", () => {
+    const due = dueHalfHour({ market: "always", code: "BTCUSDT" }, fromIso("2026-11-22T03:01:00Z"));
+    expect(toIso(due ?? 0)).toBe("2026-11-22T02:30:00Z");
   });
 });

@@ -1,8 +1,9 @@
 import { dayOf, type EpochDay, isWeekend, startOfDay } from "../time/day.ts";
 import { HALF_HOUR_SECONDS, HOUR_SECONDS, type Instant } from "../time/instant.ts";
 import { type TimeZone, utcOffset } from "../time/zone.ts";
-import { closingHour, exchangeOf, tradingDay } from "./exchange.ts";
+import { EXCHANGES, exchangeOf } from "./exchange.ts";
 import type { Instrument, Market } from "./instrument.ts";
+import { tradingDay } from "./trading-day.ts";
 
 /** The day of a market by the clock: whole hours from its opening, grouped into H4 blocks. */
 export type SessionRule = Readonly<{
@@ -65,17 +66,51 @@ export function marketOf(
 /** Whether a run evaluates an instrument at a tick: while its market is in session, and once more
  *  in the half-hour after, when the session's last candles exist.
  *  The session ends with the clock hour in which the exchange closes, also on a half day. */
-export function isTickDue(
-  instrument: { readonly market: Market; readonly code: string },
-  tick: Instant,
-): boolean {
+export function isTickDue(instrument: Traded, tick: Instant): boolean {
   if (instrument.market === "always") return true;
-  const day = dayOf(tick);
-  const rule = SESSION_RULES[instrument.market];
-  const exchange = exchangeOf(instrument.code, instrument.market);
+  const span = sessionSpan(instrument.market, instrument.code, dayOf(tick));
+  return span !== null && tick >= span.open && tick < span.close + HALF_HOUR_SECONDS;
+}
+
+/** An instrument and the session it is evaluated in. */
+export type Traded = Readonly<{ market: Market; code: string }>;
+
+/** From the opening of a day's session to the end of the clock hour in which the exchange closes;
+ *  null on a day without trading. */
+export function sessionSpan(
+  market: Exclude<Market, "always">,
+  code: string,
+  day: EpochDay,
+): Readonly<{ open: Instant; close: Instant }> | null {
+  const exchange = exchangeOf(code, market);
   const kind = tradingDay(exchange, day);
-  if (kind === "closed") return false;
-  const opening = openingOf(rule, day);
-  const hours = kind === "full" ? rule.hours : closingHour(exchange);
-  return tick >= opening && tick < opening + hours * HOUR_SECONDS + HALF_HOUR_SECONDS;
+  if (kind === "closed") return null;
+  const rule = SESSION_RULES[market];
+  const open = openingOf(rule, day);
+  const traded = EXCHANGES[exchange].half - rule.opensAt;
+  const hours = kind === "full" ? rule.hours : Math.ceil(traded / HOUR_SECONDS);
+  return { open, close: open + hours * HOUR_SECONDS };
+}
+
+/** Longer than any exchange is closed. */
+const LONGEST_CLOSURE_DAYS = 15;
+
+/** The start of the newest half-hour that must be there at a tick: the last one in which the
+ *  exchange traded to the end. A feed without it, and without any later one, is late or has stopped.
+ *  In the first half-hour of a session it is the last one of the day before. Null when the calendar
+ *  has no trading day within two weeks. */
+export function dueHalfHour({ market, code }: Traded, tick: Instant): Instant | null {
+  const ended = tick - (tick % HALF_HOUR_SECONDS);
+  if (market === "always") return ended - HALF_HOUR_SECONDS;
+  const rule = SESSION_RULES[market];
+  const exchange = exchangeOf(code, market);
+  for (let day = dayOf(tick); day > dayOf(tick) - LONGEST_CLOSURE_DAYS; day -= 1) {
+    const kind = tradingDay(exchange, day);
+    if (kind === "closed") continue;
+    const open = openingOf(rule, day);
+    const closing = open - rule.opensAt + EXCHANGES[exchange][kind];
+    const end = Math.min(ended, closing - (closing % HALF_HOUR_SECONDS));
+    if (end > open) return end - HALF_HOUR_SECONDS;
+  }
+  return null;
 }

@@ -1,10 +1,12 @@
-import type { Instrument } from "@bellwether/core/market";
+import type { Exchange, Instrument } from "@bellwether/core/market";
 
 /** What moves: an index or a stock. Several instruments may quote the same one. */
 export type Underlying = Readonly<{
   /** The code of the index or stock itself, which says where it trades. */
   code: string;
   market: "eu" | "us";
+  /** On whose trading days the walk of closes advances, where it is not its own exchange. */
+  walkDays?: Exchange;
   /** The price around the fixed instant, in points. */
   level: number;
   /** How much of the world's daily move it takes. */
@@ -26,6 +28,8 @@ export type Quote = Readonly<{
 const DAX: Underlying = {
   code: "DAX.I",
   market: "eu",
+  // The first release knew no other calendar for it, and the prices of a seed are kept.
+  walkDays: "euronext_paris",
   level: 24_100,
   beta: 1,
   volatility: 0.004,

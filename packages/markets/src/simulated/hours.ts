@@ -1,10 +1,4 @@
-import {
-  closingHour,
-  exchangeOf,
-  openingOf,
-  SESSION_RULES,
-  tradingDay,
-} from "@bellwether/core/market";
+import { exchangeOf, sessionSpan, tradingDay } from "@bellwether/core/market";
 import { type EpochDay, HOUR_SECONDS, type Instant } from "@bellwether/core/time";
 import type { Underlying } from "./catalogue.ts";
 
@@ -24,20 +18,18 @@ export function tradingSpans(
   day: EpochDay,
 ): Readonly<{ session: Span; extended: Span }> | null {
   const { market } = underlying;
-  const exchange = exchangeOf(underlying.code, market);
-  const kind = tradingDay(exchange, day);
-  if (kind === "closed") return null;
-  const rule = SESSION_RULES[market];
-  const open = openingOf(rule, day);
-  const hours = kind === "half" ? closingHour(exchange) : rule.hours;
-  const close = open + hours * HOUR_SECONDS;
+  const session = sessionSpan(market, underlying.code, day);
+  if (session === null) return null;
+  const { open, close } = session;
   const { before, after } = EXTENDED[market];
+  const isHalf = tradingDay(exchangeOf(underlying.code, market), day) === "half";
   return {
-    session: { open, close },
-    extended: { open: open - before, close: kind === "half" ? close : open + after },
+    session,
+    extended: { open: open - before, close: isHalf ? close : open + after },
   };
 }
 
-export function tradesOn(underlying: Underlying, day: EpochDay): boolean {
-  return tradingDay(exchangeOf(underlying.code, underlying.market), day) !== "closed";
+/** Whether the walk of closes advances on a day. */
+export function walksOn({ code, market, walkDays }: Underlying, day: EpochDay): boolean {
+  return tradingDay(walkDays ?? exchangeOf(code, market), day) !== "closed";
 }

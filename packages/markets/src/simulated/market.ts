@@ -4,7 +4,7 @@ import { bookMarket } from "../book-market.ts";
 import type { DayBook } from "../day-book.ts";
 import { SIMULATED_QUOTES, type Underlying } from "./catalogue.ts";
 import { dailyWalk, type WalkDay } from "./daily-walk.ts";
-import { tradesOn } from "./hours.ts";
+import { walksOn } from "./hours.ts";
 import { quoteBook } from "./quote-book.ts";
 
 /** The fixed instant at which a simulated market's clock begins: a Monday, an hour before Europe
@@ -33,7 +33,7 @@ export function simulatedMarket(options: { seed: string | number; from?: Instant
         // One origin for all, so that `from` hides days and changes no price.
         origin: dayOf(SIMULATED_ORIGIN),
         epoch: dayOf(SIMULATED_EPOCH),
-        trades: (day) => tradesOn(underlying, day),
+        trades: (day) => walksOn(underlying, day),
       });
       walks.set(underlying.code, walk);
     }

@@ -5,7 +5,7 @@ import type { Quote } from "./catalogue.ts";
 import { chanceOf } from "./chance.ts";
 import type { WalkDay } from "./daily-walk.ts";
 import { dayPath, POINTS_A_HALF_HOUR } from "./day-path.ts";
-import { tradesOn, tradingSpans } from "./hours.ts";
+import { walksOn, tradingSpans } from "./hours.ts";
 
 /** Three years of days and more: a combo on daily candles reads them all at every run. */
 const DAYS_KEPT = 1_200;
@@ -22,7 +22,7 @@ export function quoteBook(options: {
   const { underlying } = quote;
   const halfHoursKept = new Map<EpochDay, readonly Candle[]>();
   const dailyKept = new Map<EpochDay, Candle | null>();
-  const exists = (day: EpochDay): boolean => day >= firstDay && tradesOn(underlying, day);
+  const exists = (day: EpochDay): boolean => day >= firstDay && walksOn(underlying, day);
 
   const generate = (day: EpochDay): readonly Candle[] =>
     quotedPrices(seed, quote, walk, day).map(({ start, prices }) => candleOf(prices, start));

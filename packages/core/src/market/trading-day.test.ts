@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dayFrom, fromIsoDate, isWeekend, toIsoDate } from "../time/day.ts";
-import { type Exchange, easterSunday, exchangeOf, tradingDay } from "./exchange.ts";
+import { type Exchange, exchangeOf } from "./exchange.ts";
+import { easterSunday, tradingDay } from "./trading-day.ts";
 
 /** The weekdays of a year that are of a kind, as month and day. */
 function daysOf(exchange: Exchange, year: number, kind: "half" | "closed"): string[] {
@@ -92,8 +93,40 @@ test.each([
   ["AAPL:xnas", "us", "nasdaq"],
   ["NKE:XNYS", "us", "nyse"],
   ["ASML:xams", "eu", "euronext_paris"],
-  ["GER40.I", "eu", "euronext_paris"],
+  ["GER40.I", "eu", "xetra"],
+  ["DAX.I", "eu", "xetra"],
+  ["VOD:xlon", "eu", "london"],
+  ["UK100.I", "eu", "london"],
+  ["NESN:xswx", "eu", "six"],
+  ["VOLV_B:xome", "eu", "stockholm"],
+  ["NOVO_B:xcse", "eu", "copenhagen"],
+  ["NOKIA:xhel", "eu", "helsinki"],
+  ["EQNR:xosl", "eu", "oslo"],
+  ["SPY:arcx", "us", "nyse"],
+  ["CBOE:bats", "us", "nyse"],
+  // What is evaluated in another session than its own exchange's keeps the days of that session.
+  ["US500.I", "eu", "other_european"],
+  ["OILUSSEP24", "eu", "other_european"],
+  ["PKN:xwar", "eu", "other_european"],
   ["US500.I", "us", "nyse"],
 ] as const)("%s on the %s market follows %s", (code, market, exchange) => {
   expect(exchangeOf(code, market)).toBe(exchange);
+});
+
+test.each([
+  ["london", "2026-05-04", "closed"],
+  ["london", "2026-05-01", "full"],
+  ["london", "2022-09-19", "closed"],
+  ["xetra", "2025-12-24", "closed"],
+  ["six", "2026-05-14", "closed"],
+  ["stockholm", "2026-06-19", "closed"],
+  ["copenhagen", "2026-06-05", "closed"],
+  ["helsinki", "2026-12-06", "closed"],
+  ["oslo", "2026-05-14", "closed"],
+  ["oslo", "2026-04-01", "half"],
+  // After the table, the holidays that all of Europe keeps.
+  ["london", "2032-12-27", "full"],
+  ["london", "2032-03-26", "closed"],
+] as const)("%s on %s is %s", (exchange, date, kind) => {
+  expect(tradingDay(exchange, fromIsoDate(date))).toBe(kind);
 });

@@ -15,6 +15,7 @@ export { failureOf, type Series, type SeriesKey } from "./series.ts";
 export {
   dueHalfHour,
   isTickDue,
+  lastHalfHourEnd,
   marketOf,
   openingOf,
   SESSION_RULES,

@@ -31,6 +31,7 @@ export type MarketPort = Readonly<{
 export type MarketErrorCode =
   | "unknown-instrument"
   | "no-data"
+  | "no-fresh-candle"
   | "malformed"
   | "unauthorized"
   | "budget-exhausted"

@@ -12,6 +12,7 @@ export type SeriesFailure =
   | "request budget exhausted"
   | "unknown instrument"
   | "no candles"
+  | "no fresh candle"
   | "unsupported unit time";
 
 /** The reason that an error of the market is. Want of budget has one of its own: by it a run says
@@ -20,6 +21,8 @@ export function failureOf({ code }: MarketError): SeriesFailure {
   switch (code) {
     case "no-data":
       return "no candles";
+    case "no-fresh-candle":
+      return "no fresh candle";
     case "budget-exhausted":
       return "request budget exhausted";
     case "unknown-instrument":

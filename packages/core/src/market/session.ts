@@ -1,5 +1,6 @@
 import { dayOf, type EpochDay, isWeekend, startOfDay } from "../time/day.ts";
 import { HALF_HOUR_SECONDS, HOUR_SECONDS, type Instant } from "../time/instant.ts";
+import { TICK_OFFSET_SECONDS } from "../time/schedule.ts";
 import { type TimeZone, utcOffset } from "../time/zone.ts";
 import { EXCHANGES, exchangeOf } from "./exchange.ts";
 import type { Instrument, Market } from "./instrument.ts";
@@ -92,15 +93,22 @@ export function sessionSpan(
   return { open, close: open + hours * HOUR_SECONDS };
 }
 
+/** The end of the last half-hour that a feed has had a minute to publish. */
+export function lastHalfHourEnd(tick: Instant): Instant {
+  const published = tick - TICK_OFFSET_SECONDS;
+  return published - (published % HALF_HOUR_SECONDS);
+}
+
 /** Longer than any exchange is closed. */
 const LONGEST_CLOSURE_DAYS = 15;
 
 /** The start of the newest half-hour that must be there at a tick: the last one in which the
- *  exchange traded to the end. A feed without it, and without any later one, is late or has stopped.
+ *  exchange traded to the end, at least a minute ago. A feed without it, and without any later one,
+ *  is late or has stopped.
  *  In the first half-hour of a session it is the last one of the day before. Null when the calendar
  *  has no trading day within two weeks. */
 export function dueHalfHour({ market, code }: Traded, tick: Instant): Instant | null {
-  const ended = tick - (tick % HALF_HOUR_SECONDS);
+  const ended = lastHalfHourEnd(tick);
   if (market === "always") return ended - HALF_HOUR_SECONDS;
   const rule = SESSION_RULES[market];
   const exchange = exchangeOf(code, market);

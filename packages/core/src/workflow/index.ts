@@ -10,11 +10,11 @@ export {
   type WorkflowFile,
 } from "./import.ts";
 export {
+  INDICATOR_LABELS,
   INDICATOR_NAMES,
   type Indicator,
   type IndicatorName,
   type IndicatorValue,
-  INDICATOR_LABELS,
 } from "./indicator.ts";
 export {
   type MarketView,

@@ -4,10 +4,10 @@ import { buildCandles, isBuiltUnitTime } from "../market/candle-builder.ts";
 import type { Instrument, Market } from "../market/instrument.ts";
 import { type Horizon, MarketError } from "../market/market-port.ts";
 import { failureOf, type Series, type SeriesFailure, type SeriesKey } from "../market/series.ts";
-import { openingOf, SESSION_RULES } from "../market/session.ts";
+import { dueHalfHour, openingOf, SESSION_RULES } from "../market/session.ts";
 import { buildWeeklyCandles } from "../market/weekly-builder.ts";
 import { dayOf, type EpochDay, isWeekend } from "../time/day.ts";
-import type { Instant } from "../time/instant.ts";
+import { type Instant, toIso } from "../time/instant.ts";
 import {
   CANDLES_READ,
   type ComputedIndicator,
@@ -38,15 +38,21 @@ export type RowSource = (code: string, horizon: Horizon) => readonly Candle[] | 
 /** The instrument of a code, where it is known. */
 export type InstrumentOf = (code: string) => Instrument | undefined;
 
+/** The start of the newest half-hour of a code, the one that is forming included; undefined where
+ *  it is not known, and then how old the candles are is not looked at. */
+export type NewestRow = (code: string) => Instant | undefined;
+
 /** A view over rows that have been read: see `planReads` for which ones it needs. Indicators are
  *  rounded by the instrument of their series, as the reference does where it is not known. */
 export function marketView(input: {
   readonly tick: Instant;
   readonly rows: RowSource;
   readonly instrumentOf?: InstrumentOf;
+  readonly newestRow?: NewestRow;
 }): MarketView {
-  const { tick, rows, instrumentOf } = input;
-  const series = (key: SeriesKey) => buildSeries(rows, key, tick);
+  const { tick, rows, instrumentOf, newestRow = () => undefined } = input;
+  const series = (key: SeriesKey) =>
+    staleness(key, tick, newestRow(key.code)) ?? buildSeries(rows, key, tick);
   return memoisedView(tick, series, openDaysOf(rows, tick), instrumentOf);
 }
 
@@ -93,6 +99,18 @@ function memo<Key, Value>(
     }
     return value;
   };
+}
+
+/** Why candles that are older than the session allows are not used; null when they are not. */
+function staleness(
+  { code, market }: SeriesKey,
+  tick: Instant,
+  newest: Instant | undefined,
+): Series | null {
+  const due = newest === undefined ? null : dueHalfHour({ market, code }, tick);
+  if (newest === undefined || due === null || newest >= due) return null;
+  const detail = `the newest half-hour of ${code} is of ${toIso(newest)}, and that of ${toIso(due)} is due`;
+  return { kind: "unavailable", reason: "no fresh candle", detail };
 }
 
 /** The longest history any indicator reads. */

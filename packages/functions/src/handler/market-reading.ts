@@ -1,10 +1,15 @@
 import {
+  type Candle,
   type CandleQuery,
+  dueHalfHour,
   type Instrument,
+  lastHalfHourEnd,
   MarketError,
   type MarketPort,
+  marketOf,
+  type Traded,
 } from "@bellwether/core/market";
-import type { Instant } from "@bellwether/core/time";
+import { HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time";
 import { type MarketView, marketView, planReads, type Workflow } from "@bellwether/core/workflow";
 
 type Market = Pick<MarketPort, "readCandles" | "findInstrument">;
@@ -38,16 +43,22 @@ export async function readMarket(
     tick,
     (code) => cfds.get(code),
   );
-  return readView(market, queries, tick, instruments);
+  const traded = due.flatMap(({ workflow, instrument }) => {
+    const session = marketOf(workflow, instrument);
+    return [workflow.index, workflow.cfd].map((code) => ({ code, market: session }));
+  });
+  return readView(market, queries, tick, instruments, traded);
 }
 
 /** A view over the rows of these queries, which are read at once. Candles of an instrument that
- *  cannot be had are not used: its decimals say how indicators are rounded. */
+ *  cannot be had are not used: its decimals say how indicators are rounded. What is `traded` has to
+ *  have fresh candles; a chart shows old ones too. */
 export async function readView(
   { readCandles }: Pick<Market, "readCandles">,
   queries: readonly CandleQuery[],
   tick: Instant,
   instruments: ReadonlyMap<string, Instrument | MarketError>,
+  traded: readonly Traded[] = [],
 ): Promise<MarketView> {
   const rows = new Map(
     await Promise.all(
@@ -59,8 +70,10 @@ export async function readView(
       }),
     ),
   );
+  const newest = await newestRows({ readCandles }, rows, traded, tick);
   return marketView({
     tick,
+    newestRow: (code) => newest.get(code),
     instrumentOf: (code) => {
       const instrument = instruments.get(code);
       return instrument instanceof MarketError ? undefined : instrument;
@@ -69,6 +82,55 @@ export async function readView(
       rows.get(`${horizon} ${code}`) ??
       new MarketError("no-data", `${horizon} rows of ${code} were not read`, { retryable: false }),
   });
+}
+
+type Rows = ReadonlyMap<string, readonly Candle[] | MarketError>;
+
+/** The start of the newest half-hour of what is traded. Where the one that has just ended is not
+ *  there, nobody may have traded in it: then the one that is forming shows that the feed is alive. */
+async function newestRows(
+  market: Pick<Market, "readCandles">,
+  rows: Rows,
+  traded: readonly Traded[],
+  tick: Instant,
+): Promise<ReadonlyMap<string, Instant>> {
+  const found = new Map<string, Instant>();
+  for (const { code } of traded) {
+    const halfHours = rows.get(`half_hour ${code}`);
+    const newest = halfHours instanceof MarketError ? undefined : halfHours?.at(-1)?.start;
+    if (newest !== undefined) found.set(code, newest);
+  }
+  const current = lastHalfHourEnd(tick) - HALF_HOUR_SECONDS;
+  const isMissing = (each: Traded) =>
+    (found.get(each.code) ?? current) < current && dueHalfHour(each, tick) === current;
+  const missing = new Set(traded.filter(isMissing).map(({ code }) => code));
+  await Promise.all(
+    [...missing].map(async (code) => {
+      const forming = await readForming(market, code, tick);
+      if (forming !== null) found.set(code, Math.max(forming.start, found.get(code) ?? 0));
+    }),
+  );
+  return found;
+}
+
+/** The half-hour of a code that is forming at a tick; null when the market does not show it. */
+export async function readForming(
+  { readCandles }: Pick<Market, "readCandles">,
+  code: string,
+  tick: Instant,
+): Promise<Candle | null> {
+  const since = lastHalfHourEnd(tick);
+  const query = {
+    code,
+    horizon: "half_hour",
+    before: tick,
+    count: 1,
+    since,
+    forming: true,
+  } as const;
+  const rows = await orMarketError(readCandles(query));
+  const newest = rows instanceof MarketError ? undefined : rows.at(-1);
+  return newest === undefined || newest.start < since ? null : newest;
 }
 
 /** The answer, or why there is none. */

@@ -49,6 +49,7 @@ export async function readHistory(
   return (tick) =>
     marketView({
       tick,
+      newestRow: (code) => rowsOf(code, "half_hour").findLast(({ start }) => start < tick)?.start,
       instrumentOf: (code) => [index, cfd].find((instrument) => instrument.code === code),
       rows: (code, horizon) => {
         // Daily bars only tell on which days there was trading, and the view leaves later ones out.

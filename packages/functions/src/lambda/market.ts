@@ -27,14 +27,14 @@ export function liveMarket(priority: Priority): MarketPort {
     // Another server that speaks Binance's API; Binance's own without it.
     const url = process.env["BINANCE_URL"];
     const ask = binanceClient(http, url === undefined ? {} : { url });
-    return binanceMarket({ systemNow, log, ask }, { priority });
+    return binanceMarket({ systemNow, sleep, log, ask }, { priority });
   }
   const { SAXO_ENVIRONMENT } = environment(["SAXO_ENVIRONMENT"]);
   const ask = saxoClient(
     { ...http, accessToken: saxoLogin() },
     { environment: SAXO_ENVIRONMENTS[SAXO_ENVIRONMENT] },
   );
-  return saxoMarket({ systemNow, log, ask }, { priority });
+  return saxoMarket({ systemNow, sleep, log, ask }, { priority });
 }
 
 /** The login that all functions share: it is kept in a parameter, and one of them renews it. */

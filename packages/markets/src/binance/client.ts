@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { type Priority, type RequestBudget, requestBudget } from "../http/budget.ts";
 import { type HttpDeps, type HttpOutcome, requestJson } from "../http/request.ts";
-import { askRepeatedly, DEFAULT_RETRY_POLICY, type RetryPolicy } from "../http/retry.ts";
+import { askRepeatedly, type RetryPolicy, retryPolicyOf } from "../http/retry.ts";
 import {
   ageVerdict,
   answer,
@@ -26,6 +26,7 @@ export type BinanceOptions = Readonly<{
   url?: string;
   /** How long one request may take. Default 10 seconds. */
   timeoutMs?: number;
+  /** Default: minutes for the engine, seconds for the page. */
   retryPolicy?: RetryPolicy;
 }>;
 
@@ -42,7 +43,7 @@ export type AskBinance = <T>(question: BinanceQuestion<T>, priority: Priority) =
 /** Asks Binance's public market data, which needs no key, within the weight it allows.
  *  Rejects with `MarketError`. Source: Binance Spot API, "General API information" and "Limits". */
 export function binanceClient(deps: HttpDeps, options: BinanceOptions = {}): AskBinance {
-  const { url = BINANCE_URL, timeoutMs = 10_000, retryPolicy = DEFAULT_RETRY_POLICY } = options;
+  const { url = BINANCE_URL, timeoutMs = 10_000, retryPolicy } = options;
   const budget = requestBudget(deps, {
     name: "Binance's limits",
     limit: WEIGHT_A_MINUTE,
@@ -52,7 +53,7 @@ export function binanceClient(deps: HttpDeps, options: BinanceOptions = {}): Ask
   });
 
   return ({ path, parameters, weight, schema }, priority) =>
-    askRepeatedly(deps, retryPolicy, async () => {
+    askRepeatedly(deps, retryPolicy ?? retryPolicyOf(priority), async () => {
       await budget.take(weight, priority);
       const target = new URL(path, url);
       for (const [name, value] of Object.entries(parameters)) {

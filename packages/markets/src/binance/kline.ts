@@ -53,7 +53,7 @@ function refuseOld(rows: readonly Candle[], query: CandleQuery, now: Instant): v
   const newest = rows.at(-1);
   if (newest === undefined || periodEnd(newest.start, "half_hour") >= ended) return;
   throw new MarketError(
-    "unavailable",
+    "no-fresh-candle",
     `Binance has no candle of ${query.code} that ended at ${toIso(ended)}; the last one began at ${toIso(newest.start)}`,
     { retryable: true },
   );

@@ -94,7 +94,7 @@ describe("Binance", () => {
     await expect(engine.readCandles({ ...LAST, before })).resolves.toHaveLength(3);
     deps.advance(1_800_000);
     await expect(engine.readCandles({ ...LAST, before: before + 1_800 })).rejects.toMatchObject({
-      code: "unavailable",
+      code: "no-fresh-candle",
       retryable: true,
       message:
         "Binance has no candle of BTCUSDT that ended at 2026-09-16T20:30:00Z; the last one began " +
@@ -211,13 +211,13 @@ describe("when Binance does not answer as it should", () => {
   });
 
   it("fails with the reason when it keeps failing", async () => {
-    const { engine, started } = await given(...Array.from({ length: 9 }, () => used(0)));
+    const { engine, started } = await given(...Array.from({ length: 20 }, () => used(0)));
     await expect(engine.readCandles(LAST)).rejects.toMatchObject({
       code: "unavailable",
       retryable: true,
       message: "Binance is not available (500)",
     });
-    expect(started.requests).toHaveLength(5);
+    expect(started.requests).toHaveLength(10);
   });
 });
 

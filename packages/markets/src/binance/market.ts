@@ -1,7 +1,8 @@
 import type { Log } from "@bellwether/core/log";
-import type { MarketPort } from "@bellwether/core/market";
+import type { MarketPort, Traded } from "@bellwether/core/market";
 import type { Instant } from "@bellwether/core/time";
 import type { Priority } from "../http/budget.ts";
+import { awaitingLateRows } from "../http/late-rows.ts";
 import { lookedUpDaily } from "../http/lookup.ts";
 import type { HttpDeps } from "../http/request.ts";
 import { type RowCache, rowCache } from "../http/row-cache.ts";
@@ -17,11 +18,11 @@ export function connectBinance(
   options: BinanceOptions = {},
 ): Readonly<Record<Priority, MarketPort>> {
   const ask = binanceClient(deps, options);
-  const { systemNow, log } = deps;
+  const { systemNow, sleep, log } = deps;
   const cache = rowCache();
   return {
-    engine: binanceMarket({ systemNow, log, ask }, { priority: "engine", cache }),
-    page: binanceMarket({ systemNow, log, ask }, { priority: "page", cache }),
+    engine: binanceMarket({ systemNow, sleep, log, ask }, { priority: "engine", cache }),
+    page: binanceMarket({ systemNow, sleep, log, ask }, { priority: "page", cache }),
   };
 }
 
@@ -30,7 +31,7 @@ export function connectBinance(
  *  one client, and with it one budget. Pairs are looked up once a day, closed half-hours read
  *  once. */
 export function binanceMarket(
-  deps: Pick<HttpDeps, "systemNow"> & {
+  deps: Pick<HttpDeps, "systemNow" | "sleep"> & {
     readonly ask: AskBinance;
     readonly log: Pick<Log, "warn">;
   },
@@ -38,10 +39,16 @@ export function binanceMarket(
 ): MarketPort {
   const { priority = "engine", cache = rowCache() } = options;
   const now = (): Instant => Math.floor(deps.systemNow() / 1_000);
+  const readCandles = cache(
+    warningOfRows(async (query) => readKlines(deps.ask, query, now(), priority), deps.log),
+  );
   return {
     findInstrument: lookedUpDaily(deps, (code) => readPair(deps.ask, code, priority)),
-    readCandles: cache(
-      warningOfRows(async (query) => readKlines(deps.ask, query, now(), priority), deps.log),
-    ),
+    readCandles:
+      priority === "engine" ? awaitingLateRows(readCandles, deps, alwaysTraded) : readCandles,
   };
+}
+
+async function alwaysTraded(code: string): Promise<Traded> {
+  return { code, market: "always" };
 }

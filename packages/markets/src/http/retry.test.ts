@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { askRepeatedly } from "./retry.ts";
+import { askRepeatedly, retryPolicyOf } from "./retry.ts";
 import { testDeps } from "./test-deps.ts";
 import { answer, retry, stop, type Verdict } from "./verdict.ts";
 
-const POLICY = { attempts: 4, firstBackoffMs: 100, patienceMs: 10_000 };
+const POLICY = { attempts: 4, firstBackoffMs: 100, maxBackoffMs: 300, patienceMs: 10_000 };
 
 /** Asks what answers with these verdicts, one after the other. */
 function asking(verdicts: readonly Verdict<string>[], random = () => 1) {
@@ -26,10 +26,10 @@ describe("asking repeatedly", () => {
     expect(deps.slept).toEqual([]);
   });
 
-  it("waits longer before each further attempt", async () => {
+  it("waits longer before each further attempt, up to a bound", async () => {
     const { result, deps } = asking([busy, busy, busy, answer("yes")]);
     expect(await result).toBe("yes");
-    expect(deps.slept).toEqual([100, 200, 400]);
+    expect(deps.slept).toEqual([100, 200, 300]);
   });
 
   it("waits at random below the bound, so that clients part", async () => {
@@ -63,5 +63,26 @@ describe("asking repeatedly", () => {
     const { result, deps } = asking([retry("budget-exhausted", "banned", { afterMs: 10_001 })]);
     await expect(result).rejects.toMatchObject({ code: "budget-exhausted" });
     expect(deps.slept).toEqual([]);
+  });
+});
+
+async function waited(priority: "engine" | "page"): Promise<number> {
+  const deps = testDeps({ nowMs: 0, random: () => 0.5 });
+  await askRepeatedly(deps, retryPolicyOf(priority), async () => busy).catch(() => {});
+  return deps.slept.reduce((sum, each) => sum + each, 0);
+}
+
+describe("the engine's patience", () => {
+  it("outlasts an outage of a minute and a half", async () => {
+    const deps = testDeps({ nowMs: 0, random: () => 1 });
+    const answered = askRepeatedly(deps, retryPolicyOf("engine"), async () =>
+      deps.systemNow() < 100_000 ? busy : answer("yes"),
+    );
+    expect(await answered).toBe("yes");
+  });
+
+  it("goes on for minutes, and the page's for seconds", async () => {
+    expect(await waited("engine")).toBeGreaterThan(60_000);
+    expect(await waited("page")).toBeLessThan(10_000);
   });
 });

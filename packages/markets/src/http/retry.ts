@@ -1,3 +1,4 @@
+import type { Priority } from "./budget.ts";
 import type { HttpDeps } from "./request.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -6,15 +7,33 @@ export type RetryPolicy = Readonly<{
   attempts: number;
   /** The backoff before the second attempt, at most; it doubles with each further one. */
   firstBackoffMs: number;
+  /** Where the doubling ends. */
+  maxBackoffMs: number;
   /** How long all the waiting between attempts may take. */
   patienceMs: number;
 }>;
 
+/** A person waits for the answer: what does not answer within seconds is reported as it is. */
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   attempts: 5,
   firstBackoffMs: 400,
+  maxBackoffMs: 10_000,
   patienceMs: 45_000,
 };
+
+/** A tick stays valid for 25 minutes, and other series are read meanwhile. Two questions in a row
+ *  that both use up their patience still end within the five minutes that a run may take on AWS. */
+export const ENGINE_RETRY_POLICY: RetryPolicy = {
+  attempts: 14,
+  firstBackoffMs: 1_000,
+  maxBackoffMs: 20_000,
+  patienceMs: 120_000,
+};
+
+/** How whoever asks with this priority is answered while the market does not answer. */
+export function retryPolicyOf(priority: Priority): RetryPolicy {
+  return priority === "engine" ? ENGINE_RETRY_POLICY : DEFAULT_RETRY_POLICY;
+}
 
 /** Asks until there is an answer, a verdict that asking again is no use, or no more patience.
  *  Waits at random below an exponential bound, and at least as long as the server asks.
@@ -29,7 +48,8 @@ export async function askRepeatedly<T>(
     const verdict = await ask(attempt);
     if (verdict.kind === "answer") return verdict.value;
     if (verdict.kind === "stop" || attempt >= policy.attempts) throw verdict.error;
-    const backoffMs = deps.random() * policy.firstBackoffMs * 2 ** (attempt - 1);
+    const backoffMs =
+      deps.random() * Math.min(policy.maxBackoffMs, policy.firstBackoffMs * 2 ** (attempt - 1));
     const waitMs = Math.max(verdict.afterMs, Math.ceil(backoffMs));
     waitedMs += waitMs;
     if (waitedMs > policy.patienceMs) throw verdict.error;

@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { messageOf } from "../cause.ts";
 import { type Priority, type RequestBudget, requestBudget } from "../http/budget.ts";
 import { type HttpDeps, type HttpOutcome, requestJson } from "../http/request.ts";
-import { askRepeatedly, DEFAULT_RETRY_POLICY, type RetryPolicy } from "../http/retry.ts";
+import { askRepeatedly, type RetryPolicy, retryPolicyOf } from "../http/retry.ts";
 import {
   ageVerdict,
   answer,
@@ -37,6 +37,7 @@ export type SaxoOptions = Readonly<{
   environment: SaxoEnvironment;
   /** How long one request may take. Default 15 seconds. */
   timeoutMs?: number;
+  /** Default: minutes for the engine, seconds for the page. */
   retryPolicy?: RetryPolicy;
 }>;
 
@@ -46,7 +47,7 @@ export function saxoClient(
   deps: HttpDeps & { readonly accessToken: AccessToken },
   options: SaxoOptions,
 ): AskSaxo {
-  const { environment, timeoutMs = 15_000, retryPolicy = DEFAULT_RETRY_POLICY } = options;
+  const { environment, timeoutMs = 15_000, retryPolicy } = options;
   const budgets: Readonly<Record<ServiceGroup, RequestBudget>> = {
     chart: requestBudget(deps, budgetOf("Saxo's charts")),
     ref: requestBudget(deps, budgetOf("Saxo's instrument search")),
@@ -54,7 +55,7 @@ export function saxoClient(
 
   return ({ group, path, parameters, schema }, priority) => {
     let rejected: string | undefined;
-    return askRepeatedly(deps, retryPolicy, async () => {
+    return askRepeatedly(deps, retryPolicy ?? retryPolicyOf(priority), async () => {
       const token = await tokenOf(deps.accessToken, rejected);
       await budgets[group].take(1, priority);
       const url = new URL(path, environment.apiUrl);

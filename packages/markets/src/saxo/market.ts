@@ -2,6 +2,7 @@ import type { Log } from "@bellwether/core/log";
 import type { MarketPort } from "@bellwether/core/market";
 import type { Instant } from "@bellwether/core/time";
 import type { Priority } from "../http/budget.ts";
+import { awaitingLateRows } from "../http/late-rows.ts";
 import { lookedUpDaily } from "../http/lookup.ts";
 import type { HttpDeps } from "../http/request.ts";
 import { type RowCache, rowCache } from "../http/row-cache.ts";
@@ -18,11 +19,11 @@ export function connectSaxo(
   options: SaxoOptions,
 ): Readonly<Record<Priority, MarketPort>> {
   const ask = saxoClient(deps, options);
-  const { systemNow, log } = deps;
+  const { systemNow, sleep, log } = deps;
   const cache = rowCache();
   return {
-    engine: saxoMarket({ systemNow, log, ask }, { priority: "engine", cache }),
-    page: saxoMarket({ systemNow, log, ask }, { priority: "page", cache }),
+    engine: saxoMarket({ systemNow, sleep, log, ask }, { priority: "engine", cache }),
+    page: saxoMarket({ systemNow, sleep, log, ask }, { priority: "page", cache }),
   };
 }
 
@@ -30,7 +31,7 @@ export function connectSaxo(
  *  Several ports may share one client, and with it one budget. Instruments are looked up
  *  once a day, closed half-hours are read once. */
 export function saxoMarket(
-  deps: Pick<HttpDeps, "systemNow"> & {
+  deps: Pick<HttpDeps, "systemNow" | "sleep"> & {
     readonly ask: AskSaxo;
     readonly log: Pick<Log, "warn">;
   },
@@ -40,14 +41,17 @@ export function saxoMarket(
   const now = (): Instant => Math.floor(deps.systemNow() / 1_000);
 
   const subjectOf = lookedUpDaily(deps, (code) => readSaxoInstrument(deps.ask, code, priority));
-
+  const readCandles = cache(
+    warningOfRows(
+      async (query) => readChart(deps.ask, await subjectOf(query.code), query, now(), priority),
+      deps.log,
+    ),
+  );
   return {
     findInstrument: async (code) => (await subjectOf(code)).instrument,
-    readCandles: cache(
-      warningOfRows(
-        async (query) => readChart(deps.ask, await subjectOf(query.code), query, now(), priority),
-        deps.log,
-      ),
-    ),
+    readCandles:
+      priority === "engine"
+        ? awaitingLateRows(readCandles, deps, async (code) => (await subjectOf(code)).instrument)
+        : readCandles,
   };
 }

@@ -66,7 +66,7 @@ export function refreshToken(
   });
 }
 
-const ONCE: RetryPolicy = { attempts: 1, firstBackoffMs: 0, patienceMs: 0 };
+const ONCE: RetryPolicy = { attempts: 1, firstBackoffMs: 0, maxBackoffMs: 0, patienceMs: 0 };
 const TIMEOUT_MS = 10_000;
 const UNKNOWN_APPLICATION =
   "Saxo does not know the application; check SAXO_APP_KEY, SAXO_APP_SECRET and SAXO_ENVIRONMENT";

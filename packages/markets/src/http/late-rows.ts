@@ -1,0 +1,80 @@
+import {
+  type Candle,
+  type CandleQuery,
+  dueHalfHour,
+  lastHalfHourEnd,
+  MarketError,
+  type ReadCandles,
+  type Traded,
+} from "@bellwether/core/market";
+import { HALF_HOUR_SECONDS } from "@bellwether/core/time";
+import type { HttpDeps } from "./request.ts";
+
+/** How long the engine waits for a row that is late, and how often it asks meanwhile. */
+const PATIENCE_MS = 120_000;
+const PAUSE_MS = 15_000;
+/** A question about an instant longer ago than this is about the past: its rows do not come. */
+const LIVE_SECONDS = 180;
+
+/** Asks again for a half-hour that has just ended and is not there, for up to two minutes. A market
+ *  may publish its rows late, and an hour built without its last half-hour has a wrong close. The
+ *  row is late when the one that is forming is not there either; otherwise nobody traded in it.
+ *  After that the answer is what the market has, and the engine skips what is not fresh. */
+export function awaitingLateRows(
+  read: ReadCandles,
+  deps: Pick<HttpDeps, "systemNow" | "sleep">,
+  tradedOf: (code: string) => Promise<Traded>,
+): ReadCandles {
+  return async (query) => {
+    const first = await attempt(read, query);
+    if (!isLive(query, deps.systemNow()) || !(await isLate(first, query, tradedOf))) {
+      return valueOf(first);
+    }
+    const deadlineMs = deps.systemNow() + PATIENCE_MS;
+    let answer = first;
+    while (deps.systemNow() < deadlineMs && !(await isForming(read, query))) {
+      await deps.sleep(PAUSE_MS);
+      answer = await attempt(read, query);
+      if (!(await isLate(answer, query, tradedOf))) break;
+    }
+    return valueOf(answer);
+  };
+}
+
+type Answer = readonly Candle[] | MarketError;
+
+async function attempt(read: ReadCandles, query: CandleQuery): Promise<Answer> {
+  try {
+    return await read(query);
+  } catch (error) {
+    if (error instanceof MarketError && error.code === "no-fresh-candle") return error;
+    throw error;
+  }
+}
+
+function valueOf(answer: Answer): readonly Candle[] {
+  if (answer instanceof MarketError) throw answer;
+  return answer;
+}
+
+function isLive({ horizon, forming, before }: CandleQuery, nowMs: number): boolean {
+  const age = nowMs / 1_000 - before;
+  return horizon === "half_hour" && forming !== true && age > -LIVE_SECONDS && age < LIVE_SECONDS;
+}
+
+/** Whether the half-hour that has just ended must be there, and is not. */
+async function isLate(
+  answer: Answer,
+  query: CandleQuery,
+  tradedOf: (code: string) => Promise<Traded>,
+): Promise<boolean> {
+  const current = lastHalfHourEnd(query.before) - HALF_HOUR_SECONDS;
+  if (!(answer instanceof MarketError) && (answer.at(-1)?.start ?? 0) >= current) return false;
+  return dueHalfHour(await tradedOf(query.code), query.before) === current;
+}
+
+async function isForming(read: ReadCandles, query: CandleQuery): Promise<boolean> {
+  const since = lastHalfHourEnd(query.before);
+  const rows = await read({ ...query, count: 1, since, forming: true });
+  return (rows.at(-1)?.start ?? 0) >= since;
+}

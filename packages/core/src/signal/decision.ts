@@ -1,3 +1,4 @@
+import { messageOf } from "../failure/message-of.ts";
 import type { Instrument } from "../market/instrument.ts";
 import type { SeriesKey } from "../market/series.ts";
 import { marketOf } from "../market/session.ts";
@@ -46,7 +47,7 @@ export function decide(input: DecisionInput): Decision {
   try {
     return decideOrThrow(input);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     return undecided("failed", "the evaluation failed", detail, input);
   }
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FieldError, ImportResult } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
+import { messageOf } from "@bellwether/core/failure";
 import type { MarketPort } from "@bellwether/core/market";
 import type { Stored } from "@bellwether/core/store";
 import type { MarketNow, Sleep } from "@bellwether/core/time";
@@ -169,7 +170,7 @@ async function write(deps: ImportDeps, step: Step): Promise<Failure | null> {
     const reason = "it was changed by someone else meanwhile.";
     return { workflow, reason, cause: undefined };
   } catch (cause) {
-    return { workflow, reason: cause instanceof Error ? cause.message : String(cause), cause };
+    return { workflow, reason: messageOf(cause), cause };
   }
 }
 

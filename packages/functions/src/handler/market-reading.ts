@@ -1,3 +1,4 @@
+import { messageOf } from "@bellwether/core/failure";
 import {
   type Candle,
   type CandleQuery,
@@ -139,7 +140,7 @@ export async function orMarketError<T>(answer: Promise<T>): Promise<T | MarketEr
     return await answer;
   } catch (error) {
     if (error instanceof MarketError) return error;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return new MarketError("unavailable", message, { retryable: true, cause: error });
   }
 }

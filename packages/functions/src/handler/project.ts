@@ -1,4 +1,5 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import { orderSchema } from "@bellwether/core/order";
 import { type LastOrder, lastOrderOf, newer } from "@bellwether/core/projection";
@@ -32,7 +33,7 @@ export const projectHandler =
         if (outcome.status === "fulfilled" || change === undefined) return;
         deps.log.warn("projection failed", {
           workflow_id: change.workflowId,
-          reason: String(outcome.reason),
+          reason: messageOf(outcome.reason),
         });
         failed.push(change.firstSequence);
       });
@@ -78,7 +79,7 @@ function fold(
       }
       changes.set(workflow_id, change);
     } catch (error) {
-      const reason = error instanceof z.ZodError ? explain(error) : String(error);
+      const reason = error instanceof z.ZodError ? explain(error) : messageOf(error);
       log.error("stream record cannot be read", { sequence_number: sequence, reason });
       poisoned.push(sequence);
     }

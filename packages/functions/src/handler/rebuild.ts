@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import { lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
 import type { Sleep } from "@bellwether/core/time";
@@ -101,7 +102,7 @@ async function orReason(judging: Promise<Outcome>): Promise<Outcome> {
   try {
     return await judging;
   } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
+    return { reason: messageOf(error) };
   }
 }
 

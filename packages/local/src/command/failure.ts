@@ -1,3 +1,4 @@
+import { messageOf } from "@bellwether/core/failure";
 import { MarketError } from "@bellwether/core/market";
 import { RecordedFileError } from "@bellwether/markets/recorded";
 import { TokenFileError } from "@bellwether/markets/saxo";
@@ -31,7 +32,7 @@ export function failureText(
   ) {
     return error.message;
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   if (debug && error instanceof Error) return `Bellwether failed: ${error.stack ?? reason}`;
   return `Bellwether failed: ${reason} (with BELLWETHER_DEBUG=1 it says where)`;
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { workflowDetailSchema } from "@bellwether/core/api";
+import { messageOf } from "@bellwether/core/failure";
 import { quantityText } from "@bellwether/core/signal";
 import { DAY_SECONDS, type Instant } from "@bellwether/core/time";
 import { nameKey, type Workflow } from "@bellwether/core/workflow";
@@ -82,7 +83,7 @@ async function storedWorkflow(client: Client, name: string): Promise<Workflow> {
 /** As if it had always been there. */
 async function workflowOfFile(file: string, name: string): Promise<Workflow> {
   const bytes = await readFile(file).catch((error: unknown): never => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new CommandError(`${file} cannot be read: ${reason}.`);
   });
   const { workflows, errors } = checkFile(bytes);

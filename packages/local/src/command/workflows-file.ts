@@ -5,6 +5,7 @@ import {
   importResultSchema,
   workflowListSchema,
 } from "@bellwether/core/api";
+import { messageOf } from "@bellwether/core/failure";
 import { formatWorkflowFile, type ImportedWorkflow, nameKey } from "@bellwether/core/workflow";
 import { checkFile } from "@bellwether/functions/handler";
 import { Command, Option } from "commander";
@@ -155,7 +156,7 @@ async function readBytes(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new CommandError(`${file} cannot be read: ${reasonOf(error)}.`);
+    throw new CommandError(`${file} cannot be read: ${messageOf(error)}.`);
   }
 }
 
@@ -163,10 +164,6 @@ async function writeText(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (error) {
-    throw new CommandError(`${file} cannot be written: ${reasonOf(error)}.`);
+    throw new CommandError(`${file} cannot be written: ${messageOf(error)}.`);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

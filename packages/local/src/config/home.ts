@@ -7,6 +7,7 @@ import {
   realpathSync,
   statSync,
 } from "node:fs";
+import { messageOf } from "@bellwether/core/failure";
 import { SettingError } from "./environment.ts";
 
 const STICKY = 0o1000;
@@ -26,7 +27,7 @@ export function openHome(home: string): string {
     return realpathSync(home);
   } catch (error) {
     if (error instanceof SettingError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new SettingError(`The folder ${home} for the data cannot be opened: ${reason}.`);
   }
 }

@@ -3,6 +3,7 @@ import {
   type BatchWriteCommandInput,
   type DynamoDBDocumentClient,
 } from "@aws-sdk/lib-dynamodb";
+import { backoffMs } from "@bellwether/core/failure";
 import type { Sleep } from "@bellwether/core/time";
 
 export type BatchWriterDeps = Readonly<{
@@ -25,6 +26,7 @@ export type BatchWriter = Readonly<{
 
 const MAX_WRITES = 25;
 const MAX_ATTEMPTS = 8;
+const BACKOFF = { firstMs: 20, maxMs: 1_280 };
 const SOON_MS = 50;
 
 /** Writes to one table, in the order they are given, up to 25 a BatchWriteItem. One call is on its
@@ -105,7 +107,7 @@ async function writeBatch(
     if (attempt === MAX_ATTEMPTS) {
       throw new Error(`${pending.length} writes were not processed`);
     }
-    if (attempt > 0) await sleep(10 * 2 ** attempt);
+    if (attempt > 0) await sleep(backoffMs(attempt, BACKOFF));
     const answer = await documents.send(
       new BatchWriteCommand({ RequestItems: { [tableName]: [...pending] } }),
     );

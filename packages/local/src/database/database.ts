@@ -1,4 +1,5 @@
 import path from "node:path";
+import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import type { Sleep } from "@bellwether/core/time";
 import type { DynamoConnection } from "@bellwether/functions/adapter/dynamodb";
@@ -108,7 +109,7 @@ function compact(log: Log, file: string): void {
   try {
     compactDatabaseFile(file);
   } catch (error) {
-    log.warn("the database file could not be compacted", { file, reason: String(error) });
+    log.warn("the database file could not be compacted", { file, reason: messageOf(error) });
   }
 }
 
@@ -116,6 +117,6 @@ async function orReason(start: Promise<EmbeddedDatabase>): Promise<EmbeddedDatab
   try {
     return await start;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

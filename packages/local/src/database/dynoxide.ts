@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { messageOf } from "@bellwether/core/failure";
 import * as z from "zod";
 import { type JsonRpc, jsonRpc } from "./json-rpc.ts";
 
@@ -120,7 +121,7 @@ async function handshake(rpc: JsonRpc): Promise<string | null> {
     rpc.notify("notifications/initialized");
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import type { Sleep } from "@bellwether/core/time";
 import { openDatabaseFile, STREAM_RETENTION_SECONDS } from "./database-file.ts";
@@ -19,7 +20,7 @@ export async function maintainDatabase(
     try {
       await trim(file, nowMs, (durationMs) => sleep(durationMs, stopping), stopping);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       log.warn("the database file could not be maintained, trying again", { file, reason });
     }
     await sleep(MAINTAIN_EVERY_MS, stopping);

@@ -1,3 +1,4 @@
+import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import { MINUTE_SECONDS, type Sleep } from "@bellwether/core/time";
 
@@ -14,7 +15,7 @@ export async function keepLoginAlive(
     try {
       await keepAlive();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       log.error("the login could not be renewed", { reason });
     }
     await sleep(RENEW_EVERY_MS, stopping);

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { isDeepStrictEqual } from "node:util";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import type { FieldError } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
+import { messageOf } from "@bellwether/core/failure";
 import type { Stored } from "@bellwether/core/store";
 import type { MarketNow } from "@bellwether/core/time";
 import {
@@ -138,7 +139,7 @@ async function readBytes(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new SettingError(`The workflow file ${file} cannot be read: ${reason}.`);
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import { MINUTE_SECONDS, type Sleep } from "@bellwether/core/time";
 
@@ -21,7 +22,7 @@ export async function watchForMissedRuns(
     try {
       await check();
     } catch (error) {
-      log.warn("missed runs could not be looked for, trying again", { reason: String(error) });
+      log.warn("missed runs could not be looked for, trying again", { reason: messageOf(error) });
     }
   }
 }

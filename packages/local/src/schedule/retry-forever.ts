@@ -1,3 +1,4 @@
+import { backoffMs, messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import type { Sleep } from "@bellwether/core/time";
 
@@ -10,21 +11,20 @@ export type RetryForeverDeps = Readonly<{
 /** Repeats `work` until it succeeds. `what` names it in the log. */
 export type RetryForever = <T>(what: string, work: () => Promise<T>) => Promise<T>;
 
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 10_000;
+const BACKOFF = { firstMs: 200, maxMs: 10_000 };
 
 /** Retries the schedule's calls to the database, with pauses that double: a schedule that gave up
  *  would stop evaluating while everything looks well. Rejects with the last failure once stopping. */
 export function retryForever({ sleep, log, stopping }: RetryForeverDeps): RetryForever {
   return async (what, work) => {
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs)) {
+    for (let failures = 1; ; failures += 1) {
       try {
         return await work();
       } catch (error) {
         if (stopping.aborted) throw error;
-        log.warn(`${what} failed, trying again`, { reason: String(error) });
+        log.warn(`${what} failed, trying again`, { reason: messageOf(error) });
       }
-      await sleep(pauseMs, stopping);
+      await sleep(backoffMs(failures, BACKOFF), stopping);
     }
   };
 }

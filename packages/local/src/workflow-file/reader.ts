@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { messageOf } from "@bellwether/core/failure";
 import type { CheckedFile, CheckFile } from "@bellwether/functions/handler";
 
 /** A part of a file that was read; null after the last. */
@@ -28,7 +29,7 @@ export function workflowFileReader(): CheckFile {
     } catch (error) {
       void thread.terminate();
       thread = null;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       const errors = [{ field: "", reason: `cannot be read: ${reason}` }];
       return { workflows: [], errors, warnings: [] };
     } finally {

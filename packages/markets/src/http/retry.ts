@@ -1,3 +1,4 @@
+import { jitteredBackoffMs } from "@bellwether/core/failure";
 import type { Priority } from "./budget.ts";
 import type { HttpDeps } from "./request.ts";
 import type { Verdict } from "./verdict.ts";
@@ -48,9 +49,9 @@ export async function askRepeatedly<T>(
     const verdict = await ask(attempt);
     if (verdict.kind === "answer") return verdict.value;
     if (verdict.kind === "stop" || attempt >= policy.attempts) throw verdict.error;
-    const backoffMs =
-      deps.random() * Math.min(policy.maxBackoffMs, policy.firstBackoffMs * 2 ** (attempt - 1));
-    const waitMs = Math.max(verdict.afterMs, Math.ceil(backoffMs));
+    const backoff = { firstMs: policy.firstBackoffMs, maxMs: policy.maxBackoffMs };
+    const pauseMs = jitteredBackoffMs(attempt, backoff, deps.random);
+    const waitMs = Math.max(verdict.afterMs, Math.ceil(pauseMs));
     waitedMs += waitMs;
     if (waitedMs > policy.patienceMs) throw verdict.error;
     await deps.sleep(waitMs);

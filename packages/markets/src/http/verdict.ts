@@ -1,6 +1,6 @@
+import { messageOf } from "@bellwether/core/failure";
 import { MarketError, type MarketErrorCode } from "@bellwether/core/market";
 import type * as z from "zod";
-import { messageOf } from "../cause.ts";
 import type { HttpOutcome } from "./request.ts";
 
 /** What an outcome means for the question that was asked. `retry`: ask again, not before `afterMs`

@@ -1,6 +1,6 @@
+import { messageOf } from "@bellwether/core/failure";
 import { type Instrument, instrumentSchema } from "@bellwether/core/market";
 import * as z from "zod";
-import { messageOf } from "../cause.ts";
 import { RecordedFileError } from "./candle-file.ts";
 
 export const INSTRUMENT_FILE_NAME = "instruments.json";

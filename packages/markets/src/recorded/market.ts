@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "@bellwether/core/failure";
 import {
   type Candle,
   checkRows,
@@ -10,7 +11,6 @@ import {
 } from "@bellwether/core/market";
 import { dayOf, type EpochDay, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time";
 import { bookMarket } from "../book-market.ts";
-import { messageOf } from "../cause.ts";
 import { type DayBook, dailyCandle } from "../day-book.ts";
 import { parseCandleFile, RecordedFileError } from "./candle-file.ts";
 import { codeOfFile, recordedFileName } from "./file-name.ts";

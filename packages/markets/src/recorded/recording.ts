@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "@bellwether/core/failure";
 import type { Candle, Instrument } from "@bellwether/core/market";
-import { messageOf } from "../cause.ts";
 import { formatCandleFile, parseCandleFile, RecordedFileError } from "./candle-file.ts";
 import { recordedFileName } from "./file-name.ts";
 import {

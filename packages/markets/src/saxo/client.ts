@@ -1,6 +1,6 @@
+import { messageOf } from "@bellwether/core/failure";
 import { MarketError } from "@bellwether/core/market";
 import type * as z from "zod";
-import { messageOf } from "../cause.ts";
 import { type Priority, type RequestBudget, requestBudget } from "../http/budget.ts";
 import { type HttpDeps, type HttpOutcome, requestJson } from "../http/request.ts";
 import { askRepeatedly, type RetryPolicy, retryPolicyOf } from "../http/retry.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { messageOf } from "../cause.ts";
+import { messageOf } from "@bellwether/core/failure";
 import { type SaxoToken, saxoTokenSchema, type TokenStore } from "./token.ts";
 
 /** The token file cannot be used. The message is one sentence that names the file. */

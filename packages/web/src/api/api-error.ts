@@ -17,11 +17,6 @@ export class ApiError extends Error {
   }
 }
 
-/** What to tell the trader of any failure. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 export function hasStatus(error: unknown, status: number): error is ApiError {
   return error instanceof ApiError && error.status === status;
 }

@@ -1,5 +1,5 @@
+import { messageOf } from "@bellwether/core/failure";
 import type { ReactNode } from "react";
-import { messageOf } from "../api/api-error.ts";
 import { wallTime } from "../time/zone.ts";
 import { Button } from "./button.tsx";
 import styles from "./notice.module.css";

@@ -1,3 +1,4 @@
+import { messageOf } from "@bellwether/core/failure";
 import { StoreError } from "@bellwether/core/store";
 
 /** Throttled, overloaded or unreachable: the same request may succeed later. */
@@ -23,7 +24,7 @@ const TRANSIENT_REASONS = new Set([
 export function storeError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const retryable = isTransient(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return retryable
     ? new StoreError("unavailable", `the database did not answer: ${message}`, {
         retryable,

@@ -4,6 +4,7 @@ import {
   type PutEventsRequestEntry,
 } from "@aws-sdk/client-eventbridge";
 import type { Random } from "@bellwether/core/chance";
+import { jitteredBackoffMs } from "@bellwether/core/failure";
 import {
   type DomainEvent,
   ENGINE_SOURCE,
@@ -17,7 +18,7 @@ export const MAX_ENTRIES = 10;
 export const MAX_CALL_BYTES = 262_144;
 
 const MAX_ATTEMPTS = 5;
-const FIRST_BACKOFF_MS = 100;
+const BACKOFF = { firstMs: 200, maxMs: 1_600 };
 const CALLS_AT_ONCE = 4;
 
 export type PublishDeps = Readonly<{
@@ -56,7 +57,7 @@ async function putWithRetries(
 ): Promise<readonly Pending[]> {
   let pending = call;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    if (attempt > 0) await sleep(random() * FIRST_BACKOFF_MS * 2 ** attempt);
+    if (attempt > 0) await sleep(jitteredBackoffMs(attempt, BACKOFF, random));
     pending = await put(client, pending);
     if (pending.length === 0) return [];
   }

@@ -1,3 +1,4 @@
+import { messageOf } from "@bellwether/core/failure";
 import { ChatError, type ChatErrorCode, type PostMessage } from "@bellwether/core/signal";
 import {
   LogLevel,
@@ -137,10 +138,6 @@ function platformVerdict(name: string): Verdict {
     return { code: "rate-limited", waitSeconds: RATE_LIMITED_WAIT_SECONDS };
   }
   return { code: MAY_HAVE_BEEN_POSTED.has(name) ? "unknown-outcome" : "unavailable" };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Connections that were refused or never made cannot have delivered anything. */

@@ -1,3 +1,4 @@
+import { messageOf } from "@bellwether/core/failure";
 import { ChatError, type PostMessage } from "@bellwether/core/signal";
 import { type SlackOptions, slackPostMessage } from "./post-message.ts";
 
@@ -15,7 +16,7 @@ export function slackWithSecret(
 }
 
 function unavailable(cause: unknown): never {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   throw new ChatError("unavailable", `Slack's token could not be read: ${reason}`, {
     retryable: true,
     cause,

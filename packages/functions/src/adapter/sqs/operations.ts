@@ -15,6 +15,7 @@ import type {
   RunAnswer,
   StartRun,
 } from "@bellwether/core/api";
+import { messageOf } from "@bellwether/core/failure";
 import { type ScheduledRun, scheduledRunSchema } from "@bellwether/core/signal";
 import { StoreError } from "@bellwether/core/store";
 import { queueUrlOf } from "./queue-arn.ts";
@@ -165,7 +166,7 @@ async function orStoreError<T>(request: Promise<T>): Promise<T> {
   try {
     return await request;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new StoreError("unavailable", `the queues did not answer: ${reason}`, {
       retryable: true,
       cause,

@@ -1,5 +1,5 @@
 import type { QueueStatus } from "@bellwether/core/api";
-import { messageOf } from "../../../api/api-error.ts";
+import { messageOf } from "@bellwether/core/failure";
 import { Button } from "../../../ui/button.tsx";
 import { number } from "../../../ui/number.ts";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";

@@ -1,7 +1,9 @@
+import { messageOf } from "@bellwether/core/failure";
 import type { WorkflowDraft } from "@bellwether/core/workflow";
 import { type FormEvent, useRef, useState } from "react";
-import { ApiError, hasStatus, messageOf } from "../../../../api/api-error.ts";
+import { ApiError, hasStatus } from "../../../../api/api-error.ts";
 import { Button, keepFocus } from "../../../../ui/button.tsx";
+import look from "../../../../ui/field.module.css";
 import {
   type FieldErrors,
   type FieldName,
@@ -11,7 +13,6 @@ import {
 } from "../../form-values.ts";
 import { BasicsFields } from "./basics-fields.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
-import look from "../../../../ui/field.module.css";
 import styles from "./form.module.css";
 import { Preview } from "./preview.tsx";
 import { ReplayPreview } from "./replay-preview.tsx";

@@ -1,12 +1,37 @@
-import { fromIso, type Instant } from "@bellwether/core/time";
+import { DAY_SECONDS, fromIso, fromIsoDate, type Instant, startOfDay } from "@bellwether/core/time";
 import { InvalidArgumentError } from "commander";
 
-/** Reads the values of options; what cannot be read is told by commander, with the option's name. */
+/** Readers of the values of options. Commander reports what they refuse, with the option's name. */
 export function parseInstant(text: string): Instant {
+  return instantOf(text, fromIso, "an instant such as 2024-05-02T07:00:00Z");
+}
+
+const DAY_OR_INSTANT = "a day such as 2024-05-02, or an instant such as 2024-05-02T07:00:00Z";
+
+/** The first instant of a period: of a day, its beginning. Every session lies within the UTC day of
+ *  its date, so that is the day of whichever market. */
+export function parseStart(text: string): Instant {
+  return instantOf(text, (given) => dayOf(given) ?? fromIso(given), DAY_OR_INSTANT);
+}
+
+/** The last instant of a period: of a day, its last second. */
+export function parseEnd(text: string): Instant {
+  const read = (given: string) => {
+    const begin = dayOf(given);
+    return begin === null ? fromIso(given) : begin + DAY_SECONDS - 1;
+  };
+  return instantOf(text, read, DAY_OR_INSTANT);
+}
+
+function dayOf(text: string): Instant | null {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? startOfDay(fromIsoDate(text)) : null;
+}
+
+function instantOf(text: string, read: (text: string) => Instant, wanted: string): Instant {
   try {
-    return fromIso(text);
+    return read(text);
   } catch {
-    throw new InvalidArgumentError("It must be an instant such as 2024-05-02T07:00:00Z.");
+    throw new InvalidArgumentError(`It must be ${wanted}.`);
   }
 }
 

@@ -92,6 +92,18 @@ describe("record and replay", () => {
     expect(ended.out).toMatch(/\d+ ticks evaluated, \d+ signals/);
   });
 
+  it("takes plain days, as long as the market's session of each", async () => {
+    const file = path.join(folder, "workflows.yml");
+    await writeFile(file, formatWorkflowFile([alwaysSignals("always")]));
+    const line = ["replay", "--market", "simulated", "--workflow", "always", "--file", file];
+    const day = await runCommandLine({}, [...line, "--from", "2026-09-15", "--to", "2026-09-15"]);
+    expect(day.err).not.toContain("error");
+    expect(day.out).toBe((await runCommandLine({}, [...line, ...DAY])).out);
+    const wrong = await runCommandLine({}, [...line, "--from", "2026-02-30"]);
+    expect(wrong.code).not.toBe(0);
+    expect(wrong.err).toContain("a day such as 2024-05-02, or an instant such as");
+  });
+
   it("says what is missing: the workflow, the recording, the order of the instants", async () => {
     const file = path.join(folder, "workflows.yml");
     await writeFile(file, formatWorkflowFile([alwaysSignals("always")]));

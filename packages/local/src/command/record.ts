@@ -9,7 +9,7 @@ import { type Recording, writeRecording } from "@bellwether/markets/recorded";
 import { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { chooseMarket, type MarketOptions } from "../market/choice.ts";
-import { parseCount, parseInstant } from "./argument.ts";
+import { parseCount, parseEnd } from "./argument.ts";
 import { CommandError } from "./failure.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { marketOption } from "./market-option.ts";
@@ -27,7 +27,11 @@ export function recordCommand(world: World): Command {
     .description("Saves the candles that a market returns, for --market recorded to replay.")
     .requiredOption("--code <code...>", "the instruments")
     .option("--days <number>", "how far back", parseCount, 90)
-    .option("--until <instant>", "newest candle (ISO 8601; default: now)", parseInstant)
+    .option(
+      "--until <day>",
+      "day or instant of the newest candle (ISO 8601; default: now)",
+      parseEnd,
+    )
     .requiredOption("--to <folder>", "where to; instruments that are there already stay")
     .addOption(marketOption())
     .option("--candles <folder>", "recorded market: folder of the recording")

@@ -9,7 +9,7 @@ import { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { chooseMarket, type MarketOptions } from "../market/choice.ts";
 import type { ChosenMarket } from "../runtime/market-choice.ts";
-import { parseInstant } from "./argument.ts";
+import { parseEnd, parseStart } from "./argument.ts";
 import type { Client } from "./client.ts";
 import { CommandError } from "./failure.ts";
 import { DONE, invoked } from "./invocation.ts";
@@ -31,11 +31,11 @@ export function replayCommand(world: World): Command {
     .requiredOption("--workflow <name>", "the workflow")
     .option("--file <file>", "take it from this workflow file, not from a running Bellwether")
     .option(
-      "--from <instant>",
-      "first instant (ISO 8601; default: a week before --to)",
-      parseInstant,
+      "--from <day>",
+      "first day or instant (ISO 8601; default: a week before --to)",
+      parseStart,
     )
-    .option("--to <instant>", "last instant (default: now, or the recording's end)", parseInstant)
+    .option("--to <day>", "last day or instant (default: now, or the recording's end)", parseEnd)
     .addOption(marketOption())
     .option("--candles <folder>", "recorded market: folder of the recording")
     .action(

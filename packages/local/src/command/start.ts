@@ -15,7 +15,7 @@ import type { ChosenMarket } from "../runtime/market-choice.ts";
 import { type Runtime, type Summary, startRuntime } from "../runtime/runtime.ts";
 import { printableLines } from "../terminal/printable.ts";
 import { type Terminal, terminal } from "../terminal/terminal.ts";
-import { parseInstant } from "./argument.ts";
+import { parseStart } from "./argument.ts";
 import { failureText } from "./failure.ts";
 
 const DEFAULT_PORT = 4280;
@@ -42,7 +42,7 @@ export function startCommand(): Command {
     .addOption(new Option("--market <name>", "where candles come from").choices(MARKET_KINDS))
     .option("--candles <folder>", "recorded market: folder of candle files and instruments.json")
     .option("--workflows <file>", "workflows to begin with (YAML)")
-    .option("--from <instant>", "recorded market: begin here (ISO 8601)", parseInstant)
+    .option("--from <day>", "recorded market: begin at this day or instant (ISO 8601)", parseStart)
     .option("--port <number>", "port of dashboard and API (default: 4280, or PORT)", parsePort)
     .option("--host <address>", "address to bind to (default: 127.0.0.1)")
     .option("--until-idle", "exit when the replay is over and everything is delivered")

@@ -40,7 +40,7 @@ describe("creating", () => {
       ["Name", "This is needed"],
       ["Index", "This is needed"],
       ["CFD", "This is needed"],
-      ["Quantity", "This is not a number: write it like 22400.5"],
+      ["Quantity", "This is not a number, or may be two: write it like 22400.5"],
     ] as const) {
       const field = form.getByLabel(label, { exact: true });
       expect(await field.getAttribute("aria-invalid")).toBe("true");

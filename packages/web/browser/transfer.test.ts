@@ -75,3 +75,17 @@ it("tells every error by workflow, field and line, and imports nothing", async (
   expect(texts[1]).toMatch(/^\d+\s+Less imported by a test\s+\S*quantity/);
   expect((await api.workflows()).total).toBe(before);
 });
+
+it("does not take a file that is not UTF-8, and names the line", async () => {
+  const page = await open("/transfer");
+  const [before = "", after = ""] = NEW.split("Imported");
+  const buffer = Buffer.concat([
+    Buffer.from(`${before}Cass`),
+    Buffer.from([0xe9]),
+    Buffer.from(after),
+  ]);
+  const file = { name: "cp1252.yml", mimeType: "application/yaml", buffer };
+  await page.getByLabel("Workflow file").setInputFiles(file);
+  await page.getByText("cp1252.yml, line 1: save the file in UTF-8.").waitFor();
+  expect(await page.getByRole("button", { name: "Import", exact: true }).isDisabled()).toBe(true);
+});

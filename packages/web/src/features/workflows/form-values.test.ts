@@ -40,16 +40,33 @@ describe("a number as it is typed", () => {
   it("is nothing when empty, and not a number when it is not one", () => {
     expect(typedNumber("  ")).toBeUndefined();
     expect(typedNumber("12a")).toBeNaN();
-    expect(typedNumber("1,234.5")).toBeNaN();
+    expect(typedNumber("12,34.5")).toBeNaN();
+    expect(typedNumber("1,2345.5")).toBeNaN();
     expect(typedNumber("1e9")).toBeNaN();
   });
 
-  it("is refused where a comma may mean thousands or decimals", () => {
+  it.each([
+    ["22,829.96", 22_829.96],
+    ["22.829,96", 22_829.96],
+    ["22 829,96", 22_829.96],
+    ["22’829.96", 22_829.96],
+    ["-1,234,567.5", -1_234_567.5],
+    ["\u22121.234.567,5", -1_234_567.5],
+    ["1,234,567", 1_234_567],
+    ["1.234.567", 1_234_567],
+    ["1,00,000.5", 100_000.5],
+  ])("may be pasted as the page shows it: %s", (text, number) => {
+    expect(typedNumber(text)).toBe(number);
+  });
+
+  it("is refused where a comma or a point may mean thousands or decimals", () => {
     expect(typedNumber("22,400")).toBeNaN();
+    expect(typedNumber("22.400")).toBeNaN();
     expect(typedNumber("-1,234")).toBeNaN();
     expect(typedNumber("0,125")).toBe(0.125);
     expect(typedNumber("7512,500")).toBe(7512.5);
-    expect(typedNumber("15.840")).toBe(15.84);
+    expect(typedNumber("0.125")).toBe(0.125);
+    expect(typedNumber("15.8400")).toBe(15.84);
   });
 });
 
@@ -76,6 +93,26 @@ describe("the form", () => {
     expect(draftOf(formOf(draft))).toEqual(draft);
   });
 
+  it("reads a stored number of three decimals back as it was", () => {
+    const draft = draftOf({ ...FILLED, spread: "1.1250" });
+    expect(draft.conditions[0].close.spread).toBe(1.125);
+    expect(draftOf(formOf(draft))).toEqual(draft);
+  });
+
+  it("refuses what can never signal, at its field, and warns about what hardly will", () => {
+    expect(errorsOf({ location: "higher" })).toEqual({
+      location: "a condition that looks below needs a trigger that is lower",
+    });
+    expect(errorsOf({ indicator_ut: "5m", close_ut: "monthly" })).toMatchObject({
+      indicator_ut: expect.stringContaining("no candles of 5m"),
+      close_ut: expect.stringContaining("no candles of monthly"),
+    });
+    expect(readForm({ ...FILLED, spread: "0" })).toMatchObject({
+      kind: "valid",
+      warnings: { spread: expect.stringContaining("is 0") },
+    });
+  });
+
   it("writes a very small number out, as it is typed", () => {
     const draft = draftOf({ ...FILLED, spread: "0.00000012", offset: "0,0000001" });
     expect(formOf(draft)).toMatchObject({ spread: "0.00000012", offset: "0.0000001" });
@@ -88,7 +125,7 @@ describe("the form", () => {
     expect(errorsOf({ quantity: "-1" })).toEqual({ quantity: "At least 0" });
     expect(errorsOf({ offset: "-1" })).toEqual({ offset: "At least 0" });
     expect(errorsOf({ spread: "wide" })).toEqual({
-      spread: "This is not a number: write it like 22400.5",
+      spread: "This is not a number, or may be two: write it like 22400.5",
     });
     expect(errorsOf({ indicator: "polarite", value: "" })).toEqual({ value: "Enter a number" });
     expect(errorsOf({ indicator: "inclined", x2_day: "" })).toEqual({ x2_day: "Enter a day" });

@@ -1,6 +1,8 @@
 import type { UnitTime } from "@bellwether/core/market";
 import {
+  fieldProblem,
   type IndicatorName,
+  reviewWorkflow,
   type WorkflowDraft,
   workflowDraftSchema,
 } from "@bellwether/core/workflow";
@@ -104,14 +106,28 @@ export function fieldOf(path: string): FieldName | null {
   return known[0] ?? null;
 }
 
-/** A number as traders type it: `7512.5`, `7 512,5`. Undefined when there is none; NaN when it is
- *  something else. A comma is a decimal point, and never groups thousands. `22,400` is refused: it
- *  is 22400 to one trader and 22.4 to another. */
+/** Digits in groups, as the page writes them in one locale or another: `22,829.96`, `22.829,96`,
+ *  `1,00,000.5`. With one separator alone they are groups only if there are several. */
+const GROUPED = [
+  { pattern: /^[+-]?\d{1,3}(?:,\d{2,3})*,\d{3}\.\d*$/, group: ",", point: "." },
+  { pattern: /^[+-]?\d{1,3}(?:\.\d{2,3})*\.\d{3},\d*$/, group: ".", point: "," },
+  { pattern: /^[+-]?\d{1,3}(?:,\d{2,3})+,\d{3}$/, group: ",", point: "." },
+  { pattern: /^[+-]?\d{1,3}(?:\.\d{2,3})+\.\d{3}$/, group: ".", point: "," },
+] as const;
+/** 22400 to one trader and 22.4 to another. */
+const AMBIGUOUS = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/;
+
+/** A number as traders type or paste it: `7512.5`, `7 512,5`, or as the page shows it, with groups of
+ *  digits. Undefined when there is none; NaN when it is something else, or may be two numbers. */
 export function typedNumber(text: string): number | undefined {
-  const bare = text.replaceAll(/[\s\u00a0\u202f]/g, "");
+  const bare = text.replaceAll(/[\s\u00a0\u202f'’]/g, "").replace("\u2212", "-");
   if (bare === "") return undefined;
-  if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(bare)) return Number.NaN;
-  const plain = bare.includes(".") ? bare : bare.replace(",", ".");
+  if (AMBIGUOUS.test(bare)) return Number.NaN;
+  const grouped = GROUPED.find(({ pattern }) => pattern.test(bare));
+  const plain =
+    grouped === undefined
+      ? bare.replace(",", ".")
+      : bare.replaceAll(grouped.group, "").replace(grouped.point, ".");
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : Number.NaN;
 }
 
@@ -178,27 +194,41 @@ function draftInput(values: FormValues): unknown {
 
 export type FieldErrors = Readonly<Partial<Record<FieldName, string>>>;
 
-/** The draft the API is sent, or what is wrong at which field; by the API's own schema. */
+/** The draft the API is sent, or what is wrong at which field; by the API's own schema and review.
+ *  `warnings`: why it will hardly signal. */
 export function readForm(
   values: FormValues,
 ):
-  | { readonly kind: "valid"; readonly draft: WorkflowDraft }
+  | { readonly kind: "valid"; readonly draft: WorkflowDraft; readonly warnings: FieldErrors }
   | { readonly kind: "invalid"; readonly errors: FieldErrors } {
   const parsed = workflowDraftSchema.safeParse(draftInput(values), { error: reasonOf });
-  if (parsed.success) return { kind: "valid", draft: parsed.data };
-  const errors: Partial<Record<FieldName, string>> = {};
-  for (const issue of parsed.error.issues) {
-    const field = fieldOf(issue.path.join("."));
-    if (field !== null) errors[field] ??= issue.message;
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(({ path, message }) => ({ path, reason: message }));
+    return { kind: "invalid", errors: byField(issues) };
   }
-  return { kind: "invalid", errors };
+  const findings = reviewWorkflow(parsed.data);
+  const never = findings.filter(({ kind }) => kind === "never");
+  if (never.length > 0) return { kind: "invalid", errors: byField(never) };
+  return { kind: "valid", draft: parsed.data, warnings: byField(findings) };
 }
 
-/** The schema's findings in words for a form; what has none keeps the schema's. */
+/** The first reason for each control. */
+function byField(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly reason: string }[],
+): FieldErrors {
+  const errors: Partial<Record<FieldName, string>> = {};
+  for (const { path, reason } of issues) {
+    const field = fieldOf(path.join("."));
+    if (field !== null) errors[field] ??= reason;
+  }
+  return errors;
+}
+
+/** The schema's findings in words for a form; else in those of the import and the API. */
 function reasonOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_type" && issue.expected === "number") {
     if (issue.input === undefined) return "Enter a number";
-    return "This is not a number: write it like 22400.5";
+    return "This is not a number, or may be two: write it like 22400.5";
   }
   if (issue.code === "too_small" && issue.origin === "string") return "This is needed";
   if (issue.code === "too_big" && issue.origin === "string") {
@@ -208,15 +238,16 @@ function reasonOf(issue: z.core.$ZodRawIssue): string | undefined {
     return issue.inclusive === true ? `At least ${issue.minimum}` : `More than ${issue.minimum}`;
   }
   if (issue.code === "invalid_format") return "Enter a day";
-  return undefined;
+  return fieldProblem(issue);
 }
 
 const written = new Intl.NumberFormat("en", { useGrouping: false, maximumFractionDigits: 20 });
 
-/** A stored number as `typedNumber` reads it back. Below a millionth JavaScript's own text of a
- *  number has an exponent, which no trader types. */
+/** A stored number as `typedNumber` reads it back: 1.125 as `1.1250`. Below a millionth JavaScript's
+ *  own text of a number has an exponent, which no trader types. */
 function typedText(value: number): string {
-  return written.format(value);
+  const text = written.format(value);
+  return AMBIGUOUS.test(text) ? `${text}0` : text;
 }
 
 /** The form of a stored workflow. */

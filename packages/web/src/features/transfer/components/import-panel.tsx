@@ -1,4 +1,5 @@
-import type { ImportResult } from "@bellwether/core/api";
+import type { FieldError, ImportResult } from "@bellwether/core/api";
+import { decodeUtf8 } from "@bellwether/core/text";
 import { Link } from "@tanstack/react-router";
 import { type ChangeEvent, type DragEvent, useId, useState } from "react";
 import { ApiError } from "../../../api/api-error.ts";
@@ -15,15 +16,22 @@ import styles from "./transfer.module.css";
 export function ImportPanel() {
   const importing = useImport();
   const [yaml, setYaml] = useState("");
+  const [unreadable, setUnreadable] = useState<string | null>(null);
   const fileId = useId();
   const textId = useId();
 
   const change = (text: string) => {
     setYaml(text);
+    setUnreadable(null);
     importing.reset();
   };
   const take = async (file: File | undefined) => {
-    if (file !== undefined) change(await file.text());
+    if (file === undefined) return;
+    const decoded = decodeUtf8(new Uint8Array(await file.arrayBuffer()));
+    change(decoded.kind === "text" ? decoded.text : "");
+    if (decoded.kind === "not-utf8") {
+      setUnreadable(`${file.name}, line ${decoded.line}: save the file in UTF-8.`);
+    }
   };
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
@@ -70,6 +78,7 @@ export function ImportPanel() {
       >
         {importing.isPending ? "Importing…" : "Import"}
       </Button>
+      {unreadable !== null && <ErrorNotice title="Not readable." error={new Error(unreadable)} />}
       {importing.isError && <Refusal error={importing.error} />}
       {importing.data !== undefined && <Result result={importing.data} />}
     </section>
@@ -83,6 +92,10 @@ function Result({ result }: { readonly result: ImportResult }) {
         Imported: {number(result.created)} created, {number(result.updated)} updated,{" "}
         {number(result.unchanged)} unchanged.
       </Notice>
+      {result.warnings.length > 0 && (
+        <Notice tone="warn">Imported, but not likely to signal: see below.</Notice>
+      )}
+      <Findings label="Warnings" findings={result.warnings} />
       <ul className={styles["imported"]}>
         {result.workflows.map((workflow) => (
           <li key={workflow.id}>
@@ -105,34 +118,39 @@ function Refusal({ error }: { readonly error: unknown }) {
   return (
     <>
       <ErrorNotice title="Nothing was imported." error={error} />
-      {errors.length > 0 && (
-        <ScrollArea label="Errors">
-          <table className={table["table"]}>
-            <thead>
-              <tr>
-                <th scope="col" className={table["number"]}>
-                  Line
-                </th>
-                <th scope="col">Workflow</th>
-                <th scope="col">Field</th>
-                <th scope="col">What is wrong</th>
-              </tr>
-            </thead>
-            <tbody>
-              {errors.map((each) => (
-                <tr key={`${each.line} ${each.workflow} ${each.field} ${each.reason}`}>
-                  <td className={table["number"]}>{each.line ?? ""}</td>
-                  <td>{each.workflow ?? ""}</td>
-                  <td>
-                    <code>{each.field}</code>
-                  </td>
-                  <td>{each.reason}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollArea>
-      )}
+      <Findings label="Errors" findings={errors} />
     </>
+  );
+}
+
+function Findings(props: { readonly label: string; readonly findings: readonly FieldError[] }) {
+  if (props.findings.length === 0) return null;
+  return (
+    <ScrollArea label={props.label}>
+      <table className={table["table"]}>
+        <thead>
+          <tr>
+            <th scope="col" className={table["number"]}>
+              Line
+            </th>
+            <th scope="col">Workflow</th>
+            <th scope="col">Field</th>
+            <th scope="col">What is wrong</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.findings.map((each) => (
+            <tr key={`${each.line} ${each.workflow} ${each.field} ${each.reason}`}>
+              <td className={table["number"]}>{each.line ?? ""}</td>
+              <td>{each.workflow ?? ""}</td>
+              <td>
+                <code>{each.field}</code>
+              </td>
+              <td>{each.reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollArea>
   );
 }

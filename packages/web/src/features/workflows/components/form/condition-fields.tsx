@@ -1,5 +1,10 @@
 import { UNIT_TIMES, type UnitTime } from "@bellwether/core/market";
-import { INDICATOR_LABELS, INDICATOR_NAMES, type IndicatorName } from "@bellwether/core/workflow";
+import {
+  hasCandles,
+  INDICATOR_LABELS,
+  INDICATOR_NAMES,
+  type IndicatorName,
+} from "@bellwether/core/workflow";
 import { fieldsOf } from "../../form-values.ts";
 import { INDICATOR_WORDS, UNIT_TIME_WORDS } from "../../words.ts";
 import { NumberField, SelectField } from "./fields.tsx";
@@ -7,11 +12,9 @@ import styles from "./form.module.css";
 import { LevelFields } from "./level-fields.tsx";
 import type { FieldsProps } from "./workflow-form.tsx";
 
-/** The unit times candles are built for; one that a stored workflow already has is kept. */
-const BUILT: readonly UnitTime[] = ["h1", "h4", "daily", "weekly"];
-
+/** The unit times that have candles; one that a stored workflow already has is kept. */
 export function unitTimeOptions(current: UnitTime) {
-  return UNIT_TIMES.filter((ut) => BUILT.includes(ut) || ut === current).map((value) => ({
+  return UNIT_TIMES.filter((ut) => hasCandles(ut) || ut === current).map((value) => ({
     value,
     label: UNIT_TIME_WORDS[value],
   }));

@@ -11,6 +11,7 @@ import {
   fieldOf,
   readForm,
 } from "../../form-values.ts";
+import { Notice } from "../../../../ui/notice.tsx";
 import { BasicsFields } from "./basics-fields.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
 import styles from "./form.module.css";
@@ -79,6 +80,7 @@ export function WorkflowForm(props: {
       </div>
       <Preview draft={read.kind === "valid" ? read.draft : null} />
       <ReplayPreview draft={read.kind === "valid" ? read.draft : null} />
+      {read.kind === "valid" && <Warnings warnings={read.warnings} />}
       <Failure error={props.failure} onLoadStored={props.onLoadStored} />
       {isTried && Object.keys(found).length > 0 && (
         <p role="alert" className={look["error"]}>
@@ -97,6 +99,15 @@ export function WorkflowForm(props: {
       </div>
     </form>
   );
+}
+
+/** Why it will hardly signal; it can be saved all the same. */
+function Warnings({ warnings }: { readonly warnings: FieldErrors }) {
+  return Object.entries(warnings).map(([field, reason]) => (
+    <Notice key={field} tone="warn">
+      This workflow will hardly signal: its {field.replaceAll("_", " ")} {reason}.
+    </Notice>
+  ));
 }
 
 function shown(found: FieldErrors, left: ReadonlySet<FieldName>, all: boolean): FieldErrors {

@@ -28,6 +28,7 @@ export {
 export { type Explain, explainSchema } from "./explain.ts";
 export { decodeInstants, encodeInstants, INSTANT_FIELDS } from "./instant-codec.ts";
 export type {
+  DiscardDeadLetters,
   ListDeadLetters,
   OperationsPort,
   ReadStatus,
@@ -38,8 +39,12 @@ export { problemsOf } from "./problems.ts";
 export { MAX_REPLAY_DAYS, type Replay, replaySchema } from "./replay.ts";
 export {
   type DeadLetter,
+  type DiscardResult,
   deadLettersSchema,
+  discardRequestSchema,
+  discardResultSchema,
   healthSchema,
+  MAX_DEAD_LETTERS,
   type QueueStatus,
   type RebuildPage,
   type RedriveResult,

@@ -15,6 +15,10 @@ export type ListDeadLetters = (
   limit: number,
 ) => Promise<readonly DeadLetter[] | null>;
 
+/** Removes these dead letters for good. Resolves with how many were there, or null when there is no
+ *  such queue. */
+export type DiscardDeadLetters = (queue: string, ids: readonly string[]) => Promise<number | null>;
+
 /** Runs the engine now, outside its schedule. Rejects with `StoreError` or `PublishError`. */
 export type StartRun = (run: ScheduledRun) => Promise<RunAnswer>;
 
@@ -22,5 +26,6 @@ export type OperationsPort = Readonly<{
   readStatus: ReadStatus;
   redrive: RedriveDeadLetters;
   listDeadLetters: ListDeadLetters;
+  discard: DiscardDeadLetters;
   startRun: StartRun;
 }>;

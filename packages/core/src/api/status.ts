@@ -75,6 +75,23 @@ export const deadLettersSchema = z.object({
   dead_letters: z.array(deadLetterSchema),
 });
 
+/** The most dead letters that one request lists or discards. */
+export const MAX_DEAD_LETTERS = 100;
+
+/** Body of `POST /dead-letters/{queue}/discard`: whoever discards names what they have seen, so that a
+ *  letter which came since is kept. */
+export const discardRequestSchema = z.strictObject({
+  ids: z.array(z.string().min(1)).min(1).max(MAX_DEAD_LETTERS),
+});
+
+/** Answer of `POST /dead-letters/{queue}/discard`. */
+export const discardResultSchema = z.object({
+  queue: z.string(),
+  /** Dead letters that are gone for good. The others were not there any more. */
+  discarded: z.int().nonnegative(),
+});
+export type DiscardResult = z.infer<typeof discardResultSchema>;
+
 /** Answer of `POST /runs`. */
 export const runAnswerSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("completed"), run: runCompletedSchema }),

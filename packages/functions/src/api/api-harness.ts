@@ -96,6 +96,13 @@ export function operations(
             body: "{}",
             reason: "failed 24 times",
           })),
+    discard: async (queue, ids) => {
+      const before = queues[queue];
+      if (before === undefined) return null;
+      const found = ids.filter((id) => Number(id) < before).length;
+      queues[queue] = before - found;
+      return found;
+    },
     startRun: async ({ tick }) => ({ kind: "completed", run: aRun({ tick: Number(tick) }) }),
   };
 }

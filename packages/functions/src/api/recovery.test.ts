@@ -65,4 +65,17 @@ describe("dead letters", () => {
     });
     expect((await send("/dead-letters/other")).status).toBe(404);
   });
+
+  it("are discarded by the ids that somebody saw, and by no request without them", async () => {
+    const { send } = apiBench({ operations: operations(aStatus(), { notify: 3 }) });
+    const discard = (queue: string, body?: object) =>
+      send(`/dead-letters/${queue}/discard`, { method: "POST", ...(body && { body }) });
+    const done = await discard("notify", { ids: ["0", "1", "17"] });
+    expect([done.status, done.json]).toEqual([200, { queue: "notify", discarded: 2 }]);
+    expect((await discard("other", { ids: ["0"] })).status).toBe(404);
+    for (const body of [{}, { ids: [] }, { ids: "0" }, { all: true }]) {
+      expect((await discard("notify", body)).status).toBe(422);
+    }
+    expect((await discard("notify")).status).toBeGreaterThanOrEqual(400);
+  });
 });

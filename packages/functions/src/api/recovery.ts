@@ -1,4 +1,11 @@
-import { deadLettersSchema, type OperationsPort, rebuildPageSchema } from "@bellwether/core/api";
+import {
+  deadLettersSchema,
+  discardRequestSchema,
+  discardResultSchema,
+  MAX_DEAD_LETTERS,
+  type OperationsPort,
+  rebuildPageSchema,
+} from "@bellwether/core/api";
 import type { Log } from "@bellwether/core/log";
 import type { ProjectionStore } from "@bellwether/core/projection";
 import type { Stored } from "@bellwether/core/store";
@@ -15,14 +22,14 @@ import { noQuery, type Route, route } from "./route.ts";
 export type RecoveryRouteDeps = Readonly<{
   workflows: Pick<WorkflowStore, "scan">;
   projections: ProjectionStore;
-  operations: Pick<OperationsPort, "listDeadLetters">;
+  operations: Pick<OperationsPort, "listDeadLetters" | "discard">;
   sleep: Sleep;
   log: Log;
 }>;
 
 /** What sets things right after something went wrong. */
 export function recoveryRoutes(deps: RecoveryRouteDeps): readonly Route[] {
-  return [deadLetters(deps), rebuildPage(deps)];
+  return [deadLetters(deps), discard(deps), rebuildPage(deps)];
 }
 
 function deadLetters({ operations }: RecoveryRouteDeps): Route {
@@ -30,7 +37,7 @@ function deadLetters({ operations }: RecoveryRouteDeps): Route {
     method: "get",
     path: "/dead-letters/{queue}",
     summary: "What a consumer gave up on, with the reason.",
-    query: z.object({ limit: limitSchema(100).default(100) }),
+    query: z.object({ limit: limitSchema(MAX_DEAD_LETTERS).default(MAX_DEAD_LETTERS) }),
     body: noBody,
     answers: { 200: deadLettersSchema },
     problems: [400, 404],
@@ -39,6 +46,25 @@ function deadLetters({ operations }: RecoveryRouteDeps): Route {
       const found = await operations.listDeadLetters(queue, limit);
       if (found === null) throw notFound("queue");
       return { status: 200, json: { queue, dead_letters: found } };
+    },
+  });
+}
+
+function discard({ operations, log }: RecoveryRouteDeps): Route {
+  return route({
+    method: "post",
+    path: "/dead-letters/{queue}/discard",
+    summary: "Removes the named dead letters of a consumer for good.",
+    query: noQuery,
+    body: jsonBody(discardRequestSchema),
+    answers: { 200: discardResultSchema },
+    problems: [400, 404, 413, 415, 422],
+    handle: async ({ param, body: { ids } }) => {
+      const queue = param("queue");
+      const discarded = await operations.discard(queue, ids);
+      if (discarded === null) throw notFound("queue");
+      log.warn("dead letters discarded", { queue, discarded });
+      return { status: 200, json: { queue, discarded } };
     },
   });
 }

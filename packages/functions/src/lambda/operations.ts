@@ -9,7 +9,13 @@ import { runStore } from "../adapter/dynamodb/run-store.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
 import { eventBridgePublish } from "../adapter/eventbridge/publish.ts";
 import { sqsClient } from "../adapter/sqs/client.ts";
-import { sqsDeadLetters, sqsRedrive, sqsStartRun, sqsStatus } from "../adapter/sqs/operations.ts";
+import {
+  sqsDeadLetters,
+  sqsDiscard,
+  sqsRedrive,
+  sqsStartRun,
+  sqsStatus,
+} from "../adapter/sqs/operations.ts";
 import { brieflyKept } from "../adapter/status/brief-cache.ts";
 import { appOf } from "../api/app.ts";
 import { engineRoutes } from "../api/engine.ts";
@@ -70,6 +76,7 @@ const deps = {
     readStatus: brieflyKept(status, { keepMs: 5_000, systemNow }),
     redrive: sqsRedrive(sqs),
     listDeadLetters: sqsDeadLetters(sqs),
+    discard: sqsDiscard({ ...sqs, sleep }),
     startRun: sqsStartRun({ client: sqs.client, queueArn: sqs.queues.generate.queue }),
   },
   marketNow,

@@ -1,20 +1,22 @@
 import {
   deadLettersSchema,
+  discardResultSchema,
   type RedriveResult,
   redriveResultSchema,
   systemStatusSchema,
 } from "@bellwether/core/api";
 import { Command } from "commander";
-import { DONE, invoked, MISUSED } from "./invocation.ts";
+import { DONE, FAILED, invoked, MISUSED } from "./invocation.ts";
 import { table } from "./table.ts";
 import type { World } from "./world.ts";
 
 export function dlqCommand(world: World): Command {
   return new Command("dlq")
-    .description("Shows and redrives dead letters: what a consumer gave up on.")
+    .description("Shows, redrives and discards dead letters: what a consumer gave up on.")
     .addCommand(listCommand(world))
     .addCommand(showCommand(world))
-    .addCommand(redriveCommand(world));
+    .addCommand(redriveCommand(world))
+    .addCommand(discardCommand(world));
 }
 
 function listCommand(world: World): Command {
@@ -93,6 +95,43 @@ function redriveCommand(world: World): Command {
               ? ["There are no dead letters."]
               : results.map(({ queue: name, redriven }) => `${name}: ${redriven} redriven`),
           );
+          return DONE;
+        },
+      ),
+    );
+}
+
+function discardCommand(world: World): Command {
+  return new Command("discard")
+    .description("Removes dead letters for good: what nobody needs any more, such as an old tick.")
+    .argument("<queue>", "as `dlq list` names it")
+    .argument("[ids...]", "as `dlq show` names them; all that it shows without")
+    .option("--yes", "do not ask")
+    .action(
+      invoked(
+        world,
+        async ({ client, show }, queue: string, given: string[], { yes }: { yes?: boolean }) => {
+          const path = `/dead-letters/${encodeURIComponent(queue)}`;
+          const { dead_letters } = await client.request("GET", path, deadLettersSchema);
+          const ids = given.length > 0 ? given : dead_letters.map(({ id }) => id);
+          if (ids.length === 0) {
+            show({ queue, discarded: 0 }, () => [`${queue} has no dead letters.`]);
+            return DONE;
+          }
+          if (yes !== true) {
+            if (world.confirm === null) {
+              world.err.write("Say --yes: there is nobody to ask.\n");
+              return MISUSED;
+            }
+            if (!(await world.confirm(`Discard ${ids.length} of ${queue} for good?`))) {
+              world.err.write("Nothing was discarded.\n");
+              return FAILED;
+            }
+          }
+          const result = await client.request("POST", `${path}/discard`, discardResultSchema, {
+            json: { ids },
+          });
+          show(result, () => [`${queue}: ${result.discarded} discarded`]);
           return DONE;
         },
       ),

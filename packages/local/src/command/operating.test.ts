@@ -3,7 +3,7 @@ import { StoreError } from "@bellwether/core/store";
 import { memoryWorkflowStore } from "@bellwether/functions/adapter/memory";
 import { aRun, aSignal, aStatus, aWorkflow, operations, TICK } from "@bellwether/functions/testing";
 import { afterEach, describe, expect, it } from "vitest";
-import { commandBench } from "./command-harness.ts";
+import { commandBench, runCommandLine } from "./command-harness.ts";
 
 let bench: Awaited<ReturnType<typeof commandBench>>;
 afterEach(() => bench.stop());
@@ -142,5 +142,26 @@ describe("dlq", () => {
     const unknown = await bench.run("dlq", "redrive", "nonsense");
     expect([unknown.code, unknown.err]).toEqual([1, "There is no such queue.\n"]);
     expect((await bench.run("dlq", "redrive")).code).toBe(2);
+  });
+
+  it("discards what was shown for good, once somebody agreed", async () => {
+    bench = await start();
+    const variables = { BELLWETHER_URL: bench.url };
+    const line = ["dlq", "discard", "notify"];
+    expect((await runCommandLine(variables, line)).code).toBe(2);
+    const asked: string[] = [];
+    const confirm = (answer: boolean) => ({
+      confirm: async (question: string) => {
+        asked.push(question);
+        return answer;
+      },
+    });
+    expect((await runCommandLine(variables, line, confirm(false))).code).toBe(1);
+    expect((await bench.run("dlq", "show", "notify")).out).toContain("2  failed");
+    const one = [...line, "2"];
+    expect((await runCommandLine(variables, one, confirm(true))).out).toBe("notify: 1 discarded\n");
+    expect(asked).toEqual(["Discard 3 of notify for good?", "Discard 1 of notify for good?"]);
+    expect((await bench.run(...line, "--yes")).out).toBe("notify: 2 discarded\n");
+    expect((await bench.run(...line, "--yes")).out).toBe("notify has no dead letters.\n");
   });
 });

@@ -37,8 +37,8 @@ export type Queue = Readonly<{
   deadLetters: () => readonly QueuedMessage[];
   /** Delivers the dead letters again, with all their receives. Answers how many. */
   redrive: () => Promise<number>;
-  /** Takes dead letters out for good. */
-  discard: (ids: readonly string[]) => Promise<void>;
+  /** Removes dead letters for good. Answers how many were there. */
+  discard: (ids: readonly string[]) => Promise<number>;
   depth: () => QueueDepth;
   /** Whether nothing is in flight and nothing could be delivered now. Asked every millisecond, also
    *  when thousands of messages wait. */
@@ -117,8 +117,10 @@ function queueOf(deps: QueueDeps, shelf: Shelf, nextId: () => string): Queue {
     deadLetters: () => [...shelf.dead.values()],
     redrive: () => redrive(deps, shelf),
     async discard(ids) {
-      await store.remove(ids.map((id) => ({ queue: shelf.name + DEAD, id })));
-      for (const id of ids) shelf.dead.delete(id);
+      const found = ids.filter((id) => shelf.dead.has(id));
+      await store.remove(found.map((id) => ({ queue: shelf.name + DEAD, id })));
+      for (const id of found) shelf.dead.delete(id);
+      return found.length;
     },
     depth: () => depthOf(shelf, systemNow()),
     isQuiet: () => isQuiet(shelf, systemNow()),

@@ -25,6 +25,7 @@ export function localOperations(deps: LocalOperationsDeps): OperationsPort {
     }),
     startRun,
     redrive: async (name) => (await queueOf(name)?.redrive()) ?? null,
+    discard: async (name, ids) => (await queueOf(name)?.discard(ids)) ?? null,
     listDeadLetters: async (name, limit) =>
       queueOf(name)
         ?.deadLetters()

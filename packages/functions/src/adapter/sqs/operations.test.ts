@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import {
   type QueueDeps,
   sqsDeadLetters,
+  sqsDiscard,
   sqsRedrive,
   sqsStartRun,
   sqsStatus,
@@ -139,6 +140,44 @@ describe("a look at the dead letters", () => {
         input: expect.objectContaining({ MaxNumberOfMessages: 2, VisibilityTimeout: 5 }),
       },
     ]);
+  });
+});
+
+describe("discarding dead letters", () => {
+  const handed = (id: string) => ({ ...message(id), ReceiptHandle: `handle of ${id}` });
+
+  it("removes those that are named, and leaves the others", async () => {
+    const looks = [[handed("a"), handed("b")], [handed("c")], []];
+    const { sqs, ...deps } = await queueDeps({
+      ReceiveMessage: () => ({ Messages: looks.shift() ?? [] }),
+      DeleteMessage: () => ({}),
+    });
+    const discard = sqsDiscard({ ...deps, sleep: async () => {} });
+    expect(await discard("notify", ["a", "c"])).toBe(2);
+    const removed = sqs.asked.filter(({ action }) => action === "DeleteMessage");
+    expect(removed.map(({ input }) => input["ReceiptHandle"])).toEqual([
+      "handle of a",
+      "handle of c",
+    ]);
+  });
+
+  it("waits for a letter that a look just before still hides", async () => {
+    const looks = [[], [], [handed("a")]];
+    const { sqs: _, ...deps } = await queueDeps({
+      ReceiveMessage: () => ({ Messages: looks.shift() ?? [] }),
+      DeleteMessage: () => ({}),
+    });
+    const pauses: number[] = [];
+    const sleep = async (ms: number) => void pauses.push(ms);
+    expect(await sqsDiscard({ ...deps, sleep })("notify", ["a"])).toBe(1);
+    expect(pauses.length).toBeGreaterThan(0);
+  });
+
+  it("says how many were there, and gives up on one that is gone", async () => {
+    const { sqs: _, ...deps } = await queueDeps({ ReceiveMessage: () => ({ Messages: [] }) });
+    const discard = sqsDiscard({ ...deps, sleep: async () => {} });
+    expect(await discard("notify", ["gone"])).toBe(0);
+    expect(await discard("no such queue", ["a"])).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  DeleteMessageCommand,
   GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
@@ -9,6 +10,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import type {
   DeadLetter,
+  DiscardDeadLetters,
   ListDeadLetters,
   QueueStatus,
   RedriveDeadLetters,
@@ -18,6 +20,7 @@ import type {
 import { messageOf } from "@bellwether/core/failure";
 import { type ScheduledRun, scheduledRunSchema } from "@bellwether/core/signal";
 import { StoreError } from "@bellwether/core/store";
+import type { Sleep } from "@bellwether/core/time";
 import { queueUrlOf } from "./queue-arn.ts";
 
 /** A consumer's queue and its dead letters, as ARNs. */
@@ -107,6 +110,51 @@ export function sqsDeadLetters({ client, queues }: QueueDeps): ListDeadLetters {
     return [...found.values()];
   };
   return (name, limit) => orStoreError(list(name, limit));
+}
+
+/** A look just before, at the page or the command, still hides a letter: look again for so long. */
+const DISCARD_LOOKS = 4;
+const DISCARD_PAUSE_MS = 2_000;
+
+/** Removes dead letters by their ids. SQS removes only what it has just handed over, so that every
+ *  letter is looked at until all are found. */
+export function sqsDiscard({
+  client,
+  queues,
+  sleep,
+}: QueueDeps & { readonly sleep: Sleep }): DiscardDeadLetters {
+  const discard = async (name: string, ids: readonly string[]): Promise<number | null> => {
+    const pair = pairOf(queues, name);
+    if (pair === null) return null;
+    const QueueUrl = queueUrlOf(pair.deadLetters);
+    const wanted = new Set(ids);
+    for (let look = 0; look < DISCARD_LOOKS && wanted.size > 0; look += 1) {
+      if (look > 0) await sleep(DISCARD_PAUSE_MS);
+      for (const { MessageId = "", ReceiptHandle } of await handedOver(client, QueueUrl)) {
+        if (!wanted.delete(MessageId)) continue;
+        await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      }
+    }
+    return ids.length - wanted.size;
+  };
+  return (name, ids) => orStoreError(discard(name, ids));
+}
+
+/** Every message that can be seen now, each once. */
+async function handedOver(client: SQSClient, QueueUrl: string): Promise<readonly Message[]> {
+  const found = new Map<string, Message>();
+  for (;;) {
+    const known = found.size;
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: MESSAGES_A_CALL,
+        VisibilityTimeout: LOOK_SECONDS,
+      }),
+    );
+    for (const message of Messages) found.set(message.MessageId ?? "", message);
+    if (found.size === known) return [...found.values()];
+  }
 }
 
 /** Why a message is here, from whoever put it: our consumers, EventBridge or Lambda. A message that

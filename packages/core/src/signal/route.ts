@@ -37,6 +37,6 @@ export const MAX_RECEIVES = 24;
 /** Messages handed over at once on one machine. On AWS it is ten each (`stacks/queue.ts`). */
 export const BATCH_SIZE: Readonly<Record<Consumer, number>> = {
   notify: 10,
-  persist: 25,
+  persist: 100,
   record: 10,
 };

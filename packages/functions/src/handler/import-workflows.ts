@@ -84,7 +84,7 @@ async function unknownInstruments(
 }
 
 /** How many workflows are written at once. */
-const WRITES_AT_ONCE = 8;
+const WRITES_AT_ONCE = 50;
 
 async function writeAll(deps: ImportDeps, plan: readonly Step[]): Promise<ImportOutcome> {
   const landed: ImportResult["workflows"] = [];
@@ -163,8 +163,7 @@ async function write(deps: ImportDeps, step: Step): Promise<Failure | null> {
         ? await workflows.create({ ...draft, id, version: 1, created_at: now, updated_at: now })
         : await workflows.update(id, step.version, draft, now);
     if (outcome.kind === "created" || outcome.kind === "updated") {
-      // One that was deleted and comes back under its id may have orders that are still alive.
-      if (step.kind === "create" && step.restored) await derive(deps)(id);
+      if (step.kind === "create" && step.restored) await deriveRestored(deps, id);
       return null;
     }
     const reason = "it was changed by someone else meanwhile.";
@@ -172,6 +171,11 @@ async function write(deps: ImportDeps, step: Step): Promise<Failure | null> {
   } catch (cause) {
     return { workflow, reason: messageOf(cause), cause };
   }
+}
+
+/** A workflow that was deleted and returns under its id may have orders that have not expired. */
+async function deriveRestored(deps: ImportDeps, id: string): Promise<void> {
+  if ((await deps.projections.newestOrder(id)) !== null) await derive(deps)(id);
 }
 
 function resultOf(workflows: ImportResult["workflows"]): ImportResult {

@@ -11,8 +11,9 @@ import { type DeriveDeps, derive } from "./derive.ts";
 
 export type ProjectDeps = DeriveDeps & Readonly<{ log: Log }>;
 
-/** Writes at one time. Enough to hide the latency of one, few enough not to be throttled. */
-const CONCURRENT_WRITES = 8;
+/** Writes at one time: enough to hide the latency of one, and half of a transaction of the embedded
+ *  database (group-commit.ts). */
+const CONCURRENT_WRITES = 50;
 
 /** Follows the orders table: keeps `last_order` of each workflow at its newest order.
  *

@@ -11,7 +11,7 @@ let calls = 0;
 client.middlewareStack.add(
   (next, { commandName }) =>
     (args) => {
-      if (commandName === "BatchWriteItemCommand") calls += 1;
+      if (commandName === "TransactWriteItemsCommand") calls += 1;
       return next(args);
     },
   { step: "initialize", name: "countCalls" },
@@ -20,11 +20,11 @@ afterAll(() => client.destroy());
 
 const put = (id: string): Write => ({
   key: id,
-  request: { PutRequest: { Item: { queue: "q", id } } },
+  request: { Put: { Item: { queue: "q", id } } },
 });
 const remove = (id: string): Write => ({
   key: id,
-  request: { DeleteRequest: { Key: { queue: "q", id } } },
+  request: { Delete: { Key: { queue: "q", id } } },
 });
 
 describe("a batch writer", () => {

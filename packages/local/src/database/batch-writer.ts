@@ -1,8 +1,5 @@
-import {
-  BatchWriteCommand,
-  type BatchWriteCommandInput,
-  type DynamoDBDocumentClient,
-} from "@aws-sdk/lib-dynamodb";
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBDocumentClient, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { backoffMs } from "@bellwether/core/failure";
 import type { Sleep } from "@bellwether/core/time";
 
@@ -12,10 +9,13 @@ export type BatchWriterDeps = Readonly<{
   sleep: Sleep;
 }>;
 
-type WriteRequest = NonNullable<BatchWriteCommandInput["RequestItems"]>[string][number];
+type Item = Readonly<Record<string, unknown>>;
 
 /** One put or delete, and the key it writes. */
-export type Write = Readonly<{ key: string; request: WriteRequest }>;
+export type Write = Readonly<{
+  key: string;
+  request: { readonly Put: { readonly Item: Item } } | { readonly Delete: { readonly Key: Item } };
+}>;
 
 export type BatchWriter = Readonly<{
   /** Sends the writes at once, or right after the call that is on its way. */
@@ -24,15 +24,17 @@ export type BatchWriter = Readonly<{
   writeSoon: (writes: readonly Write[]) => Promise<void>;
 }>;
 
-const MAX_WRITES = 25;
+/** DynamoDB's limits for one transaction are 100 items and 4 MB. */
+const MAX_WRITES = 100;
+const MAX_BYTES = 2_000_000;
 const MAX_ATTEMPTS = 8;
 const BACKOFF = { firstMs: 20, maxMs: 1_280 };
 const SOON_MS = 50;
 
-/** Writes to one table, in the order they are given, up to 25 a BatchWriteItem. One call is on its
- *  way at a time, and whatever is given meanwhile shares the next one: a group commit. Each promise
- *  resolves once its own writes are durable, and rejects when a call that carried one was refused,
- *  or left some unprocessed 8 times. */
+/** Writes to one table, in the order they are given, up to 100 in a transaction: one commit costs the
+ *  embedded database several times what an item costs. One call is in flight at a time, and whatever
+ *  is given meanwhile shares the next one. Each promise resolves once its own writes are durable, and
+ *  rejects when a call that carried one was refused, or was cancelled 8 times by another. */
 export function batchWriter(deps: BatchWriterDeps): BatchWriter {
   let waiting: Pending[] = [];
   /** How many at the head of the line wait for nothing more. */
@@ -81,8 +83,11 @@ type Pending = Write & Readonly<{ resolve: () => void; reject: (error: unknown) 
 /** The head of the line. A call may name a key once: the second write of a key waits for the next. */
 function nextBatch(waiting: readonly Pending[]): readonly Pending[] {
   const keys = new Set<string>();
-  for (const { key } of waiting) {
-    if (keys.size === MAX_WRITES || keys.has(key)) break;
+  let bytes = 0;
+  for (const { key, request } of waiting) {
+    bytes += JSON.stringify(request).length;
+    const isFull = keys.size > 0 && (keys.size === MAX_WRITES || bytes > MAX_BYTES);
+    if (isFull || keys.has(key)) break;
     keys.add(key);
   }
   return waiting.slice(0, keys.size);
@@ -99,18 +104,22 @@ async function settle(deps: BatchWriterDeps, batch: readonly Pending[]): Promise
 }
 
 async function writeBatch(
-  { documents, tableName, sleep }: BatchWriterDeps,
-  writes: readonly WriteRequest[],
+  { documents, tableName: TableName, sleep }: BatchWriterDeps,
+  writes: readonly Write["request"][],
 ): Promise<void> {
-  let pending = writes;
-  for (let attempt = 0; pending.length > 0; attempt += 1) {
-    if (attempt === MAX_ATTEMPTS) {
-      throw new Error(`${pending.length} writes were not processed`);
+  const TransactItems = writes.map((write) =>
+    "Put" in write
+      ? { Put: { TableName, Item: { ...write.Put.Item } } }
+      : { Delete: { TableName, Key: { ...write.Delete.Key } } },
+  );
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await documents.send(new TransactWriteCommand({ TransactItems }));
+      return;
+    } catch (error) {
+      // Another transaction was writing one of the items.
+      if (!(error instanceof TransactionCanceledException) || attempt === MAX_ATTEMPTS) throw error;
+      await sleep(backoffMs(attempt, BACKOFF));
     }
-    if (attempt > 0) await sleep(backoffMs(attempt, BACKOFF));
-    const answer = await documents.send(
-      new BatchWriteCommand({ RequestItems: { [tableName]: [...pending] } }),
-    );
-    pending = answer.UnprocessedItems?.[tableName] ?? [];
   }
 }

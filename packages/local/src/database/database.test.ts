@@ -19,6 +19,8 @@ import { type Database, openDatabase } from "./database.ts";
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const deps = { log, sleep: () => new Promise<void>(() => {}), nowMs: Date.now };
 
+const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
+
 describe("the database of a home", () => {
   let base: string;
   let database: Database | null;
@@ -30,7 +32,6 @@ describe("the database of a home", () => {
     await database?.stop();
     rmSync(base, { recursive: true });
   });
-  const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
 
   it("is its owner's alone: the folder 700, every file 600, also where they were not", async () => {
     const home = path.join(base, "home");

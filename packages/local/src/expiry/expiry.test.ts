@@ -21,24 +21,24 @@ afterAll(() => client.destroy());
 const DAY = 86_400;
 const expiring = (Object.keys(TABLES) as TableName[]).filter((name) => TABLES[name].expires);
 
-describe("items with a time to live", () => {
-  const put = async (name: TableName, step: number, ttl: number) => {
-    const { partitionKey, sortKey } = TABLES[name] as (typeof TABLES)["workflow_orders"];
-    const value = ({ type }: { readonly type: string }) => (type === "N" ? step : String(step));
-    const Item = {
-      [partitionKey.name]: value(partitionKey),
-      ...(sortKey !== undefined && { [sortKey.name]: value(sortKey) }),
-      ttl,
-    };
-    await documents.send(new PutCommand({ TableName: names[name], Item }));
+const put = async (name: TableName, step: number, ttl: number) => {
+  const { partitionKey, sortKey } = TABLES[name] as (typeof TABLES)["workflow_orders"];
+  const value = ({ type }: { readonly type: string }) => (type === "N" ? step : String(step));
+  const Item = {
+    [partitionKey.name]: value(partitionKey),
+    ...(sortKey !== undefined && { [sortKey.name]: value(sortKey) }),
+    ttl,
   };
-  const left = async (name: TableName) => {
-    const { Items = [] } = await documents.send(
-      new ScanCommand({ TableName: names[name], ConsistentRead: true }),
-    );
-    return Items.map((item) => item["ttl"]);
-  };
+  await documents.send(new PutCommand({ TableName: names[name], Item }));
+};
+const left = async (name: TableName) => {
+  const { Items = [] } = await documents.send(
+    new ScanCommand({ TableName: names[name], ConsistentRead: true }),
+  );
+  return Items.map((item) => item["ttl"]);
+};
 
+describe("items with a time to live", () => {
   it("leave every table that has them: orders, runs, decisions and receipts", async () => {
     // A replay: the market's clock is a year behind the machine's.
     const systemNow = TICK + 365 * DAY;

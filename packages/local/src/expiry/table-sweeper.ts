@@ -57,9 +57,7 @@ export function tableSweeper(
     );
     const expired = page.Items ?? [];
     // Unconditional, as with DynamoDB's own: an item that is renewed is so long before it expires.
-    await write(
-      expired.map((Key) => ({ key: JSON.stringify(Key), request: { DeleteRequest: { Key } } })),
-    );
+    await write(expired.map((Key) => ({ key: JSON.stringify(Key), request: { Delete: { Key } } })));
     // Only now: a sweep that failed is repeated from where it began.
     from = page.LastEvaluatedKey;
     return { deleted: expired.length, complete: from === undefined };

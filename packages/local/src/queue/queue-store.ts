@@ -56,12 +56,12 @@ export function dynamoQueueStore(deps: {
       return messages.sort((a, b) => (a.id < b.id ? -1 : 1));
     },
     put: (messages) =>
-      write(messages.map((Item) => ({ key: keyOf(Item), request: { PutRequest: { Item } } }))),
+      write(messages.map((Item) => ({ key: keyOf(Item), request: { Put: { Item } } }))),
     remove: (messages) =>
       writeSoon(
         messages.map(({ queue, id }) => ({
           key: keyOf({ queue, id }),
-          request: { DeleteRequest: { Key: { queue, id } } },
+          request: { Delete: { Key: { queue, id } } },
         })),
       ),
   };

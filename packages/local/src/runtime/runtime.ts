@@ -76,7 +76,7 @@ async function assemble(
   cleanups: Cleanup[],
 ): Promise<Runtime> {
   const startedMs = performance.now();
-  const storage = await openStorage(database.connection);
+  const storage = await openStorage(database);
   cleanups.push(storage.close);
   const machine = await openMachine(options, database, storage);
   const { deps, pipeline, timeline } = machine;

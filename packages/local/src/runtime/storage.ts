@@ -1,12 +1,16 @@
 import {
   createTable,
   createTables,
-  type DynamoConnection,
   documentClient,
   dynamoClient,
+  TABLES,
+  type TableDefinition,
+  type TableName,
   type TableNames,
   tableNames,
 } from "@bellwether/functions/adapter/dynamodb";
+import type { Database } from "../database/database.ts";
+import { groupCommits, type TableKeys } from "../database/group-commit.ts";
 import { QUEUES_TABLE } from "../queue/queue-store.ts";
 import { LOCAL_STATE_TABLE, type LocalState, localState } from "./local-state.ts";
 
@@ -22,7 +26,10 @@ export type Storage = Readonly<{
 const PREFIX = "bellwether-";
 
 /** Opens the database, and creates the tables that are not there yet. */
-export async function openStorage(connection: DynamoConnection): Promise<Storage> {
+export async function openStorage({
+  connection,
+  isOwn,
+}: Pick<Database, "connection" | "isOwn">): Promise<Storage> {
   const client = dynamoClient(connection);
   const close = async (): Promise<void> => client.destroy();
   const documents = documentClient(client);
@@ -32,6 +39,17 @@ export async function openStorage(connection: DynamoConnection): Promise<Storage
   await createTables(client, names);
   await createTable(client, queuesTable, QUEUES_TABLE);
   await createTable(client, stateTable, LOCAL_STATE_TABLE);
+  if (isOwn) groupCommits(documents, tableKeys(names));
   const state = localState({ documents, tableName: stateTable });
   return { client, documents, names, queuesTable, state, close };
+}
+
+/** The tables that many requests write at one time. The queues' writer makes transactions itself. */
+function tableKeys(names: TableNames): TableKeys {
+  return new Map(
+    Object.entries(TABLES).map(([name, { partitionKey, sortKey }]: [string, TableDefinition]) => [
+      names[name as TableName],
+      [partitionKey.name, ...(sortKey === undefined ? [] : [sortKey.name])],
+    ]),
+  );
 }

@@ -6,7 +6,7 @@ import {
 import { allQueues, api, files, gateway, openApi, operations } from "./api.ts";
 import { alarmEmail, prefix } from "./configuration.ts";
 import { notify, persist, record } from "./consumers.ts";
-import { generate, watchRuns } from "./engine.ts";
+import { generate, review, watchRuns } from "./engine.ts";
 import { ruleDimensions } from "./events.ts";
 import { refreshLogin } from "./market.ts";
 import { parkedRule, project, redriveParked } from "./projection.ts";
@@ -176,6 +176,7 @@ const functions = {
   Project: project,
   RedriveParked: redriveParked,
   WatchRuns: watchRuns,
+  Review: review,
   ...(refreshLogin && { RefreshLogin: refreshLogin }),
   Api: api,
   Operations: operations,

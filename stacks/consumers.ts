@@ -49,13 +49,15 @@ export const record = handler("Record", {
   timeout: "30 seconds",
   memory: "512 MB",
   environment: {
-    ...tableVariables("runs", "decisions"),
+    ...tableVariables("runs", "decisions", "workflows"),
     DEAD_LETTERS_RECORD_ARN: queues.record.deadLetters.arn,
   },
   permissions: [
     receiving(queues.record.queue),
     sendingTo(queues.record.deadLetters),
     { actions: ["dynamodb:PutItem"], resources: [tables.runs.arn, tables.decisions.arn] },
+    // The score, projected onto the workflow.
+    { actions: ["dynamodb:UpdateItem"], resources: [tables.workflows.arn] },
   ],
 });
 

@@ -96,3 +96,32 @@ new sst.aws.CronV2("RunWatch", {
   timezone: "UTC",
   retries: 0,
 });
+
+/** Scores the workflows after the last session of the day. It asks the market as the page does, so
+ *  that the engine goes first. */
+export const review = handler("Review", {
+  description: "Scores every workflow once a day",
+  timeout: "15 minutes",
+  memory: "1769 MB",
+  environment: {
+    ...tableVariables("workflows", "receipts"),
+    ...marketVariables,
+    BUS_NAME: bus.name,
+  },
+  permissions: [
+    { actions: ["dynamodb:Scan"], resources: [tables.workflows.arn] },
+    {
+      actions: ["dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+      resources: [tables.receipts.arn],
+    },
+    { actions: ["events:PutEvents"], resources: [bus.arn] },
+    ...marketPermissions,
+  ],
+});
+
+new sst.aws.CronV2("DailyReview", {
+  function: review.arn,
+  schedule: "cron(5,35 22 * * ? *)",
+  timezone: "UTC",
+  retries: 0,
+});

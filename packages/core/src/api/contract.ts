@@ -3,6 +3,8 @@
 import * as z from "zod";
 import { marketSchema } from "../market/instrument.ts";
 import { orderSchema } from "../order/order.ts";
+import { outcomeSchema } from "../outcome/outcome.ts";
+import { scoreSchema } from "../outcome/score.ts";
 import { DECISION_OUTCOMES } from "../signal/workflows-decided.ts";
 import { instantSchema } from "../time/instant.ts";
 import { INDICATOR_NAMES } from "../workflow/indicator.ts";
@@ -46,6 +48,8 @@ export const workflowSummarySchema = z.object({
   last_order_price: z.number().nullable(),
   last_order_price_decimals: z.int().nullable(),
   last_order_dry_run: z.boolean().nullable(),
+  /** Of the rule as it is now, over the last thirty days; null until it was scored. */
+  score: scoreSchema.nullable(),
   /** Null when no run has looked at it as it is now: disabled, ended, broken, or just edited. */
   now: nowSchema.nullable(),
 });
@@ -95,6 +99,21 @@ export const orderItemSchema = orderSchema.pick({
   dry_run: true,
 });
 export type OrderItem = z.infer<typeof orderItemSchema>;
+
+/** What became of a workflow's newest orders, newest first: at most a hundred. */
+export const orderOutcomesSchema = z.object({
+  workflow_id: z.string(),
+  outcomes: z.array(z.object({ id: z.string(), outcome: outcomeSchema })),
+  as_of: instantSchema,
+});
+export type OrderOutcomes = z.infer<typeof orderOutcomesSchema>;
+
+/** The score of a workflow's rule over a period, computed when asked for. */
+export const workflowScoreSchema = z.object({
+  workflow_id: z.string(),
+  score: scoreSchema,
+  as_of: instantSchema,
+});
 
 export const orderHistorySchema = z.object({
   workflow_id: z.string(),

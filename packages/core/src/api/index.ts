@@ -14,9 +14,11 @@ export {
   type OrderDetail,
   type OrderHistory,
   type OrderItem,
+  type OrderOutcomes,
   orderDetailSchema,
   orderHistorySchema,
   orderItemSchema,
+  orderOutcomesSchema,
   type Problem,
   problemSchema,
   type WorkflowDetail,
@@ -24,6 +26,7 @@ export {
   type WorkflowSummary,
   workflowDetailSchema,
   workflowListSchema,
+  workflowScoreSchema,
 } from "./contract.ts";
 export { type Explain, explainSchema } from "./explain.ts";
 export { decodeInstants, encodeInstants, INSTANT_FIELDS } from "./instant-codec.ts";

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { outcomeSchema } from "../outcome/outcome.ts";
 import { orderSignalShape } from "../signal/order-signal.ts";
 import { instantSchema } from "../time/instant.ts";
 
@@ -13,15 +14,17 @@ export const replaySchema = z.object({
   evaluated: z.int().nonnegative(),
   /** Oldest first. */
   signals: z.array(
-    orderSignalShape.pick({
-      placed_at: true,
-      market: true,
-      order_direction: true,
-      order_price: true,
-      order_quantity: true,
-      order_type: true,
-      trigger_close: true,
-    }),
+    orderSignalShape
+      .pick({
+        placed_at: true,
+        market: true,
+        order_direction: true,
+        order_price: true,
+        order_quantity: true,
+        order_type: true,
+        trigger_close: true,
+      })
+      .extend({ outcome: outcomeSchema }),
   ),
   /** Ticks at which it could not be decided, counted by the reason. */
   skipped: z.record(z.string(), z.int().positive()),

@@ -36,6 +36,7 @@ export function workflowSummary(
     version: workflow.version,
     problems: [],
     ...lastOrderColumns(unexpired(workflow.last_order, asOf)),
+    score: workflow.score?.workflow_version === workflow.version ? workflow.score : null,
     now: run === null ? null : nowOf(workflow, run),
   };
 }
@@ -154,6 +155,7 @@ function brokenSummary(stored: Extract<Stored<Workflow>, { kind: "broken" }>): W
     version: legible("version", null),
     problems: [...stored.problems],
     ...lastOrderColumns(undefined),
+    score: null,
     now: null,
   };
 }

@@ -1,2 +1,8 @@
 export { type Outcome, type OutcomeOrder, outcomeOf, outcomeSchema } from "./outcome.ts";
 export { type Score, scoreOf, scoreSchema } from "./score.ts";
+export {
+  type PutScore,
+  WORKFLOW_SCORED,
+  type WorkflowScored,
+  workflowScoredSchema,
+} from "./workflow-scored.ts";

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Outcome } from "./outcome.ts";
 import { scoreOf } from "./score.ts";
 
-const PERIOD = { from: 0, to: 2_592_000 };
+const PERIOD = { workflow_version: 1, scored_from: 0, scored_to: 2_592_000 };
 
 const move = (value: number) => ({ points: value, percent: value });
 

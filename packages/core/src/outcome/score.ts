@@ -12,8 +12,10 @@ export type Figure = Readonly<z.infer<typeof figureSchema>>;
 /** How the orders that a workflow's rule proposed over a period came out: what the rule proposed,
  *  before costs. No broker filled any of them. */
 export const scoreSchema = z.object({
-  from: instantSchema,
-  to: instantSchema,
+  /** The version of the workflow whose rule was scored. */
+  workflow_version: z.int().positive(),
+  scored_from: instantSchema,
+  scored_to: instantSchema,
   signals: z.int().nonnegative(),
   /** Share of the orders that filled, of those that are no longer waiting. */
   fill_rate: figureSchema,
@@ -30,7 +32,7 @@ export type Score = Readonly<z.infer<typeof scoreSchema>>;
 /** The score of some orders' outcomes. */
 export function scoreOf(
   outcomes: readonly Outcome[],
-  period: { readonly from: number; readonly to: number },
+  about: Pick<Score, "workflow_version" | "scored_from" | "scored_to">,
 ): Score {
   const filled = outcomes.filter((outcome) => outcome.kind === "filled");
   const settled = outcomes.filter(({ kind }) => kind !== "waiting");
@@ -44,7 +46,7 @@ export function scoreOf(
   });
   const gains = afterDay.filter((points) => points > 0).length;
   return {
-    ...period,
+    ...about,
     signals: outcomes.length,
     fill_rate: enough(settled.length, () => filled.length / settled.length),
     hit_rate: enough(afterDay.length, () => gains / afterDay.length),

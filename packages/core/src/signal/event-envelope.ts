@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { WORKFLOW_SCORED, workflowScoredSchema } from "../outcome/workflow-scored.ts";
 import { instantSchema, isoInstantSchema } from "../time/instant.ts";
 import { ENGINE_SOURCE, ORDER_SIGNAL, orderSignalSchema } from "./order-signal.ts";
 import { PAUSE_CHANGED, pauseChangedSchema } from "./pause-changed.ts";
@@ -23,6 +24,11 @@ const envelopeSchema = z.discriminatedUnion("detail-type", [
     source: z.literal(ENGINE_SOURCE),
     "detail-type": z.literal(RUN_COMPLETED),
     detail: runCompletedSchema,
+  }),
+  z.object({
+    source: z.literal(ENGINE_SOURCE),
+    "detail-type": z.literal(WORKFLOW_SCORED),
+    detail: workflowScoredSchema,
   }),
   z.object({
     source: z.literal(ENGINE_SOURCE),
@@ -57,6 +63,8 @@ export function parseEnvelope(body: string): DomainEvent {
       return { type: "OrderSignal", detail: data.detail };
     case WORKFLOWS_DECIDED:
       return { type: "WorkflowsDecided", detail: data.detail };
+    case WORKFLOW_SCORED:
+      return { type: "WorkflowScored", detail: data.detail };
     case RUN_COMPLETED:
       return { type: "RunCompleted", detail: data.detail };
     case RUN_MISSED:

@@ -12,7 +12,6 @@ export type {
   PutDecisions,
   ReadDecisions,
 } from "./decision-store.ts";
-export { quantityText } from "./quantity.ts";
 export { type EvaluationBefore, previousDueTick } from "./episode.ts";
 export {
   explain,
@@ -38,6 +37,7 @@ export {
 } from "./pause-changed.ts";
 export type { PauseStore, ReadPause } from "./pause-store.ts";
 export { type DomainEvent, type Publish, PublishError } from "./publish.ts";
+export { quantityText } from "./quantity.ts";
 export type { MessageOutcome, QueueConsumer } from "./queue-consumer.ts";
 export type { ClaimOutcome, ReceiptStore } from "./receipt-store.ts";
 export {

@@ -1,3 +1,4 @@
+import type { WorkflowScored } from "../outcome/workflow-scored.ts";
 import type { OrderSignal } from "./order-signal.ts";
 import type { PauseChanged } from "./pause-changed.ts";
 import type { RunCompleted } from "./run-completed.ts";
@@ -9,6 +10,7 @@ export type DomainEvent =
   | { readonly type: "OrderSignal"; readonly detail: OrderSignal }
   | { readonly type: "WorkflowsDecided"; readonly detail: WorkflowsDecided }
   | { readonly type: "RunCompleted"; readonly detail: RunCompleted }
+  | { readonly type: "WorkflowScored"; readonly detail: WorkflowScored }
   | { readonly type: "RunMissed"; readonly detail: RunMissed }
   | { readonly type: "PauseChanged"; readonly detail: PauseChanged };
 

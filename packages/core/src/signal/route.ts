@@ -1,3 +1,4 @@
+import { WORKFLOW_SCORED } from "../outcome/workflow-scored.ts";
 import { ENGINE_SOURCE, ORDER_SIGNAL } from "./order-signal.ts";
 import { PAUSE_CHANGED } from "./pause-changed.ts";
 import { RUN_COMPLETED } from "./run-completed.ts";
@@ -26,7 +27,9 @@ export const ROUTES: Readonly<Record<Consumer, readonly EventPattern[]>> = {
     },
   ],
   persist: [{ source: [ENGINE_SOURCE], "detail-type": [ORDER_SIGNAL] }],
-  record: [{ source: [ENGINE_SOURCE], "detail-type": [RUN_COMPLETED, WORKFLOWS_DECIDED] }],
+  record: [
+    { source: [ENGINE_SOURCE], "detail-type": [RUN_COMPLETED, WORKFLOWS_DECIDED, WORKFLOW_SCORED] },
+  ],
 };
 
 /** How often a message may be received before it is a dead letter. With the backoff between

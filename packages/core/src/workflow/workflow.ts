@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { unitTimeSchema } from "../market/unit-time.ts";
+import { scoreSchema } from "../outcome/score.ts";
 import { lastOrderSchema } from "../projection/last-order.ts";
 import { lineSchema } from "../text.ts";
 import { instantSchema, isoDateSchema } from "../time/instant.ts";
@@ -72,6 +73,8 @@ export const workflowSchema = workflowDraftSchema.extend({
   created_at: instantSchema,
   updated_at: instantSchema,
   last_order: lastOrderSchema.optional(),
+  /** The newest score of its rule, the projector's to write. */
+  score: scoreSchema.optional(),
 });
 export type Workflow = Readonly<z.infer<typeof workflowSchema>>;
 

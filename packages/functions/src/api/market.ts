@@ -16,6 +16,7 @@ import { noBody } from "./body.ts";
 import { refusedFields } from "./problem.ts";
 import { replayRoute } from "./replay.ts";
 import { type Route, route } from "./route.ts";
+import { scoreRoute } from "./score.ts";
 import { readWorkflow } from "./stored-workflow.ts";
 
 export type MarketRouteDeps = Readonly<{
@@ -30,7 +31,7 @@ export type MarketRouteDeps = Readonly<{
 const EXPLAINED_DAYS = 30;
 
 export function marketRoutes(deps: MarketRouteDeps): readonly Route[] {
-  return [explain(deps), candles(deps), replayRoute(deps)];
+  return [explain(deps), candles(deps), replayRoute(deps), scoreRoute(deps)];
 }
 
 function explain(deps: MarketRouteDeps): Route {

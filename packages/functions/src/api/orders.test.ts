@@ -4,9 +4,12 @@ import {
   latestOrdersSchema,
   orderDetailSchema,
   orderHistorySchema,
+  orderOutcomesSchema,
   problemSchema,
 } from "@bellwether/core/api";
+import type { CandleQuery } from "@bellwether/core/market";
 import { ORDER_LIFETIME_SECONDS } from "@bellwether/core/order";
+import { signalId } from "@bellwether/core/signal";
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryOrderStore } from "../adapter/memory/order-store.ts";
 import { anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../testing/sample.ts";
@@ -28,6 +31,36 @@ const placed = (...ages: readonly number[]) => {
     bench.orderItems.set(order.id, order);
   }
 };
+
+describe("the outcomes of a workflow's orders", () => {
+  it("are told by order, newest first, with one read an instrument", async () => {
+    placed(3_600, 7_200);
+    const rows = [-3_600, -1_800].map((ago) => {
+      const start = TICK - (TICK % 1_800) + ago;
+      return { start, open: 7_990, high: 8_000, low: 7_980, close: 7_981 };
+    });
+    const queries: CandleQuery[] = [];
+    const readCandles = async (query: CandleQuery) => {
+      queries.push(query);
+      return rows;
+    };
+    bench = apiBench({ market: { ...bench.deps.market, readCandles }, orders: bench.deps.orders });
+    const reply = await bench.send(`/workflows/${workflow_id}/outcomes`);
+    const { outcomes } = orderOutcomesSchema.parse(decodeInstants(reply.json));
+    expect(outcomes).toMatchObject([
+      { id: signalId(workflow_id, TICK - 3_600), outcome: { kind: "filled", fill_price: 7_983 } },
+      { id: signalId(workflow_id, TICK - 7_200), outcome: { kind: "filled", fill_price: 7_983 } },
+    ]);
+    expect(queries).toEqual([
+      { code: "FRA40.I", horizon: "half_hour", before: TICK, count: 4, since: TICK - 7_200 },
+    ]);
+  });
+
+  it("are an empty list of a workflow without orders, without asking the market", async () => {
+    const reply = await bench.send(`/workflows/${workflow_id}/outcomes`);
+    expect(reply.json).toMatchObject({ outcomes: [] });
+  });
+});
 
 describe("the order history of a workflow", () => {
   it("is newest first, with the number of all of them", async () => {

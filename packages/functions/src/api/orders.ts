@@ -4,15 +4,19 @@ import {
   latestOrdersSchema,
   type OrderDetail,
   type OrderHistory,
+  type OrderOutcomes,
   orderDetailSchema,
   orderHistorySchema,
   orderItemSchema,
+  orderOutcomesSchema,
 } from "@bellwether/core/api";
+import type { MarketPort } from "@bellwether/core/market";
 import type { OrderStore } from "@bellwether/core/order";
 import { parseSignalId } from "@bellwether/core/signal";
 import { instantSchema, type MarketNow } from "@bellwether/core/time";
 import type { WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
+import { orderOutcomes } from "../handler/order-outcomes.ts";
 import { noBody } from "./body.ts";
 import { cursorSchema, encodeCursor } from "./cursor.ts";
 import { limitSchema } from "./limit.ts";
@@ -23,11 +27,12 @@ import { valid } from "./stored-workflow.ts";
 export type OrderRouteDeps = Readonly<{
   workflows: Pick<WorkflowStore, "scan">;
   orders: Pick<OrderStore, "read" | "query" | "count">;
+  market: Pick<MarketPort, "readCandles">;
   marketNow: MarketNow;
 }>;
 
 export function orderRoutes(deps: OrderRouteDeps): readonly Route[] {
-  return [history(deps), latest(deps), one(deps)];
+  return [history(deps), outcomes(deps), latest(deps), one(deps)];
 }
 
 const DEFAULT_LIMIT = 20;
@@ -74,6 +79,37 @@ function history({ orders, marketNow }: OrderRouteDeps): Route {
         total_is_capped: total > MAX_COUNTED,
         limit,
         next_cursor: page.next_before === null ? null : encodeCursor([page.next_before, total]),
+        as_of: asOf,
+      };
+      return { status: 200, json };
+    },
+  });
+}
+
+/** Apart from the history, which must not wait for the market. */
+function outcomes({ orders, market, marketNow }: OrderRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/workflows/{id}/outcomes",
+    summary: "What became of a workflow's newest orders, as far as candles tell.",
+    query: noQuery,
+    body: noBody,
+    answers: { 200: orderOutcomesSchema },
+    problems: [502],
+    handle: async ({ param }) => {
+      const workflow_id = param("id");
+      const asOf = marketNow();
+      const newest = { workflow_id, asOf, limit: MAX_LIMIT, before: null };
+      const stored = (await orders.query(newest)).orders.flatMap((order) =>
+        order.kind === "valid" ? [order.value] : [],
+      );
+      const found = await orderOutcomes(market, stored, asOf);
+      const json: OrderOutcomes = {
+        workflow_id,
+        outcomes: stored.flatMap(({ id }, position) => {
+          const outcome = found[position];
+          return outcome === undefined ? [] : [{ id, outcome }];
+        }),
         as_of: asOf,
       };
       return { status: 200, json };

@@ -3,6 +3,7 @@ import { MarketError, type MarketPort } from "@bellwether/core/market";
 import { DAY_SECONDS, type Instant, isoInstantSchema, type MarketNow } from "@bellwether/core/time";
 import { type Workflow, workflowDraftSchema } from "@bellwether/core/workflow";
 import * as z from "zod";
+import { orderOutcomes } from "../handler/order-outcomes.ts";
 import { replayWorkflow } from "../handler/replay-workflow.ts";
 import { jsonBody } from "./body.ts";
 import { refusedFields } from "./problem.ts";
@@ -45,8 +46,10 @@ export function replayRoute({ market, marketNow }: ReplayRouteDeps): Route {
       const about = { id: DRAFT_ID, version: 1, created_at: asOf, updated_at: asOf };
       const workflow: Workflow = { ...body.workflow, ...about, enable: true };
       const replay = await replayWorkflow({ market }, workflow, { from, to }).catch(unknownCode);
+      const outcomes = await orderOutcomes(market, replay.signals, asOf);
+      const signals = replay.signals.map((signal, at) => ({ ...signal, outcome: outcomes[at] }));
       // The schema keeps what a preview shows.
-      const json = replaySchema.parse({ ...replay, as_of: asOf }) satisfies Replay;
+      const json = replaySchema.parse({ ...replay, signals, as_of: asOf }) satisfies Replay;
       return { status: 200, json };
     },
   });

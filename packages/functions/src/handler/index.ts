@@ -1,4 +1,5 @@
 export { plainText } from "./announcement-text.ts";
+export { dailyReview } from "./daily-review.ts";
 export { type DeriveDeps, derive } from "./derive.ts";
 export { generateHandler, type RunResult } from "./generate.ts";
 export { findMissedRuns, missedRunHandler } from "./missed-run.ts";

@@ -159,7 +159,8 @@ function messageFor(deps: NotifyDeps, event: DomainEvent): ChatMessage {
     case "RunCompleted":
       return { channel: ERRORS_CHANNEL, text: failureReport(event.detail, url) };
     case "WorkflowsDecided":
-      throw new TypeError("decisions are not announced");
+    case "WorkflowScored":
+      throw new TypeError(`${event.type} is not announced`);
     case "RunMissed":
       return { channel: ERRORS_CHANNEL, text: missedReport(event.detail, url) };
     case "PauseChanged":
@@ -198,6 +199,8 @@ function idOf(event: DomainEvent): string {
       return event.detail.id;
     case "RunCompleted":
       return `run.${event.detail.tick}`;
+    case "WorkflowScored":
+      return `score.${event.detail.workflow_id}.${event.detail.score.scored_to}`;
     case "WorkflowsDecided":
       return `decided.${event.detail.tick}.${event.detail.part}`;
     case "RunMissed":
@@ -215,6 +218,8 @@ function fieldsOf(event: DomainEvent): Readonly<Record<string, unknown>> {
     }
     case "PauseChanged":
       return { paused: event.detail.paused };
+    case "WorkflowScored":
+      return { workflow_id: event.detail.workflow_id };
     default:
       return { tick: event.detail.tick };
   }

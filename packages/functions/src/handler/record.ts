@@ -1,13 +1,19 @@
+import type { PutScore } from "@bellwether/core/outcome";
 import type { DomainEvent, PutDecisions, PutRun } from "@bellwether/core/signal";
 import { DONE, type HandleMessage } from "./queue-consumer.ts";
 
-export type RecordDeps = Readonly<{ putRun: PutRun; putDecisions: PutDecisions }>;
+export type RecordDeps = Readonly<{
+  putRun: PutRun;
+  putDecisions: PutDecisions;
+  putScore: PutScore;
+}>;
 
-/** Keeps what each run decided and did. */
+/** Keeps what each run decided and did, and projects scores onto their workflows. */
 export const recordHandler =
-  ({ putRun, putDecisions }: RecordDeps): HandleMessage<DomainEvent> =>
-  async (event) => {
-    if (event.type === "RunCompleted") await putRun(event.detail);
-    if (event.type === "WorkflowsDecided") await putDecisions(event.detail);
+  ({ putRun, putDecisions, putScore }: RecordDeps): HandleMessage<DomainEvent> =>
+  async ({ type, detail }) => {
+    if (type === "RunCompleted") await putRun(detail);
+    if (type === "WorkflowsDecided") await putDecisions(detail);
+    if (type === "WorkflowScored") await putScore(detail.workflow_id, detail.score);
     return DONE;
   };

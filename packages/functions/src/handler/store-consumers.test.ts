@@ -4,6 +4,7 @@ import { StoreError } from "@bellwether/core/store";
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryDecisionStore } from "../adapter/memory/decision-store.ts";
 import { memoryOrderStore, type OrderItems } from "../adapter/memory/order-store.ts";
+import { memoryScoreProjection } from "../adapter/memory/projection-store.ts";
 import { memoryRunStore } from "../adapter/memory/run-store.ts";
 import { anOrder, aRun, aSignal, TICK } from "../testing/sample.ts";
 import { persistHandler } from "./persist.ts";
@@ -54,7 +55,11 @@ describe("the consumers that store", () => {
     const decisions = memoryDecisionStore();
     const record = inParallel(
       parseEnvelope,
-      recordHandler({ putRun: runs.put, putDecisions: decisions.put }),
+      recordHandler({
+        putRun: runs.put,
+        putDecisions: decisions.put,
+        putScore: memoryScoreProjection(new Map()),
+      }),
     );
     const run = envelope({ type: "RunCompleted", detail: aRun() });
     const decision = {

@@ -33,6 +33,7 @@ export const FUNCTIONS = {
   RedriveParked: "redrive-parked",
   RefreshLogin: "refresh-login",
   WatchRuns: "watch-runs",
+  Review: "review",
   Api: "api",
   Operations: "operations",
   Files: "files",

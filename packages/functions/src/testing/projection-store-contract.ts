@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { type PutScore, scoreOf } from "@bellwether/core/outcome";
 import { lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
 import { beforeEach, describe, expect, it } from "vitest";
 import { anOrder, aWorkflow, TICK } from "./sample.ts";
@@ -7,6 +8,7 @@ type Item = Readonly<Record<string, unknown>>;
 
 export type ProjectionStoreUnderTest = Readonly<{
   store: ProjectionStore;
+  putScore: PutScore;
   /** Writes items past the stores, as another release or a careless hand would. */
   putWorkflow: (item: Item & { readonly id: string }) => Promise<void>;
   putOrder: (
@@ -35,6 +37,16 @@ export function projectionStoreContract(start: () => Promise<ProjectionStoreUnde
       await under.putWorkflow(workflow);
       expect(await store.advance(id, at(TICK))).toBe("written");
       expect(await under.readWorkflow(id)).toEqual({ ...workflow, last_order: at(TICK) });
+    });
+
+    it("keeps the newest score, whatever order they come in, and no score of a deleted one", async () => {
+      const score = (scored_to: number) =>
+        scoreOf([], { workflow_version: 1, scored_from: 0, scored_to });
+      expect(await under.putScore(id, score(TICK))).toBe("unchanged");
+      await under.putWorkflow(aWorkflow({ id }));
+      expect(await under.putScore(id, score(TICK))).toBe("written");
+      expect(await under.putScore(id, score(TICK - 1))).toBe("unchanged");
+      expect(await under.readWorkflow(id)).toEqual({ ...aWorkflow({ id }), score: score(TICK) });
     });
 
     it("moves forward, and never back", async () => {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { printableLines } from "../terminal/printable.ts";
 import { dlqCommand } from "./dlq.ts";
 import { explainCommand } from "./explain.ts";
 import { DONE, MISUSED } from "./invocation.ts";
@@ -13,7 +14,6 @@ import { runCommand } from "./run.ts";
 import { startCommand } from "./start.ts";
 import { statusCommand } from "./status.ts";
 import { workflowsCommand } from "./workflows.ts";
-import { printableLines } from "../terminal/printable.ts";
 import type { World } from "./world.ts";
 
 const ENVIRONMENT = `

@@ -1,8 +1,10 @@
-import { lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
+import { scoreOf } from "@bellwether/core/outcome";
+import { lastOrderOf } from "@bellwether/core/projection";
 import type { Stored } from "@bellwether/core/store";
-import type { Workflow, WorkflowStore } from "@bellwether/core/workflow";
+import type { Workflow } from "@bellwether/core/workflow";
 import {
   memoryProjectionStore,
+  memoryScoreProjection,
   memoryWorkflowStore,
   type WorkflowItems,
 } from "@bellwether/functions/adapter/memory";
@@ -28,17 +30,19 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant("delete" as const), id: fc.constantFrom(...IDS) }),
   fc.record({ kind: fc.constant("advance" as const), id: fc.constantFrom(...IDS) }),
   fc.record({ kind: fc.constant("replace" as const), id: fc.constantFrom(...IDS) }),
+  fc.record({ kind: fc.constant("score" as const), id: fc.constantFrom(...IDS) }),
   fc.constant({ kind: "scan" as const }),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-type Stores = { readonly workflows: WorkflowStore; readonly projections: ProjectionStore };
+type Stores = Parameters<typeof keptWorkflows>[0];
 type Delay = <T>(act: () => Promise<T>) => Promise<T>;
 
 /** The memory stores behind a wire: a request takes effect late, its answer comes later still. */
 function wired(items: WorkflowItems, delay: Delay): Stores {
   const workflows = memoryWorkflowStore(items);
   const projections = memoryProjectionStore({ workflows: items, orders: new Map() });
+  const putScore = memoryScoreProjection(items);
   return {
     workflows: {
       scan: () => delay(workflows.scan),
@@ -52,10 +56,15 @@ function wired(items: WorkflowItems, delay: Delay): Stores {
       advance: (...order) => delay(() => projections.advance(...order)),
       replace: (...change) => delay(() => projections.replace(...change)),
     },
+    putScore: (...score) => delay(() => putScore(...score)),
   };
 }
 
-function act({ workflows, projections }: Stores, one: Step, place: number): Promise<unknown> {
+function act(
+  { workflows, projections, putScore }: Stores,
+  one: Step,
+  place: number,
+): Promise<unknown> {
   if (one.kind === "scan") return workflows.scan();
   const { id } = one;
   const order = () => lastOrderOf(anOrder({ workflow_id: id, placed_at: TICK + place }));
@@ -66,6 +75,11 @@ function act({ workflows, projections }: Stores, one: Step, place: number): Prom
       return workflows.update(id, 1, aDraft({ name: `${id} ${place}` }), TICK + place);
     case "delete":
       return workflows.delete(id, null);
+    case "score":
+      return putScore(
+        id,
+        scoreOf([], { workflow_version: 1, scored_from: 0, scored_to: place + 1 }),
+      );
     case "advance":
       return projections.advance(id, order());
     default:
@@ -145,6 +159,7 @@ describe("kept workflows", () => {
         },
       },
       projections: memoryProjectionStore({ workflows: items, orders: new Map() }),
+      putScore: memoryScoreProjection(items),
     });
     const [first = "", second = ""] = IDS;
     await workflows.scan();

@@ -1,8 +1,13 @@
+import type { PutScore } from "@bellwether/core/outcome";
 import type { ProjectionStore } from "@bellwether/core/projection";
 import type { Stored } from "@bellwether/core/store";
 import type { ScanWorkflows, Workflow, WorkflowStore } from "@bellwether/core/workflow";
 
-type Stores = Readonly<{ workflows: WorkflowStore; projections: ProjectionStore }>;
+type Stores = Readonly<{
+  workflows: WorkflowStore;
+  projections: ProjectionStore;
+  putScore: PutScore;
+}>;
 
 /** Reading one workflow again costs about as much as ten in a scan. */
 const SCANNED_PER_READ = 10;
@@ -10,7 +15,7 @@ const SCANNED_PER_READ = 10;
 /** The stores with a scan that keeps what it read, for a table that nothing else writes: a write
  *  marks its workflow, and the next scan reads the marked ones again instead of all. It answers what
  *  a scan of the table would: every write that ended before it began. */
-export function keptWorkflows({ workflows, projections }: Stores): Stores {
+export function keptWorkflows({ workflows, projections, putScore }: Stores): Stores {
   const kept = keptScan(workflows);
   const marking = async <T>(id: string, write: Promise<T>): Promise<T> => {
     try {
@@ -35,6 +40,7 @@ export function keptWorkflows({ workflows, projections }: Stores): Stores {
       advance: (id, lastOrder) => marking(id, projections.advance(id, lastOrder)),
       replace: (id, ...change) => marking(id, projections.replace(id, ...change)),
     },
+    putScore: (id, score) => marking(id, putScore(id, score)),
   };
 }
 

@@ -146,7 +146,11 @@ function queueConsumers(
     },
     log,
   });
-  const record = recordHandler({ putRun: stores.runs.put, putDecisions: stores.decisions.put });
+  const record = recordHandler({
+    putRun: stores.runs.put,
+    putDecisions: stores.decisions.put,
+    putScore: stores.putScore,
+  });
   const redrive = redriveRecordsHandler({ projections: stores.projections, log });
   return {
     notify: together(parseEnvelope, notify),

@@ -1,12 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { apiApp } from "@bellwether/functions/api";
-import { type CheckFile, findMissedRuns, missedRunHandler } from "@bellwether/functions/handler";
+import {
+  type CheckFile,
+  dailyReview,
+  findMissedRuns,
+  missedRunHandler,
+} from "@bellwether/functions/handler";
 import { type Environment, SettingError } from "../config/environment.ts";
 import { type Database, namedDatabase, openDatabase } from "../database/database.ts";
 import { keepLoginAlive } from "../market/keep-alive.ts";
 import { fingerprintOf, SAMPLE_FILE, seedWorkflows } from "../sample/seed.ts";
 import { replayClock, wallClock } from "../schedule/market-clock.ts";
-import { watchForMissedRuns } from "../schedule/missed-run-watch.ts";
+import { repeatedly } from "../schedule/repeatedly.ts";
 import { retryForever } from "../schedule/retry-forever.ts";
 import { createTimeline, type Timeline } from "../schedule/timeline.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
@@ -194,7 +199,7 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
 
 /** What goes on beside the pipeline, until it is stopped. */
 async function runBackground(market: ChosenMarket, machine: Machine): Promise<void> {
-  const { deps, pipeline, stopping } = machine;
+  const { deps, pipeline, timeline, stopping } = machine;
   const check = missedRunHandler({
     ...deps,
     receipts: pipeline.stores.receipts,
@@ -202,9 +207,24 @@ async function runBackground(market: ChosenMarket, machine: Machine): Promise<vo
     publish: pipeline.engine.publish,
     since: () => machine.since,
   });
+  const review = dailyReview(
+    {
+      ...deps,
+      ...pipeline.stores,
+      scanWorkflows: pipeline.stores.workflows.scan,
+      market: market.page,
+      publish: pipeline.engine.publish,
+    },
+    stopping.signal,
+  );
+  // A replay would be reviewed at each of its days; only where it leads to is of interest.
+  const reviewPresent = async () => timeline.state().replaying || review();
   const { keepAlive } = market;
+  const { signal } = stopping;
   await Promise.all([
-    market.replay === null && watchForMissedRuns({ ...deps, check }, stopping.signal),
+    market.replay === null &&
+      repeatedly(deps, { name: "looking for missed runs", run: check, pauseMs: 60_000 }, signal),
+    repeatedly(deps, { name: "the daily review", run: reviewPresent, pauseMs: 5_000 }, signal),
     keepAlive !== null && keepLoginAlive({ ...deps, keepAlive }, stopping.signal),
   ]);
 }

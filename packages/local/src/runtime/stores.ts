@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { NewId } from "@bellwether/core/chance";
+import type { PutScore } from "@bellwether/core/outcome";
 import type { SystemNow } from "@bellwether/core/time";
 import {
   decisionStore,
@@ -8,6 +9,7 @@ import {
   projectionStore,
   receiptStore,
   runStore,
+  scoreProjection,
   type TableNames,
   workflowStore,
 } from "@bellwether/functions/adapter/dynamodb";
@@ -20,6 +22,7 @@ export type Stores = Readonly<{
   runs: ReturnType<typeof runStore>;
   decisions: ReturnType<typeof decisionStore>;
   projections: ReturnType<typeof projectionStore>;
+  putScore: PutScore;
   pause: ReturnType<typeof pauseStore>;
 }>;
 
@@ -37,6 +40,7 @@ export function openStores(deps: StoresDeps): Stores {
   const stored = {
     workflows: workflowStore({ documents, names }),
     projections: projectionStore({ documents, names }),
+    putScore: scoreProjection({ documents, names }),
   };
   return {
     ...(deps.keepWorkflows ? keptWorkflows(stored) : stored),

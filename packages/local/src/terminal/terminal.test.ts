@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
 import { UNPRINTABLE } from "@bellwether/core/text";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { terminal } from "./terminal.ts";
 
 const SHOW_CURSOR = "\u001B[?25h";

@@ -12,6 +12,7 @@ import {
   memoryDecisionStore,
   memoryOrderStore,
   memoryRunStore,
+  memoryScoreProjection,
   type OrderItems,
 } from "@bellwether/functions/adapter/memory";
 import {
@@ -73,6 +74,7 @@ function bench() {
   const record = recordHandler({
     putRun: memoryRunStore().put,
     putDecisions: memoryDecisionStore().put,
+    putScore: memoryScoreProjection(new Map()),
   });
   const consumers: Record<string, QueueConsumer> = {
     persist: inParallel(parseEnvelope, persist),

@@ -92,7 +92,11 @@ describe("the Saxo login", () => {
   it("is no business of a deployment on another market", async () => {
     const feature = await readSynthesis("feature");
     const schedules = resourcesOf(feature, "aws:scheduler/schedule:Schedule");
-    expect([...schedules.keys()].toSorted()).toEqual(["EngineSchedule", "RunWatchSchedule"]);
+    expect([...schedules.keys()].toSorted()).toEqual([
+      "DailyReviewSchedule",
+      "EngineSchedule",
+      "RunWatchSchedule",
+    ]);
     expect([...resourcesOf(feature, "aws:ssm/parameter:Parameter").keys()]).toEqual([
       "SlackBotTokenParameter",
     ]);

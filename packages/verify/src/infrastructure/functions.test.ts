@@ -14,6 +14,7 @@ const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
   RedriveParked: 60,
   RefreshLogin: 60,
   WatchRuns: 60,
+  Review: 900,
   Api: 20,
   Operations: 20,
   Files: 20,

@@ -25,6 +25,8 @@ const SAXO = [
   ...on("ReceiptsTable", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
 ];
 
+const RECEIPTS = on("ReceiptsTable", "dynamodb:UpdateItem", "dynamodb:DeleteItem");
+
 const PROJECTING = [
   ...on("WorkflowsTable", "dynamodb:GetItem", "dynamodb:UpdateItem"),
   ...on("WorkflowOrdersTable", "dynamodb:Query"),
@@ -71,6 +73,7 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...on("RecordDeadLettersQueue", "sqs:SendMessage"),
     ...on("RunsTable", "dynamodb:PutItem"),
     ...on("DecisionsTable", "dynamodb:PutItem"),
+    ...on("WorkflowsTable", "dynamodb:UpdateItem"),
   ],
   Project: [
     ...on(
@@ -95,6 +98,12 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...on("RunsTable", "dynamodb:Query"),
     ...on("ReceiptsTable", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
     ...on("EventsBus", "events:PutEvents"),
+  ],
+  Review: [
+    ...on("WorkflowsTable", "dynamodb:Scan"),
+    ...on("EventsBus", "events:PutEvents"),
+    ...RECEIPTS,
+    ...SAXO,
   ],
   Api: [
     ...EDITING,

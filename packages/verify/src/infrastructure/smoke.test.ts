@@ -1,3 +1,4 @@
+import { scoreOf, WORKFLOW_SCORED } from "@bellwether/core/outcome";
 import { ENGINE_SOURCE, workflowsDecided } from "@bellwether/core/signal";
 import { tickAtOrBefore } from "@bellwether/core/time";
 import { projectionStore } from "@bellwether/functions/adapter/dynamodb";
@@ -126,6 +127,15 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(result).toEqual({ batchItemFailures: [] });
   });
 
+  it("Record projects a score onto its workflow", async () => {
+    const score = scoreOf([], { workflow_version: 1, scored_from: TICK - 1, scored_to: TICK });
+    const detail = { schema: 1, workflow_id: aWorkflow().id, score };
+    const body = JSON.stringify({ source: ENGINE_SOURCE, "detail-type": WORKFLOW_SCORED, detail });
+    const batch = { Records: [{ messageId: "a", body, attributes: {} }] };
+    expect(last(await world.run("Record", batch)).result).toEqual({ batchItemFailures: [] });
+    expect(await world.stores.workflows.read(aWorkflow().id)).toMatchObject({ value: { score } });
+  });
+
   it("Record stores a run", async () => {
     const { result } = last(await world.run("Record", await captured("record")));
     expect(result).toEqual({ batchItemFailures: [] });
@@ -232,6 +242,16 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(silent?.result).toEqual([]);
     const bodies = world.asked.get("WatchRuns")?.map(({ body }) => body);
     expect(bodies?.join("")).toContain('"DetailType":"RunMissed"');
+  });
+
+  it("Review scores the workflows once a day, and tries again when the bus refuses", async () => {
+    world.aws.refuse.add("events:PutEvents");
+    const event = await captured("scheduled");
+    expect(last(await world.run("Review", event)).error).toContain("were not accepted");
+    world.aws.refuse.clear();
+    const [scored, again] = await world.run("Review", event, event);
+    expect(scored?.result).toMatchObject({ kind: "reviewed" });
+    expect(again?.result).toEqual({ kind: "nothing_to_do" });
   });
 
   it("RefreshLogin says that nobody has logged in", async () => {
@@ -403,7 +423,7 @@ describe("after all of that", () => {
         .map((pair) => `${name}: ${pair}`);
     });
     expect(refused).toEqual([]);
-    expect(world.asked.size).toBe(11);
+    expect(world.asked.size).toBe(12);
   });
 
   it("every right was used: none is given that is not needed", () => {

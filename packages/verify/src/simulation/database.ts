@@ -7,6 +7,7 @@ import {
   memoryOrderStore,
   memoryProjectionStore,
   memoryRunStore,
+  memoryScoreProjection,
   memoryWorkflowStore,
   type OrderItems,
   type WorkflowItems,
@@ -65,6 +66,7 @@ export function createDatabase(world: World) {
     receipts: memoryReceiptStore({ systemNow: world.nowMs, newId: world.newId }),
     runs: memoryRunStore(),
     decisions: memoryDecisionStore(),
+    putScore: memoryScoreProjection(workflows),
     checkpoints: memoryCheckpointStore(),
     messages: memoryQueueStore(),
     /** Stream records that were parked, until they are redriven. */

@@ -206,7 +206,7 @@ export function createPlant(
   }
 
   function consumerOf(life: Life, name: Consumer): QueueConsumer {
-    const { postMessage, receipts, putOrder, putRun, decisions } = ports(life);
+    const { postMessage, receipts, putOrder, putRun, putScore, decisions } = ports(life);
     const common = {
       ...clocks,
       log: silent,
@@ -227,7 +227,10 @@ export function createPlant(
       case "persist":
         return inParallel(parseEnvelope, persistHandler({ ...common, putOrder }));
       case "record":
-        return inParallel(parseEnvelope, recordHandler({ putRun, putDecisions: decisions.put }));
+        return inParallel(
+          parseEnvelope,
+          recordHandler({ putRun, putDecisions: decisions.put, putScore }),
+        );
     }
   }
 

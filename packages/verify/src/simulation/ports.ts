@@ -1,6 +1,7 @@
 /** The ports of one life: effects at the far end of a network that fails. */
 import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
 import type { PutOrder } from "@bellwether/core/order";
+import type { PutScore } from "@bellwether/core/outcome";
 import type { ProjectionStore } from "@bellwether/core/projection";
 import {
   ChatError,
@@ -28,6 +29,7 @@ export type Ports = Readonly<{
   putEvents: (entries: readonly PutEventsRequestEntry[]) => Promise<PutEventsResponse>;
   putOrder: PutOrder;
   putRun: PutRun;
+  putScore: PutScore;
   decisions: Pick<DecisionStore, "put" | "read">;
   scanWorkflows: ScanWorkflows;
   projections: ProjectionStore;
@@ -127,6 +129,7 @@ export function portsOf(
       return outcome;
     }),
     putRun: store("run.put", database.runs.put),
+    putScore: store("score.put", database.putScore),
     decisions: {
       put: store("decisions.put", database.decisions.put),
       read: store("decisions.read", database.decisions.read),

@@ -8,7 +8,7 @@ export {
 export { decisionStore } from "./decision-store.ts";
 export { orderStore } from "./order-store.ts";
 export { pauseStore } from "./pause-store.ts";
-export { projectionStore } from "./projection-store.ts";
+export { projectionStore, scoreProjection } from "./projection-store.ts";
 export { receiptStore } from "./receipt-store.ts";
 export { runStore } from "./run-store.ts";
 export { createTable, createTables } from "./table.ts";

@@ -3,7 +3,7 @@ import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, inject } from "vitest";
 import { projectionStoreContract } from "../../testing/projection-store-contract.ts";
 import { documentClient, dynamoClient } from "./client.ts";
-import { projectionStore } from "./projection-store.ts";
+import { projectionStore, scoreProjection } from "./projection-store.ts";
 import { createTables } from "./table.ts";
 import { tableNames } from "./table-definition.ts";
 
@@ -15,6 +15,7 @@ afterAll(() => client.destroy());
 
 projectionStoreContract(async () => ({
   store: projectionStore({ documents, names }),
+  putScore: scoreProjection({ documents, names }),
   putWorkflow: async (Item) => {
     await documents.send(new PutCommand({ TableName: names.workflows, Item }));
   },

@@ -7,6 +7,7 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { type Order, orderSchema } from "@bellwether/core/order";
+import type { PutScore } from "@bellwether/core/outcome";
 import type { LastOrder, ProjectionStore } from "@bellwether/core/projection";
 import type { Instant } from "@bellwether/core/time";
 import { orStoreError } from "./store-error.ts";
@@ -17,8 +18,13 @@ type ProjectionTables = Readonly<{
   names: Pick<TableNames, "workflows" | "workflow_orders">;
 }>;
 
+type WorkflowTable = Readonly<{
+  documents: DynamoDBDocumentClient;
+  names: Pick<TableNames, "workflows">;
+}>;
+
 /** The projection over two tables: it writes `last_order` in `workflows` and reads
- *  `workflow_orders`. Every write is one conditional UpdateItem on that attribute alone, so it
+ *  `workflow_orders`. Every write is one conditional UpdateItem on one attribute alone, so it
  *  never undoes an edit and never brings a deleted workflow back. */
 export function projectionStore(tables: ProjectionTables): ProjectionStore {
   return {
@@ -30,24 +36,38 @@ export function projectionStore(tables: ProjectionTables): ProjectionStore {
   };
 }
 
-async function advance(
-  { documents, names }: ProjectionTables,
+function advance(
+  tables: ProjectionTables,
   workflowId: string,
   lastOrder: LastOrder,
+): Promise<"written" | "unchanged"> {
+  return moveForward(tables, workflowId, "last_order", "placed_at", lastOrder);
+}
+
+/** The projection of scores: newest wins, whatever the order of delivery. */
+export function scoreProjection(tables: WorkflowTable): PutScore {
+  return (workflowId, score) =>
+    orStoreError(moveForward(tables, workflowId, "score", "scored_to", score));
+}
+
+/** Sets an attribute of a workflow that exists, if it has none or one of an earlier `time`. */
+async function moveForward<Time extends string>(
+  { documents, names }: WorkflowTable,
+  workflowId: string,
+  attribute: "last_order" | "score",
+  time: Time,
+  value: Readonly<Record<Time, Instant>>,
 ): Promise<"written" | "unchanged"> {
   try {
     await documents.send(
       new UpdateCommand({
         TableName: names.workflows,
         Key: { id: workflowId },
-        UpdateExpression: "SET last_order = :last_order",
+        UpdateExpression: `SET ${attribute} = :value`,
         ConditionExpression:
           "attribute_exists(id) AND " +
-          "(attribute_not_exists(last_order) OR last_order.placed_at < :placed_at)",
-        ExpressionAttributeValues: {
-          ":last_order": lastOrder,
-          ":placed_at": lastOrder.placed_at,
-        },
+          `(attribute_not_exists(${attribute}) OR ${attribute}.${time} < :time)`,
+        ExpressionAttributeValues: { ":value": value, ":time": value[time] },
       }),
     );
     return "written";

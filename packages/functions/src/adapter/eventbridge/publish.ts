@@ -100,6 +100,10 @@ function labelOf(event: DomainEvent): { readonly at: number; readonly name: stri
       return { at: event.detail.placed_at, name: event.detail.id };
     case "PauseChanged":
       return { at: event.detail.changed_at, name: `PauseChanged ${event.detail.id}` };
+    case "WorkflowScored": {
+      const { workflow_id, score } = event.detail;
+      return { at: score.scored_to, name: `WorkflowScored of ${workflow_id}` };
+    }
     default:
       return { at: event.detail.tick, name: `${event.type} of ${event.detail.tick}` };
   }

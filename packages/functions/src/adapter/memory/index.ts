@@ -1,5 +1,5 @@
 export { memoryDecisionStore } from "./decision-store.ts";
 export { memoryOrderStore, type OrderItems } from "./order-store.ts";
-export { memoryProjectionStore } from "./projection-store.ts";
+export { memoryProjectionStore, memoryScoreProjection } from "./projection-store.ts";
 export { memoryRunStore } from "./run-store.ts";
 export { memoryWorkflowStore, type WorkflowItems } from "./workflow-store.ts";

@@ -2,7 +2,7 @@ import type { Order } from "@bellwether/core/order";
 import { signalId } from "@bellwether/core/signal";
 import { projectionStoreContract } from "../../testing/projection-store-contract.ts";
 import type { OrderItems } from "./order-store.ts";
-import { memoryProjectionStore } from "./projection-store.ts";
+import { memoryProjectionStore, memoryScoreProjection } from "./projection-store.ts";
 import type { WorkflowItems } from "./workflow-store.ts";
 
 projectionStoreContract(async () => {
@@ -10,6 +10,7 @@ projectionStoreContract(async () => {
   const orders: OrderItems = new Map();
   return {
     store: memoryProjectionStore({ workflows, orders }),
+    putScore: memoryScoreProjection(workflows),
     putWorkflow: async (item) => {
       workflows.set(item.id, item);
     },

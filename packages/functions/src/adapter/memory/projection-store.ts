@@ -1,4 +1,5 @@
 import { type Order, orderSchema } from "@bellwether/core/order";
+import { type PutScore, scoreSchema } from "@bellwether/core/outcome";
 import type { ProjectionStore } from "@bellwether/core/projection";
 import type { Instant } from "@bellwether/core/time";
 import type { OrderItems } from "./order-store.ts";
@@ -53,4 +54,16 @@ export function memoryProjectionStore(items: {
 function placedAtOf(stored: unknown): Instant | null {
   if (typeof stored !== "object" || stored === null || !("placed_at" in stored)) return null;
   return typeof stored.placed_at === "number" ? stored.placed_at : null;
+}
+
+/** The projection of scores over the map of workflows. */
+export function memoryScoreProjection(workflows: WorkflowItems): PutScore {
+  return async (workflowId, score) => {
+    const item = workflows.get(workflowId);
+    const stored = scoreSchema.safeParse(item?.["score"]);
+    const isNewer = !stored.success || stored.data.scored_to < score.scored_to;
+    if (item === undefined || !isNewer) return "unchanged";
+    workflows.set(workflowId, { ...item, score });
+    return "written";
+  };
 }

@@ -23,6 +23,7 @@ export function summary(
     last_order_price: null,
     last_order_price_decimals: null,
     last_order_dry_run: null,
+    score: null,
     now: null,
     ...change,
   };

@@ -4,9 +4,9 @@ import { useMutation } from "@tanstack/react-query";
 import { request } from "../../../../api/request.ts";
 import { Moment } from "../../../../time/moment.tsx";
 import { Button } from "../../../../ui/button.tsx";
+import look from "../../../../ui/field.module.css";
 import { ErrorNotice } from "../../../../ui/notice.tsx";
 import { dealWords } from "../../../../ui/number.ts";
-import look from "../../../../ui/field.module.css";
 import styles from "./form.module.css";
 
 /** Signals shown, the newest ones. */

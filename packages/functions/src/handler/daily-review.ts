@@ -1,0 +1,97 @@
+import type { Log } from "@bellwether/core/log";
+import type { MarketPort } from "@bellwether/core/market";
+import type { DomainEvent, Publish, ReceiptStore } from "@bellwether/core/signal";
+import {
+  DAY_SECONDS,
+  dayOf,
+  type EpochDay,
+  HOUR_SECONDS,
+  type Instant,
+  type MarketNow,
+  startOfDay,
+  toIsoDate,
+} from "@bellwether/core/time";
+import { isActive, type ScanWorkflows, type Workflow } from "@bellwether/core/workflow";
+import { SCORED_DAYS, scoreWorkflow } from "./score-workflow.ts";
+
+export type DailyReviewDeps = Readonly<{
+  scanWorkflows: ScanWorkflows;
+  market: Pick<MarketPort, "readCandles" | "findInstrument">;
+  receipts: ReceiptStore;
+  publish: Publish;
+  marketNow: MarketNow;
+  log: Log;
+}>;
+
+export type ReviewResult =
+  | { readonly kind: "reviewed"; readonly scored: number; readonly failed: number }
+  /** The day was reviewed already, or another is reviewing it. */
+  | { readonly kind: "nothing_to_do" };
+
+/** After the last session of a day: New York's last evaluation is at 21:31 UTC in winter. */
+const REVIEW_HOUR_SECONDS = 22 * HOUR_SECONDS;
+
+/** Longer than a review takes; another may try when this one has died. */
+const CLAIM_LEASE_MS = 15 * 60_000;
+
+/** Scores every active workflow once a day, after the sessions. To be called as often as one likes.
+ *  A workflow that cannot be scored keeps its score, and stops no other.
+ *  Rejects with `StoreError` or `PublishError`: the next call tries again. */
+export const dailyReview = (deps: DailyReviewDeps, stopping?: AbortSignal) => {
+  const { receipts } = deps;
+  let settled: EpochDay | null = null;
+  return async (): Promise<ReviewResult> => {
+    const day = dayOf(deps.marketNow() - REVIEW_HOUR_SECONDS);
+    if (day === settled) return { kind: "nothing_to_do" };
+    const key = `review#${toIsoDate(day)}`;
+    const claim = await receipts.claim(key, CLAIM_LEASE_MS);
+    if (claim.kind === "done") settled = day;
+    if (claim.kind !== "claimed") return { kind: "nothing_to_do" };
+    try {
+      const result = await review(deps, day, stopping);
+      if (stopping?.aborted === true) await receipts.release(key, claim.token);
+      else await receipts.complete(key, claim.token);
+      return result;
+    } catch (error) {
+      await receipts.release(key, claim.token);
+      throw error;
+    }
+  };
+};
+
+async function review(
+  deps: DailyReviewDeps,
+  day: EpochDay,
+  stopping?: AbortSignal,
+): Promise<ReviewResult> {
+  const to = startOfDay(day) + REVIEW_HOUR_SECONDS;
+  const events: DomainEvent[] = [];
+  let failed = 0;
+  for (const stored of await deps.scanWorkflows()) {
+    if (stopping?.aborted === true) break;
+    if (stored.kind === "broken" || !isActive(stored.value, to)) continue;
+    const event = await scored(deps, stored.value, to, stopping);
+    if (event === null) failed += 1;
+    else events.push(event);
+  }
+  if (stopping?.aborted !== true) await deps.publish(events);
+  deps.log.info("workflows scored", { scored: events.length, failed });
+  return { kind: "reviewed", scored: events.length, failed };
+}
+
+async function scored(
+  { market, log }: DailyReviewDeps,
+  workflow: Workflow,
+  to: Instant,
+  stopping?: AbortSignal,
+): Promise<DomainEvent | null> {
+  const period = { from: to - SCORED_DAYS * DAY_SECONDS, to };
+  const deps = { market, ...(stopping !== undefined && { stopping }) };
+  try {
+    const score = await scoreWorkflow(deps, workflow, period);
+    return { type: "WorkflowScored", detail: { schema: 1, workflow_id: workflow.id, score } };
+  } catch (error) {
+    log.warn("a workflow could not be scored", { workflow_id: workflow.id, error });
+    return null;
+  }
+}

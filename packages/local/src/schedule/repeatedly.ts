@@ -1,3 +1,4 @@
+import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import type { Sleep } from "@bellwether/core/time";
 
@@ -19,7 +20,7 @@ export async function repeatedly(
     try {
       await run();
     } catch (error) {
-      log.warn(`${name} failed, trying again`, { reason: String(error) });
+      log.warn(`${name} failed, trying again`, { reason: messageOf(error) });
     }
     await sleep(pauseMs, stopping);
   }

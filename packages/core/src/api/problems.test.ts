@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 import { problemsOf } from "./problems.ts";
 
 const queue = { name: "notify", visible: 3, in_flight: 1, delayed: 2, dead_letters: 0 };
-const well = { queues: [queue], stream: { iterator_age_ms: 60_000, parked: 0 }, missed: [] };
+const well = {
+  queues: [queue],
+  stream: { iterator_age_ms: 60_000, parked: 0 },
+  missed: [],
+  runs: [],
+};
 
 describe("what is wrong", () => {
   it("is nothing while messages wait and the projector keeps up", () => {
@@ -14,6 +19,7 @@ describe("what is wrong", () => {
       problemsOf({
         queues: [queue, { ...queue, name: "persist", dead_letters: 2 }],
         stream: { iterator_age_ms: 61_000, parked: 0 },
+        runs: [],
         missed: [1_795_424_460],
       }),
     ).toEqual([

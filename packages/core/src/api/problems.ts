@@ -1,3 +1,5 @@
+import type { RunCompleted } from "../signal/run-completed.ts";
+import { troubleSentences } from "../signal/trouble.ts";
 import type { Instant } from "../time/instant.ts";
 import type { QueueStatus, SystemStatus } from "./status.ts";
 
@@ -13,9 +15,14 @@ export function problemsOf(status: {
   readonly queues: readonly QueueStatus[];
   readonly stream: SystemStatus["stream"];
   readonly missed: readonly Instant[];
+  /** Newest first. */
+  readonly runs: readonly RunCompleted[];
 }): string[] {
   const age = status.stream.iterator_age_ms ?? 0;
+  // A run at which nothing was due says nothing of whether workflows can be evaluated.
+  const told = status.runs.find((run) => run.evaluated > 0 || run.trouble !== undefined);
   return [
+    ...troubleSentences(told?.trouble),
     ...status.queues
       .filter(({ dead_letters }) => dead_letters > 0)
       .map(({ name, dead_letters }) => `${name} has ${count(dead_letters, "dead letter")}`),

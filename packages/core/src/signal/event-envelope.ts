@@ -6,6 +6,7 @@ import { PAUSE_CHANGED, pauseChangedSchema } from "./pause-changed.ts";
 import type { DomainEvent } from "./publish.ts";
 import { RUN_COMPLETED, runCompletedSchema } from "./run-completed.ts";
 import { RUN_MISSED, runMissedSchema } from "./run-missed.ts";
+import { TROUBLE_CHANGED, troubleChangedSchema } from "./trouble.ts";
 import { WORKFLOWS_DECIDED, workflowsDecidedSchema } from "./workflows-decided.ts";
 
 /** The part of an EventBridge event that consumers read. The rest passes unread. */
@@ -34,6 +35,11 @@ const envelopeSchema = z.discriminatedUnion("detail-type", [
     source: z.literal(ENGINE_SOURCE),
     "detail-type": z.literal(RUN_MISSED),
     detail: runMissedSchema,
+  }),
+  z.object({
+    source: z.literal(ENGINE_SOURCE),
+    "detail-type": z.literal(TROUBLE_CHANGED),
+    detail: troubleChangedSchema,
   }),
   z.object({
     source: z.literal(ENGINE_SOURCE),
@@ -69,6 +75,8 @@ export function parseEnvelope(body: string): DomainEvent {
       return { type: "RunCompleted", detail: data.detail };
     case RUN_MISSED:
       return { type: "RunMissed", detail: data.detail };
+    case TROUBLE_CHANGED:
+      return { type: "TroubleChanged", detail: data.detail };
     case PAUSE_CHANGED:
       return { type: "PauseChanged", detail: data.detail };
   }

@@ -65,3 +65,12 @@ export {
   workflowDecisionSchema,
   workflowsDecided,
 } from "./workflows-decided.ts";
+export {
+  type Observation,
+  STUCK_AFTER_TICKS,
+  type Trouble,
+  type TroubleChanged,
+  troubleAt,
+  troubleSchema,
+  troubleSentences,
+} from "./trouble.ts";

@@ -3,6 +3,7 @@ import type { OrderSignal } from "./order-signal.ts";
 import type { PauseChanged } from "./pause-changed.ts";
 import type { RunCompleted } from "./run-completed.ts";
 import type { RunMissed } from "./run-missed.ts";
+import type { TroubleChanged } from "./trouble.ts";
 import type { WorkflowsDecided } from "./workflows-decided.ts";
 
 /** What the engine says. */
@@ -12,6 +13,7 @@ export type DomainEvent =
   | { readonly type: "RunCompleted"; readonly detail: RunCompleted }
   | { readonly type: "WorkflowScored"; readonly detail: WorkflowScored }
   | { readonly type: "RunMissed"; readonly detail: RunMissed }
+  | { readonly type: "TroubleChanged"; readonly detail: TroubleChanged }
   | { readonly type: "PauseChanged"; readonly detail: PauseChanged };
 
 /** Resolves when every event is accepted by the bus; retries partial failures with backoff.

@@ -3,6 +3,7 @@ import { ENGINE_SOURCE, ORDER_SIGNAL } from "./order-signal.ts";
 import { PAUSE_CHANGED } from "./pause-changed.ts";
 import { RUN_COMPLETED } from "./run-completed.ts";
 import { RUN_MISSED } from "./run-missed.ts";
+import { TROUBLE_CHANGED } from "./trouble.ts";
 import { WORKFLOWS_DECIDED } from "./workflows-decided.ts";
 
 /** A matcher of one field: an exact value, or any value but one. */
@@ -19,7 +20,10 @@ export type Consumer = (typeof CONSUMERS)[number];
  *  deploy these objects to EventBridge, and the local bus matches them. */
 export const ROUTES: Readonly<Record<Consumer, readonly EventPattern[]>> = {
   notify: [
-    { source: [ENGINE_SOURCE], "detail-type": [ORDER_SIGNAL, RUN_MISSED, PAUSE_CHANGED] },
+    {
+      source: [ENGINE_SOURCE],
+      "detail-type": [ORDER_SIGNAL, RUN_MISSED, TROUBLE_CHANGED, PAUSE_CHANGED],
+    },
     {
       source: [ENGINE_SOURCE],
       "detail-type": [RUN_COMPLETED],

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { instantSchema } from "../time/instant.ts";
+import { troubleSchema } from "./trouble.ts";
 
 export const RUN_COMPLETED = "RunCompleted";
 
@@ -29,6 +30,8 @@ export const runCompletedSchema = z.object({
   duration_ms: z.number().nonnegative(),
   /** The engine was paused: the tick is accounted for, and nothing was evaluated. */
   paused: z.literal(true).optional(),
+  /** What keeps workflows from being evaluated; absent when nothing does. */
+  trouble: troubleSchema.optional(),
   execution_context: z.string().min(1),
 });
 export type RunCompleted = Readonly<z.infer<typeof runCompletedSchema>>;

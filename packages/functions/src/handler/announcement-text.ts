@@ -5,6 +5,8 @@ import {
   quantityText,
   type RunCompleted,
   type RunMissed,
+  STUCK_AFTER_TICKS,
+  type TroubleChanged,
 } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 
@@ -118,6 +120,45 @@ export function missedReport({ tick }: RunMissed, dashboardUrl: string): string 
     `The run of ${exchangeTime(tick, "always")} was missed: no workflow was evaluated.`,
     `<${dashboardUrl}/status|Status>`,
   ].join("\n");
+}
+
+/** That workflows cannot be evaluated, or can be again, for `#errors`. */
+export function troubleReport({ tick, began, ended }: TroubleChanged, url: string): string {
+  const when = exchangeTime(tick, "always");
+  const nothing = began.nothing_evaluated;
+  return [
+    ...(nothing === null
+      ? []
+      : [
+          `No workflow that was due could be evaluated in the run of ${when}: ${escapeSlack(nothing.detail)}`,
+        ]),
+    ...(ended.nothing_evaluated ? [`Workflows are evaluated again since the run of ${when}.`] : []),
+    ...(began.stuck.count === 0
+      ? []
+      : [
+          `${plural(began.stuck.count, "workflow")} could not be evaluated at ${STUCK_AFTER_TICKS} ticks in a row (${when}):`,
+          ...began.stuck.named.map(
+            (one) => `• \`${escapeSlack(one.workflow_name)}\`: ${escapeSlack(one.detail)}`,
+          ),
+          ...more(began.stuck.count, began.stuck.named),
+        ]),
+    ...(ended.stuck.count === 0
+      ? []
+      : [
+          `${plural(ended.stuck.count, "workflow")} can be evaluated again (${when}): ` +
+            ended.stuck.named.map((name) => `\`${escapeSlack(name)}\``).join(", "),
+          ...more(ended.stuck.count, ended.stuck.named),
+        ]),
+    `<${url}/status|Status>`,
+  ].join("\n");
+}
+
+function more(count: number, named: readonly unknown[]): string[] {
+  return count > named.length ? [`and ${count - named.length} more`] : [];
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** That the engine stands still, or goes on, and who wanted it. */

@@ -1,11 +1,13 @@
 import {
   type DomainEvent,
   explain,
+  type Observation,
   type Publish,
   type ReadPause,
   type RunCompleted,
   runTally,
   scheduledRunSchema,
+  troubleAt,
   workflowDecision,
   workflowsDecided,
 } from "@bellwether/core/signal";
@@ -15,7 +17,7 @@ import {
   type MarketNow,
   type SystemNow,
 } from "@bellwether/core/time";
-import { type Decided, decideRun, type RunDecisionDeps } from "./run-decisions.ts";
+import { type Decided, type DecidedRun, decideRun, type RunDecisionDeps } from "./run-decisions.ts";
 
 export type GenerateDeps = RunDecisionDeps &
   Readonly<{
@@ -49,15 +51,17 @@ export const generateHandler =
     const startedMs = deps.systemNow();
     const { paused } = await deps.readPause();
     const only = workflow_id === undefined ? {} : { onlyId: workflow_id };
-    const decided = paused
-      ? []
+    const { decided, wasNothingEvaluated } = paused
+      ? NOTHING_DECIDED
       : await decideRun(deps, { tick, executionContext: execution_context, ...only });
+    const { trouble, changed } = troubleAt(tick, decided.flatMap(observe), wasNothingEvaluated);
     logDecisions(deps, tick, decided);
     const run: RunCompleted = {
       schema: 1,
       tick,
       ...countsOf(decided),
       ...(paused && { paused }),
+      ...(trouble !== null && { trouble }),
       duration_ms: Math.max(0, deps.systemNow() - startedMs),
       execution_context,
     };
@@ -65,11 +69,25 @@ export const generateHandler =
       decision.kind === "signal" ? [{ type: "OrderSignal", detail: decision.signal }] : [],
     );
     // A run of one workflow says nothing of the tick's run: it must not replace its record.
-    const summary = workflow_id === undefined ? summaryOf(run, decided) : [];
+    const news: DomainEvent[] =
+      changed === null ? [] : [{ type: "TroubleChanged", detail: changed }];
+    const summary = workflow_id === undefined ? [...summaryOf(run, decided), ...news] : [];
     await deps.publish([...signals, ...summary]);
     deps.log.info("run completed", { ...run, reasons: run.reasons.length });
     return { kind: "completed", run };
   };
+
+const NOTHING_DECIDED: DecidedRun = { decided: [], wasNothingEvaluated: false };
+
+/** What a decision says of whether its workflow can be evaluated. A broken one shows as broken. */
+function observe({ workflow, decision, state, ticksNotEvaluated }: Decided): Observation[] {
+  if (state === "broken") return [];
+  const isMissing = decision.kind === "skipped" || decision.kind === "failed";
+  const { reason, detail } = isMissing ? decision : { reason: "", detail: "" };
+  const outcome =
+    state === "out_of_session" ? "not_due" : isMissing ? "not_evaluated" : "evaluated";
+  return [{ workflow, outcome, reason, detail, ticksBefore: ticksNotEvaluated }];
+}
 
 function countsOf(decided: readonly Decided[]) {
   const tally = runTally();

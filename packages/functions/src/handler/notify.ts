@@ -21,6 +21,7 @@ import {
   pauseReport,
   STALE_AFTER_SECONDS,
   staleSummary,
+  troubleReport,
 } from "./announcement-text.ts";
 import { messagePace, type Pace } from "./message-pace.ts";
 import { DONE, type HandleMessages, outcomeOf } from "./queue-consumer.ts";
@@ -163,6 +164,8 @@ function messageFor(deps: NotifyDeps, event: DomainEvent): ChatMessage {
       throw new TypeError(`${event.type} is not announced`);
     case "RunMissed":
       return { channel: ERRORS_CHANNEL, text: missedReport(event.detail, url) };
+    case "TroubleChanged":
+      return { channel: ERRORS_CHANNEL, text: troubleReport(event.detail, url) };
     case "PauseChanged":
       return { channel: OPERATIONS_CHANNEL, text: pauseReport(event.detail, url) };
     case "OrderSignal": {
@@ -205,6 +208,8 @@ function idOf(event: DomainEvent): string {
       return `decided.${event.detail.tick}.${event.detail.part}`;
     case "RunMissed":
       return `missed.${event.detail.tick}`;
+    case "TroubleChanged":
+      return `trouble.${event.detail.tick}`;
     case "PauseChanged":
       return `pause.${event.detail.id}`;
   }

@@ -3,22 +3,21 @@ import {
   failureOf,
   type Instrument,
   isTickDue,
-  type Market,
   MarketError,
   type MarketPort,
   marketOf,
+  namedExchange,
 } from "@bellwether/core/market";
 import {
   type Decision,
   decide,
   type EvaluationBefore,
-  previousDueTick,
   type ReadDecisions,
   undecided,
-  type WorkflowDecision,
 } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 import { isActive, type ScanWorkflows, type Workflow } from "@bellwether/core/workflow";
+import { earlierEvaluations } from "./earlier-evaluations.ts";
 import { findInstruments, readMarket } from "./market-reading.ts";
 
 export type RunDecisionDeps = Readonly<{
@@ -34,6 +33,14 @@ export type Decided = Readonly<{
   decision: Decision;
   /** `out_of_session`: nothing was due. `broken`: there is no workflow that could be evaluated. */
   state: "due" | "out_of_session" | "broken";
+  /** At how many of its ticks in a row before this one it could not be evaluated, up to 3. */
+  ticksNotEvaluated: number;
+}>;
+
+export type DecidedRun = Readonly<{
+  decided: readonly Decided[];
+  /** Whether the run before, among those at which anything was due, evaluated nothing. */
+  wasNothingEvaluated: boolean;
 }>;
 
 /** What every active workflow comes to at a tick; `onlyId` names the one to look at, if not all.
@@ -41,36 +48,46 @@ export type Decided = Readonly<{
 export async function decideRun(
   deps: RunDecisionDeps,
   run: { readonly tick: Instant; readonly executionContext: string; readonly onlyId?: string },
-): Promise<readonly Decided[]> {
+): Promise<DecidedRun> {
   const { tick, executionContext } = run;
   const { active, broken } = await readActive(deps, tick, run.onlyId);
   const instruments = await findInstruments(
     deps.market,
     active.map(({ cfd }) => cfd),
   );
-  const evaluationBefore = earlierEvaluations(deps, tick);
+  const earlier = earlierEvaluations(deps, tick);
   const decided: Decided[] = [...broken];
-  const due: { workflow: Workflow; instrument: Instrument }[] = [];
+  const due: { workflow: Workflow; instrument: Instrument; ticksNotEvaluated: number }[] = [];
   for (const workflow of active) {
-    const instrument = instruments.get(workflow.cfd);
-    if (instrument === undefined || instrument instanceof MarketError) {
-      const before = await evaluationBefore(workflow);
-      decided.push({ workflow, decision: unavailable(workflow, before, instrument), state: "due" });
-    } else if (!isTickDue({ market: marketOf(workflow, instrument), code: workflow.cfd }, tick)) {
+    const found = instruments.get(workflow.cfd);
+    const instrument = found instanceof MarketError ? undefined : found;
+    const ticksNotEvaluated = await earlier.ticksNotEvaluated(workflow, instrument);
+    if (isClosed(workflow, instrument, tick)) {
       const none = { workflow, before: null };
       const decision = undecided("skipped", "market closed", workflow.cfd, none);
-      decided.push({ workflow, decision, state: "out_of_session" });
+      decided.push({ workflow, decision, state: "out_of_session", ticksNotEvaluated });
+    } else if (instrument === undefined) {
+      const error = found instanceof MarketError ? found : undefined;
+      const decision = unavailable(workflow, await earlier.before(workflow), error);
+      decided.push({ workflow, decision, state: "due", ticksNotEvaluated });
     } else {
-      due.push({ workflow, instrument });
+      due.push({ workflow, instrument, ticksNotEvaluated });
     }
   }
   const view = await readMarket(deps.market, due, tick);
-  for (const { workflow, instrument } of due) {
-    const before = await evaluationBefore(workflow, instrument);
+  for (const { workflow, instrument, ticksNotEvaluated } of due) {
+    const before = await earlier.before(workflow, instrument);
     const decision = decide({ workflow, view, instrument, tick, before, executionContext });
-    decided.push({ workflow, decision, state: "due" });
+    decided.push({ workflow, decision, state: "due", ticksNotEvaluated });
   }
-  return decided;
+  return { decided, wasNothingEvaluated: await earlier.wasNothingEvaluated() };
+}
+
+/** Whether nothing of a workflow is due. While the market does not describe the instrument, its code
+ *  tells the exchange, or else it may be due. */
+function isClosed(workflow: Workflow, instrument: Instrument | undefined, tick: Instant): boolean {
+  if (instrument === undefined && namedExchange(workflow.cfd) === undefined) return false;
+  return !isTickDue({ market: marketOf(workflow, instrument), code: workflow.cfd }, tick);
 }
 
 async function readActive(
@@ -95,43 +112,9 @@ async function readActive(
       reading: { value: null, distance_points: null, range_points: null },
       episode: null,
     };
-    broken.push({ workflow: stored, decision, state: "broken" });
+    broken.push({ workflow: stored, decision, state: "broken", ticksNotEvaluated: 0 });
   }
   return { active, broken };
-}
-
-type Decisions = ReadonlyMap<string, WorkflowDecision>;
-
-/** Finds the evaluation before this tick. Each earlier run is read once, whatever the number of
- *  workflows. When it cannot be read, an episode may begin anew: no signal is lost by that. */
-function earlierEvaluations({ readDecisions, log }: RunDecisionDeps, tick: Instant) {
-  const ticks = new Map<string, Instant | null>();
-  const runs = new Map<Instant, Promise<Decisions>>();
-
-  const tickBefore = (market: Market, code: string): Instant | null => {
-    const key = `${market}.${code}`;
-    const known = ticks.get(key);
-    if (known !== undefined) return known;
-    const found = previousDueTick({ market, code }, tick);
-    ticks.set(key, found);
-    return found;
-  };
-  const readRun = async (before: Instant): Promise<Decisions> => {
-    try {
-      const decisions = await readDecisions(before);
-      return new Map(decisions.map((decision) => [decision.workflow_id, decision]));
-    } catch (error) {
-      log.warn("earlier decisions could not be read", { tick, before, error });
-      return new Map();
-    }
-  };
-  return async (workflow: Workflow, instrument?: Instrument): Promise<EvaluationBefore | null> => {
-    const before = tickBefore(marketOf(workflow, instrument), workflow.cfd);
-    if (before === null) return null;
-    const run = runs.get(before) ?? readRun(before);
-    runs.set(before, run);
-    return { tick: before, decision: (await run).get(workflow.id) };
-  };
 }
 
 function unavailable(

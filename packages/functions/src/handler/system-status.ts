@@ -43,6 +43,7 @@ export const systemStatus =
     ]);
     const { replaying, nextTick } = deps.schedule(asOf);
     const parked = queues.find(({ name }) => name === PARKED_QUEUE)?.dead_letters ?? 0;
+    const runs = stored.flatMap((run) => (run.kind === "valid" ? [run.value] : []));
     const stream = { iterator_age_ms: projector.iteratorAgeMs, parked };
     return {
       as_of: asOf,
@@ -50,11 +51,11 @@ export const systemStatus =
       paused,
       next_tick: paused ? null : nextTick,
       missed_runs: missed.map((tick) => ({ tick })),
-      runs: stored.flatMap((run) => (run.kind === "valid" ? [run.value] : [])),
+      runs,
       stream,
       queues: [...queues],
       problems: [
-        ...problemsOf({ queues, stream, missed }),
+        ...problemsOf({ queues, stream, missed, runs }),
         ...(projector.failure === null ? [] : [`the projector is retrying: ${projector.failure}`]),
       ],
     };

@@ -30,8 +30,8 @@ export function alwaysSignals(name: string, over: Partial<Workflow> = {}): Workf
 }
 
 /** One whose condition never holds: prices are positive. */
-export function neverSignals(name: string): Workflow {
-  const workflow = alwaysSignals(name);
+export function neverSignals(name: string, over: Partial<Workflow> = {}): Workflow {
+  const workflow = alwaysSignals(name, over);
   const [condition] = workflow.conditions;
   return {
     ...workflow,

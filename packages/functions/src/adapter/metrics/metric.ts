@@ -13,6 +13,10 @@ export const METRICS = {
   SignalsEmitted: "Count",
   WorkflowsSkipped: "Count",
   WorkflowsFailed: "Count",
+  /** 1 when none of the workflows that were due could be evaluated, else 0. */
+  RunsWithNothingEvaluated: "Count",
+  /** Workflows that could not be evaluated at three of their ticks in a row. */
+  WorkflowsStuck: "Count",
   RunDuration: "Milliseconds",
 } as const;
 

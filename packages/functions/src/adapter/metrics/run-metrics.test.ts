@@ -29,6 +29,8 @@ describe("the metrics of a run", () => {
               { Name: "SignalsEmitted", Unit: "Count" },
               { Name: "WorkflowsSkipped", Unit: "Count" },
               { Name: "WorkflowsFailed", Unit: "Count" },
+              { Name: "RunsWithNothingEvaluated", Unit: "Count" },
+              { Name: "WorkflowsStuck", Unit: "Count" },
               { Name: "RunDuration", Unit: "Milliseconds" },
             ],
           },
@@ -41,7 +43,20 @@ describe("the metrics of a run", () => {
       SignalsEmitted: 3,
       WorkflowsSkipped: 9,
       WorkflowsFailed: 1,
+      RunsWithNothingEvaluated: 0,
+      WorkflowsStuck: 0,
       RunDuration: 812.5,
+    });
+  });
+
+  it("say when none of the workflows that were due was evaluated, and how many are stuck", () => {
+    const trouble = {
+      nothing_evaluated: { reason: "market unavailable", detail: "Saxo is not available (503)" },
+      stuck: { count: 4, named: [] },
+    };
+    expect(runMetrics({ ...run, trouble }, "test", 1)).toMatchObject({
+      RunsWithNothingEvaluated: 1,
+      WorkflowsStuck: 4,
     });
   });
 

@@ -32,6 +32,8 @@ export function runMetrics(run: RunCompleted, stage: string, nowMs: number): obj
     SignalsEmitted: run.signalled,
     WorkflowsSkipped: run.skipped,
     WorkflowsFailed: run.failed,
+    RunsWithNothingEvaluated: (run.trouble?.nothing_evaluated ?? null) === null ? 0 : 1,
+    WorkflowsStuck: run.trouble?.stuck.count ?? 0,
     RunDuration: run.duration_ms,
   };
   return {

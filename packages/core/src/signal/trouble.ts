@@ -1,0 +1,135 @@
+import * as z from "zod";
+import { type Instant, instantSchema } from "../time/instant.ts";
+
+export const TROUBLE_CHANGED = "TroubleChanged";
+
+/** A workflow that was due and could not be evaluated at so many ticks in a row is a problem. */
+export const STUCK_AFTER_TICKS = 3;
+
+/** Workflows named in a status or a message; the rest is counted. */
+const MAX_NAMED = 20;
+
+const stuckSchema = z.object({
+  workflow_id: z.string(),
+  workflow_name: z.string(),
+  reason: z.string(),
+  detail: z.string(),
+});
+
+const stuckListSchema = z.object({
+  count: z.int().nonnegative(),
+  named: z.array(stuckSchema).max(MAX_NAMED),
+});
+
+/** What keeps workflows from being evaluated. Part of `RunCompleted`, and absent when nothing does. */
+export const troubleSchema = z.object({
+  /** Why none of the workflows that were due was evaluated; null when one was. */
+  nothing_evaluated: stuckSchema.pick({ reason: true, detail: true }).nullable(),
+  /** Workflows that could not be evaluated at three of their ticks in a row. */
+  stuck: stuckListSchema,
+});
+export type Trouble = Readonly<z.infer<typeof troubleSchema>>;
+
+/** The fact that trouble began or ended at a run. Detail of the `TroubleChanged` event. */
+export const troubleChangedSchema = z.object({
+  schema: z.literal(1),
+  tick: instantSchema,
+  began: troubleSchema,
+  ended: z.object({
+    nothing_evaluated: z.boolean(),
+    stuck: z.object({ count: z.int().nonnegative(), named: z.array(z.string()).max(MAX_NAMED) }),
+  }),
+});
+export type TroubleChanged = Readonly<z.infer<typeof troubleChangedSchema>>;
+
+/** What a run found of one active workflow. */
+export type Observation = Readonly<{
+  workflow: Readonly<{ id: string; name: string }>;
+  /** `not_due`: its session is closed. */
+  outcome: "evaluated" | "not_evaluated" | "not_due";
+  /** Why it was not evaluated; empty when it was. */
+  reason: string;
+  detail: string;
+  /** At how many of its ticks in a row before this one it was not evaluated, up to 3. */
+  ticksBefore: number;
+}>;
+
+/** The trouble at a run, and what of it is new. `wasNothingEvaluated`: the run before, among those
+ *  at which anything was due, evaluated nothing.
+ *  A market that is gone is told once: the workflows that get stuck by it are told one by one only
+ *  when it is back and they still cannot be evaluated. */
+export function troubleAt(
+  tick: Instant,
+  observations: readonly Observation[],
+  wasNothingEvaluated: boolean,
+): Readonly<{ trouble: Trouble | null; changed: TroubleChanged | null }> {
+  const evaluated = observations.filter(({ outcome }) => outcome === "evaluated");
+  const missing = observations.filter(({ outcome }) => outcome === "not_evaluated");
+  const first = missing[0];
+  const nothing =
+    first !== undefined && evaluated.length === 0
+      ? { reason: first.reason, detail: first.detail }
+      : null;
+  const isBack = wasNothingEvaluated && evaluated.length > 0;
+  const stuck = observations.filter(
+    ({ outcome, ticksBefore }) =>
+      outcome !== "evaluated" &&
+      ticksBefore + (outcome === "not_evaluated" ? 1 : 0) >= STUCK_AFTER_TICKS,
+  );
+  const newlyStuck = missing.filter(({ ticksBefore }) =>
+    isBack ? ticksBefore + 1 >= STUCK_AFTER_TICKS : ticksBefore + 1 === STUCK_AFTER_TICKS,
+  );
+  const began: Trouble = {
+    nothing_evaluated: wasNothingEvaluated ? null : nothing,
+    stuck: listOf(nothing === null ? newlyStuck : []),
+  };
+  const recovered = evaluated.filter(({ ticksBefore }) => ticksBefore >= STUCK_AFTER_TICKS);
+  const ended = {
+    nothing_evaluated: isBack,
+    stuck: {
+      count: isBack ? 0 : recovered.length,
+      named: isBack ? [] : recovered.slice(0, MAX_NAMED).map(({ workflow }) => workflow.name),
+    },
+  };
+  const isNews =
+    began.nothing_evaluated !== null ||
+    began.stuck.count > 0 ||
+    ended.nothing_evaluated ||
+    ended.stuck.count > 0;
+  return {
+    trouble:
+      nothing === null && stuck.length === 0
+        ? null
+        : { nothing_evaluated: nothing, stuck: listOf(stuck) },
+    changed: isNews ? { schema: 1, tick, began, ended } : null,
+  };
+}
+
+function listOf(observations: readonly Observation[]): Trouble["stuck"] {
+  return {
+    count: observations.length,
+    named: observations.slice(0, MAX_NAMED).map(({ workflow, reason, detail }) => ({
+      workflow_id: workflow.id,
+      workflow_name: workflow.name,
+      reason,
+      detail,
+    })),
+  };
+}
+
+/** Trouble as sentences, for a status. */
+export function troubleSentences(trouble: Trouble | undefined): string[] {
+  if (trouble === undefined) return [];
+  const { nothing_evaluated: nothing, stuck } = trouble;
+  const [first] = stuck.named;
+  return [
+    ...(nothing === null
+      ? []
+      : [`the last run evaluated none of the workflows that were due: ${nothing.detail}`]),
+    ...(first === undefined
+      ? []
+      : [
+          `${stuck.count === 1 ? "1 workflow" : `${stuck.count} workflows`} could not be evaluated at ${STUCK_AFTER_TICKS} ticks in a row: ${first.workflow_name} (${first.reason})${stuck.count > 1 ? " and others" : ""}`,
+        ]),
+  ];
+}

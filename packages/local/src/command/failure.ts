@@ -3,6 +3,7 @@ import { MarketError } from "@bellwether/core/market";
 import { RecordedFileError } from "@bellwether/markets/recorded";
 import { TokenFileError } from "@bellwether/markets/saxo";
 import { SettingError } from "../config/environment.ts";
+import { ArchiveError } from "../database/archive.ts";
 import { EmbeddedDatabaseError } from "../database/dynoxide.ts";
 import { RequestError } from "./client.ts";
 
@@ -26,6 +27,7 @@ export function failureText(
     error instanceof RequestError ||
     error instanceof SettingError ||
     error instanceof EmbeddedDatabaseError ||
+    error instanceof ArchiveError ||
     error instanceof RecordedFileError ||
     error instanceof TokenFileError ||
     error instanceof MarketError

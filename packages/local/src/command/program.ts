@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { printableLines } from "../terminal/printable.ts";
+import { backupCommand, restoreCommand } from "./backup.ts";
 import { dlqCommand } from "./dlq.ts";
 import { explainCommand } from "./explain.ts";
 import { DONE, MISUSED } from "./invocation.ts";
@@ -61,6 +62,8 @@ function commands(world: World): Command {
     resumeCommand(world),
     rebuildCommand(world),
     dlqCommand(world),
+    backupCommand(world),
+    restoreCommand(world),
     loginCommand(world),
     recordCommand(world),
     replayCommand(world),

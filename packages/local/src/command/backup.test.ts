@@ -1,0 +1,144 @@
+import { randomUUID } from "node:crypto";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import {
+  createTables,
+  documentClient,
+  dynamoClient,
+  tableNames,
+  workflowStore,
+} from "@bellwether/functions/adapter/dynamodb";
+import { aWorkflow } from "@bellwether/functions/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Database, openDatabase } from "../database/database.ts";
+import { runCommandLine } from "./command-harness.ts";
+
+const log = { info: () => {}, warn: () => {}, error: () => {} };
+const names = tableNames("bellwether-");
+
+describe("backup and restore", () => {
+  let base: string;
+  let home: string;
+  let archive: string;
+  let running: Database[];
+  beforeEach(() => {
+    base = mkdtempSync(path.join(tmpdir(), "bellwether-backup-"));
+    home = path.join(base, "home");
+    archive = path.join(base, "backup.bellwether");
+    running = [];
+  });
+  afterEach(async () => {
+    for (const database of running) await database.stop();
+    rmSync(base, { recursive: true });
+  });
+
+  const run = (folder: string, ...line: readonly string[]) =>
+    runCommandLine({ BELLWETHER_HOME: folder }, line);
+  const open = async (folder: string) => {
+    const deps = { log, sleep: () => new Promise<void>(() => {}), nowMs: Date.now };
+    const database = await openDatabase(deps, folder, "binance");
+    running.push(database);
+    const client = dynamoClient(database.connection);
+    await createTables(client, names);
+    const store = workflowStore({ documents: documentClient(client), names });
+    const stop = async () => {
+      running = running.filter((one) => one !== database);
+      await database.stop();
+    };
+    return { store, stop };
+  };
+  const create = async (store: Awaited<ReturnType<typeof open>>["store"], count: number) => {
+    for (let nth = 0; nth < count; nth += 1) {
+      await store.create(aWorkflow({ id: randomUUID(), name: `workflow ${nth}` }));
+    }
+  };
+
+  it("keep every workflow of a Bellwether that runs, the newest included", async () => {
+    const { store } = await open(home);
+    await create(store, 12);
+    const backedUp = await run(home, "backup", archive);
+    expect([backedUp.code, backedUp.err]).toEqual([0, ""]);
+    expect(backedUp.out).toContain(`Backed up binance.db of ${home} to ${archive}.`);
+    expect(statSync(archive).mode & 0o777).toBe(0o600);
+    expect(readdirSync(base)).toHaveLength(2);
+    const other = path.join(base, "other");
+    const restored = await run(other, "restore", archive, "--json");
+    expect([restored.code, JSON.parse(restored.out)]).toEqual([
+      0,
+      { home: other, files: ["binance.db"], replaced: null },
+    ]);
+    const again = await open(other);
+    expect(await again.store.scan()).toHaveLength(12);
+  });
+
+  it("leave out a login, and the files of a process", async () => {
+    const { stop } = await open(home);
+    await stop();
+    writeFileSync(path.join(home, "saxo-live.token.json"), "secret");
+    const { out } = await run(home, "backup", archive, "--json");
+    expect(JSON.parse(out)).toMatchObject({ files: ["binance.db"] });
+    expect(readFileSync(archive).includes("secret")).toBe(false);
+  });
+
+  it("put what a home holds aside, and only when asked", async () => {
+    const { store, stop } = await open(home);
+    await create(store, 1);
+    await run(home, "backup", archive);
+    await create(store, 0);
+    await store.create(aWorkflow({ id: randomUUID(), name: "after the backup" }));
+    await stop();
+    const refused = await run(home, "restore", archive);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("--replace")]);
+    const { out, code } = await run(home, "restore", archive, "--replace", "--json");
+    expect(code).toBe(0);
+    const { replaced } = JSON.parse(out) as { replaced: string };
+    expect(existsSync(path.join(replaced, "binance.db"))).toBe(true);
+    const again = await open(home);
+    expect(await again.store.scan()).toHaveLength(1);
+  });
+
+  it("refuse a home on which Bellwether runs, and change nothing", async () => {
+    const { store, stop } = await open(home);
+    await create(store, 2);
+    await run(home, "backup", archive);
+    const ownerFile = path.join(home, "binance.pid");
+    const owner = JSON.parse(readFileSync(ownerFile, "utf8")) as object;
+    // As if another process, which is alive, had opened it.
+    writeFileSync(ownerFile, JSON.stringify({ ...owner, owner: process.ppid }));
+    const refused = await run(home, "restore", archive, "--replace");
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("runs already")]);
+    expect(await store.scan()).toHaveLength(2);
+    await stop();
+  });
+
+  it("say what is wrong with a file: damaged, not a backup, there already, no data", async () => {
+    const { stop } = await open(home);
+    await stop();
+    await run(home, "backup", archive);
+    const bytes = readFileSync(archive);
+    const damaged = path.join(base, "damaged");
+    writeFileSync(damaged, bytes.subarray(0, bytes.length / 2));
+    const text = path.join(base, "notes.txt");
+    writeFileSync(text, "not a backup");
+    const empty = path.join(base, "empty");
+    for (const file of [damaged, text, path.join(base, "nothing")]) {
+      const refused = await run(empty, "restore", file);
+      expect([refused.code, refused.err]).toEqual([
+        1,
+        expect.stringContaining(`${file} is not a backup, or is damaged`),
+      ]);
+      expect(readdirSync(empty)).toEqual([]);
+    }
+    expect((await run(home, "backup", archive)).err).toContain("exists already");
+    expect((await run(empty, "backup", path.join(base, "new"))).err).toContain("There is no data");
+  });
+});

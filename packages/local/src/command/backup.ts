@@ -1,0 +1,46 @@
+import path from "node:path";
+import { toIso } from "@bellwether/core/time";
+import { Command } from "commander";
+import { readEnvironment } from "../config/environment.ts";
+import { backUpHome, restoreHome } from "../database/archive.ts";
+import { homeOf } from "../market/saxo-login.ts";
+import { DONE, invoked } from "./invocation.ts";
+import type { World } from "./world.ts";
+
+export function backupCommand(world: World): Command {
+  return new Command("backup")
+    .description("Writes the data of this machine into one file, also while Bellwether runs.")
+    .argument("<file>", "a new file")
+    .action(
+      invoked(world, async ({ show }, file: string) => {
+        const home = homeOf(readEnvironment(world.variables));
+        const target = path.resolve(file);
+        const files = backUpHome(home, target);
+        show({ file: target, home, files }, () => [
+          `Backed up ${files.join(", ")} of ${home} to ${target}.`,
+          "A login to Saxo is not in it.",
+        ]);
+        return DONE;
+      }),
+    );
+}
+
+export function restoreCommand(world: World): Command {
+  return new Command("restore")
+    .description("Brings a backup into BELLWETHER_HOME, while Bellwether is stopped.")
+    .argument("<file>", "a file that `backup` wrote")
+    .option("--replace", "put what the home holds aside")
+    .action(
+      invoked(world, async ({ show }, file: string, { replace = false }: { replace?: boolean }) => {
+        const home = homeOf(readEnvironment(world.variables));
+        const mark = toIso(Math.floor(Date.now() / 1_000)).replaceAll(/[-:]/g, "");
+        const restored = await restoreHome(home, path.resolve(file), { replace, mark });
+        const { names: files, replaced } = restored;
+        show({ home, files, replaced }, () => [
+          `Restored ${files.join(", ")} to ${home}.`,
+          ...(replaced === null ? [] : [`What was there is in ${replaced}.`]),
+        ]);
+        return DONE;
+      }),
+    );
+}

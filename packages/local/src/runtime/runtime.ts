@@ -160,6 +160,7 @@ async function openMachine(
     enqueueTick: (tick) => retry("queueing a run", () => enqueueTick(pipeline, market, tick)),
     hasRun: (tick) => retry("looking for a run", () => hasRun(pipeline, tick)),
     settled: () => settled(quiescence),
+    drained: () => drained(quiescence),
   });
   return { deps, pipeline, timeline, quiescence, since: deps.marketNow(), stopping };
 }

@@ -18,6 +18,8 @@ export type TimelineDeps = Readonly<{
   enqueueTick: (tick: Instant) => Promise<void>;
   hasRun: (tick: Instant) => Promise<boolean>;
   settled: () => Promise<void>;
+  /** Resolves once every queue is empty but for dead letters, or `stopping` aborts. */
+  drained: () => Promise<void>;
 }>;
 
 export type ScheduleState = Readonly<{ replaying: boolean; nextTick: Instant | null }>;
@@ -47,7 +49,13 @@ export function createTimeline(deps: TimelineDeps): Timeline {
       const { finished } = await replayTo(replayDeps, start, plan.until, stopping);
       state = { ...state, replaying: false };
       if (!finished) return false;
-      at = { ...start, at: Math.max(start.at, plan.until), finished: true };
+      at = { ...start, at: Math.max(start.at, plan.until), finished: false };
+      await deps.remember(at);
+      // A recording that is started again after its end is replayed anew: what was not announced yet
+      // would be announced twice. A market that goes on is never replayed anew.
+      if (plan.tickEveryMs === null) await deps.drained();
+      if (stopping.aborted) return false;
+      at = { ...at, finished: true };
       await deps.remember(at);
     }
     if (plan.tickEveryMs !== null) {

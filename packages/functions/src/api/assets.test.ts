@@ -16,6 +16,7 @@ describe("the workflows of an asset", () => {
     ["code=itp", "itp:xpar", ["ITP:xpar", "itp"]],
     ["code=ITP&country_code=xnas", "ITP:xnas", ["itp", "ITP:xnas"]],
     ["code=dax.i&country_code=", "dax.i", ["DAX.I"]],
+    ["code=itp:xnas", "itp:xnas", ["ITP:xnas"]],
     ["code=none", "none:xpar", []],
   ])("are found by %s", async (query, symbol, names) => {
     const { json } = await send(`/asset?${query}`);

@@ -21,7 +21,8 @@ export function assetRoutes(deps: AssetRouteDeps): readonly Route[] {
 
 const assetQuery = z.object({
   code: z.string().trim().min(1).max(100),
-  /** Paris without it, as the reference; empty for a code that has none. */
+  /** Paris without it, as the reference; empty for a code that has none. Not read where the code
+   *  names its country itself, as in SPY:arcx. */
   country_code: z.string().trim().max(20).default("xpar"),
 });
 
@@ -36,7 +37,8 @@ function workflowsOfAsset({ workflows, marketNow }: AssetRouteDeps): Route {
     problems: [400],
     handle: async ({ query: { code, country_code } }) => {
       const as_of = marketNow();
-      const asset_symbol = country_code === "" ? code : `${code}:${country_code}`;
+      const isWhole = code.includes(":") || country_code === "";
+      const asset_symbol = isWhole ? code : `${code}:${country_code}`;
       const wanted = new Set([code.toLowerCase(), asset_symbol.toLowerCase()]);
       const found = (await workflows.scan()).flatMap((stored) =>
         stored.kind === "valid" && wanted.has(stored.value.index.toLowerCase())

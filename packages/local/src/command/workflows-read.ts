@@ -78,6 +78,7 @@ export function showCommand(world: World): Command {
           return [
             ...formatWorkflowFile([workflow]).trimEnd().split("\n"),
             `# version ${workflow.version}, last order: ${last}`,
+            ...workflow.warnings.map(({ field, reason }) => `# warning: ${field}: ${reason}`),
           ];
         });
         return DONE;

@@ -72,6 +72,18 @@ describe("a list that no screen shows", () => {
   });
 });
 
+describe("workflows show", () => {
+  it("says why a workflow can never signal", async () => {
+    bench = await commandBench();
+    const { trigger } = aWorkflow();
+    const workflow = aWorkflow({ trigger: { ...trigger, location: "higher" } });
+    bench.workflowItems.set(workflow.id, workflow);
+    expect((await bench.run("workflows", "show", NAME)).out).toContain(
+      "# warning: trigger.location: a condition that looks below needs a trigger that is lower",
+    );
+  });
+});
+
 describe("workflows import", () => {
   it("creates what is new, and changes nothing the second time", async () => {
     bench = await commandBench();

@@ -5,7 +5,7 @@ import { useId } from "react";
 import { hasStatus } from "../../../../api/api-error.ts";
 import { Dialog } from "../../../../ui/dialog.tsx";
 import { DialogHead } from "../../../../ui/dialog-head.tsx";
-import { ErrorNotice, QueryNotice } from "../../../../ui/notice.tsx";
+import { ErrorNotice, Notice, QueryNotice } from "../../../../ui/notice.tsx";
 import { usePageTitle } from "../../../../ui/page-title.ts";
 import { Skeleton } from "../../../../ui/skeleton.tsx";
 import { detailQuery, listQuery } from "../../api/queries.ts";
@@ -62,6 +62,11 @@ function Panels({
   return (
     <>
       <Actions workflow={workflow} onGone={onGone} />
+      {workflow.warnings.map(({ field, reason }) => (
+        <Notice key={field} tone="warn">
+          It will hardly signal, or never: <code>{field}</code> {reason}.
+        </Notice>
+      ))}
       <div className={styles["panels"]}>
         <div className={styles["side"]}>
           <Facts workflow={workflow} />

@@ -16,11 +16,12 @@ export function parseStart(text: string): Instant {
 
 /** The last instant of a period: of a day, its last second. */
 export function parseEnd(text: string): Instant {
-  const read = (given: string) => {
-    const begin = dayOf(given);
-    return begin === null ? fromIso(given) : begin + DAY_SECONDS - 1;
-  };
-  return instantOf(text, read, DAY_OR_INSTANT);
+  return instantOf(text, lastInstantOf, DAY_OR_INSTANT);
+}
+
+function lastInstantOf(text: string): Instant {
+  const begin = dayOf(text);
+  return begin === null ? fromIso(text) : begin + DAY_SECONDS - 1;
 }
 
 function dayOf(text: string): Instant | null {

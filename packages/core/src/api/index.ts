@@ -11,6 +11,7 @@ export {
   indicatorTypesSchema,
   type LatestOrders,
   latestOrdersSchema,
+  type Now,
   type OrderDetail,
   type OrderHistory,
   type OrderItem,

@@ -1,4 +1,5 @@
 export { type Outcome, type OutcomeOrder, outcomeOf, outcomeSchema } from "./outcome.ts";
+export { figureText, outcomeText, pointsText } from "./outcome-text.ts";
 export { type Score, scoreOf, scoreSchema } from "./score.ts";
 export {
   type PutScore,

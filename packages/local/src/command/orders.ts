@@ -2,8 +2,11 @@ import {
   latestOrdersSchema,
   type OrderHistory,
   type OrderItem,
+  type OrderOutcomes,
   orderHistorySchema,
+  orderOutcomesSchema,
 } from "@bellwether/core/api";
+import { outcomeText } from "@bellwether/core/outcome";
 import { quantityText } from "@bellwether/core/signal";
 import { Command } from "commander";
 import { parseCount } from "./argument.ts";
@@ -30,9 +33,13 @@ export function ordersCommand(world: World): Command {
           return DONE;
         }
         const { id } = await namedWorkflow(client, workflow);
-        const history = await readHistory(client, id, limit);
-        show(history, () => [
-          ...ordersOrNone(COLUMNS, history.orders, width),
+        const [history, outcomes] = await Promise.all([
+          readHistory(client, id, limit),
+          readOutcomes(client, id),
+        ]);
+        const columns = outcomes === null ? COLUMNS : [...COLUMNS, outcomeColumn(outcomes)];
+        show({ ...history, outcomes }, () => [
+          ...ordersOrNone(columns, history.orders, width),
           ...(history.next_cursor === null
             ? []
             : [`${history.orders.length} of ${totalText(history)}; --limit shows more`]),
@@ -41,6 +48,30 @@ export function ordersCommand(world: World): Command {
         return DONE;
       }),
     );
+}
+
+type Outcomes = OrderOutcomes["outcomes"];
+
+/** What became of the newest hundred orders; null while the market does not answer, which the orders
+ *  do not wait for. */
+async function readOutcomes(client: Client, id: string): Promise<Outcomes | null> {
+  const path = `/workflows/${encodeURIComponent(id)}/outcomes`;
+  return client.request("GET", path, orderOutcomesSchema).then(
+    ({ outcomes }) => outcomes,
+    () => null,
+  );
+}
+
+function outcomeColumn(outcomes: Outcomes): Column<OrderItem> {
+  const byId = new Map(outcomes.map(({ id, outcome }) => [id, outcome]));
+  return {
+    title: "Outcome",
+    value: ({ id, price_decimals }) => {
+      const outcome = byId.get(id);
+      return outcome === undefined ? "" : outcomeText(outcome, price_decimals);
+    },
+    flexible: true,
+  };
 }
 
 /** Pages are of 100 at most. */

@@ -12,6 +12,7 @@ import { rebuildCommand } from "./rebuild.ts";
 import { recordCommand } from "./record.ts";
 import { replayCommand } from "./replay.ts";
 import { runCommand } from "./run.ts";
+import { scoreCommand } from "./score.ts";
 import { startCommand } from "./start.ts";
 import { statusCommand } from "./status.ts";
 import { workflowsCommand } from "./workflows.ts";
@@ -67,6 +68,7 @@ function commands(world: World): Command {
     loginCommand(world),
     recordCommand(world),
     replayCommand(world),
+    scoreCommand(world),
   ]) {
     withJson(command);
     program.addCommand(command);

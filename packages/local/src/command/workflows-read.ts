@@ -1,5 +1,6 @@
 import {
   assetWorkflowsSchema,
+  type Now,
   type WorkflowSummary,
   workflowDetailSchema,
   workflowListSchema,
@@ -39,6 +40,7 @@ const LIST_COLUMNS: readonly Column<WorkflowSummary>[] = [
   { title: "Name", value: ({ name }) => name, flexible: true },
   { title: "Indicator", value: ({ indicator, ut }) => [indicator, ut].join(" ").trim() },
   { title: "State", value: stateOf },
+  { title: "Now", value: ({ now }) => (now === null ? "" : nowText(now)) },
   {
     title: "Last order",
     value: ({ last_order_timestamp: at }) => (at === null ? "" : moment(at)),
@@ -53,6 +55,13 @@ const LIST_COLUMNS: readonly Column<WorkflowSummary>[] = [
     align: "right",
   },
 ];
+
+/** What the newest run decided, in a word or with the distance. */
+function nowText({ outcome, reason, distance_points: distance }: Now): string {
+  if (outcome === "signal" || outcome === "held_back") return "holds";
+  if (outcome !== "no_signal") return reason === null ? outcome : `${outcome}: ${reason}`;
+  return distance === null ? "does not hold" : `${Number(distance.toPrecision(3))} points away`;
+}
 
 function stateOf({ problems, enable, dry_run }: WorkflowSummary): string {
   if (problems.length > 0) return "broken";

@@ -5,7 +5,7 @@ import type { Quote } from "./catalogue.ts";
 import { chanceOf } from "./chance.ts";
 import type { WalkDay } from "./daily-walk.ts";
 import { dayPath, POINTS_A_HALF_HOUR } from "./day-path.ts";
-import { walksOn, tradingSpans } from "./hours.ts";
+import { tradingSpans, walksOn } from "./hours.ts";
 
 /** Three years of days and more: a combo on daily candles reads them all at every run. */
 const DAYS_KEPT = 1_200;

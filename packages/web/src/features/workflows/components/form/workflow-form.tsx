@@ -4,6 +4,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { ApiError, hasStatus } from "../../../../api/api-error.ts";
 import { Button, keepFocus } from "../../../../ui/button.tsx";
 import look from "../../../../ui/field.module.css";
+import { Notice } from "../../../../ui/notice.tsx";
 import {
   type FieldErrors,
   type FieldName,
@@ -11,7 +12,6 @@ import {
   fieldOf,
   readForm,
 } from "../../form-values.ts";
-import { Notice } from "../../../../ui/notice.tsx";
 import { BasicsFields } from "./basics-fields.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
 import styles from "./form.module.css";

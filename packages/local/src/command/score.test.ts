@@ -1,0 +1,63 @@
+import { fromIso } from "@bellwether/core/time";
+import { anOrder, aWorkflow, TICK } from "@bellwether/functions/testing";
+import { simulatedMarket } from "@bellwether/markets/simulated";
+import { afterEach, describe, expect, it } from "vitest";
+import { commandBench } from "./command-harness.ts";
+
+const market = simulatedMarket({ seed: "api" });
+const NOW = fromIso("2026-09-23T09:01:00Z");
+
+let bench: Awaited<ReturnType<typeof commandBench>>;
+afterEach(() => bench.stop());
+
+describe("score", () => {
+  it("shows for each workflow how its orders came out, with the numbers behind it", async () => {
+    bench = await commandBench({ market });
+    bench.clock.now = NOW;
+    for (const [id, spread] of [
+      ["00000000-0000-4000-8000-000000000001", 100],
+      ["00000000-0000-4000-8000-000000000002", 0.5],
+    ] as const) {
+      const conditions = [
+        {
+          indicator: { name: "ma50", ut: "h1" },
+          close: { direction: "below", ut: "h1", spread },
+          element: null,
+        },
+      ] as const;
+      const over = { id, name: `spread ${spread}`, index: "CAC40.I", cfd: "FRA40.I" };
+      bench.workflowItems.set(id, aWorkflow({ ...over, conditions: [...conditions] }));
+    }
+    const { code, out } = await bench.run("score");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^spread 100 +\d\d+ +\d+ % \(of \d+\) +\d+ % \(of \d+\)/m);
+    expect(out).toMatch(/^spread 0\.5 +\d+ +too few to say \(\d+\)/m);
+    expect(out).toContain("from 2026-08-24 09:01Z to 2026-09-23 09:01Z");
+    expect(out).toContain("before costs; no broker filled it");
+  });
+});
+
+describe("the orders of a workflow", () => {
+  const given = (readCandles: () => Promise<never[]>) => {
+    const order = anOrder({ placed_at: TICK - 7_200 });
+    bench.orderItems.set(order.id, order);
+    bench.workflowItems.set(aWorkflow().id, aWorkflow());
+    Object.assign(bench.deps.market, { readCandles });
+  };
+  const orders = () => bench.run("orders", "--workflow", aWorkflow().name);
+
+  it("are shown with what became of them", async () => {
+    bench = await commandBench();
+    given(async () => []);
+    expect((await orders()).out).toMatch(/SELL.*7983\.00 +not filled so far/);
+  });
+
+  it("are shown without it while the market does not answer", async () => {
+    bench = await commandBench();
+    given(() => Promise.reject(new Error("down")));
+    const { code, out } = await orders();
+    expect(code).toBe(0);
+    expect(out).toMatch(/SELL.*7983\.00 *$/m);
+    expect(out).not.toContain("Outcome");
+  });
+});

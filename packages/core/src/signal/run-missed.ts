@@ -7,8 +7,15 @@ export const RUN_MISSED = "RunMissed";
 /** A due tick that no run stands for is missed after this long: a run takes seconds. */
 export const MISSED_AFTER_SECONDS = 5 * MINUTE_SECONDS;
 
-/** The fact that no run stands for a tick that was due. Detail of the `RunMissed` event. */
-export const runMissedSchema = z.object({ schema: z.literal(1), tick: instantSchema });
+/** The fact that no run stands for ticks that were due. Detail of the `RunMissed` event. */
+export const runMissedSchema = z.object({
+  schema: z.literal(1),
+  /** The newest of them. */
+  tick: instantSchema,
+  /** The oldest, and how many they are, where it is more than one: a machine that slept. */
+  first_tick: instantSchema.optional(),
+  count: z.int().min(2).optional(),
+});
 export type RunMissed = Readonly<z.infer<typeof runMissedSchema>>;
 
 /** The due ticks after `since` without a run, newest first; the last five minutes may still come. */

@@ -114,10 +114,13 @@ export function failureReport(run: RunCompleted, dashboardUrl: string): string {
   ].join("\n");
 }
 
-/** A tick that no run stands for, for `#errors`. */
-export function missedReport({ tick }: RunMissed, dashboardUrl: string): string {
+/** Ticks that no run stands for, for `#errors`: one message for a gap. */
+export function missedReport({ tick, first_tick, count }: RunMissed, dashboardUrl: string): string {
+  const newest = exchangeTime(tick, "always");
   return [
-    `The run of ${exchangeTime(tick, "always")} was missed: no workflow was evaluated.`,
+    first_tick === undefined || count === undefined
+      ? `The run of ${newest} was missed: no workflow was evaluated.`
+      : `${count} runs were missed, from ${exchangeTime(first_tick, "always")} to ${newest}: no workflow was evaluated.`,
     `<${dashboardUrl}/status|Status>`,
   ].join("\n");
 }

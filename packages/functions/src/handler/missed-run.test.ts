@@ -2,13 +2,17 @@ import type { DomainEvent } from "@bellwether/core/signal";
 import { memoryReceiptStore } from "@bellwether/core/testing";
 import { describe, expect, it } from "vitest";
 import { memoryRunStore } from "../adapter/memory/run-store.ts";
-import { aRun, TICK } from "../testing/sample.ts";
+import { aRun, aWorkflow, TICK } from "../testing/sample.ts";
+import { dueTicks } from "./due-tick.ts";
 import { findMissedRuns, missedRunHandler } from "./missed-run.ts";
 
 const HALF_HOUR = 1_800;
 const MINUTE = 60;
 
-function bench(ran: readonly number[], now: number) {
+/** Something was due at each tick, unless a test says otherwise. */
+const EVERY_TICK = async (ticks: readonly number[]) => ticks;
+
+function bench(ran: readonly number[], now: number, dueAmong = EVERY_TICK) {
   const clock = { now };
   const published: DomainEvent[] = [];
   const refusal = { next: false };
@@ -26,6 +30,7 @@ function bench(ran: readonly number[], now: number) {
     },
     marketNow: () => clock.now,
     since: () => null,
+    dueAmong,
     log: { info: () => {}, warn: () => {}, error: () => {} },
   });
   return { clock, published, refusal, check };
@@ -42,12 +47,51 @@ describe("the check for missed runs", () => {
     ]);
   });
 
-  it("says each missed tick once, however often it looks", async () => {
+  it("says one thing of a gap, once, however often it looks", async () => {
     const { check, clock, published } = bench([TICK], TICK + 3 * HALF_HOUR + 6 * MINUTE);
     await check();
     clock.now += 5 * MINUTE;
     expect(await check()).toEqual([]);
-    expect(published).toHaveLength(3);
+    const detail = {
+      schema: 1,
+      tick: TICK + 3 * HALF_HOUR,
+      first_tick: TICK + HALF_HOUR,
+      count: 3,
+    };
+    expect(published).toEqual([{ type: "RunMissed", detail }]);
+  });
+
+  it("says one thing after a day and a night asleep, and only of ticks that were due", async () => {
+    // Asleep from Monday 18:01 to Tuesday 21:01 Paris: the night had nothing due.
+    const evening = TICK + 8 * 3_600;
+    const dueAmong = dueTicks({
+      scanWorkflows: async () => [{ kind: "valid", value: aWorkflow() }],
+      marketOf: () => "eu",
+    });
+    const { check, published } = bench([evening], evening + 27 * 3_600, dueAmong);
+    const ticks = await check();
+    expect(ticks.map((tick) => new Date(tick * 1_000).toISOString().slice(11, 16))).toEqual(
+      Array.from({ length: 19 }, (_, n) => {
+        const minutes = 17 * 60 + 1 - 30 * n;
+        return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+      }),
+    );
+    expect(published).toHaveLength(1);
+  });
+
+  it("has nothing to say of a weekend, and of workflows that are disabled", async () => {
+    const disabled = dueTicks({
+      scanWorkflows: async () => [{ kind: "valid", value: aWorkflow({ enable: false }) }],
+      marketOf: () => "eu",
+    });
+    const { check } = bench([TICK], TICK + 4 * HALF_HOUR, disabled);
+    expect(await check()).toEqual([]);
+    const saturday = TICK + 5 * 86_400;
+    const weekend = dueTicks({
+      scanWorkflows: async () => [{ kind: "valid", value: aWorkflow() }],
+      marketOf: () => "eu",
+    });
+    expect(await bench([saturday], saturday + 6 * 3_600, weekend).check()).toEqual([]);
   });
 
   it("says later what the bus did not take", async () => {
@@ -68,7 +112,12 @@ describe("the check for missed runs", () => {
   it("knows of nothing missed before the first run, nor beyond a day", async () => {
     const none = memoryRunStore();
     const now = TICK + 10 * HALF_HOUR + 6 * MINUTE;
-    const deps = { listRuns: none.list, marketNow: () => now, since: () => null };
+    const deps = {
+      listRuns: none.list,
+      marketNow: () => now,
+      since: () => null,
+      dueAmong: EVERY_TICK,
+    };
     expect(await findMissedRuns(deps)).toEqual([]);
     const old = memoryRunStore(new Map([[TICK - 86_400 * 3, aRun({ tick: TICK - 86_400 * 3 })]]));
     expect(await findMissedRuns({ ...deps, listRuns: old.list })).toHaveLength(48);

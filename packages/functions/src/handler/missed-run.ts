@@ -4,6 +4,7 @@ import {
   missedTicks,
   type Publish,
   type ReceiptStore,
+  type RunMissed,
 } from "@bellwether/core/signal";
 import {
   DAY_SECONDS,
@@ -19,6 +20,8 @@ export type MissedRunDeps = Readonly<{
   marketNow: MarketNow;
   /** No tick up to here can have been missed; null when the oldest run on record tells it. */
   since: () => Instant | null;
+  /** Those of the ticks at which a workflow was due: where none was, nothing was missed. */
+  dueAmong: (ticks: readonly Instant[]) => Promise<readonly Instant[]>;
   log: Log;
 }>;
 
@@ -31,40 +34,56 @@ const RUNS_READ = 2 * TICKS_LOOKED_AT;
 /** Longer than one publication takes. */
 const CLAIM_LEASE_MS = 60_000;
 
-/** Looks for due ticks that no run stands for, and says each of them once. To be called every few
+/** Looks for due ticks that no run stands for, and publishes one `RunMissed` for those that were not
+ *  reported yet: a machine that slept for a day has one thing to say. To be called every few
  *  minutes. Resolves with the ticks that were reported now, newest first.
  *  Rejects with `StoreError` or `PublishError`: the next call reports what this one did not. */
 export const missedRunHandler = (deps: MissedRunDeps) => async (): Promise<Instant[]> => {
   const { receipts, publish, log } = deps;
-  const reported: Instant[] = [];
+  const claims: { readonly tick: Instant; readonly key: string; readonly token: string }[] = [];
   for (const tick of await findMissedRuns(deps)) {
     const key = `missed-run#${tick}`;
     const claim = await receipts.claim(key, CLAIM_LEASE_MS);
-    if (claim.kind !== "claimed") continue;
-    try {
-      await publish([{ type: "RunMissed", detail: { schema: 1, tick } }]);
-    } catch (error) {
-      await receipts.release(key, claim.token);
-      throw error;
-    }
-    await receipts.complete(key, claim.token);
-    log.error("run missed", { tick });
-    reported.push(tick);
+    if (claim.kind === "claimed") claims.push({ tick, key, token: claim.token });
   }
-  return reported;
+  const ticks = claims.map(({ tick }) => tick);
+  if (ticks.length === 0) return [];
+  try {
+    await publish([{ type: "RunMissed", detail: runMissed(ticks) }]);
+  } catch (error) {
+    for (const { key, token } of claims) await receipts.release(key, token);
+    throw error;
+  }
+  for (const { key, token } of claims) await receipts.complete(key, token);
+  log.error("runs missed", { ticks });
+  return ticks;
 };
 
-/** The due ticks of the last day without a run, newest first. Without any run on record Bellwether
+/** `ticks` newest first. */
+function runMissed(ticks: readonly Instant[]): RunMissed {
+  const tick = Math.max(...ticks);
+  return {
+    schema: 1,
+    tick,
+    ...(ticks.length > 1 && { first_tick: Math.min(...ticks), count: ticks.length }),
+  };
+}
+
+/** The ticks of the last day at which a workflow was due and that have no run, newest first. Without any run on record Bellwether
  *  is new, and nothing was missed. */
 export async function findMissedRuns({
   listRuns,
   marketNow,
   since,
-}: Pick<MissedRunDeps, "listRuns" | "marketNow" | "since">): Promise<Instant[]> {
+  dueAmong,
+}: Pick<MissedRunDeps, "listRuns" | "marketNow" | "since" | "dueAmong">): Promise<
+  readonly Instant[]
+> {
   const asOf = marketNow();
   const stored = await listRuns({ limit: RUNS_READ, asOf });
   // A damaged record still says that there was a run: its key is its tick.
   const ticks = stored.map((run) => (run.kind === "valid" ? run.value.tick : Number(run.id)));
   const begin = since() ?? Math.min(...ticks);
-  return missedTicks(ticks, Math.max(begin, asOf - LOOK_BACK_SECONDS), asOf);
+  const missed = missedTicks(ticks, Math.max(begin, asOf - LOOK_BACK_SECONDS), asOf);
+  return missed.length === 0 ? [] : dueAmong(missed);
 }

@@ -43,6 +43,17 @@ describe("what concerns all workflows", () => {
     ]);
   });
 
+  it("is a gap, told in one message", async () => {
+    const { posted, send } = bench();
+    const first_tick = TICK - 17 * 1_800;
+    await send("RunMissed", { schema: 1, tick: TICK, first_tick, count: 18 });
+    expect(posted.map(({ text }) => text)).toEqual([
+      expect.stringMatching(
+        /^18 runs were missed, from Mon, 23 Nov 2026, 01:31 UTC to Mon, 23 Nov 2026, 10:01 UTC: no/,
+      ),
+    ]);
+  });
+
   it("is a pause and its end, said in #workflows with the name of who wanted it", async () => {
     const { posted, send } = bench();
     const by = "<!channel> ada";

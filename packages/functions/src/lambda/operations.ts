@@ -61,7 +61,13 @@ const status = systemStatus({
   readQueues: sqsStatus(sqs),
   readProjector: async () => ({ iteratorAgeMs: await readIteratorAge(), failure: null }),
   // The oldest run on record is the oldest that can have been missed.
-  findMissedRuns: () => findMissedRuns({ listRuns, marketNow, since: () => null }),
+  findMissedRuns: () =>
+    findMissedRuns({
+      listRuns,
+      marketNow,
+      since: () => null,
+      dueAmong: async (ticks) => ticks,
+    }),
   schedule: (asOf) => ({ replaying: false, nextTick: tickAfter(asOf) }),
   marketNow,
   log,

@@ -19,5 +19,7 @@ export const handler = missedRunHandler({
   marketNow,
   // The oldest run on record tells when this deployment began.
   since: () => null,
+  // The schedule on AWS never sleeps: a tick without a run is a fault, whatever was due.
+  dueAmong: async (ticks) => ticks,
   log,
 });

@@ -14,13 +14,13 @@ import {
 import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
 import type { DynamoConnection, TableNames } from "@bellwether/functions/adapter/dynamodb";
 import {
+  type HandleMessage,
   inParallel,
   inSequence,
   notifyHandler,
   PARKED_QUEUE,
   parkedWorkflows,
   persistHandler,
-  queuedRunHandler,
   recordHandler,
   redriveRecordsHandler,
   together,
@@ -156,8 +156,23 @@ function queueConsumers(
     notify: together(parseEnvelope, notify),
     persist: inParallel(parseEnvelope, persist),
     record: inParallel(parseEnvelope, record),
-    [TICK_QUEUE]: inSequence(messageJson, queuedRunHandler(engine)),
+    [TICK_QUEUE]: inSequence(messageJson, tickHandler(engine, log)),
     [PARKED_QUEUE]: inSequence(parkedWorkflows, redrive),
+  };
+}
+
+/** A tick that waited while this machine slept or was off is a missed run, which is looked for and
+ *  reported. As a dead letter it could only be discarded. */
+function tickHandler(engine: Engine, log: Log): HandleMessage<unknown> {
+  return async (request) => {
+    const result = await engine.run(request);
+    if (result.kind === "missed") {
+      log.warn("a queued tick came too late", {
+        tick: result.tick,
+        late_seconds: result.late_seconds,
+      });
+    }
+    return { kind: "done" };
   };
 }
 

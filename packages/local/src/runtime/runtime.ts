@@ -18,6 +18,7 @@ import { type RunningServer, startServer } from "../server/server.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { workflowFileReader } from "../workflow-file/reader.ts";
 import type { ChosenMarket, ReplayPlan } from "./market-choice.ts";
+import { missedRunSearch } from "./missed-run.ts";
 import { chooseMessenger } from "./messenger.ts";
 import { openPipeline, type Pipeline, type PipelineDeps, TICK_QUEUE } from "./pipeline.ts";
 import { type PipelineFigures, pipelineMeter } from "./pipeline-meter.ts";
@@ -179,7 +180,7 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
   const { deps, pipeline, timeline } = machine;
   const { stores, engine } = pipeline;
   const { list: listRuns } = stores.runs;
-  const missed = { listRuns, marketNow: deps.marketNow, since: () => machine.since };
+  const missed = missedRunSearch({ ...deps, market, stores, since: machine.since });
   const operations = localOperations({
     ...deps,
     ...pipeline,
@@ -203,10 +204,9 @@ async function runBackground(market: ChosenMarket, machine: Machine): Promise<vo
   const { deps, pipeline, timeline, stopping } = machine;
   const check = missedRunHandler({
     ...deps,
+    ...missedRunSearch({ ...deps, market, stores: pipeline.stores, since: machine.since }),
     receipts: pipeline.stores.receipts,
-    listRuns: pipeline.stores.runs.list,
     publish: pipeline.engine.publish,
-    since: () => machine.since,
   });
   const review = dailyReview(
     {

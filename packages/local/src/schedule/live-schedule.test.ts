@@ -63,6 +63,18 @@ describe("the schedule of a live market", () => {
     expect(queued).toEqual([TICK + HALF_HOUR_SECONDS, TICK + HALF_HOUR_SECONDS + 3 * HOUR_SECONDS]);
   });
 
+  it("leaves no tick in the queue that is too late when the machine wakes", async () => {
+    const { queued } = await follow({
+      from: TICK + 60,
+      ticks: 2,
+      meddle: (clock, tick) => {
+        // Asleep until 27 minutes after the tick three hours later.
+        if (tick === TICK + HALF_HOUR_SECONDS) clock.now += 3 * HOUR_SECONDS + 27 * 60;
+      },
+    });
+    expect(queued).toEqual([TICK + HALF_HOUR_SECONDS, TICK + HOUR_SECONDS + 3 * HOUR_SECONDS]);
+  });
+
   it("goes on at once when the clock was set back: ticks that come again are run again", async () => {
     const { queued } = await follow({
       from: TICK + 60,

@@ -25,9 +25,9 @@ export async function followWallClock(
   deps: LiveScheduleDeps,
   stopping: AbortSignal,
 ): Promise<void> {
+  const isRecent = (tick: Instant) => deps.marketNow() - tick <= MAX_LATENESS_SECONDS;
   const last = tickAtOrBefore(deps.marketNow());
-  const isRecent = deps.marketNow() - last <= MAX_LATENESS_SECONDS;
-  if (isRecent && !(await deps.hasRun(last))) await deps.enqueueTick(last);
+  if (isRecent(last) && !(await deps.hasRun(last))) await deps.enqueueTick(last);
   for (let next = tickAfter(last); !stopping.aborted; ) {
     // Where the clock was set back, ticks come again: they are run again, which identity makes
     // harmless. To wait for the old time would let the market pass by unseen.
@@ -38,9 +38,10 @@ export async function followWallClock(
       await deps.sleep(Math.min(waitMs, LONGEST_SLEEP_MS), stopping);
       continue;
     }
-    // After a long sleep of the machine the ticks in between are missed runs, and reported so.
+    // After a long sleep of the machine the ticks in between are missed runs, and so is the last of
+    // them when it is too late to evaluate it: in the queue it would only become a dead letter.
     const due = tickAtOrBefore(deps.marketNow());
-    await deps.enqueueTick(due);
+    if (isRecent(due)) await deps.enqueueTick(due);
     next = tickAfter(due);
   }
 }

@@ -1,0 +1,23 @@
+import { isTickDue, type Market } from "@bellwether/core/market";
+import type { Instant } from "@bellwether/core/time";
+import { isActive, type ScanWorkflows, type Workflow } from "@bellwether/core/workflow";
+
+export type DueTickDeps = Readonly<{
+  scanWorkflows: ScanWorkflows;
+  marketOf: (workflow: Workflow) => Market;
+}>;
+
+/** Those of the ticks at which a workflow that is active has its market in session. */
+export const dueTicks =
+  ({ scanWorkflows, marketOf }: DueTickDeps) =>
+  async (ticks: readonly Instant[]): Promise<readonly Instant[]> => {
+    const stored = await scanWorkflows();
+    const workflows = stored.flatMap((one) => (one.kind === "valid" ? [one.value] : []));
+    return ticks.filter((tick) =>
+      workflows.some(
+        (workflow) =>
+          isActive(workflow, tick) &&
+          isTickDue({ market: marketOf(workflow), code: workflow.cfd }, tick),
+      ),
+    );
+  };

@@ -1,0 +1,26 @@
+import { marketOf } from "@bellwether/core/market";
+import type { Instant, MarketNow } from "@bellwether/core/time";
+import { dueTicks } from "@bellwether/functions/handler";
+import type { ChosenMarket } from "./market-choice.ts";
+import type { Stores } from "./stores.ts";
+
+/** What looking for missed runs needs on this machine, which may have slept: a tick at which no
+ *  workflow was due was not missed. `since`: ticks up to there are not reported. */
+export function missedRunSearch({
+  market,
+  stores,
+  marketNow,
+  since,
+}: Readonly<{ market: ChosenMarket; stores: Stores; marketNow: MarketNow; since: Instant }>) {
+  // Without asking the market, which may be away just when a machine wakes.
+  const isAlwaysOpen = market.name === "binance";
+  return {
+    listRuns: stores.runs.list,
+    marketNow,
+    since: () => since,
+    dueAmong: dueTicks({
+      scanWorkflows: stores.workflows.scan,
+      marketOf: (workflow) => (isAlwaysOpen ? "always" : marketOf(workflow)),
+    }),
+  };
+}

@@ -63,6 +63,21 @@ describe("the database of a home", () => {
     await expect(openDatabase(deps, link, "live")).rejects.toThrow(/runs already on this data/);
   });
 
+  it("is refused when it is half a file, with its name and what to do", async () => {
+    database = await openDatabase(deps, base, "live");
+    const client = dynamoClient(database.connection);
+    await createTables(client, tableNames("b-"));
+    client.destroy();
+    await database.stop();
+    const file = path.join(base, "live.db");
+    writeFileSync(file, readFileSync(file).subarray(0, statSync(file).size / 2));
+    for (const suffix of ["-wal", "-shm"]) rmSync(`${file}${suffix}`, { force: true });
+    const opened = openDatabase(deps, base, "live");
+    await expect(opened).rejects.toThrow(`The database ${file} is damaged`);
+    await expect(opened).rejects.toThrow("bellwether restore FILE --replace");
+    database = null;
+  });
+
   it("is refused in a folder that belongs to everybody", async () => {
     const home = path.join(base, "shared");
     mkdirSync(home);

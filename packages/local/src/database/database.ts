@@ -4,8 +4,8 @@ import type { Log } from "@bellwether/core/log";
 import type { Sleep } from "@bellwether/core/time";
 import type { DynamoConnection } from "@bellwether/functions/adapter/dynamodb";
 import { createFile, openHome } from "../config/home.ts";
-import { compactDatabaseFile } from "./database-file.ts";
-import { type EmbeddedDatabase, startEmbeddedDatabase } from "./dynoxide.ts";
+import { checkDatabaseFile, compactDatabaseFile } from "./database-file.ts";
+import { type EmbeddedDatabase, EmbeddedDatabaseError, startEmbeddedDatabase } from "./dynoxide.ts";
 import { maintainDatabase } from "./maintenance.ts";
 import { claimDatabase, forgetDatabase, releaseDatabase } from "./owner-file.ts";
 import { embeddedRequestHandler } from "./request-handler.ts";
@@ -46,6 +46,7 @@ export async function openDatabase(
   const ownerFile = path.join(folder, `${name}.pid`);
   await releaseDatabase(ownerFile, file);
   createFile(file);
+  check(file);
   compact(deps.log, file);
   const onSpawn = (pid: number) => claimDatabase(ownerFile, pid);
   const start = () => startEmbeddedDatabase({ file, onSpawn });
@@ -104,7 +105,20 @@ export async function openDatabase(
   }
 }
 
-/** A file that cannot be compacted may still be one that the database can read. */
+/** Throws `EmbeddedDatabaseError` for a damaged file, before anything reads half of it. */
+function check(file: string): void {
+  try {
+    checkDatabaseFile(file);
+  } catch (cause) {
+    throw new EmbeddedDatabaseError(
+      "damaged",
+      `The database ${file} is damaged (${messageOf(cause)}): bring back a backup with ` +
+        "`bellwether restore FILE --replace`, or move the file away to begin anew.",
+      { cause },
+    );
+  }
+}
+
 function compact(log: Log, file: string): void {
   try {
     compactDatabaseFile(file);

@@ -9,9 +9,14 @@ import { type JsonRpc, jsonRpc } from "./json-rpc.ts";
 /** The embedded database cannot run or does not answer. The message is for the person at the
  *  terminal. */
 export class EmbeddedDatabaseError extends Error {
-  readonly code: "unsupported-platform" | "did-not-start";
-  constructor(code: "unsupported-platform" | "did-not-start", message: string) {
-    super(message);
+  readonly code: "unsupported-platform" | "did-not-start" | "damaged";
+  readonly retryable = false;
+  constructor(
+    code: EmbeddedDatabaseError["code"],
+    message: string,
+    options?: { readonly cause: unknown },
+  ) {
+    super(message, options);
     this.name = "EmbeddedDatabaseError";
     this.code = code;
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { createTable, documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { memoryQueueStore } from "./memory-queue-store.ts";
@@ -66,3 +67,29 @@ function message(index: number, over: Partial<QueuedMessage> = {}): QueuedMessag
     ...over,
   };
 }
+
+describe("a table of queues with a damaged message", () => {
+  it("opens with the others, and the damaged one is a dead letter that can be discarded", async () => {
+    const tableName = `${randomUUID()}-queues`;
+    await createTable(client, tableName, QUEUES_TABLE);
+    const documents = documentClient(client);
+    const open = () => dynamoQueueStore({ documents, tableName, sleep: async () => {} });
+    const whole = message(1);
+    await open().put([whole]);
+    const Item = { queue: "notify", id: "zz", body: 17, receives: "many" };
+    await documents.send(new PutCommand({ TableName: tableName, Item }));
+    const letter = { queue: "notify.dead", id: "zz" };
+    const loaded = await open().load();
+    expect(loaded).toEqual([
+      whole,
+      expect.objectContaining({
+        ...letter,
+        body: expect.stringContaining('"body":17'),
+        reason: expect.stringContaining("damaged: body"),
+      }),
+    ]);
+    expect(await open().load()).toEqual(loaded);
+    await open().remove([letter]);
+    expect(await open().load()).toEqual([whole]);
+  });
+});

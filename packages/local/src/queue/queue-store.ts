@@ -1,8 +1,12 @@
 import { type DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
+import { explain } from "@bellwether/core/signal";
 import type { Sleep } from "@bellwether/core/time";
 import type { TableDefinition } from "@bellwether/functions/adapter/dynamodb";
 import * as z from "zod";
-import { batchWriter } from "../database/batch-writer.ts";
+import { batchWriter, type Write } from "../database/batch-writer.ts";
+
+/** The queue of a queue's dead letters has its name and this. */
+export const DEAD_SUFFIX = ".dead";
 
 /** All queues of one machine live in one table without a stream. */
 export const QUEUES_TABLE: TableDefinition = {
@@ -46,13 +50,19 @@ export function dynamoQueueStore(deps: {
   return {
     async load() {
       const messages: QueuedMessage[] = [];
+      const damaged: Damaged[] = [];
       const pages = paginateScan(
         { client: documents },
         { TableName: tableName, ConsistentRead: true },
       );
       for await (const page of pages) {
-        messages.push(...(page.Items ?? []).map((item) => queuedMessageSchema.parse(item)));
+        for (const item of page.Items ?? []) {
+          const parsed = queuedMessageSchema.safeParse(item);
+          if (parsed.success) messages.push(parsed.data);
+          else damaged.push({ item, problem: explain(parsed.error) });
+        }
       }
+      messages.push(...(await moveToDeadLetters(write, damaged)));
       return messages.sort((a, b) => (a.id < b.id ? -1 : 1));
     },
     put: (messages) =>
@@ -65,6 +75,32 @@ export function dynamoQueueStore(deps: {
         })),
       ),
   };
+}
+
+type Damaged = Readonly<{ item: Readonly<Record<string, unknown>>; problem: string }>;
+
+/** A message that cannot be read becomes a dead letter with its content: it can be looked at and
+ *  discarded, and holds up nothing. */
+async function moveToDeadLetters(
+  write: (writes: readonly Write[]) => Promise<void>,
+  damaged: readonly Damaged[],
+): Promise<readonly QueuedMessage[]> {
+  const moved = damaged.map(({ item, problem }) => {
+    const from = { queue: String(item["queue"]), id: String(item["id"]) };
+    const queue = from.queue.endsWith(DEAD_SUFFIX) ? from.queue : from.queue + DEAD_SUFFIX;
+    const body = JSON.stringify(item);
+    const reason = `the stored message is damaged: ${problem}`;
+    return { from, letter: { queue, id: from.id, body, receives: 0, visible_at_ms: 0, reason } };
+  });
+  await write(
+    moved.map(({ letter }) => ({ key: keyOf(letter), request: { Put: { Item: letter } } })),
+  );
+  await write(
+    moved
+      .filter(({ from, letter }) => from.queue !== letter.queue)
+      .map(({ from }) => ({ key: keyOf(from), request: { Delete: { Key: from } } })),
+  );
+  return moved.map(({ letter }) => letter);
 }
 
 function keyOf({ queue, id }: Pick<QueuedMessage, "queue" | "id">): string {

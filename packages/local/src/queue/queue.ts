@@ -3,7 +3,7 @@ import { backoffMs } from "@bellwether/core/failure";
 import { MAX_RECEIVES, type MessageOutcome } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
 import { messageIds, newMessage } from "./message.ts";
-import type { QueuedMessage, QueueStore } from "./queue-store.ts";
+import { DEAD_SUFFIX, type QueuedMessage, type QueueStore } from "./queue-store.ts";
 import {
   arrive,
   type Delivery,
@@ -58,7 +58,6 @@ export type Queues = Readonly<{
   flush: () => Promise<void>;
 }>;
 
-const DEAD = ".dead";
 const BACKOFF = { firstMs: 1_000, maxMs: 300_000 };
 /** Settling that the store refused is tried again by delivering again after this pause. */
 const STORE_RETRY_MS = 1_000;
@@ -70,7 +69,7 @@ export async function openQueues(deps: QueueDeps, names: readonly string[]): Pro
   const shelves = new Map(
     names.map((name) => {
       const waiting = new Map(ofQueue(stored, name).map((one) => [one.id, one]));
-      const dead = new Map(ofQueue(stored, name + DEAD).map((one) => [one.id, one]));
+      const dead = new Map(ofQueue(stored, name + DEAD_SUFFIX).map((one) => [one.id, one]));
       const removal = { left: [], ended: Promise.resolve() };
       const shelf = { name, waiting, inFlight: new Set<string>(), dead, removal, wake: wakeUp() };
       return [name, shelf] as const;
@@ -118,7 +117,7 @@ function queueOf(deps: QueueDeps, shelf: Shelf, nextId: () => string): Queue {
     redrive: () => redrive(deps, shelf),
     async discard(ids) {
       const found = ids.filter((id) => shelf.dead.has(id));
-      await store.remove(found.map((id) => ({ queue: shelf.name + DEAD, id })));
+      await store.remove(found.map((id) => ({ queue: shelf.name + DEAD_SUFFIX, id })));
       for (const id of found) shelf.dead.delete(id);
       return found.length;
     },
@@ -218,7 +217,7 @@ async function moveToDeadLetters(
   messages: readonly QueuedMessage[],
 ): Promise<void> {
   if (messages.length === 0) return;
-  const dead = messages.map((message) => ({ ...message, queue: shelf.name + DEAD }));
+  const dead = messages.map((message) => ({ ...message, queue: shelf.name + DEAD_SUFFIX }));
   await store.put(dead);
   for (const message of dead) shelf.dead.set(message.id, message);
   await store.remove(messages);

@@ -23,7 +23,8 @@ const replayStateSchema = z.object({
 export type ReplayState = Omit<z.infer<typeof replayStateSchema>, "key">;
 
 export type LocalState = Readonly<{
-  readReplay: () => Promise<ReplayState | null>;
+  /** Null before the first replay. */
+  readReplay: () => Promise<ReplayState | "damaged" | null>;
   writeReplay: (state: ReplayState) => Promise<void>;
   /** Whether these workflows were seeded; null are the samples. */
   isSeeded: (fingerprint: string | null) => Promise<boolean>;
@@ -40,7 +41,9 @@ export function localState(deps: {
   return {
     async readReplay() {
       const item = await read("replay");
-      return item === undefined ? null : replayStateSchema.parse(item);
+      if (item === undefined) return null;
+      const parsed = replayStateSchema.safeParse(item);
+      return parsed.success ? parsed.data : "damaged";
     },
     async writeReplay(state) {
       await documents.send(new PutCommand({ TableName, Item: { key: "replay", ...state } }));

@@ -4,6 +4,7 @@ import {
   paginateScan,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
+import type { Log } from "@bellwether/core/log";
 import {
   TABLES,
   type TableDefinition,
@@ -18,10 +19,11 @@ export type ReplayStorage = Readonly<{
   names: TableNames;
   queuesTable: string;
   state: Pick<LocalState, "readReplay">;
+  log: Log;
 }>;
 
-/** Where the market's time begins: where it stopped, or anew for another subject and for a
- *  finished replay that is asked for `again`. What begins anew forgets what an earlier replay left.
+/** Where the market's time begins: where it stopped, or anew for another subject, for a finished
+ *  replay that is asked for `again`, and when the stored position cannot be read. What begins anew forgets what an earlier replay left.
  *  Null for a live market. Called before anything runs. */
 export async function replayStart(
   storage: ReplayStorage,
@@ -30,7 +32,11 @@ export async function replayStart(
 ): Promise<ReplayState | null> {
   if (plan === null) return null;
   const stored = await storage.state.readReplay();
-  if (stored !== null && goesOn(stored, plan, again)) return stored;
+  if (stored === "damaged") {
+    storage.log.error("the position of the replay is damaged: the replay begins anew", {
+      key: "replay",
+    });
+  } else if (stored !== null && goesOn(stored, plan, again)) return stored;
   if (stored !== null) await forgetReplay(storage);
   return { subject: plan.subject, at: plan.from, finished: false };
 }
@@ -45,7 +51,7 @@ function goesOn(stored: ReplayState, plan: ReplayPlan, again: boolean): boolean 
  *  trader's workflows stay. Cut off by a crash, it is done again at the next start. */
 async function forgetReplay({ documents, names, queuesTable }: ReplayStorage): Promise<void> {
   await empty(documents, queuesTable, QUEUES_TABLE);
-  for (const name of ["receipts", "runs", "workflow_orders"] as const) {
+  for (const name of ["receipts", "runs", "decisions", "workflow_orders"] as const) {
     await empty(documents, names[name], TABLES[name]);
   }
   for await (const { id } of itemsOf(documents, names.workflows)) {

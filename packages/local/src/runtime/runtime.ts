@@ -119,6 +119,7 @@ type Machine = Readonly<{
   pipeline: Pipeline;
   timeline: Timeline;
   quiescence: Parameters<typeof settled>[0];
+  writeFailure: Storage["writeFailure"];
   /** Ticks up to this instant, the start of the process, are not reported as missed. */
   since: number;
   stopping: AbortController;
@@ -132,7 +133,7 @@ async function openMachine(
   const { market, environment, terminal } = options;
   const stopping = new AbortController();
   const plan = await replayPlan(options);
-  const start = await replayStart(storage, plan, options.untilIdle);
+  const start = await replayStart({ ...storage, log: terminal.log }, plan, options.untilIdle);
   const clock = replayClock(start?.at ?? 0, systemNow);
   const deps: Machine["deps"] = {
     ...storage,
@@ -163,7 +164,8 @@ async function openMachine(
     settled: () => settled(quiescence),
     drained: () => drained(quiescence),
   });
-  return { deps, pipeline, timeline, quiescence, since: deps.marketNow(), stopping };
+  const { writeFailure } = storage;
+  return { deps, pipeline, timeline, quiescence, writeFailure, since: deps.marketNow(), stopping };
 }
 
 /** A recording is replayed anew when its workflow file has changed: the orders of both versions would
@@ -184,6 +186,7 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
   const operations = localOperations({
     ...deps,
     ...pipeline,
+    writeFailure: machine.writeFailure,
     market,
     listRuns,
     readPause: stores.pause.read,

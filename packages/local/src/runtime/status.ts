@@ -8,21 +8,28 @@ export type LocalOperationsDeps = Omit<SystemStatusDeps, "readQueues" | "readPro
     queues: Queues;
     stream: Pick<StreamConsumer, "snapshot">;
     startRun: OperationsPort["startRun"];
+    /** Why the database does not take writes; null while it does. */
+    writeFailure: () => string | null;
   }>;
 
 /** The status, the dead letters and the runs of this machine, for the API. */
 export function localOperations(deps: LocalOperationsDeps): OperationsPort {
   const { queues, stream, startRun } = deps;
+  const readStatus = systemStatus({
+    ...deps,
+    readQueues: async () => queues.all().map((queue) => queue.depth()),
+    async readProjector() {
+      const { iteratorAgeMs, failure } = stream.snapshot();
+      return { iteratorAgeMs, failure };
+    },
+  });
   const queueOf = (name: string) => queues.all().find((one) => one.name === name);
   return {
-    readStatus: systemStatus({
-      ...deps,
-      readQueues: async () => queues.all().map((queue) => queue.depth()),
-      async readProjector() {
-        const { iteratorAgeMs, failure } = stream.snapshot();
-        return { iteratorAgeMs, failure };
-      },
-    }),
+    async readStatus() {
+      const status = await readStatus();
+      const failure = deps.writeFailure();
+      return failure === null ? status : { ...status, problems: [failure, ...status.problems] };
+    },
     startRun,
     redrive: async (name) => (await queueOf(name)?.redrive()) ?? null,
     discard: async (name, ids) => (await queueOf(name)?.discard(ids)) ?? null,

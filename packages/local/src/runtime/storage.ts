@@ -11,6 +11,7 @@ import {
 } from "@bellwether/functions/adapter/dynamodb";
 import type { Database } from "../database/database.ts";
 import { groupCommits, type TableKeys } from "../database/group-commit.ts";
+import { watchWrites } from "../database/write-watch.ts";
 import { QUEUES_TABLE } from "../queue/queue-store.ts";
 import { LOCAL_STATE_TABLE, type LocalState, localState } from "./local-state.ts";
 
@@ -20,6 +21,8 @@ export type Storage = Readonly<{
   names: TableNames;
   queuesTable: string;
   state: LocalState;
+  /** Why the database does not take writes; null while it does. */
+  writeFailure: () => string | null;
   close: () => Promise<void>;
 }>;
 
@@ -33,6 +36,7 @@ export async function openStorage({
   const client = dynamoClient(connection);
   const close = async (): Promise<void> => client.destroy();
   const documents = documentClient(client);
+  const writeFailure = watchWrites(documents);
   const names = tableNames(PREFIX);
   const queuesTable = `${PREFIX}local_queues`;
   const stateTable = `${PREFIX}local_state`;
@@ -41,7 +45,7 @@ export async function openStorage({
   await createTable(client, stateTable, LOCAL_STATE_TABLE);
   if (isOwn) groupCommits(documents, tableKeys(names));
   const state = localState({ documents, tableName: stateTable });
-  return { client, documents, names, queuesTable, state, close };
+  return { client, documents, names, queuesTable, state, writeFailure, close };
 }
 
 /** The tables that many requests write at one time. The queues' writer makes transactions itself. */

@@ -34,6 +34,18 @@ it("listens for interruptions no longer than a bar is drawn", () => {
   expect(process.listenerCount("SIGINT")).toBe(before);
 });
 
+it("says why: an error's message and its causes', not its code alone", () => {
+  const { log, written } = screen();
+  const cause = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+  const error = Object.assign(new Error("the market did not answer", { cause }), {
+    code: "unavailable",
+  });
+  log.warn("the run failed", { tick: 1, error });
+  expect(written).toEqual([
+    "warning: the run failed tick=1 error=the market did not answer (cause: read ECONNRESET)\n",
+  ]);
+});
+
 const ESCAPE = String.fromCharCode(27);
 const HOSTILE = "ada\u001b[2J\u009b2J\nerror: forged \u202egniog\u0000";
 

@@ -84,6 +84,17 @@ function plainProgress(line: (text: string) => void, title: string, total: numbe
 function fieldsText(fields: LogFields): string {
   return Object.entries(fields)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .map(([key, value]) => `${key}=${fieldText(value)}`)
     .join(" ");
+}
+
+/** An error is its message and those of its causes: its other fields do not say what happened. */
+function fieldText(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (!(value instanceof Error)) return JSON.stringify(value);
+  const { message, cause } = value;
+  if (cause === undefined || (cause instanceof Error && message.includes(cause.message))) {
+    return message;
+  }
+  return `${message} (cause: ${fieldText(cause)})`;
 }

@@ -10,7 +10,7 @@ export const CHART_LINE_KINDS = ["average", "band", "zone", "level", "inclined"]
 /** One line of the indicator, over the candles it is drawn on; oldest first, in points. */
 export const chartLineSchema = z.object({
   kind: z.enum(CHART_LINE_KINDS),
-  /** What a legend says: `50-period average`, `Upper band`, `Zone low`. */
+  /** For the legend: `50-period average`, `Upper band`, `Zone low`. */
   name: z.string(),
   points: z.array(z.object({ start: instantSchema, value: z.number() })),
 });
@@ -21,7 +21,7 @@ export type ChartLine = z.infer<typeof chartLineSchema>;
 export const chartSchema = z.object({
   workflow_id: z.string(),
   code: z.string(),
-  /** Whose clock the candles are of. */
+  /** The session by which the candles are built. */
   market: marketSchema,
   ut: unitTimeSchema,
   price_decimals: z.int().min(0).max(10),

@@ -55,8 +55,8 @@ export const workflowSummarySchema = z.object({
 });
 export type WorkflowSummary = z.infer<typeof workflowSummarySchema>;
 
-/** Without `limit`, all of them. The header `As-Of` repeats `as_of`: a 304 has it too, so that who
- *  keeps the rows can still tell their age. */
+/** Without `limit`, all of them. The header `As-Of` repeats `as_of`: a 304 has it too, so that a
+ *  client that keeps the rows knows their age. */
 export const workflowListSchema = z.object({
   workflows: z.array(workflowSummarySchema),
   total: z.int(),
@@ -65,7 +65,7 @@ export const workflowListSchema = z.object({
 });
 export type WorkflowList = z.infer<typeof workflowListSchema>;
 
-/** A field that was refused, or warned about. In an import also the workflow it is of, and the line of the file. */
+/** A problem with a field: refused, or a warning. In an import with its workflow and line. */
 export const fieldErrorSchema = z.object({
   /** `conditions.0.close.spread`, `limit`, `If-Match`; empty for the whole body. */
   field: z.string(),
@@ -77,7 +77,7 @@ export type FieldError = z.infer<typeof fieldErrorSchema>;
 
 export const workflowDetailSchema = workflowSchema.extend({
   as_of: instantSchema,
-  /** Why it will hardly signal, or never, by its own fields. */
+  /** Findings of the review: why it will hardly signal, or never. */
   warnings: z.array(fieldErrorSchema).default([]),
 });
 export type WorkflowDetail = z.infer<typeof workflowDetailSchema>;
@@ -152,13 +152,14 @@ export const assetWorkflowsSchema = z.object({
 });
 export type AssetWorkflows = z.infer<typeof assetWorkflowsSchema>;
 
-/** The indicators to choose from, with the names traders know them by. */
+/** The indicators with their labels. */
 export const indicatorTypesSchema = z.array(
   z.object({ value: z.enum(INDICATOR_NAMES), label: z.string() }),
 );
 export type IndicatorTypes = z.infer<typeof indicatorTypesSchema>;
 
-/** What an import did: by name, so that a second import of the same file changes nothing. */
+/** The result of an import. Workflows are matched by name: a second import of the same file changes
+ *  nothing. */
 export const importResultSchema = z.object({
   created: z.int().nonnegative(),
   updated: z.int().nonnegative(),
@@ -170,14 +171,14 @@ export const importResultSchema = z.object({
       outcome: z.enum(["created", "updated", "unchanged"]),
     }),
   ),
-  /** What was imported and will hardly signal, or not at all as the market stands. */
+  /** Workflows that were imported and will hardly signal, or whose instrument is not known. */
   warnings: z.array(fieldErrorSchema).default([]),
 });
 export type ImportResult = z.infer<typeof importResultSchema>;
 
 /** Problem details, RFC 9457. `errors` names each field that was refused. */
 export const problemSchema = z.object({
-  /** `about:blank`, or what a program can tell apart: `urn:bellwether:problem:stale-version`. */
+  /** `about:blank`, or a kind for programs: `urn:bellwether:problem:stale-version`. */
   type: z.string(),
   title: z.string(),
   status: z.int(),

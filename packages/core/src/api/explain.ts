@@ -17,15 +17,15 @@ export const explainSchema = z.object({
   workflow_version: z.int().positive(),
   index: z.string(),
   cfd: z.string(),
-  /** Whose clock it lives by, as its instrument says, or else as the workflow does. */
+  /** The session it is evaluated in: its instrument's, or else the workflow's. */
   market: marketSchema,
   /** Decimals a price of the cfd is shown with; null when the market does not know it. */
   price_decimals: z.int().min(0).max(10).nullable(),
-  /** What a run at `as_of` would do with it. `inactive`: disabled or past its end date. */
+  /** The result of a run at `as_of`. `inactive`: disabled or past its end date. */
   outcome: z.enum(["signal", "no_signal", "skipped", "failed", "inactive"]),
   reason: z.string().nullable(),
   detail: z.string().nullable(),
-  /** Null when nothing could be looked at. */
+  /** Null if no candle could be read. */
   explanation: explanationSchema.nullable(),
   /** What the run of that tick decided; null for now, and where none is kept. */
   decided: decidedSchema.nullable(),

@@ -29,8 +29,8 @@ export function encodeInstants(value: unknown): unknown {
   return walk(value, (instant) => (typeof instant === "number" ? toIso(instant) : instant));
 }
 
-/** JSON with its instants read back to epoch seconds. What is no instant with an offset is left as
- *  it is, for the schema to refuse by name. Returns a new value. */
+/** JSON with its instants read back to epoch seconds. Anything but an instant with an offset is left
+ *  as it is, for the schema to refuse by name. Returns a new value. */
 export function decodeInstants(value: unknown): unknown {
   return walk(value, (instant) => (typeof instant === "string" ? parsed(instant) : instant));
 }
@@ -47,7 +47,7 @@ function parsed(text: string): unknown {
 function walk(value: unknown, convert: (instant: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map((element) => walk(element, convert));
   if (typeof value !== "object" || value === null) return value;
-  // Copied whole and mended: thousands of rows pass here, and few of their fields are instants.
+  // Copied whole, then corrected: of the fields of thousands of rows, few are instants.
   const copy: Record<string, unknown> = { ...value };
   for (const name of Object.keys(copy)) {
     const field = copy[name];

@@ -1,11 +1,11 @@
 import type { ScheduledRun } from "../signal/event-envelope.ts";
 import type { DeadLetter, RunAnswer, SystemStatus } from "./status.ts";
 
-/** How the parts around the domain are, wherever they run. Rejects with `StoreError`. */
+/** Reads the status of the system, on AWS or on one machine. Rejects with `StoreError`. */
 export type ReadStatus = () => Promise<SystemStatus>;
 
-/** Gives a consumer's dead letters back to its queue. Resolves with their number, or null when
- *  there is no such queue. */
+/** Moves a consumer's dead letters back to its queue. Resolves with their number, or null if there
+ *  is no such queue. */
 export type RedriveDeadLetters = (queue: string) => Promise<number | null>;
 
 /** At most `limit` dead letters of a consumer, without taking them out; null when there is no such

@@ -3,7 +3,7 @@ import { outcomeSchema } from "../outcome/outcome.ts";
 import { orderSignalShape } from "../signal/order-signal.ts";
 import { instantSchema } from "../time/instant.ts";
 
-/** The longest a preview looks back, in days. */
+/** The longest period of a preview, in days. */
 export const MAX_REPLAY_DAYS = 31;
 
 /** What a workflow would have signalled, kept to what a preview shows. Answer of `POST /replay`:

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { runCompletedSchema } from "../signal/run-completed.ts";
 import { instantSchema } from "../time/instant.ts";
 
-/** One consumer's queue and what it gave up on. Counts are approximate on AWS. */
+/** One consumer's queue and its dead letters. Counts are approximate on AWS. */
 export const queueStatusSchema = z.object({
   /** The consumer it feeds: `notify`, `persist`, `record`, ... and the name that redrive takes. */
   name: z.string(),
@@ -10,15 +10,15 @@ export const queueStatusSchema = z.object({
   visible: z.int().nonnegative(),
   /** Received and not yet acknowledged. */
   in_flight: z.int().nonnegative(),
-  /** Waiting for a moment to come: backoff, or what the chat service asked for. */
+  /** Not due yet: backoff, or a delay that the chat service asked for. */
   delayed: z.int().nonnegative(),
   dead_letters: z.int().nonnegative(),
-  /** How often the worst of the waiting messages was tried in vain; absent where it is not known. */
+  /** The most failed deliveries of one waiting message; absent where it is not known. */
   most_failures: z.int().nonnegative().optional(),
 });
 export type QueueStatus = z.infer<typeof queueStatusSchema>;
 
-/** How the whole system is. Answer of `GET /status`; `/health` says only whether `problems` is
+/** The status of the system. Answer of `GET /status`; `/health` tells only whether `problems` is
  *  empty. */
 export const systemStatusSchema = z.object({
   as_of: instantSchema,
@@ -35,14 +35,14 @@ export const systemStatusSchema = z.object({
   paused: z.boolean(),
   /** Null when no further tick will come: paused, or a recording that has ended. */
   next_tick: instantSchema.nullable(),
-  /** Due ticks that no run stands for, newest first. */
+  /** Due ticks without a run, newest first. */
   missed_runs: z.array(z.object({ tick: instantSchema })),
   /** The last runs, newest first. */
   runs: z.array(runCompletedSchema),
   stream: z.object({
-    /** How far the projector is behind the orders; null when that is not known yet. */
+    /** By how much the projector is behind the orders; null if it is not known yet. */
     iterator_age_ms: z.number().nonnegative().nullable(),
-    /** Records the projector gave up on, kept with their body. */
+    /** Records that the projector could not process, kept with their body. */
     parked: z.int().nonnegative(),
   }),
   queues: z.array(queueStatusSchema),
@@ -59,12 +59,12 @@ export const redriveResultSchema = z.object({
 });
 export type RedriveResult = z.infer<typeof redriveResultSchema>;
 
-/** A message that a consumer gave up on. */
+/** A message that a consumer could not process. */
 export const deadLetterSchema = z.object({
   id: z.string(),
   /** As the consumer received it. */
   body: z.string(),
-  /** Why it was given up; null when that is not on record. */
+  /** Why it became a dead letter; null if that was not recorded. */
   reason: z.string().nullable(),
 });
 export type DeadLetter = z.infer<typeof deadLetterSchema>;
@@ -95,9 +95,9 @@ export type DiscardResult = z.infer<typeof discardResultSchema>;
 /** Answer of `POST /runs`. */
 export const runAnswerSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("completed"), run: runCompletedSchema }),
-  /** Too late to be evaluated: its signals would be history. */
+  /** Too late to be evaluated: its prices are out of date. */
   z.object({ kind: z.literal("missed"), tick: instantSchema, late_seconds: z.number() }),
-  /** It goes on after this answer; the status shows it when it is over. */
+  /** It continues after this answer; the status shows it once it has ended. */
   z.object({ kind: z.literal("running"), tick: instantSchema }),
 ]);
 export type RunAnswer = z.infer<typeof runAnswerSchema>;
@@ -109,7 +109,7 @@ export const rebuildPageSchema = z.object({
   /** Workflows looked at up to the end of this page. */
   done: z.int().nonnegative(),
   total: z.int().nonnegative(),
-  /** Whose `last_order` was not their newest order: set right, or with `check` only found. */
+  /** Workflows whose `last_order` was not their newest order: corrected, or with `check` reported. */
   differences: z.array(namedSchema),
   failed: z.array(namedSchema.extend({ reason: z.string() })),
   /** Null at the end. */

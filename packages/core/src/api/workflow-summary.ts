@@ -12,8 +12,8 @@ import {
   workflowSummarySchema,
 } from "./contract.ts";
 
-/** The row a list shows of a workflow. An order that has expired at `asOf` is no last order. Of a
- *  broken workflow it shows what is legible. */
+/** The row of a workflow in the list. An order that has expired at `asOf` is left out. A broken
+ *  workflow is shown with the fields that can be read. */
 export function workflowSummary(
   stored: Stored<Workflow>,
   asOf: Instant,
@@ -67,7 +67,7 @@ const CLOSED = {
   episode_count: 0,
 } as const;
 
-/** Where a row stands in the list: by name without regard to case, then by id. */
+/** The sort key of a row: its name without regard to case, then its id. */
 export function summaryPosition(row: WorkflowSummary): SummaryPosition {
   return [nameKey(row.name), row.id];
 }

@@ -30,8 +30,8 @@ export const CANDLES_READ: Readonly<Record<IndicatorName, number>> = {
 };
 
 /** The value of an indicator over a series, oldest first, rounded to the precision of its
- *  instrument. Too short a history is a value of its own
- *  kind, not an exception: one young instrument must not stop a run. */
+ *  instrument. A history that is too short yields `unavailable` instead of an exception: one young
+ *  instrument must not stop a run. */
 export function computeIndicator(
   name: ComputedIndicator,
   candles: readonly Candle[],

@@ -8,12 +8,12 @@ export type Alternatives = readonly (readonly RangeTest[])[];
 
 type Element = RangeTest["element"];
 
-/** What a level or a zone asks of the condition candle. All ranges are inclusive.
+/** The tests that a level or a zone makes on the condition candle. All ranges are inclusive.
  *
  *  Level v, spread s. Averages, bands: below is close or high in [v - s, v], above is close or low
- *  in [v, v + s]. An inclined line is the other way round in both, and a zone ignores the spread. Without
- *  an element, polarite also takes a candle that crossed the level, at any distance. With one, only
- *  that number is tested. All as the reference: traders' rules are tuned to it. */
+ *  in [v, v + s]. For an inclined line both are reversed; a zone ignores the spread. Without an
+ *  element, polarite also holds for a candle that crossed the level, at any distance. With one,
+ *  only that number is tested. All as in the reference: traders' rules are tuned to it. */
 export function alternativesOf(
   name: Exclude<IndicatorName, "combo">,
   value: number | readonly [number, number],
@@ -72,8 +72,8 @@ export function isCombo(value: IndicatorValue, direction: "Buy" | "Sell"): boole
   );
 }
 
-/** Points the tested numbers would have to move for the nearest alternative to hold. Null when
- *  there is none. */
+/** Points by which the tested numbers would have to move for the nearest alternative to hold. Null
+ *  without alternatives. */
 export function distancePoints(alternatives: Alternatives): number | null {
   if (alternatives.length === 0) return null;
   return Math.min(...alternatives.map((tests) => Math.max(...tests.map(gap))));

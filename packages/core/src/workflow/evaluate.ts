@@ -53,7 +53,7 @@ export type Evaluation =
       readonly explanation: Explanation;
     };
 
-/** How far an order price may be from the condition candle's close, as a part of that close. */
+/** The largest distance of an order price from the condition candle's close, as a fraction of it. */
 export const MAX_PRICE_DISTANCE = 0.2;
 
 /** Whether a workflow is evaluated at all: enabled, and not past its last day (inclusive, UTC). */
@@ -65,7 +65,7 @@ export function isActive(workflow: Pick<Workflow, "enable" | "end_date">, tick: 
 
 /** Decides one workflow: indicator, then condition candle, then trigger candle, then the condition.
  *  A missing trigger candle skips it even when the condition is false, as in the reference.
- *  `instrument` is the cfd. Pure, and never throws for what a market may answer. */
+ *  `instrument` is the cfd. Pure; never throws, whatever the market answered. */
 export function evaluate(input: {
   readonly workflow: Pick<Workflow, "index" | "cfd" | "is_us" | "conditions" | "trigger">;
   readonly view: MarketView;
@@ -164,7 +164,7 @@ function indicatorOf(
   }
 }
 
-/** Fills in what the condition asked of the candle, and whether it holds. */
+/** Adds the tests of the condition to the explanation, and whether it holds. */
 function testCondition(
   condition: Condition,
   value: IndicatorValue,

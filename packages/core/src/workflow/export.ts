@@ -3,14 +3,14 @@ import type { WorkflowDraft } from "./workflow.ts";
 
 const MERGE_TAG = "tag:yaml.org,2002:merge";
 
-/** Writes workflows as a file that `parseWorkflowFile` reads back equal. All text is quoted, so
- *  that every reader of YAML takes it for text. What the stream or the store keeps is left out. */
+/** Writes workflows as a file that `parseWorkflowFile` reads back equal. All text is quoted, so that
+ *  every YAML parser reads it as text. Fields that the store or the projector writes are left out. */
 export function formatWorkflowFile(
   workflows: readonly (WorkflowDraft & { readonly id?: string })[],
 ): string {
   return stringify(workflows.map(entryOf), {
     version: "1.1",
-    // It would leave text that is << without quotes.
+    // With it, the text "<<" would be written without quotes.
     customTags: (tags) => tags.filter((tag) => typeof tag === "string" || tag.tag !== MERGE_TAG),
     defaultStringType: "QUOTE_DOUBLE",
     defaultKeyType: "PLAIN",

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 
-/** What a schema finds wrong with a field, in the words of the import, the API and the form; without
- *  it zod's own words are used. For `safeParse(value, { error: fieldProblem })`. */
+/** The message for what a schema finds wrong with a field: the same in the import, the API and the
+ *  form. Undefined where zod's own message is used. For `safeParse(value, { error: fieldProblem })`. */
 export function fieldProblem(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_type":

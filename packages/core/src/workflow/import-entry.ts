@@ -19,9 +19,9 @@ export type EntryResult =
     }
   | { readonly kind: "errors"; readonly errors: readonly ImportError[] };
 
-/** Reads the nth (from 1) workflow of a file: the fields as the reference's loader takes them, then
- *  the draft's schema on all that could be read, so that every mistake is found at once. `review`
- *  judges what is well formed. */
+/** Reads the nth (from 1) workflow of a file: first its fields, as the reference's loader does, then
+ *  the draft's schema on all that could be read, so that every mistake is reported at once. `review`
+ *  checks a draft that is well formed. */
 export function readWorkflow(
   node: YamlNode,
   nth: number,
@@ -35,7 +35,7 @@ export function readWorkflow(
   const unread = reader.problems.map(({ field }) => field);
   for (const issue of parsed.error?.issues ?? []) {
     const place = placeOf(node, issue.path);
-    // A field that could not be read is missing for the schema, or leaves a gap in what holds it.
+    // The schema reports a field that could not be read as missing, or the object it belongs to.
     const isKnown = unread.some(
       (field) =>
         isWithin(place.path, field) ||
@@ -60,7 +60,7 @@ export function readWorkflow(
   return { kind: "errors", errors: errors.map((each) => ({ ...each, workflow: name })) };
 }
 
-/** Whether a path is another one or leads into it. */
+/** Whether a path is `outer` or lies below it. */
 function isWithin(path: string, outer: string): boolean {
   return (
     outer === "" ||
@@ -190,7 +190,7 @@ function readTrigger(reader: FieldReader, place: Place) {
   };
 }
 
-/** Without a trigger: sell a break below, buy a break above, one tenth of a unit, on the hour. */
+/** The trigger of a file without one: sell a break below or buy a break above, 0.1 units, on h1. */
 function defaultTrigger(direction: "above" | "below" | undefined) {
   const below = direction === "below";
   return {
@@ -202,7 +202,7 @@ function defaultTrigger(direction: "above" | "below" | undefined) {
   };
 }
 
-/** Whatever is false in the sense of Python is no end; a slash anywhere asks for slashes. */
+/** Null for every value that is false in Python. With a slash anywhere, the format is `%Y/%m/%d`. */
 function readEndDate(reader: FieldReader, place: Place): string | null | undefined {
   const { node } = place;
   if (node.kind === "list" && node.items.length === 0) return null;
@@ -212,7 +212,7 @@ function readEndDate(reader: FieldReader, place: Place): string | null | undefin
   return readDate(reader, place, typeof value === "string" && value.includes("/") ? "/" : "-");
 }
 
-/** A day as Python's `strptime` takes `%Y-%m-%d`: single digits are fine, times are not. */
+/** A day as Python's `strptime` reads `%Y-%m-%d`: with one or two digits, and without a time. */
 function readDate(reader: FieldReader, place: Place, separator: "-" | "/"): string | undefined {
   const value = reader.scalar(place);
   if (value === undefined) return undefined;
@@ -237,7 +237,7 @@ function idsOf(reader: FieldReader, root: Place): Pick<ImportedWorkflow, "id" | 
   return { id: null, foreign_id: typeof given === "string" ? given : null };
 }
 
-/** The place of an issue of the schema, as near as the file has it. */
+/** The node at a path of the schema, or the nearest one above it that the file has. */
 function placeOf(root: YamlNode, path: readonly PropertyKey[]): Place {
   let node = root;
   let text = "";

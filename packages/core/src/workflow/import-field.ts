@@ -3,27 +3,26 @@ import type { ImportError } from "./import.ts";
 import { numberOf, type YamlScalar } from "./yaml-scalar.ts";
 import type { YamlNode } from "./yaml-tree.ts";
 
-/** Where a value stands in a workflow: the node that should hold it, and its path for messages. */
+/** A field of a workflow in a file: its node, or the one that should contain it, and its path. */
 export type Place = Readonly<{ node: YamlNode; path: string }>;
 
-/** Reads the fields of one workflow and gathers what is wrong with them, so that a trader sees all
- *  mistakes at once. A reader gives `undefined` for what it could not read. */
+/** Reads the fields of one workflow and collects the problems, so that all are reported at once. Each
+ *  function returns `undefined` for what it could not read. */
 export type FieldReader = Readonly<{
   problems: Omit<ImportError, "workflow">[];
   format: (place: Place, reason: string) => undefined;
   domain: (place: Place, reason: string) => undefined;
-  /** The value of a key, null and missing alike as null; undefined when `place` is no mapping. */
+  /** The value of a key; null if it is null or missing, or if `place` is not a mapping. */
   optional: (place: Place, key: string) => Place | null;
   required: (place: Place, key: string) => Place | undefined;
   items: (place: Place) => readonly Place[] | undefined;
   scalar: (place: Place) => YamlScalar | undefined;
-  /** As Python's `float()` takes it. */
+  /** As Python's `float()` reads it. */
   number: (place: Place) => number | undefined;
-  /** A word of a set, in any case. */
+  /** One of a set of words, without regard to case. */
   word: <Word extends string>(place: Place, words: readonly Word[]) => Word | undefined;
-  /** Text that YAML did not take for something else. */
+  /** Text, unless YAML gives it another type. */
   text: (place: Place) => string | undefined;
-  /** true or false, as a boolean. */
   flag: (place: Place) => boolean | undefined;
 }>;
 
@@ -64,7 +63,7 @@ export function fieldReader(): FieldReader {
       if (node.kind === "list") {
         return node.items.map((item, index) => ({ node: item, path: `${place.path}[${index}]` }));
       }
-      // Python goes through an empty mapping or text as through an empty list.
+      // Python iterates over an empty mapping or text as over an empty list.
       const isEmpty = node.kind === "map" ? node.entries.size === 0 : node.value === "";
       return isEmpty ? [] : format(place, "is not a list");
     },
@@ -92,7 +91,7 @@ export function fieldReader(): FieldReader {
   };
 }
 
-/** The path of a field below another; empty for the workflow itself. */
+/** The path of the workflow itself is empty. */
 export function pathOf(parent: string, key: string): string {
   return parent === "" ? key : `${parent}.${key}`;
 }
@@ -112,7 +111,7 @@ function describe({ node }: Place): string {
   return node.kind === "list" ? "a list" : "a mapping";
 }
 
-/** Characters of a value that a message repeats. */
+/** The longest part of a value that a message repeats, in characters. */
 const MAX_SHOWN = 60;
 
 export function show(value: YamlScalar): string {

@@ -1,7 +1,7 @@
 import { type Place, pathOf, show } from "./import-field.ts";
 import type { YamlNode } from "./yaml-tree.ts";
 
-/** Fields by name, and what they contain; the items of a list all have the same. */
+/** Fields by name, with the fields they contain. The items of a list have the fields of the list. */
 type Fields = { readonly [name: string]: Fields | null };
 
 const POINT: Fields = { x: null, y: null };
@@ -30,13 +30,13 @@ const WORKFLOW: Fields = {
   repeat: null,
 };
 
-/** Fields that the reference's files have and Bellwether does not use. */
+/** Fields of the reference's files that Bellwether does not use. */
 const PASSED_OVER: ReadonlySet<string> = new Set(["created_at", "updated_at", "comment"]);
 
 export type UnknownField = Readonly<{ place: Place; reason: string }>;
 
-/** The fields of a workflow in a file that nothing reads: a misspelt one would mean its default, and
- *  `dyr_run: true` a live workflow. */
+/** The fields of a workflow in a file that Bellwether does not know. If they were ignored, a misspelt
+ *  field would get its default: `dyr_run: true` would be a live workflow. */
 export function unknownFields(workflow: YamlNode): readonly UnknownField[] {
   return unknownIn(workflow, WORKFLOW, "").filter(({ place }) => !PASSED_OVER.has(place.path));
 }
@@ -68,7 +68,7 @@ function suggestion(key: string, names: readonly string[]): string {
   return meant === undefined ? "; put remarks behind a #" : `: ${meant} is meant?`;
 }
 
-/** The same letters and digits in any order, or all but one of them. */
+/** Whether two names have the same letters and digits in any order, or differ by one. */
 function isSpeltAlike(one: string, other: string): boolean {
   const [a, b] = [lettersOf(one), lettersOf(other)];
   if (sorted(a) === sorted(b)) return true;

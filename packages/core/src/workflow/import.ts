@@ -4,8 +4,8 @@ import { type Finding, reviewWorkflow } from "./review.ts";
 import type { WorkflowDraft } from "./workflow.ts";
 import { readYaml, YamlError, type YamlNode } from "./yaml-tree.ts";
 
-/** One workflow of a file. `id` is the file's when it is a UUID, as ours are; else it is null, and
- *  the importer gives a new one. `foreign_id` is what the file called it then, if anything. */
+/** One workflow of a file. `id` is the file's if it is a UUID, else null: the import then creates one.
+ *  `foreign_id` is an id of the file that is not a UUID. */
 export type ImportedWorkflow = Readonly<{
   line: number;
   id: string | null;
@@ -13,10 +13,9 @@ export type ImportedWorkflow = Readonly<{
   draft: WorkflowDraft;
 }>;
 
-/** Why a workflow of a file was not read. `workflow` is its name, or its place when it has none.
- *  `format`: the file does not say what a workflow needs, as the reference requires it too.
- *  `domain`: it does, but such a workflow could never work, and the reference takes it by accident
- *  (docs/decisions/0103). */
+/** Why a workflow of a file was refused. `workflow` is its name, or its number in the file.
+ *  `format`: the reference refuses it too, because a field is missing or cannot be read.
+ *  `domain`: the reference accepts it, but it could never work (docs/decisions/0103). */
 export const importErrorSchema = z.object({
   line: z.int().positive(),
   workflow: z.string().nullable(),
@@ -29,18 +28,18 @@ export type ImportError = Readonly<z.infer<typeof importErrorSchema>>;
 export type WorkflowFile = Readonly<{
   workflows: readonly ImportedWorkflow[];
   errors: readonly ImportError[];
-  /** What is imported and will hardly signal. */
+  /** Findings about workflows that are imported all the same. */
   warnings: readonly ImportError[];
 }>;
 
 /** Reads a workflow file: the reference's YAML (1.1, as PyYAML reads it), or what
- *  `formatWorkflowFile` wrote. Never throws: what cannot be read, or could never signal, is an error
- *  with its line, and the other workflows of the file are read all the same. */
+ *  `formatWorkflowFile` wrote. Never throws: a workflow that cannot be read, or could never signal,
+ *  is reported with its line, and the others are read all the same. */
 export function parseWorkflowFile(text: string): WorkflowFile {
   return parseFile(text, reviewWorkflow);
 }
 
-/** Reads a workflow file as the reference loads it, which also takes workflows that never signal. */
+/** Reads a workflow file as the reference does, which accepts workflows that never signal. */
 export function parseReferenceFile(text: string): WorkflowFile {
   return parseFile(text, () => []);
 }
@@ -81,7 +80,7 @@ function refused(line: number, reason: string): WorkflowFile {
   return { workflows: [], errors: [fileError(line, reason)], warnings: [] };
 }
 
-/** Reading stops here: what has so many is no workflow file, and could fill the memory with them. */
+/** Reading stops at this number of errors: a file with so many is not a workflow file. */
 const MAX_ERRORS = 1_000;
 
 function fileError(line: number, reason: string): ImportError {

@@ -16,7 +16,7 @@ export const INDICATOR_NAMES = [
 ] as const;
 export type IndicatorName = (typeof INDICATOR_NAMES)[number];
 
-/** The names traders know them by, as the reference labels them. */
+/** The labels of the reference, which traders know. */
 export const INDICATOR_LABELS: Readonly<Record<IndicatorName, string>> = {
   ma7: "MM7",
   ma50: "MA50",
@@ -34,7 +34,7 @@ export const linePointSchema = z.object({ x: isoDateSchema, y: storableNumberSch
 const computed = <Name extends IndicatorName>(name: Name) =>
   z.object({ name: z.literal(name), ut: unitTimeSchema });
 
-/** Which number the market is compared with. Each name has the fields it needs, and no others. */
+/** The number with which the market is compared. Each name has only the fields it needs. */
 export const indicatorSchema = z.discriminatedUnion("name", [
   computed("ma7"),
   computed("ma50"),
@@ -47,7 +47,7 @@ export const indicatorSchema = z.discriminatedUnion("name", [
 ]);
 export type Indicator = Readonly<z.infer<typeof indicatorSchema>>;
 
-/** A level in points, the [low, high] of a zone, or what the combo saw (null: no combo). */
+/** A level in points, the [low, high] of a zone, or the result of the combo (null: no combo). */
 export const indicatorValueSchema = z.union([
   z.number(),
   z.tuple([z.number(), z.number()]),

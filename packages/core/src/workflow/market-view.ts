@@ -56,7 +56,7 @@ export function marketView(input: {
   return memoisedView(tick, series, openDaysOf(rows, tick), instrumentOf);
 }
 
-/** A view over series that are made by `series`, each once, whatever they are made from. */
+/** A view over the series that `series` builds; each is built once. */
 export function memoisedView(
   tick: Instant,
   series: (key: SeriesKey) => Series,

@@ -9,13 +9,13 @@ import { CANDLES_READ } from "./computed.ts";
 import type { Workflow } from "./workflow.ts";
 
 const HALF_HOURS_A_DAY = 48;
-/** Days on which a market does not trade for a holiday, as a part of its weekdays, and some for a
- *  cluster of them or a feed that has gaps. */
+/** The fraction of weekdays to add for holidays, and a few days for clusters of them and for gaps of
+ *  the feed. */
 const HOLIDAY_MARGIN = 0.06;
 const GAP_MARGIN = 3;
 
-/** What has to be read of the market to evaluate workflows at a tick: one read per instrument and
- *  horizon, for the longest history any of them needs, whatever their number.
+/** The reads that evaluate workflows at a tick: one per instrument and horizon, with the longest
+ *  history that any of them needs, whatever the number of workflows.
  *  `market` gives an instrument's market where the code alone does not tell (`always`). */
 export function planReads(
   workflows: readonly Pick<Workflow, "index" | "cfd" | "is_us" | "conditions" | "trigger">[],
@@ -34,7 +34,7 @@ export function planReads(
   return plan.queries();
 }
 
-/** Gathers what is needed; what has been asked for before costs one look-up. */
+/** Collects reads; a repeated one costs a look-up. */
 export function readPlan(tick: Instant) {
   const reads = new Map<string, CandleQuery>();
   const asked = new Set<string>();
@@ -67,7 +67,7 @@ export function readPlan(tick: Instant) {
       need(code, "half_hour", halfHoursSince(market, week, tick));
       need(code, "weekly", { count: count + 1, since: startOfDay(week - 7 * (count + 1)) });
     },
-    /** Daily bars from a day on: they only tell on which days the instrument traded. */
+    /** Daily bars since a day, to find the days on which the instrument traded. */
     openDays: (code: string, firstDay: string): void => {
       const key = `days.${firstDay}.${code}`;
       if (asked.has(key)) return;
@@ -95,7 +95,7 @@ function halfHours(market: Market, ut: BuiltUnitTime, count: number, tick: Insta
   return halfHoursSince(market, day, tick);
 }
 
-/** Half-hours from a day on. Some feeds trade around the clock, so a trading day may have 48. */
+/** Half-hours since a day. Some feeds cover the whole day, which has 48. */
 function halfHoursSince(market: Market, first: EpochDay, tick: Instant): Span {
   const last = dayOf(tick);
   const { weekends } = SESSION_RULES[market];

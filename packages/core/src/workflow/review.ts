@@ -3,17 +3,16 @@ import type { UnitTime } from "../market/unit-time.ts";
 import { fromIsoDate, isWeekend } from "../time/day.ts";
 import type { WorkflowDraft } from "./workflow.ts";
 
-/** Why a workflow that is well formed will not do what its trader expects. `never`: it cannot signal,
- *  whatever the market does; the import, the API and the form refuse it. `hardly`: it signals by
- *  coincidence at most, and they warn. */
+/** Why a workflow that is well formed will not signal. `never`: it cannot, whatever the market does;
+ *  the import, the API and the form refuse it. `hardly`: only by coincidence; they warn. */
 export type Finding = Readonly<{
   kind: "never" | "hardly";
   path: readonly (string | number)[];
   reason: string;
 }>;
 
-/** What can be told of a workflow without asking a market. The engine evaluates all of them the same
- *  way: those that were stored before a rule existed are skipped at each run, with the reason. */
+/** The findings that need no answer of a market. The engine does not use them: it skips a stored
+ *  workflow that cannot be evaluated, with the reason. */
 export function reviewWorkflow(draft: WorkflowDraft): readonly Finding[] {
   return [...unitTimes(draft), ...location(draft), ...range(draft), ...line(draft)];
 }
@@ -21,7 +20,7 @@ export function reviewWorkflow(draft: WorkflowDraft): readonly Finding[] {
 const INDICATOR = ["conditions", 0, "indicator"] as const;
 const CLOSE = ["conditions", 0, "close"] as const;
 
-/** Candles are built from half-hours, and weeks from the market's own. */
+/** Whether candles of a unit time can be had: built from half-hours, or the market's own weeks. */
 export function hasCandles(ut: UnitTime): boolean {
   return isBuiltUnitTime(ut) || ut === "weekly";
 }
@@ -48,7 +47,7 @@ function location({ conditions: [{ close }], trigger }: WorkflowDraft): Finding[
   return [{ kind: "never", path: ["trigger", "location"], reason }];
 }
 
-/** What the condition candle must hit exactly: a number that no price meets but by chance. */
+/** A range without width, which a price meets only by coincidence. */
 function range({ conditions: [{ indicator, close, element }] }: WorkflowDraft): Finding[] {
   if (indicator.name === "combo") return [];
   if (indicator.name === "zone") {
@@ -71,7 +70,7 @@ function line({ conditions: [{ indicator }] }: WorkflowDraft): Finding[] {
   if (last <= first) {
     return [{ kind: "never", path, reason: `must be after ${indicator.x1.x}, the first point` }];
   }
-  // A week has a weekday anywhere in it.
+  // Seven days in a row always include a weekday.
   const length = Math.min(last - first, 7);
   const days = Array.from({ length }, (_, nth) => first + 1 + nth);
   return days.every((day) => isWeekend(day))

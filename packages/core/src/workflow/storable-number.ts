@@ -1,11 +1,11 @@
 import * as z from "zod";
 
-/** Beyond these magnitudes a number is a slip of the pen, and the database would refuse it in the
- *  middle of a write (it keeps 1e-130 to 1e126). */
+/** Numbers outside this range are typing errors. DynamoDB stores 1e-130 to 1e126, and would refuse
+ *  others in the middle of a write. */
 const LARGEST = 1e100;
 const SMALLEST = 1e-100;
 
-/** A number a trader writes: zero, or of a magnitude that can be stored. */
+/** Zero, or a number whose magnitude can be stored. */
 export const storableNumberSchema = z
   .number()
   .gte(-LARGEST)

@@ -5,7 +5,7 @@ import type { Workflow, WorkflowDraft } from "./workflow.ts";
 /** Every workflow, in no particular order. Reads the workflows table only. */
 export type ScanWorkflows = () => Promise<readonly Stored<Workflow>[]>;
 
-/** Null when there is none. */
+/** Null if there is no such workflow. */
 export type ReadWorkflow = (id: string) => Promise<Stored<Workflow> | null>;
 
 export type CreateOutcome = { readonly kind: "created" } | { readonly kind: "name-taken" };

@@ -7,11 +7,11 @@ import type { Indicator } from "./indicator.ts";
 import type { Condition, Trigger, WorkflowDraft } from "./workflow.ts";
 
 const ut = fc.constantFrom(...UNIT_TIMES);
-/** Decimals as a trader types them. */
+/** A price with two decimals. */
 const level = fc.integer({ min: -1_000_000, max: 100_000_000 }).map((units) => units / 100);
 const distance = fc.integer({ min: 0, max: 100_000 }).map((units) => units / 100);
 const date = fc.integer({ min: 0, max: 40_000 }).map(toIsoDate);
-/** Text with letters that YAML takes for something else, and none around it. */
+/** Text without surrounding spaces, among it text to which YAML gives another type. */
 const text = (maxLength: number) =>
   fc
     .oneof(

@@ -7,7 +7,7 @@ import { instantSchema, isoDateSchema } from "../time/instant.ts";
 import { indicatorSchema } from "./indicator.ts";
 import { storableNumberSchema } from "./storable-number.ts";
 
-/** The side of the indicator the market must be on, on which candle, within how many points. */
+/** On which side of the indicator the market must be, on which candle, within how many points. */
 export const closeSchema = z.object({
   direction: z.enum(["above", "below"]),
   ut: unitTimeSchema,
@@ -36,11 +36,11 @@ export const triggerSchema = z.object({
 });
 export type Trigger = Readonly<z.infer<typeof triggerSchema>>;
 
-/** In UTF-16 units, at most three bytes each: a key of the database has 2,048 bytes. Some single
- *  characters become eighteen in normal form. */
+/** In UTF-16 units, each at most three bytes of UTF-8: a DynamoDB key has at most 2,048 bytes. Some
+ *  characters become eighteen in Unicode's normal form. */
 const MAX_NAME_KEY = 600;
 
-/** What the trader writes. */
+/** The fields of a workflow that the trader sets. */
 export const workflowDraftSchema = z.object({
   name: lineSchema(200).refine(
     (name) => nameKey(name).length <= MAX_NAME_KEY,
@@ -63,7 +63,7 @@ export const workflowDraftSchema = z.object({
 });
 export type WorkflowDraft = z.infer<typeof workflowDraftSchema>;
 
-/** A workflow as stored. `last_order` is the stream projector's alone to write. */
+/** A workflow as stored. Only the stream projector writes `last_order`. */
 export const workflowSchema = workflowDraftSchema.extend({
   id: z.uuid(),
   /** Raised by each edit through the API; edits send the version they read. */

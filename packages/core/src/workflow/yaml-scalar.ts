@@ -1,9 +1,10 @@
-/** A plain scalar as YAML 1.1 types it. A date is kept apart: it is neither text nor a number. */
+/** The value of a scalar in YAML 1.1. A date is neither text nor a number. */
 export type YamlScalar = string | number | boolean | null | YamlDate;
 export type YamlDate = { readonly date: string };
 
-/** What PyYAML types; the library's YAML 1.1 also takes `y` and `n` for booleans, `08`, `1e3` and
- *  `e5` for numbers, and `2024-4-1` for a date. Source: the implicit resolvers of PyYAML 6. */
+/** Plain scalars that PyYAML does not read as text. The library's YAML 1.1 schema also reads `y` and
+ *  `n` as booleans, `08`, `1e3` and `e5` as numbers, and `2024-4-1` as a date.
+ *  Source: the implicit resolvers of PyYAML 6. */
 const TYPED = new RegExp(
   `^(?:${[
     "yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF",
@@ -16,8 +17,8 @@ const TYPED = new RegExp(
   ].join("|")})$`,
 );
 
-/** The value of a plain scalar: what the library made of it where PyYAML, which reads the files that
- *  traders have, gives it a type too; else its text. */
+/** The value of a plain scalar: the one that the library `resolved`, unless PyYAML, for which
+ *  traders' files are written, reads it as text. */
 export function plainScalar(source: string, resolved: unknown): YamlScalar {
   if (!TYPED.test(source)) return source;
   if (resolved instanceof Date) return { date: source };
@@ -30,8 +31,8 @@ export function plainScalar(source: string, resolved: unknown): YamlScalar {
 const PYTHON_FLOAT =
   /^[-+]?(?:(?:\d+(?:_\d+)*)?\.\d+(?:_\d+)*|\d+(?:_\d+)*\.?)(?:e[-+]?\d+(?:_\d+)*)?$/;
 
-/** The number that Python's `float()` reads from a value: text may be a number, true is 1. Null
- *  where it reads none. */
+/** The number that Python's `float()` makes of a value: also of text, and 1 of true. Null if it
+ *  raises an error. */
 export function numberOf(value: unknown): number | null {
   if (typeof value === "number") return value;
   if (typeof value === "boolean") return value ? 1 : 0;

@@ -1,10 +1,10 @@
 import { CST, Lexer } from "yaml";
 
-/** A character that PyYAML takes nowhere in a file: it has to be written as an escape. */
+/** Characters that PyYAML accepts only as escapes in double quotes. */
 const UNPRINTABLE = /[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
-/** What PyYAML refuses and our parser lets pass: a character that cannot be printed, or a tab
- *  anywhere but in quotes, in block text and in comments. Null when there is none. */
+/** The first character that PyYAML refuses and our parser does not: an unprintable one, or a tab
+ *  outside quotes, block scalars and comments. Null if there is none. */
 export function strayCharacter(text: string): { line: number; message: string } | null {
   const unprintable = UNPRINTABLE.exec(text);
   if (unprintable !== null) {
@@ -24,7 +24,7 @@ function lineOfStrayTab(text: string): number | null {
     const isPlainText = textFollows && !inBlock;
     if ((isPlainText || type === "space") && token.includes("\t")) return line;
     inBlock = type === "block-scalar-header" || (inBlock && !textFollows);
-    // A token of its own announces plain and block text alike.
+    // The lexer marks a plain or block scalar by a token before its text.
     textFollows = type === "scalar";
     line += token.split("\n").length - 1;
   }

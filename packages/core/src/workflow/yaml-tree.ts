@@ -16,7 +16,7 @@ import { isoDateSchema } from "../time/instant.ts";
 import { numberOf, plainScalar, type YamlDate, type YamlScalar } from "./yaml-scalar.ts";
 import { strayCharacter } from "./yaml-text.ts";
 
-/** A value of a YAML file with the line it stands on. */
+/** A value of a YAML file with its line. */
 export type YamlNode =
   | { readonly kind: "scalar"; readonly line: number; readonly value: YamlScalar }
   | { readonly kind: "list"; readonly line: number; readonly items: readonly YamlNode[] }
@@ -30,7 +30,7 @@ export type YamlMap = {
 };
 export type YamlKey = { readonly line: number; readonly value: YamlScalar };
 
-/** The file cannot be read as YAML, from this line on. */
+/** The file cannot be read as YAML; `line` is where the first error is. */
 export class YamlError extends Error {
   readonly line: number;
   constructor(line: number, message: string) {
@@ -42,9 +42,9 @@ export class YamlError extends Error {
 
 const TAGS = "tag:yaml.org,2002:";
 
-/** Reads one YAML 1.1 document as PyYAML's safe loader does: the last of duplicate keys counts,
- *  `<<` merges, tags other than the plain types are refused. The time is linear in the text, and
- *  the size of the result is bounded by it (`valueLimit`). Throws `YamlError`. */
+/** Reads one YAML 1.1 document as PyYAML's safe loader does: the last of duplicate keys wins, `<<`
+ *  merges, tags other than those of the plain types are refused. The time is linear in the size of
+ *  the text, which also bounds the size of the result (`valueLimit`). Throws `YamlError`. */
 export function readYaml(text: string): YamlNode {
   const stray = strayCharacter(text);
   if (stray !== null) throw new YamlError(stray.line, stray.message);
@@ -55,7 +55,7 @@ export function readYaml(text: string): YamlNode {
     if (document?.contents == null) return EMPTY;
     return treeOf(document.contents, lineAt, valueLimit(text));
   } catch (error) {
-    // The library reads nested values by recursion.
+    // The library and `treeOf` recurse into nested values.
     if (error instanceof RangeError) throw new YamlError(1, TOO_DEEP);
     throw error;
   }
@@ -79,7 +79,7 @@ function onlyDocument(
     prettyErrors: false,
   });
   let only: Document.Parsed | undefined;
-  // Stops at the second document, so that a file of many costs no more than its first.
+  // Stops at the second document: a file may hold very many.
   for (const document of composer.compose(new Parser(lineCounter.addNewLine).parse(text))) {
     const [error] = document.errors;
     if (error !== undefined) throw new YamlError(lineAt(error.pos[0]), syntaxErrorText(error));
@@ -94,23 +94,23 @@ function onlyDocument(
   return only;
 }
 
-/** The library's own words are clear, except where it ran out of stack. */
+/** The library's own message, except where it ran out of stack. */
 function syntaxErrorText({ code, message }: YAMLParseError): string {
   return code === "RESOURCE_EXHAUSTION" ? TOO_DEEP : message;
 }
 
-/** How many values a file may stand for once its aliases and merges are written out: enough for
- *  thousands of workflows that share all but their names, and linear in the size of the file. */
+/** The most values that a file may have once its aliases and merges are expanded: linear in its size,
+ *  and enough for thousands of workflows that share all but their names. */
 function valueLimit(text: string): number {
   return Math.max(10_000, 2 * text.length);
 }
 
-/** A node that an alias may name, with the number of values it stands for; `open` while it is read. */
+/** The node of an anchor with its expanded number of values; `open` while it is being read. */
 type Anchored = { readonly node: YamlNode; readonly values: number } | "open";
 
 function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
-  // An alias names the last anchor before it. The walk follows the order of the text, so a table of
-  // the anchors so far resolves it at once; the library searches the whole document for each alias.
+  // An alias refers to the last anchor of its name before it. As the walk follows the order of the
+  // text, the anchors so far resolve it; the library searches the whole document for each alias.
   const anchors = new Map<string, Anchored>();
   let values = 0;
 
@@ -172,12 +172,12 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
   return nodeOf(root);
 }
 
-/** The library marks the key `<<` by a symbol; in quotes it is text. */
+/** The library reads the plain key `<<` as a symbol, and in quotes as text. */
 function isMergeKey(key: Node): boolean {
   return isScalar(key) && typeof key.value === "symbol";
 }
 
-/** In a list the first mapping that has a key gives it, so it comes last. */
+/** In merge order: of a list, the first mapping that has a key wins, so it is merged last. */
 function mergeSources(node: YamlNode): YamlMap[] {
   const maps = node.kind === "list" ? node.items.toReversed() : [node];
   return maps.map((map) => {
@@ -211,7 +211,7 @@ function isDate(value: YamlScalar): value is YamlDate {
   return typeof value === "object" && value !== null;
 }
 
-/** PyYAML makes a date of what looks like one, wherever it stands, and fails when it is none. */
+/** PyYAML fails for every plain scalar that looks like a date and is not a day of the calendar. */
 function refuseImpossibleDay(value: YamlScalar, line: number): void {
   if (!isDate(value)) return;
   const [year = "", month = "", day = ""] = value.date.split(/[-Tt \t]/);

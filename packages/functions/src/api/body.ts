@@ -5,7 +5,7 @@ import type { HonoRequest } from "hono";
 import type * as z from "zod";
 import { ApiProblem, refusedFields } from "./problem.ts";
 
-/** Read-only fields of a workflow: an edit may send back what it read, and they are passed over. */
+/** Read-only fields of a workflow. They are ignored, so that an edit may send back what it read. */
 const READ_ONLY = new Set([
   "id",
   "version",
@@ -16,7 +16,7 @@ const READ_ONLY = new Set([
   "warnings",
 ]);
 
-/** How a route reads its body, and what openapi.json says of it. */
+/** How a route reads its body, and how openapi.json describes it. */
 export type BodyReader<Body> = Readonly<{
   /** Media type; null when the route takes no body. */
   type: string | null;
@@ -30,9 +30,9 @@ export const noBody: BodyReader<undefined> = {
   read: async () => undefined,
 };
 
-/** A JSON body as the schema reads it. 415 for another type, 400 for what is no JSON, 422 with
- *  every field that is wrong. A field the schema does not know is wrong too: a misspelt one would
- *  otherwise mean its default. */
+/** A JSON body as the schema reads it. 415 for another type, 400 if it is not JSON, 422 with every
+ *  field that is wrong. So is a field that the schema does not know: if a misspelt field were ignored,
+ *  it would get its default. */
 export function jsonBody<Body>(schema: z.ZodType<Body>): BodyReader<Body> {
   const type = "application/json";
   return {
@@ -50,7 +50,7 @@ export function jsonBody<Body>(schema: z.ZodType<Body>): BodyReader<Body> {
   };
 }
 
-/** A workflow file as it was sent; its reader says what is wrong with it. */
+/** A workflow file as it was sent. */
 export const yamlBody: BodyReader<Uint8Array> = {
   type: "application/yaml",
   schema: null,
@@ -60,7 +60,7 @@ export const yamlBody: BodyReader<Uint8Array> = {
   },
 };
 
-/** One error a field, by its path. */
+/** One error per issue, with the path of its field. */
 export function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.map(({ path, message }) => ({ field: path.join("."), reason: message }));
 }
@@ -87,8 +87,8 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** The fields that were sent and that the schema left out, by path. Goes only where the parsed value
- *  goes, so its depth is the schema's. */
+/** The paths of the fields that were sent and that the schema dropped. It descends only as far as the
+ *  parsed value, so the schema bounds its depth. */
 function unknownFields(sent: unknown, parsed: unknown, path: readonly string[] = []): FieldError[] {
   if (!isRecord(sent) || !isRecord(parsed)) return [];
   return Object.keys(sent).flatMap((key) => {

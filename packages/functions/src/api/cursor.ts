@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** Where a page ended, opaque to the client: base64url of JSON. */
+/** The position at which a page ended, opaque to the client: base64url of JSON. */
 export function encodeCursor(position: unknown): string {
   return Buffer.from(JSON.stringify(position)).toString("base64url");
 }

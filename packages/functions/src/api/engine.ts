@@ -21,12 +21,12 @@ export type EngineRouteDeps = Readonly<{
   log: Log;
 }>;
 
-/** The engine by hand: a run now, and whether it runs at all. */
+/** Manual control of the engine: run now, pause and resume. */
 export function engineRoutes(deps: EngineRouteDeps): readonly Route[] {
   return [run(deps), setPause(deps, true), setPause(deps, false)];
 }
 
-/** Who asks, for the record; it is announced and logged, and not checked, as there is one trader. */
+/** The name of the user, which is announced and logged. It is not verified: there is one trader. */
 const asker = lineSchema(100).default("api");
 
 const runRequest = z.object({
@@ -63,7 +63,7 @@ function run({ workflows, operations, marketNow, log }: EngineRouteDeps): Route 
   });
 }
 
-/** Says so only when something changes: whoever pauses twice is not announced twice. */
+/** Announces only a change: a second pause is not announced. */
 function setPause(deps: EngineRouteDeps, paused: boolean): Route {
   const { pause, publish, marketNow, newId, log } = deps;
   return route({

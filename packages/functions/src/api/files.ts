@@ -46,7 +46,7 @@ function importFile(deps: FileRouteDeps): Route {
   });
 }
 
-/** Says what has landed: the trader must not have to guess. */
+/** Reports what was written before the import stopped. */
 function interrupted({
   result,
   workflow,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** How many items a page has at most, as digits in a query. */
+/** The most items of a page, as digits in a query. */
 export function limitSchema(max: number) {
   const error = `must be a whole number from 1 to ${max}`;
   return z

@@ -3,8 +3,8 @@ import { instantSchema } from "@bellwether/core/time";
 import * as z from "zod";
 import type { Route } from "./route.ts";
 
-/** The description of the API (OpenAPI 3.1), made of the very schemas that check requests and type
- *  answers. Instants are described as they are on the wire. */
+/** The description of the API (OpenAPI 3.1), from the schemas that check requests and type answers.
+ *  Instants are described as they are on the wire. */
 export function openApi(routes: readonly Route[]): unknown {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {

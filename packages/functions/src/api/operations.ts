@@ -47,7 +47,7 @@ function redrive({ operations, log }: OperationsRouteDeps): Route {
   });
 }
 
-/** Open to everyone, so it says ok or not and nothing else. */
+/** Open to everyone, so it answers only whether all is well. */
 function health({ operations, log }: OperationsRouteDeps): Route {
   return route({
     method: "get",

@@ -8,7 +8,7 @@ export function versionTag(version: number): string {
   return `"${version}"`;
 }
 
-/** The version an edit was made from. 428 without it: an edit that does not say would overwrite. */
+/** The version an edit was made from. 428 without it: such an edit could overwrite another. */
 export function requiredVersion(header: string | undefined): number {
   if (header === undefined) {
     throw new ApiProblem(428, 'Send the version you read in If-Match, for example "3".', {
@@ -23,7 +23,7 @@ export function optionalVersion(header: string | undefined): number | null {
   return header === undefined || header.trim() === "*" ? null : version(header);
 }
 
-/** What is answered to an edit of a version that is no longer the newest. */
+/** The answer to an edit of a version that is not the newest. */
 export function staleVersion(current: number): ApiProblem {
   return new ApiProblem(
     412,

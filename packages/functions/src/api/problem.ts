@@ -2,7 +2,7 @@ import type { FieldError, Problem } from "@bellwether/core/api";
 import { MarketError } from "@bellwether/core/market";
 import { StoreError } from "@bellwether/core/store";
 
-/** The titles of the statuses that are not a success: all that the API answers with. */
+/** The titles of all error statuses that the API uses. */
 const TITLES = {
   400: "Bad request",
   404: "Not found",
@@ -21,13 +21,13 @@ const TITLES = {
 export type ProblemStatus = keyof typeof TITLES;
 
 type ProblemDetails = Readonly<{
-  /** What a program can tell apart, after `urn:bellwether:problem:`. */
+  /** The kind of the problem for programs, after `urn:bellwether:problem:`. */
   type?: string;
   errors?: readonly FieldError[];
   headers?: Readonly<Record<string, string>>;
 }>;
 
-/** A request that is refused, thrown wherever that is found out. `detail` is for a person. */
+/** A request that is refused. The message is for a person. */
 export class ApiProblem extends Error {
   readonly status: ProblemStatus;
   readonly details: ProblemDetails;
@@ -39,8 +39,8 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The answer to whatever was thrown: the one place where an error becomes an HTTP status. What is
- *  not known here is answered without a word about its inside. */
+/** The answer to an error: the one place where an error becomes an HTTP status. The answer to an
+ *  unknown error reveals nothing of it. */
 export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof StoreError) {
@@ -80,7 +80,7 @@ export function notFound(what: string): ApiProblem {
   return new ApiProblem(404, `There is no such ${what}.`);
 }
 
-/** A field that was refused, said in one sentence too, for who reads nothing but `detail`. */
+/** Fields that were refused; the first is in `detail` too, for clients that show nothing else. */
 export function refusedFields(
   status: 400 | 409 | 422,
   errors: readonly FieldError[],

@@ -27,7 +27,7 @@ export type RecoveryRouteDeps = Readonly<{
   log: Log;
 }>;
 
-/** What sets things right after something went wrong. */
+/** Repairs: dead letters and the projection. */
 export function recoveryRoutes(deps: RecoveryRouteDeps): readonly Route[] {
   return [deadLetters(deps), discard(deps), rebuildPage(deps)];
 }
@@ -69,7 +69,7 @@ function discard({ operations, log }: RecoveryRouteDeps): Route {
   });
 }
 
-/** Workflows a page: seconds of work at most, well within the time a gateway waits. */
+/** Workflows per page: seconds of work, well within the time limit of the gateway. */
 const PAGE_SIZE = 200;
 
 const rebuildRequest = z.object({
@@ -81,8 +81,8 @@ const rebuildRequest = z.object({
   cursor: cursorSchema(z.tuple([z.string()])).optional(),
 });
 
-/** A page a request: the caller sees how far it is, can stop, and can go on after a failure, and
- *  nothing has to be remembered between two requests. */
+/** One page per request: the caller sees the progress, can stop, and can continue after a failure,
+ *  and the server keeps no state between requests. */
 function rebuildPage(deps: RecoveryRouteDeps): Route {
   return route({
     method: "post",

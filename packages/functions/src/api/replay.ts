@@ -16,7 +16,7 @@ export type ReplayRouteDeps = Readonly<{
 
 const DEFAULT_SPAN_SECONDS = 7 * DAY_SECONDS;
 
-/** It is not stored, so it has no id of its own. */
+/** The id of a draft, which is not stored. */
 const DRAFT_ID = "00000000-0000-4000-8000-000000000000";
 
 const replayRequest = z.object({
@@ -27,8 +27,8 @@ const replayRequest = z.object({
   to: isoInstantSchema.optional(),
 });
 
-/** A preview: nothing is stored, announced or sent. A workflow that is switched off is replayed as
- *  if it were on, because that is what its writer wants to know. */
+/** A preview: nothing is stored or announced. A disabled workflow is replayed as if it were enabled,
+ *  because the trader wants to see what it would do. */
 export function replayRoute({ market, marketNow }: ReplayRouteDeps): Route {
   return route({
     method: "post",
@@ -63,7 +63,7 @@ function refuseSpan(from: Instant, to: Instant): void {
   }
 }
 
-/** A code that the market does not know is the draft's mistake, and no address that is missing. */
+/** A code that the market does not know is an error of the draft: 422, not 404. */
 function unknownCode(error: unknown): never {
   if (error instanceof MarketError && error.code === "unknown-instrument") {
     throw refusedFields(422, [{ field: "workflow", reason: error.message }]);

@@ -30,19 +30,19 @@ type RouteSpec<Query extends z.ZodObject, Body> = Readonly<{
   /** Request headers that matter, and whether they must be sent. */
   headers?: Readonly<Record<string, "required" | "optional">>;
   body: BodyReader<Body>;
-  /** What a success looks like: its schema, a media type for what is not JSON, or nothing. */
+  /** Successful answers by status: a schema, a media type for other than JSON, or null. */
   answers: Readonly<Record<number, z.ZodType | string | null>>;
   problems: readonly ProblemStatus[];
   handle: (request: RouteRequest<z.output<Query>, Body>) => Promise<Answer>;
 }>;
 
-/** A route: what openapi.json says of it, and what it does. */
+/** A route: its description for openapi.json, and its handler. */
 export type Route = Omit<RouteSpec<z.ZodObject, unknown>, "handle"> &
   Readonly<{ respond: (request: HonoRequest) => Promise<Response> }>;
 
 export const noQuery = z.object({});
 
-/** Binds a handler to the schemas of its request: it sees nothing that was not checked. */
+/** Binds a handler to the schemas of its request, so that it gets checked values only. */
 export function route<Query extends z.ZodObject, Body>({
   handle,
   ...documented
@@ -59,7 +59,7 @@ export function route<Query extends z.ZodObject, Body>({
   };
 }
 
-/** Nothing has a longer name, and a longer key would be refused by the database. */
+/** No id is longer, and the database refuses longer keys. */
 const MAX_SEGMENT_LENGTH = 200;
 
 function segment(value = ""): string {

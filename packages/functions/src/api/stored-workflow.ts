@@ -2,7 +2,7 @@ import type { Stored } from "@bellwether/core/store";
 import type { Workflow, WorkflowStore } from "@bellwether/core/workflow";
 import { ApiProblem, notFound } from "./problem.ts";
 
-/** What is stored, if it can be read: else 404, or 409 with all that is wrong with it. */
+/** The stored workflow. 404 if there is none, 409 with all its problems if it is broken. */
 export function valid<T>(stored: Stored<T> | null, what: string): T {
   if (stored === null) throw notFound(what);
   if (stored.kind === "valid") return stored.value;

@@ -1,20 +1,20 @@
 import { DAY_SECONDS, fromIso, fromIsoDate, type Instant, startOfDay } from "@bellwether/core/time";
 import { InvalidArgumentError } from "commander";
 
-/** Readers of the values of options. Commander reports what they refuse, with the option's name. */
+/** Parsers of option values. Commander reports the error with the option's name. */
 export function parseInstant(text: string): Instant {
   return instantOf(text, fromIso, "an instant such as 2024-05-02T07:00:00Z");
 }
 
 const DAY_OR_INSTANT = "a day such as 2024-05-02, or an instant such as 2024-05-02T07:00:00Z";
 
-/** The first instant of a period: of a day, its beginning. Every session lies within the UTC day of
- *  its date, so that is the day of whichever market. */
+/** The start of a period: an instant, or the beginning of a day. Every session lies within the UTC
+ *  day of its date, so a day means the same for each market. */
 export function parseStart(text: string): Instant {
   return instantOf(text, (given) => dayOf(given) ?? fromIso(given), DAY_OR_INSTANT);
 }
 
-/** The last instant of a period: of a day, its last second. */
+/** The end of a period: an instant, or the last second of a day. */
 export function parseEnd(text: string): Instant {
   return instantOf(text, lastInstantOf, DAY_OR_INSTANT);
 }

@@ -30,8 +30,8 @@ type RequestOptions = Readonly<{
   answers?: string;
 }>;
 
-/** The HTTP API of a Bellwether that runs, here or on AWS: what every command but `start` goes
- *  through. Every promise rejects with `RequestError`. */
+/** A client of the HTTP API, on this machine or on AWS; most commands use it. Every promise rejects
+ *  with `RequestError`. */
 export type Client = Readonly<{
   /** The answer as its schema reads it; instants are epoch seconds. */
   request: <T>(

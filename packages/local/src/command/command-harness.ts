@@ -21,7 +21,7 @@ export async function commandBench(over: Partial<ApiDeps> = {}) {
     ...api,
     url,
     run: (...line: readonly string[]) => runCommandLine({ BELLWETHER_URL: url }, line),
-    /** As on a screen of so many columns. */
+    /** On a terminal with this number of columns. */
     screen: (columns: number, ...line: readonly string[]) =>
       runCommandLine({ BELLWETHER_URL: url }, line, {}, columns),
     stop: () =>
@@ -32,7 +32,7 @@ export async function commandBench(over: Partial<ApiDeps> = {}) {
   };
 }
 
-/** Runs a command line in a world of its own, and gathers what it says. */
+/** Runs a command line with the given world, and returns what it writes. */
 export async function runCommandLine(
   variables: World["variables"],
   line: readonly string[],

@@ -120,7 +120,7 @@ function discardCommand(world: World): Command {
           }
           if (yes !== true) {
             if (world.confirm === null) {
-              world.err.write("Say --yes: there is nobody to ask.\n");
+              world.err.write("Say --yes: this is not a terminal, so there is no way to ask.\n");
               return MISUSED;
             }
             if (!(await world.confirm(`Discard ${ids.length} of ${queue} for good?`))) {

@@ -16,8 +16,8 @@ export class CommandError extends Error {
   }
 }
 
-/** What a person is told when a command fails: one clear sentence for what they can mend. What only
- *  we can is told with its place in the code on request. */
+/** The message of a failed command: one sentence for what the user can correct. For a fault of ours,
+ *  the stack is shown on request. */
 export function failureText(
   error: unknown,
   { debug }: { readonly debug: boolean } = { debug: false },

@@ -7,20 +7,19 @@ import { apiClient, type Client, RequestError } from "./client.ts";
 import { failureText } from "./failure.ts";
 import type { World } from "./world.ts";
 
-/** What a command is given to do its work with. */
+/** What a command works with. */
 export type Invocation = Readonly<{
   world: World;
   client: Client;
-  /** Columns of the screen; without one nothing is cut, as what reads a pipe wants it whole. */
+  /** Columns of the terminal; infinite for a pipe, whose reader needs the whole text. */
   width: number;
-  /** Progress, on the screen's other channel; with `--json` only where somebody looks at it, so that
-   *  a complaint is the only thing there. */
+  /** Progress, on stderr. With `--json` only if stderr is a terminal: else it holds the error alone. */
   progress: Terminal["progress"];
-  /** Warnings, on the screen's other channel. */
+  /** Warnings, on stderr. */
   log: Terminal["log"];
   /** The result: as lines for a person, or with `--json` as one JSON value with ISO instants. */
   show: (value: unknown, lines: () => readonly string[]) => void;
-  /** A remark to the person at the terminal; nothing is said with `--json`. */
+  /** A remark on stderr; not written with `--json`. */
   remark: (text: string) => void;
 }>;
 
@@ -29,8 +28,8 @@ export const DONE = 0;
 export const FAILED = 1;
 export const MISUSED = 2;
 
-/** The action of a command: does its work and ends with the exit code it resolves to. What it
- *  throws is told in words, and ends with 1. */
+/** The action of a command: runs `work` and exits with the code it resolves to. If it throws, the
+ *  message is written to stderr and the exit code is 1. */
 export const invoked =
   <Given extends readonly unknown[]>(
     world: World,

@@ -48,7 +48,7 @@ export async function awaitRedirect(options: {
       }
     });
   });
-  // Whoever waits for the code hears of its failure; until then nobody does.
+  // The rejection is handled where the code is awaited, which may be later.
   code.catch(() => {});
   await listen(server, redirect);
   return { code: code.finally(() => closeSoon(server)) };

@@ -11,7 +11,7 @@ import { awaitRedirect } from "./login-redirect.ts";
 import { moment } from "./moment.ts";
 import type { World } from "./world.ts";
 
-/** A login that takes longer was left. */
+/** A login that takes longer was abandoned. */
 const PATIENCE_MS = 5 * 60_000;
 
 export function loginCommand(world: World): Command {

@@ -5,7 +5,7 @@ export function moment(instant: Instant): string {
   return `${toIso(instant).slice(0, 16).replace("T", " ")}Z`;
 }
 
-/** A number as a trader reads it: with the instrument's decimals, or as it is. */
+/** A price with the instrument's decimals, or all its digits if they are not known. */
 export function price(value: number, decimals: number | null = null): string {
   return decimals === null ? String(value) : value.toFixed(decimals);
 }

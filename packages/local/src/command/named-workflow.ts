@@ -8,8 +8,8 @@ const SUGGESTED = 5;
 
 type Known = Readonly<{ id: string; name: string }>;
 
-/** The workflow of a name, without regard to case, or of an id. Rejects with `CommandError`, which
- *  suggests names that come close. */
+/** Finds a workflow by its name, without regard to case, or its id. Rejects with `CommandError`, which
+ *  suggests similar names. */
 export async function namedWorkflow(client: Client, name: string): Promise<Known> {
   const { workflows } = await client.request("GET", "/workflows", workflowListSchema);
   const key = nameKey(name);

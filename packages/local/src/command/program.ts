@@ -41,7 +41,7 @@ export async function bellwether(
     await program.parseAsync([...line], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Help that was asked for is no error; whatever else commander throws is a wrong usage.
+    // Requested help is not an error; everything else that commander throws is wrong usage.
     return error.exitCode === 0 ? DONE : MISUSED;
   }
   return exitCode;

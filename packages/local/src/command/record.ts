@@ -19,7 +19,7 @@ import type { World } from "./world.ts";
 type RecordOptions = MarketOptions &
   Readonly<{ code: readonly string[]; days: number; until?: Instant; to: string }>;
 
-/** Rows a request: a page of Binance, and below Saxo's. */
+/** Rows per request: Binance's page size, and less than Saxo's. */
 const ROWS_AT_ONCE = 1_000;
 
 export function recordCommand(world: World): Command {
@@ -110,8 +110,8 @@ async function recordingOf(
   return { instrument, rows };
 }
 
-/** Nothing where history begins, which may be later than was asked for. A history that breaks off
- *  is another matter: it may be there next time. */
+/** No rows where the history begins, which may be later than the requested start. Any other error is
+ *  thrown, as the next request may succeed. */
 async function orNone(answer: ReturnType<ReadCandles>): ReturnType<ReadCandles> {
   try {
     return await answer;

@@ -22,7 +22,7 @@ import type { World } from "./world.ts";
 type ReplayOptions = MarketOptions &
   Readonly<{ workflow: string; file?: string; from?: Instant; to?: Instant }>;
 
-/** Replayed when nothing else is said. */
+/** The period without `--from`. */
 const DEFAULT_SPAN_SECONDS = 7 * DAY_SECONDS;
 
 export function replayCommand(world: World): Command {
@@ -80,7 +80,7 @@ async function storedWorkflow(client: Client, name: string): Promise<Workflow> {
   return client.request("GET", `/workflows/${encodeURIComponent(id)}`, workflowDetailSchema);
 }
 
-/** As if it had always been there. */
+/** The workflow as if it had been stored since 1970. */
 async function workflowOfFile(file: string, name: string): Promise<Workflow> {
   const bytes = await readFile(file).catch((error: unknown): never => {
     const reason = messageOf(error);

@@ -21,7 +21,7 @@ import { failureText } from "./failure.ts";
 const DEFAULT_PORT = 4280;
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 const PAGE_FOLDER = fileURLToPath(new URL("../../../web/dist", import.meta.url));
-/** The process ends this long after it was asked to, whatever still hangs. */
+/** The process exits this long after a signal, even if something hangs. */
 const STOP_WITHIN_MS = 1_700;
 
 type StartOptions = Readonly<{
@@ -55,7 +55,7 @@ export function startCommand(): Command {
 
 async function start(options: StartOptions): Promise<number> {
   const screen = terminal({ out: process.stdout, verbose: options.verbose === true });
-  // Before anything is started: Ctrl-C must never leave a database behind.
+  // Before anything starts: Ctrl-C must never leave the database process behind.
   const asked = stopRequest();
   try {
     const environment = readEnvironment(process.env);
@@ -74,12 +74,12 @@ async function start(options: StartOptions): Promise<number> {
     const runtime = await Promise.race([asked, starting]);
     if (runtime === "asked") {
       screen.line("Stopping.");
-      // Nothing is under way yet, and the next start begins where this one was cut off.
+      // No run has started; the next start continues where this one was interrupted.
       return process.exit(0);
     }
     greet(screen, market, runtime);
     const summary = await runUntilDone(screen, runtime, asked);
-    // Everything is stopped; a call to Slack that hangs would keep the process for a while.
+    // Everything is stopped; a hanging request to Slack would delay the exit.
     if (summary === null) return process.exit(0);
     for (const text of summaryLines(summary)) screen.line(text);
     if (options.json === true) screen.line(JSON.stringify(summary));
@@ -91,8 +91,8 @@ async function start(options: StartOptions): Promise<number> {
   }
 }
 
-/** Resolves at the first request to stop. The signals stay caught: a second Ctrl-C, or the one that
- *  a package manager passes on, must not cut the stopping short. */
+/** Resolves at the first signal to stop. The signals stay caught: a second Ctrl-C, or the one that a
+ *  package manager forwards, must not interrupt the shutdown. */
 function stopRequest(): Promise<"asked"> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
@@ -103,12 +103,12 @@ function stopRequest(): Promise<"asked"> {
   });
 }
 
-/** Ends the process in time, should anything hang. */
+/** Ends the process in time even if something hangs. */
 function exitSoon(): void {
   setTimeout(() => process.exit(), STOP_WITHIN_MS).unref();
 }
 
-/** Until the work is over, or a signal asks to stop: then null. Stops in any case. */
+/** Waits for the end of the work, or for a signal: then resolves with null. Stops in either case. */
 async function runUntilDone(
   screen: Terminal,
   runtime: Runtime,
@@ -145,7 +145,7 @@ function summaryLines(summary: Summary): string[] {
   ];
 }
 
-/** The market, and whether the other options suit it. */
+/** Chooses the market. Throws `SettingError` if other options do not suit it. */
 function startedMarket(
   options: StartOptions,
   environment: Environment,

@@ -45,7 +45,7 @@ function statusLines(status: SystemStatus, width: number): string[] {
   ];
 }
 
-/** A workflow that fails is its owner's to mend: told, and no fault of the system's. */
+/** A workflow that fails is shown, but is not a fault of the system: its owner can correct it. */
 function allWell(lastRun: RunCompleted | undefined): string {
   const failed = lastRun?.failed ?? 0;
   return failed === 0

@@ -5,7 +5,7 @@ export type Column<Row> = Readonly<{
   title: string;
   value: (row: Row) => string;
   align?: "right";
-  /** Gives way first when the screen is too narrow. */
+  /** Cut first if the terminal is too narrow. */
   flexible?: boolean;
 }>;
 
@@ -38,7 +38,7 @@ export function table<Row>(
   );
 }
 
-/** Labels and values, the values under one another. */
+/** Labels and values, with the values aligned. */
 export function facts(entries: readonly (readonly [label: string, value: string])[]): string[] {
   const width = Math.max(...entries.map(([label]) => stringWidth(label)));
   return entries.map(([label, value]) => `${padded(label, width)}${GAP}${printable(value)}`);
@@ -51,7 +51,7 @@ function fitted(
   const widths = columns.map(({ width }) => width);
   let excess = widths.reduce((sum, width) => sum + width, 0) - available;
   while (excess > 0) {
-    // The widest of the flexible ones gives way, a column at a time, so that short ones stay whole.
+    // The widest flexible column is narrowed by one at a time, so that short ones stay whole.
     let widest = -1;
     for (const [at, { flexible }] of columns.entries()) {
       if (flexible && (widths[at] ?? 0) > (widths[widest] ?? NARROWEST)) widest = at;

@@ -15,7 +15,7 @@ export function switchCommand(world: World, enable: boolean): Command {
     .action(
       invoked(world, async ({ client, show }, names: readonly string[]) => {
         const known = [];
-        // All names first: one that is mistyped changes nothing.
+        // All names are looked up first: a mistyped one changes nothing.
         for (const each of names) known.push(await namedWorkflow(client, each));
         const done: WorkflowDetail[] = [];
         for (const { id } of known) done.push(await setEnabled(client, id, enable));
@@ -27,7 +27,7 @@ export function switchCommand(world: World, enable: boolean): Command {
 
 const ATTEMPTS = 3;
 
-/** Reads and writes on condition that nobody edits in between; if somebody did, once more. */
+/** Reads and writes the workflow; tries again if it was edited in between. */
 async function setEnabled(client: Client, id: string, enable: boolean): Promise<WorkflowDetail> {
   const path = `/workflows/${encodeURIComponent(id)}`;
   for (let attempt = 1; ; attempt += 1) {
@@ -55,7 +55,7 @@ export function deleteCommand(world: World): Command {
         const workflow = await namedWorkflow(client, name);
         if (yes !== true) {
           if (world.confirm === null) {
-            world.err.write("Say --yes: there is nobody to ask.\n");
+            world.err.write("Say --yes: this is not a terminal, so there is no way to ask.\n");
             return MISUSED;
           }
           if (!(await world.confirm(`Delete "${workflow.name}"?`))) {

@@ -19,7 +19,7 @@ const SAMPLES = { simulated: SAMPLE_FILE, binance: BINANCE_SAMPLE_FILE } as cons
 const MARKETS = ["simulated", "binance"] as const satisfies readonly (keyof typeof SAMPLES)[];
 type ImportOptions = Readonly<{ sample?: keyof typeof SAMPLES }>;
 
-/** Workflows a request: some seconds of work, and well below the size a request may have. */
+/** Workflows per request: some seconds of work, and well below the size limit of a request. */
 const CHUNK = 100;
 
 export function importCommand(world: World): Command {
@@ -37,7 +37,7 @@ export function importCommand(world: World): Command {
         const file = given ?? SAMPLES[sample ?? "simulated"];
         const { workflows, errors, warnings } = checkFile(await readBytes(file));
         const found = [...errors];
-        // Only a file that is right in itself is worth asking about.
+        // The server is asked only about a file without errors.
         if (found.length === 0) found.push(...(await damagedNames(client, workflows)));
         if (found.length > 0) {
           show({ file, errors: found }, () => [
@@ -58,8 +58,8 @@ export function importCommand(world: World): Command {
     );
 }
 
-/** Sends the file in parts, so that its size is no matter and progress is seen. Each workflow is
- *  one transaction and known by its name: the same file again goes on where this one stopped. */
+/** Sends the file in parts, so that its size is not limited and progress can be shown. Each workflow
+ *  is one transaction and matched by name: importing the file again continues after an interruption. */
 async function importChunks(
   { client, progress }: Invocation,
   workflows: readonly ImportedWorkflow[],
@@ -90,8 +90,8 @@ async function importChunks(
   return total;
 }
 
-/** The server's warnings that the file alone does not give, at the file's lines: it was sent in parts,
- *  each with lines of its own. */
+/** The server's warnings about instruments, with the lines of the file: the parts that were sent have
+ *  other lines. */
 function onlyUnknown(
   warnings: readonly FieldError[],
   workflows: readonly ImportedWorkflow[],
@@ -102,7 +102,7 @@ function onlyUnknown(
     .map((warning) => ({ ...warning, line: lines.get(warning.workflow ?? "") ?? 1 }));
 }
 
-/** What went wrong, and what of the parts before it has landed. */
+/** The error, with what the parts before it have written. */
 function interrupted(error: unknown, { created, updated, unchanged }: ImportResult): unknown {
   if (!(error instanceof RequestError) || created + updated + unchanged === 0) return error;
   return new RequestError(
@@ -112,7 +112,7 @@ function interrupted(error: unknown, { created, updated, unchanged }: ImportResu
   );
 }
 
-/** An import edits a workflow of the same name; one that is damaged cannot be edited. */
+/** An import edits the workflow of the same name, which is not possible if that is damaged. */
 async function damagedNames(
   client: Client,
   workflows: readonly ImportedWorkflow[],

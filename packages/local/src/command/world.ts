@@ -1,19 +1,19 @@
-/** Where text goes, and whether somebody looks at it. */
+/** A stream for text, and whether it is a terminal. */
 export type Output = Pick<NodeJS.WriteStream, "write"> & {
   readonly isTTY?: boolean;
   readonly columns?: number;
 };
 
-/** What the commands need of the process, so that a test can stand in for it. */
+/** What the commands use of the process; tests pass their own. */
 export type World = Readonly<{
   variables: Readonly<Record<string, string | undefined>>;
-  /** Where results go. */
+  /** For results. */
   out: Output;
-  /** Where progress and complaints go: results can be piped without them. */
+  /** For progress and errors, so that results can be piped. */
   err: Output;
-  /** Who is at the terminal. */
+  /** The name of the user. */
   user: string;
-  /** Asks a question that is answered with yes or no; null where nobody can be asked. */
+  /** Asks a yes-or-no question; null without a terminal. */
   confirm: ((question: string) => Promise<boolean>) | null;
   /** Sets what the process ends with: 0 done, 1 failed, 2 used wrongly. */
   exit: (code: number) => void;

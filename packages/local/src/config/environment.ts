@@ -18,7 +18,7 @@ const port = z.coerce
   .min(0, "must be between 0 and 65535")
   .max(65_535, "must be between 0 and 65535");
 
-/** Without credentials: no request could be made with them, and messages repeat addresses. */
+/** A URL without credentials: `fetch` refuses them, and messages repeat URLs. */
 const url = z
   .url({ protocol: /^https?$/, error: "must be an http or https URL", abort: true })
   .refine((value) => {
@@ -28,7 +28,7 @@ const url = z
 const folderUrl = url.transform((value) => (value.endsWith("/") ? value : `${value}/`));
 const text = z.string().trim().min(1, "must not be empty");
 
-/** What Bellwether reads of the environment. An empty variable counts as not set. */
+/** The environment variables of Bellwether. An empty one counts as not set. */
 const environmentSchema = z.object({
   PORT: port.optional(),
   BELLWETHER_HOST: text.optional(),
@@ -36,7 +36,7 @@ const environmentSchema = z.object({
   BELLWETHER_MARKET: z
     .enum(MARKET_KINDS, { error: `must be one of ${MARKET_KINDS.join(", ")}` })
     .optional(),
-  /** Where the commands find a Bellwether that runs: this machine's, or one on AWS. */
+  /** The server that the commands use: on this machine, or on AWS. */
   BELLWETHER_URL: url.transform((value) => value.replace(/\/+$/, "")).optional(),
   /** Where a reverse proxy shows the dashboard to browsers: an origin, such as https://own.example. */
   BELLWETHER_PUBLIC_URL: url

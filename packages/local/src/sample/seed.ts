@@ -31,26 +31,26 @@ export type SeedDeps = DeriveDeps &
     newId: NewId;
   }>;
 
-/** What a start took from the workflow file. */
+/** What a start did with the workflow file. */
 export type Seeded = Readonly<{
   created: number;
   updated: number;
-  /** Names of the file's workflows that are stored differently: the stored ones are used. */
+  /** Workflows of the file whose stored definition differs; the stored one is used. */
   differing: readonly string[];
-  /** What was created or updated and will hardly signal. */
+  /** Why workflows of a new version of the file will hardly signal. */
   warnings: readonly FieldError[];
 }>;
 
-/** What tells one version of a workflow file from another; null for the samples. Rejects with
- *  `SettingError` if the file cannot be read. */
+/** Identifies a version of a workflow file; null for the samples. Rejects with `SettingError` if the
+ *  file cannot be read. */
 export async function fingerprintOf(file: string): Promise<string | null> {
   return file === SAMPLE_FILE ? null : fingerprint(await readBytes(file));
 }
 
-/** Creates the workflows of a file when this version of it is first seen: what the trader deleted or
- *  renamed since does not come back at each start. With `takesFile`, those that are stored under the
- *  same id or name are edited to be the file's; else they are left as they are, and named.
- *  All or nothing as to reading: throws `SettingError` with every error of the file, by line. */
+/** Creates the workflows of a file at the first start with this version of it; later starts do not
+ *  bring back what the trader deleted or renamed. Workflows are matched by id or name. With
+ *  `takesFile`, a stored workflow that differs is changed to the file's; else it is left and reported.
+ *  Rejects with `SettingError` and every error of the file, by line, before anything is written. */
 export async function seedWorkflows(
   deps: SeedDeps,
   file: string,
@@ -108,7 +108,7 @@ async function create(deps: SeedDeps, { id, draft }: ImportedWorkflow): Promise<
     created_at: now,
     updated_at: now,
   });
-  // One that was deleted and comes back under its id may have orders that are still alive.
+  // A workflow that was deleted and is restored under its id may have unexpired orders.
   if (kind === "created" && id !== null) await derive(deps)(id);
   return kind === "created";
 }

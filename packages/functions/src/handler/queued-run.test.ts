@@ -20,10 +20,11 @@ describe("the ticks of a queue", () => {
       return completed;
     });
     const body = JSON.stringify(payload);
-    expect(await consume([body, body, "not JSON"])).toEqual([
+    expect(await consume([body, body, "not JSON", '{"tick":"yesterday"}'])).toEqual([
       { kind: "done" },
       { kind: "failed", reason: "no events" },
       { kind: "poison", reason: "the message is not JSON" },
+      { kind: "poison", reason: expect.stringContaining("not a scheduled run: tick") },
     ]);
     expect(ticks).toEqual([payload, payload]);
   });

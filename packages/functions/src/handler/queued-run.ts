@@ -1,3 +1,4 @@
+import { explain, scheduledRunSchema } from "@bellwether/core/signal";
 import type { RunResult } from "./generate.ts";
 import { DONE, type HandleMessage } from "./queue-consumer.ts";
 
@@ -8,6 +9,10 @@ export type QueuedRunDeps = Readonly<{ run: (request: unknown) => Promise<RunRes
 export const queuedRunHandler =
   ({ run }: QueuedRunDeps): HandleMessage<unknown> =>
   async (request) => {
+    const parsed = scheduledRunSchema.safeParse(request);
+    if (!parsed.success) {
+      return { kind: "poison", reason: `not a scheduled run: ${explain(parsed.error)}` };
+    }
     const result = await run(request);
     return result.kind === "missed"
       ? { kind: "poison", reason: `missed: ${result.late_seconds} seconds late` }

@@ -3,13 +3,19 @@
 export default $config({
   app({ stage }) {
     const production = stage === "production";
+    const region = process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"];
+    if (region === undefined || region === "") {
+      throw new Error(
+        "AWS_REGION is missing: it says where Bellwether is deployed, e.g. eu-west-3",
+      );
+    }
     return {
       name: "bellwether",
       home: "aws",
       // Production keeps its tables and buckets when it is removed, and refuses to be removed.
       removal: production ? "retain" : "remove",
       protect: production,
-      providers: { aws: { defaultTags: { tags: { app: "bellwether", stage } } } },
+      providers: { aws: { region, defaultTags: { tags: { app: "bellwether", stage } } } },
     };
   },
   async run() {

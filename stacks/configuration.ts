@@ -1,6 +1,10 @@
 /** What one deployment chooses, from the environment of `sst deploy`. docs/operations.md lists it. */
 
+const MAX_STAGE_LENGTH = 30;
+
 export const production = $app.stage === "production";
+
+checkStageName($app.stage);
 
 /** Starts every physical name that we choose ourselves, e.g. `bellwether-production`. */
 export const prefix = `${$app.name}-${$app.stage}`;
@@ -24,6 +28,21 @@ export const alarmEmail = optional("BELLWETHER_ALARM_EMAIL");
 
 /** An identity provider of one's own; without it the stack makes a Cognito user pool. */
 export const identityProvider = configuredProvider();
+
+/** AWS would refuse these halfway through a deployment: an archive's name takes 48 characters, and a
+ *  sign-in page's address none of the words that are Amazon's.
+ *  Sources: EventBridge API reference, CreateArchive; Cognito developer guide, user pool domains. */
+function checkStageName(stage: string): void {
+  if (stage.length > MAX_STAGE_LENGTH) {
+    throw new Error(
+      `the stage ${stage} is ${stage.length} characters long: its name has ${MAX_STAGE_LENGTH} at most`,
+    );
+  }
+  const reserved = ["amazon", "aws", "cognito"].find((word) => stage.toLowerCase().includes(word));
+  if (reserved !== undefined) {
+    throw new Error(`the stage ${stage} contains "${reserved}", which Cognito keeps for itself`);
+  }
+}
 
 function configuredProvider() {
   const issuer = optional("BELLWETHER_OIDC_ISSUER");

@@ -1,7 +1,7 @@
 import { queues } from "./events.ts";
 import { handler } from "./handler.ts";
 import { consume, receiving, sendingTo } from "./queue.ts";
-import { slackBotToken } from "./secrets.ts";
+import { slackBotToken, versionsOf } from "./secrets.ts";
 import { tables, tableVariables } from "./storage.ts";
 import { url } from "./web.ts";
 
@@ -15,6 +15,7 @@ export const notify = handler("Notify", {
     QUEUE_NOTIFY_ARN: queues.notify.queue.arn,
     DEAD_LETTERS_NOTIFY_ARN: queues.notify.deadLetters.arn,
     PARAMETER_SLACK_BOT_TOKEN: slackBotToken.name,
+    ...versionsOf(slackBotToken),
     DASHBOARD_URL: url,
   },
   permissions: [
@@ -73,6 +74,7 @@ new aws.lambda.FunctionRecursionConfig("NotifyRecursion", {
 // put back with a delay. A FIFO queue would send one at a time, but has no delays, and one bad
 // message would hold up the rest.
 consume(queues.notify.queue, notify, 2);
-// Five thousand signals at one tick are stored in seconds.
-consume(queues.persist.queue, persist, 10);
+// A new account runs ten functions at a time. Four here leave room for the API while a tick with
+// thousands of signals is stored.
+consume(queues.persist.queue, persist, 4);
 consume(queues.record.queue, record, 2);

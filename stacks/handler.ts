@@ -20,6 +20,15 @@ type HandlerArgs = {
 /** How long what a function says is kept: a quarter to look back on in production. */
 const RETENTION_DAYS = production ? 90 : 7;
 
+const LAMBDA_ALONE = aws.iam.getPolicyDocumentOutput({
+  statements: [
+    {
+      actions: ["sts:AssumeRole"],
+      principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com"] }],
+    },
+  ],
+}).json;
+
 /** A function with the settings that they all share. No concurrency is reserved anywhere: a new
  *  account may run ten functions at once and refuses every reservation, so queues bound their own
  *  consumers instead. */
@@ -53,6 +62,8 @@ export function handler(name: FunctionName, args: HandlerArgs): sst.aws.Function
       role: (role) => {
         // AWS's own policy for logging covers every log group of the account.
         role.managedPolicyArns = [];
+        // sst lets everybody in the account assume a function's role, and read its secrets.
+        role.assumeRolePolicy = LAMBDA_ALONE;
       },
       function: (fn) => {
         if (args.deadLetters !== undefined) fn.deadLetterConfig = { targetArn: args.deadLetters };

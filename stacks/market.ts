@@ -1,6 +1,6 @@
 import { market, saxoApplication } from "./configuration.ts";
 import { handler } from "./handler.ts";
-import { saxoClient } from "./secrets.ts";
+import { saxoClient, versionsOf } from "./secrets.ts";
 import { tables, tableVariables } from "./storage.ts";
 
 /** What whoever reads candles needs: the engine and the API. Binance's public data needs nothing. */
@@ -24,6 +24,7 @@ function saxo(client: NonNullable<typeof saxoClient>) {
       PARAMETER_SAXO_CLIENT_ID: client.id.name,
       PARAMETER_SAXO_CLIENT_SECRET: client.secret.name,
       PARAMETER_SAXO_SESSION: session,
+      ...versionsOf(client.id, client.secret),
     },
     permissions: [
       { actions: ["ssm:GetParameter"], resources: [client.id.arn, client.secret.arn] },

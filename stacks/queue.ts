@@ -6,7 +6,13 @@ const FOURTEEN_DAYS_IN_SECONDS = 1_209_600;
 export type QueuePair = { queue: sst.aws.Queue; deadLetters: sst.aws.Queue };
 
 /** A queue and its dead letters. Six minutes out of sight after a receipt: more than any consumer
- *  may run. At 24 receipts an outage of two hours passes without a dead letter. */
+ *  may run. At 24 receipts an outage of two hours passes without a dead letter.
+ *
+ *  AWS advises six times the function's timeout, so that a batch which Lambda could not start at
+ *  once is not handed out again meanwhile. For notify and the engine that is fifteen and thirty
+ *  minutes, after which a signal is stale and a tick too old to be tried again. Here Lambda does not
+ *  take more batches than it may run (`maximumConcurrency`), and a message that is handed out twice
+ *  converges on the same order, message and run. */
 export function queuePair(name: string): QueuePair {
   const deadLetters = new sst.aws.Queue(`${name}DeadLetters`, {
     transform: { queue: { messageRetentionSeconds: FOURTEEN_DAYS_IN_SECONDS } },

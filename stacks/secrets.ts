@@ -13,6 +13,16 @@ export const saxoClient =
     ? { id: parameter("SaxoClientId"), secret: parameter("SaxoClientSecret") }
     : undefined;
 
+/** A variable that no code reads: with another version of a secret the function is another one, so
+ *  that none goes on with the value that it read before. */
+export function versionsOf(...parameters: aws.ssm.Parameter[]) {
+  return {
+    SECRET_VERSIONS: $resolve(parameters.map(({ version }) => version)).apply((all) =>
+      all.join(","),
+    ),
+  };
+}
+
 function parameter(name: string) {
   const secret = new sst.Secret(name);
   return new aws.ssm.Parameter(`${name}Parameter`, {

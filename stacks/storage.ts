@@ -1,18 +1,21 @@
 import {
   TABLES,
   type TableDefinition,
-  type TableName,
 } from "../packages/functions/src/adapter/dynamodb/table-definition.ts";
 import { production } from "./configuration.ts";
+
+/** Lambda remembers how far the projector is; only one machine keeps checkpoints. */
+const { checkpoints: _, ...DEPLOYED } = TABLES;
+type DeployedTable = keyof typeof DEPLOYED;
 
 /** The tables that the one-machine runtime creates, from the very same definitions: on demand,
  *  because a run writes in bursts and then sleeps half an hour. */
 export const tables = Object.fromEntries(
-  Object.entries(TABLES).map(([name, definition]) => [name, table(name, definition)]),
-) as Record<TableName, sst.aws.Dynamo>;
+  Object.entries(DEPLOYED).map(([name, definition]) => [name, table(name, definition)]),
+) as Record<DeployedTable, sst.aws.Dynamo>;
 
 /** Where a function finds its tables, e.g. `TABLE_WORKFLOW_ORDERS`. */
-export function tableVariables(...names: TableName[]) {
+export function tableVariables(...names: DeployedTable[]) {
   return Object.fromEntries(
     names.map((name) => [`TABLE_${name.toUpperCase()}`, tables[name].name]),
   );

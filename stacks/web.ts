@@ -52,17 +52,51 @@ const headers = new aws.cloudfront.ResponseHeadersPolicy("DashboardHeaders", {
   },
 });
 
+// The bucket is made before the distribution that reads it.
+let nameDistribution: (arn: $util.Output<string>) => void = () => {};
+const distributionArn = $output(
+  new Promise<$util.Output<string>>((resolve) => {
+    nameDistribution = resolve;
+  }),
+);
+
+type Statement = { Principal?: unknown; Condition?: Record<string, object> };
+
+/** sst lets every distribution of every account read the page's bucket: this one alone may. */
+function namingDistribution(policy: aws.s3.BucketPolicyArgs["policy"]) {
+  return $resolve([policy, distributionArn]).apply(([given, arn]) => {
+    const document = typeof given === "string" ? JSON.parse(given) : given;
+    const statements = (document.Statement as Statement[]).map((statement) =>
+      JSON.stringify(statement.Principal).includes("cloudfront.amazonaws.com")
+        ? { ...statement, Condition: { StringEquals: { "aws:SourceArn": arn } } }
+        : statement,
+    );
+    return JSON.stringify({ ...document, Statement: statements });
+  });
+}
+
 /** The dashboard, with the API under `/api/` of the same origin: no other page may call it, so
  *  there is no CORS to get wrong, and no preflight to wait for. */
 export const site = new sst.aws.StaticSite("Dashboard", {
   path: "packages/web",
   build: { command: "npx -y pnpm build", output: "dist" },
   ...(domain !== undefined && { domain }),
-  // Written by this stack, beside what the build yields.
-  assets: { routes: ["config.json"] },
+  assets: {
+    // Written by this stack, beside what the build yields.
+    routes: ["config.json"],
+    // A page that was loaded before a deployment still asks for its own parts afterwards.
+    purge: false,
+  },
   vite: { types: "../../.sst/dashboard-env.d.ts" },
   transform: {
-    assets: { cors: false },
+    assets: {
+      cors: false,
+      transform: {
+        policy: (args) => {
+          args.policy = namingDistribution(args.policy);
+        },
+      },
+    },
     cdn: (cdn) => {
       cdn.origins = $output(cdn.origins).apply((origins) => [
         ...origins,
@@ -101,5 +135,7 @@ export const site = new sst.aws.StaticSite("Dashboard", {
     },
   },
 });
+
+nameDistribution(site.nodes.cdn!.nodes.distribution.arn);
 
 export const url = site.url;

@@ -65,8 +65,45 @@ describe.each(CONSUMERS)("%s", (consumer) => {
     expect(mapping).toMatchObject({
       batchSize: 10,
       functionResponseTypes: ["ReportBatchItemFailures"],
-      scalingConfig: { maximumConcurrency: consumer === "persist" ? 10 : 2 },
+      scalingConfig: { maximumConcurrency: consumer === "persist" ? 4 : 2 },
     });
+  });
+});
+
+/** What a new AWS account may run at a time. */
+const NEW_ACCOUNT = 10;
+
+describe("after a tick", () => {
+  it("the consumers and the projector leave a new account room for the API", () => {
+    const queues = ["NotifyQueue", "PersistQueue", "RecordQueue"].flatMap(mappingOf);
+    const atOnce = queues.map(
+      ({ scalingConfig }) => (scalingConfig as { maximumConcurrency: number }).maximumConcurrency,
+    );
+    // The orders' stream has one shard.
+    const projector = 1;
+    const total = atOnce.reduce((sum, one) => sum + one, projector);
+    expect(atOnce).toHaveLength(3);
+    expect(total).toBeLessThan(NEW_ACCOUNT);
+  });
+});
+
+describe("a queue's message", () => {
+  const visibility = (queue: string) =>
+    resource(production, "aws:sqs/queue:Queue", `${queue}QueueQueue`)["visibilityTimeoutSeconds"];
+  const timeout = (fn: string) =>
+    Number(resource(production, "aws:lambda/function:Function", `${fn}Function`)["timeout"]);
+
+  it.each([
+    ["Persist", "Persist"],
+    ["Record", "Record"],
+    ["Project", "RedriveParked"],
+  ])("of %s stays out of sight for six times the timeout, as AWS advises", (queue, fn) => {
+    expect(visibility(queue)).toBeGreaterThanOrEqual(6 * timeout(fn));
+  });
+
+  // stacks/queue.ts says why these are shorter.
+  it.each(["Notify", "Generate"])("of %s stays out of sight for longer than a run", (name) => {
+    expect(visibility(name)).toBeGreaterThan(timeout(name));
   });
 });
 

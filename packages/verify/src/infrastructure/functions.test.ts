@@ -84,3 +84,20 @@ describe("secrets", () => {
     }
   });
 });
+
+describe("a rotated secret", () => {
+  const variables = (name: string) =>
+    (
+      resource(production, "aws:lambda/function:Function", `${name}Function`)["environment"] as {
+        variables: Record<string, string>;
+      }
+    ).variables;
+
+  it.each(Object.keys(FUNCTIONS))("makes %s another function if it reads one", (name) => {
+    const secrets = Object.keys(variables(name)).filter(
+      (variable) => /^PARAMETER_/.test(variable) && variable !== "PARAMETER_SAXO_SESSION",
+    );
+    const versions = variables(name)["SECRET_VERSIONS"]?.split(",") ?? [];
+    expect(versions).toHaveLength(secrets.length);
+  });
+});

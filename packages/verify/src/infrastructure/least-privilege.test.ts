@@ -1,7 +1,7 @@
 import { FUNCTIONS, type FunctionName } from "@bellwether/functions/lambda";
 import { describe, expect, it } from "vitest";
-import { grantsOf, pairsOf, wildcards } from "./policy.ts";
-import { readSynthesis, type Synthesis } from "./synthesis.ts";
+import { grantsOf, pairsOf, statementsOf, wildcards } from "./policy.ts";
+import { logical, readSynthesis, resource, resourcesOf, type Synthesis } from "./synthesis.ts";
 
 const production = await readSynthesis("production");
 const feature = await readSynthesis("feature");
@@ -144,6 +144,44 @@ describe.each(Object.keys(FUNCTIONS) as FunctionName[])("%s", (name) => {
       ].toSorted(),
     );
     for (const { Effect } of statements) expect(Effect).toBe("Allow");
+  });
+});
+
+/** Who may assume a role, e.g. `Service lambda.amazonaws.com`. */
+function trusted(policy: unknown): string[] {
+  return statementsOf(policy).flatMap(({ Principal = [] }) =>
+    Principal.flatMap(({ type, identifiers }) => identifiers.map((one) => `${type} ${one}`)),
+  );
+}
+
+describe.each([
+  ["production", production],
+  ["feature", feature],
+] as const)("in %s the role", (_, synthesis) => {
+  const names = Object.keys(FUNCTIONS).filter((name) =>
+    resourcesOf(synthesis, "aws:lambda/function:Function").has(`${name}Function`),
+  );
+
+  it.each(names)("of %s may be assumed by Lambda alone", (name) => {
+    const role = resource(synthesis, "aws:iam/role:Role", `${name}Role`);
+    expect(trusted(role["assumeRolePolicy"])).toEqual(["Service lambda.amazonaws.com"]);
+  });
+});
+
+describe("the page's bucket", () => {
+  it("is read by its own distribution alone", () => {
+    const policy = resource(
+      production,
+      "aws:s3/bucketPolicy:BucketPolicy",
+      "DashboardAssetsPolicy",
+    );
+    const reading = statementsOf(policy["policy"]).filter(({ Effect }) => Effect === "Allow");
+    const [statement, ...others] = reading;
+    expect(others).toEqual([]);
+    const { StringEquals } = statement?.Condition as unknown as {
+      StringEquals: Record<string, string>;
+    };
+    expect(logical(StringEquals["aws:SourceArn"])).toBe("DashboardCdnDistribution");
   });
 });
 

@@ -60,7 +60,13 @@ function install(environment: NodeJS.ProcessEnv): Promise<{ code: number; output
   return new Promise((resolve, reject) => {
     const child = spawn(path.join(ROOT, "node_modules/.bin/sst"), ["install"], {
       cwd: ROOT,
-      env: { ...environment, SST_NO_BUN: "1", SST_TELEMETRY_DISABLED: "1", SST_STAGE: "test" },
+      env: {
+        ...environment,
+        SST_NO_BUN: "1",
+        SST_TELEMETRY_DISABLED: "1",
+        SST_STAGE: "test",
+        AWS_REGION: "eu-west-3",
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";

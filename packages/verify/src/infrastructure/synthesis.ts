@@ -42,14 +42,20 @@ const fileOf = (deployment: Deployment) => path.join(ROOT, `.sst/synthesis/${dep
 /** Runs the stacks for a deployment, and keeps what they declared for the tests. */
 export async function synthesize(deployment: Deployment): Promise<void> {
   const { stage, environment } = DEPLOYMENTS[deployment];
+  const output = await runStacks(stage, environment);
+  await mkdir(path.dirname(fileOf(deployment)), { recursive: true });
+  await writeFile(fileOf(deployment), output);
+}
+
+/** What the stacks declare for a stage, as JSON. Rejects with what they say when they refuse. */
+export function runStacks(stage: string, environment: NodeJS.ProcessEnv): Promise<string> {
   const secrets = Object.entries(SECRETS).map(([name, value]) => [`SST_SECRET_${name}`, value]);
-  const output = await run(["--import", "tsx", MAIN, stage], {
+  return run(["--import", "tsx", MAIN, stage], {
     ...process.env,
+    AWS_REGION: "eu-west-3",
     ...environment,
     ...Object.fromEntries(secrets),
   });
-  await mkdir(path.dirname(fileOf(deployment)), { recursive: true });
-  await writeFile(fileOf(deployment), output);
 }
 
 export async function readSynthesis(deployment: Deployment): Promise<Synthesis> {

@@ -48,6 +48,8 @@ function outputs(type: string, id: string, name: string): Record<string, unknown
       return { ...own, domainName: "d111.cloudfront.net", hostedZoneId: "Z2FDTNDATAQYW2" };
     case "aws:s3/bucket:Bucket":
       return { ...own, bucket: id, bucketRegionalDomainName: `${id}.s3.${REGION}.amazonaws.com` };
+    case "aws:ssm/parameter:Parameter":
+      return { ...own, version: 7 };
     case "random:index/randomBytes:RandomBytes":
       return { base64: Buffer.alloc(32).toString("base64"), hex: "00".repeat(32) };
     default:

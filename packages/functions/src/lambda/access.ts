@@ -3,15 +3,15 @@ import { environment } from "./environment.ts";
 
 const env = environment(["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"]);
 
-/** The credentials that Lambda gives a function for as long as it lives, and the SDK's own name for
- *  another endpoint of a service. */
+/** The credentials that Lambda gives a function for as long as it lives, and the SDK's own names for
+ *  another endpoint, of one service or of all. */
 export function access(service: "SSM" | "S3"): AwsAccess {
   return {
     region: env.AWS_REGION,
     accessKeyId: env.AWS_ACCESS_KEY_ID,
     secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
     sessionToken: process.env["AWS_SESSION_TOKEN"],
-    endpoint: process.env[`AWS_ENDPOINT_URL_${service}`],
+    endpoint: process.env[`AWS_ENDPOINT_URL_${service}`] ?? process.env["AWS_ENDPOINT_URL"],
   };
 }
 

@@ -21,6 +21,8 @@ export type SlackServer = Readonly<{
   calls: Posted[];
   /** Decides the answers from now on. */
   answer: (decide: (message: Posted, call: number) => SlackAnswer) => void;
+  /** The only token that is let in from now on; `xoxb-test` at first. */
+  accept: (token: string) => void;
   stop: () => Promise<void>;
 }>;
 
@@ -29,13 +31,12 @@ export async function startSlack(): Promise<SlackServer> {
   const calls: Posted[] = [];
   const delivered: Posted[] = [];
   let decide: (message: Posted, call: number) => SlackAnswer = alwaysOk;
+  let token = "xoxb-test";
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const message = await readForm(request);
     calls.push(message);
-    const isKnown = request.url === "/api/chat.postMessage" && authorised(request);
-    const answer: SlackAnswer = isKnown
-      ? decide(message, calls.length)
-      : { kind: "status", status: 404 };
+    const isAuthorised = request.headers.authorization === `Bearer ${token}`;
+    const answer = answerTo(request, isAuthorised, () => decide(message, calls.length));
     if (answer.kind === "ok") delivered.push(message);
     send(response, answer);
   };
@@ -51,6 +52,9 @@ export async function startSlack(): Promise<SlackServer> {
     answer: (next) => {
       decide = next;
     },
+    accept: (next) => {
+      token = next;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -61,8 +65,13 @@ export async function startSlack(): Promise<SlackServer> {
 
 const alwaysOk = (): SlackAnswer => ({ kind: "ok" });
 
-function authorised(request: IncomingMessage): boolean {
-  return request.headers.authorization === "Bearer xoxb-test";
+function answerTo(
+  { url }: IncomingMessage,
+  isAuthorised: boolean,
+  decide: () => SlackAnswer,
+): SlackAnswer {
+  if (url !== "/api/chat.postMessage") return { kind: "status", status: 404 };
+  return isAuthorised ? decide() : { kind: "refused", error: "invalid_auth" };
 }
 
 async function readForm(request: IncomingMessage): Promise<Posted> {

@@ -1,0 +1,71 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { freePort, startService } from "./process.ts";
+
+/** An account of nobody. The emulator takes a user whose key is the account's number for its root. */
+export const ACCOUNT = "210987654321";
+export const REGION = "eu-west-3";
+
+export type Emulator = Readonly<{
+  /** What AWS_ENDPOINT_URL is to say. */
+  endpoint: string;
+  /** Credentials, region and endpoint, as every AWS SDK reads them. */
+  environment: Readonly<Record<string, string>>;
+  log: string;
+  stop: () => Promise<void>;
+}>;
+
+const START_MS = 60_000;
+const ASK_MS = 100;
+
+/** Starts ministack on a free port of loopback, with signatures, policies and tokens enforced. What
+ *  it keeps is in memory and in `folder`. */
+export async function startEmulator(python: string, folder: string): Promise<Emulator> {
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const environment = {
+    AWS_ACCESS_KEY_ID: ACCOUNT,
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_REGION: REGION,
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_ENDPOINT_URL: endpoint,
+  };
+  const home = path.join(folder, "emulator");
+  await mkdir(home, { recursive: true });
+  const log = path.join(folder, "emulator.log");
+  const service = startService(python, ["-m", "ministack"], {
+    cwd: home,
+    log,
+    // Nothing else of our own environment: the functions that it runs inherit it.
+    env: {
+      ...environment,
+      PATH: process.env["PATH"],
+      HOME: home,
+      TMPDIR: home,
+      AUTH: "true",
+      BIND_HOST: "127.0.0.1",
+      GATEWAY_PORT: String(port),
+      MINISTACK_ACCOUNT_ID: ACCOUNT,
+      MINISTACK_REGION: REGION,
+      MINISTACK_HOST: "localhost",
+    },
+  });
+  const deadline = Date.now() + START_MS;
+  while (!(await answers(endpoint))) {
+    if (service.hasEnded() || Date.now() > deadline) {
+      await service.stop();
+      throw new Error(`the emulator did not start; see ${log}`);
+    }
+    await setTimeout(ASK_MS);
+  }
+  return { endpoint, environment, log, stop: service.stop };
+}
+
+async function answers(endpoint: string): Promise<boolean> {
+  try {
+    return (await fetch(`${endpoint}/_ministack/health`)).ok;
+  } catch {
+    return false;
+  }
+}

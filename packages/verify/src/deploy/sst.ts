@@ -1,0 +1,28 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { runTool } from "./process.ts";
+
+/** The repository's root, where sst.config.ts is. */
+export const ROOT = fileURLToPath(new URL("../../../..", import.meta.url)).replace(/\/$/, "");
+export const PLATFORM = path.join(ROOT, ".sst/platform");
+
+const ENVIRONMENT = {
+  // The platform's packages come by npm, which is there.
+  SST_NO_BUN: "1",
+  SST_TELEMETRY_DISABLED: "1",
+  DO_NOT_TRACK: "1",
+  NO_COLOR: "1",
+};
+
+/** Runs sst on the project as it is and answers what it printed.
+ *  Throws when it fails, with the end of what it printed. */
+export function sst(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const binary = path.join(ROOT, "node_modules/.bin/sst");
+  return runTool(binary, args, { cwd: ROOT, env: { ...env, ...ENVIRONMENT } });
+}
+
+/** Installs sst's component sources and the Pulumi SDKs into `.sst/platform`, once. */
+export async function preparePlatform(env: NodeJS.ProcessEnv): Promise<void> {
+  if (!existsSync(path.join(PLATFORM, "node_modules/@pulumi/aws"))) await sst(["install"], env);
+}

@@ -1,0 +1,138 @@
+import { createPrivateKey, createSign, generateKeyPairSync } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import {
+  CreateUserPoolClientCommand,
+  CreateUserPoolCommand,
+  DeleteUserPoolCommand,
+  DescribeUserPoolClientCommand,
+  UpdateUserPoolClientCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { describe, expect, it } from "vitest";
+import { isEmulated } from "./account.ts";
+import { signIn } from "./trader.ts";
+import type { World } from "./world.ts";
+
+const CLOSED = [
+  "GET /workflows",
+  "POST /workflows",
+  "GET /orders",
+  "GET /status",
+  "GET /openapi.json",
+  "GET /export",
+  "POST /import",
+  "POST /runs",
+  "POST /pause",
+  "POST /resume",
+  "POST /rebuild",
+  "GET /dead-letters/notify",
+  "POST /dead-letters/notify/redrive",
+  "GET /a/route/of/tomorrow",
+] as const;
+
+export function accessSuite(world: () => World): void {
+  describe("the API", () => {
+    it("is open to a trader who signed in", async () => {
+      expect((await world().api("GET /workflows")).status).toBe(200);
+    });
+
+    it.each(CLOSED)("does not answer %s without a token", async (call) => {
+      expect((await world().api(call, { token: null })).status).toBe(401);
+    });
+
+    it("answers for its health without a token", async () => {
+      expect([200, 503]).toContain((await world().api("GET /health", { token: null })).status);
+    });
+
+    it("refuses a token that nobody's pool signed", async () => {
+      expect(await statusWith(world(), forged(world().token))).toBe(401);
+    });
+
+    it("refuses a token whose claims were changed", async () => {
+      const [header, , signature] = world().token.split(".");
+      const claims = { ...claimsOf(world().token), username: "somebody" };
+      expect(await statusWith(world(), `${header}.${encode(claims)}.${signature}`)).toBe(401);
+    });
+
+    it("refuses a token of another pool", async () => {
+      const { cognito } = world().account;
+      const { UserPool } = await cognito.send(
+        new CreateUserPoolCommand({ PoolName: `verify-${Date.now()}` }),
+      );
+      const UserPoolId = UserPool?.Id;
+      try {
+        const { UserPoolClient } = await cognito.send(
+          new CreateUserPoolClientCommand({
+            UserPoolId,
+            ClientName: "verify",
+            ExplicitAuthFlows: ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+          }),
+        );
+        const other = await signIn(cognito, {
+          userPool: UserPoolId ?? "",
+          client: UserPoolClient?.ClientId ?? "",
+        });
+        expect(await statusWith(world(), other.accessToken)).toBe(401);
+      } finally {
+        await cognito.send(new DeleteUserPoolCommand({ UserPoolId }));
+      }
+    });
+
+    it("refuses a token that has expired", { timeout: 420_000 }, async () => {
+      const token = await shortLivedToken(world());
+      const { exp } = claimsOf(token);
+      await setTimeout(Math.max(0, Number(exp) * 1_000 + 1_500 - Date.now()));
+      expect(await statusWith(world(), token)).toBe(401);
+    });
+  });
+}
+
+async function statusWith({ api }: World, token: string): Promise<number> {
+  return (await api("GET /workflows", { token })).status;
+}
+
+/** The shortest life that a token may have: five minutes on AWS. */
+const SHORTEST = isEmulated()
+  ? ({ AccessTokenValidity: 2, TokenValidityUnits: { AccessToken: "seconds" } } as const)
+  : ({ AccessTokenValidity: 5, TokenValidityUnits: { AccessToken: "minutes" } } as const);
+
+async function shortLivedToken({ account: { cognito }, stage }: World): Promise<string> {
+  const identity = { UserPoolId: stage.userPool, ClientId: stage.client };
+  const { UserPoolClient } = await cognito.send(new DescribeUserPoolClientCommand(identity));
+  const {
+    CreationDate: _,
+    LastModifiedDate: __,
+    ClientSecret: ___,
+    ...found
+  } = UserPoolClient ?? {};
+  await cognito.send(new UpdateUserPoolClientCommand({ ...found, ...identity, ...SHORTEST }));
+  try {
+    return (await signIn(cognito, stage)).accessToken;
+  } finally {
+    await cognito.send(new UpdateUserPoolClientCommand({ ...found, ...identity }));
+  }
+}
+
+/** The same header and claims under a key of our own. */
+function forged(token: string): string {
+  const [header, claims] = token.split(".");
+  const { privateKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2_048,
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  });
+  const signature = createSign("RSA-SHA256")
+    .update(`${header}.${claims}`)
+    .sign(createPrivateKey(privateKey), "base64url");
+  return `${header}.${claims}.${signature}`;
+}
+
+function claimsOf(token: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Record<
+    string,
+    unknown
+  >;
+}
+
+function encode(claims: object): string {
+  return Buffer.from(JSON.stringify(claims)).toString("base64url");
+}

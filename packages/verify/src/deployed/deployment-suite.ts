@@ -1,0 +1,69 @@
+import { paginateListObjectsV2, ListBucketsCommand } from "@aws-sdk/client-s3";
+import { afterAll, describe, expect, it } from "vitest";
+import { sst } from "../deploy/sst.ts";
+import { eventually } from "./eventually.ts";
+import { importWorkflow, messagesAbout, newTick, runTick, uniqueName } from "./scene.ts";
+import type { World } from "./world.ts";
+
+const DEPLOY_MS = 600_000;
+
+/** `isLast`: the stage stays, so that it is left as this checkout deploys it. */
+export function deploymentSuite(world: () => World, { isLast }: { isLast: boolean }): void {
+  // Not the test runner's NODE_ENV, for which the page would be built.
+  const deploy = (NODE_ENV?: "development") =>
+    sst(["deploy", "--stage", world().stage.name], { ...process.env, NODE_ENV });
+
+  describe("a deployment", { timeout: DEPLOY_MS }, () => {
+    afterAll(async () => {
+      if (isLast) await deploy();
+    }, DEPLOY_MS);
+
+    it("of the same commit changes nothing", async () => {
+      const changes = changesIn(await deploy());
+      // The page is built at each deployment, to see whether it changed.
+      expect(changes.filter((line) => !line.includes("DashboardBuilder"))).toEqual([]);
+    });
+
+    it("brings a rotated secret, and keeps the page's assets of the one before", async () => {
+      const before = await assetsOf(world());
+      const token = `xoxb-${Date.now()}`;
+      await sst(
+        ["secret", "set", "SlackBotToken", token, "--stage", world().stage.name],
+        process.env,
+      );
+      // The page built for development has other assets, as that of another commit would.
+      await deploy("development");
+      await world().stubs.point();
+      world().stubs.slack.accept(token);
+
+      const name = uniqueName("Verify: rotated secret");
+      await runTick(world(), newTick(), await importWorkflow(world(), name));
+      await eventually(
+        "the message",
+        async () => messagesAbout(world(), name).length,
+        (count) => count === 1,
+      );
+      const after = await assetsOf(world());
+      expect(after.filter((key) => !before.includes(key))).not.toEqual([]);
+      expect(before.filter((key) => !after.includes(key))).toEqual([]);
+    });
+  });
+}
+
+/** What sst says that it made, changed or deleted. */
+function changesIn(output: string): string[] {
+  return output.split("\n").filter((line) => /^\|\s+(Created|Updated|Deleted|Replaced)/.test(line));
+}
+
+/** The scripts and styles that the page loads, which have a hash of their content in their names. */
+async function assetsOf({ account: { s3 }, stage }: World): Promise<string[]> {
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+  const prefix = `bellwether-${stage.name}-dashboardassets`;
+  const Bucket = Buckets.find(({ Name }) => Name?.startsWith(prefix))?.Name;
+  if (Bucket === undefined) throw new Error(`the stage has no bucket ${prefix}...`);
+  const keys: string[] = [];
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket })) {
+    keys.push(...(page.Contents ?? []).map(({ Key = "" }) => Key));
+  }
+  return keys.filter((key) => key.includes("/assets/") || key.startsWith("assets/"));
+}

@@ -1,0 +1,26 @@
+import { setTimeout } from "node:timers/promises";
+import { isEmulated } from "./account.ts";
+
+const PAUSE_MS = 250;
+
+/** How long things may take until they are seen: CloudWatch publishes minutes later. */
+export const PATIENCE_MS = isEmulated() ? 40_000 : 600_000;
+
+/** Asks until the answer is one to be content with. Throws with the last answer when it never is. */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T>,
+  isEnough: (answer: T) => boolean,
+  patienceMs: number = PATIENCE_MS,
+): Promise<T> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const answer = await ask();
+    if (isEnough(answer)) return answer;
+    if (Date.now() > deadline) {
+      const last = JSON.stringify(answer)?.slice(0, 2_000);
+      throw new Error(`${what}: not within ${patienceMs / 1_000} s; last: ${last}`);
+    }
+    await setTimeout(PAUSE_MS);
+  }
+}

@@ -1,0 +1,160 @@
+import { GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { afterEach, describe, expect, it } from "vitest";
+import { notShown } from "./capability.ts";
+import { eventually } from "./eventually.ts";
+import { takeAway } from "./role.ts";
+import {
+  heldIn,
+  importWorkflow,
+  listed,
+  messagesAbout,
+  newTick,
+  ordersOf,
+  runTick,
+  shortenRetries,
+  uniqueName,
+} from "./scene.ts";
+import type { QueueName } from "./stage.ts";
+import type { World } from "./world.ts";
+
+export function permissionSuite(world: () => World): void {
+  describe("without a permission", () => {
+    const undo: (() => Promise<void>)[] = [];
+    afterEach(async () => {
+      for (const one of undo.splice(0)) await one();
+    });
+    /** Takes it away and answers what gives it back, which the end of the test does as well. */
+    const without = async (logical: string, action: string) => {
+      const giveBack = await takeAway(world(), logical, action);
+      undo.push(giveBack);
+      return giveBack;
+    };
+
+    it("to put items an order waits, and is stored when it is back", async () => {
+      undo.push(await shortenRetries(world(), "persist"));
+      const id = await importWorkflow(world(), uniqueName("Verify: no PutItem"));
+      const giveBack = await without("Persist", "dynamodb:PutItem");
+      await runTick(world(), newTick(), id);
+      await waits(world(), "persist");
+      expect(await ordersOf(world(), id)).toEqual([]);
+      await giveBack();
+      await eventually(
+        "the order",
+        () => ordersOf(world(), id),
+        (orders) => orders.length === 1,
+      );
+    });
+
+    it("to update items a message waits, and is sent when it is back", async () => {
+      undo.push(await shortenRetries(world(), "notify"));
+      const name = uniqueName("Verify: no UpdateItem");
+      const id = await importWorkflow(world(), name);
+      const giveBack = await without("Notify", "dynamodb:UpdateItem");
+      await runTick(world(), newTick(), id);
+      await waits(world(), "notify");
+      expect(messagesAbout(world(), name)).toEqual([]);
+      await giveBack();
+      await eventually(
+        "the message",
+        async () => messagesAbout(world(), name).length,
+        (count) => count === 1,
+      );
+    });
+
+    it("to update items the list is behind, and catches up when it is back", async () => {
+      const id = await importWorkflow(world(), uniqueName("Verify: no projection"));
+      const lastOrder = async () =>
+        (await listed(world().api)).find((one) => one.id === id)?.last_order_timestamp ?? null;
+      const giveBack = await without("Project", "dynamodb:UpdateItem");
+      const tick = newTick();
+      await runTick(world(), tick, id);
+      await eventually(
+        "the order",
+        () => ordersOf(world(), id),
+        (orders) => orders.length === 1,
+      );
+      expect(await lastOrder()).toBeNull();
+      await giveBack();
+      if (!world().can.streamRetries) {
+        notShown("retries of the projector", "this endpoint takes a failed batch for done");
+        await world().api("POST /rebuild", { json: { workflow_id: id } });
+      }
+      await eventually("the last order in the list", lastOrder, (found) => found === tick);
+    });
+
+    it("to put events a run fails with an alarm, and the next try makes it good", async () => {
+      undo.push(await shortenRetries(world(), "generate"));
+      const id = await importWorkflow(world(), uniqueName("Verify: no PutEvents"));
+      const giveBack = await without("Generate", "events:PutEvents");
+      const begin = new Date(Date.now() - 60_000);
+      expect((await runTick(world(), newTick(), id)).error).not.toBeNull();
+      await eventually(
+        "the metric of the alarm GenerateErrors",
+        () => errorsOf(world(), "Generate", begin),
+        (count) => count > 0,
+      );
+      const asked = await world().api("POST /runs", { json: { workflow_id: id, by: "verify" } });
+      expect(asked.status).toBe(200);
+      await waits(world(), "generate");
+      expect(await ordersOf(world(), id)).toEqual([]);
+      await giveBack();
+      await eventually(
+        "the order",
+        () => ordersOf(world(), id),
+        (orders) => orders.length === 1,
+      );
+    });
+  });
+}
+
+/** Its message is tried in vain and stays: what the alarm of the queue counts. */
+async function waits(world: World, name: QueueName): Promise<void> {
+  const queue = world.stage.queueUrl(name);
+  await eventually(
+    `the queue of ${name} holds the message`,
+    () => heldIn(world, queue),
+    (held) => held > 0,
+  );
+  if (!world.can.queueMetrics) {
+    notShown(`the metric of the alarm ${name} stuck`, "this endpoint has no metrics of queues");
+    return;
+  }
+  await eventually(
+    `the metric of the alarm of ${name}`,
+    () => sum(world, "AWS/SQS", "ApproximateNumberOfMessagesNotVisible", "QueueName", queue),
+    (count) => count > 0,
+  );
+}
+
+function errorsOf(world: World, logical: string, begin: Date): Promise<number> {
+  const name = world.stage.functionName(logical);
+  return sum(world, "AWS/Lambda", "Errors", "FunctionName", name, begin);
+}
+
+async function sum(
+  { account }: World,
+  Namespace: string,
+  MetricName: string,
+  Name: string,
+  value: string,
+  begin: Date = new Date(Date.now() - 3_600_000),
+): Promise<number> {
+  const Value = value.split("/").at(-1);
+  const { MetricDataResults = [] } = await account.metrics.send(
+    new GetMetricDataCommand({
+      StartTime: begin,
+      EndTime: new Date(Date.now() + 60_000),
+      MetricDataQueries: [
+        {
+          Id: "total",
+          MetricStat: {
+            Metric: { Namespace, MetricName, Dimensions: [{ Name, Value }] },
+            Period: 60,
+            Stat: "Sum",
+          },
+        },
+      ],
+    }),
+  );
+  return (MetricDataResults[0]?.Values ?? []).reduce((total, one) => total + one, 0);
+}

@@ -1,0 +1,131 @@
+import { DescribeReplayCommand, StartReplayCommand } from "@aws-sdk/client-eventbridge";
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
+import { deadLettersSchema } from "@bellwether/core/api";
+import { describe, expect, it } from "vitest";
+import { notShown } from "./capability.ts";
+import { eventually } from "./eventually.ts";
+import {
+  heldIn,
+  importWorkflow,
+  messagesAbout,
+  newTick,
+  ordersOf,
+  runTick,
+  untilQuiet,
+  uniqueName,
+} from "./scene.ts";
+import { QUEUES, type QueueName } from "./stage.ts";
+import type { World } from "./world.ts";
+
+export function recoverySuite(world: () => World): void {
+  describe("what cannot be handled", () => {
+    it.each(QUEUES)("in the queue of %s is a dead letter that says why", async (name) => {
+      const { account, stage } = world();
+      const poison = JSON.stringify({ poison: crypto.randomUUID() });
+      await account.sqs.send(
+        new SendMessageCommand({ QueueUrl: stage.queueUrl(name), MessageBody: poison }),
+      );
+      const found = await eventually(
+        `the dead letter of ${name}`,
+        () => deadLettersOf(world(), name),
+        (letters) => letters.some(({ body }) => body === poison),
+      );
+      expect(found.find(({ body }) => body === poison)?.reason).toMatch(/\w+/);
+    });
+
+    it("comes back by a redrive once it is mended", async () => {
+      const name = uniqueName("Verify: refused, then mended");
+      const id = await importWorkflow(world(), name);
+      world().stubs.slack.answer(() => ({ kind: "refused", error: "channel_not_found" }));
+      await runTick(world(), newTick(), id);
+      const isOurs = ({ body }: { body: string }): boolean => body.includes(id);
+      const letters = await eventually(
+        "the dead letter",
+        () => deadLettersOf(world(), "notify"),
+        (found) => found.some(isOurs),
+      );
+      expect(letters.find(isOurs)?.reason).toContain("channel_not_found");
+      expect(messagesAbout(world(), name)).toEqual([]);
+
+      world().stubs.slack.answer(() => ({ kind: "ok" }));
+      await redrive(world(), "notify");
+      await eventually(
+        "the message",
+        async () => messagesAbout(world(), name).length,
+        (count) => count === 1,
+      );
+    });
+  });
+
+  describe("a replay of the archive", () => {
+    it("stores, announces and counts nothing twice", async () => {
+      const { account, stage } = world();
+      const name = uniqueName("Verify: replayed");
+      const begin = new Date(Date.now() - 1_000);
+      const id = await importWorkflow(world(), name);
+      await runTick(world(), newTick(), id);
+      await eventually(
+        "the message",
+        async () => messagesAbout(world(), name).length,
+        (count) => count === 1,
+      );
+      const before = await ordersOf(world(), id);
+      const ReplayName = `verify-${Date.now()}`;
+      await account.events.send(
+        new StartReplayCommand({
+          ReplayName,
+          EventSourceArn: stage.archiveArn,
+          EventStartTime: begin,
+          EventEndTime: new Date(Date.now() + 1_000),
+          Destination: { Arn: stage.busArn },
+        }),
+      );
+      await eventually(
+        "the end of the replay",
+        async () => (await account.events.send(new DescribeReplayCommand({ ReplayName }))).State,
+        (state) => state === "COMPLETED",
+      );
+      await untilQuiet(world());
+      expect(await ordersOf(world(), id)).toEqual(before);
+      expect(messagesAbout(world(), name)).toHaveLength(1);
+    });
+  });
+}
+
+async function deadLettersOf({ api }: World, name: QueueName) {
+  const { body } = await api(`GET /dead-letters/${name}`);
+  return deadLettersSchema.parse(body).dead_letters;
+}
+
+/** Through the product's API; where the endpoint has no move tasks, as SQS would do it. */
+async function redrive(world: World, name: QueueName): Promise<void> {
+  const { api, can, stage } = world;
+  const { sqs } = world.account;
+  if (can.moveTasks) {
+    const { status, text } = await api(`POST /dead-letters/${name}/redrive`);
+    if (status !== 200) throw new Error(`redrive: ${status} ${text}`);
+    return;
+  }
+  notShown("a redrive by the product", "this endpoint has no message move tasks");
+  const from = stage.deadLettersUrl(name);
+  await eventually(
+    "the dead letters are moved",
+    async () => {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: 10 }),
+      );
+      for (const { Body, ReceiptHandle } of Messages) {
+        await sqs.send(
+          new SendMessageCommand({ QueueUrl: stage.queueUrl(name), MessageBody: Body }),
+        );
+        await sqs.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
+      }
+      return heldIn(world, from);
+    },
+    (left) => left === 0,
+  );
+}

@@ -1,0 +1,68 @@
+import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import { paginateDescribeLogGroups } from "@aws-sdk/client-cloudwatch-logs";
+import { paginateListRoles } from "@aws-sdk/client-iam";
+import { paginateGetResources } from "@aws-sdk/client-resource-groups-tagging-api";
+import { ListBucketsCommand } from "@aws-sdk/client-s3";
+import { paginateGetParametersByPath } from "@aws-sdk/client-ssm";
+import { describe, expect, it } from "vitest";
+import { sst } from "../deploy/sst.ts";
+import { isEmulated } from "./account.ts";
+import { notShown } from "./capability.ts";
+import type { World } from "./world.ts";
+
+const REMOVE_MS = 900_000;
+
+export function removalSuite(world: () => World): void {
+  describe("a removal", { timeout: REMOVE_MS }, () => {
+    it("is refused for production", async () => {
+      if (!isEmulated()) {
+        // A test that fails must not cost anybody their production.
+        notShown("the refusal to remove production", "this is a real account");
+        return;
+      }
+      const removal = sst(["remove", "--stage", "production"], process.env);
+      await expect(removal).rejects.toThrow(/protect/i);
+    });
+
+    it("leaves nothing of the stage", async () => {
+      expect(await leftOf(world())).not.toEqual([]);
+      await sst(["remove", "--stage", world().stage.name], process.env);
+      expect(await leftOf(world())).toEqual([]);
+    });
+  });
+}
+
+/** All that bears the stage's name or tag. */
+async function leftOf({ account, stage }: World): Promise<string[]> {
+  const prefix = `bellwether-${stage.name}-`;
+  const found: (string | undefined)[] = [];
+  const TagFilters = [{ Key: "stage", Values: [stage.name] }];
+  for await (const page of paginateGetResources({ client: account.tags }, { TagFilters })) {
+    found.push(...(page.ResourceTagMappingList ?? []).map(({ ResourceARN }) => ResourceARN));
+  }
+  for await (const page of paginateListRoles({ client: account.iam }, {})) {
+    found.push(...(page.Roles ?? []).map(({ RoleName }) => RoleName).filter(startsWith(prefix)));
+  }
+  const logGroupNamePrefix = `/aws/lambda/${prefix}`;
+  for await (const page of paginateDescribeLogGroups(
+    { client: account.logs },
+    { logGroupNamePrefix },
+  )) {
+    found.push(...(page.logGroups ?? []).map(({ logGroupName }) => logGroupName));
+  }
+  const Path = `/bellwether/${stage.name}/`;
+  for await (const page of paginateGetParametersByPath({ client: account.ssm }, { Path })) {
+    found.push(...(page.Parameters ?? []).map(({ Name }) => Name));
+  }
+  const { Buckets = [] } = await account.s3.send(new ListBucketsCommand({}));
+  found.push(...Buckets.map(({ Name }) => Name).filter(startsWith(prefix)));
+  const { MetricAlarms = [] } = await account.metrics.send(
+    new DescribeAlarmsCommand({ AlarmNamePrefix: prefix }),
+  );
+  found.push(...MetricAlarms.map(({ AlarmName }) => AlarmName));
+  return found.filter((name) => name !== undefined);
+}
+
+function startsWith(prefix: string) {
+  return (name: string | undefined): boolean => name?.startsWith(prefix) === true;
+}

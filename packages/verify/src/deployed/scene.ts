@@ -1,0 +1,119 @@
+import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { GetQueueAttributesCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import {
+  decodeInstants,
+  orderHistorySchema,
+  systemStatusSchema,
+  workflowListSchema,
+} from "@bellwether/core/api";
+import { CONSUMERS } from "@bellwether/core/signal";
+import { formatWorkflowFile } from "@bellwether/core/workflow";
+import { aDraft } from "@bellwether/functions/testing";
+import { eventually } from "./eventually.ts";
+import type { QueueName } from "./stage.ts";
+import type { World } from "./world.ts";
+
+/** Every tick is a signal: the prices of the stub end above their average at any hour. */
+const ALWAYS = {
+  indicator: { name: "ma50", ut: "h1" },
+  close: { direction: "above", ut: "h1", spread: 1_000_000 },
+  element: null,
+} as const;
+
+/** A name that no earlier run of the suite has left behind. */
+export function uniqueName(title: string): string {
+  return `${title} ${crypto.randomUUID().slice(0, 8)}`;
+}
+
+/** A workflow of its own for a test, imported as a file. */
+export async function importWorkflow({ api }: World, name: string): Promise<string> {
+  const trigger = { ...aDraft().trigger, location: "higher" as const };
+  const draft = aDraft({ name, index: "BTCUSDT", cfd: "BTCUSDT", conditions: [ALWAYS], trigger });
+  const answer = await api("POST /import", { yaml: formatWorkflowFile([draft]) });
+  if (answer.status !== 200) throw new Error(`import: ${answer.status} ${answer.text}`);
+  const found = (await listed(api)).find((one) => one.name === name);
+  if (found === undefined) throw new Error(`${name} is not in the list`);
+  return found.id;
+}
+
+export async function listed(api: World["api"]) {
+  const { body } = await api("GET /workflows");
+  return workflowListSchema.parse(decodeInstants(body)).workflows;
+}
+
+export async function ordersOf({ api }: World, workflowId: string) {
+  const { body } = await api(`GET /workflows/${workflowId}/orders`);
+  return orderHistorySchema.parse(decodeInstants(body)).orders;
+}
+
+export async function statusOf({ api }: World) {
+  return systemStatusSchema.parse(decodeInstants((await api("GET /status")).body));
+}
+
+let lastTick = 0;
+
+/** An instant that no other run of this suite stands for. */
+export function newTick(): number {
+  lastTick = Math.max(Math.floor(Date.now() / 1_000), lastTick + 1);
+  return lastTick;
+}
+
+/** Hands a tick to the engine as the scheduler does, and waits for the end of the run. A run of one
+ *  workflow alone leaves no record. */
+export async function runTick({ account, stage }: World, tick: number, workflow_id?: string) {
+  const answer = await account.lambda.send(
+    new InvokeCommand({
+      FunctionName: stage.functionName("Generate"),
+      Payload: JSON.stringify({ tick, workflow_id, execution_context: "schedule:verify" }),
+    }),
+  );
+  const result: unknown = JSON.parse(Buffer.from(answer.Payload ?? []).toString());
+  return { error: answer.FunctionError ?? null, result };
+}
+
+/** The messages about a workflow that Slack has taken. */
+export function messagesAbout({ stubs }: World, name: string) {
+  return stubs.slack.delivered.filter(({ text }) => text.includes(name));
+}
+
+/** Messages that a queue holds, in sight or not. */
+export async function heldIn({ account }: World, QueueUrl: string): Promise<number> {
+  const { Attributes = {} } = await account.sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl,
+      AttributeNames: [
+        "ApproximateNumberOfMessages",
+        "ApproximateNumberOfMessagesNotVisible",
+        "ApproximateNumberOfMessagesDelayed",
+      ],
+    }),
+  );
+  return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
+}
+
+/** Waits until what follows a signal has come to its end. */
+export async function untilQuiet(world: World): Promise<void> {
+  const urls = CONSUMERS.map((name) => world.stage.queueUrl(name));
+  await eventually(
+    "the consumers' queues are empty",
+    () => Promise.all(urls.map((url) => heldIn(world, url))),
+    (counts) => counts.every((count) => count === 0),
+  );
+}
+
+/** Tries again after seconds instead of minutes, so that a test need not wait for them. */
+export async function shortenRetries({ account, stage }: World, name: QueueName) {
+  const QueueUrl = stage.queueUrl(name);
+  const visibility = ["VisibilityTimeout" as const];
+  const { Attributes = {} } = await account.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: visibility }),
+  );
+  const set = (seconds: string) =>
+    account.sqs.send(
+      new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: seconds } }),
+    );
+  await set("4");
+  return async (): Promise<void> => {
+    await set(Attributes.VisibilityTimeout ?? "360");
+  };
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { eventually } from "./eventually.ts";
+import {
+  importWorkflow,
+  listed,
+  messagesAbout,
+  newTick,
+  ordersOf,
+  runTick,
+  statusOf,
+  untilQuiet,
+  uniqueName,
+} from "./scene.ts";
+import type { World } from "./world.ts";
+
+export function signalSuite(world: () => World): void {
+  describe("a tick", () => {
+    it("becomes an order, the list's last order, a message and a run", async () => {
+      const name = uniqueName("Verify: one signal");
+      const id = await importWorkflow(world(), name);
+      const tick = newTick();
+      const { result } = await runTick(world(), tick);
+      expect(result, JSON.stringify(result)).toMatchObject({ kind: "completed" });
+
+      const orders = await eventually(
+        "the order",
+        () => ordersOf(world(), id),
+        (found) => found.length > 0,
+      );
+      expect(orders).toMatchObject([{ id: `${id}.${tick}`, placed_at: tick }]);
+      await eventually(
+        "the last order in the list",
+        async () => (await listed(world().api)).find((one) => one.id === id),
+        (row) => row?.last_order_timestamp === tick,
+      );
+      await eventually(
+        "the message",
+        async () => messagesAbout(world(), name).length,
+        (count) => count === 1,
+      );
+      await eventually(
+        "the run",
+        async () => (await statusOf(world())).runs,
+        (runs) => runs.some((run) => run.tick === tick && run.signalled > 0),
+      );
+    });
+
+    it("six times at once is one order and one message", async () => {
+      const name = uniqueName("Verify: six at once");
+      const id = await importWorkflow(world(), name);
+      const tick = newTick();
+      const runs = await Promise.all(Array.from({ length: 6 }, () => runTick(world(), tick, id)));
+      expect(runs.map(({ error }) => error)).toEqual([null, null, null, null, null, null]);
+      await eventually(
+        "the message",
+        async () => messagesAbout(world(), name).length,
+        (count) => count > 0,
+      );
+      await untilQuiet(world());
+      expect(await ordersOf(world(), id)).toMatchObject([{ id: `${id}.${tick}` }]);
+      expect(messagesAbout(world(), name)).toHaveLength(1);
+    });
+  });
+}

@@ -1,0 +1,66 @@
+import {
+  GetFunctionConfigurationCommand,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from "@aws-sdk/client-lambda";
+import { startBinanceServer } from "@bellwether/markets/testing";
+import { type SlackServer, startSlack } from "../end-to-end/slack-server.ts";
+import type { Account } from "./account.ts";
+import type { Stage } from "./stage.ts";
+
+/** Slack and Binance as the functions see them while the suite runs. */
+export type Stubs = Readonly<{
+  slack: SlackServer;
+  /** Points every function of the stage at them. A deployment points it back: do it again. */
+  point: () => Promise<void>;
+  /** Gives the functions back the environment that they were found with. */
+  restore: () => Promise<void>;
+  stop: () => Promise<void>;
+}>;
+
+const ROWS = { half_hour: 3_200, daily: 100, weekly: 60 };
+const UPDATE_SECONDS = 60;
+
+/** @param reach where the functions reach this machine: they cannot reach its loopback from AWS.
+ *  `{port}` in it stands for the port of a stub. */
+export async function startStubs({ lambda }: Account, stage: Stage, reach: string): Promise<Stubs> {
+  const slack = await startSlack();
+  const now = Math.floor(Date.now() / 1_000) + 3_600;
+  const binance = await startBinanceServer({ now, rows: ROWS });
+  const seenAs = (url: string): string => {
+    const { port, pathname } = new URL(url);
+    return `${reach.replace("{port}", port)}${pathname.replace(/\/$/, "")}`;
+  };
+  const pointed = { SLACK_API_URL: `${seenAs(slack.url)}/`, BINANCE_URL: seenAs(binance.url) };
+  const change = (variables: (found: Variables) => Variables): Promise<unknown> =>
+    Promise.all(
+      stage.functionNames.map(async (FunctionName) => {
+        const asked = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+        const Variables = variables(asked.Environment?.Variables ?? {});
+        await lambda.send(
+          new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }),
+        );
+        await waitUntilFunctionUpdatedV2(
+          { client: lambda, maxWaitTime: UPDATE_SECONDS },
+          { FunctionName },
+        );
+      }),
+    );
+  return {
+    slack,
+    point: async () => {
+      await change((found) => ({ ...found, ...pointed }));
+    },
+    restore: async () => {
+      const isOurs = (name: string): boolean => Object.hasOwn(pointed, name);
+      await change((found) =>
+        Object.fromEntries(Object.entries(found).filter(([name]) => !isOurs(name))),
+      );
+    },
+    stop: async () => {
+      await Promise.all([slack.stop(), binance.close()]);
+    },
+  };
+}
+
+type Variables = Record<string, string>;

@@ -1,0 +1,33 @@
+import { type Account, openAccount } from "./account.ts";
+import { type Ask, openApi } from "./api.ts";
+import { type Capabilities, probe } from "./capability.ts";
+import { findStage, type Stage } from "./stage.ts";
+import { type Stubs, startStubs } from "./stubs.ts";
+import { signIn } from "./trader.ts";
+
+/** A deployed stage, a trader who signed in, and what stands in for Slack and the market. */
+export type World = Readonly<{
+  account: Account;
+  stage: Stage;
+  can: Capabilities;
+  stubs: Stubs;
+  api: Ask;
+  /** The trader's own access token. */
+  token: string;
+}>;
+
+export async function enter(stageName: string, reach: string): Promise<World> {
+  const account = openAccount();
+  const stage = await findStage(account, stageName);
+  const stubs = await startStubs(account, stage, reach);
+  await stubs.point();
+  const { accessToken: token } = await signIn(account.cognito, stage);
+  return {
+    account,
+    stage,
+    stubs,
+    token,
+    can: await probe(account, stage),
+    api: openApi(stage.apiUrl, token),
+  };
+}

@@ -19,9 +19,13 @@ export type Emulator = Readonly<{
 const START_MS = 60_000;
 const ASK_MS = 100;
 
-/** Starts ministack on a free port of loopback, with signatures, policies and tokens enforced. What
- *  it keeps is in memory and in `folder`. */
-export async function startEmulator(python: string, folder: string): Promise<Emulator> {
+/** Starts ministack on a free port of loopback. What it keeps is in memory and in `folder`.
+ *  @param access `enforced`: signatures, policies and tokens are checked as on AWS */
+export async function startEmulator(
+  python: string,
+  folder: string,
+  access: "enforced" | "open",
+): Promise<Emulator> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const environment = {
@@ -43,7 +47,7 @@ export async function startEmulator(python: string, folder: string): Promise<Emu
       PATH: process.env["PATH"],
       HOME: home,
       TMPDIR: home,
-      AUTH: "true",
+      AUTH: String(access === "enforced"),
       BIND_HOST: "127.0.0.1",
       GATEWAY_PORT: String(port),
       MINISTACK_ACCOUNT_ID: ACCOUNT,

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
@@ -6,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type Emulator, startEmulator } from "./emulator.ts";
 import { startHostPrefixProxy } from "./host-prefix-proxy.ts";
 import { findOfficialPlugins, writePluginHome } from "./plugin-home.ts";
-import type { Progress } from "./process.ts";
+import { type Progress, runToEnd } from "./process.ts";
 import { PLATFORM, preparePlatform, sst } from "./sst.ts";
 import { prepareToolchain, type Toolchain } from "./toolchain.ts";
 
@@ -33,13 +32,13 @@ async function testDeployment(): Promise<number> {
   const cleanup: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const end = async (): Promise<void> => {
     // What was started last is stopped first.
-    for (const stop of cleanup.splice(0).reverse()) await stop();
+    for (const stop of cleanup.splice(0).toReversed()) await stop();
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void end().finally(() => process.exit(1)));
   }
   try {
-    const emulator = await startEmulator(tools.python, folder);
+    const emulator = await startEmulator(tools.python, folder, "enforced");
     cleanup.push(emulator.stop);
     say(`the emulator answers at ${emulator.endpoint}`);
     const proxy = await startHostPrefixProxy(emulator.endpoint);
@@ -59,7 +58,7 @@ async function deployAndVerify(env: NodeJS.ProcessEnv): Promise<number> {
   await sst(["deploy", "--stage", STAGE], env);
   say("deployed; verifying it");
   const options = ["--stage", STAGE, "--redeploy", "--remove"];
-  const code = await run(["--import", "tsx", VERIFY, ...options], env);
+  const code = await runToEnd(process.execPath, ["--import", "tsx", VERIFY, ...options], env);
   say(code === 0 ? "verified, and removed" : "NOT verified");
   return code;
 }
@@ -86,9 +85,4 @@ function environment(emulator: Emulator, proxy: string, config: string): NodeJS.
     // Another account's profile would win over the credentials above.
     AWS_PROFILE: undefined,
   };
-}
-
-function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const child = spawn(process.execPath, args, { env, stdio: "inherit" });
-  return new Promise((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
 }

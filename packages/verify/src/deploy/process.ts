@@ -41,6 +41,19 @@ export function runTool(
   });
 }
 
+/** Runs a command whose output is for the reader of ours. Resolves with its exit code. */
+export function runToEnd(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const child = spawn(command, args, { env, stdio: "inherit" });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => resolve(code ?? 1));
+  });
+}
+
 export type Service = Readonly<{ hasEnded: () => boolean; stop: () => Promise<void> }>;
 
 /** Starts a process that runs until it is stopped, it and what it started, which are one group. */

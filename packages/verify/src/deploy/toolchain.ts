@@ -29,16 +29,21 @@ export type Missing = Readonly<{ kind: "missing"; reason: string }>;
  *  providers' libraries from PyPI into a virtual environment, the engine from its Go module. Takes
  *  five minutes on two cores the first time. */
 export async function prepareToolchain(say: Progress): Promise<Toolchain | Missing> {
+  if (!answers("go", ["version"])) return missing("Go, which builds the engine, is not installed");
+  const prepared = await preparePython(say);
+  if ("kind" in prepared) return prepared;
+  const folder = path.join(cacheFolder(), "engine");
+  const engine = await once(folder, "the Pulumi engine", say, buildEngine);
+  return { ...prepared, engine: path.join(engine, "pulumi") };
+}
+
+/** The part of the toolchain that the emulator alone needs. */
+export async function preparePython(say: Progress): Promise<Pick<Toolchain, "python"> | Missing> {
   const base = basePython();
   if (typeof base !== "string") return base;
-  if (!answers("go", ["version"]))
-    return missing("Go is not installed (the engine is built with it)");
-  const cache = cacheFolder();
-  const python = await once(path.join(cache, "python"), "the emulator and the SDK", say, (to) =>
-    buildPython(base, to),
-  );
-  const engine = await once(path.join(cache, "engine"), "the Pulumi engine", say, buildEngine);
-  return { python: path.join(python, "bin/python"), engine: path.join(engine, "pulumi") };
+  const folder = path.join(cacheFolder(), "python");
+  const python = await once(folder, "the emulator and the SDK", say, (to) => buildPython(base, to));
+  return { python: path.join(python, "bin/python") };
 }
 
 function basePython(): string | Missing {

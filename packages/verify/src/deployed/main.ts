@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
 import path from "node:path";
 import { Command } from "commander";
+import { runToEnd } from "../deploy/process.ts";
 import { ROOT } from "../deploy/sst.ts";
 import { isEmulated } from "./account.ts";
 import { type VerifyRequest, writeRequest } from "./request.ts";
@@ -36,12 +36,10 @@ process.exitCode = await run({
 
 function run(request: VerifyRequest): Promise<number> {
   const vitest = path.join(ROOT, "node_modules/vitest/vitest.mjs");
-  const child = spawn(process.execPath, [vitest, "run", "--config", CONFIG], {
-    cwd: ROOT,
-    env: { ...process.env, ...writeRequest(request) },
-    stdio: "inherit",
+  return runToEnd(process.execPath, [vitest, "run", "--config", CONFIG], {
+    ...process.env,
+    ...writeRequest(request),
   });
-  return new Promise((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
 }
 
 function fail(reason: string): never {

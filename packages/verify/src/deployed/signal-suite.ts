@@ -20,7 +20,7 @@ export function signalSuite(world: () => World): void {
       const id = await importWorkflow(world(), name);
       const tick = newTick();
       const { result } = await runTick(world(), tick);
-      expect(result, JSON.stringify(result)).toMatchObject({ kind: "completed" });
+      expect(result).toMatchObject({ kind: "completed" });
 
       const orders = await eventually(
         "the order",

@@ -38,7 +38,6 @@ export async function findStage(account: Account, name: string): Promise<Stage> 
     if (found === undefined) throw new Error(`the stage ${name} has no ${service} ${logical}`);
     return found;
   };
-  const lastPart = (arn: string): string => arn.split(/[:/]/).at(-1) ?? "";
   const busArn = named("events", "EventsBus");
   const userPool = lastPart(arns.find((arn) => arn.includes(":userpool/")) ?? "");
   const api = await findApi(account, name);
@@ -58,6 +57,10 @@ export async function findStage(account: Account, name: string): Promise<Stage> 
     queueUrl: (one) => queue(`${capital(one)}QueueQueue`),
     deadLettersUrl: (one) => queue(`${capital(one)}DeadLettersQueue`),
   };
+}
+
+function lastPart(arn: string): string {
+  return arn.split(/[:/]/).at(-1) ?? "";
 }
 
 async function taggedArns({ tags }: Account, name: string): Promise<string[]> {

@@ -52,9 +52,8 @@ export async function startStubs({ lambda }: Account, stage: Stage, reach: strin
       await change((found) => ({ ...found, ...pointed }));
     },
     restore: async () => {
-      const isOurs = (name: string): boolean => Object.hasOwn(pointed, name);
       await change((found) =>
-        Object.fromEntries(Object.entries(found).filter(([name]) => !isOurs(name))),
+        Object.fromEntries(Object.entries(found).filter(([name]) => !Object.hasOwn(pointed, name))),
       );
     },
     stop: async () => {

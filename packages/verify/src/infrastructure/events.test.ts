@@ -87,12 +87,12 @@ describe("after a tick", () => {
   });
 });
 
-describe("a queue's message", () => {
-  const visibility = (queue: string) =>
-    resource(production, "aws:sqs/queue:Queue", `${queue}QueueQueue`)["visibilityTimeoutSeconds"];
-  const timeout = (fn: string) =>
-    Number(resource(production, "aws:lambda/function:Function", `${fn}Function`)["timeout"]);
+const visibility = (queue: string) =>
+  resource(production, "aws:sqs/queue:Queue", `${queue}QueueQueue`)["visibilityTimeoutSeconds"];
+const timeout = (fn: string) =>
+  Number(resource(production, "aws:lambda/function:Function", `${fn}Function`)["timeout"]);
 
+describe("a queue's message", () => {
   it.each([
     ["Persist", "Persist"],
     ["Record", "Record"],

@@ -85,19 +85,18 @@ describe("secrets", () => {
   });
 });
 
-describe("a rotated secret", () => {
-  const variables = (name: string) =>
-    (
-      resource(production, "aws:lambda/function:Function", `${name}Function`)["environment"] as {
-        variables: Record<string, string>;
-      }
-    ).variables;
+function variablesOf(name: string): Record<string, string> {
+  const fn = resource(production, "aws:lambda/function:Function", `${name}Function`);
+  return (fn["environment"] as { variables: Record<string, string> }).variables;
+}
 
+describe("a rotated secret", () => {
   it.each(Object.keys(FUNCTIONS))("makes %s another function if it reads one", (name) => {
-    const secrets = Object.keys(variables(name)).filter(
-      (variable) => /^PARAMETER_/.test(variable) && variable !== "PARAMETER_SAXO_SESSION",
+    const variables = variablesOf(name);
+    const secrets = Object.keys(variables).filter(
+      (variable) => variable.startsWith("PARAMETER_") && variable !== "PARAMETER_SAXO_SESSION",
     );
-    const versions = variables(name)["SECRET_VERSIONS"]?.split(",") ?? [];
+    const versions = variables["SECRET_VERSIONS"]?.split(",") ?? [];
     expect(versions).toHaveLength(secrets.length);
   });
 });

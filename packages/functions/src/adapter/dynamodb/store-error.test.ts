@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { DescribeTableCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { StoreError } from "@bellwether/core/store";
 import { describe, expect, inject, it } from "vitest";
 import { dynamoClient } from "./client.ts";
@@ -70,7 +70,7 @@ describe("a store error", () => {
   it("is what the database's own refusal comes to", async () => {
     const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
     await expect(
-      orStoreError(client.send(new ListTablesCommand({ Limit: -1 }))),
+      orStoreError(client.send(new DescribeTableCommand({ TableName: "no-such-table" }))),
     ).rejects.toMatchObject({ name: "StoreError", retryable: false });
     client.destroy();
   });

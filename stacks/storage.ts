@@ -1,17 +1,14 @@
 import {
-  TABLES,
+  DEPLOYED_TABLES,
+  type DeployedTable,
   type TableDefinition,
 } from "../packages/functions/src/adapter/dynamodb/table-definition.ts";
 import { production } from "./configuration.ts";
 
-/** Lambda remembers how far the projector is; only one machine keeps checkpoints. */
-const { checkpoints: _, ...DEPLOYED } = TABLES;
-type DeployedTable = keyof typeof DEPLOYED;
-
-/** The tables that the one-machine runtime creates, from the very same definitions: on demand,
+/** The tables that the one-machine runtime creates too, from the very same definitions: on demand,
  *  because a run writes in bursts and then sleeps half an hour. */
 export const tables = Object.fromEntries(
-  Object.entries(DEPLOYED).map(([name, definition]) => [name, table(name, definition)]),
+  Object.entries(DEPLOYED_TABLES).map(([name, definition]) => [name, table(name, definition)]),
 ) as Record<DeployedTable, sst.aws.Dynamo>;
 
 /** Where a function finds its tables, e.g. `TABLE_WORKFLOW_ORDERS`. */

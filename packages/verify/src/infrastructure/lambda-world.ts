@@ -2,13 +2,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
   createTable,
+  DEPLOYED_TABLES,
+  type DeployedTable,
   documentClient,
   dynamoClient,
   orderStore,
   runStore,
-  TABLES,
-  type TableName,
-  type TableNames,
   workflowStore,
 } from "@bellwether/functions/adapter/dynamodb";
 import type { FunctionName } from "@bellwether/functions/lambda";
@@ -29,7 +28,7 @@ export type LambdaWorld = Readonly<{
     runs: ReturnType<typeof runStore>;
   };
   documents: ReturnType<typeof documentClient>;
-  names: TableNames;
+  names: Record<DeployedTable, string>;
   /** Where the functions find everything that is not AWS's own address. */
   elsewhere: Readonly<Record<string, string>>;
   /** Invokes a function on one event after the other, in one process. */
@@ -49,8 +48,8 @@ export async function startLambdaWorld(
 ): Promise<LambdaWorld> {
   const names = tableNames(synthesis);
   const client = dynamoClient({ endpoint: dynamodbEndpoint });
-  for (const [name, definition] of Object.entries(TABLES)) {
-    await createTable(client, names[name as TableName], definition);
+  for (const [name, definition] of Object.entries(DEPLOYED_TABLES)) {
+    await createTable(client, names[name as DeployedTable], definition);
   }
   const documents = documentClient(client);
   const parameters = { "/bellwether/feature/SlackBotToken": SECRETS.SlackBotToken };
@@ -110,12 +109,12 @@ export async function startLambdaWorld(
 }
 
 /** `workflow_orders` -> the name under which the stage deploys it. */
-function tableNames(synthesis: Synthesis): TableNames {
-  const names = Object.keys(TABLES).map((name) => {
+function tableNames(synthesis: Synthesis): Record<DeployedTable, string> {
+  const names = Object.keys(DEPLOYED_TABLES).map((name) => {
     const logical = name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
     return [name, resource(synthesis, "aws:dynamodb/table:Table", `${logical}Table`)["name"]];
   });
-  return Object.fromEntries(names) as TableNames;
+  return Object.fromEntries(names) as Record<DeployedTable, string>;
 }
 
 /** A Slack that answers what it is told to, and remembers who spoke to it. */

@@ -1,4 +1,4 @@
-import { TABLES } from "@bellwether/functions/adapter/dynamodb";
+import { DEPLOYED_TABLES, TABLES } from "@bellwether/functions/adapter/dynamodb";
 import { describe, expect, it } from "vitest";
 import { readSynthesis, resourcesOf, type Synthesis } from "./synthesis.ts";
 
@@ -11,29 +11,32 @@ const tablesOf = (synthesis: Synthesis) => resourcesOf(synthesis, "aws:dynamodb/
 const logicalName = (name: string) =>
   `${name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Table`;
 
-const DEPLOYED = Object.entries(TABLES).filter(([name]) => name !== "checkpoints");
-
 describe("the deployed tables", () => {
   it("are those of the one-machine runtime, but for the checkpoints that Lambda keeps itself", () => {
-    const names = DEPLOYED.map(([name]) => logicalName(name));
+    const names = Object.keys(TABLES)
+      .filter((name) => name !== "checkpoints")
+      .map(logicalName);
     expect([...tablesOf(production).keys()].toSorted()).toEqual(names.toSorted());
   });
 
-  it.each(DEPLOYED)("have the keys, expiry and stream of %s", (name, definition) => {
-    const table = tablesOf(production).get(logicalName(name));
-    const { partitionKey, expires, stream } = definition;
-    const sortKey = "sortKey" in definition ? definition.sortKey : undefined;
-    expect(table).toMatchObject({
-      billingMode: "PAY_PER_REQUEST",
-      hashKey: partitionKey.name,
-      attributes: [partitionKey, ...(sortKey === undefined ? [] : [sortKey])],
-      streamEnabled: stream,
-    });
-    expect(table?.["rangeKey"]).toBe(sortKey?.name);
-    expect(table?.["streamViewType"]).toBe(stream ? "NEW_AND_OLD_IMAGES" : undefined);
-    expect(table?.["ttl"]).toEqual(expires ? { attributeName: "ttl", enabled: true } : undefined);
-    expect(table?.["globalSecondaryIndexes"] ?? []).toEqual([]);
-  });
+  it.each(Object.entries(DEPLOYED_TABLES))(
+    "have the keys, expiry and stream of %s",
+    (name, definition) => {
+      const table = tablesOf(production).get(logicalName(name));
+      const { partitionKey, expires, stream } = definition;
+      const sortKey = "sortKey" in definition ? definition.sortKey : undefined;
+      expect(table).toMatchObject({
+        billingMode: "PAY_PER_REQUEST",
+        hashKey: partitionKey.name,
+        attributes: [partitionKey, ...(sortKey === undefined ? [] : [sortKey])],
+        streamEnabled: stream,
+      });
+      expect(table?.["rangeKey"]).toBe(sortKey?.name);
+      expect(table?.["streamViewType"]).toBe(stream ? "NEW_AND_OLD_IMAGES" : undefined);
+      expect(table?.["ttl"]).toEqual(expires ? { attributeName: "ttl", enabled: true } : undefined);
+      expect(table?.["globalSecondaryIndexes"] ?? []).toEqual([]);
+    },
+  );
 
   it("can be restored to any second, and not be deleted, in production alone", () => {
     for (const table of tablesOf(production).values()) {

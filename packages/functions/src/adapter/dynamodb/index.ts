@@ -13,6 +13,8 @@ export { receiptStore } from "./receipt-store.ts";
 export { runStore } from "./run-store.ts";
 export { createTable, createTables } from "./table.ts";
 export {
+  DEPLOYED_TABLES,
+  type DeployedTable,
   TABLES,
   type TableDefinition,
   type TableName,

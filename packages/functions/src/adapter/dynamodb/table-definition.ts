@@ -46,6 +46,12 @@ export const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 
+/** The tables of a deployment to AWS. Lambda remembers itself how far the projector is: only one
+ *  machine keeps checkpoints. */
+const { checkpoints: _, ...deployed } = TABLES;
+export const DEPLOYED_TABLES = deployed;
+export type DeployedTable = keyof typeof DEPLOYED_TABLES;
+
 /** The physical name of each table. */
 export type TableNames = Readonly<Record<TableName, string>>;
 

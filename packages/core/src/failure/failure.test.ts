@@ -22,4 +22,8 @@ describe("the text of a failure", () => {
       "undefined",
     ]);
   });
+
+  it("is cut, so that what a service quotes fills neither a log nor a queue", () => {
+    expect(messageOf(new Error("x".repeat(20_000_000))).length).toBeLessThan(1_100);
+  });
 });

@@ -8,12 +8,12 @@ export type MarketOptions = Readonly<{
   market?: MarketKind;
   /** Folder of a recording. */
   candles?: string;
-  /** Where a recording begins to be replayed. */
+  /** Instant at which the replay of a recording begins. */
   from?: Instant;
 }>;
 
-/** The market that the options name, or the environment; simulated without either. `log` is told of
- *  rows that are kept and odd.
+/** The market that the options name, or else the environment; simulated by default. Rows of a
+ *  recording that are odd and yet kept are logged.
  *  Rejects with `SettingError` or `RecordedFileError`. */
 export async function chooseMarket(
   options: MarketOptions,

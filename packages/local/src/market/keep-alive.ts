@@ -2,7 +2,7 @@ import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import { MINUTE_SECONDS, type Sleep } from "@bellwether/core/time";
 
-/** Well within the life of a refresh token, which is forty minutes. */
+/** A refresh token lives for forty minutes. */
 const RENEW_EVERY_MS = 10 * MINUTE_SECONDS * 1_000;
 
 /** Renews a login while Bellwether runs, also through a weekend without a run. Ends when `stopping`

@@ -1,7 +1,7 @@
 import { setTimeout as timeout } from "node:timers/promises";
 import type { HttpDeps } from "@bellwether/markets/http";
 
-/** The real world, for markets that are asked over the network. */
+/** Network, clock and randomness of this process, for markets that are read over HTTP. */
 export const liveHttp: HttpDeps = {
   fetch,
   systemNow: () => Date.now(),
@@ -9,7 +9,7 @@ export const liveHttp: HttpDeps = {
     try {
       await timeout(durationMs, undefined, signal === undefined ? {} : { signal });
     } catch {
-      // Aborted: woken early.
+      // Aborted: the sleep ends early.
     }
   },
   random: Math.random,

@@ -15,7 +15,8 @@ export function chooseBinance(
   return { ...live("binance"), port: engine, page };
 }
 
-/** The trader's account with Saxo. Throws `SettingError` when nothing says how to log in. */
+/** The trader's account with Saxo. Throws `SettingError` when neither a token nor an application is
+ *  configured. */
 export function chooseSaxo(environment: Environment, log: Pick<Log, "warn">): ChosenMarket {
   const accessToken = saxoAccessToken(environment);
   const { engine, page } = connectSaxo(

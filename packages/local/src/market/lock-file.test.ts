@@ -19,7 +19,7 @@ describe("lock files", () => {
     expect((await locks().claim("another", 60_000)).kind).toBe("claimed");
   });
 
-  it("let another in once the first is done, or its lease has run out", async () => {
+  it("can be claimed again after completion, or when the lease has expired", async () => {
     const first = await locks().claim("saxo", 60_000);
     const token = first.kind === "claimed" ? first.token : "";
     expect(await locks().complete("saxo", token)).toBe("completed");
@@ -28,7 +28,7 @@ describe("lock files", () => {
     expect((await locks().claim("saxo", 60_000)).kind).toBe("claimed");
   });
 
-  it("are not held for ever by a process that died before it had written its name", async () => {
+  it("expire when the process ended before it wrote the file", async () => {
     const file = path.join(folder, "saxo.lock");
     writeFileSync(file, "");
     utimesSync(file, clock.nowMs / 1_000, clock.nowMs / 1_000);
@@ -37,7 +37,7 @@ describe("lock files", () => {
     expect((await locks().claim("saxo", 60_000)).kind).toBe("claimed");
   });
 
-  it("are not ended by a process that has lost its claim", async () => {
+  it("are not released by a process that has lost its claim", async () => {
     const first = await locks().claim("saxo", 10);
     clock.nowMs += 11;
     await locks().claim("saxo", 60_000);

@@ -8,9 +8,9 @@ import * as z from "zod";
 const lockSchema = z.object({ token: z.string(), until_ms: z.number() });
 type Lock = z.infer<typeof lockSchema>;
 
-/** Claims between the processes of one machine: a file each, made only where there is none. Two
- *  commands that share a login must not renew it at one time. A claim that is done is forgotten:
- *  its name is never asked for again. */
+/** Claims between the processes of one machine: one file per key, created exclusively. Two commands
+ *  that share a login must not renew it at the same time. A completed claim is removed, because its
+ *  key is never claimed again. */
 export function lockFiles(options: {
   readonly folder: string;
   readonly systemNow: SystemNow;
@@ -25,7 +25,7 @@ export function lockFiles(options: {
       if (held !== null && held.until_ms > systemNow()) {
         return { kind: "held", until_ms: held.until_ms };
       }
-      // Whoever died with the lock has let its lease run out.
+      // Its lease has expired: the process that held it ended without a release.
       if (held !== null) rmSync(file, { force: true });
       const lock: Lock = { token: randomUUID(), until_ms: systemNow() + leaseMs };
       try {
@@ -53,14 +53,14 @@ function release(file: string, token: string): boolean {
   return true;
 }
 
-/** A lock whose writer died before the text was in it is held no longer than the others. Null when
- *  there is none. */
+/** A lock whose process ended between creating and writing the file: its lease begins with the file.
+ *  Null when there is no file. */
 function unwritten(file: string, leaseMs: number): Lock | null {
   const made = statSync(file, { throwIfNoEntry: false });
   return made === undefined ? null : { token: "", until_ms: made.mtimeMs + leaseMs };
 }
 
-/** Null when there is none, or none that can be read. */
+/** Null when there is no lock, or it cannot be parsed. */
 function readLock(file: string): Lock | null {
   try {
     return lockSchema.parse(JSON.parse(readFileSync(file, "utf8")));

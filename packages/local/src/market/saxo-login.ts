@@ -16,12 +16,12 @@ import { lockFiles } from "./lock-file.ts";
 
 const DEFAULT_REDIRECT_URL = "http://localhost:4281/callback";
 
-/** The demo account, unless the environment says that it is the real bank. */
+/** `sim`, the demo account, unless the environment selects `live`. */
 export function saxoStage({ SAXO_ENVIRONMENT }: Environment): "sim" | "live" {
   return SAXO_ENVIRONMENT ?? "sim";
 }
 
-/** Where Saxo answers, as the environment says. */
+/** Base URLs of Saxo for the selected environment. */
 export function saxoEnvironment(environment: Environment): SaxoEnvironment {
   const named = SAXO_ENVIRONMENTS[saxoStage(environment)];
   return {
@@ -30,7 +30,7 @@ export function saxoEnvironment(environment: Environment): SaxoEnvironment {
   };
 }
 
-/** The trader's application with Saxo. Throws `SettingError` when it is not named. */
+/** The trader's application with Saxo. Throws `SettingError` when it is not configured. */
 export function saxoApplication(environment: Environment): SaxoApplication {
   const { SAXO_APP_KEY: appKey, SAXO_APP_SECRET: appSecret } = environment;
   if (appKey === undefined || appSecret === undefined) {
@@ -46,7 +46,7 @@ export function saxoApplication(environment: Environment): SaxoApplication {
   };
 }
 
-/** The file that the login is kept in: one for the demo account, one for the real bank. */
+/** File of the tokens: one for the demo account, one for the live account. */
 export function saxoTokenFile(environment: Environment): string {
   return path.join(homeOf(environment), `saxo-${saxoStage(environment)}.token.json`);
 }
@@ -55,8 +55,8 @@ export function saxoTokenStore(environment: Environment): TokenStore {
   return fileTokenStore({ path: saxoTokenFile(environment) });
 }
 
-/** The key to Saxo: the token of the environment, or the login of `bellwether login`, which renews
- *  itself. Throws `SettingError` when there is neither. */
+/** The access token: SAXO_ACCESS_TOKEN, or the one that `bellwether login` stored, which is renewed
+ *  as it expires. Throws `SettingError` when there is neither. */
 export function saxoAccessToken(environment: Environment): AccessToken {
   if (environment.SAXO_ACCESS_TOKEN !== undefined) {
     return fixedAccessToken(environment.SAXO_ACCESS_TOKEN);

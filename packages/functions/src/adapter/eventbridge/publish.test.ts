@@ -96,7 +96,7 @@ describe("publishing", () => {
     ]);
   });
 
-  it("cuts many events into calls of at most ten entries, and large ones into calls of at most 256 KiB", async () => {
+  it("splits many events into calls of at most ten entries, and large ones into calls of at most 256 KiB", async () => {
     const many = bench(accept);
     await many.publish(signals(25));
     expect(many.calls.map((entries) => entries.length)).toEqual([MAX_ENTRIES, MAX_ENTRIES, 5]);
@@ -111,7 +111,7 @@ describe("publishing", () => {
     }
   });
 
-  it("calls nobody for no events", async () => {
+  it("makes no call without events", async () => {
     const { publish, calls } = bench(accept);
     await publish([]);
     expect(calls).toEqual([]);

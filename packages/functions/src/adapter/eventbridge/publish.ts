@@ -64,8 +64,8 @@ async function putWithRetries(
   return pending;
 }
 
-/** The entries that were not accepted. `Entries` answers in request order; a call that fails as a
- *  whole accepted none that we know of. */
+/** The entries that were not accepted. `Entries` of the answer is in request order; when the call as
+ *  a whole fails, none is known to be accepted. */
 async function put(
   client: EventBridgeClient,
   pending: readonly Pending[],
@@ -93,7 +93,7 @@ function pendingOf(event: DomainEvent, busName: string): Pending {
   return { entry, name };
 }
 
-/** When the event happened, by the market's clock, and how errors call it. */
+/** The event's time by the market's clock, and its name in errors. */
 function labelOf(event: DomainEvent): { readonly at: number; readonly name: string } {
   switch (event.type) {
     case "OrderSignal":
@@ -109,7 +109,7 @@ function labelOf(event: DomainEvent): { readonly at: number; readonly name: stri
   }
 }
 
-/** Cuts the entries into calls of at most 10 entries and 256 KiB. */
+/** Splits the entries into calls of at most 10 entries and 256 KiB. */
 function inCalls(all: readonly Pending[]): Pending[][] {
   const calls: Pending[][] = [];
   let bytes = 0;

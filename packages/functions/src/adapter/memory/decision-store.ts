@@ -2,7 +2,7 @@ import type { DecisionStore, WorkflowsDecided } from "@bellwether/core/signal";
 
 const REMEMBERED_SECONDS = 2 * 86_400;
 
-/** The port over a map, for simulations and handler tests. */
+/** In-memory implementation for simulations and handler tests. */
 export function memoryDecisionStore(
   kept: Map<string, WorkflowsDecided> = new Map(),
 ): DecisionStore {

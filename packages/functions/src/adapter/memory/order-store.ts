@@ -3,10 +3,10 @@ import { signalId } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 import { readStoredOrder } from "../stored-order.ts";
 
-/** Orders by id, as a table would hold them: damaged and expired ones too. */
+/** Orders by id, as a table holds them, damaged and expired ones included. */
 export type OrderItems = Map<string, Order>;
 
-/** The port over a map, for simulations and handler tests. */
+/** In-memory implementation for simulations and handler tests. */
 export function memoryOrderStore(items: OrderItems = new Map()): OrderStore {
   const unexpired = (workflowId: string, asOf: Instant): Order[] =>
     [...items.values()]

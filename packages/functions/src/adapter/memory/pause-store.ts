@@ -1,6 +1,6 @@
 import type { PauseState, PauseStore } from "@bellwether/core/signal";
 
-/** The port over a variable, for simulations and handler tests. */
+/** In-memory implementation for simulations and handler tests. */
 export function memoryPauseStore(
   initial: PauseState = { paused: false, changed_at: null, by: null },
 ): PauseStore {

@@ -5,7 +5,7 @@ import type { Instant } from "@bellwether/core/time";
 import type { OrderItems } from "./order-store.ts";
 import type { WorkflowItems } from "./workflow-store.ts";
 
-/** The port over the maps of the memory stores, for simulations and handler tests. */
+/** In-memory implementation over the maps of the other stores, for simulations and handler tests. */
 export function memoryProjectionStore(items: {
   readonly workflows: WorkflowItems;
   readonly orders: OrderItems;
@@ -56,7 +56,7 @@ function placedAtOf(stored: unknown): Instant | null {
   return typeof stored.placed_at === "number" ? stored.placed_at : null;
 }
 
-/** The projection of scores over the map of workflows. */
+/** Score projection over the map of workflows, for simulations and handler tests. */
 export function memoryScoreProjection(workflows: WorkflowItems): PutScore {
   return async (workflowId, score) => {
     const item = workflows.get(workflowId);

@@ -4,7 +4,7 @@ import { readStoredRun } from "../stored-run.ts";
 
 const REMEMBERED_SECONDS = 30 * DAY_SECONDS;
 
-/** The port over a map, for simulations and handler tests. */
+/** In-memory implementation for simulations and handler tests. */
 export function memoryRunStore(runs: Map<Instant, RunCompleted> = new Map()): RunStore {
   return {
     put: async (run) => {

@@ -8,10 +8,10 @@ import {
 } from "@bellwether/core/workflow";
 import { readStoredWorkflow } from "../stored-workflow.ts";
 
-/** Items by id, as a table would hold them: damaged ones too. */
+/** Items by id, as a table holds them, damaged ones included. */
 export type WorkflowItems = Map<string, Readonly<Record<string, unknown>>>;
 
-/** The port over a map, for simulations and handler tests. A map given to it is read and written
+/** In-memory implementation for simulations and handler tests. The given map is read and written
  *  in place, so that a projection can share it. */
 export function memoryWorkflowStore(items: WorkflowItems = new Map()): WorkflowStore {
   const owner = (name: string): string | undefined => {

@@ -12,7 +12,7 @@ import { boundedFetch } from "./bounded-fetch.ts";
 
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** Slack asks for seconds. A number that makes no sense must neither hammer it nor silence us. */
+/** Bounds Retry-After: a nonsensical value must cause neither a flood nor hours of silence. */
 const LONGEST_WAIT_SECONDS = 3_600;
 
 export type SlackOptions = Readonly<{
@@ -21,7 +21,7 @@ export type SlackOptions = Readonly<{
   apiUrl?: string;
 }>;
 
-/** Posts with chat.postMessage. Never retries by itself: the queue does, and knows how often.
+/** Posts with chat.postMessage. Never retries: the queue does, and counts the attempts.
  *  Rejects with `ChatError`; its text never holds the token. */
 export function slackPostMessage({ token, apiUrl }: SlackOptions): PostMessage {
   const client = new WebClient(token, {
@@ -42,7 +42,7 @@ export function slackPostMessage({ token, apiUrl }: SlackOptions): PostMessage {
   };
 }
 
-/** The client would write to the console; what went wrong is told by the error instead. */
+/** By default the client writes to the console; the error carries the same facts. */
 const SILENT = {
   debug: () => {},
   info: () => {},

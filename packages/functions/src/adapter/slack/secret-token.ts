@@ -2,8 +2,8 @@ import { messageOf } from "@bellwether/core/failure";
 import { ChatError, type PostMessage } from "@bellwether/core/signal";
 import { type SlackOptions, slackPostMessage } from "./post-message.ts";
 
-/** Posts with a token that is read at the first message. While it cannot be read nothing was sent:
- *  rejects with a retryable `ChatError`. */
+/** Posts with a token that is read at the first message. While it cannot be read, nothing is sent and
+ *  every call rejects with a retryable `ChatError`. */
 export function slackWithSecret(
   readToken: () => Promise<string>,
   options: Pick<SlackOptions, "apiUrl"> = {},

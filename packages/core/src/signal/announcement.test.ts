@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { announcement } from "./announcement.ts";
+import { announcementText, signalTopic } from "./announcement.ts";
 
 const SIGNAL = {
   workflow_name: "DAX <back> under",
@@ -8,29 +8,29 @@ const SIGNAL = {
   order_code: "GER40.I",
   order_price: 17_960.01,
   trigger_close: 8,
-  asset_type: "CfdOnIndex",
 } as const;
+const plain = { escape: (text: string) => text, name: (text: string) => `\`${text}\`` };
 
 test("a signal is announced in the reference's sentence", () => {
-  expect(announcement(SIGNAL)).toEqual({
-    channel: "#workflows",
-    text: "Workflow `DAX <back> under` will trigger an order Sell for 0.00001 GER40.I at 17960.01: last price 8",
-  });
+  expect(announcementText(SIGNAL, plain)).toBe(
+    "Workflow `DAX <back> under` will trigger an order Sell for 0.00001 GER40.I at 17960.01: last price 8",
+  );
 });
 
 test("a signal without a quantity is an alert, and no order to sell nothing", () => {
-  expect(announcement({ ...SIGNAL, order_quantity: 0 }).text).toBe(
+  expect(announcementText({ ...SIGNAL, order_quantity: 0 }, plain)).toBe(
     "Workflow `DAX <back> under` alerts, without an order: Sell GER40.I at 17960.01: last price 8",
   );
 });
 
-test("stocks have a channel of their own, and only they", () => {
-  expect(announcement({ ...SIGNAL, asset_type: "Stock" }).channel).toBe("#workflows-stock");
-  expect(announcement({ ...SIGNAL, asset_type: "stock" }).channel).toBe("#workflows");
+test("stocks have a topic of their own, and only they", () => {
+  expect(signalTopic({ asset_type: "Stock" })).toBe("stock-signal");
+  expect(signalTopic({ asset_type: "stock" })).toBe("signal");
 });
 
-test("names can be escaped for where the sentence goes", () => {
-  expect(announcement(SIGNAL, (text) => text.replaceAll("<", "&lt;")).text).toContain(
-    "`DAX &lt;back> under`",
-  );
+test("names and codes are written in the channel's markup", () => {
+  const markup = { name: (text: string) => `*${text}*`, escape: (text: string) => `(${text})` };
+  const text = announcementText(SIGNAL, markup);
+  expect(text).toContain("Workflow *DAX <back> under* will");
+  expect(text).toContain(" (GER40.I) at");
 });

@@ -1,5 +1,13 @@
-export { announcement } from "./announcement.ts";
-export { ChatError, type ChatErrorCode, type ChatMessage, type PostMessage } from "./chat.ts";
+export { announcementText, signalTopic } from "./announcement.ts";
+export {
+  type Channel,
+  ChannelError,
+  type ChannelErrorCode,
+  type ChannelMessage,
+  type Markup,
+  type PostMessage,
+  type Topic,
+} from "./channel.ts";
 export {
   type Decision,
   type DecisionInput,

@@ -1,4 +1,3 @@
-export { plainText } from "./announcement-text.ts";
 export { dailyReview } from "./daily-review.ts";
 export { type DeriveDeps, derive } from "./derive.ts";
 export { generateHandler, type RunResult } from "./generate.ts";

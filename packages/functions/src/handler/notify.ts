@@ -1,47 +1,47 @@
 import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import {
-  announcement,
-  ChatError,
-  type ChatMessage,
+  type Channel,
+  ChannelError,
+  type ChannelMessage,
   type DomainEvent,
   type MessageOutcome,
   type OrderSignal,
-  type PostMessage,
   type ReceiptStore,
+  signalTopic,
+  type Topic,
 } from "@bellwether/core/signal";
 import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
-import {
-  contextLine,
-  ERRORS_CHANNEL,
-  escapeSlack,
-  failureReport,
-  missedReport,
-  OPERATIONS_CHANNEL,
-  pauseReport,
-  STALE_AFTER_SECONDS,
-  staleSummary,
-  troubleReport,
-} from "./announcement-text.ts";
 import { messagePace, type Pace } from "./message-pace.ts";
+import {
+  failureText,
+  missedText,
+  pauseText,
+  STALE_AFTER_SECONDS,
+  shortened,
+  signalText,
+  staleText,
+  troubleText,
+  type Writing,
+} from "./message-text.ts";
 import { DONE, type HandleMessages, outcomeOf } from "./queue-consumer.ts";
 
 export type NotifyDeps = Readonly<{
+  channel: Channel;
+  /** Of this consumer, as part of its receipts' keys: with another name everything is sent again. */
+  consumer: string;
   receipts: ReceiptStore;
-  postMessage: PostMessage;
   marketNow: MarketNow;
   systemNow: SystemNow;
   sleep: Sleep;
   /** Origin of the dashboard, without a slash at the end. */
   dashboardUrl: () => string;
-  /** Pause between two messages to one channel; Slack takes about one a second. */
-  messageIntervalMs: number;
   /** Once aborted, what was not sent yet goes back into the queue unharmed. */
   stopping?: AbortSignal;
   log: Log;
 }>;
 
-/** How long a claim keeps others from sending the same message: longer than one call to Slack. */
+/** How long a claim keeps others from sending the same message: longer than one post takes. */
 const CLAIM_LEASE_MS = 60_000;
 
 type Notice = Readonly<{
@@ -52,15 +52,16 @@ type Notice = Readonly<{
   token: string;
 }>;
 
-/** Tells the trader. Each message is claimed before it is sent and marked after Slack's answer, so
- *  that duplicates and retries send it once; only a claim that expired unconfirmed may repeat it.
- *  A rate limit or another's live claim puts the message back without counting as a failure. */
+/** Tells the trader through a channel. Each message is claimed before it is sent and marked after the
+ *  channel confirmed it, so that duplicates and retries send it once; only a claim that expired
+ *  unconfirmed may repeat it. A rate limit or another's live claim puts the message back without
+ *  counting as a failure. */
 export const notifyHandler = (deps: NotifyDeps): HandleMessages<DomainEvent> => {
-  const pace = messagePace(deps);
+  const pace = messagePace({ ...deps, messageIntervalMs: deps.channel.limits.intervalMs });
   return async (events) => {
     const outcomes: MessageOutcome[] = [];
     const stale: Notice[] = [];
-    // One after another: Slack limits the rate, and the trader reads them in order.
+    // One after another: channels limit the rate, and the trader reads them in order.
     for (const [position, event] of events.entries()) {
       outcomes[position] = await outcomeOf(async () => {
         const claimed = await claim(deps, position, event);
@@ -72,10 +73,10 @@ export const notifyHandler = (deps: NotifyDeps): HandleMessages<DomainEvent> => 
         return deliver(deps, pace, [claimed.notice], messageFor(deps, event));
       });
     }
-    for (const [channel, notices] of byChannel(stale)) {
+    for (const [topic, notices] of byTopic(stale)) {
       const signals = notices.map(({ event }) => signalOf(event));
-      const text = staleSummary(signals, deps.marketNow(), deps.dashboardUrl());
-      const outcome = await outcomeOf(() => deliver(deps, pace, notices, { channel, text }));
+      const summary = messageOn(deps, topic, staleText(signals, writingOf(deps)));
+      const outcome = await outcomeOf(() => deliver(deps, pace, notices, summary));
       for (const { position } of notices) outcomes[position] = outcome;
     }
     return outcomes;
@@ -84,12 +85,12 @@ export const notifyHandler = (deps: NotifyDeps): HandleMessages<DomainEvent> => 
 
 /** The right to send one event's message, or the outcome when there is nothing to send now. */
 async function claim(
-  { receipts, systemNow, log, stopping }: NotifyDeps,
+  { consumer, receipts, systemNow, log, stopping }: NotifyDeps,
   position: number,
   event: DomainEvent,
 ): Promise<{ readonly kind: "claimed"; readonly notice: Notice } | MessageOutcome> {
   if (stopping?.aborted === true) return { kind: "later", delayMs: 0 };
-  const key = `notify#${idOf(event)}`;
+  const key = `${consumer}#${idOf(event)}`;
   const claimed = await receipts.claim(key, CLAIM_LEASE_MS);
   switch (claimed.kind) {
     case "claimed":
@@ -107,20 +108,24 @@ async function deliver(
   deps: NotifyDeps,
   pace: Pace,
   notices: readonly Notice[],
-  message: ChatMessage,
+  message: ChannelMessage,
 ): Promise<MessageOutcome> {
   try {
-    const wait = pace.blockedForMs(message.channel);
-    if (wait > 0) throw rateLimited(message.channel, wait);
-    await pace.turn(message.channel);
-    if (deps.stopping?.aborted === true) throw rateLimited(message.channel, 0);
-    await deps.postMessage(message);
+    const wait = pace.blockedForMs(message.room);
+    if (wait > 0) throw rateLimited(message.room, wait);
+    await pace.turn(message.room);
+    if (deps.stopping?.aborted === true) throw rateLimited(message.room, 0);
+    await deps.channel.post(message);
   } catch (error) {
-    return recover(deps, pace, notices, message.channel, error);
+    return recover(deps, pace, notices, message.room, error);
   }
   for (const { key, token, event } of notices) {
     await deps.receipts.complete(key, token);
-    deps.log.info("announced", { channel: message.channel, ...fieldsOf(event) });
+    deps.log.info("announced", {
+      channel: deps.channel.name,
+      room: message.room,
+      ...fieldsOf(event),
+    });
   }
   return DONE;
 }
@@ -130,63 +135,66 @@ async function recover(
   { receipts }: NotifyDeps,
   pace: Pace,
   notices: readonly Notice[],
-  channel: string,
+  room: string,
   error: unknown,
 ): Promise<MessageOutcome> {
   // It may have been posted: the claim stays until it expires, which keeps the repeat unlikely.
-  const mayHaveBeenPosted = !(error instanceof ChatError) || error.code === "unknown-outcome";
+  const mayHaveBeenPosted = !(error instanceof ChannelError) || error.code === "unknown-outcome";
   if (!mayHaveBeenPosted) {
     for (const { key, token } of notices) await receipts.release(key, token);
   }
-  if (error instanceof ChatError && error.code === "rate-limited") {
+  if (error instanceof ChannelError && error.code === "rate-limited") {
     const delayMs = error.retryAfterMs ?? 1_000;
-    pace.block(channel, delayMs);
+    pace.block(room, delayMs);
     return { kind: "later", delayMs };
   }
-  const isPoison = error instanceof ChatError && !error.retryable;
+  const isPoison = error instanceof ChannelError && !error.retryable;
   return { kind: isPoison ? "poison" : "failed", reason: messageOf(error) };
 }
 
-function rateLimited(channel: string, retryAfterMs: number): ChatError {
-  return new ChatError("rate-limited", `${channel} is to be left alone`, {
+function rateLimited(room: string, retryAfterMs: number): ChannelError {
+  return new ChannelError("rate-limited", `nothing is sent to ${room} for now`, {
     retryable: true,
     retryAfterMs,
   });
 }
 
-function messageFor(deps: NotifyDeps, event: DomainEvent): ChatMessage {
-  const url = deps.dashboardUrl();
+function messageFor(deps: NotifyDeps, event: DomainEvent): ChannelMessage {
+  const writing = writingOf(deps);
   switch (event.type) {
     case "RunCompleted":
-      return { channel: ERRORS_CHANNEL, text: failureReport(event.detail, url) };
+      return messageOn(deps, "failure", failureText(event.detail, writing));
     case "WorkflowsDecided":
     case "WorkflowScored":
       throw new TypeError(`${event.type} is not announced`);
     case "RunMissed":
-      return { channel: ERRORS_CHANNEL, text: missedReport(event.detail, url) };
+      return messageOn(deps, "failure", missedText(event.detail, writing));
     case "TroubleChanged":
-      return { channel: ERRORS_CHANNEL, text: troubleReport(event.detail, url) };
+      return messageOn(deps, "failure", troubleText(event.detail, writing));
     case "PauseChanged":
-      return { channel: OPERATIONS_CHANNEL, text: pauseReport(event.detail, url) };
-    case "OrderSignal": {
-      const { channel, text } = announcement(event.detail, escapeSlack);
-      return {
-        channel,
-        text: `${text}\n${contextLine(event.detail, deps.marketNow(), url)}`,
-      };
-    }
+      return messageOn(deps, "operations", pauseText(event.detail, writing));
+    case "OrderSignal":
+      return messageOn(deps, signalTopic(event.detail), signalText(event.detail, writing));
   }
+}
+
+function messageOn({ channel }: NotifyDeps, topic: Topic, text: string): ChannelMessage {
+  return { room: channel.roomOf(topic), text: shortened(text, channel.limits.maxLength) };
+}
+
+function writingOf({ channel, marketNow, dashboardUrl }: NotifyDeps): Writing {
+  return { markup: channel.markup, now: marketNow(), dashboardUrl: dashboardUrl() };
 }
 
 function isStale(event: DomainEvent, { marketNow }: NotifyDeps): boolean {
   return event.type === "OrderSignal" && marketNow() - event.detail.placed_at > STALE_AFTER_SECONDS;
 }
 
-function byChannel(notices: readonly Notice[]): Map<string, Notice[]> {
-  const groups = new Map<string, Notice[]>();
+function byTopic(notices: readonly Notice[]): Map<Topic, Notice[]> {
+  const groups = new Map<Topic, Notice[]>();
   for (const notice of notices) {
-    const { channel } = announcement(signalOf(notice.event));
-    groups.set(channel, [...(groups.get(channel) ?? []), notice]);
+    const topic = signalTopic(signalOf(notice.event));
+    groups.set(topic, [...(groups.get(topic) ?? []), notice]);
   }
   return groups;
 }

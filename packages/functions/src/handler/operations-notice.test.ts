@@ -1,24 +1,28 @@
-import { type ChatMessage, ENGINE_SOURCE, parseEnvelope } from "@bellwether/core/signal";
+import { type ChannelMessage, ENGINE_SOURCE, parseEnvelope } from "@bellwether/core/signal";
 import { memoryReceiptStore } from "@bellwether/core/testing";
 import { describe, expect, it } from "vitest";
+import { slackChannel } from "../adapter/slack/channel.ts";
 import { TICK } from "../testing/sample.ts";
 import { notifyHandler } from "./notify.ts";
 import { together } from "./queue-consumer.ts";
 
 function bench() {
-  const posted: ChatMessage[] = [];
+  const posted: ChannelMessage[] = [];
   let ids = 0;
   const notify = notifyHandler({
     log: { info: () => {}, warn: () => {}, error: () => {} },
     receipts: memoryReceiptStore({ systemNow: () => 0, newId: () => `${(ids += 1)}` }),
-    postMessage: async (message) => {
-      posted.push(message);
-    },
+    channel: slackChannel(
+      async (message) => {
+        posted.push(message);
+      },
+      { intervalMs: 0 },
+    ),
+    consumer: "notify",
     marketNow: () => TICK,
     systemNow: () => 0,
     sleep: async () => {},
     dashboardUrl: () => "http://127.0.0.1:4280",
-    messageIntervalMs: 0,
   });
   const consume = together(parseEnvelope, notify);
   const send = (type: string, detail: object) =>
@@ -35,7 +39,7 @@ describe("what concerns all workflows", () => {
     await send("RunMissed", { schema: 1, tick: TICK });
     expect(posted).toEqual([
       {
-        channel: "#errors",
+        room: "#errors",
         text: expect.stringMatching(
           /^The run of Mon, 23 Nov 2026, 10:01 .* was missed: no workflow/,
         ),
@@ -59,7 +63,7 @@ describe("what concerns all workflows", () => {
     const by = "<!channel> ada";
     await send("PauseChanged", { schema: 1, id: id(1), paused: true, changed_at: TICK, by });
     await send("PauseChanged", { schema: 1, id: id(2), paused: false, changed_at: TICK, by });
-    expect(posted.map(({ channel }) => channel)).toEqual(["#workflows", "#workflows"]);
+    expect(posted.map(({ room }) => room)).toEqual(["#workflows", "#workflows"]);
     expect(posted[0]?.text).toContain("was paused by &lt;!channel&gt; ada");
     expect(posted[1]?.text).toContain("was resumed by &lt;!channel&gt; ada");
   });

@@ -5,13 +5,20 @@ import { fromIso, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time"
 import type { Workflow } from "@bellwether/core/workflow";
 import { simulatedMarket } from "@bellwether/markets/simulated";
 import { describe, expect, it } from "vitest";
+import { slackChannel } from "../adapter/slack/channel.ts";
 import { alwaysSignals, neverSignals } from "../testing/always.ts";
-import { troubleReport } from "./announcement-text.ts";
 import { generateHandler } from "./generate.ts";
+import { troubleText } from "./message-text.ts";
 
 const simulated = simulatedMarket({ seed: 1 });
 /** A Wednesday, in the session of Paris. */
 const TICK = fromIso("2026-09-16T08:01:00Z");
+
+const writing = {
+  markup: slackChannel(async () => {}).markup,
+  now: TICK,
+  dashboardUrl: "http://x",
+};
 
 /** Runs of the engine one after the other, with what each decided kept for the next. */
 function engine(workflows: readonly Workflow[]) {
@@ -29,7 +36,7 @@ function engine(workflows: readonly Workflow[]) {
     };
     const keep = (event: DomainEvent) => {
       if (event.type === "RunCompleted") runs.unshift(event.detail);
-      if (event.type === "TroubleChanged") messages.push(troubleReport(event.detail, "http://x"));
+      if (event.type === "TroubleChanged") messages.push(troubleText(event.detail, writing));
       if (event.type !== "WorkflowsDecided") return;
       decisions.set(tick, [...(decisions.get(tick) ?? []), ...event.detail.decisions]);
     };

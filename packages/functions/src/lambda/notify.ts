@@ -1,6 +1,7 @@
 import { parseEnvelope } from "@bellwether/core/signal";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { receiptStore } from "../adapter/dynamodb/receipt-store.ts";
+import { slackChannel } from "../adapter/slack/channel.ts";
 import { slackWithSecret } from "../adapter/slack/secret-token.ts";
 import { sqsClient } from "../adapter/sqs/client.ts";
 import { sqsDefer, sqsPark } from "../adapter/sqs/message.ts";
@@ -28,13 +29,16 @@ const elsewhere = process.env["SLACK_API_URL"];
 
 const notify = notifyHandler({
   receipts: receiptStore({ documents, names: { receipts: env.TABLE_RECEIPTS }, systemNow, newId }),
-  postMessage: slackWithSecret(readToken, elsewhere === undefined ? {} : { apiUrl: elsewhere }),
+  channel: slackChannel(
+    slackWithSecret(readToken, elsewhere === undefined ? {} : { apiUrl: elsewhere }),
+    // Two of this function may send at a time: together one message a second.
+    { intervalMs: 2_000 },
+  ),
+  consumer: "notify",
   marketNow,
   systemNow,
   sleep,
   dashboardUrl: () => env.DASHBOARD_URL,
-  // Two of this function may send at a time: together one message a second.
-  messageIntervalMs: 2_000,
   log,
 });
 

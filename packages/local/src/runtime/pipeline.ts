@@ -5,9 +5,9 @@ import type { Log } from "@bellwether/core/log";
 import type { MarketPort } from "@bellwether/core/market";
 import {
   BATCH_SIZE,
+  type Channel,
   CONSUMERS,
   messageJson,
-  type PostMessage,
   parseEnvelope,
   type QueueConsumer,
 } from "@bellwether/core/signal";
@@ -47,9 +47,8 @@ export type PipelineDeps = Readonly<{
   /** Whether to keep the workflows between scans: nothing else writes the database. */
   keepWorkflows: boolean;
   market: MarketPort;
-  postMessage: PostMessage;
-  /** Pause between two messages to one channel, milliseconds. */
-  messageIntervalMs: number;
+  /** How the trader is told. */
+  channel: Channel;
   meter: PipelineMeter;
   log: Log;
   marketNow: MarketNow;
@@ -130,10 +129,14 @@ function queueConsumers(
   const notify = notifyHandler({
     ...deps,
     receipts: stores.receipts,
-    async postMessage(message) {
-      await deps.postMessage(message);
-      meter.notified();
+    channel: {
+      ...deps.channel,
+      async post(message) {
+        await deps.channel.post(message);
+        meter.notified();
+      },
     },
+    consumer: "notify",
     dashboardUrl: () => dashboardUrl,
     stopping,
   });

@@ -17,9 +17,9 @@ import { createTimeline, type Timeline } from "../schedule/timeline.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { workflowFileReader } from "../workflow-file/reader.ts";
+import { chooseChannel } from "./choose-channel.ts";
 import type { ChosenMarket, ReplayPlan } from "./market-choice.ts";
 import { missedRunSearch } from "./missed-run.ts";
-import { chooseMessenger } from "./messenger.ts";
 import { openPipeline, type Pipeline, type PipelineDeps, TICK_QUEUE } from "./pipeline.ts";
 import { type PipelineFigures, pipelineMeter } from "./pipeline-meter.ts";
 import { drained, settled } from "./quiescence.ts";
@@ -137,7 +137,7 @@ async function openMachine(
   const clock = replayClock(start?.at ?? 0, systemNow);
   const deps: Machine["deps"] = {
     ...storage,
-    ...chooseMessenger(environment, terminal),
+    channel: chooseChannel(environment, terminal),
     connection: database.connection,
     keepWorkflows: database.isOwn,
     market: market.port,

@@ -15,6 +15,7 @@ import {
   memoryScoreProjection,
   type OrderItems,
 } from "@bellwether/functions/adapter/memory";
+import { slackChannel } from "@bellwether/functions/adapter/slack";
 import {
   inParallel,
   notifyHandler,
@@ -61,14 +62,17 @@ function bench() {
   const notify = notifyHandler({
     log,
     receipts: memoryReceiptStore({ systemNow: () => 0, newId: () => `${(ids += 1)}` }),
-    postMessage: async ({ text }) => {
-      posted.push(text);
-    },
+    channel: slackChannel(
+      async ({ text }) => {
+        posted.push(text);
+      },
+      { intervalMs: 0 },
+    ),
+    consumer: "notify",
     marketNow: () => TICK,
     systemNow: () => 0,
     sleep: async () => {},
     dashboardUrl: () => "http://127.0.0.1",
-    messageIntervalMs: 0,
   });
   const persist = persistHandler({ log, putOrder: memoryOrderStore(orders).put });
   const record = recordHandler({

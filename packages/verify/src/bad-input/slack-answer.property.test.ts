@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ChatError } from "@bellwether/core/signal";
+import { ChannelError } from "@bellwether/core/signal";
 import { slackPostMessage } from "@bellwether/functions/adapter/slack";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -37,7 +37,7 @@ function violationsOf(next: Answer, outcome: unknown): string[] {
         next.status === 200 && yes.safeParse(JSON.parse(next.body)).success,
     });
   }
-  if (!(outcome instanceof ChatError)) return ["is an error of ours"];
+  if (!(outcome instanceof ChannelError)) return ["is an error of ours"];
   const { message, code, retryAfterMs } = outcome;
   return violations({
     "keeps the token to itself": !message.includes(TOKEN),
@@ -72,7 +72,7 @@ describe("a malformed answer of Slack", { timeout: TIMEOUT_MS }, () => {
     await fc.assert(
       fc.asyncProperty(answers, async (next) => {
         answer = next;
-        const outcome = await post({ channel: "#workflows", text: "hello" }).catch(
+        const outcome = await post({ room: "#workflows", text: "hello" }).catch(
           (error: unknown) => error,
         );
         expect(violationsOf(next, outcome)).toEqual([]);

@@ -1,7 +1,8 @@
 /** What `engine` and `fullstack` share: from a workflow in the file's shape and a market to the
  *  order, the announcement and the indicator's value. */
 import { type Instrument, marketOf } from "@bellwether/core/market";
-import { announcement } from "@bellwether/core/signal";
+import { announcementText, signalTopic } from "@bellwether/core/signal";
+import { SLACK_ROOMS } from "@bellwether/functions/adapter/slack";
 import {
   type Evaluation,
   evaluate,
@@ -20,6 +21,12 @@ export type Decision = Readonly<{
   slack: Readonly<{ channel: string; text: string }> | null;
   indicator_value: IndicatorValue;
 }>;
+
+/** The reference escapes nothing. */
+const REFERENCE_MARKUP = {
+  escape: (text: string) => text,
+  name: (text: string) => `\`${text}\``,
+};
 
 const NOTHING: Decision = { order: null, slack: null, indicator_value: null };
 
@@ -71,7 +78,10 @@ function proposal(
       type: order.order_type,
       close: order.trigger_close,
     },
-    slack: announcement({ workflow_name, ...order }),
+    slack: {
+      channel: SLACK_ROOMS[signalTopic(order)],
+      text: announcementText({ workflow_name, ...order }, REFERENCE_MARKUP),
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** What really happened, written down where it takes effect, and what must therefore be true. */
 import { isDeepStrictEqual } from "node:util";
 import type { Order } from "@bellwether/core/order";
-import type { ChatMessage, OrderSignal } from "@bellwether/core/signal";
+import type { ChannelMessage, OrderSignal } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 import type { WorkflowDraft } from "@bellwether/core/workflow";
 import type { World } from "./world.ts";
@@ -34,7 +34,7 @@ export type Ledger = Readonly<{
   advanced: (workflowId: string, before: Instant | null, after: Instant | null) => void;
   claimed: (key: string) => void;
   confirmed: (key: string) => void;
-  posted: (message: ChatMessage) => void;
+  posted: (message: ChannelMessage) => void;
 }>;
 
 export function createLedger(world: World): Ledger {

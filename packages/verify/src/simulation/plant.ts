@@ -18,6 +18,7 @@ import {
 } from "@bellwether/core/signal";
 import { type Instant, TICK_OFFSET_SECONDS } from "@bellwether/core/time";
 import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge";
+import { slackChannel } from "@bellwether/functions/adapter/slack";
 import {
   derive,
   generateHandler,
@@ -219,9 +220,9 @@ export function createPlant(
           notifyHandler({
             ...common,
             receipts,
-            postMessage,
+            channel: slackChannel(postMessage, { intervalMs: 1_000 }),
+            consumer: "notify",
             dashboardUrl: () => "http://127.0.0.1",
-            messageIntervalMs: 1_000,
           }),
         );
       case "persist":

@@ -4,7 +4,7 @@ import type { PutOrder } from "@bellwether/core/order";
 import type { PutScore } from "@bellwether/core/outcome";
 import type { ProjectionStore } from "@bellwether/core/projection";
 import {
-  ChatError,
+  ChannelError,
   type DecisionStore,
   type PostMessage,
   type PutRun,
@@ -73,7 +73,10 @@ export function plainEffects(
     },
     postMessage: async (message) => {
       if (!world.isCalm() && world.chance(0.05)) {
-        throw new ChatError("rate-limited", "slow down", { retryable: true, retryAfterMs: 2_000 });
+        throw new ChannelError("rate-limited", "slow down", {
+          retryable: true,
+          retryAfterMs: 2_000,
+        });
       }
       ledger.posted(message);
     },
@@ -153,8 +156,8 @@ export function portsOf(
     },
     postMessage: store("message.post", effects.postMessage, (reason) =>
       reason === "refused"
-        ? new ChatError("unavailable", reason, { retryable: true })
-        : new ChatError("unknown-outcome", reason, { retryable: true }),
+        ? new ChannelError("unavailable", reason, { retryable: true })
+        : new ChannelError("unknown-outcome", reason, { retryable: true }),
     ),
     checkpoints: {
       acquire: store("checkpoint.acquire", checkpoints.acquire),

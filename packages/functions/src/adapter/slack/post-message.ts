@@ -1,5 +1,5 @@
 import { messageOf } from "@bellwether/core/failure";
-import { ChatError, type ChatErrorCode, type PostMessage } from "@bellwether/core/signal";
+import { ChannelError, type ChannelErrorCode, type PostMessage } from "@bellwether/core/signal";
 import {
   LogLevel,
   WebAPIHTTPError,
@@ -22,7 +22,7 @@ export type SlackOptions = Readonly<{
 }>;
 
 /** Posts with chat.postMessage. Never retries: the queue does, and counts the attempts.
- *  Rejects with `ChatError`; its text never holds the token. */
+ *  Rejects with `ChannelError`; its text never holds the token. */
 export function slackPostMessage({ token, apiUrl }: SlackOptions): PostMessage {
   const client = new WebClient(token, {
     ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
@@ -33,11 +33,16 @@ export function slackPostMessage({ token, apiUrl }: SlackOptions): PostMessage {
     logLevel: LogLevel.ERROR,
     logger: SILENT,
   });
-  return async ({ channel, text }) => {
+  return async ({ room, text }) => {
     try {
-      await client.chat.postMessage({ channel, text, unfurl_links: false, unfurl_media: false });
+      await client.chat.postMessage({
+        channel: room,
+        text,
+        unfurl_links: false,
+        unfurl_media: false,
+      });
     } catch (error) {
-      throw toChatError(error, channel);
+      throw toChannelError(error, room);
     }
   };
 }
@@ -107,10 +112,10 @@ const UNKNOWN_STATUS = new Set([500, 502, 504]);
 /** What a log, a queue and a screen keep of an error. */
 const MAX_REASON_LENGTH = 300;
 
-function toChatError(error: unknown, channel: string): ChatError {
+function toChannelError(error: unknown, room: string): ChannelError {
   const { code, retryable = true, waitSeconds } = verdictOf(error);
   const reason = messageOf(error).slice(0, MAX_REASON_LENGTH);
-  return new ChatError(code, `Slack did not take the message for ${channel}: ${reason}`, {
+  return new ChannelError(code, `Slack did not take the message for ${room}: ${reason}`, {
     retryable,
     // The client's own errors carry the whole answer.
     cause: new Error(reason),
@@ -118,7 +123,7 @@ function toChatError(error: unknown, channel: string): ChatError {
   });
 }
 
-type Verdict = Readonly<{ code: ChatErrorCode; retryable?: boolean; waitSeconds?: number }>;
+type Verdict = Readonly<{ code: ChannelErrorCode; retryable?: boolean; waitSeconds?: number }>;
 
 function verdictOf(error: unknown): Verdict {
   if (error instanceof WebAPIRateLimitedError) {

@@ -1,9 +1,9 @@
 import { messageOf } from "@bellwether/core/failure";
-import { ChatError, type PostMessage } from "@bellwether/core/signal";
+import { ChannelError, type PostMessage } from "@bellwether/core/signal";
 import { type SlackOptions, slackPostMessage } from "./post-message.ts";
 
 /** Posts with a token that is read at the first message. While it cannot be read, nothing is sent and
- *  every call rejects with a retryable `ChatError`. */
+ *  every call rejects with a retryable `ChannelError`. */
 export function slackWithSecret(
   readToken: () => Promise<string>,
   options: Pick<SlackOptions, "apiUrl"> = {},
@@ -17,7 +17,7 @@ export function slackWithSecret(
 
 function unavailable(cause: unknown): never {
   const reason = messageOf(cause);
-  throw new ChatError("unavailable", `Slack's token could not be read: ${reason}`, {
+  throw new ChannelError("unavailable", `Slack's token could not be read: ${reason}`, {
     retryable: true,
     cause,
   });

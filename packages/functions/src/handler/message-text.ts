@@ -1,5 +1,7 @@
 import type { Market } from "@bellwether/core/market";
 import {
+  announcementText,
+  type Markup,
   type OrderSignal,
   type PauseChanged,
   quantityText,
@@ -14,10 +16,6 @@ import type { Instant } from "@bellwether/core/time";
 export const LATE_AFTER_SECONDS = 600;
 /** Beyond this age signals are summed up instead of announced one by one. */
 export const STALE_AFTER_SECONDS = 7_200;
-
-export const ERRORS_CHANNEL = "#errors";
-/** What concerns all workflows at once. */
-export const OPERATIONS_CHANNEL = "#workflows";
 
 const NAMED_IN_A_SUMMARY = 20;
 
@@ -46,46 +44,33 @@ function timeIn(timeZone: string, zoneLanguage: string): (date: Date) => string 
   };
 }
 
-/** Escapes what Slack reads as markup, so that a name cannot mention a channel, make a link or end
- *  the code it stands in, and keeps it on its line, so that it cannot pass for a line of ours.
- *  Source: docs.slack.dev, "Formatting message text", escaping text. */
-export function escapeSlack(text: string): string {
-  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return escaped.replaceAll("`", "'").replace(/[\n\v\f\r\u0085\u2028\u2029]+/g, " ");
-}
+/** Whom a message is for, and when. */
+export type Writing = Readonly<{ markup: Markup; now: Instant; dashboardUrl: string }>;
 
-/** A message as a terminal shows it: links with their address, nothing escaped. */
-export function plainText(message: string): string {
-  return message
-    .replace(/<([^|>]*)\|([^>]*)>/g, "$2: $1")
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&amp;", "&");
-}
-
-/** The second line under the announcement: when, whether it is a dry run, whether it is late, and
- *  where to look. */
-export function contextLine(signal: OrderSignal, now: Instant, dashboardUrl: string): string {
+/** The announcement of a signal. Under it a line with the tick, whether it is a dry run, whether the
+ *  message is late, and a link. */
+export function signalText(signal: OrderSignal, { markup, now, dashboardUrl }: Writing): string {
   const age = now - signal.placed_at;
-  return [
+  const context = [
     exchangeTime(signal.placed_at, signal.market),
     ...(signal.dry_run ? ["dry run"] : []),
     ...(age > LATE_AFTER_SECONDS ? [`late by ${duration(age)}`] : []),
-    workflowLink(signal.workflow_id, dashboardUrl),
-  ].join(" · ");
+    markup.link(`${dashboardUrl}/workflows/${signal.workflow_id}`, "Open the workflow"),
+  ];
+  return `${announcementText(signal, markup)}\n${context.join(" · ")}`;
 }
 
 /** One message for signals that are too old to be announced one by one. */
-export function staleSummary(
+export function staleText(
   signals: readonly OrderSignal[],
-  now: Instant,
-  dashboardUrl: string,
+  { markup, now, dashboardUrl }: Writing,
 ): string {
   const lines = signals.slice(0, NAMED_IN_A_SUMMARY).map((signal) => {
     const direction = signal.order_direction === "BUY" ? "Buy" : "Sell";
     const mode = signal.dry_run ? ", dry run" : "";
     const when = exchangeTime(signal.placed_at, signal.market);
-    return `• \`${escapeSlack(signal.workflow_name)}\` ${direction} ${quantityText(signal.order_quantity)} ${escapeSlack(signal.order_code)} at ${signal.order_price} (${when}${mode})`;
+    const what = `${direction} ${quantityText(signal.order_quantity)} ${markup.escape(signal.order_code)}`;
+    return `• ${markup.name(signal.workflow_name)} ${what} at ${signal.order_price} (${when}${mode})`;
   });
   const oldest = Math.min(...signals.map((signal) => signal.placed_at));
   const more = signals.length - lines.length;
@@ -93,47 +78,53 @@ export function staleSummary(
     `${signals.length} older ${signals.length === 1 ? "signal was" : "signals were"} not announced in time, the oldest ${duration(now - oldest)} ago:`,
     ...lines,
     ...(more > 0 ? [`and ${more} more`] : []),
-    `<${dashboardUrl}/orders|All orders>`,
+    markup.link(`${dashboardUrl}/orders`, "All orders"),
   ].join("\n");
 }
 
-/** What failed in a run, for `#errors`. */
-export function failureReport(run: RunCompleted, dashboardUrl: string): string {
+/** The failures of a run. */
+export function failureText(run: RunCompleted, { markup, dashboardUrl }: Writing): string {
   const reasons = run.reasons
     .filter(({ outcome }) => outcome === "failed")
     .flatMap(({ reason, count, examples }) => [
-      `• ${escapeSlack(reason)}: ${count}`,
+      `• ${markup.escape(reason)}: ${count}`,
       ...examples
         .slice(0, 5)
-        .map((one) => `   \`${escapeSlack(one.workflow_name)}\`: ${escapeSlack(one.detail)}`),
+        .map((one) => `   ${markup.name(one.workflow_name)}: ${markup.escape(one.detail)}`),
     ]);
   return [
     `${run.failed} ${run.failed === 1 ? "workflow" : "workflows"} failed in the run of ${exchangeTime(run.tick, "always")}`,
     ...reasons,
-    `<${dashboardUrl}/status|Status>`,
+    markup.link(`${dashboardUrl}/status`, "Status"),
   ].join("\n");
 }
 
-/** Ticks that no run stands for, for `#errors`: one message for a gap. */
-export function missedReport({ tick, first_tick, count }: RunMissed, dashboardUrl: string): string {
+/** Due ticks without a run: one message for a gap. */
+export function missedText(
+  { tick, first_tick, count }: RunMissed,
+  { markup, dashboardUrl }: Writing,
+): string {
   const newest = exchangeTime(tick, "always");
   return [
     first_tick === undefined || count === undefined
       ? `The run of ${newest} was missed: no workflow was evaluated.`
       : `${count} runs were missed, from ${exchangeTime(first_tick, "always")} to ${newest}: no workflow was evaluated.`,
-    `<${dashboardUrl}/status|Status>`,
+    markup.link(`${dashboardUrl}/status`, "Status"),
   ].join("\n");
 }
 
-/** That workflows cannot be evaluated, or can be again, for `#errors`. */
-export function troubleReport({ tick, began, ended }: TroubleChanged, url: string): string {
+/** That workflows cannot be evaluated, or can be again. */
+export function troubleText(
+  { tick, began, ended }: TroubleChanged,
+  { markup, dashboardUrl }: Writing,
+): string {
   const when = exchangeTime(tick, "always");
   const nothing = began.nothing_evaluated;
   return [
     ...(nothing === null
       ? []
       : [
-          `No workflow that was due could be evaluated in the run of ${when}: ${escapeSlack(nothing.detail)}`,
+          `No workflow that was due could be evaluated in the run of ${when}: ${markup.escape(nothing.detail)}`,
         ]),
     ...(ended.nothing_evaluated ? [`Workflows are evaluated again since the run of ${when}.`] : []),
     ...(began.stuck.count === 0
@@ -141,7 +132,7 @@ export function troubleReport({ tick, began, ended }: TroubleChanged, url: strin
       : [
           `${plural(began.stuck.count, "workflow")} could not be evaluated at ${STUCK_AFTER_TICKS} ticks in a row (${when}):`,
           ...began.stuck.named.map(
-            (one) => `• \`${escapeSlack(one.workflow_name)}\`: ${escapeSlack(one.detail)}`,
+            (one) => `• ${markup.name(one.workflow_name)}: ${markup.escape(one.detail)}`,
           ),
           ...more(began.stuck.count, began.stuck.named),
         ]),
@@ -149,10 +140,10 @@ export function troubleReport({ tick, began, ended }: TroubleChanged, url: strin
       ? []
       : [
           `${plural(ended.stuck.count, "workflow")} can be evaluated again (${when}): ` +
-            ended.stuck.named.map((name) => `\`${escapeSlack(name)}\``).join(", "),
+            ended.stuck.named.map((name) => markup.name(name)).join(", "),
           ...more(ended.stuck.count, ended.stuck.named),
         ]),
-    `<${url}/status|Status>`,
+    markup.link(`${dashboardUrl}/status`, "Status"),
   ].join("\n");
 }
 
@@ -164,17 +155,23 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** That the engine stands still, or goes on, and who wanted it. */
-export function pauseReport({ paused, by, changed_at }: PauseChanged, url: string): string {
+/** That the engine was paused or resumed, and by whom. */
+export function pauseText(
+  { paused, by, changed_at }: PauseChanged,
+  { markup, dashboardUrl }: Writing,
+): string {
   const when = exchangeTime(changed_at, "always");
   const what = paused
-    ? `Bellwether was paused by ${escapeSlack(by)} (${when}): no workflow is evaluated until it is resumed.`
-    : `Bellwether was resumed by ${escapeSlack(by)} (${when}).`;
-  return `${what}\n<${url}/status|Status>`;
+    ? `Bellwether was paused by ${markup.escape(by)} (${when}): no workflow is evaluated until it is resumed.`
+    : `Bellwether was resumed by ${markup.escape(by)} (${when}).`;
+  return `${what}\n${markup.link(`${dashboardUrl}/status`, "Status")}`;
 }
 
-function workflowLink(workflowId: string, dashboardUrl: string): string {
-  return `<${dashboardUrl}/workflows/${workflowId}|Open the workflow>`;
+/** A text of at most `maxLength` characters: whole lines, and a mark where lines are missing. */
+export function shortened(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const end = text.lastIndexOf("\n", maxLength - 2);
+  return `${text.slice(0, Math.max(0, end))}\n…`;
 }
 
 /** `Mon, 23 Nov 2026, 10:01 CET`. */

@@ -1,0 +1,42 @@
+import type { Channel, Markup, PostMessage, Topic } from "@bellwether/core/signal";
+
+/** Room of each topic. Names as the reference. */
+export const SLACK_ROOMS: Readonly<Record<Topic, string>> = {
+  signal: "#workflows",
+  "stock-signal": "#workflows-stock",
+  failure: "#errors",
+  operations: "#workflows",
+};
+
+/** Slack takes about one message a second in a room.
+ *  Source: docs.slack.dev, "Rate limits". */
+export const SLACK_INTERVAL_MS = 1_100;
+
+/** Slack cuts a text beyond this length. Source: docs.slack.dev, chat.postMessage. */
+const MAX_TEXT_LENGTH = 40_000;
+
+/** Source: docs.slack.dev, "Formatting message text", escaping text. */
+const slackMarkup: Markup = {
+  escape: escapeSlack,
+  name: (text) => `\`${escapeSlack(text)}\``,
+  link: (url, label) => `<${url}|${label}>`,
+};
+
+function escapeSlack(text: string): string {
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return escaped.replaceAll("`", "'").replace(/[\n\v\f\r\u0085\u2028\u2029]+/g, " ");
+}
+
+/** Slack as a channel. `intervalMs` is longer where several processes send at a time. */
+export function slackChannel(
+  post: PostMessage,
+  { intervalMs = SLACK_INTERVAL_MS }: { readonly intervalMs?: number } = {},
+): Channel {
+  return {
+    name: "slack",
+    markup: slackMarkup,
+    roomOf: (topic) => SLACK_ROOMS[topic],
+    limits: { intervalMs, maxLength: MAX_TEXT_LENGTH },
+    post,
+  };
+}

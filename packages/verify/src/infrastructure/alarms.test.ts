@@ -52,6 +52,25 @@ describe("every alarm", () => {
   });
 });
 
+/** CloudWatch bills each metric that an alarm looks at. */
+const METRIC_PRICE_CENTS = 10;
+
+describe("the price of the alarms", () => {
+  it("in the docs is that of the metrics that they look at", async () => {
+    const page = await readFile(path.join(ROOT, "docs/operations.md"), "utf8");
+    const metrics = [...alarms.keys()].reduce((sum, name) => {
+      const { metricQueries } = alarm(name);
+      return sum + (metricQueries === undefined ? 1 : summed(name).metrics.length);
+    }, 0);
+    expect(page).toContain(`CloudWatch: ${alarms.size} alarms over ${metrics} metrics`);
+    const row = /CloudWatch: .* (\d+) metrics of our own, logs \| ([\d.]+)/.exec(page);
+    const [own, dollars] = [Number(row?.[1]), Number(row?.[2])];
+    const logs = dollars * 100 - metrics * METRIC_PRICE_CENTS - own * 30;
+    expect(logs).toBeGreaterThanOrEqual(0);
+    expect(logs).toBeLessThan(50);
+  });
+});
+
 describe("a missed run", () => {
   it("sounds after thirty-five minutes without one, also when nothing is said at all", () => {
     expect(alarm("MissedRun")).toMatchObject({

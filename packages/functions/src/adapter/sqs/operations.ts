@@ -47,14 +47,16 @@ export const sqsStatus = (deps: QueueDeps) => (): Promise<readonly QueueStatus[]
   );
 
 /** Redrives with SQS's own move task, which runs on by itself and does not lose a message when it
- *  is cut off. A task that is under way is left to finish. Resolves with what there is to move. */
+ *  is cut off. A task that is under way is left to finish. Resolves with the dead letters
+ *  that there are, also those that a look has taken out of sight for a moment. */
 export function sqsRedrive({ client, queues }: QueueDeps): RedriveDeadLetters {
   const redrive = async (name: string): Promise<number | null> => {
     const pair = pairOf(queues, name);
     if (pair === null) return null;
-    const { visible } = await countMessages(client, pair.deadLetters);
-    if (visible > 0) await startMove(client, pair);
-    return visible;
+    const { visible, in_flight } = await countMessages(client, pair.deadLetters);
+    // Whatever the counts say, which are those of a moment ago.
+    await startMove(client, pair);
+    return visible + in_flight;
   };
   return (name) => orStoreError(redrive(name));
 }

@@ -36,7 +36,7 @@ describe("what is wrong", () => {
     ]);
   });
 
-  it("is not a projector that nothing is known of, because it was handed no record", () => {
+  it("is not a projector whose lag is unknown because it has had no record", () => {
     expect(problemsOf({ ...well, stream: { iterator_age_ms: null, parked: 0 } })).toEqual([]);
   });
 });

@@ -22,7 +22,7 @@ test("a combo reads its 750 candles and not one more", () => {
   expect(combos.map(({ absurd }) => computeIndicator("combo", absurd))).toEqual(values);
 });
 
-test("too short a history is told from a price of zero", () => {
+test("a history that is too short is distinguished from a price of zero", () => {
   expect(computeIndicator("ma50", RISING.slice(0, 49))).toMatchObject({
     kind: "unavailable",
     reason: "not enough candles",

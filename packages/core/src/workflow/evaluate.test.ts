@@ -177,7 +177,7 @@ describe("a condition that does not hold", () => {
 });
 
 describe("a workflow is skipped", () => {
-  test("when its indicator's candles cannot be had, also where it reads none of them", () => {
+  test("when its indicator's candles cannot be read, also for an indicator that uses none", () => {
     expect(evaluated(workflow(), { "DAX.I h4": unavailable })).toMatchObject({
       kind: "skipped",
       reason: "market unavailable",

@@ -170,7 +170,7 @@ describe("what is wrong in a file", () => {
     expect(error?.reason).toContain(reason);
   });
 
-  test("is said of a date that is in no calendar, wherever it stands", () => {
+  test("is reported for a day that does not exist, in any field", () => {
     for (const date of ["2024-13-01", "2024-02-30", "0000-01-01"]) {
       expect(parseWorkflowFile(file({ note: date })).errors[0]?.reason).toContain("calendar");
     }
@@ -178,11 +178,14 @@ describe("what is wrong in a file", () => {
     expect(parseWorkflowFile(file({ created_at: "2024-02-29" })).errors).toEqual([]);
   });
 
-  test.each(["{}", "''"])("conditions of %s are none, which the reference takes", (written) => {
-    expect(parseWorkflowFile(file({ conditions: written })).errors).toMatchObject([
-      { field: "conditions", kind: "domain" },
-    ]);
-  });
+  test.each(["{}", "''"])(
+    "conditions of %s are refused, although the reference accepts them",
+    (written) => {
+      expect(parseWorkflowFile(file({ conditions: written })).errors).toMatchObject([
+        { field: "conditions", kind: "domain" },
+      ]);
+    },
+  );
 
   test.each([
     ["dryrun", "true", "dry_run is meant"],
@@ -192,19 +195,19 @@ describe("what is wrong in a file", () => {
     ["dyr_run", "true", "dry_run is meant"],
     ["remark", "'mine'", "is not a field here; put remarks behind a #"],
     ["trigger", "{ut: h1, size: 2}", "is not a field here"],
-  ])("is said of a field that nothing reads: %s: %s", (field, written, reason) => {
+  ])("is reported for a field that nothing reads: %s: %s", (field, written, reason) => {
     const { errors } = parseWorkflowFile(file({ [field]: written }));
     expect(errors.map((error) => error.reason).join()).toContain(reason);
   });
 
-  test("is said of a field within a condition, with its place", () => {
+  test("is reported for a field within a condition, with its place", () => {
     const misspelt = CONDITION.replace("spread", "spred");
     expect(parseWorkflowFile(file({ conditions: `[${misspelt}]` })).errors).toMatchObject([
       { field: "conditions[0].close.spred", reason: "is not a field here: spread is meant?" },
     ]);
   });
 
-  test("is not said of fields that the reference's files have and we do not use", () => {
+  test("is not reported for fields of the reference's files that we do not use", () => {
     expect(only(file({ comment: "'mine'", created_at: "'2024-01-01'" }))?.name).toBe("w");
   });
 
@@ -214,21 +217,21 @@ describe("what is wrong in a file", () => {
     ["spread: 1, true: 2", "conditions[0].close.true"],
     ["spread: 1, ~: 2", "conditions[0].close.empty"],
     ["spread: 1, 2024-04-01: 2", "conditions[0].close.the date 2024-04-01"],
-  ])("is said of a comma or another key that is not text: {%s}", (written, field) => {
+  ])("is reported for a comma or another key that is not text: {%s}", (written, field) => {
     const conditions = `[${CONDITION.replace("spread: 10", written)}]`;
     expect(parseWorkflowFile(file({ conditions })).errors).toMatchObject([
       { line: 5, field, kind: "domain" },
     ]);
   });
 
-  test("is said of a decimal comma in block style and in quotes", () => {
+  test("is reported for a decimal comma in block style and in quotes", () => {
     const conditions = `[${CONDITION.replace("10", "'0,5'")}]`;
     expect(parseWorkflowFile(file({ conditions })).errors).toMatchObject([
       { reason: 'is not a number: "0,5"; write decimals with a point and no commas' },
     ]);
   });
 
-  test("is said at once, whatever finds it: the fields, the schema or unknown names", () => {
+  test("is reported at once: by the fields, the schema and unknown names", () => {
     const changes = {
       enable: "y",
       conditions: `[${CONDITION.replace("10", "-1").replace("ma50", "polarite")}, ${CONDITION}]`,
@@ -254,13 +257,13 @@ describe("what is wrong in a file", () => {
     expect(errors.at(-1)?.reason).toContain("nothing below is read");
   });
 
-  test.each(["[", "- "])("is said of a file that nests too deeply: %s", (opening) => {
+  test.each(["[", "- "])("is reported for a file that nests too deeply: %s", (opening) => {
     expect(parseWorkflowFile(opening.repeat(20_000)).errors).toMatchObject([
       { reason: "not readable: values are nested too deeply" },
     ]);
   });
 
-  test("is said of the file where it is no list of workflows", () => {
+  test("is reported for a file that is not a list of workflows", () => {
     expect(parseWorkflowFile("- a: [1,\n").errors[0]).toMatchObject({ workflow: null });
     expect(parseWorkflowFile("name: w\n").errors[0]?.reason).toContain("a list of workflows");
     expect(parseWorkflowFile("").errors).toHaveLength(1);

@@ -70,7 +70,7 @@ describe("a view", () => {
     }
   });
 
-  test("tells a market without candles from one that does not answer", () => {
+  test("distinguishes a market without candles from one that does not answer", () => {
     const none = marketView({ tick: TICK, rows: () => [] });
     const key = { code: "DAX.I", market: "eu", ut: "h4" } as const;
     expect(none.series(key)).toMatchObject({ kind: "unavailable", reason: "no candles" });
@@ -95,7 +95,7 @@ describe("a view", () => {
     expect(series).toMatchObject({ kind: "series", candles: [weeks[0], { open: 10, close: 11 }] });
   });
 
-  test("knows the weekdays on which an instrument traded", () => {
+  test("lists the weekdays on which an instrument traded", () => {
     const daily = ["2025-06-13", "2025-06-15", "2025-06-16"].map((date) =>
       row(`${date}T00:00:00Z`),
     );

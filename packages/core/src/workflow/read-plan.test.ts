@@ -101,7 +101,7 @@ describe("a plan of reads", () => {
     expect(plan.map(key)).toEqual(["GER40.I half_hour"]);
   });
 
-  test("goes by the clock of the instrument", () => {
+  test("uses the session of the instrument", () => {
     const draft = workflow({ name: "combo", ut: "h1" }, { index: "BTC", cfd: "BTC" });
     const bitcoin = {
       code: "BTC",

@@ -49,7 +49,7 @@ describe("a plain scalar", () => {
     expect(plainScalar("2024-4-1")).toBe("2024-4-1");
   });
 
-  test("is not a number when it says so", () => {
+  test("is NaN when it is written so", () => {
     expect(plainScalar(".NaN")).toBeNaN();
   });
 });

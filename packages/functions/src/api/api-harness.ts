@@ -20,7 +20,7 @@ type Init = Readonly<{
   body?: unknown;
 }>;
 
-export function apiBench(over: Partial<ApiDeps> = {}) {
+export function apiHarness(over: Partial<ApiDeps> = {}) {
   const workflowItems: WorkflowItems = new Map();
   const orderItems: OrderItems = new Map();
   const decidedItems = new Map<string, WorkflowsDecided>();

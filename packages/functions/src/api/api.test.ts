@@ -3,7 +3,7 @@ import { StoreError } from "@bellwether/core/store";
 import { describe, expect, it } from "vitest";
 import { memoryWorkflowStore } from "../adapter/memory/workflow-store.ts";
 import { aDraft, aWorkflow } from "../testing/sample.ts";
-import { apiBench, aStatus, operations } from "./api-harness.ts";
+import { apiHarness, aStatus, operations } from "./api-harness.ts";
 
 const rejecting = (error: Error) => async () => {
   throw error;
@@ -11,7 +11,7 @@ const rejecting = (error: Error) => async () => {
 
 describe("the API", () => {
   it("answers an address it does not know with a problem", async () => {
-    const { send } = apiBench();
+    const { send } = apiHarness();
     const reply = await send("/workflow");
     expect(reply.status).toBe(404);
     expect(reply.headers.get("content-type")).toBe("application/problem+json");
@@ -19,7 +19,7 @@ describe("the API", () => {
   });
 
   it("names the methods that are possible when one is not", async () => {
-    const { send } = apiBench();
+    const { send } = apiHarness();
     const reply = await send("/workflows/x", { method: "PATCH", body: {} });
     expect(reply.status).toBe(405);
     expect(reply.headers.get("allow")?.split(", ").toSorted()).toEqual([
@@ -32,7 +32,7 @@ describe("the API", () => {
   });
 
   it("refuses a body that is too large, and takes a larger file", async () => {
-    const { send, workflowItems } = apiBench();
+    const { send, workflowItems } = apiHarness();
     const large = { ...aDraft(), index: "x".repeat(256 * 1_024) };
     const refused = await send("/workflows", { method: "POST", body: large });
     expect(refused.status).toBe(413);
@@ -43,16 +43,16 @@ describe("the API", () => {
     expect(workflowItems.size).toBe(0);
   });
 
-  it("asks for the media type it can read", async () => {
-    const { send } = apiBench();
+  it("names the media type that it accepts", async () => {
+    const { send } = apiHarness();
     const headers = { "content-type": "text/html" };
     const reply = await send("/workflows", { method: "POST", headers, body: aDraft() });
     expect(reply.status).toBe(415);
     expect(problemSchema.parse(reply.json).errors?.[0]?.field).toBe("Content-Type");
   });
 
-  it("says that a body is no JSON", async () => {
-    const { send } = apiBench();
+  it("refuses a body that is not JSON", async () => {
+    const { send } = apiHarness();
     const reply = await send("/workflows", { method: "POST", body: '{"name": ' });
     expect(reply.status).toBe(400);
     expect(problemSchema.parse(reply.json).detail).toContain("not JSON");
@@ -61,30 +61,30 @@ describe("the API", () => {
   it("says that the database does not answer, and when to try again", async () => {
     const cause = new Error("socket hang up");
     const scan = rejecting(new StoreError("unavailable", "no answer", { retryable: true, cause }));
-    const { send, logged } = apiBench({ workflows: { ...memoryWorkflowStore(), scan } });
+    const { send, logged } = apiHarness({ workflows: { ...memoryWorkflowStore(), scan } });
     const reply = await send("/workflows");
     expect(reply.status).toBe(503);
     expect(reply.headers.get("retry-after")).toBe("2");
     expect(logged.map(({ message }) => message)).toEqual(["request failed"]);
   });
 
-  it("keeps its inside to itself when something unexpected happens", async () => {
+  it("reveals nothing of an unexpected error", async () => {
     const scan = rejecting(new Error("secret of /home/trader/bellwether at line 12"));
-    const { send, logged } = apiBench({ workflows: { ...memoryWorkflowStore(), scan } });
+    const { send, logged } = apiHarness({ workflows: { ...memoryWorkflowStore(), scan } });
     const reply = await send("/workflows");
     expect(reply.status).toBe(500);
     expect(reply.text).not.toMatch(/secret|line 12|at /);
     expect(logged).toHaveLength(1);
   });
 
-  it("may not be cached by anything on its way", async () => {
-    const { send } = apiBench();
+  it("must not be cached by proxies", async () => {
+    const { send } = apiHarness();
     expect((await send("/workflows")).headers.get("cache-control")).toBe("no-store");
     expect((await send("/nothing")).headers.get("cache-control")).toBe("no-store");
   });
 
-  it("compresses what is large for who takes it", async () => {
-    const { app, workflowItems } = apiBench();
+  it("compresses a large answer for a client that accepts it", async () => {
+    const { app, workflowItems } = apiHarness();
     for (let nth = 0; nth < 50; nth += 1) {
       const workflow = aWorkflow({ id: crypto.randomUUID(), name: `Workflow ${nth}` });
       workflowItems.set(workflow.id, workflow);
@@ -98,26 +98,26 @@ describe("the API", () => {
 
 describe("health", () => {
   it("is 200 while there is no problem", async () => {
-    const reply = await apiBench().send("/health");
+    const reply = await apiHarness().send("/health");
     expect([reply.status, reply.json]).toEqual([200, { ok: true }]);
   });
 
   it("is 503 with any problem, and does not say which", async () => {
     const sick = operations(aStatus({ problems: ["notify has 3 dead letters"] }));
-    const reply = await apiBench({ operations: sick }).send("/health");
+    const reply = await apiHarness({ operations: sick }).send("/health");
     expect([reply.status, reply.json]).toEqual([503, { ok: false }]);
   });
 
-  it("is 503 when it cannot be told", async () => {
+  it("is 503 when the status cannot be read", async () => {
     const deaf = { ...operations(aStatus()), readStatus: rejecting(new Error("no database")) };
-    const reply = await apiBench({ operations: deaf }).send("/health");
+    const reply = await apiHarness({ operations: deaf }).send("/health");
     expect([reply.status, reply.json]).toEqual([503, { ok: false }]);
   });
 });
 
 describe("operations", () => {
-  it("tells the status with instants as ISO 8601", async () => {
-    const reply = await apiBench().send("/status");
+  it("answers the status with instants as ISO 8601", async () => {
+    const reply = await apiHarness().send("/status");
     expect(reply.json).toMatchObject({
       as_of: "2026-11-23T10:01:00Z",
       market: { clock: "2026-11-23T10:01:00Z" },
@@ -126,7 +126,7 @@ describe("operations", () => {
   });
 
   it("redrives dead letters, and knows its queues", async () => {
-    const { send } = apiBench({ operations: operations(aStatus(), { notify: 3 }) });
+    const { send } = apiHarness({ operations: operations(aStatus(), { notify: 3 }) });
     const done = await send("/dead-letters/notify/redrive", { method: "POST" });
     expect([done.status, done.json]).toEqual([200, { queue: "notify", redriven: 3 }]);
     expect((await send("/dead-letters/other/redrive", { method: "POST" })).status).toBe(404);

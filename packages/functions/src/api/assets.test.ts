@@ -3,10 +3,10 @@ import { assetWorkflowsSchema, decodeInstants, indicatorTypesSchema } from "@bel
 import { INDICATOR_NAMES } from "@bellwether/core/workflow";
 import { describe, expect, it } from "vitest";
 import { aWorkflow } from "../testing/sample.ts";
-import { apiBench } from "./api-harness.ts";
+import { apiHarness } from "./api-harness.ts";
 
 describe("the workflows of an asset", () => {
-  const { send, workflowItems } = apiBench();
+  const { send, workflowItems } = apiHarness();
   for (const index of ["ITP:xpar", "itp", "ITP:xnas", "DAX.I"]) {
     const workflow = aWorkflow({ id: randomUUID(), name: index, index });
     workflowItems.set(workflow.id, workflow);
@@ -34,7 +34,7 @@ describe("the workflows of an asset", () => {
 });
 
 it("offers every indicator with a label", async () => {
-  const { json } = await apiBench().send("/indicator-types");
+  const { json } = await apiHarness().send("/indicator-types");
   const types = indicatorTypesSchema.parse(json);
   expect(types.map(({ value }) => value)).toEqual([...INDICATOR_NAMES]);
   expect(types).toContainEqual({ value: "polarite", label: "POL (Polarité)" });

@@ -34,7 +34,7 @@ describe("a cursor", () => {
     );
   });
 
-  it("of one list is no cursor of another", () => {
+  it("of one list is refused by another", () => {
     expect(ofHistory.safeParse(encodeCursor(["a", "b"])).success).toBe(false);
     expect(ofList.safeParse(encodeCursor([1_795_428_060])).success).toBe(false);
   });

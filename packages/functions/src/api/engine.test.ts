@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { aWorkflow } from "../testing/sample.ts";
-import { apiBench, aStatus, operations } from "./api-harness.ts";
+import { apiHarness, aStatus, operations } from "./api-harness.ts";
 
 const post = (body: unknown = {}) => ({ method: "POST", body });
 
 describe("a run by hand", () => {
   it("stands for now, or for the instant that is named", async () => {
-    const { send } = apiBench();
+    const { send } = apiHarness();
     const now = await send("/runs", post());
     expect(now.json).toMatchObject({ kind: "completed", run: { tick: "2026-11-23T10:01:00Z" } });
     const named = await send("/runs", post({ tick: "2026-11-23T10:31:00+01:00" }));
@@ -16,7 +16,7 @@ describe("a run by hand", () => {
   it("says who asked, and evaluates one workflow alone", async () => {
     const asked: unknown[] = [];
     const over = { ...operations(aStatus()) };
-    const { send, workflowItems } = apiBench({
+    const { send, workflowItems } = apiHarness({
       operations: {
         ...over,
         startRun: async (run) => {
@@ -33,7 +33,7 @@ describe("a run by hand", () => {
   });
 
   it("refuses the future, a time before instants, and a workflow that does not exist", async () => {
-    const { send } = apiBench();
+    const { send } = apiHarness();
     expect((await send("/runs", post({ tick: "2026-11-23T10:01:01Z" }))).status).toBe(422);
     expect((await send("/runs", post({ tick: "tomorrow" }))).status).toBe(422);
     const { status, json } = await send("/runs", post({ tick: "1969-12-31T23:59:59Z" }));
@@ -47,7 +47,7 @@ describe("a run by hand", () => {
 
 describe("pause and resume", () => {
   it("remembers who paused and when, and announces each change once", async () => {
-    const { send, published } = apiBench();
+    const { send, published } = apiHarness();
     const paused = { paused: true, changed_at: "2026-11-23T10:01:00Z", by: "ada" };
     expect((await send("/pause", post({ by: "ada" }))).json).toEqual(paused);
     expect((await send("/pause", post({ by: "grace" }))).json).toEqual(paused);
@@ -63,7 +63,7 @@ describe("pause and resume", () => {
   it.each(["a\u001b[2J", "ada\nerror: forged", "\u202eada"])(
     "is refused when %j asks, which a screen would obey",
     async (by) => {
-      const { send, published, logged } = apiBench();
+      const { send, published, logged } = apiHarness();
       for (const path of ["/pause", "/resume", "/runs"]) {
         const { status, json } = await send(path, post({ by }));
         expect([status, json]).toMatchObject([422, { errors: [{ field: "by" }] }]);
@@ -73,7 +73,7 @@ describe("pause and resume", () => {
   );
 
   it("does not announce a resume of what is not paused", async () => {
-    const { send, published } = apiBench();
+    const { send, published } = apiHarness();
     expect((await send("/resume", post())).json).toMatchObject({ paused: false });
     expect(published).toEqual([]);
   });

@@ -5,11 +5,11 @@ import { StoreError } from "@bellwether/core/store";
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryWorkflowStore } from "../adapter/memory/workflow-store.ts";
 import { aDraft, anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../testing/sample.ts";
-import { anInstrument, apiBench, emptyMarket } from "./api-harness.ts";
+import { anInstrument, apiHarness, emptyMarket } from "./api-harness.ts";
 
-let bench: ReturnType<typeof apiBench>;
+let bench: ReturnType<typeof apiHarness>;
 beforeEach(() => {
-  bench = apiBench();
+  bench = apiHarness();
 });
 
 const entry = (name: string, over = "") => `
@@ -74,7 +74,7 @@ describe("an import", () => {
     });
   });
 
-  it("writes nothing unless all is valid, and tells every error by workflow, field and line", async () => {
+  it("writes nothing unless all is valid, and reports every error by workflow, field and line", async () => {
     const wrong = entry("Two", "dry_run: maybe").replace("name: ma50", "name: ma51");
     const reply = await send(entry("One") + wrong);
     expect(reply.status).toBe(422);
@@ -105,7 +105,7 @@ describe("an import", () => {
     expect(names()).toEqual(["One"]);
   });
 
-  it("says what landed when a write fails half-way, and goes on from there", async () => {
+  it("reports what was written when a write fails, and continues from there", async () => {
     const store = memoryWorkflowStore(bench.workflowItems);
     let room = 2;
     const create: typeof store.create = (workflow) => {
@@ -113,7 +113,7 @@ describe("an import", () => {
       if (room < 0) throw new StoreError("unavailable", "gone", { retryable: true });
       return store.create(workflow);
     };
-    const { workflowItems, send } = apiBench({ workflows: { ...store, create } });
+    const { workflowItems, send } = apiHarness({ workflows: { ...store, create } });
     expect(workflowItems.size).toBe(0);
     const headers = { "content-type": "application/yaml" };
     const file = entry("One") + entry("Two") + entry("Three");
@@ -126,7 +126,7 @@ describe("an import", () => {
     expect(rest.json).toMatchObject({ created: 1, updated: 0, unchanged: 2 });
   });
 
-  it("says which workflow someone else changed meanwhile, and lands the others", async () => {
+  it("names the workflow that was changed meanwhile, and writes the others", async () => {
     const store = memoryWorkflowStore(bench.workflowItems);
     const workflow = aWorkflow({ name: "One" });
     const scan: typeof store.scan = async () => {
@@ -134,7 +134,7 @@ describe("an import", () => {
       bench.workflowItems.set(workflow.id, { ...workflow, version: 2 });
       return stored;
     };
-    const { send } = apiBench({ workflows: { ...store, scan } });
+    const { send } = apiHarness({ workflows: { ...store, scan } });
     const headers = { "content-type": "application/yaml" };
     const body = entry("One") + entry("Two");
     const reply = await send("/import", { method: "POST", headers, body });
@@ -175,7 +175,7 @@ describe("an import", () => {
   it("warns about instruments that the market does not know, if the market answers", async () => {
     const file = entry("One");
     const headers = { "content-type": "application/yaml" };
-    const { send: ask, workflowItems } = apiBench({ market: knowsTheCfd });
+    const { send: ask, workflowItems } = apiHarness({ market: knowsTheCfd });
     const { json } = await ask("/import", { method: "POST", headers, body: file });
     expect(importResultSchema.parse(json).warnings).toMatchObject([
       {
@@ -189,7 +189,7 @@ describe("an import", () => {
     expect((await imported(file)).warnings).toEqual([]);
   });
 
-  it("tells the file's errors and those of what is stored at once", async () => {
+  it("reports the errors of the file and of what is stored at once", async () => {
     bench.workflowItems.set("b", { id: "b", name: "One" });
     const reply = await send(entry("One") + entry("Two", "dry_run: maybe") + entry("Two"));
     expect(

@@ -11,7 +11,7 @@ import { createTables } from "../adapter/dynamodb/table.ts";
 import { tableNames } from "../adapter/dynamodb/table-definition.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
 import { aDraft } from "../testing/sample.ts";
-import { apiBench, type Reply } from "./api-harness.ts";
+import { apiHarness, type Reply } from "./api-harness.ts";
 
 /** Inputs a property. By hand, 20,000 of each: 155 seconds, and nothing was found. */
 const numRuns = Number(process.env["BAD_INPUT_RUNS"] ?? 200);
@@ -20,7 +20,7 @@ const timeout = 30_000 + numRuns * 50;
 const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
 const documents = documentClient(client);
 const names = tableNames(`${randomUUID()}-`);
-const { send } = apiBench({
+const { send } = apiHarness({
   workflows: workflowStore({ documents, names }),
   orders: orderStore({ documents, names }),
 });

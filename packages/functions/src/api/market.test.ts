@@ -7,7 +7,7 @@ import type { Indicator } from "@bellwether/core/workflow";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { beforeEach, describe, expect, it } from "vitest";
 import { anOrder, aWorkflow } from "../testing/sample.ts";
-import { apiBench } from "./api-harness.ts";
+import { apiHarness } from "./api-harness.ts";
 
 /** A Wednesday at 11:01 in Paris, within the simulated market's time. */
 const OPEN = fromIso("2026-09-23T09:01:00Z");
@@ -17,9 +17,9 @@ const noAnswer = async () => {
   throw new MarketError("unavailable", "no answer", { retryable: true });
 };
 
-let bench: ReturnType<typeof apiBench>;
+let bench: ReturnType<typeof apiHarness>;
 beforeEach(() => {
-  bench = apiBench({ market });
+  bench = apiHarness({ market });
   bench.clock.now = OPEN;
 });
 
@@ -117,14 +117,14 @@ describe("explain", () => {
     expect([(await explained()).market, (await charted()).market]).toEqual(["eu", "eu"]);
     const findInstrument = async (code: string) =>
       ({ ...(await market.findInstrument(code)), market: "always" }) as const;
-    bench = apiBench({ market: { ...market, findInstrument } });
+    bench = apiHarness({ market: { ...market, findInstrument } });
     given();
     expect([(await explained()).market, (await charted()).market]).toEqual(["always", "always"]);
   });
 
   it("says that a run would fail on it, and why", async () => {
     // A row that is none: what no adapter lets through, and no evaluation foresees.
-    bench = apiBench({ market: { ...market, readCandles: async () => Array(1) } });
+    bench = apiHarness({ market: { ...market, readCandles: async () => Array(1) } });
     bench.clock.now = OPEN;
     given();
     expect(await explained()).toMatchObject({
@@ -218,7 +218,7 @@ describe("the chart", () => {
   it("is 404 for an instrument the market does not know, and 503 while it does not answer", async () => {
     given({ index: "NONE.I" });
     expect((await bench.send(`/workflows/${id}/candles`)).status).toBe(404);
-    bench = apiBench({ market: { ...market, readCandles: noAnswer } });
+    bench = apiHarness({ market: { ...market, readCandles: noAnswer } });
     bench.clock.now = OPEN;
     given();
     expect((await bench.send(`/workflows/${id}/candles`)).status).toBe(503);

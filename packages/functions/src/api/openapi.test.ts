@@ -2,7 +2,7 @@ import { INSTANT_FIELDS } from "@bellwether/core/api";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { apiRoutes } from "./api.ts";
-import { apiBench } from "./api-harness.ts";
+import { apiHarness } from "./api-harness.ts";
 
 const schema = z.record(z.string(), z.unknown());
 const openApiSchema = z.object({
@@ -24,7 +24,7 @@ const openApiSchema = z.object({
   ),
 });
 
-const described = async () => openApiSchema.parse((await apiBench().send("/openapi.json")).json);
+const described = async () => openApiSchema.parse((await apiHarness().send("/openapi.json")).json);
 
 /** Every `properties` entry of a JSON schema, at any depth. */
 function propertiesOf(value: unknown): [string, unknown][] {
@@ -42,7 +42,7 @@ describe("openapi.json", () => {
     const operations = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
-    const routes = apiRoutes(apiBench().deps).map(({ method, path }) => `${method} ${path}`);
+    const routes = apiRoutes(apiHarness().deps).map(({ method, path }) => `${method} ${path}`);
     expect(operations.toSorted()).toEqual(routes.toSorted());
     expect(new Set(routes).size).toBe(routes.length);
     expect(servers).toEqual([{ url: "/api/workflow" }]);

@@ -13,11 +13,11 @@ import { signalId } from "@bellwether/core/signal";
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryOrderStore } from "../adapter/memory/order-store.ts";
 import { anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../testing/sample.ts";
-import { apiBench } from "./api-harness.ts";
+import { apiHarness } from "./api-harness.ts";
 
-let bench: ReturnType<typeof apiBench>;
+let bench: ReturnType<typeof apiHarness>;
 beforeEach(() => {
-  bench = apiBench();
+  bench = apiHarness();
 });
 
 const workflow_id = aWorkflow().id;
@@ -44,7 +44,10 @@ describe("the outcomes of a workflow's orders", () => {
       queries.push(query);
       return rows;
     };
-    bench = apiBench({ market: { ...bench.deps.market, readCandles }, orders: bench.deps.orders });
+    bench = apiHarness({
+      market: { ...bench.deps.market, readCandles },
+      orders: bench.deps.orders,
+    });
     const reply = await bench.send(`/workflows/${workflow_id}/outcomes`);
     const { outcomes } = orderOutcomesSchema.parse(decodeInstants(reply.json));
     expect(outcomes).toMatchObject([
@@ -84,7 +87,7 @@ describe("the order history of a workflow", () => {
     placed(...Array.from({ length: 1_001 }, (_, nth) => nth));
     let counts = 0;
     const orders = memoryOrderStore(bench.orderItems);
-    bench = apiBench({
+    bench = apiHarness({
       orders: {
         ...orders,
         count: (...query) => {
@@ -156,7 +159,7 @@ describe("one order", () => {
     expect((await bench.send(`/orders/${order.id}`)).status).toBe(404);
   });
 
-  it("is 404 for what is no order's id", async () => {
+  it("is 404 for an invalid order id", async () => {
     for (const id of ["x", `${workflow_id}.`, `${workflow_id}.1e3`, `${workflow_id}.${TICK}`]) {
       expect((await bench.send(`/orders/${id}`)).status).toBe(404);
     }

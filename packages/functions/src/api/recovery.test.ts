@@ -2,12 +2,12 @@ import type { RebuildPage } from "@bellwether/core/api";
 import { orderOf } from "@bellwether/core/order";
 import { describe, expect, it } from "vitest";
 import { aSignal, aWorkflow, TICK } from "../testing/sample.ts";
-import { apiBench, aStatus, operations } from "./api-harness.ts";
+import { apiHarness, aStatus, operations } from "./api-harness.ts";
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
 function benchOf(workflows: number) {
-  const bench = apiBench();
+  const bench = apiHarness();
   for (let n = 0; n < workflows; n += 1) {
     bench.workflowItems.set(id(n), aWorkflow({ id: id(n), name: `workflow ${n}` }));
     const order = orderOf(aSignal({ workflow_id: id(n), placed_at: TICK - n }));
@@ -57,7 +57,7 @@ describe("rebuild", () => {
 
 describe("dead letters", () => {
   it("are shown with their reason, and at most as many as asked for", async () => {
-    const { send } = apiBench({ operations: operations(aStatus(), { notify: 3 }) });
+    const { send } = apiHarness({ operations: operations(aStatus(), { notify: 3 }) });
     const reply = await send("/dead-letters/notify?limit=2");
     expect(reply.json).toMatchObject({
       queue: "notify",
@@ -67,7 +67,7 @@ describe("dead letters", () => {
   });
 
   it("are discarded by the ids that somebody saw, and by no request without them", async () => {
-    const { send } = apiBench({ operations: operations(aStatus(), { notify: 3 }) });
+    const { send } = apiHarness({ operations: operations(aStatus(), { notify: 3 }) });
     const discard = (queue: string, body?: object) =>
       send(`/dead-letters/${queue}/discard`, { method: "POST", ...(body && { body }) });
     const done = await discard("notify", { ids: ["0", "1", "17"] });

@@ -5,7 +5,7 @@ import { simulatedMarket } from "@bellwether/markets/simulated";
 import { describe, expect, it } from "vitest";
 import { replayWorkflow } from "../handler/replay-workflow.ts";
 import { aDraft, aWorkflow } from "../testing/sample.ts";
-import { apiBench } from "./api-harness.ts";
+import { apiHarness } from "./api-harness.ts";
 
 const NOW = fromIso("2026-09-23T09:01:00Z");
 const market = simulatedMarket({ seed: "api" });
@@ -21,8 +21,8 @@ const draft = aDraft({
   ],
 });
 
-function given(over: Parameters<typeof apiBench>[0] = {}) {
-  const bench = apiBench({ market, ...over });
+function given(over: Parameters<typeof apiHarness>[0] = {}) {
+  const bench = apiHarness({ market, ...over });
   bench.clock.now = NOW;
   const ask = (body: unknown) => bench.send("/replay", { method: "POST", body });
   return { ...bench, ask };

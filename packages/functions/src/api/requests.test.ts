@@ -8,12 +8,12 @@ import { createTables } from "../adapter/dynamodb/table.ts";
 import { tableNames } from "../adapter/dynamodb/table-definition.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
 import { anOrder, aWorkflowWithOrder, TICK } from "../testing/sample.ts";
-import { apiBench } from "./api-harness.ts";
+import { apiHarness } from "./api-harness.ts";
 
 const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
 const documents = documentClient(client);
 const names = tableNames(`${randomUUID()}-`);
-const { send } = apiBench({
+const { send } = apiHarness({
   workflows: workflowStore({ documents, names }),
   orders: orderStore({ documents, names }),
 });

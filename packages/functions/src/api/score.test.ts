@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { orderOutcomes } from "../handler/order-outcomes.ts";
 import { replayWorkflow } from "../handler/replay-workflow.ts";
 import { aWorkflow } from "../testing/sample.ts";
-import { apiBench } from "./api-harness.ts";
+import { apiHarness } from "./api-harness.ts";
 
 const NOW = fromIso("2026-09-23T09:01:00Z");
 const market = simulatedMarket({ seed: "api" });
@@ -24,9 +24,9 @@ const workflow = aWorkflow({
 });
 
 describe("the score of a workflow", () => {
-  let bench: ReturnType<typeof apiBench>;
+  let bench: ReturnType<typeof apiHarness>;
   beforeEach(() => {
-    bench = apiBench({ market });
+    bench = apiHarness({ market });
     bench.clock.now = NOW;
     bench.workflowItems.set(workflow.id, workflow);
   });

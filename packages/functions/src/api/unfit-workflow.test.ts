@@ -2,7 +2,7 @@ import { decodeInstants, problemSchema, workflowDetailSchema } from "@bellwether
 import { MarketError } from "@bellwether/core/market";
 import { describe, expect, it } from "vitest";
 import { aDraft, aWorkflow } from "../testing/sample.ts";
-import { anInstrument, apiBench, emptyMarket } from "./api-harness.ts";
+import { anInstrument, apiHarness, emptyMarket } from "./api-harness.ts";
 
 const draft = aDraft();
 const backwards = { ...draft, trigger: { ...draft.trigger, location: "higher" } };
@@ -17,7 +17,7 @@ const partly = {
 };
 
 function given(market = emptyMarket) {
-  const { send, workflowItems } = apiBench({ market });
+  const { send, workflowItems } = apiHarness({ market });
   const stored = aWorkflow();
   const create = (body: unknown) => send("/workflows", { method: "POST", body });
   const edit = (body: unknown) => {

@@ -9,11 +9,11 @@ import { ORDER_LIFETIME_SECONDS } from "@bellwether/core/order";
 import { workflowsDecided } from "@bellwether/core/signal";
 import { beforeEach, describe, expect, it } from "vitest";
 import { aDraft, aWorkflow, aWorkflowWithOrder, TICK } from "../testing/sample.ts";
-import { apiBench, type Reply } from "./api-harness.ts";
+import { apiHarness, type Reply } from "./api-harness.ts";
 
-let bench: ReturnType<typeof apiBench>;
+let bench: ReturnType<typeof apiHarness>;
 beforeEach(() => {
-  bench = apiBench();
+  bench = apiHarness();
 });
 
 const listOf = (reply: Reply) => workflowListSchema.parse(decodeInstants(reply.json));
@@ -87,8 +87,8 @@ describe("the list of workflows", () => {
     ]);
   });
 
-  it("is there without what was decided, when that cannot be read", async () => {
-    bench = apiBench({ decisions: { read: down, newest: down } });
+  it("is answered without the decisions when they cannot be read", async () => {
+    bench = apiHarness({ decisions: { read: down, newest: down } });
     bench.workflowItems.set(aWorkflow().id, aWorkflow());
     expect(listOf(await bench.send("/workflows")).workflows).toMatchObject([{ now: null }]);
     expect(bench.logged).toMatchObject([{ message: "the newest decisions could not be read" }]);
@@ -162,7 +162,7 @@ describe("the list of workflows", () => {
     expect(fieldsOf(reply)).toEqual([field]);
   });
 
-  it("answers 304 to who has it, with the time it is true at", async () => {
+  it("answers 304 to a client that has it, with the time of the answer", async () => {
     const workflow = aWorkflowWithOrder(TICK);
     bench.workflowItems.set(workflow.id, workflow);
     const first = await bench.send("/workflows");
@@ -290,13 +290,13 @@ describe("editing a workflow", () => {
     });
   });
 
-  it("takes back what it gave, read-only fields and all", async () => {
+  it("accepts what GET answered, read-only fields included", async () => {
     const { id } = await create();
     const { json } = await bench.send(`/workflows/${id}`);
     expect((await put(id, json, '"1"')).status).toBe(200);
   });
 
-  it("asks for the version that was read", async () => {
+  it("needs the version that was read", async () => {
     const { id } = await create();
     const reply = await put(id, aDraft({ enable: false }));
     expect(reply.status).toBe(428);
@@ -304,7 +304,7 @@ describe("editing a workflow", () => {
     expect(bench.workflowItems.get(id)).toMatchObject({ enable: true, version: 1 });
   });
 
-  it("tells a lost race, and the version that won", async () => {
+  it("reports a lost race, with the newer version", async () => {
     const { id } = await create();
     await put(id, aDraft({ enable: false }), '"1"');
     const reply = await put(id, aDraft({ dry_run: true }), 'W/"1"');

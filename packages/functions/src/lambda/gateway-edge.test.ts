@@ -1,11 +1,11 @@
 import { problemSchema } from "@bellwether/core/api";
 import { describe, expect, it } from "vitest";
-import { apiBench } from "../api/api-harness.ts";
+import { apiHarness } from "../api/api-harness.ts";
 import { fromGateway } from "./gateway-edge.ts";
 
 describe("a web application as a function", () => {
   it("answers an API Gateway event", async () => {
-    const { app } = apiBench();
+    const { app } = apiHarness();
     const event = {
       version: "2.0",
       routeKey: "$default",

@@ -1,4 +1,4 @@
-export { apiBench, aStatus, operations } from "../api/api-harness.ts";
+export { apiHarness, aStatus, operations } from "../api/api-harness.ts";
 export { alwaysSignals, neverSignals } from "./always.ts";
 export { orderStoreContract } from "./order-store-contract.ts";
 export { receiptStoreContract } from "./receipt-store-contract.ts";

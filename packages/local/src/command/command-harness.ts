@@ -2,15 +2,15 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ApiDeps } from "@bellwether/functions/api";
-import { apiBench } from "@bellwether/functions/testing";
+import { apiHarness } from "@bellwether/functions/testing";
 import { serve } from "@hono/node-server";
 import { bellwether } from "./program.ts";
 import type { World } from "./world.ts";
 
 export type Ended = Readonly<{ code: number; out: string; err: string }>;
 
-export async function commandBench(over: Partial<ApiDeps> = {}) {
-  const api = apiBench(over);
+export async function commandHarness(over: Partial<ApiDeps> = {}) {
+  const api = apiHarness(over);
   const server = await new Promise<Server>((resolve) => {
     const started = serve({ fetch: api.app.fetch, hostname: "127.0.0.1", port: 0 }, () =>
       resolve(started as Server),

@@ -179,7 +179,7 @@ describe("login", () => {
     return { ended: await ended, strange: strange.status, back: await back.text(), said };
   }
 
-  it("keeps the login where only its owner can read it", async () => {
+  it("stores the login in a file that only its owner can read", async () => {
     const port = 20_000 + Math.floor(Math.random() * 20_000);
     const { ended, strange, back } = await logIn(port, (state) => `code=ours&state=${state}`);
     expect(ended.code).toBe(0);
@@ -201,7 +201,7 @@ describe("login", () => {
     });
   });
 
-  it("is of no use to somebody who saw only the code (PKCE)", async () => {
+  it("cannot be finished with the code alone (PKCE)", async () => {
     const port = 20_000 + Math.floor(Math.random() * 20_000);
     const { said } = await logIn(port, (state) => `code=ours&state=${state}`);
     const address = new URL(/https?:\S+/.exec(said.join(""))?.[0] ?? "");

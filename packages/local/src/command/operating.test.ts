@@ -3,14 +3,14 @@ import { StoreError } from "@bellwether/core/store";
 import { memoryWorkflowStore } from "@bellwether/functions/adapter/memory";
 import { aRun, aSignal, aStatus, aWorkflow, operations, TICK } from "@bellwether/functions/testing";
 import { afterEach, describe, expect, it } from "vitest";
-import { commandBench, runCommandLine } from "./command-harness.ts";
+import { commandHarness, runCommandLine } from "./command-harness.ts";
 
-let bench: Awaited<ReturnType<typeof commandBench>>;
+let bench: Awaited<ReturnType<typeof commandHarness>>;
 afterEach(() => bench.stop());
 
 describe("status", () => {
   it("says that all is well, and ends with 0", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     const ended = await bench.run("status");
     expect([ended.code, ended.err]).toEqual([0, ""]);
     expect(ended.out).toContain("simulated (invented prices)");
@@ -21,7 +21,7 @@ describe("status", () => {
   it("ends with 1 when something is wrong, and says what", async () => {
     const problems = ["notify has 3 dead letters", "1 run missed within a day"];
     const missed_runs = [{ tick: TICK }];
-    bench = await commandBench({ operations: operations(aStatus({ problems, missed_runs })) });
+    bench = await commandHarness({ operations: operations(aStatus({ problems, missed_runs })) });
     const ended = await bench.run("status");
     expect(ended.code).toBe(1);
     expect(ended.out).toContain("! notify has 3 dead letters\n! 1 run missed");
@@ -29,7 +29,7 @@ describe("status", () => {
   });
 
   it("gives the API's own JSON", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     const ended = await bench.run("status", "--json");
     expect(JSON.parse(ended.out)).toMatchObject({ as_of: "2026-11-23T10:01:00Z", problems: [] });
   });
@@ -37,7 +37,7 @@ describe("status", () => {
 
 describe("run", () => {
   it("reports what the run did", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     const ended = await bench.run("run", "--tick", "2026-11-23T10:01:00Z");
     expect(ended.code).toBe(0);
     expect(ended.out).toContain("Run of 2026-11-23 10:01Z: 3 evaluated, 1 signalled, 1 skipped");
@@ -51,7 +51,7 @@ describe("run", () => {
       { kind: "missed" as const, tick: TICK, late_seconds: 1_800 },
     ];
     const startRun = async () => answers.shift() ?? Promise.reject(new Error("no more"));
-    bench = await commandBench({ operations: { ...operations(aStatus()), startRun } });
+    bench = await commandHarness({ operations: { ...operations(aStatus()), startRun } });
     expect((await bench.run("run")).code).toBe(1);
     const paused = await bench.run("run");
     expect([paused.code, paused.out]).toEqual([1, expect.stringContaining("is paused")]);
@@ -60,7 +60,7 @@ describe("run", () => {
   });
 
   it("suggests a name that comes close", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     bench.workflowItems.set(aWorkflow().id, aWorkflow());
     const ended = await bench.run("run", "--workflow", "50-hour");
     expect(ended.code).toBe(1);
@@ -71,8 +71,8 @@ describe("run", () => {
 });
 
 describe("pause and resume", () => {
-  it("say who paused and since when", async () => {
-    bench = await commandBench();
+  it("show the user and the time of a pause", async () => {
+    bench = await commandHarness();
     expect((await bench.run("pause")).out).toBe(
       "Bellwether is paused, since 2026-11-23 10:01Z by ada.\n",
     );
@@ -87,7 +87,7 @@ describe("rebuild", () => {
   const order = orderOf(aSignal());
 
   it("exits with 1 when a check finds a difference, and with 0 once it is set right", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     bench.workflowItems.set(aWorkflow().id, aWorkflow());
     bench.orderItems.set(order.id, order);
     const found = await bench.run("rebuild", "--check");
@@ -104,7 +104,7 @@ describe("rebuild", () => {
   });
 
   it("rebuilds one workflow by its name", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     bench.workflowItems.set(aWorkflow().id, aWorkflow());
     const ended = await bench.run("rebuild", "--workflow", "cac UNDER its 50-hour average");
     expect([ended.code, ended.out]).toEqual([0, "1 workflows, 0 were set right, 0 failed\n"]);
@@ -113,7 +113,7 @@ describe("rebuild", () => {
   it("says what the database said when it does not answer", async () => {
     const outage = new StoreError("unavailable", "no answer", { retryable: true });
     const scan = () => Promise.reject(outage);
-    bench = await commandBench({ workflows: { ...memoryWorkflowStore(), scan } });
+    bench = await commandHarness({ workflows: { ...memoryWorkflowStore(), scan } });
     const ended = await bench.run("rebuild");
     expect([ended.code, ended.err]).toEqual([
       1,
@@ -128,7 +128,7 @@ describe("dlq", () => {
     { name: "persist", visible: 0, in_flight: 0, delayed: 0, dead_letters: 0 },
   ];
   const start = () =>
-    commandBench({ operations: operations(aStatus({ queues }), { notify: 3, persist: 0 }) });
+    commandHarness({ operations: operations(aStatus({ queues }), { notify: 3, persist: 0 }) });
 
   it("lists the queues, shows letters with their reason, and gives them back", async () => {
     bench = await start();
@@ -137,14 +137,14 @@ describe("dlq", () => {
     expect((await bench.run("dlq", "redrive", "--all")).out).toBe("notify: 3 redriven\n");
   });
 
-  it("knows its queues, and wants to be told which", async () => {
+  it("needs the name of a queue that exists", async () => {
     bench = await start();
     const unknown = await bench.run("dlq", "redrive", "nonsense");
     expect([unknown.code, unknown.err]).toEqual([1, "There is no such queue.\n"]);
     expect((await bench.run("dlq", "redrive")).code).toBe(2);
   });
 
-  it("discards what was shown for good, once somebody agreed", async () => {
+  it("discards what was shown, after a confirmation", async () => {
     bench = await start();
     const variables = { BELLWETHER_URL: bench.url };
     const line = ["dlq", "discard", "notify"];

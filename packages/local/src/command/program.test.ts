@@ -7,7 +7,7 @@ import { runCommandLine } from "./command-harness.ts";
 const NOWHERE = { BELLWETHER_URL: "http://127.0.0.1:1" };
 
 describe("a command line", () => {
-  it("is helped on request, and that is no failure", async () => {
+  it("is shown help on request, with exit code 0", async () => {
     const ended = await runCommandLine({}, ["--help"]);
     expect(ended.code).toBe(0);
     for (const name of ["start", "status", "workflows", "orders", "explain", "run", "pause"]) {
@@ -51,12 +51,12 @@ describe("a command line", () => {
     },
   );
 
-  it("takes a subcommand that is mistyped for that", async () => {
+  it("reports a mistyped subcommand", async () => {
     const ended = await runCommandLine(NOWHERE, ["workflows", "exprot"]);
     expect(ended.err).toContain("unknown command 'exprot'\n(Did you mean export?)");
   });
 
-  it("does not take another server's page for an answer", async () => {
+  it("refuses the answer of another server", async () => {
     const server = createServer((_, response) => {
       response.writeHead(200, { "content-type": "text/html" }).end("<p>Welcome</p>");
     });
@@ -80,7 +80,7 @@ describe("a command line", () => {
     });
   });
 
-  it("complains in JSON when JSON is wanted", async () => {
+  it("writes errors as JSON with --json", async () => {
     const ended = await runCommandLine(NOWHERE, ["status", "--json"]);
     expect([ended.code, ended.out]).toEqual([1, ""]);
     expect(JSON.parse(ended.err)).toMatchObject({ error: expect.stringContaining("answers at") });

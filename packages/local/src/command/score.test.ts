@@ -2,17 +2,17 @@ import { fromIso } from "@bellwether/core/time";
 import { anOrder, aWorkflow, TICK } from "@bellwether/functions/testing";
 import { simulatedMarket } from "@bellwether/markets/simulated";
 import { afterEach, describe, expect, it } from "vitest";
-import { commandBench } from "./command-harness.ts";
+import { commandHarness } from "./command-harness.ts";
 
 const market = simulatedMarket({ seed: "api" });
 const NOW = fromIso("2026-09-23T09:01:00Z");
 
-let bench: Awaited<ReturnType<typeof commandBench>>;
+let bench: Awaited<ReturnType<typeof commandHarness>>;
 afterEach(() => bench.stop());
 
 describe("score", () => {
   it("shows for each workflow how its orders came out, with the numbers behind it", async () => {
-    bench = await commandBench({ market });
+    bench = await commandHarness({ market });
     bench.clock.now = NOW;
     for (const [id, spread] of [
       ["00000000-0000-4000-8000-000000000001", 100],
@@ -47,13 +47,13 @@ describe("the orders of a workflow", () => {
   const orders = () => bench.run("orders", "--workflow", aWorkflow().name);
 
   it("are shown with what became of them", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     given(async () => []);
     expect((await orders()).out).toMatch(/SELL.*7983\.00 +not filled so far/);
   });
 
   it("are shown without it while the market does not answer", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     given(() => Promise.reject(new Error("down")));
     const { code, out } = await orders();
     expect(code).toBe(0);

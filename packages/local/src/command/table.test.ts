@@ -28,7 +28,7 @@ describe("a table", () => {
     ]);
   });
 
-  it("does not let a name speak to the terminal", () => {
+  it("removes control sequences from a name", () => {
     expect(printable("\u001b[2Jgone\r\nnext\u0007")).toBe("gone next ");
   });
 });

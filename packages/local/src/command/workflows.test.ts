@@ -7,9 +7,9 @@ import { formatWorkflowFile } from "@bellwether/core/workflow";
 import { memoryWorkflowStore } from "@bellwether/functions/adapter/memory";
 import { aDraft, aWorkflow, aWorkflowWithOrder, TICK } from "@bellwether/functions/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { commandBench, runCommandLine } from "./command-harness.ts";
+import { commandHarness, runCommandLine } from "./command-harness.ts";
 
-let bench: Awaited<ReturnType<typeof commandBench>>;
+let bench: Awaited<ReturnType<typeof commandHarness>>;
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "bellwether-command-"));
@@ -29,7 +29,7 @@ const many = (count: number) =>
 
 describe("workflows list", () => {
   it("shows the last order of each, a broken one among them, within 80 columns", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     bench.workflowItems.set(aWorkflow().id, aWorkflowWithOrder(TICK));
     bench.workflowItems.set("b", { id: "b", name: "Broken", index: 7 });
     const ended = await bench.screen(80, "workflows", "list");
@@ -42,7 +42,7 @@ describe("workflows list", () => {
 
 describe("a name that a screen would obey", () => {
   it("is shown on its line, and as JSON escaped", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     bench.workflowItems.set("b", { id: "b", name: "a\u001b[2J\u009b2J\nerror: forged\u202e" });
     for (const flags of [[], ["--json"]]) {
       const { out } = await bench.run("workflows", "list", ...flags);
@@ -52,7 +52,7 @@ describe("a name that a screen would obey", () => {
   });
 
   it("is shown when a file with it is refused, each error on its line", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     const hostile = JSON.stringify("a\u001b[2J\nerror: forged");
     const yaml = await file("hostile.yml", many(1).replace('"workflow 0"', hostile));
     const { code, out } = await bench.run("workflows", "import", yaml);
@@ -64,7 +64,7 @@ describe("a name that a screen would obey", () => {
 
 describe("a list that no screen shows", () => {
   it("has every name whole, for what reads it", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     const name = "x".repeat(200);
     bench.workflowItems.set(aWorkflow().id, aWorkflow({ name }));
     expect((await bench.run("workflows", "list")).out).toContain(name);
@@ -74,7 +74,7 @@ describe("a list that no screen shows", () => {
 
 describe("workflows show", () => {
   it("says why a workflow can never signal", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     const { trigger } = aWorkflow();
     const workflow = aWorkflow({ trigger: { ...trigger, location: "higher" } });
     bench.workflowItems.set(workflow.id, workflow);
@@ -86,7 +86,7 @@ describe("workflows show", () => {
 
 describe("workflows import", () => {
   it("creates what is new, and changes nothing the second time", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     const yaml = await file("all.yml", many(150));
     expect((await bench.run("workflows", "import", yaml)).out).toBe(
       "150 created, 0 updated, 0 unchanged\n",
@@ -99,7 +99,7 @@ describe("workflows import", () => {
   });
 
   it("reports every error with file, line, workflow and field, and writes nothing", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     const text = many(3).replace("spread: 10", "spread: ten").replace('"ma50"', '"ma51"');
     const yaml = await file("bad.yml", text);
     const ended = await bench.run("workflows", "import", yaml);
@@ -116,7 +116,7 @@ describe("workflows import", () => {
   });
 
   it("refuses a name that is there twice, also far apart", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     const text = many(150).replace('"workflow 149"', '"WORKFLOW 3"');
     const ended = await bench.run("workflows", "import", await file("twice.yml", text));
     expect([ended.code, bench.workflowItems.size]).toEqual([1, 0]);
@@ -124,14 +124,14 @@ describe("workflows import", () => {
   });
 
   it("does not begin when the last workflow's namesake is damaged", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     bench.workflowItems.set("b", { id: "b", name: "workflow 149" });
     const ended = await bench.run("workflows", "import", await file("all.yml", many(150)));
     expect([ended.code, bench.workflowItems.size]).toEqual([1, 1]);
     expect(ended.out).toContain("damaged: mend or delete it first");
   });
 
-  it("says what has landed when it is cut off, and goes on from there", async () => {
+  it("reports what was written when it is interrupted, and continues from there", async () => {
     const store = memoryWorkflowStore();
     let left = 120;
     const create: typeof store.create = async (workflow) => {
@@ -139,7 +139,7 @@ describe("workflows import", () => {
       left -= 1;
       return store.create(workflow);
     };
-    bench = await commandBench({ workflows: { ...store, create } });
+    bench = await commandHarness({ workflows: { ...store, create } });
     const yaml = await file("all.yml", many(150));
     const cut = await bench.run("workflows", "import", yaml);
     expect(cut.code).toBe(1);
@@ -153,7 +153,7 @@ describe("workflows import", () => {
   });
 
   it("says that a file cannot be read", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     const ended = await bench.run("workflows", "import", path.join(folder, "none.yml"));
     expect([ended.code, ended.err]).toEqual([1, expect.stringContaining("cannot be read")]);
   });
@@ -161,7 +161,7 @@ describe("workflows import", () => {
 
 describe("the samples", () => {
   it.each(["simulated", "binance"])("of %s can be imported", async (market) => {
-    bench = await commandBench();
+    bench = await commandHarness();
     const ended = await bench.run("workflows", "import", "--sample", market);
     expect([ended.code, ended.out]).toEqual([0, expect.stringMatching(/^\d+ created, 0 updated/)]);
     expect((await bench.run("workflows", "import")).code).toBe(2);
@@ -170,7 +170,7 @@ describe("the samples", () => {
 
 describe("workflows export", () => {
   it("gives back what import reads", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     await bench.run("workflows", "import", await file("all.yml", many(3)));
     const output = path.join(folder, "out.yml");
     expect((await bench.run("workflows", "export", "--output", output)).code).toBe(0);
@@ -183,7 +183,7 @@ describe("workflows export", () => {
 
 describe("editing by name", () => {
   it("disables and enables, and leaves the last order alone", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     const { id } = aWorkflow();
     bench.workflowItems.set(id, aWorkflowWithOrder(TICK));
     expect((await bench.run("workflows", "disable", NAME)).out).toBe(`${NAME}: disabled\n`);
@@ -198,14 +198,14 @@ describe("editing by name", () => {
   });
 
   it("changes nothing when one of several names is wrong", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     bench.workflowItems.set(aWorkflow().id, aWorkflow());
     expect((await bench.run("workflows", "disable", NAME, "other")).code).toBe(1);
     expect(bench.workflowItems.get(aWorkflow().id)).toMatchObject({ enable: true });
   });
 
-  it("deletes only when somebody agreed", async () => {
-    bench = await commandBench();
+  it("deletes only after a confirmation", async () => {
+    bench = await commandHarness();
     bench.workflowItems.set(aWorkflow().id, aWorkflow());
     const variables = { BELLWETHER_URL: bench.url };
     const line = ["workflows", "delete", NAME];
@@ -225,7 +225,7 @@ describe("editing by name", () => {
   });
 
   it("shows a workflow as its file", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     bench.workflowItems.set(aWorkflow().id, aWorkflowWithOrder(TICK));
     const shown = await bench.run("workflows", "show", NAME);
     expect(shown.out).toContain(`  name: "${NAME}"\n`);
@@ -233,7 +233,7 @@ describe("editing by name", () => {
   });
 
   it("calls an order without a quantity an alert, in every place", async () => {
-    bench = await commandBench();
+    bench = await commandHarness();
     const workflow = aWorkflowWithOrder(TICK);
     const last_order = workflow.last_order && { ...workflow.last_order, order_quantity: 0 };
     bench.workflowItems.set(workflow.id, { ...workflow, last_order });

@@ -2,16 +2,16 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { API_BASE } from "@bellwether/core/api";
-import { aDraft, apiBench } from "@bellwether/functions/testing";
+import { aDraft, apiHarness } from "@bellwether/functions/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningServer, startServer } from "./server.ts";
 
 describe("the server of one machine", () => {
   let pageFolder: string;
   let server: RunningServer;
-  let bench: ReturnType<typeof apiBench>;
+  let bench: ReturnType<typeof apiHarness>;
   beforeAll(async () => {
-    bench = apiBench();
+    bench = apiHarness();
     pageFolder = await mkdtemp(path.join(tmpdir(), "page-"));
     await writeFile(path.join(pageFolder, "index.html"), "<title>Bellwether</title>");
     const options = { host: "127.0.0.1", port: 0, token: null, publicUrl: null };

@@ -6,7 +6,7 @@ import { generateHandler } from "@bellwether/functions/handler";
 import {
   alwaysSignals,
   anOrder,
-  apiBench,
+  apiHarness,
   aRun,
   aWorkflowWithOrder,
   TICK,
@@ -49,7 +49,7 @@ describe("a damaged stored item", { timeout: TIMEOUT_MS }, () => {
     const sound = alwaysSignals("sound");
     await fc.assert(
       fc.asyncProperty(item(aWorkflowWithOrder(TICK)), async (stored) => {
-        const { send, workflowItems } = apiBench();
+        const { send, workflowItems } = apiHarness();
         workflowItems.set("damaged", stored);
         workflowItems.set(sound.id, sound);
         for (const path of ["/workflows", "/orders", "/export", "/asset?code=DAX&country_code=I"]) {

@@ -1,6 +1,6 @@
 import { problemSchema } from "@bellwether/core/api";
 import { formatWorkflowFile, parseWorkflowFile } from "@bellwether/core/workflow";
-import { aDraft, apiBench } from "@bellwether/functions/testing";
+import { aDraft, apiHarness } from "@bellwether/functions/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
@@ -27,7 +27,7 @@ const file = fc.oneof(
 );
 
 async function violationsOf(body: string): Promise<string[]> {
-  const { send, workflowItems } = apiBench();
+  const { send, workflowItems } = apiHarness();
   const headers = { "content-type": "application/yaml" };
   const reply = await send("/import", { method: "POST", headers, body });
   const { workflows, errors } = parseWorkflowFile(body);

@@ -249,6 +249,37 @@ describe("refreshing", () => {
     await expect.poll(() => columnOf(page, "Name").then((names) => names[0])).toBe("AAA renamed");
   });
 
+  it("shows the orders of a replay while it runs, and of its end, within seconds", async () => {
+    const page = await newPage();
+    await page.clock.install();
+    let replaying = true;
+    await page.route("**/workflow/status", async (route) => {
+      const response = await route.fetch();
+      const status = (await response.json()) as { market: object };
+      await route.fulfill({
+        response,
+        json: { ...status, market: { ...status.market, replaying } },
+      });
+    });
+    const name = "DAX always in its zone";
+    await changeRow(page, name, { last_order_timestamp: null });
+    let asked = 0;
+    page.on("request", (request) => {
+      if (request.url().endsWith("/workflow/workflows")) asked += 1;
+    });
+    await page.goto("/");
+    const row = page.getByRole("row").filter({ hasText: name });
+    await row.waitFor();
+    const seen = asked;
+    await page.clock.runFor(2_500);
+    await expect.poll(() => asked).toBeGreaterThan(seen);
+    // The last orders are stored as the replay ends.
+    replaying = false;
+    await page.unroute("**/workflow/workflows");
+    await page.clock.runFor(2_500);
+    await row.locator("time").first().waitFor();
+  });
+
   it("leaves the focus where it is", async () => {
     const page = await newPage();
     await page.clock.install();

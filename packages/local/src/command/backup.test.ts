@@ -25,6 +25,9 @@ import { runCommandLine } from "./command-harness.ts";
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const names = tableNames("bellwether-");
 
+const run = (folder: string, ...line: readonly string[]) =>
+  runCommandLine({ BELLWETHER_HOME: folder }, line);
+
 describe("backup and restore", () => {
   let base: string;
   let home: string;
@@ -41,8 +44,6 @@ describe("backup and restore", () => {
     rmSync(base, { recursive: true });
   });
 
-  const run = (folder: string, ...line: readonly string[]) =>
-    runCommandLine({ BELLWETHER_HOME: folder }, line);
   const open = async (folder: string) => {
     const deps = { log, sleep: () => new Promise<void>(() => {}), nowMs: Date.now };
     const database = await openDatabase(deps, folder, "binance");

@@ -13,6 +13,8 @@ import { anOrder, aWorkflow, TICK } from "@bellwether/functions/testing";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { groupCommits } from "./group-commit.ts";
 
+const named = (name: string) => aWorkflow({ id: randomUUID(), name });
+
 describe("writes that are made at one time", () => {
   const names = tableNames(`${randomUUID()}-`);
   let client: ReturnType<typeof dynamoClient>;
@@ -78,7 +80,6 @@ describe("writes that are made at one time", () => {
   });
 
   it("stay whole: a workflow whose name is taken leaves nothing, and the others are created", async () => {
-    const named = (name: string) => aWorkflow({ id: randomUUID(), name });
     const taken = `taken ${randomUUID()}`;
     const first = named(taken);
     await workflows().create(first);

@@ -10,6 +10,7 @@ import { useZone } from "../time/zone-choice.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Mark } from "./mark.tsx";
+import { useReplayRefresh } from "./replay-refresh.ts";
 import styles from "./shell.module.css";
 
 const PAGES = [
@@ -22,6 +23,7 @@ const PAGES = [
 /** What every page stands in: the way around, the market's clock, and whose time is shown. */
 export function Shell() {
   const need = useSyncExternalStore(signInNeed.subscribe, signInNeed.current);
+  useReplayRefresh();
   return (
     <>
       <a href="#content" className={`visually-hidden ${styles["skip"]}`}>

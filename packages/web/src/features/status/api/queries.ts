@@ -3,11 +3,14 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { request } from "../../../api/request.ts";
 
 const REFRESH_MS = 15_000;
+/** A replay passes hours within a second. */
+const REPLAY_REFRESH_MS = 2_000;
 
 export const statusQuery = queryOptions({
   queryKey: ["status"],
   queryFn: ({ signal }) => request(systemStatusSchema, "/status", { signal }),
-  refetchInterval: REFRESH_MS,
+  refetchInterval: ({ state }) =>
+    state.data?.market.replaying === true ? REPLAY_REFRESH_MS : REFRESH_MS,
 });
 
 /** Gives a queue's dead letters back to it. */

@@ -263,6 +263,15 @@ describe("what is wrong in a file", () => {
     ]);
   });
 
+  test.each([
+    ["- {name: w\n", "a bracket that is not closed"],
+    ["- name: DAX: back\n", "a second colon in the line: put the value in quotes"],
+    ["- name: w\n index: DAX.I\n", "the indentation does not match the lines above"],
+    ["- name: @home\n", "a value that begins with a special character: put it in quotes"],
+  ])("is reported in plain words for %j", (text, reason) => {
+    expect(parseWorkflowFile(text).errors[0]?.reason).toBe(`not readable: ${reason}`);
+  });
+
   test("is reported for a file that is not a list of workflows", () => {
     expect(parseWorkflowFile("- a: [1,\n").errors[0]).toMatchObject({ workflow: null });
     expect(parseWorkflowFile("name: w\n").errors[0]?.reason).toContain("a list of workflows");

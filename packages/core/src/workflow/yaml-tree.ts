@@ -94,9 +94,19 @@ function onlyDocument(
   return only;
 }
 
-/** The library's own message, except where it ran out of stack. */
+/** The library's messages for the mistakes that traders make, in plain words. */
+const SYNTAX_ERRORS: readonly (readonly [message: RegExp, text: string])[] = [
+  [/and end with a/, "a bracket that is not closed"],
+  [/^Missing closing/, "a quote that is not closed"],
+  [/^Sequence item without|same column|indent/, "the indentation does not match the lines above"],
+  [/^Nested mappings/, "a second colon in the line: put the value in quotes"],
+  [/^Plain value cannot start/, "a value that begins with a special character: put it in quotes"],
+  [/^Invalid escape/, "an unknown escape in double quotes: use single quotes"],
+];
+
 function syntaxErrorText({ code, message }: YAMLParseError): string {
-  return code === "RESOURCE_EXHAUSTION" ? TOO_DEEP : message;
+  if (code === "RESOURCE_EXHAUSTION") return TOO_DEEP;
+  return SYNTAX_ERRORS.find(([pattern]) => pattern.test(message))?.[1] ?? message;
 }
 
 /** The most values that a file may have once its aliases and merges are expanded: linear in its size,

@@ -51,6 +51,17 @@ describe("the API", () => {
     expect(problemSchema.parse(reply.json).errors?.[0]?.field).toBe("Content-Type");
   });
 
+  it("refuses a body that is not UTF-8, with the line", async () => {
+    const { send, workflowItems } = apiHarness();
+    const text = new TextEncoder().encode(JSON.stringify(aDraft({ name: "Cass" }), null, 1));
+    const at = text.indexOf(0x73) + 2;
+    const body = Uint8Array.from([...text.subarray(0, at), 0xe9, ...text.subarray(at)]);
+    const reply = await send("/workflows", { method: "POST", body });
+    expect(reply.status).toBe(400);
+    expect(reply.text).toContain("line 2 is not UTF-8");
+    expect(workflowItems.size).toBe(0);
+  });
+
   it("refuses a body that is not JSON", async () => {
     const { send } = apiHarness();
     const reply = await send("/workflows", { method: "POST", body: '{"name": ' });

@@ -1,1 +1,0 @@
-export type { ParameterStore } from "./parameter-store.ts";

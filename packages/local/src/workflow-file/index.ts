@@ -1,1 +1,0 @@
-export { workflowFileReader } from "./reader.ts";

@@ -1,1 +1,2 @@
+export { openDatabase } from "./database.ts";
 export { dynoxideBinary } from "./dynoxide.ts";

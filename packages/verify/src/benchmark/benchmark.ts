@@ -2,7 +2,10 @@
 export type Row = Readonly<{ what: string; figure: string; beside: string }>;
 
 /** A named group of measurements. */
-export type Benchmark = Readonly<{ name: string; run: () => readonly Row[] }>;
+export type Benchmark = Readonly<{
+  name: string;
+  run: () => readonly Row[] | Promise<readonly Row[]>;
+}>;
 
 /** Prints one benchmark as a table. */
 export function tableOf(name: string, rows: readonly Row[]): string {

@@ -6,12 +6,14 @@ import { bundleBenchmark } from "./bundle-benchmark.ts";
 import { evaluationBenchmark } from "./evaluation-benchmark.ts";
 import { indicatorBenchmark } from "./indicator-benchmark.ts";
 import { replayBenchmark } from "./replay-benchmark.ts";
+import { storageBenchmark } from "./storage-benchmark.ts";
 
 const golden = process.env["GOLDEN_DIR"];
 const benchmarks: readonly Benchmark[] = [
   indicatorBenchmark,
   evaluationBenchmark,
   bundleBenchmark,
+  storageBenchmark,
   ...(golden === undefined ? [] : [replayBenchmark(golden)]),
 ];
 
@@ -20,5 +22,5 @@ process.stdout.write(
   `Node ${process.version} on ${cpus()[0]?.model ?? "an unknown processor"}\n\n`,
 );
 for (const { name, run } of benchmarks) {
-  if (name.toLowerCase().includes(wanted)) process.stdout.write(`${tableOf(name, run())}\n`);
+  if (name.toLowerCase().includes(wanted)) process.stdout.write(`${tableOf(name, await run())}\n`);
 }

@@ -3,7 +3,7 @@ import { signalId } from "@bellwether/core/signal";
 import type { Stored } from "@bellwether/core/store";
 import { legible, numberOf, readStored } from "./stored.ts";
 
-/** An order as its table holds it. The key is always legible, and the key is the id. */
+/** Reads an order from its table. Its key can always be read, and is its id. */
 export function readStoredOrder(item: Readonly<Record<string, unknown>>): Stored<Order> {
   return readStored(orderSchema, item, {
     id: signalId(legible(item["workflow_id"], ""), numberOf(item["placed_at"])),

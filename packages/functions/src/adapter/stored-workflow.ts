@@ -4,7 +4,7 @@ import { legible, readStored } from "./stored.ts";
 
 export const UNNAMED = "(no name)";
 
-/** A workflow as its table holds it. */
+/** Reads a workflow from its table. */
 export function readStoredWorkflow(item: Readonly<Record<string, unknown>>): Stored<Workflow> {
   return readStored(workflowSchema, item, {
     id: legible(item["id"], ""),

@@ -1,7 +1,7 @@
 import type { Stored } from "@bellwether/core/store";
 import type * as z from "zod";
 
-/** A stored item as its schema reads it, or as broken with one sentence a problem. Never throws. */
+/** Parses a stored item, or reports it as broken with one sentence for each problem. Never throws. */
 export function readStored<T>(
   schema: z.ZodType<T>,
   item: Readonly<Record<string, unknown>>,
@@ -15,12 +15,12 @@ export function readStored<T>(
   return { kind: "broken", ...label, problems, item };
 }
 
-/** What a broken item calls itself, when that is legible. */
+/** The name of a broken item, if it can be read. */
 export function legible(value: unknown, otherwise: string): string {
   return typeof value === "string" && value !== "" ? value : otherwise;
 }
 
-/** A number of a key; NaN for what is none. */
+/** A numeric key attribute; NaN if it is not a number. */
 export function numberOf(value: unknown): number {
   return typeof value === "number" ? value : Number.NaN;
 }

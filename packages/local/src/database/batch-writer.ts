@@ -18,9 +18,9 @@ export type Write = Readonly<{
 }>;
 
 export type BatchWriter = Readonly<{
-  /** Sends the writes at once, or right after the call that is on its way. */
+  /** Sends the writes at once, or right after the call in flight. */
   write: (writes: readonly Write[]) => Promise<void>;
-  /** Sends the writes with whatever is sent next, or alone after a moment. */
+  /** Sends the writes with the next call, or alone after a moment. */
   writeSoon: (writes: readonly Write[]) => Promise<void>;
 }>;
 
@@ -37,7 +37,7 @@ const SOON_MS = 50;
  *  rejects when a call that carried one was refused, or was cancelled 8 times by another. */
 export function batchWriter(deps: BatchWriterDeps): BatchWriter {
   let waiting: Pending[] = [];
-  /** How many at the head of the line wait for nothing more. */
+  /** How many of the oldest are sent with the next call. */
   let due = 0;
   let isSending = false;
   let isNapping = false;
@@ -80,7 +80,8 @@ export function batchWriter(deps: BatchWriterDeps): BatchWriter {
 
 type Pending = Write & Readonly<{ resolve: () => void; reject: (error: unknown) => void }>;
 
-/** The head of the line. A call may name a key once: the second write of a key waits for the next. */
+/** The oldest writes that fit into one call. It may contain a key once: a second write of the key waits
+ *  for the next call. */
 function nextBatch(waiting: readonly Pending[]): readonly Pending[] {
   const keys = new Set<string>();
   let bytes = 0;

@@ -24,7 +24,7 @@ export type DatabaseDeps = Readonly<{ log: Log; sleep: Sleep; nowMs: () => numbe
 const MAX_RESTARTS_A_MINUTE = 5;
 const RESTART_AFTER_MS = 200;
 
-/** The database of a server that DYNAMODB_ENDPOINT names. */
+/** A database server at DYNAMODB_ENDPOINT. */
 export function namedDatabase(endpoint: string): Database {
   return {
     connection: { endpoint },
@@ -34,8 +34,8 @@ export function namedDatabase(endpoint: string): Database {
   };
 }
 
-/** The embedded database on a file of `home`. It is started again when it ends by itself: what
- *  talks to it retries meanwhile. Rejects with `EmbeddedDatabaseError` or `SettingError`. */
+/** The embedded database on a file of `home`. It is restarted when it ends by itself: its clients
+ *  retry meanwhile. Rejects with `EmbeddedDatabaseError` or `SettingError`. */
 export async function openDatabase(
   deps: DatabaseDeps,
   home: string,

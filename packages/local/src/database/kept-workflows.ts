@@ -9,12 +9,12 @@ type Stores = Readonly<{
   putScore: PutScore;
 }>;
 
-/** Reading one workflow again costs about as much as ten in a scan. */
+/** Reading one workflow costs about as much as ten in a scan. */
 const SCANNED_PER_READ = 10;
 
-/** The stores with a scan that keeps what it read, for a table that nothing else writes: a write
- *  marks its workflow, and the next scan reads the marked ones again instead of all. It answers what
- *  a scan of the table would: every write that ended before it began. */
+/** The stores with a cached scan, for a table that no other process writes: a write marks its workflow,
+ *  and the next scan reads the marked ones instead of all. The result is that of a scan of the table:
+ *  it includes every write that ended before the scan began. */
 export function keptWorkflows({ workflows, projections, putScore }: Stores): Stores {
   const kept = keptScan(workflows);
   const marking = async <T>(id: string, write: Promise<T>): Promise<T> => {
@@ -46,10 +46,10 @@ export function keptWorkflows({ workflows, projections, putScore }: Stores): Sto
 
 function keptScan({ scan, read }: Pick<WorkflowStore, "scan" | "read">): {
   readonly scan: ScanWorkflows;
-  /** Says that a write to this workflow has ended. */
+  /** A write to this workflow has ended. */
   readonly mark: (id: string) => void;
-  /** Says that one has failed: its answer may be all that was lost, or it may have been given up
-   *  and be done yet. Each scan reads the workflow again, until a later write to it has ended. */
+  /** A write has failed: only its answer may be lost, or it may still be applied later. Each scan reads
+   *  the workflow again until a later write to it has ended. */
   readonly doubt: (id: string) => void;
 } {
   let kept: Map<string, Stored<Workflow>> | null = null;
@@ -58,7 +58,7 @@ function keptScan({ scan, read }: Pick<WorkflowStore, "scan" | "read">): {
   let last: Promise<unknown> = Promise.resolve();
 
   const refresh = async (): Promise<readonly Stored<Workflow>[]> => {
-    // Before anything is read: a write that ends meanwhile is marked anew, for the next scan.
+    // Before the reads: a write that ends meanwhile is marked again, for the next scan.
     const ids = [...new Set([...marked, ...doubted])];
     marked.clear();
     try {
@@ -81,7 +81,7 @@ function keptScan({ scan, read }: Pick<WorkflowStore, "scan" | "read">): {
       marked.add(id);
     },
     doubt: (id) => doubted.add(id),
-    // One after the other: a scan that began later must not overtake the reads it relies on.
+    // In sequence: a later scan must not overtake the reads that it relies on.
     scan: () => {
       const next = last.then(refresh, refresh);
       last = next;

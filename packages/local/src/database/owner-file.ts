@@ -3,12 +3,11 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as z from "zod";
 import { SettingError } from "../config/environment.ts";
 
-/** Who has a database file open: our process, and the database it started. */
+/** The process that has a database file open, and the database process that it started. */
 const ownerSchema = z.object({ owner: z.int().positive(), database: z.int().positive() });
 
-/** Makes sure that nobody has the database file open. A database that outlived its Bellwether
- *  (which was killed) is ended; a Bellwether that still runs is left alone, and
- *  `SettingError` says so. */
+/** Makes sure that no process has the database file open. A database that outlived its Bellwether,
+ *  which was killed, is ended. Rejects with `SettingError` while that Bellwether runs. */
 export async function releaseDatabase(ownerFile: string, databaseFile: string): Promise<void> {
   const owner = readOwner(ownerFile);
   if (owner === null) return;
@@ -38,7 +37,7 @@ function readOwner(file: string): z.infer<typeof ownerSchema> | null {
   try {
     return ownerSchema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    // There is none, or a crash cut it off: either way nobody is named.
+    // There is none, or a crash truncated it: no process is known.
     return null;
   }
 }
@@ -52,8 +51,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The command line of a process; empty when it cannot be told. Pids are used again, so a pid
- *  alone does not say that a process is ours. */
+/** The command line of a process; empty when it cannot be read. Process ids are reused, so an id alone
+ *  does not identify our process. */
 function commandOf(pid: number): string {
   if (!isAlive(pid)) return "";
   try {

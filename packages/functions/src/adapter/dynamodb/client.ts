@@ -15,7 +15,7 @@ type ConnectionOptions = Pick<
   "endpoint" | "region" | "credentials" | "requestHandler" | "signer"
 >;
 
-/** A local server asks for any credentials. */
+/** A local server requires credentials and accepts any. */
 const LOCAL = {
   region: "local",
   credentials: { accessKeyId: "local", secretAccessKey: "local" },
@@ -56,7 +56,7 @@ const AROUND_EACH_ATTEMPT = { step: "finalizeRequest", priority: "low" } as cons
 
 export function dynamoClient(connection: DynamoConnection): DynamoDBClient {
   const client = new DynamoDBClient({ ...CALL_LIMITS, ...connectionOptions(connection) });
-  // It copies every answer for a log that nobody keeps: a tenth of the time of a long list.
+  // It copies every answer for a log that is not kept: a tenth of the time of a long list.
   client.middlewareStack.remove("loggerMiddleware");
   client.middlewareStack.add((next) => (args) => next(args).catch(giveUp), AROUND_EACH_ATTEMPT);
   return client;

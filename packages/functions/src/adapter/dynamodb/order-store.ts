@@ -63,9 +63,9 @@ async function read(
   return expired ? null : readStoredOrder(Item);
 }
 
-/** Expiry is part of the key condition: deletes by TTL lag, and a filter would come after `Limit`
- *  and leave short pages. One more than the page is asked for, which tells whether there is a next
- *  one without another request. */
+/** Expiry is part of the key condition: TTL deletes lag, and a filter is applied after `Limit` and
+ *  leaves short pages. One item more than the page is read, which shows without another request
+ *  whether there is a next page. */
 async function queryPage(
   { documents, names }: Deps,
   { workflow_id, asOf, limit, before }: Parameters<OrderStore["query"]>[0],

@@ -6,12 +6,12 @@ import type { TableNames } from "./table-definition.ts";
 
 type Deps = Readonly<{ documents: DynamoDBDocumentClient; names: Pick<TableNames, "runs"> }>;
 
-/** Beside the runs, under a day that is none, so that no list of runs ever comes across it. It has
- *  no `ttl`: a pause lasts until somebody ends it. */
+/** Stored in the runs table under a key that is not a day, so that no list of runs contains it. It has
+ *  no `ttl`: a pause lasts until `resume`. */
 const KEY = { day: "pause", tick: 0 };
 
-/** Whether the engine is paused: one item. Every promise rejects with `StoreError`; an item that
- *  cannot be read is refused, because neither answer would be safe to guess. */
+/** Whether the engine is paused: one item. Every promise rejects with `StoreError`, also for an item
+ *  that cannot be read: neither answer would be safe to guess. */
 export function pauseStore({ documents, names }: Deps): PauseStore {
   return {
     read: () =>

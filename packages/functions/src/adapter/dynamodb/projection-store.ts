@@ -131,8 +131,8 @@ function placedAt(stored: unknown): Instant | null {
   return typeof stored.placed_at === "number" ? stored.placed_at : null;
 }
 
-/** One query of one item as a rule: further ones only pass over orders that do not parse, which
- *  the stream could not project either. */
+/** Usually one query of one item; more only to skip orders that do not parse, which the stream could
+ *  not project either. */
 async function newestOrder(
   { documents, names }: ProjectionTables,
   workflowId: string,

@@ -7,7 +7,7 @@ import { DAY_SECONDS, type SystemNow } from "@bellwether/core/time";
 import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";
 
-/** How long a receipt answers "done": longer than any queue or archive redelivers by itself. */
+/** How long a receipt is kept: longer than any queue or archive redelivers by itself. */
 export const RECEIPT_LIFETIME_SECONDS = 30 * DAY_SECONDS;
 
 type Deps = Readonly<{
@@ -56,7 +56,8 @@ async function claim(deps: Deps, key: string, leaseMs: number): Promise<ClaimOut
   }
 }
 
-/** Who holds the key. The SDK repeats a request whose answer was lost: the holder may be us. */
+/** The claim that holds the key. The SDK repeats a request whose answer was lost, so it may be this
+ *  one. */
 function heldBy(error: ConditionalCheckFailedException, token: string): ClaimOutcome {
   if (error.Item === undefined) {
     // The embedded database reads it after the failure: it was released in between.
@@ -112,7 +113,7 @@ async function release(deps: Deps, key: string, token: string): Promise<void> {
       }),
     );
   } catch (error) {
-    // Not ours any more: another claim took over, or it is done.
+    // Another claim took over, or it is done.
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
 }

@@ -15,7 +15,7 @@ export const RUN_LIFETIME_DAYS = 30;
 
 type Deps = Readonly<{ documents: DynamoDBDocumentClient; names: Pick<TableNames, "runs"> }>;
 
-/** What each run did, a partition a day (UTC, of the tick). Every promise rejects with
+/** What each run did, one partition for each day (UTC, of the tick). Every promise rejects with
  *  `StoreError`. */
 export function runStore(deps: Deps): RunStore {
   return {
@@ -38,7 +38,7 @@ async function put({ documents, names }: Deps, run: RunCompleted): Promise<void>
   );
 }
 
-/** One query a day, going back until there are enough or the days of a run's lifetime are used up. */
+/** One query for each day, backwards until there are enough or the lifetime of a run is reached. */
 async function list(
   { documents, names }: Deps,
   { limit, asOf }: { readonly limit: number; readonly asOf: Instant },

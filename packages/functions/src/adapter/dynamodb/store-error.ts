@@ -20,7 +20,7 @@ const TRANSIENT_REASONS = new Set([
   "TransactionConflict",
 ]);
 
-/** What the SDK throws, as the port's error; the cause is kept. */
+/** Translates an error of the SDK into the port's; the original is its cause. */
 export function storeError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const retryable = isTransient(error);
@@ -36,7 +36,7 @@ export function storeError(error: unknown): StoreError {
       });
 }
 
-/** Awaits a request; rejects with `StoreError` alone. */
+/** Awaits a request; rejects with `StoreError` only. */
 export async function orStoreError<T>(request: Promise<T>): Promise<T> {
   try {
     return await request;
@@ -54,7 +54,7 @@ function isTransient(error: unknown): boolean {
       TRANSIENT_REASONS.has(reason.Code ?? ""),
     );
   }
-  // A connection that failed has a code of Node's (ECONNREFUSED, EPIPE, ...) and no HTTP answer.
+  // A failed connection has an error code of Node (ECONNREFUSED, EPIPE, ...) and no HTTP answer.
   if ("code" in error && typeof error.code === "string") return true;
   return httpStatus(error) >= 500;
 }

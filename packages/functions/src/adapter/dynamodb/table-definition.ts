@@ -7,7 +7,7 @@ type Attribute = { readonly name: string; readonly type: "S" | "N" };
 export type TableDefinition = Readonly<{
   partitionKey: Attribute;
   sortKey?: Attribute;
-  /** Items leave at the epoch second in `ttl`. */
+  /** Items expire at the epoch second in `ttl`. */
   expires: boolean;
   /** Changes are published with new and old images. */
   stream: boolean;

@@ -14,7 +14,7 @@ import {
   type TableNames,
 } from "./table-definition.ts";
 
-/** Creates a table unless it exists, and waits until it can be used. On demand. */
+/** Creates a table, billed on demand, unless it exists, and waits until it can be used. */
 export async function createTable(
   client: DynamoDBClient,
   physicalName: string,
@@ -29,7 +29,7 @@ export async function createTable(
   if (definition.expires) await enableExpiry(client, physicalName);
 }
 
-/** Looks first: the setting may already be there, or be missing since a start that was cut off. */
+/** Reads the setting first: it may be set already, or be missing after an interrupted start. */
 async function enableExpiry(client: DynamoDBClient, physicalName: string): Promise<void> {
   const { TimeToLiveDescription } = await client.send(
     new DescribeTimeToLiveCommand({ TableName: physicalName }),

@@ -1,15 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  ConditionalCheckFailedException,
-  TransactionCanceledException,
-} from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   type DynamoDBDocumentClient,
   GetCommand,
   paginateScan,
   type ScanCommandInput,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { type Stored, StoreError } from "@bellwether/core/store";
@@ -28,6 +23,7 @@ import {
 import { readStoredWorkflow } from "../stored-workflow.ts";
 import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";
+import { claimName, transact, transactWithName } from "./workflow-name.ts";
 
 type Deps = Readonly<{
   documents: DynamoDBDocumentClient;
@@ -37,10 +33,9 @@ type ScanDeps = Readonly<{
   documents: DynamoDBDocumentClient;
   names: Pick<TableNames, "workflows">;
 }>;
-type Write = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
-/** Workflows and their unique names. Reads are strongly consistent: who has just written a workflow
- *  sees it in the next list. Every promise rejects with `StoreError`. */
+/** Workflows and their unique names. Reads are strongly consistent: a write is visible in the next
+ *  list. Every promise rejects with `StoreError`. */
 export function workflowStore(deps: Deps): WorkflowStore {
   return {
     scan: workflowScan(deps),
@@ -54,7 +49,7 @@ export function workflowStore(deps: Deps): WorkflowStore {
 
 /** The scan alone, for the engine: it may read this table and no other. A table that took several
  *  pages the last time is read in two segments at once, so that one page is parsed while the other
- *  is on its way: as many requests for its bytes, in two thirds of the time. */
+ *  is in flight: the same number of requests, in two thirds of the time. */
 export function workflowScan(deps: ScanDeps): ScanWorkflows {
   let pagesLastTime = 1;
   return async () => {
@@ -143,7 +138,8 @@ async function update(deps: Deps, edit: Edit): Promise<UpdateOutcome> {
   return outcome === "lost-race" ? afterLostRace(deps, edit) : outcome;
 }
 
-/** An edit mends what the trader writes. Damage to the rest would outlive it, so nothing is written. */
+/** An edit repairs the fields that the trader writes. Damage to others would remain, so nothing is
+ *  written. */
 function refuseUnlessMended(current: Readonly<Record<string, unknown>>, edit: Edit): void {
   const result = readStoredWorkflow({ ...current, ...edit.draft });
   if (result.kind === "valid") return;
@@ -154,8 +150,8 @@ function refuseUnlessMended(current: Readonly<Record<string, unknown>>, edit: Ed
   );
 }
 
-/** Whether another's edit won, or our own: the SDK repeats a request whose answer was lost, and
- *  the repetition finds the version already raised. */
+/** Whether another edit won, or this one: the SDK repeats a request whose answer was lost, and the
+ *  repetition finds the version already raised. */
 async function afterLostRace(deps: Deps, edit: Edit): Promise<UpdateOutcome> {
   const winner = await readItem(deps, edit.id);
   if (winner === null) return { kind: "not-found" };
@@ -221,7 +217,7 @@ async function remove(
   return (await readItem(deps, id)) === null ? "not-found" : "stale";
 }
 
-/** Sets what the trader writes, and nothing else: `last_order` is the projector's. */
+/** Sets the fields that the trader writes and no others: `last_order` belongs to the projector. */
 function editOf({ names }: Deps, { id, expectedVersion, draft, updatedAt }: Edit) {
   const fields = { ...draft, version: expectedVersion + 1, updated_at: updatedAt };
   const attributes = Object.keys(fields);
@@ -236,58 +232,6 @@ function editOf({ names }: Deps, { id, expectedVersion, draft, updatedAt }: Edit
       ":expected_version": expectedVersion,
     },
   };
-}
-
-function claimName({ names }: Deps, key: string, id: string): Write {
-  return {
-    Put: {
-      TableName: names.workflow_names,
-      Item: { name_key: key, workflow_id: id },
-      ConditionExpression: "attribute_not_exists(name_key) OR workflow_id = :id",
-      ExpressionAttributeValues: { ":id": id },
-    },
-  };
-}
-
-/** The writes, and the old name given up with them. A damaged item may call itself by another
- *  workflow's name: that name stays with its owner, and the writes go on without it. */
-async function transactWithName(
-  deps: Deps,
-  writes: readonly Write[],
-  oldKey: string | null,
-  id: string,
-): Promise<ReadonlySet<number> | null> {
-  if (oldKey === null) return transact(deps, writes);
-  const release: Write = {
-    Delete: {
-      TableName: deps.names.workflow_names,
-      Key: { name_key: oldKey },
-      ConditionExpression: "attribute_not_exists(name_key) OR workflow_id = :id",
-      ExpressionAttributeValues: { ":id": id },
-    },
-  };
-  const failed = await transact(deps, [...writes, release]);
-  const onlyTheName = failed?.size === 1 && failed.has(writes.length);
-  return onlyTheName ? transact(deps, writes) : failed;
-}
-
-/** Null when all was written; else the positions of the writes whose condition did not hold. */
-async function transact(
-  { documents }: Deps,
-  writes: readonly Write[],
-): Promise<ReadonlySet<number> | null> {
-  try {
-    await documents.send(new TransactWriteCommand({ TransactItems: [...writes] }));
-    return null;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
-    const failed = reasons.flatMap(({ Code }, position) =>
-      Code === "ConditionalCheckFailed" ? [position] : [],
-    );
-    if (failed.length === 0) throw error;
-    return new Set(failed);
-  }
 }
 
 function versionOf(item: Readonly<Record<string, unknown>>): number {

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Candle } from "@bellwether/core/market";
 import { fromIso, type Instant, toIso } from "@bellwether/core/time";
-import type { Workflow } from "@bellwether/core/workflow";
+import { formatWorkflowFile, type Workflow } from "@bellwether/core/workflow";
 import { replayWorkflow } from "@bellwether/functions/handler";
+import { alwaysSignals } from "@bellwether/functions/testing";
 import { readEnvironment } from "@bellwether/local/config";
 import { chooseRecorded, startRuntime } from "@bellwether/local/runtime";
 import { SAMPLE_FILE } from "@bellwether/local/sample";
@@ -135,6 +136,25 @@ describe("the replay of a recording", { timeout: 90_000 }, () => {
       projected: signalled,
     });
     expect(first.signals).toHaveLength(signalled);
+  });
+
+  it("takes the workflow file after it was edited, in the same home", async () => {
+    const folder = path.join(scratch, "edited");
+    await record(folder);
+    const workflowsFile = path.join(scratch, "workflows.yml");
+    const from = fromIso("2026-09-15T13:00:00Z");
+    const options = { folder, from, workflowsFile, home: path.join(scratch, "edited-home") };
+    const buys = alwaysSignals("always");
+    writeFileSync(workflowsFile, formatWorkflowFile([buys]));
+    const before = await replay(options);
+    const sells = { ...buys, trigger: { ...buys.trigger, order_direction: "sell" as const } };
+    writeFileSync(workflowsFile, formatWorkflowFile([sells]));
+    const after = await replay(options);
+
+    expect(before.signals.length).toBeGreaterThan(3);
+    expect(before.signals.join("\n")).not.toContain("SELL");
+    expect(after.signals).toEqual(before.signals.map((line) => line.replace("BUY", "SELL")));
+    expect(after.summary.notified).toBe(before.signals.length);
   });
 
   const golden = path.join(process.env["GOLDEN_DIR"] ?? "/nowhere", "recorded");

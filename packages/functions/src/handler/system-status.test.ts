@@ -44,6 +44,12 @@ describe("the status of the system", () => {
     });
   });
 
+  it("shows of the market what it is to show, and no part of ours", async () => {
+    const market = { name: "saxo", simulated: false, port: {}, replay: { subject: "ours" } };
+    const status = await systemStatus(deps({ market }))();
+    expect(Object.keys(status.market)).toEqual(["name", "simulated", "replaying", "clock"]);
+  });
+
   it("counts the projector's dead letters as what it parked", async () => {
     const queues = [queue("project", 2)];
     const status = await systemStatus(deps({ readQueues: async () => queues }))();

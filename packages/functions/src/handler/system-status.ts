@@ -42,12 +42,13 @@ export const systemStatus =
       deps.findMissedRuns(),
     ]);
     const { replaying, nextTick } = deps.schedule(asOf);
-    const parked = queues.find(({ name }) => name === PARKED_QUEUE)?.dead_letters ?? 0;
+    const { name, simulated } = deps.market;
+    const parked = queues.find((queue) => queue.name === PARKED_QUEUE)?.dead_letters ?? 0;
     const runs = stored.flatMap((run) => (run.kind === "valid" ? [run.value] : []));
     const stream = { iterator_age_ms: projector.iteratorAgeMs, parked };
     return {
       as_of: asOf,
-      market: { ...deps.market, replaying, clock: asOf },
+      market: { name, simulated, replaying, clock: asOf },
       paused,
       next_tick: paused ? null : nextTick,
       missed_runs: missed.map((tick) => ({ tick })),

@@ -11,7 +11,7 @@ export type DiscoveryDeps = Readonly<{
   systemNow: () => number;
 }>;
 
-export type ReadableShard = Readonly<{ stream: string; shard: string; epoch: number }>;
+type ReadableShard = Readonly<{ stream: string; shard: string; epoch: number }>;
 
 type Ownership = Readonly<{ epoch: number; seenAtMs: number | null }>;
 

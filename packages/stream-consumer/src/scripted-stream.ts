@@ -9,7 +9,7 @@ import {
   type StreamRecord,
 } from "./stream-client.ts";
 
-export type ScriptedChange = Readonly<{
+type ScriptedChange = Readonly<{
   eventName: "INSERT" | "MODIFY" | "REMOVE";
   /** Routes the change to a shard: the item's partition key. */
   partition: string;

@@ -5,10 +5,10 @@ import { unitTimeSchema } from "../market/unit-time.ts";
 import { instantSchema } from "../time/instant.ts";
 import { orderItemSchema } from "./contract.ts";
 
-export const CHART_LINE_KINDS = ["average", "band", "zone", "level", "inclined"] as const;
+const CHART_LINE_KINDS = ["average", "band", "zone", "level", "inclined"] as const;
 
 /** One line of the indicator, over the candles it is drawn on; oldest first, in points. */
-export const chartLineSchema = z.object({
+const chartLineSchema = z.object({
   kind: z.enum(CHART_LINE_KINDS),
   /** For the legend: `50-period average`, `Upper band`, `Zone low`. */
   name: z.string(),

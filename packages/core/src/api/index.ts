@@ -43,7 +43,6 @@ export { problemsOf } from "./problems.ts";
 export { MAX_REPLAY_DAYS, type Replay, replaySchema } from "./replay.ts";
 export {
   type DeadLetter,
-  type DiscardResult,
   deadLettersSchema,
   discardRequestSchema,
   discardResultSchema,

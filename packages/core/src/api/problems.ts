@@ -4,11 +4,11 @@ import type { Instant } from "../time/instant.ts";
 import type { QueueStatus, SystemStatus } from "./status.ts";
 
 /** The projector is late when a record waits longer than this. */
-export const MAX_ITERATOR_AGE_MS = 60_000;
+const MAX_ITERATOR_AGE_MS = 60_000;
 
 /** A queue is stuck when a message has failed this often: with the backoff between deliveries it has
  *  waited for half a minute by then. */
-export const STUCK_AFTER_FAILURES = 5;
+const STUCK_AFTER_FAILURES = 5;
 
 /** What the status has to say is wrong, one sentence each; nothing when all is well. */
 export function problemsOf(status: {

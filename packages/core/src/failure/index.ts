@@ -1,2 +1,2 @@
-export { type Backoff, backoffMs, jitteredBackoffMs } from "./backoff.ts";
+export { backoffMs, jitteredBackoffMs } from "./backoff.ts";
 export { messageOf } from "./message-of.ts";

@@ -3,7 +3,6 @@ export { averageSlope, bandSlopes, combo } from "./combo.ts";
 export { exponentialAverage } from "./exponential-average.ts";
 export { IndicatorError } from "./indicator-error.ts";
 export { movingAverage } from "./moving-average.ts";
-export { type Precision, precisionFor, REFERENCE_PRECISION } from "./precision.ts";
 export { roundDecimal } from "./rounding.ts";
 export { averageTrueRange } from "./true-range.ts";
 export { zeroLagMacd } from "./zero-lag-macd.ts";

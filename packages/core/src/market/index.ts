@@ -1,6 +1,6 @@
 export type { Candle } from "./candle.ts";
 export { buildCandles, isBuiltUnitTime, mergeCandles } from "./candle-builder.ts";
-export { EXCHANGES, type Exchange, exchangeOf, namedExchange } from "./exchange.ts";
+export { type Exchange, exchangeOf, namedExchange } from "./exchange.ts";
 export { type Instrument, instrumentSchema, type Market } from "./instrument.ts";
 export {
   type CandleQuery,

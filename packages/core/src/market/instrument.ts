@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** Whose clock the instrument trades by: Europe/Paris sessions, New York sessions, or never closed. */
-export const MARKETS = ["eu", "us", "always"] as const;
+const MARKETS = ["eu", "us", "always"] as const;
 export const marketSchema = z.enum(MARKETS);
 export type Market = z.infer<typeof marketSchema>;
 

@@ -21,7 +21,7 @@ export type CandleQuery = Readonly<{
 export type ReadCandles = (query: CandleQuery) => Promise<readonly Candle[]>;
 
 /** Rejects with `MarketError`, code `unknown-instrument` when there is none of exactly that code. */
-export type FindInstrument = (code: string) => Promise<Instrument>;
+type FindInstrument = (code: string) => Promise<Instrument>;
 
 export type MarketPort = Readonly<{
   readCandles: ReadCandles;

@@ -6,7 +6,7 @@ import type { Order } from "./order.ts";
 export type PutOrder = (order: Order) => Promise<"stored" | "duplicate">;
 
 /** Null when there is none, or it has expired at `asOf`. */
-export type ReadOrder = (
+type ReadOrder = (
   key: { readonly workflow_id: string; readonly placed_at: Instant },
   asOf: Instant,
 ) => Promise<Stored<Order> | null>;
@@ -19,7 +19,7 @@ export type OrderPage = Readonly<{
 }>;
 
 /** One Query. */
-export type QueryOrders = (query: {
+type QueryOrders = (query: {
   readonly workflow_id: string;
   readonly asOf: Instant;
   readonly limit: number;
@@ -28,7 +28,7 @@ export type QueryOrders = (query: {
 
 /** How many unexpired orders a workflow has; `max` when it has at least as many. The cost is bounded
  *  by `max`, whatever is stored. */
-export type CountOrders = (workflowId: string, asOf: Instant, max: number) => Promise<number>;
+type CountOrders = (workflowId: string, asOf: Instant, max: number) => Promise<number>;
 
 export type OrderStore = Readonly<{
   put: PutOrder;

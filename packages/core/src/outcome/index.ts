@@ -1,9 +1,7 @@
-export { type Outcome, type OutcomeOrder, outcomeOf, outcomeSchema } from "./outcome.ts";
+export { type Outcome, type OutcomeOrder, outcomeOf } from "./outcome.ts";
 export { figureText, outcomeText, pointsText } from "./outcome-text.ts";
 export { type Score, scoreOf, scoreSchema } from "./score.ts";
 export {
   type PutScore,
   WORKFLOW_SCORED,
-  type WorkflowScored,
-  workflowScoredSchema,
 } from "./workflow-scored.ts";

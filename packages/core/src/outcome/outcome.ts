@@ -14,10 +14,6 @@ const moveSchema = z.object({
 });
 export type Move = Readonly<z.infer<typeof moveSchema>>;
 
-/** How long after the fill the market is looked at, in trading time. */
-export const HORIZONS = ["h1", "h4", "d1", "d5"] as const;
-export type OutcomeHorizon = (typeof HORIZONS)[number];
-
 /** What became of a proposed order, as far as its candles tell. No broker was asked. */
 export const outcomeSchema = z.discriminatedUnion("kind", [
   /** Not filled so far, and the order still stands. */

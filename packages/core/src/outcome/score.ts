@@ -3,7 +3,7 @@ import { instantSchema } from "../time/instant.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** With fewer filled orders than this, a rate says nothing. */
-export const FEWEST_FILLED = 10;
+const FEWEST_FILLED = 10;
 
 /** A figure with the number of orders behind it; null while there are too few of them. */
 const figureSchema = z.object({ value: z.number().nullable(), of: z.int().nonnegative() });

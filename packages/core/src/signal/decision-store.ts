@@ -9,7 +9,7 @@ export type ReadDecisions = (tick: Instant) => Promise<readonly WorkflowDecision
 
 /** The decisions of the newest run at or before an instant whose parts have all arrived, and its
  *  tick; null when there is none within two days. */
-export type ReadNewestDecisions = (
+type ReadNewestDecisions = (
   asOf: Instant,
 ) => Promise<{ readonly tick: Instant; readonly decisions: readonly WorkflowDecision[] } | null>;
 

@@ -10,7 +10,6 @@ export {
 } from "./channel.ts";
 export {
   type Decision,
-  type DecisionInput,
   decide,
   undecided,
   workflowDecision,
@@ -54,7 +53,6 @@ export {
   type Consumer,
   type EventPattern,
   MAX_RECEIVES,
-  type PatternMatcher,
   ROUTES,
 } from "./route.ts";
 export {
@@ -70,15 +68,11 @@ export {
   DECISION_OUTCOMES,
   type WorkflowDecision,
   type WorkflowsDecided,
-  workflowDecisionSchema,
   workflowsDecided,
 } from "./workflows-decided.ts";
 export {
   type Observation,
   STUCK_AFTER_TICKS,
-  type Trouble,
   type TroubleChanged,
   troubleAt,
-  troubleSchema,
-  troubleSentences,
 } from "./trouble.ts";

@@ -5,13 +5,13 @@ export type ClaimOutcome =
   | { readonly kind: "done" };
 
 /** Claims `key` for `leaseMs`, unless it is done or another's claim is alive. */
-export type Claim = (key: string, leaseMs: number) => Promise<ClaimOutcome>;
+type Claim = (key: string, leaseMs: number) => Promise<ClaimOutcome>;
 
 /** Marks a claim done, if it is still ours. */
-export type CompleteClaim = (key: string, token: string) => Promise<"completed" | "lost">;
+type CompleteClaim = (key: string, token: string) => Promise<"completed" | "lost">;
 
 /** Gives a claim back, if it is still ours: nothing was done. */
-export type ReleaseClaim = (key: string, token: string) => Promise<void>;
+type ReleaseClaim = (key: string, token: string) => Promise<void>;
 
 export type ReceiptStore = Readonly<{
   claim: Claim;

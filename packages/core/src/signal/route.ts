@@ -7,7 +7,7 @@ import { TROUBLE_CHANGED } from "./trouble.ts";
 import { WORKFLOWS_DECIDED } from "./workflows-decided.ts";
 
 /** A matcher of one field: an exact value, or any value but one. */
-export type PatternMatcher = string | number | { readonly "anything-but": string | number };
+type PatternMatcher = string | number | { readonly "anything-but": string | number };
 
 /** An EventBridge event pattern in the forms that our routes use. The local bus matches these, and
  *  refuses every other form when it starts. */

@@ -5,7 +5,7 @@ import { tickAfter, tickAtOrBefore } from "../time/schedule.ts";
 export const RUN_MISSED = "RunMissed";
 
 /** A due tick that no run stands for is missed after this long: a run takes seconds. */
-export const MISSED_AFTER_SECONDS = 5 * MINUTE_SECONDS;
+const MISSED_AFTER_SECONDS = 5 * MINUTE_SECONDS;
 
 /** The fact that no run stands for ticks that were due. Detail of the `RunMissed` event. */
 export const runMissedSchema = z.object({

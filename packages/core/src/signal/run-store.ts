@@ -12,6 +12,6 @@ export type ListRuns = (query: {
 }) => Promise<readonly Stored<RunCompleted>[]>;
 
 /** Null when no run stands for that tick. Strongly consistent. */
-export type ReadRun = (tick: Instant) => Promise<Stored<RunCompleted> | null>;
+type ReadRun = (tick: Instant) => Promise<Stored<RunCompleted> | null>;
 
 export type RunStore = Readonly<{ put: PutRun; list: ListRuns; read: ReadRun }>;

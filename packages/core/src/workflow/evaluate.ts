@@ -14,7 +14,7 @@ import type { MarketView } from "./market-view.ts";
 import type { Condition, Workflow } from "./workflow.ts";
 
 /** What the evaluation decides of an `OrderSignal`; the engine adds identity and context. */
-export type ProposedOrder = Pick<
+type ProposedOrder = Pick<
   OrderSignal,
   | "order_code"
   | "order_price"
@@ -29,8 +29,8 @@ export type ProposedOrder = Pick<
   | "indicator"
 >;
 
-export type NoSignalReason = "condition does not hold";
-export type SkipReason =
+type NoSignalReason = "condition does not hold";
+type SkipReason =
   | SeriesFailure
   | IndicatorFailure
   | "implausible price"
@@ -54,7 +54,7 @@ export type Evaluation =
     };
 
 /** The largest distance of an order price from the condition candle's close, as a fraction of it. */
-export const MAX_PRICE_DISTANCE = 0.2;
+const MAX_PRICE_DISTANCE = 0.2;
 
 /** Whether a workflow is evaluated at all: enabled, and not past its last day (inclusive, UTC). */
 export function isActive(workflow: Pick<Workflow, "enable" | "end_date">, tick: Instant): boolean {

@@ -4,7 +4,7 @@ import { unitTimeSchema } from "../market/unit-time.ts";
 import { INDICATOR_NAMES, indicatorValueSchema } from "./indicator.ts";
 
 /** One number of the condition candle against a range, inclusive at both ends; null is no limit. */
-export const rangeTestSchema = z.object({
+const rangeTestSchema = z.object({
   element: z.enum(["close", "high", "low"]),
   actual: z.number(),
   min: z.number().nullable(),

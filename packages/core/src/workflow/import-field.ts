@@ -102,7 +102,7 @@ function pointHint(value: YamlScalar): string {
     : "";
 }
 
-export function isNull(place: Place): boolean {
+function isNull(place: Place): boolean {
   return place.node.kind === "scalar" && place.node.value === null;
 }
 

@@ -16,7 +16,7 @@ export type ImportedWorkflow = Readonly<{
 /** Why a workflow of a file was refused. `workflow` is its name, or its number in the file.
  *  `format`: the reference refuses it too, because a field is missing or cannot be read.
  *  `domain`: the reference accepts it, but it could never work (docs/decisions/0103). */
-export const importErrorSchema = z.object({
+const importErrorSchema = z.object({
   line: z.int().positive(),
   workflow: z.string().nullable(),
   field: z.string(),

@@ -7,7 +7,6 @@ export {
   type ImportedWorkflow,
   parseReferenceFile,
   parseWorkflowFile,
-  type WorkflowFile,
 } from "./import.ts";
 export {
   INDICATOR_LABELS,
@@ -24,7 +23,7 @@ export {
   type RowSource,
 } from "./market-view.ts";
 export { planReads, readPlan } from "./read-plan.ts";
-export { type Finding, hasCandles, reviewWorkflow } from "./review.ts";
+export { hasCandles, reviewWorkflow } from "./review.ts";
 export {
   type Condition,
   conditionSchema,

@@ -29,7 +29,7 @@ export const INDICATOR_LABELS: Readonly<Record<IndicatorName, string>> = {
 };
 
 /** A point of an inclined line: `x` a day (its midnight, UTC), `y` a price. */
-export const linePointSchema = z.object({ x: isoDateSchema, y: storableNumberSchema });
+const linePointSchema = z.object({ x: isoDateSchema, y: storableNumberSchema });
 
 const computed = <Name extends IndicatorName>(name: Name) =>
   z.object({ name: z.literal(name), ut: unitTimeSchema });

@@ -6,12 +6,12 @@ import type { Workflow, WorkflowDraft } from "./workflow.ts";
 export type ScanWorkflows = () => Promise<readonly Stored<Workflow>[]>;
 
 /** Null if there is no such workflow. */
-export type ReadWorkflow = (id: string) => Promise<Stored<Workflow> | null>;
+type ReadWorkflow = (id: string) => Promise<Stored<Workflow> | null>;
 
 export type CreateOutcome = { readonly kind: "created" } | { readonly kind: "name-taken" };
 
 /** Writes the workflow and its name in one transaction. */
-export type CreateWorkflow = (workflow: Workflow) => Promise<CreateOutcome>;
+type CreateWorkflow = (workflow: Workflow) => Promise<CreateOutcome>;
 
 export type UpdateOutcome =
   | { readonly kind: "updated"; readonly workflow: Workflow }
@@ -21,7 +21,7 @@ export type UpdateOutcome =
 
 /** Sets the draft's attributes and raises `version`, if it is still `expectedVersion`.
  *  Never touches `last_order`. */
-export type UpdateWorkflow = (
+type UpdateWorkflow = (
   id: string,
   expectedVersion: number,
   draft: WorkflowDraft,
@@ -29,7 +29,7 @@ export type UpdateWorkflow = (
 ) => Promise<UpdateOutcome>;
 
 /** `expectedVersion` null deletes whatever is there, broken items too. */
-export type DeleteWorkflow = (
+type DeleteWorkflow = (
   id: string,
   expectedVersion: number | null,
 ) => Promise<"deleted" | "not-found" | "stale">;

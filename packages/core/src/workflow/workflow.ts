@@ -8,7 +8,7 @@ import { indicatorSchema } from "./indicator.ts";
 import { storableNumberSchema } from "./storable-number.ts";
 
 /** On which side of the indicator the market must be, on which candle, within how many points. */
-export const closeSchema = z.object({
+const closeSchema = z.object({
   direction: z.enum(["above", "below"]),
   ut: unitTimeSchema,
   /** How far from the level still counts, in points. */

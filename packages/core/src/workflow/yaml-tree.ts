@@ -21,14 +21,14 @@ export type YamlNode =
   | { readonly kind: "scalar"; readonly line: number; readonly value: YamlScalar }
   | { readonly kind: "list"; readonly line: number; readonly items: readonly YamlNode[] }
   | YamlMap;
-export type YamlMap = {
+type YamlMap = {
   readonly kind: "map";
   readonly line: number;
   readonly entries: ReadonlyMap<string, YamlNode>;
   /** Keys that are not text, such as the 5 of `{spread: 0,5}`. */
   readonly otherKeys: readonly YamlKey[];
 };
-export type YamlKey = { readonly line: number; readonly value: YamlScalar };
+type YamlKey = { readonly line: number; readonly value: YamlScalar };
 
 /** The file cannot be read as YAML; `line` is where the first error is. */
 export class YamlError extends Error {

@@ -2,7 +2,7 @@ import type { Stored } from "@bellwether/core/store";
 import { type Workflow, workflowSchema } from "@bellwether/core/workflow";
 import { legible, readStored } from "./stored.ts";
 
-export const UNNAMED = "(no name)";
+const UNNAMED = "(no name)";
 
 /** Reads a workflow from its table. */
 export function readStoredWorkflow(item: Readonly<Record<string, unknown>>): Stored<Workflow> {

@@ -62,7 +62,7 @@ export function apiHarness(over: Partial<ApiDeps> = {}) {
 }
 
 /** Sends requests to an application, below the base of the API. */
-export function sender(app: ReturnType<typeof apiApp>) {
+function sender(app: ReturnType<typeof apiApp>) {
   return async (
     path: string,
     { method = "GET", headers = {}, body }: Init = {},

@@ -6,14 +6,14 @@ import { type BodyReader, fieldErrors } from "./body.ts";
 import { notFound, type ProblemStatus, refusedFields } from "./problem.ts";
 
 /** What a handler answers. `json` holds instants as epoch seconds; they are ISO 8601 on the wire. */
-export type Answer = Readonly<{
+type Answer = Readonly<{
   status: 200 | 201 | 204 | 304 | 503;
   headers?: Readonly<Record<string, string>>;
   json?: unknown;
   text?: Readonly<{ type: string; content: string }>;
 }>;
 
-export type RouteRequest<Query, Body> = Readonly<{
+type RouteRequest<Query, Body> = Readonly<{
   /** A segment of the path, decoded. */
   param: (name: string) => string;
   header: (name: string) => string | undefined;

@@ -13,7 +13,7 @@ import {
 import type { Instant } from "@bellwether/core/time";
 
 /** Beyond this age a message says that it is late. */
-export const LATE_AFTER_SECONDS = 600;
+const LATE_AFTER_SECONDS = 600;
 /** Beyond this age signals are summed up instead of announced one by one. */
 export const STALE_AFTER_SECONDS = 7_200;
 

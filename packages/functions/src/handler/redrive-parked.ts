@@ -5,7 +5,7 @@ import { type DeriveDeps, derive } from "./derive.ts";
 import { DONE, type HandleMessage } from "./queue-consumer.ts";
 
 /** The text of an object in a bucket. */
-export type ReadObject = (bucket: string, key: string) => Promise<string>;
+type ReadObject = (bucket: string, key: string) => Promise<string>;
 
 /** The part of a batch of stream records that is read again. */
 const batchSchema = z.object({

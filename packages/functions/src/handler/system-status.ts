@@ -17,7 +17,7 @@ export type SystemStatusDeps = Readonly<{
   log: Log;
 }>;
 
-export type ProjectorStatus = Readonly<{
+type ProjectorStatus = Readonly<{
   /** Milliseconds that the projector is behind; null when that is not known. */
   iteratorAgeMs: number | null;
   /** Why it retries; null when it does not. */

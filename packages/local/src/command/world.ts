@@ -1,5 +1,5 @@
 /** A stream for text, and whether it is a terminal. */
-export type Output = Pick<NodeJS.WriteStream, "write"> & {
+type Output = Pick<NodeJS.WriteStream, "write"> & {
   readonly isTTY?: boolean;
   readonly columns?: number;
 };

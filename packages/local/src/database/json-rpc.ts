@@ -2,7 +2,7 @@ import type { Readable, Writable } from "node:stream";
 import * as z from "zod";
 
 /** The process at the other end answered nothing for `answerWithinMs`, to any request. */
-export class NoAnswerError extends Error {
+class NoAnswerError extends Error {
   readonly code = "no-answer";
   readonly retryable = true;
   constructor(message: string) {

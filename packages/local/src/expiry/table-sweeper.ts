@@ -17,7 +17,7 @@ export type TableSweeperDeps = Readonly<{
   sleep: Sleep;
 }>;
 
-export type Sweep = Readonly<{
+type Sweep = Readonly<{
   deleted: number;
   /** Whether this sweep reached the end of the table; the next one begins again. */
   complete: boolean;

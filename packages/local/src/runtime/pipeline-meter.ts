@@ -22,7 +22,7 @@ export type PipelineFigures = Readonly<{
   emitted_to_projected_ms: Percentiles;
 }>;
 
-export type Percentiles = Readonly<{ p50: number | null; p99: number | null }>;
+type Percentiles = Readonly<{ p50: number | null; p99: number | null }>;
 
 /** `nowMs` is monotonic, in milliseconds. */
 export function pipelineMeter(nowMs: () => number): PipelineMeter {

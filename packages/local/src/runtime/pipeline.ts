@@ -70,7 +70,7 @@ export type Pipeline = Readonly<{
   start: (dashboardUrl: string) => RunningPipeline;
 }>;
 
-export type RunningPipeline = Readonly<{
+type RunningPipeline = Readonly<{
   /** Finishes the deliveries in hand. What is left is delivered after the next start. */
   stop: () => Promise<void>;
 }>;

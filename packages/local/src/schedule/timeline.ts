@@ -22,7 +22,7 @@ export type TimelineDeps = Readonly<{
   drained: () => Promise<void>;
 }>;
 
-export type ScheduleState = Readonly<{ replaying: boolean; nextTick: Instant | null }>;
+type ScheduleState = Readonly<{ replaying: boolean; nextTick: Instant | null }>;
 
 export type Timeline = Readonly<{
   state: () => ScheduleState;

@@ -11,7 +11,7 @@ export type Terminal = Readonly<{
   progress: (title: string, total: number) => Progress;
 }>;
 
-export type Progress = Readonly<{
+type Progress = Readonly<{
   update: (done: number, note: string) => void;
   stop: () => void;
 }>;

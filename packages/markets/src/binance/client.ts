@@ -14,7 +14,7 @@ import {
 } from "../http/verdict.ts";
 import { errorSchema } from "./schema.ts";
 
-export const BINANCE_URL = "https://data-api.binance.vision";
+const BINANCE_URL = "https://data-api.binance.vision";
 
 /** Binance allows 6,000 a minute and address. Half of it leaves room for the trader's own tools. */
 const WEIGHT_A_MINUTE = 3_000;
@@ -31,7 +31,7 @@ export type BinanceOptions = Readonly<{
 }>;
 
 /** A question to the public API. `weight` as documented for the endpoint. */
-export type BinanceQuestion<T> = Readonly<{
+type BinanceQuestion<T> = Readonly<{
   path: string;
   parameters: Readonly<Record<string, string | number>>;
   weight: number;

@@ -24,7 +24,7 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
 
 /** A tick stays valid for 25 minutes, and other series are read meanwhile. Two questions in a row
  *  that both use up their patience still end within the five minutes that a run may take on AWS. */
-export const ENGINE_RETRY_POLICY: RetryPolicy = {
+const ENGINE_RETRY_POLICY: RetryPolicy = {
   attempts: 14,
   firstBackoffMs: 1_000,
   maxBackoffMs: 20_000,

@@ -1,7 +1,7 @@
 import type { Candle } from "@bellwether/core/market";
 import { fromIso, HALF_HOUR_SECONDS, type Instant, toIso } from "@bellwether/core/time";
 
-export const CANDLE_FILE_HEADER = "start,open,high,low,close";
+const CANDLE_FILE_HEADER = "start,open,high,low,close";
 
 /** A recording that cannot be used. The message is one sentence that names the file, and the line
  *  (counted from 1) where there is one. */

@@ -21,9 +21,9 @@ import { tightestLimit, waitAfterRefusal } from "./rate-limit.ts";
 const REQUESTS_A_MINUTE = 110;
 const MINUTE_MS = 60_000;
 
-export type ServiceGroup = "chart" | "ref";
+type ServiceGroup = "chart" | "ref";
 
-export type SaxoQuestion<T> = Readonly<{
+type SaxoQuestion<T> = Readonly<{
   group: ServiceGroup;
   /** Below the API's URL, without a slash before it. */
   path: string;

@@ -57,7 +57,7 @@ const quotedRowSchema = z.object({
   CloseAsk: priceSchema,
 });
 
-export const chartRowSchema = z.union([tradedRowSchema, quotedRowSchema]);
+const chartRowSchema = z.union([tradedRowSchema, quotedRowSchema]);
 export type ChartRow = z.infer<typeof chartRowSchema>;
 
 /** `GET chart/v3/charts`. Source: developer.saxo, chart. */

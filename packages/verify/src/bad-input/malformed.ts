@@ -40,7 +40,7 @@ const awkward = fc.constantFrom<unknown>(
 );
 
 /** Any JSON, with the awkward kinds often among it. */
-export const anyJson: fc.Arbitrary<unknown> = fc.oneof(awkward, fc.jsonValue());
+const anyJson: fc.Arbitrary<unknown> = fc.oneof(awkward, fc.jsonValue());
 
 /** A valid value with one to three places of it replaced, taken away, or added to. */
 export function damaged(valid: unknown): fc.Arbitrary<unknown> {

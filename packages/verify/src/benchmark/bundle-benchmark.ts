@@ -74,7 +74,7 @@ function measure(name: string, module: string, folder: string): Row {
 }
 
 /** Milliseconds that a new Node process takes to import a bundle. Throws when it cannot. */
-export function coldImportMs(file: string, environment: NodeJS.ProcessEnv = ENVIRONMENT): number {
+function coldImportMs(file: string, environment: NodeJS.ProcessEnv = ENVIRONMENT): number {
   const script = `const start = performance.now();
 await import(${JSON.stringify(pathToFileURL(file).href)});
 process.stdout.write(String(performance.now() - start), () => process.exit(0));`;

@@ -32,7 +32,7 @@ export function judgeFile(kind: Kind, file: string): Outcome[] {
 }
 
 /** `directory`: where the real candles are, in `candles/`. */
-export function judgeGolden(kind: Kind, golden: unknown, directory: string): Outcome[] {
+function judgeGolden(kind: Kind, golden: unknown, directory: string): Outcome[] {
   switch (kind) {
     case "indicators":
       return judgeIndicators(golden as Parameters<typeof judgeIndicators>[0], directory);

@@ -4,8 +4,8 @@ import { setTimeout } from "node:timers/promises";
 import { freePort, startService } from "./process.ts";
 
 /** An account of nobody. The emulator takes a user whose key is the account's number for its root. */
-export const ACCOUNT = "210987654321";
-export const REGION = "eu-west-3";
+const ACCOUNT = "210987654321";
+const REGION = "eu-west-3";
 
 export type Emulator = Readonly<{
   /** What AWS_ENDPOINT_URL is to say. */

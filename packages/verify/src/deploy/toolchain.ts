@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { type Progress, runTool } from "./process.ts";
 
 /** The Pulumi engine that sst 4.17.1 asks for. */
-export const PULUMI_VERSION = "3.215.0";
+const PULUMI_VERSION = "3.215.0";
 const PULUMI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 
 const OLDEST_PYTHON = [3, 10] as const;

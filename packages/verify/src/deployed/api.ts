@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { request as secureRequest } from "node:https";
 import { API_BASE } from "@bellwether/core/api";
 
-export type Answer = Readonly<{ status: number; body: unknown; text: string }>;
+type Answer = Readonly<{ status: number; body: unknown; text: string }>;
 
 /** Asks the product's API. `token`: the access token, or null for none at all. */
 export type Ask = (

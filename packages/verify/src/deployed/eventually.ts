@@ -4,7 +4,7 @@ import { isEmulated } from "./account.ts";
 const PAUSE_MS = 250;
 
 /** How long things may take until they are seen: CloudWatch publishes minutes later. */
-export const PATIENCE_MS = isEmulated() ? 40_000 : 600_000;
+const PATIENCE_MS = isEmulated() ? 40_000 : 600_000;
 
 /** Asks until the answer is one to be content with. Throws with the last answer when it never is. */
 export async function eventually<T>(

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type Posted = Readonly<{ channel: string; text: string }>;
+type Posted = Readonly<{ channel: string; text: string }>;
 
 /** What Slack answers to one call of chat.postMessage. */
-export type SlackAnswer =
+type SlackAnswer =
   | { readonly kind: "ok" }
   | { readonly kind: "status"; readonly status: number }
   | { readonly kind: "rate-limited"; readonly retryAfterSeconds: number }

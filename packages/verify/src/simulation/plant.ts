@@ -75,7 +75,7 @@ export type Plant = Readonly<{
 }>;
 
 export const COMPONENTS = ["host", "notify", "persist", "record", "project"] as const;
-export type Component = (typeof COMPONENTS)[number];
+type Component = (typeof COMPONENTS)[number];
 
 const VISIBILITY_TIMEOUT_MS = 30_000;
 /** As long as a worker that was taken over goes on before it is switched off at last. */

@@ -15,7 +15,7 @@ export type RequestOptions = Readonly<{
 }>;
 
 /** A server that hangs keeps its connections open for ever: without a limit nothing would be noticed. */
-export const TIME_LIMIT_MS = 10_000;
+const TIME_LIMIT_MS = 10_000;
 
 /** Asks the API and reads the answer by its own schema, instants as epoch seconds.
  *  Rejects with `ApiError`. */

@@ -9,7 +9,7 @@ import {
 } from "react";
 import styles from "./data-table.module.css";
 
-export type ColumnLook = {
+type ColumnLook = {
   /** Numbers are set flush right with figures of one width. */
   readonly kind?: "text" | "number";
   /** On a narrow screen a row is a card: the heading of the card, its second line, or a detail. */

@@ -46,7 +46,7 @@ export function QueryNotice(props: {
 }
 
 /** By the browser's own clock, as it stands on the trader's desk. */
-export function staleWords(updatedAtMs: number): string {
+function staleWords(updatedAtMs: number): string {
   return `Not up to date since ${wallTime(updatedAtMs / 1_000)}`;
 }
 

@@ -11,7 +11,7 @@ import { readStoredRun } from "../stored-run.ts";
 import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";
 
-export const RUN_LIFETIME_DAYS = 30;
+const RUN_LIFETIME_DAYS = 30;
 
 type Deps = Readonly<{ documents: DynamoDBDocumentClient; names: Pick<TableNames, "runs"> }>;
 

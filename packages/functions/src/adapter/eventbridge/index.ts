@@ -1,1 +1,1 @@
-export { entrySize, eventBridgePublish, MAX_CALL_BYTES, MAX_ENTRIES } from "./publish.ts";
+export { eventBridgePublish } from "./publish.ts";

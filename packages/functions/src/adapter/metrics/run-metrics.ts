@@ -2,7 +2,7 @@ import type { Publish, RunCompleted } from "@bellwether/core/signal";
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricName } from "./metric.ts";
 
 /** Writes one line of JSON to the log. */
-export type WriteLine = (line: string) => void;
+type WriteLine = (line: string) => void;
 
 export type MeasuredDeps = Readonly<{
   publish: Publish;

@@ -2,7 +2,7 @@
 const MAX_ANSWER_BYTES = 65_536;
 
 /** Slack did not answer in the shape of its API: it may have taken the message all the same. */
-export class UnreadableAnswerError extends Error {
+class UnreadableAnswerError extends Error {
   override readonly name = "UnreadableAnswerError";
 }
 

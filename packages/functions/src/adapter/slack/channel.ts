@@ -10,7 +10,7 @@ export const SLACK_ROOMS: Readonly<Record<Topic, string>> = {
 
 /** Slack takes about one message a second in a room.
  *  Source: docs.slack.dev, "Rate limits". */
-export const SLACK_INTERVAL_MS = 1_100;
+const SLACK_INTERVAL_MS = 1_100;
 
 /** Slack cuts a text beyond this length. Source: docs.slack.dev, chat.postMessage. */
 const MAX_TEXT_LENGTH = 40_000;

@@ -10,7 +10,7 @@ export type DeferMessage = (body: string, delayMs: number) => Promise<void>;
 export type ParkMessage = (body: string, reason: string) => Promise<void>;
 
 /** The longest delay that SQS knows. */
-export const MAX_DELAY_SECONDS = 900;
+const MAX_DELAY_SECONDS = 900;
 
 /** SQS refuses attribute values with control characters, and counts them into a message's size. */
 const MAX_REASON_LENGTH = 1_000;

@@ -10,7 +10,7 @@ export type ParameterStore = Readonly<{
 }>;
 
 /** Parameter Store refused or did not answer. The message names the parameter, never a value. */
-export class ParameterStoreError extends Error {
+class ParameterStoreError extends Error {
   readonly code = "parameter-store";
   readonly retryable = true;
   constructor(name: string, reason: string, options?: { cause?: unknown }) {

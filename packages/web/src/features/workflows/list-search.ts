@@ -19,7 +19,6 @@ export type Status = (typeof STATUSES)[number];
 
 /** Rows a page. `all` is drawn by need, so that thousands stay smooth. */
 export const PAGE_SIZES = ["20", "50", "100", "all"] as const;
-export type PageSize = (typeof PAGE_SIZES)[number];
 
 /** What the address says of the list. Anything that cannot be read counts as absent, so that an
  *  old or a hand-written address still shows the list. */

@@ -1,6 +1,6 @@
 export type { Candle } from "./candle.ts";
 export { buildCandles, isBuiltUnitTime, mergeCandles } from "./candle-builder.ts";
-export { type Exchange, exchangeOf, namedExchange } from "./exchange.ts";
+export { type Exchange, exchangeOf, namedExchange, sessionOfExchange } from "./exchange.ts";
 export { type Instrument, instrumentSchema, type Market } from "./instrument.ts";
 export {
   type CandleQuery,
@@ -10,6 +10,7 @@ export {
   type MarketPort,
   type ReadCandles,
 } from "./market-port.ts";
+export { numberText, priceText } from "./number-text.ts";
 export { checkRows, type RowWarning } from "./row-check.ts";
 export { failureOf, type Series, type SeriesKey } from "./series.ts";
 export {
@@ -18,6 +19,7 @@ export {
   lastHalfHourEnd,
   marketOf,
   openingOf,
+  sessionConflict,
   SESSION_RULES,
   sessionSpan,
   type Traded,

@@ -15,6 +15,7 @@ export const instrumentSchema = z.object({
   decimals: z.int().min(0).max(10),
   /** The smallest price step, in points. */
   tick_size: z.number().positive(),
-  market: marketSchema,
+  /** The session it trades in; absent where the market does not know it. */
+  market: marketSchema.optional(),
 });
 export type Instrument = Readonly<z.infer<typeof instrumentSchema>>;

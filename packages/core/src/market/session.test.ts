@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import { fromIsoDate } from "../time/day.ts";
 import { fromIso, toIso } from "../time/instant.ts";
 import type { Instrument } from "./instrument.ts";
-import { dueHalfHour, isTickDue, marketOf, openingOf, SESSION_RULES } from "./session.ts";
+import {
+  dueHalfHour,
+  isTickDue,
+  marketOf,
+  openingOf,
+  SESSION_RULES,
+  sessionConflict,
+} from "./session.ts";
 
 const bitcoin: Instrument = {
   code: "BTCUSDT",
@@ -21,6 +28,8 @@ describe("the market of a workflow", () => {
     [false, "aapl:XNAS", "us"],
     [false, "NKE:XNYS", "us"],
     [false, "IMO:xase", "us"],
+    [false, "SPY:arcx", "us"],
+    [false, "CBOE:bats", "us"],
     [false, "x:xnas:y", "eu"],
     [false, "ASML:xams", "eu"],
   ] as const)("with is_us %s and %s is %s", (is_us, cfd, market) => {
@@ -29,7 +38,33 @@ describe("the market of a workflow", () => {
 
   test("is always open where the instrument is", () => {
     expect(marketOf({ is_us: true, cfd: "BTCUSDT" }, bitcoin)).toBe("always");
-    expect(marketOf({ is_us: true, cfd: "X" }, { ...bitcoin, market: "eu" })).toBe("us");
+  });
+});
+
+describe("an instrument whose session the market knows", () => {
+  test.each([
+    [false, "us", "us"],
+    [true, "eu", "eu"],
+    [false, "eu", "eu"],
+  ] as const)("decides, with is_us %s and %s", (is_us, market, expected) => {
+    expect(marketOf({ is_us, cfd: "US500.I" }, { market })).toBe(expected);
+  });
+
+  test("leaves the reference's rule where it is not known", () => {
+    expect(marketOf({ is_us: true, cfd: "OILUSSEP24" }, {})).toBe("us");
+    expect(marketOf({ is_us: false, cfd: "US500.I" }, {})).toBe("eu");
+  });
+
+  test.each([
+    [true, "FRA40.I", "eu", "FRA40.I trades in European hours: is_us must be false"],
+    [false, "US500.I", "us", "US500.I trades in New York hours: is_us must be true"],
+    [true, "US500.I", "us", null],
+    [false, "SPY:arcx", "us", null],
+    [true, "BTCUSDT", "always", null],
+    [true, "OILUSSEP24", undefined, null],
+  ] as const)("contradicts is_us %s of %s in %s: %s", (is_us, cfd, market, reason) => {
+    const known = market === undefined ? {} : { market };
+    expect(sessionConflict({ is_us, cfd }, known)).toBe(reason);
   });
 });
 

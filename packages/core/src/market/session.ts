@@ -2,7 +2,7 @@ import { dayOf, type EpochDay, isWeekend, startOfDay } from "../time/day.ts";
 import { HALF_HOUR_SECONDS, HOUR_SECONDS, type Instant } from "../time/instant.ts";
 import { TICK_OFFSET_SECONDS } from "../time/schedule.ts";
 import { type TimeZone, utcOffset } from "../time/zone.ts";
-import { EXCHANGES, exchangeOf } from "./exchange.ts";
+import { EXCHANGES, exchangeOf, namedExchange, sessionOfExchange } from "./exchange.ts";
 import type { Instrument, Market } from "./instrument.ts";
 import { tradingDay } from "./trading-day.ts";
 
@@ -54,14 +54,31 @@ export function isInSession(market: Market, instant: Instant): boolean {
   return instant >= opening && instant < opening + rule.hours * HOUR_SECONDS;
 }
 
-/** Whose clock a workflow lives by. As the reference: the flag or the order instrument's exchange
- *  says US; the index code is not looked at. */
+/** The session a workflow is evaluated in: its order instrument's, where the market knows it. Else
+ *  as the reference: the flag or the exchange in the code says US; the index is not looked at. */
 export function marketOf(
   workflow: Readonly<{ is_us: boolean; cfd: string }>,
-  instrument?: Instrument,
+  instrument?: Pick<Instrument, "market">,
 ): Market {
-  if (instrument?.market === "always") return "always";
-  return workflow.is_us || /:(xnys|xnas|xase)$/i.test(workflow.cfd) ? "us" : "eu";
+  if (instrument?.market !== undefined) return instrument.market;
+  return workflow.is_us || hasUsSuffix(workflow.cfd) ? "us" : "eu";
+}
+
+function hasUsSuffix(code: string): boolean {
+  const exchange = code.includes(":") ? namedExchange(code) : undefined;
+  return exchange !== undefined && sessionOfExchange(exchange) === "us";
+}
+
+/** Why a workflow's `is_us` contradicts the session of its order instrument; null when it does not.
+ *  An exchange in the code speaks for itself, whatever the flag. */
+export function sessionConflict(
+  { is_us, cfd }: Readonly<{ is_us: boolean; cfd: string }>,
+  { market }: Pick<Instrument, "market">,
+): string | null {
+  if (market === "eu" && is_us) return `${cfd} trades in European hours: is_us must be false`;
+  if (market === "us" && !is_us && !hasUsSuffix(cfd))
+    return `${cfd} trades in New York hours: is_us must be true`;
+  return null;
 }
 
 /** Whether a run evaluates an instrument at a tick: while its market is in session, and once more

@@ -8,18 +8,20 @@ const SIGNAL = {
   order_code: "GER40.I",
   order_price: 17_960.01,
   trigger_close: 8,
+  price_decimals: 2,
 } as const;
 const plain = { escape: (text: string) => text, name: (text: string) => `\`${text}\`` };
 
 test("a signal is announced in the reference's sentence", () => {
   expect(announcementText(SIGNAL, plain)).toBe(
-    "Workflow `DAX <back> under` will trigger an order Sell for 0.00001 GER40.I at 17960.01: last price 8",
+    "Workflow `DAX <back> under` will trigger an order Sell for 0.00001 GER40.I at 17960.01: last price 8.00",
   );
 });
 
-test("a signal without a quantity is an alert, and no order to sell nothing", () => {
-  expect(announcementText({ ...SIGNAL, order_quantity: 0 }, plain)).toBe(
-    "Workflow `DAX <back> under` alerts, without an order: Sell GER40.I at 17960.01: last price 8",
+test("prices have the instrument's decimals, and no exponent", () => {
+  const pepe = { ...SIGNAL, order_price: 4.9e-7, trigger_close: 5.099999999999e-7 };
+  expect(announcementText({ ...pepe, price_decimals: 8 }, plain)).toContain(
+    "for 0.00001 GER40.I at 0.00000049: last price 0.00000051",
   );
 });
 

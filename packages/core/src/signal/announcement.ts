@@ -1,8 +1,9 @@
+import { numberText, priceText } from "../market/number-text.ts";
 import type { Markup, Topic } from "./channel.ts";
 import type { OrderSignal } from "./order-signal.ts";
 
-/** The sentence that announces a signal; one without a quantity is an alert. Wording as the reference,
- *  numbers as JavaScript prints them. */
+/** The sentence that announces a signal. The wording is the reference's, in which "last price" is the
+ *  close of the condition candle; prices have the instrument's decimals. */
 export function announcementText(
   signal: Pick<
     OrderSignal,
@@ -12,16 +13,17 @@ export function announcementText(
     | "order_code"
     | "order_price"
     | "trigger_close"
+    | "price_decimals"
   >,
   markup: Pick<Markup, "escape" | "name">,
 ): string {
   const direction = signal.order_direction === "BUY" ? "Buy" : "Sell";
-  const name = markup.name(signal.workflow_name);
-  const code = markup.escape(signal.order_code);
-  const at = `at ${signal.order_price}: last price ${signal.trigger_close}`;
-  return signal.order_quantity === 0
-    ? `Workflow ${name} alerts, without an order: ${direction} ${code} ${at}`
-    : `Workflow ${name} will trigger an order ${direction} for ${signal.order_quantity} ${code} ${at}`;
+  const price = (value: number) => priceText(value, signal.price_decimals);
+  return (
+    `Workflow ${markup.name(signal.workflow_name)} will trigger an order ${direction} for ` +
+    `${numberText(signal.order_quantity)} ${markup.escape(signal.order_code)} ` +
+    `at ${price(signal.order_price)}: last price ${price(signal.trigger_close)}`
+  );
 }
 
 /** Stocks have a topic of their own, as in the reference. */

@@ -30,6 +30,7 @@ export {
 } from "./event-envelope.ts";
 export {
   ENGINE_SOURCE,
+  isPricePassed,
   ORDER_SIGNAL,
   type OrderSignal,
   orderSignalSchema,

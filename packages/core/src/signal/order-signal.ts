@@ -51,6 +51,9 @@ const orderSignalFields = z.object({
     ut: unitTimeSchema,
     value: indicatorValueSchema,
   }),
+  /** The first price of the ordered instrument in the half-hour of the tick: a replay knows it too.
+   *  Absent where the market did not show one. */
+  market_price: z.number().optional(),
   dry_run: z.boolean(),
   /** The tick that began the episode the signal belongs to. Absent before episodes existed. */
   episode: instantSchema.optional(),
@@ -66,6 +69,17 @@ export const orderSignalSchema = orderSignalFields.refine(
   { path: ["id"], message: "the id is not <workflow_id>.<placed_at>" },
 );
 export type OrderSignal = Readonly<z.infer<typeof orderSignalSchema>>;
+
+/** Whether the market had passed the proposed price by the tick, as it may at the first tick of a
+ *  session, whose candles are of the session before: a stop would fill at once, a limit as well. */
+export function isPricePassed(
+  signal: Pick<OrderSignal, "market_price" | "order_price" | "order_direction" | "order_type">,
+): boolean {
+  const { market_price: price, order_price, order_direction, order_type } = signal;
+  if (price === undefined) return false;
+  const isReachedFromBelow = (order_direction === "BUY") === (order_type === "OPEN_STOP");
+  return isReachedFromBelow ? price >= order_price : price <= order_price;
+}
 
 /** The fields alone, for schemas that extend or pick from them. */
 export const orderSignalShape = orderSignalFields;

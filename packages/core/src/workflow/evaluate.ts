@@ -1,5 +1,5 @@
 import type { Candle } from "../market/candle.ts";
-import type { Instrument } from "../market/instrument.ts";
+import type { Instrument, Market } from "../market/instrument.ts";
 import type { SeriesFailure, SeriesKey } from "../market/series.ts";
 import { marketOf } from "../market/session.ts";
 import type { OrderSignal } from "../signal/order-signal.ts";
@@ -144,7 +144,7 @@ type LevelResult =
 function indicatorOf(
   indicator: Indicator,
   code: string,
-  market: Instrument["market"],
+  market: Market,
   view: MarketView,
 ): LevelResult {
   switch (indicator.name) {

@@ -15,7 +15,7 @@ import {
 } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
 import type { Log } from "@bellwether/core/log";
-import type { MarketPort } from "@bellwether/core/market";
+import { type MarketPort, sessionConflict } from "@bellwether/core/market";
 import type { DecisionStore } from "@bellwether/core/signal";
 import { type Instant, type MarketNow, toIso } from "@bellwether/core/time";
 import {
@@ -26,7 +26,7 @@ import {
   workflowDraftSchema,
 } from "@bellwether/core/workflow";
 import * as z from "zod";
-import { unknownCodes } from "../handler/instrument-check.ts";
+import { checkCodes } from "../handler/instrument-check.ts";
 import { jsonBody, noBody } from "./body.ts";
 import { cursorSchema, encodeCursor } from "./cursor.ts";
 import { limitSchema } from "./limit.ts";
@@ -230,17 +230,21 @@ function warningsOf(workflow: WorkflowDraft): FieldError[] {
   return reviewWorkflow(workflow).map(({ path, reason }) => ({ field: path.join("."), reason }));
 }
 
-/** Refuses what can never signal: by its own fields, or because the market knows no such instrument.
+/** Refuses what can never signal: by its own fields, because the market knows no such instrument, or
+ *  because it trades in another session.
  *  A market that does not answer is no reason. */
 async function refuseUnfit(
   market: WorkflowRouteDeps["market"],
   draft: WorkflowDraft,
 ): Promise<void> {
-  const unknown = await unknownCodes(market, [draft.index, draft.cfd]);
+  const { unknown, instruments } = await checkCodes(market, [draft.index, draft.cfd]);
+  const cfd = instruments.get(draft.cfd);
+  const conflict = cfd === undefined ? null : sessionConflict(draft, cfd);
   const errors = [
     ...(["index", "cfd"] as const)
       .filter((field) => unknown.has(draft[field]))
       .map((field) => ({ field, reason: `the market knows no ${draft[field]}` })),
+    ...(conflict === null ? [] : [{ field: "is_us", reason: conflict }]),
     ...reviewWorkflow(draft)
       .filter(({ kind }) => kind === "never")
       .map(({ path, reason }) => ({ field: path.join("."), reason })),

@@ -120,7 +120,7 @@ describe("the engine", () => {
     market = {
       ...whole,
       readCandles: (query) => {
-        asked.push(`${query.code} ${query.horizon}`);
+        asked.push(`${query.code} ${query.horizon}${query.forming === true ? ", forming" : ""}`);
         return whole.readCandles(query);
       },
     };

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { FieldError, ImportResult } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
 import { messageOf } from "@bellwether/core/failure";
-import type { MarketPort } from "@bellwether/core/market";
+import { type MarketPort, sessionConflict } from "@bellwether/core/market";
 import type { Stored } from "@bellwether/core/store";
 import type { MarketNow, Sleep } from "@bellwether/core/time";
 import {
@@ -14,7 +14,7 @@ import {
   workflowDraftSchema,
 } from "@bellwether/core/workflow";
 import { type DeriveDeps, derive } from "./derive.ts";
-import { unknownCodes } from "./instrument-check.ts";
+import { type CheckedCodes, checkCodes } from "./instrument-check.ts";
 import type { CheckFile } from "./workflow-file.ts";
 
 export type ImportDeps = DeriveDeps &
@@ -57,22 +57,41 @@ export async function importWorkflows(deps: ImportDeps, bytes: Uint8Array): Prom
   }
   const stored = await deps.workflows.scan();
   const { plan, errors } = await planWrites(deps, file.workflows, stored);
-  if (file.errors.length + errors.length > 0) {
-    return { kind: "refused", errors: [...file.errors, ...errors] };
-  }
+  const codes = await codesOf(deps, file.workflows);
+  const refused = [...file.errors, ...errors, ...sessionConflicts(codes, file.workflows)];
+  if (refused.length > 0) return { kind: "refused", errors: refused };
   const outcome = await writeAll(deps, plan);
   if (outcome.kind !== "imported") return outcome;
-  const warnings = [...file.warnings, ...(await unknownInstruments(deps, file.workflows))];
+  const warnings = [...file.warnings, ...unknownInstruments(codes, file.workflows)];
   return { kind: "imported", result: { ...outcome.result, warnings } };
 }
 
-async function unknownInstruments(
+async function codesOf(
   { market }: ImportDeps,
   workflows: readonly ImportedWorkflow[],
-): Promise<FieldError[]> {
-  if (market === null) return [];
-  const codes = workflows.flatMap(({ draft }) => [draft.index, draft.cfd]);
-  const unknown = await unknownCodes(market, codes);
+): Promise<CheckedCodes> {
+  if (market === null) return { unknown: new Set(), instruments: new Map() };
+  return checkCodes(
+    market,
+    workflows.flatMap(({ draft }) => [draft.index, draft.cfd]),
+  );
+}
+
+function sessionConflicts(
+  { instruments }: CheckedCodes,
+  workflows: readonly ImportedWorkflow[],
+): FieldError[] {
+  return workflows.flatMap(({ draft, line }) => {
+    const instrument = instruments.get(draft.cfd);
+    const reason = instrument === undefined ? null : sessionConflict(draft, instrument);
+    return reason === null ? [] : [{ workflow: draft.name, line, field: "is_us", reason }];
+  });
+}
+
+function unknownInstruments(
+  { unknown }: CheckedCodes,
+  workflows: readonly ImportedWorkflow[],
+): FieldError[] {
   return workflows.flatMap(({ draft, line }) =>
     (["index", "cfd"] as const)
       .filter((field) => unknown.has(draft[field]))

@@ -1,6 +1,7 @@
-import type { Market } from "@bellwether/core/market";
+import { type Market, priceText } from "@bellwether/core/market";
 import {
   announcementText,
+  isPricePassed,
   type Markup,
   type OrderSignal,
   type PauseChanged,
@@ -47,12 +48,17 @@ function timeIn(timeZone: string, zoneLanguage: string): (date: Date) => string 
 /** Whom a message is for, and when. */
 export type Writing = Readonly<{ markup: Markup; now: Instant; dashboardUrl: string }>;
 
-/** The announcement of a signal. Under it a line with the tick, whether it is a dry run, whether the
- *  message is late, and a link. */
+/** The announcement of a signal. Under it a line with the tick, the candle that the "last price" is of,
+ *  what the trader has to know before acting on it, and a link. */
 export function signalText(signal: OrderSignal, { markup, now, dashboardUrl }: Writing): string {
   const age = now - signal.placed_at;
   const context = [
     exchangeTime(signal.placed_at, signal.market),
+    `last price: close of the candle of ${exchangeTime(signal.condition_candle.start, signal.market)}`,
+    ...(isPricePassed(signal)
+      ? [`the market has already passed this price: ${price(signal, signal.market_price ?? 0)}`]
+      : []),
+    ...(signal.order_quantity === 0 ? ["alert only, without an order"] : []),
     ...(signal.dry_run ? ["dry run"] : []),
     ...(age > LATE_AFTER_SECONDS ? [`late by ${duration(age)}`] : []),
     markup.link(`${dashboardUrl}/workflows/${signal.workflow_id}`, "Open the workflow"),
@@ -70,7 +76,7 @@ export function staleText(
     const mode = signal.dry_run ? ", dry run" : "";
     const when = exchangeTime(signal.placed_at, signal.market);
     const what = `${direction} ${quantityText(signal.order_quantity)} ${markup.escape(signal.order_code)}`;
-    return `• ${markup.name(signal.workflow_name)} ${what} at ${signal.order_price} (${when}${mode})`;
+    return `• ${markup.name(signal.workflow_name)} ${what} at ${price(signal, signal.order_price)} (${when}${mode})`;
   });
   const oldest = Math.min(...signals.map((signal) => signal.placed_at));
   const more = signals.length - lines.length;
@@ -149,6 +155,10 @@ export function troubleText(
 
 function more(count: number, named: readonly unknown[]): string[] {
   return count > named.length ? [`and ${count - named.length} more`] : [];
+}
+
+function price({ price_decimals }: Pick<OrderSignal, "price_decimals">, value: number): string {
+  return priceText(value, price_decimals);
 }
 
 function plural(count: number, noun: string): string {

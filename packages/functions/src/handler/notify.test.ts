@@ -14,6 +14,7 @@ import { type NotifyDeps, notifyHandler } from "./notify.ts";
 import { together } from "./queue-consumer.ts";
 
 const SECOND = "6c1f5b2f-7d1e-4f8c-8b46-1f7f2f7f4b02";
+const THIRD = "6c1f5b2f-7d1e-4f8c-8b46-1f7f2f7f4b09";
 const DONE = { kind: "done" };
 const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
@@ -60,10 +61,20 @@ describe("the notify consumer", () => {
       {
         room: "#workflows",
         text:
-          "Workflow `CAC under its 50-hour average` will trigger an order Sell for 0.5 FRA40.I at 7983: last price 7985.5\n" +
-          "Mon, 23 Nov 2026, 11:01 CET · <http://127.0.0.1:4280/workflows/5b0f4a1e-6c0d-4e7b-9a35-0f6f1f6f3a01|Open the workflow>",
+          "Workflow `CAC under its 50-hour average` will trigger an order Sell for 0.5 FRA40.I at 7983.00: last price 7985.50\n" +
+          "Mon, 23 Nov 2026, 11:01 CET · last price: close of the candle of Mon, 23 Nov 2026, 10:00 CET · " +
+          "<http://127.0.0.1:4280/workflows/5b0f4a1e-6c0d-4e7b-9a35-0f6f1f6f3a01|Open the workflow>",
       },
     ]);
+  });
+
+  it("says when the market has already passed the proposed price, and that an alert is no order", async () => {
+    await handle([signal({ market_price: 7_980 })]);
+    await handle([signal({ workflow_id: SECOND, id: `${SECOND}.${TICK}`, market_price: 7_990 })]);
+    await handle([signal({ workflow_id: THIRD, id: `${THIRD}.${TICK}`, order_quantity: 0 })]);
+    expect(posted[0]?.text).toContain("the market has already passed this price: 7980.00");
+    expect(posted[1]?.text).not.toContain("passed");
+    expect(posted[2]?.text).toContain("alert only, without an order");
   });
 
   it("sends stocks to their own channel, and failures of a run to the errors' channel", async () => {

@@ -66,7 +66,9 @@ async function engineSignals(
     for (const event of published) {
       if (event.type === "WorkflowsDecided") await decisions.put(event.detail);
       if (event.type !== "OrderSignal") continue;
-      signals.push(event.detail);
+      // A replay does not ask for the price of the moment.
+      const { market_price: _price, ...signal } = event.detail;
+      signals.push(signal);
       current = { ...current, last_order: lastOrderOf(orderOf(event.detail)) };
     }
   }

@@ -18,7 +18,7 @@ import {
 import type { Instant } from "@bellwether/core/time";
 import { isActive, type ScanWorkflows, type Workflow } from "@bellwether/core/workflow";
 import { earlierEvaluations } from "./earlier-evaluations.ts";
-import { findInstruments, readMarket } from "./market-reading.ts";
+import { findInstruments, readForming, readMarket } from "./market-reading.ts";
 
 export type RunDecisionDeps = Readonly<{
   scanWorkflows: ScanWorkflows;
@@ -80,7 +80,34 @@ export async function decideRun(
     const decision = decide({ workflow, view, instrument, tick, before, executionContext });
     decided.push({ workflow, decision, state: "due", ticksNotEvaluated });
   }
-  return { decided, wasNothingEvaluated: await earlier.wasNothingEvaluated() };
+  const priced = await withMarketPrices(deps.market, decided, tick);
+  return { decided: priced, wasNothingEvaluated: await earlier.wasNothingEvaluated() };
+}
+
+/** The signals with the price of the moment, by which the message can say that the market has passed
+ *  the proposed price. One more read for each instrument that signals; none where it fails. */
+async function withMarketPrices(
+  market: Pick<MarketPort, "readCandles">,
+  decided: readonly Decided[],
+  tick: Instant,
+): Promise<readonly Decided[]> {
+  const codes = decided.flatMap(({ decision }) =>
+    decision.kind === "signal" ? [decision.signal.order_code] : [],
+  );
+  const forming = new Map(
+    await Promise.all(
+      [...new Set(codes)].map(
+        async (code) => [code, await readForming(market, code, tick)] as const,
+      ),
+    ),
+  );
+  return decided.map((each) => {
+    const { decision } = each;
+    const row = decision.kind === "signal" ? forming.get(decision.signal.order_code) : undefined;
+    if (decision.kind !== "signal" || row === undefined || row === null) return each;
+    const signal = { ...decision.signal, market_price: row.open };
+    return { ...each, decision: { ...decision, signal } };
+  });
 }
 
 /** Whether nothing of a workflow is due. While the market does not describe the instrument, its code

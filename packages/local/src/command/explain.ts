@@ -63,13 +63,13 @@ function decidedThen({
 
 function lookedAt(explanation: Explanation, decimals: number | null): [string, string][] {
   const { indicator, condition_candle, trigger_candle, distance_points: distance } = explanation;
-  const spread = explanation.spread === 0 ? "" : ` within ${explanation.spread} points`;
+  const spread = explanation.spread === 0 ? "" : ` within ${price(explanation.spread)} points`;
   return [
     [
       "Indicator",
       indicator === null
         ? "not computed"
-        : `${indicator.name} ${indicator.ut} = ${valueText(indicator.value)}`,
+        : `${indicator.name} ${indicator.ut} = ${valueText(indicator.value, decimals)}`,
     ],
     ["Condition", `${explanation.direction} it${spread}`],
     ["Condition candle", candleText(condition_candle, decimals)],
@@ -115,10 +115,10 @@ function candleText(candle: Candle | null, decimals: number | null): string {
   return `${moment(start)}  O ${prices[0]}  H ${prices[1]}  L ${prices[2]}  C ${prices[3]}`;
 }
 
-function valueText(value: IndicatorValue): string {
+function valueText(value: IndicatorValue, decimals: number | null): string {
   if (value === null) return "none";
-  if (typeof value === "number") return String(value);
-  if (Array.isArray(value)) return `${value[0]} to ${value[1]}`;
+  if (typeof value === "number") return price(value, decimals);
+  if (Array.isArray(value)) return value.map((each) => price(each, decimals)).join(" to ");
   const { direction, strength, price: at, has_been_triggered: triggered } = value;
-  return `${strength} ${direction} at ${at}${triggered ? ", triggered already" : ""}`;
+  return `${strength} ${direction} at ${price(at, decimals)}${triggered ? ", triggered already" : ""}`;
 }

@@ -1,3 +1,4 @@
+import { numberText, priceText } from "@bellwether/core/market";
 import { type Instant, toIso } from "@bellwether/core/time";
 
 /** `2026-11-23 10:01Z`: to the minute, in UTC. */
@@ -7,5 +8,5 @@ export function moment(instant: Instant): string {
 
 /** A price with the instrument's decimals, or all its digits if they are not known. */
 export function price(value: number, decimals: number | null = null): string {
-  return decimals === null ? String(value) : value.toFixed(decimals);
+  return decimals === null ? numberText(value) : priceText(value, decimals);
 }

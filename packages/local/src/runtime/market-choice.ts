@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Log } from "@bellwether/core/log";
-import type { MarketPort } from "@bellwether/core/market";
+import type { Instrument, MarketPort } from "@bellwether/core/market";
 import { HALF_HOUR_SECONDS, type Instant, toIso } from "@bellwether/core/time";
 import { warnOfRows } from "@bellwether/markets";
 import { recordedMarket } from "@bellwether/markets/recorded";
@@ -55,7 +55,7 @@ export function chooseSimulated(): ChosenMarket {
       subject: `simulated ${SIMULATED_SEED}`,
       from: SIMULATED_EPOCH,
       until: SIMULATED_EPOCH + SIMULATED_HISTORY_SECONDS,
-      traded: SIMULATED_QUOTES.map(({ instrument }) => instrument),
+      traded: tradedOf(SIMULATED_QUOTES.map(({ instrument }) => instrument)),
       tickEveryMs: 20_000,
     },
   };
@@ -90,8 +90,20 @@ export async function chooseRecorded(
       subject: `recorded ${absolute} from ${begin}`,
       from: begin - 1,
       until,
-      traded: instruments,
+      traded: tradedOf(instruments),
       tickEveryMs: null,
     },
   };
+}
+
+/** The sessions in which instruments may be evaluated: both, where the market does not know. */
+function tradedOf(instruments: readonly Instrument[]): readonly Traded[] {
+  return instruments.flatMap(({ code, market }) =>
+    market === undefined
+      ? [
+          { code, market: "eu" as const },
+          { code, market: "us" as const },
+        ]
+      : [{ code, market }],
+  );
 }

@@ -52,7 +52,7 @@ export async function recordedMarket(options: { folder: string }): Promise<Recor
   const books = new Map(
     [...recordings].map(([code, rows]) => [
       code,
-      bookOf(rows, instruments.get(code)?.market ?? "always"),
+      bookOf(rows, instruments.get(code)?.market ?? "eu"),
     ]),
   );
   return {

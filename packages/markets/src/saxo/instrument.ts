@@ -1,4 +1,9 @@
-import { type Instrument, type Market, MarketError } from "@bellwether/core/market";
+import {
+  type Instrument,
+  MarketError,
+  namedExchange,
+  sessionOfExchange,
+} from "@bellwether/core/market";
 import type { Priority } from "../http/budget.ts";
 import type { AskSaxo } from "./client.ts";
 import {
@@ -87,15 +92,19 @@ function instrumentOf(code: string, details: InstrumentDetails): Instrument {
     decimals,
     // A scheme has larger steps for higher prices: the smallest is never too coarse.
     tick_size: steps.length > 0 ? Math.min(...steps) : Number((10 ** -decimals).toFixed(decimals)),
-    market: marketOf(code, details.CurrencyCode),
+    ...sessionOf(code, details),
   };
 }
 
-/** By the exchange in the symbol, else by the currency: Saxo's indices and their CFDs have no
- *  exchange in theirs (`SP500.I`), and are quoted in the currency of their country. */
-function marketOf(code: string, currency: string): Market {
-  const exchange = /:(\w+)$/.exec(code)?.[1]?.toLowerCase();
-  if (exchange !== undefined)
-    return ["xnys", "xnas", "xase", "arcx"].includes(exchange) ? "us" : "eu";
-  return currency === "USD" ? "us" : "eu";
+/** Currencies of the indices whose exchanges keep European hours. */
+const EUROPEAN_CURRENCIES = ["EUR", "GBP", "CHF", "SEK", "DKK", "NOK"];
+
+/** By the exchange that the symbol names. Saxo's indices and their CFDs name none (`SP500.I`), and
+ *  are quoted in the currency of their country. Of anything else Saxo does not tell the session. */
+function sessionOf(code: string, details: InstrumentDetails): Pick<Instrument, "market"> {
+  const exchange = namedExchange(code);
+  if (exchange !== undefined) return { market: sessionOfExchange(exchange) };
+  if (!["StockIndex", "CfdOnIndex"].includes(details.AssetType)) return {};
+  if (details.CurrencyCode === "USD") return { market: "us" };
+  return EUROPEAN_CURRENCIES.includes(details.CurrencyCode) ? { market: "eu" } : {};
 }

@@ -20,9 +20,11 @@ type Given = {
   charts?: readonly TestReply[];
   accessToken?: AccessToken;
   delayedByMinutes?: number;
+  timeoutMs?: number;
 };
 
-async function given({ charts = [], accessToken, delayedByMinutes = 0 }: Given = {}) {
+async function given(options: Given = {}) {
+  const { charts = [], accessToken, delayedByMinutes = 0, timeoutMs = 2_000 } = options;
   const deps = testDeps({ nowMs: now * 1_000 });
   let asked = 0;
   const statuses: number[] = [];
@@ -42,7 +44,7 @@ async function given({ charts = [], accessToken, delayedByMinutes = 0 }: Given =
   const environment = { apiUrl: `${started.url}/openapi/`, loginUrl: `${started.url}/` };
   const ports = connectSaxo(
     { ...deps, accessToken: accessToken ?? fixedAccessToken("good") },
-    { environment, timeoutMs: 2_000 },
+    { environment, timeoutMs },
   );
   const chartsAsked = () => started.requests.filter(({ url }) => url.pathname.includes("/chart/"));
   return { deps, started, truth: started.truth, chartsAsked, statuses, ...ports };
@@ -353,7 +355,8 @@ describe("the requests that Saxo allows", () => {
   it("are never exceeded, however much is asked; the rest is refused with the reason", {
     timeout: 30_000,
   }, async () => {
-    const { engine, chartsAsked, statuses } = await given();
+    // A request that times out on a busy machine would still count on the server, later.
+    const { engine, chartsAsked, statuses } = await given({ timeoutMs: 25_000 });
     const reads = Array.from({ length: 400 }, () => engine.readCandles(LAST));
     const answers = await Promise.allSettled(reads);
     expect(new Set(statuses)).toEqual(new Set([200]));

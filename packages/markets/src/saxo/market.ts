@@ -1,5 +1,5 @@
 import type { Log } from "@bellwether/core/log";
-import type { MarketPort } from "@bellwether/core/market";
+import type { MarketPort, Traded } from "@bellwether/core/market";
 import type { Instant } from "@bellwether/core/time";
 import type { Priority } from "../http/budget.ts";
 import { awaitingLateRows } from "../http/late-rows.ts";
@@ -47,11 +47,13 @@ export function saxoMarket(
       deps.log,
     ),
   );
+  const tradedOf = async (code: string): Promise<Traded> => ({
+    code,
+    market: (await subjectOf(code)).instrument.market ?? "eu",
+  });
   return {
     findInstrument: async (code) => (await subjectOf(code)).instrument,
     readCandles:
-      priority === "engine"
-        ? awaitingLateRows(readCandles, deps, async (code) => (await subjectOf(code)).instrument)
-        : readCandles,
+      priority === "engine" ? awaitingLateRows(readCandles, deps, tradedOf) : readCandles,
   };
 }

@@ -80,7 +80,8 @@ function proposal(
     },
     slack: {
       channel: SLACK_ROOMS[signalTopic(order)],
-      text: announcementText({ workflow_name, ...order }, REFERENCE_MARKUP),
+      // The cases do not say how many decimals a price has, and the reference prints them all.
+      text: announcementText({ workflow_name, ...order, price_decimals: 10 }, REFERENCE_MARKUP),
     },
   };
 }
@@ -114,5 +115,5 @@ export function instrumentOf(code: string, asset: unknown): Instrument | null {
 }
 
 function instrumentFrom(code: string, asset_type: string): Instrument {
-  return { code, name: code, asset_type, decimals: 2, tick_size: 0.01, market: "eu" };
+  return { code, name: code, asset_type, decimals: 2, tick_size: 0.01 };
 }

@@ -48,7 +48,7 @@ export async function writeScene(folder: string, days: number): Promise<CrashSce
     ticks: sessionTicks(
       from - 1,
       end + 1_800,
-      recordings.map(({ instrument }) => instrument),
+      recordings.map(({ instrument: { code, market = "eu" } }) => ({ code, market })),
     ),
   };
 }

@@ -102,6 +102,6 @@ export function exchangeOf(code: string, market: "eu" | "us"): Exchange {
   return market === "us" ? "nyse" : "other_european";
 }
 
-function sessionOfExchange(exchange: Exchange): Exclude<Market, "always"> {
+export function sessionOfExchange(exchange: Exchange): Exclude<Market, "always"> {
   return exchange === "nyse" || exchange === "nasdaq" ? "us" : "eu";
 }

@@ -115,7 +115,7 @@ async function newestRows(
 }
 
 /** The half-hour of a code that is forming at a tick; null when the market does not show it. */
-async function readForming(
+export async function readForming(
   { readCandles }: Pick<Market, "readCandles">,
   code: string,
   tick: Instant,

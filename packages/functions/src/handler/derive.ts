@@ -4,10 +4,10 @@ import { StoreError } from "@bellwether/core/store";
 
 export type DeriveDeps = Readonly<{ projections: ProjectionStore }>;
 
-/** What deriving found: `last_order` said so already, was set right, or has no workflow. */
+/** Whether `last_order` was right already, was corrected, or its workflow does not exist. */
 export type DeriveOutcome = "unchanged" | "written" | "gone";
 
-/** Each round is lost only to an order that came or went meanwhile: more than this is a fault. */
+/** A round fails only when an order was added or removed meanwhile; more failures are a fault. */
 const MAX_ROUNDS = 20;
 
 /** Makes `last_order` name the newest order present, whatever it says now and whoever else writes.
@@ -18,7 +18,7 @@ const MAX_ROUNDS = 20;
  *  that removal because `last_order` did not name the order yet. So the newest order is read once
  *  more after the write, and the round counts only when both reads agree.
  *
- *  Rejects with `StoreError` when the store fails or the workflow never comes to rest. */
+ *  Rejects with `StoreError` when the store fails or the workflow never becomes stable. */
 export const derive =
   ({ projections }: DeriveDeps) =>
   async (workflowId: string): Promise<DeriveOutcome> => {

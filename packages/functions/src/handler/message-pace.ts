@@ -9,7 +9,7 @@ export type MessagePaceDeps = Readonly<{
   stopping?: AbortSignal;
 }>;
 
-/** How fast messages go to each room of a channel. */
+/** Limits the rate of messages to each room of a channel. */
 export type Pace = Readonly<{
   /** Waits until the room may be written to again. */
   turn: (room: string) => Promise<void>;
@@ -25,7 +25,7 @@ export function messagePace(deps: MessagePaceDeps): Pace {
   return {
     async turn(room) {
       const wait = (nextTurn.get(room) ?? 0) - systemNow();
-      // Bounded, so that a clock set back does not make it wait for long.
+      // Bounded, so that a clock that is set back does not cause a long wait.
       if (wait > 0) await sleep(Math.min(wait, messageIntervalMs), stopping);
       nextTurn.set(room, systemNow() + messageIntervalMs);
     },

@@ -13,21 +13,21 @@ import {
 } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 
-/** Beyond this age a message says that it is late. */
+/** A message older than this says that it is late. */
 const LATE_AFTER_SECONDS = 600;
-/** Beyond this age signals are summed up instead of announced one by one. */
+/** Signals older than this are summed up in one message. */
 export const STALE_AFTER_SECONDS = 7_200;
 
 const NAMED_IN_A_SUMMARY = 20;
 
-/** Made once: a format takes a hundred times as long to make as to use. */
+/** Created once: creating a format takes a hundred times as long as using it. */
 const EXCHANGE_TIME: Readonly<Record<Market, (date: Date) => string>> = {
   eu: timeIn("Europe/Paris", "en-GB"),
   us: timeIn("America/New_York", "en-US"),
   always: timeIn("UTC", "en-GB"),
 };
 
-/** `zoneLanguage` has a name for the zone: British English calls New York's `GMT-4`. */
+/** `zoneLanguage` is a language with a name for the zone: British English has `GMT-4` for New York. */
 function timeIn(timeZone: string, zoneLanguage: string): (date: Date) => string {
   const time = new Intl.DateTimeFormat("en-GB", {
     timeZone,
@@ -45,7 +45,7 @@ function timeIn(timeZone: string, zoneLanguage: string): (date: Date) => string 
   };
 }
 
-/** Whom a message is for, and when. */
+/** The channel's markup, the time of sending, and where links lead. */
 export type Writing = Readonly<{ markup: Markup; now: Instant; dashboardUrl: string }>;
 
 /** The announcement of a signal. Under it a line with the tick, the candle that the "last price" is of,
@@ -119,7 +119,7 @@ export function missedText(
   ].join("\n");
 }
 
-/** That workflows cannot be evaluated, or can be again. */
+/** Workflows that cannot be evaluated, or can be evaluated again. */
 export function troubleText(
   { tick, began, ended }: TroubleChanged,
   { markup, dashboardUrl }: Writing,
@@ -165,7 +165,7 @@ function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** That the engine was paused or resumed, and by whom. */
+/** Who paused or resumed the engine, and when. */
 export function pauseText(
   { paused, by, changed_at }: PauseChanged,
   { markup, dashboardUrl }: Writing,
@@ -177,7 +177,7 @@ export function pauseText(
   return `${what}\n${markup.link(`${dashboardUrl}/status`, "Status")}`;
 }
 
-/** A text of at most `maxLength` characters: whole lines, and a mark where lines are missing. */
+/** A text cut to `maxLength` characters, after a whole line, with a mark for the rest. */
 export function shortened(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   const end = text.lastIndexOf("\n", maxLength - 2);

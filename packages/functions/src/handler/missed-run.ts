@@ -18,7 +18,7 @@ export type MissedRunDeps = Readonly<{
   receipts: ReceiptStore;
   publish: Publish;
   marketNow: MarketNow;
-  /** No tick up to here can have been missed; null when the oldest run on record tells it. */
+  /** Ticks up to this one are not missed; null to take the oldest run on record. */
   since: () => Instant | null;
   /** Those of the ticks at which a workflow was due: where none was, nothing was missed. */
   dueAmong: (ticks: readonly Instant[]) => Promise<readonly Instant[]>;
@@ -28,7 +28,7 @@ export type MissedRunDeps = Readonly<{
 /** Ticks are looked for this far back: an outage of a day is reported, older ones are history. */
 const LOOK_BACK_SECONDS = DAY_SECONDS;
 const TICKS_LOOKED_AT = LOOK_BACK_SECONDS / HALF_HOUR_SECONDS;
-/** Off-schedule runs, asked for by hand, are on record too. */
+/** Leaves room for runs outside the schedule, which are on record too. */
 const RUNS_READ = 2 * TICKS_LOOKED_AT;
 
 /** Longer than one publication takes. */
@@ -81,7 +81,7 @@ export async function findMissedRuns({
 > {
   const asOf = marketNow();
   const stored = await listRuns({ limit: RUNS_READ, asOf });
-  // A damaged record still says that there was a run: its key is its tick.
+  // The key of a record that cannot be read still names its tick.
   const ticks = stored.map((run) => (run.kind === "valid" ? run.value.tick : Number(run.id)));
   const begin = since() ?? Math.min(...ticks);
   const missed = missedTicks(ticks, Math.max(begin, asOf - LOOK_BACK_SECONDS), asOf);

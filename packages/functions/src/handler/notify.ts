@@ -28,7 +28,7 @@ import { DONE, type HandleMessages, outcomeOf } from "./queue-consumer.ts";
 
 export type NotifyDeps = Readonly<{
   channel: Channel;
-  /** Of this consumer, as part of its receipts' keys: with another name everything is sent again. */
+  /** Prefix of the receipts' keys. Under another name, messages are sent again. */
   consumer: string;
   receipts: ReceiptStore;
   marketNow: MarketNow;
@@ -36,7 +36,7 @@ export type NotifyDeps = Readonly<{
   sleep: Sleep;
   /** Origin of the dashboard, without a slash at the end. */
   dashboardUrl: () => string;
-  /** Once aborted, what was not sent yet goes back into the queue unharmed. */
+  /** Once aborted, messages that were not sent go back into the queue. */
   stopping?: AbortSignal;
   log: Log;
 }>;
@@ -45,7 +45,7 @@ export type NotifyDeps = Readonly<{
 const CLAIM_LEASE_MS = 60_000;
 
 type Notice = Readonly<{
-  /** Of the event in its batch. */
+  /** The event's place in its batch. */
   position: number;
   event: DomainEvent;
   key: string;
@@ -83,7 +83,8 @@ export const notifyHandler = (deps: NotifyDeps): HandleMessages<DomainEvent> => 
   };
 };
 
-/** The right to send one event's message, or the outcome when there is nothing to send now. */
+/** Claims the message of an event; otherwise resolves with the outcome, because there is nothing to
+ *  send now. */
 async function claim(
   { consumer, receipts, systemNow, log, stopping }: NotifyDeps,
   position: number,

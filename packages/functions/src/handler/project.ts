@@ -42,13 +42,13 @@ export const projectHandler =
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 
-/** What a batch says about one workflow. */
+/** The changes of one workflow in a batch. */
 type Change = {
   readonly workflowId: string;
   /** Of the first record that names the workflow. A failure is reported from there, because the
    *  caller takes all that came before the lowest failure as done. */
   readonly firstSequence: string;
-  /** The newest order put. */
+  /** The newest order that was inserted. */
   newest: LastOrder | undefined;
   /** Orders that were removed, or altered by hand: none that is here may be taken from an image. */
   readonly disturbed: Set<Instant>;
@@ -111,7 +111,7 @@ async function project(deps: ProjectDeps, change: Change): Promise<void> {
 }
 
 /** Whether an order that was removed is the one `last_order` names, or would come to name. Any
- *  other removal means nothing to the projection. */
+ *  other removal does not affect the projection. */
 async function touchesLastOrder(
   { projections }: ProjectDeps,
   { workflowId, newest, disturbed }: Change,

@@ -4,8 +4,8 @@ import { DONE, type HandleMessage } from "./queue-consumer.ts";
 
 export type QueuedRunDeps = Readonly<{ run: (request: unknown) => Promise<RunResult> }>;
 
-/** Runs a tick of a queue; the message is what the scheduler sent. A tick that grew too old while its
- *  run kept failing becomes a dead letter at once: no retry makes it younger. */
+/** Runs a tick of a queue; the message is what the scheduler sent. A tick that became too old while
+ *  its run kept failing is a dead letter at once: no retry can evaluate it. */
 export const queuedRunHandler =
   ({ run }: QueuedRunDeps): HandleMessage<unknown> =>
   async (request) => {

@@ -20,9 +20,9 @@ export type RebuildOptions = Readonly<{
 export type Named = Readonly<{ id: string; name: string }>;
 
 export type RebuildReport = Readonly<{
-  /** Looked at: those deleted meanwhile included. */
+  /** Workflows that were checked, including those deleted meanwhile. */
   workflows: number;
-  /** Whose `last_order` was not their newest order: set right, or with `check` only found. */
+  /** Workflows whose `last_order` was not their newest order; corrected unless `check` is set. */
   differences: readonly Named[];
   failed: readonly (Named & { readonly reason: string })[];
 }>;
@@ -30,12 +30,12 @@ export type RebuildReport = Readonly<{
 /** Workflows derived at one time. */
 const CONCURRENT_WORKFLOWS = 8;
 
-/** A running projector lags by milliseconds: a difference is one if it is still there after this. */
+/** A running projector lags by milliseconds, so a difference counts if it remains after this pause. */
 const SETTLE_MS = 2_000;
 
 /** Derives `last_order` of every workflow from the orders table, beside the running projector: it
  *  ends with what the projector would have written. The failure of one workflow is reported and
- *  stops no other; one that was cut off is simply run again. */
+ *  does not stop the others; a rebuild that was interrupted is run again. */
 export const rebuild =
   (deps: RebuildDeps) =>
   async ({ check = false, only, onProgress }: RebuildOptions = {}): Promise<RebuildReport> => {

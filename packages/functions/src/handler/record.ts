@@ -8,7 +8,7 @@ export type RecordDeps = Readonly<{
   putScore: PutScore;
 }>;
 
-/** Keeps what each run decided and did, and projects scores onto their workflows. */
+/** Stores what each run decided and did, and projects scores onto their workflows. */
 export const recordHandler =
   ({ putRun, putDecisions, putScore }: RecordDeps): HandleMessage<DomainEvent> =>
   async ({ type, detail }) => {

@@ -24,7 +24,7 @@ type ProjectorStatus = Readonly<{
   failure: string | null;
 }>;
 
-/** The queue whose dead letters are what the projector parked. */
+/** The queue whose dead letters are the stream records that the projector parked. */
 export const PARKED_QUEUE = "project";
 
 const RUNS_SHOWN = 50;
@@ -62,8 +62,8 @@ export const systemStatus =
     };
   };
 
-/** The rest of the status is worth having without the projector's: an alarm of its own reports that
- *  it is late. */
+/** Without the projector's figures the rest of the status is still useful: on AWS an alarm reports a
+ *  projector that is late. */
 async function projectorStatus({ readProjector, log }: SystemStatusDeps): Promise<ProjectorStatus> {
   try {
     return await readProjector();

@@ -3,7 +3,7 @@ import { environment } from "./environment.ts";
 
 const env = environment(["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"]);
 
-/** The credentials that Lambda gives a function for as long as it lives, and the SDK's own names for
+/** The credentials that Lambda sets in the environment of a function, and the SDK's own names for
  *  another endpoint, of one service or of all. */
 export function access(service: "SSM" | "S3"): AwsAccess {
   return {

@@ -36,7 +36,7 @@ const deps = {
   log,
 };
 
-/** What the trader works with: workflows, orders, charts. */
+/** The routes for traders: workflows, orders, charts. */
 export const handler = fromGateway(
   appOf(
     [...workflowRoutes(deps), ...orderRoutes(deps), ...marketRoutes(deps), ...assetRoutes(deps)],

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** A function was not deployed with what it needs. The message names each variable. */
+/** Environment variables are missing or unusable. The message names each of them. */
 export class EnvironmentError extends Error {
   readonly code = "bad-environment";
   readonly retryable = false;
@@ -60,8 +60,8 @@ type Environment<V extends Variable> = Readonly<{
   [Name in V]: z.output<(typeof VARIABLES)[Name]>;
 }>;
 
-/** The variables a function asks for, checked all at once.
- *  Throws `EnvironmentError` that says, for each bad one, what it is for and what is wrong. */
+/** The variables that a function asks for, all checked at once.
+ *  Throws `EnvironmentError`, which says of each bad one what it is for and what is wrong. */
 export function environment<V extends Variable>(
   names: readonly V[],
   source: Readonly<Record<string, string | undefined>> = process.env,

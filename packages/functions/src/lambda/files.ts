@@ -30,5 +30,5 @@ const deps = {
   log,
 };
 
-/** Workflow files. Reading YAML is a quarter of a bundle, and seldom asked for. */
+/** Import and export of workflow files, apart because the YAML parser is a quarter of the bundle. */
 export const handler = fromGateway(appOf(fileRoutes(deps), deps));

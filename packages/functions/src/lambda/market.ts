@@ -20,11 +20,11 @@ import { newId, random, sleep, systemNow } from "./world.ts";
 
 const http = { fetch, systemNow, sleep, random };
 
-/** The market this deployment watches. `priority`: whose share of its requests is used. */
+/** The market that this deployment watches. `priority` decides which share of the request budget is used. */
 export function liveMarket(priority: Priority): MarketPort {
   const { BELLWETHER_MARKET: market } = environment(["BELLWETHER_MARKET"]);
   if (market === "binance") {
-    // Another server that speaks Binance's API; Binance's own without it.
+    // Base URL of another server with Binance's API; Binance's own when unset.
     const url = process.env["BINANCE_URL"];
     const ask = binanceClient(http, url === undefined ? {} : { url });
     return binanceMarket({ systemNow, sleep, log, ask }, { priority });
@@ -49,7 +49,7 @@ export function saxoLogin(): AccessToken {
   ]);
   const documents = documentClient(dynamoClient({}));
   const { loginUrl, ...saxo } = SAXO_ENVIRONMENTS[env.SAXO_ENVIRONMENT];
-  // Another server that speaks the API of Saxo's login; Saxo's own without it.
+  // Base URL of another server with Saxo's login API; Saxo's own when unset.
   const elsewhere = process.env["SAXO_LOGIN_URL"];
   const appKey = secretOf(parameters, env.PARAMETER_SAXO_CLIENT_ID);
   const appSecret = secretOf(parameters, env.PARAMETER_SAXO_CLIENT_SECRET);

@@ -24,14 +24,14 @@ const env = environment([
 const documents = documentClient(dynamoClient({}));
 const queues = sqsClient();
 const readToken = secretOf(parameters, env.PARAMETER_SLACK_BOT_TOKEN);
-/** Another server that speaks Slack's API; Slack's own without it. */
+/** Base URL of another server with Slack's API; Slack's own when unset. */
 const elsewhere = process.env["SLACK_API_URL"];
 
 const notify = notifyHandler({
   receipts: receiptStore({ documents, names: { receipts: env.TABLE_RECEIPTS }, systemNow, newId }),
   channel: slackChannel(
     slackWithSecret(readToken, elsewhere === undefined ? {} : { apiUrl: elsewhere }),
-    // Two of this function may send at a time: together one message a second.
+    // Two instances of this function may send at a time: together one message a second.
     { intervalMs: 2_000 },
   ),
   consumer: "notify",

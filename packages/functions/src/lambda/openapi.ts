@@ -5,7 +5,7 @@ import { openApi } from "../api/openapi.ts";
 import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
 
-/** Routes are described without being called, so that they need nothing of the world. */
+/** Describing routes does not call them, so that they need no dependencies. */
 const described = openApi(apiRoutes({} as ApiDeps));
 
 const app = appOf([], { log });

@@ -91,7 +91,7 @@ const deps = {
   log,
 };
 
-/** What whoever runs Bellwether works with: health, queues, runs, mending. */
+/** The routes for operators: health, queues, runs, recovery. */
 export const handler = fromGateway(
   appOf([...operationsRoutes(deps), ...engineRoutes(deps), ...recoveryRoutes(deps)], deps),
 );

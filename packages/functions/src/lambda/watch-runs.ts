@@ -17,7 +17,7 @@ export const handler = missedRunHandler({
   receipts: receiptStore({ documents, names: { receipts: env.TABLE_RECEIPTS }, systemNow, newId }),
   publish: eventBridgePublish(bus),
   marketNow,
-  // The oldest run on record tells when this deployment began.
+  // The oldest run on record is the start of this deployment.
   since: () => null,
   // The schedule on AWS never sleeps: a tick without a run is a fault, whatever was due.
   dueAmong: async (ticks) => ticks,

@@ -1,4 +1,4 @@
-/** The real clocks, chance and patience. Only entry points import this. On AWS the market's clock is
+/** The real clocks, randomness and sleep. Only entry points import this. On AWS the market's clock is
  *  the wall clock. */
 import { randomUUID } from "node:crypto";
 import { setTimeout } from "node:timers/promises";

@@ -5,7 +5,7 @@ import type { Sleep, SystemNow } from "@bellwether/core/time";
 import type { Queue } from "./queue.ts";
 import type { Delivery } from "./shelf.ts";
 
-/** Delivers one batch and settles it. Answers false when nothing could be delivered. */
+/** Delivers one batch and settles it. Resolves with false when no message was due. */
 export async function deliverOnce(
   queue: Queue,
   consume: QueueConsumer,
@@ -55,7 +55,7 @@ function report(
 }
 
 export type RunningConsumer = Readonly<{
-  /** Finishes the batch at hand and stops. */
+  /** Finishes the current batch and stops. */
   stop: () => Promise<void>;
 }>;
 
@@ -63,7 +63,7 @@ export type ConsumerDeps = Readonly<{ systemNow: SystemNow; sleep: Sleep; log: L
 
 const LONGEST_NAP_MS = 1_000;
 
-/** Delivers as long as there is something to deliver, and sleeps until there is. */
+/** Delivers batches, and sleeps while no message is due. */
 export function runConsumer(
   { systemNow, sleep, log }: ConsumerDeps,
   queue: Queue,
@@ -88,8 +88,8 @@ export function runConsumer(
   };
 }
 
-/** Sleeps until one of the signals aborts. `AbortSignal.any` would leave a trace of each nap on a
- *  signal that lives as long as the process. */
+/** Sleeps until one of the signals aborts. `AbortSignal.any` would leak: each call leaves a reference on
+ *  `stopping`, which lives as long as the process. */
 async function napUntil(
   sleep: Sleep,
   durationMs: number,

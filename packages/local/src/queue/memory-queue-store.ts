@@ -1,7 +1,7 @@
 import type { QueuedMessage, QueueStore } from "./queue-store.ts";
 
-/** The port over a map, for simulations and tests. A map given to it is read and written in place,
- *  so that queues can be opened again on what is left. */
+/** A queue store over a map, for simulations and tests. It reads and writes the given map in place, so
+ *  that queues can be opened again on the messages that are left. */
 export function memoryQueueStore(messages: Map<string, QueuedMessage> = new Map()): QueueStore {
   return {
     load: async () => [...messages.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),

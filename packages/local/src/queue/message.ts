@@ -2,8 +2,8 @@ import type { NewId } from "@bellwether/core/chance";
 import type { SystemNow } from "@bellwether/core/time";
 import type { QueuedMessage } from "./queue-store.ts";
 
-/** A message that was not delivered yet. One that may be delivered at once is so whatever the clock
- *  says later: it may be set back. */
+/** A message that was not delivered yet. Without a delay it is visible from epoch 0, so that a clock
+ *  that is set back does not hold it up. */
 export function newMessage(
   queue: string,
   id: string,
@@ -13,7 +13,7 @@ export function newMessage(
   return { queue, id, body, receives: 0, visible_at_ms: visibleAtMs };
 }
 
-/** Ids that sort by the time of sending, and differ between processes. */
+/** Makes ids that sort by the time of sending and are unique across processes. */
 export function messageIds({
   systemNow,
   newId,

@@ -5,7 +5,7 @@ import type { TableDefinition } from "@bellwether/functions/adapter/dynamodb";
 import * as z from "zod";
 import { batchWriter, type Write } from "../database/batch-writer.ts";
 
-/** The queue of a queue's dead letters has its name and this. */
+/** Suffix of the name under which a queue's dead letters are stored. */
 export const DEAD_SUFFIX = ".dead";
 
 /** All queues of one machine live in one table without a stream. */
@@ -25,13 +25,13 @@ const queuedMessageSchema = z.object({
   receives: z.int().nonnegative(),
   /** Not delivered before this instant, epoch milliseconds of the machine's clock. */
   visible_at_ms: z.number(),
-  /** Dead letters only: why it was given up. */
+  /** Why it is a dead letter; absent on other messages. */
   reason: z.string().optional(),
 });
 export type QueuedMessage = z.infer<typeof queuedMessageSchema>;
 
-/** Where queues keep their messages. Writes are durable when they resolve; a removal may take a
- *  moment, and unless it is refused it is durable no later than what is put after it. */
+/** Durable storage for queues. A write is durable when it resolves. A removal may be delayed, but is
+ *  durable no later than any message that is put after it. */
 export type QueueStore = Readonly<{
   /** Every message of every queue, in the order of sending. */
   load: () => Promise<readonly QueuedMessage[]>;

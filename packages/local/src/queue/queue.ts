@@ -24,8 +24,8 @@ export type QueueDeps = Readonly<{
 }>;
 
 /** A queue with SQS's promises: at least once, a delay, bounded receives, dead letters. Messages
- *  are durable in the store; what is in flight is known to this process alone, so that after a
- *  crash everything that was not acknowledged is delivered again. */
+ *  are durable in the store; which of them are in flight is known to this process alone, so after a
+ *  crash every message that was not acknowledged is delivered again. */
 export type Queue = Readonly<{
   name: string;
   /** Messages that may be delivered now, oldest first; they are then in flight. */
@@ -35,9 +35,9 @@ export type Queue = Readonly<{
   /** Adds a message to the dead letters, with the reason. */
   park: (body: string, reason: string) => Promise<void>;
   deadLetters: () => readonly QueuedMessage[];
-  /** Delivers the dead letters again, with all their receives. Answers how many. */
+  /** Puts the dead letters back into the queue, with no failures counted. Resolves with their number. */
   redrive: () => Promise<number>;
-  /** Removes dead letters for good. Answers how many were there. */
+  /** Deletes dead letters. Resolves with how many there were. */
   discard: (ids: readonly string[]) => Promise<number>;
   depth: () => QueueDepth;
   /** Whether nothing is in flight and nothing could be delivered now. Asked every millisecond, also
@@ -45,7 +45,7 @@ export type Queue = Readonly<{
   isQuiet: () => boolean;
   /** When the next message may be delivered, epoch milliseconds; null when none waits. */
   nextVisibleAtMs: () => number | null;
-  /** Aborted at the next arrival: what a sleep is to be cut short by. */
+  /** A signal that aborts when the next message arrives, to end a sleep early. */
   arrival: () => AbortSignal;
 }>;
 
@@ -54,15 +54,15 @@ export type Queues = Readonly<{
   all: () => readonly Queue[];
   /** Resolves once every message is durable. */
   send: (messages: readonly { readonly queue: string; readonly body: string }[]) => Promise<void>;
-  /** Resolves once the store was told of every message that is done with. */
+  /** Resolves once the store has been asked to remove every message that is done. */
   flush: () => Promise<void>;
 }>;
 
 const BACKOFF = { firstMs: 1_000, maxMs: 300_000 };
-/** Settling that the store refused is tried again by delivering again after this pause. */
+/** When the store refuses to settle deliveries, they are repeated after this pause. */
 const STORE_RETRY_MS = 1_000;
 
-/** Opens the queues of these names, with what the store still holds for them. */
+/** Opens these queues with the messages that the store holds for them. */
 export async function openQueues(deps: QueueDeps, names: readonly string[]): Promise<Queues> {
   const stored = await deps.store.load();
   const nextId = messageIds(deps);
@@ -166,7 +166,7 @@ async function settle(
 
 type Destination = Readonly<{ to: "dead" | "again" | "done"; message: QueuedMessage }>;
 
-/** Where a message goes after a delivery, and as what. */
+/** Where a message goes after a delivery, with its new state. */
 function destinationOf(
   { systemNow, random }: QueueDeps,
   message: QueuedMessage,
@@ -195,8 +195,8 @@ function destinationOf(
   }
 }
 
-/** Lets go of messages that are done. Nobody waits for their removal: a crash before it delivers
- *  them again, which at least once allows, and a refusal is tried again with the next ones. */
+/** Drops messages that are done. Their removal from the store is not awaited: after a crash they are
+ *  delivered again, and a removal that was refused is repeated with the next ones. */
 function forget(store: QueueStore, shelf: Shelf, done: readonly QueuedMessage[]): void {
   for (const { id } of done) shelf.waiting.delete(id);
   const { removal } = shelf;
@@ -210,7 +210,8 @@ function forget(store: QueueStore, shelf: Shelf, done: readonly QueuedMessage[])
   removal.ended = attempt.then(() => before);
 }
 
-/** Moves messages among the dead letters: written there first, so that none is ever in neither. */
+/** Moves messages to the dead letters. They are written there before they are removed from the queue,
+ *  so that a crash in between loses none. */
 async function moveToDeadLetters(
   store: QueueStore,
   shelf: Shelf,

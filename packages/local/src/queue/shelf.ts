@@ -14,7 +14,7 @@ export type QueueDepth = Readonly<{
   in_flight: number;
   delayed: number;
   dead_letters: number;
-  /** How often the worst of the waiting messages was tried in vain. */
+  /** The most failures of any waiting message. */
   most_failures: number;
 }>;
 
@@ -24,7 +24,7 @@ export type Shelf = Readonly<{
   waiting: Map<string, QueuedMessage>;
   inFlight: Set<string>;
   dead: Map<string, QueuedMessage>;
-  /** Done, and perhaps still in the store: what could not be removed, and when the last try ended. */
+  /** Messages that are done but may still be in the store, and when the last removal ended. */
   removal: { left: readonly QueuedMessage[]; ended: Promise<void> };
   wake: WakeUp;
 }>;

@@ -3,7 +3,7 @@ import { generateHandler, type RunResult } from "@bellwether/functions/handler";
 import type { PipelineDeps } from "./pipeline.ts";
 import type { Stores } from "./stores.ts";
 
-/** The engine of this machine, and its way to the bus. */
+/** The engine of this machine, and the bus it publishes to. */
 export type Engine = Readonly<{
   publish: Publish;
   /** Runs once, as the scheduler or the API asks. */
@@ -29,7 +29,7 @@ export function openEngine(deps: PipelineDeps, stores: Stores, bus: Publish): En
   };
 }
 
-/** Measures each signal from before it is queued. */
+/** Starts the clock of each signal before it is queued. */
 function measuredPublish({ meter }: PipelineDeps, publish: Publish): Publish {
   return async (events) => {
     for (const event of events) {

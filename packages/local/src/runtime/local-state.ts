@@ -3,17 +3,17 @@ import { instantSchema } from "@bellwether/core/time";
 import type { TableDefinition } from "@bellwether/functions/adapter/dynamodb";
 import * as z from "zod";
 
-/** What the one-machine runtime itself remembers. */
+/** State of the one-machine runtime itself, kept across restarts. */
 export const LOCAL_STATE_TABLE: TableDefinition = {
   partitionKey: { name: "key", type: "S" },
   expires: false,
   stream: false,
 };
 
-/** Where a replayed or simulated market stands. */
+/** How far a replayed or simulated market has come. */
 const replayStateSchema = z.object({
   key: z.literal("replay"),
-  /** What is replayed: a different one begins anew. */
+  /** Identifies the data that is replayed; when it changes, the replay restarts. */
   subject: z.string(),
   /** The last tick whose run completed, or the instant at which the replay begins, or at which a
    *  market that goes on was stopped. */
@@ -26,7 +26,7 @@ export type LocalState = Readonly<{
   /** Null before the first replay. */
   readReplay: () => Promise<ReplayState | "damaged" | null>;
   writeReplay: (state: ReplayState) => Promise<void>;
-  /** Whether these workflows were seeded; null are the samples. */
+  /** Whether this workflow file was seeded; null stands for the samples. */
   isSeeded: (fingerprint: string | null) => Promise<boolean>;
   markSeeded: (fingerprint: string | null) => Promise<void>;
 }>;

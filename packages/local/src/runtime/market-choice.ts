@@ -9,7 +9,7 @@ import { SIMULATED_EPOCH, SIMULATED_QUOTES, simulatedMarket } from "@bellwether/
 import { SettingError } from "../config/environment.ts";
 import type { Traded } from "../schedule/session-ticks.ts";
 
-/** The seed of the simulated market: the sample workflows' levels suit it. */
+/** The seed of the simulated market. The price levels in the sample workflows were chosen for it. */
 const SIMULATED_SEED = 1;
 
 /** Trading days that the simulated market replays before it goes on. */
@@ -18,27 +18,27 @@ const SIMULATED_HISTORY_SECONDS = 4 * 86_400 + 16 * 3_600;
 /** A market and how its time passes. */
 export type ChosenMarket = Readonly<{
   name: string;
-  /** As the engine reads it. */
+  /** For the engine. */
   port: MarketPort;
-  /** As the page reads it: from the same budget, after the engine. */
+  /** For the page, which shares the request budget and yields to the engine. */
   page: MarketPort;
-  /** Renews the login; null where there is none. */
+  /** Renews the login; null for a market without one. */
   keepAlive: (() => Promise<void>) | null;
-  /** Invented prices. */
+  /** Whether prices are made up. */
   simulated: boolean;
-  /** The database file of this market: its clock and its orders belong together. */
+  /** The database file. Each market has its own, because its orders carry the times of its clock. */
   databaseName: string;
   replay: ReplayPlan | null;
 }>;
 
-/** A market whose clock we drive. Null: the wall's. */
+/** How a market is replayed whose clock the runtime drives. */
 export type ReplayPlan = Readonly<{
-  /** Another subject begins anew. */
+  /** Identifies the data; when it changes, the replay restarts. */
   subject: string;
   from: Instant;
   until: Instant;
   traded: readonly Traded[];
-  /** After the replay: a tick each so many milliseconds of the machine's clock; null ends it. */
+  /** Milliseconds of the machine's clock between ticks after the replay; null when the replay ends. */
   tickEveryMs: number | null;
 }>;
 

@@ -23,7 +23,7 @@ export type OrderStreamDeps = Readonly<{
   names: TableNames;
   connection: DynamoConnection;
   handler: StreamHandler;
-  /** Derives every projection: what makes good a gap in the stream. */
+  /** Derives every projection, which restores what a gap in the stream may have lost. */
   rebuild: (gap: StreamGap) => Promise<void>;
   parked: Queue;
   log: Log;
@@ -32,11 +32,11 @@ export type OrderStreamDeps = Readonly<{
   random: Random;
 }>;
 
-/** Writes of other processes are noticed this late; our own wake the consumer at once. */
+/** How often the stream is polled. Writes of this process wake the consumer at once. */
 const IDLE_POLL_MS = 1_000;
 const BATCH_SIZE = 500;
 
-/** The consumer of the orders table's stream, on this machine. */
+/** Follows the stream of the orders table on this machine. */
 export function orderStream(deps: OrderStreamDeps): StreamConsumer {
   const client = streamsClient(deps.connection);
   const consumer = streamConsumer(
@@ -73,7 +73,7 @@ function report(log: Log, event: StreamConsumerEvent): void {
       log.error("stream record parked", { sequence: event.sequence, reason: event.reason });
       break;
     case "gap":
-      // A stream that was never read before is how every database begins.
+      // Expected on a new database.
       if (event.gap.kind === "new-stream") log.info("stream found", { ...event.gap });
       else log.error("stream records may be missing: rebuilding", { ...event.gap });
       break;

@@ -1,6 +1,6 @@
 import type { RunCompleted } from "@bellwether/core/signal";
 
-/** Counts what the pipeline does since this process started, and how long each signal takes. */
+/** Counts runs, signals and orders since this process started, and measures the latency of signals. */
 export type PipelineMeter = Readonly<{
   ran: (run: RunCompleted) => void;
   emitted: (signalId: string) => void;

@@ -35,7 +35,7 @@ import type { PipelineMeter } from "./pipeline-meter.ts";
 import { openProjector, type Projector } from "./projector.ts";
 import { openStores, type Stores } from "./stores.ts";
 
-/** The queue of ticks to run. Beside it and the consumers' there is that of parked stream records. */
+/** The queue of ticks to run. */
 export const TICK_QUEUE = "generate";
 
 export type PipelineDeps = Readonly<{
@@ -47,7 +47,7 @@ export type PipelineDeps = Readonly<{
   /** Whether to keep the workflows between scans: nothing else writes the database. */
   keepWorkflows: boolean;
   market: MarketPort;
-  /** How the trader is told. */
+  /** Where messages to the trader are sent. */
   channel: Channel;
   meter: PipelineMeter;
   log: Log;
@@ -58,7 +58,7 @@ export type PipelineDeps = Readonly<{
   newId: NewId;
 }>;
 
-/** Opened, and not yet delivering: the engine runs and events are queued. */
+/** A pipeline that is open and does not deliver yet: the engine can run, and its events are queued. */
 export type Pipeline = Readonly<{
   stores: Stores;
   queues: Queues;
@@ -71,7 +71,7 @@ export type Pipeline = Readonly<{
 }>;
 
 type RunningPipeline = Readonly<{
-  /** Finishes the deliveries in hand. What is left is delivered after the next start. */
+  /** Finishes the current deliveries. Other messages are delivered after the next start. */
   stop: () => Promise<void>;
 }>;
 
@@ -107,7 +107,7 @@ function startPipeline(deps: PipelineDeps, parts: Parts, dashboardUrl: string): 
     runConsumer(deps, queues.queue(name), consume, batchSizeOf(name)),
   );
   const sweeping = removeExpired(deps, stopping.signal);
-  // Ahead of the first page. A failure is reported to whoever asks next.
+  // Fills the cache before the first page asks. The next reader meets a failure again.
   if (deps.keepWorkflows) stores.workflows.scan().catch(() => {});
   return {
     async stop() {

@@ -8,13 +8,13 @@ import type { Stores } from "./stores.ts";
 /** The projector of this machine, behind the stream of the orders table. */
 export type Projector = Readonly<{
   stream: StreamConsumer;
-  /** To be called after each order that this process stores: the stream is read at once. */
+  /** Makes the stream be read at once. To be called after each order that this process stores. */
   orderStored: () => void;
   /** Resolves once every order stored by this process before the call is projected. */
   projected: () => Promise<void>;
 }>;
 
-/** Not started: `stream.start()` does that. */
+/** The caller starts it with `stream.start()`. */
 export function openProjector(deps: PipelineDeps, stores: Stores, parked: Queue): Projector {
   const { meter, log } = deps;
   const project = projectHandler({
@@ -34,7 +34,7 @@ export function openProjector(deps: PipelineDeps, stores: Stores, parked: Queue)
     rebuild: () => rebuildAll(deps, stores),
     parked,
   });
-  // What an earlier process left unread counts as well.
+  // An earlier process may have left records unread.
   let unread = true;
   return {
     stream,

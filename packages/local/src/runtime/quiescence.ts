@@ -11,8 +11,8 @@ export type QuiescenceDeps = Readonly<{
 
 const LOOK_EVERY_MS = 1;
 
-/** Resolves once the tick's run is over, and everything that can be delivered now is delivered and
- *  projected. A message that waits for its moment (a backoff, a rate limit) is not waited for. */
+/** Resolves once the run of the tick has ended and every message that is due is delivered and
+ *  projected. Delayed messages (after a failure or a rate limit) are not awaited. */
 export async function settled(deps: QuiescenceDeps): Promise<void> {
   const { queues, projected } = deps;
   const ticks = queues.queue(TICK_QUEUE);
@@ -21,7 +21,7 @@ export async function settled(deps: QuiescenceDeps): Promise<void> {
   if (!deps.stopping.aborted) await projected();
 }
 
-/** Resolves once every queue is empty but for dead letters, and the stream is projected. */
+/** Resolves once every queue is empty, apart from dead letters, and the stream is projected. */
 export async function drained(deps: QuiescenceDeps): Promise<void> {
   await until(deps, () => deps.queues.all().every(isEmpty));
   if (!deps.stopping.aborted) await deps.projected();

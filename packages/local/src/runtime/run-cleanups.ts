@@ -1,6 +1,6 @@
 import { sleep } from "./sleep.ts";
 
-/** Releases one thing that was set up. */
+/** Releases one resource. */
 export type Cleanup = () => Promise<void>;
 
 /** Everything but the database has this long to end. */

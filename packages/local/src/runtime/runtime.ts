@@ -1,51 +1,39 @@
-import { randomUUID } from "node:crypto";
 import { apiApp } from "@bellwether/functions/api";
-import {
-  type CheckFile,
-  dailyReview,
-  findMissedRuns,
-  missedRunHandler,
-} from "@bellwether/functions/handler";
-import { type Environment, SettingError } from "../config/environment.ts";
+import { dailyReview, findMissedRuns, missedRunHandler } from "@bellwether/functions/handler";
+import { SettingError } from "../config/environment.ts";
 import { type Database, namedDatabase, openDatabase } from "../database/database.ts";
 import { keepLoginAlive } from "../market/keep-alive.ts";
-import { fingerprintOf, SAMPLE_FILE, seedWorkflows } from "../sample/seed.ts";
-import { replayClock, wallClock } from "../schedule/market-clock.ts";
+import { SAMPLE_FILE, seedWorkflows } from "../sample/seed.ts";
 import { repeatedly } from "../schedule/repeatedly.ts";
-import { retryForever } from "../schedule/retry-forever.ts";
-import { createTimeline, type Timeline } from "../schedule/timeline.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
-import type { Terminal } from "../terminal/terminal.ts";
-import { workflowFileReader } from "../workflow-file/reader.ts";
-import { chooseChannel } from "./choose-channel.ts";
-import type { ChosenMarket, ReplayPlan } from "./market-choice.ts";
+import {
+  isRecorded,
+  type Machine,
+  type MachineOptions,
+  openMachine,
+  systemNow,
+} from "./machine.ts";
+import type { ChosenMarket } from "./market-choice.ts";
 import { missedRunSearch } from "./missed-run.ts";
-import { openPipeline, type Pipeline, type PipelineDeps, TICK_QUEUE } from "./pipeline.ts";
-import { type PipelineFigures, pipelineMeter } from "./pipeline-meter.ts";
-import { drained, settled } from "./quiescence.ts";
-import { replayStart } from "./replay-start.ts";
+import type { Pipeline } from "./pipeline.ts";
+import type { PipelineFigures } from "./pipeline-meter.ts";
+import { drained } from "./quiescence.ts";
 import { type Cleanup, runCleanups } from "./run-cleanups.ts";
 import { sleep } from "./sleep.ts";
 import { localOperations } from "./status.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
-export type RuntimeOptions = Readonly<{
-  market: ChosenMarket;
-  environment: Environment;
-  host: string;
-  port: number;
-  /** Folder of the data. */
-  home: string;
-  /** Workflows to begin with; null for the samples, or none where they would not suit. */
-  workflowsFile: string | null;
-  /** End once the replay is over and everything is delivered. */
-  untilIdle: boolean;
-  /** Folder of the built dashboard. */
-  pageFolder: string;
-  terminal: Terminal;
-}>;
+export type RuntimeOptions = MachineOptions &
+  Readonly<{
+    host: string;
+    port: number;
+    /** Folder of the data. */
+    home: string;
+    /** Folder of the built dashboard. */
+    pageFolder: string;
+  }>;
 
-/** What happened since this process started. */
+/** Counts and latencies since this process started. */
 export type Summary = PipelineFigures & Readonly<{ market: string; seconds: number }>;
 
 export type Runtime = Readonly<{
@@ -57,8 +45,6 @@ export type Runtime = Readonly<{
   /** Stops everything; what is not delivered yet is delivered after the next start. */
   stop: () => Promise<void>;
 }>;
-
-const systemNow = () => Date.now();
 
 /** Bellwether on one machine: database, bus, queues, consumers, stream, schedule, API and page in
  *  this process. Rejects with `SettingError` or `EmbeddedDatabaseError`, whose message is for the
@@ -74,8 +60,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
 }
 
-/** Sets everything up in the order in which it depends on one another. Adds to `cleanups` what each
- *  step needs to be taken down again. */
+/** Starts the parts in the order of their dependencies. Adds to `cleanups` how to stop each of them. */
 async function assemble(
   options: RuntimeOptions,
   database: Database,
@@ -113,69 +98,6 @@ async function assemble(
   return { url: server.url, finished, summary, stop: () => runCleanups(cleanups) };
 }
 
-/** The parts that neither the page nor a clock drives yet. */
-type Machine = Readonly<{
-  deps: PipelineDeps & Readonly<{ checkFile: CheckFile }>;
-  pipeline: Pipeline;
-  timeline: Timeline;
-  quiescence: Parameters<typeof settled>[0];
-  writeFailure: Storage["writeFailure"];
-  /** Ticks up to this instant, the start of the process, are not reported as missed. */
-  since: number;
-  stopping: AbortController;
-}>;
-
-async function openMachine(
-  options: RuntimeOptions,
-  database: Database,
-  storage: Storage,
-): Promise<Machine> {
-  const { market, environment, terminal } = options;
-  const stopping = new AbortController();
-  const plan = await replayPlan(options);
-  const start = await replayStart({ ...storage, log: terminal.log }, plan, options.untilIdle);
-  const clock = replayClock(start?.at ?? 0, systemNow);
-  const deps: Machine["deps"] = {
-    ...storage,
-    channel: chooseChannel(environment, terminal),
-    connection: database.connection,
-    keepWorkflows: database.isOwn,
-    market: market.port,
-    meter: pipelineMeter(() => performance.now()),
-    log: terminal.log,
-    marketNow: plan === null ? wallClock(systemNow) : clock.now,
-    systemNow,
-    sleep,
-    random: Math.random,
-    newId: randomUUID,
-    checkFile: workflowFileReader(),
-  };
-  const pipeline = await openPipeline(deps);
-  const quiescence = { ...pipeline, sleep, stopping: stopping.signal };
-  const retry = retryForever({ ...deps, stopping: stopping.signal });
-  const timeline = createTimeline({
-    ...deps,
-    replay: plan === null || start === null ? null : { plan, start },
-    clock,
-    terminal,
-    remember: (state) => retry("storing the time", () => storage.state.writeReplay(state)),
-    enqueueTick: (tick) => retry("queueing a run", () => enqueueTick(pipeline, market, tick)),
-    hasRun: (tick) => retry("looking for a run", () => hasRun(pipeline, tick)),
-    settled: () => settled(quiescence),
-    drained: () => drained(quiescence),
-  });
-  const { writeFailure } = storage;
-  return { deps, pipeline, timeline, quiescence, writeFailure, since: deps.marketNow(), stopping };
-}
-
-/** A recording is replayed anew when its workflow file has changed: the orders of both versions would
- *  share their identities. */
-async function replayPlan({ market, workflowsFile }: RuntimeOptions): Promise<ReplayPlan | null> {
-  const { replay } = market;
-  if (replay === null || workflowsFile === null || !isRecorded(market)) return replay;
-  return { ...replay, subject: `${replay.subject} with ${await fingerprintOf(workflowsFile)}` };
-}
-
 /** Serves the API and the page. */
 function serveMachine(options: RuntimeOptions, machine: Machine): Promise<RunningServer> {
   const { market, environment } = options;
@@ -190,7 +112,7 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
     market,
     listRuns,
     readPause: stores.pause.read,
-    // A replay misses nothing: its ticks are the session's own.
+    // A replay cannot miss a run: it makes its own ticks.
     findMissedRuns: async () => (market.replay === null ? findMissedRuns(missed) : []),
     schedule: timeline.state,
     startRun: async (run) => engine.run(run),
@@ -202,7 +124,7 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
   return startServer({ api, pageFolder: options.pageFolder }, { ...options, token, publicUrl });
 }
 
-/** What goes on beside the pipeline, until it is stopped. */
+/** Runs the periodic tasks beside the pipeline until `stopping` aborts. */
 async function runBackground(market: ChosenMarket, machine: Machine): Promise<void> {
   const { deps, pipeline, timeline, stopping } = machine;
   const check = missedRunHandler({
@@ -221,7 +143,7 @@ async function runBackground(market: ChosenMarket, machine: Machine): Promise<vo
     },
     stopping.signal,
   );
-  // A replay would be reviewed at each of its days; only where it leads to is of interest.
+  // While a replay catches up its days are not reviewed one by one.
   const reviewPresent = async () => timeline.state().replaying || review();
   const { keepAlive } = market;
   const { signal } = stopping;
@@ -270,26 +192,11 @@ async function seedOnce(
   );
 }
 
-/** Its time ends with the recording, and can be passed again. */
-function isRecorded({ replay }: ChosenMarket): boolean {
-  return replay !== null && replay.tickEveryMs === null;
-}
-
-function enqueueTick({ queues }: Pipeline, market: ChosenMarket, tick: number): Promise<void> {
-  const body = JSON.stringify({ tick, execution_context: `schedule:${market.name}` });
-  return queues.send([{ queue: TICK_QUEUE, body }]);
-}
-
-/** A damaged record is evidence of a run as well. */
-async function hasRun({ stores }: Pipeline, tick: number): Promise<boolean> {
-  return (await stores.runs.read(tick)) !== null;
-}
-
 async function databaseLost(database: Database): Promise<never> {
   throw new Error(await database.lost);
 }
 
-/** Without the projector the list would stand still while everything looks well. */
+/** Fails when the projector ends: the list would no longer change, and nothing would show it. */
 async function projectorLost({ stream }: Pipeline): Promise<never> {
   const end = await stream.ended;
   if (end !== "stopped") throw new Error(`the projector ended: it ${end}`);

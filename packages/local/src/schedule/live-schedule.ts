@@ -16,11 +16,11 @@ export type LiveScheduleDeps = Readonly<{
   onNextTick: (tick: Instant) => void;
 }>;
 
-/** A machine that slept wakes up late: look at the clock this often. */
+/** The clock is checked this often, because timers do not run while a machine sleeps. */
 const LONGEST_SLEEP_MS = 15_000;
 
-/** Queues each tick when its time has come, by the wall clock. After a start, the last tick is
- *  made up for when it is not too old and has no run. Ends when `stopping` aborts. */
+/** Queues each tick when its time has come, by the wall clock. After a start, the last tick
+ *  is queued too if it is recent enough and has no run. Ends when `stopping` aborts. */
 export async function followWallClock(
   deps: LiveScheduleDeps,
   stopping: AbortSignal,
@@ -29,8 +29,8 @@ export async function followWallClock(
   const last = tickAtOrBefore(deps.marketNow());
   if (isRecent(last) && !(await deps.hasRun(last))) await deps.enqueueTick(last);
   for (let next = tickAfter(last); !stopping.aborted; ) {
-    // Where the clock was set back, ticks come again: they are run again, which identity makes
-    // harmless. To wait for the old time would let the market pass by unseen.
+    // After the clock was set back, ticks are run a second time, which their identity makes
+    // harmless. Waiting for the old time would leave the market unwatched.
     next = Math.min(next, tickAfter(deps.marketNow()));
     deps.onNextTick(next);
     const waitMs = (next - deps.marketNow()) * 1_000;

@@ -1,7 +1,7 @@
 import type { Instant, MarketNow, SystemNow } from "@bellwether/core/time";
 
-/** The clock of a market that is replayed or simulated: it stands still, or glides towards an
- *  instant, and never goes back. */
+/** The clock of a replayed or simulated market: it stands still or moves evenly towards an instant, and
+ *  never goes back. */
 export type ReplayClock = Readonly<{
   now: MarketNow;
   /** Stops at an instant. */
@@ -33,7 +33,7 @@ export function replayClock(start: Instant, systemNow: SystemNow): ReplayClock {
   };
 }
 
-/** The clock of a live market: the wall's. */
+/** The clock of a live market: the wall clock. */
 export const wallClock =
   (systemNow: SystemNow): MarketNow =>
   () =>

@@ -3,7 +3,7 @@ import type { Log } from "@bellwether/core/log";
 import type { Sleep } from "@bellwether/core/time";
 
 export type RepeatedTask = Readonly<{
-  /** As the log calls it. */
+  /** Name in the log. */
   name: string;
   run: () => Promise<unknown>;
   pauseMs: number;

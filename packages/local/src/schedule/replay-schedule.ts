@@ -6,7 +6,7 @@ import { nextSessionTick, sessionTicks, type Traded } from "./session-ticks.ts";
 
 export type ReplayDeps = Readonly<{
   clock: ReplayClock;
-  /** Notes where the replay stands; resolves once that is durable. */
+  /** Stores how far the replay has come; resolves once that is durable. */
   remember: (state: ReplayState) => Promise<void>;
   terminal: Terminal;
   sleep: Sleep;
@@ -38,10 +38,10 @@ export async function replayTo(
       clock.set(tick);
       await deps.enqueueTick(tick);
       await deps.settled();
-      // Not settled then: it is run again.
+      // It did not settle, so it is run again after the next start.
       if (stopping.aborted) break;
-      // Each one: after a crash the last tick alone is run again, which identity makes harmless.
-      // An earlier one would meet a `last_order` of its future, and "once per candle" would repeat.
+      // After every tick, so that a crash repeats the last one only, which its identity makes harmless.
+      // An earlier tick would find a `last_order` from its future, and "once per candle" would repeat.
       await deps.remember({ ...start, at: tick, finished: false });
       done += 1;
       bar.update(done, toIso(tick));
@@ -69,7 +69,7 @@ export async function runOn(
     deps.clock.glide(tick, intervalMs);
     await deps.sleep(intervalMs, stopping);
     if (stopping.aborted) {
-      // The market's time does not go back at the next start, where this tick is still to come.
+      // The market's time must not go back at the next start, and this tick was not run yet.
       const now = Math.min(deps.clock.now(), tick - 1);
       await deps.remember({ ...start, at: now, finished: true });
       return;

@@ -1,10 +1,10 @@
 import { isTickDue, type Market } from "@bellwether/core/market";
 import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant, tickAfter } from "@bellwether/core/time";
 
-/** What a replay follows: the sessions of these instruments. */
+/** An instrument whose sessions a replay follows. */
 export type Traded = Readonly<{ market: Market; code: string }>;
 
-/** The longest a market is closed by far: Christmas and a weekend are four days. */
+/** More than any closure: Christmas with a weekend is four days. */
 const MAX_CLOSURE_SECONDS = 14 * DAY_SECONDS;
 
 /** The next tick at which any of the instruments is evaluated: a replay skips nights, weekends and

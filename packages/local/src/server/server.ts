@@ -9,10 +9,10 @@ import { bodyLimit } from "hono/body-limit";
 import { SettingError } from "../config/environment.ts";
 import { type GuardOptions, originGuard, refuse, tokenGuard } from "./guard.ts";
 
-/** API Gateway takes 10 MB; ours takes what a large workflow file needs. */
+/** Enough for a large workflow file. API Gateway would take 10 MB. */
 const MAX_API_BODY_BYTES = 1_048_576;
 
-/** Nothing but our own scripts and styles, and no frames. On AWS stacks/web.ts says the same, and lets
+/** Allows scripts and styles of this origin only, and no frames. On AWS stacks/web.ts says the same, and lets
  *  the page talk to the identity provider. */
 const PAGE_HEADERS = {
   "content-security-policy":
@@ -21,7 +21,7 @@ const PAGE_HEADERS = {
   "x-content-type-options": "nosniff",
 } as const;
 
-/** The browser asks for the list while it still reads the page's script. With a token it cannot. */
+/** Makes the browser request the list while it loads the page's script. Not possible with a token. */
 const LIST_AHEAD = `<${API_BASE}/workflows>; rel=preload; as=fetch; crossorigin=anonymous`;
 const showsList = (path: string) => path === "/" || path.startsWith("/workflows/");
 
@@ -74,7 +74,7 @@ export async function startServer(
   };
 }
 
-/** Bound to every address, it is reached at none of that name. */
+/** Addresses at which this machine reaches a server that is bound to all addresses. */
 const ANY_ADDRESS: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "[::1]" };
 
 function routes(deps: ServerDeps, guarded: GuardOptions): Hono<{ Bindings: HttpBindings }> {
@@ -87,7 +87,7 @@ function routes(deps: ServerDeps, guarded: GuardOptions): Hono<{ Bindings: HttpB
   app.use(`${API_BASE}/*`, async (context, next) =>
     context.req.path === `${API_BASE}/health` ? next() : tokenGuard(guarded)(context, next),
   );
-  // Mounted whole: its answers to unknown addresses, methods and errors are its own.
+  // As a whole, so that unknown addresses, methods and errors get the answers of the API.
   app.mount(API_BASE, api.fetch, { replaceRequest: false });
   app.use(async (context, next) => {
     await next();
@@ -96,14 +96,14 @@ function routes(deps: ServerDeps, guarded: GuardOptions): Hono<{ Bindings: HttpB
     context.header("cache-control", immutable ? "public, max-age=31536000, immutable" : "no-cache");
     if (guarded.token === null && showsList(context.req.path)) context.header("link", LIST_AHEAD);
   });
-  // The page asks how to sign in, which is configured on AWS alone.
+  // The page asks how to sign in. There is no sign-in on one machine.
   app.get("/config.json", (context) => context.body(null, 204));
   servePage(app, pageFolder);
   app.notFound(() => refuse(404, "Not found", "There is nothing here."));
   return app;
 }
 
-/** The built dashboard. Its own addresses (a workflow, the orders) are all the one page. */
+/** Serves the built dashboard. The addresses of its views (a workflow, the orders) give the same page. */
 function servePage(app: Hono<{ Bindings: HttpBindings }>, folder: string): void {
   if (!existsSync(folder)) {
     app.get("/", () =>

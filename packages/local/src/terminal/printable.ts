@@ -9,12 +9,12 @@ export function printable(text: string): string {
   return onOneLine(stripVTControlCharacters(text));
 }
 
-/** Text of ours that has lines, each of them printable. */
+/** The lines of a text that the program wrote itself, each made printable. */
 export function printableLines(text: string): string[] {
   return text.split("\n").map(printable);
 }
 
-/** A value as JSON that a screen can show as well as a program can read. */
+/** A value as JSON without characters that a screen would obey. */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(EACH, escaped);
 }

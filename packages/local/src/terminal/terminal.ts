@@ -2,7 +2,7 @@ import type { Log, LogFields } from "@bellwether/core/log";
 import { MultiBar, Presets } from "cli-progress";
 import { printable } from "./printable.ts";
 
-/** What the person who started Bellwether sees. Lines and a progress bar share the screen. */
+/** The output of the process. Lines and a progress bar share the screen. */
 export type Terminal = Readonly<{
   /** One line, whatever the text holds. */
   line: (text: string) => void;
@@ -67,7 +67,7 @@ export function terminal(options: { readonly out: Output; readonly verbose: bool
   };
 }
 
-/** Without a screen to redraw: a line at each tenth. */
+/** Prints a line at each tenth, for output that is not a terminal. */
 function plainProgress(line: (text: string) => void, title: string, total: number): Progress {
   let tenths = 0;
   return {

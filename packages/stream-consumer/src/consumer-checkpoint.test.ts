@@ -8,8 +8,8 @@ beforeEach(() => {
 });
 afterEach(() => harness.clear());
 
-describe("the consumer keeps its place", () => {
-  it("goes on after its checkpoint", async () => {
+describe("the checkpoints of the consumer", () => {
+  it("continues after its checkpoint", async () => {
     const before = harness.write(3);
     await harness.runOnce();
     const after = harness.write(2);
@@ -18,7 +18,7 @@ describe("the consumer keeps its place", () => {
     expect(harness.calls).toContain(`iterator ${FIRST_SHARD} at`);
   });
 
-  it("goes on in the children of a shard that it finished before", async () => {
+  it("continues in the children of a shard that it finished before", async () => {
     const before = harness.write(2);
     harness.stream.close(FIRST_SHARD, 1);
     await harness.runOnce();
@@ -44,7 +44,7 @@ describe("the consumer keeps its place", () => {
     hung.resolve();
   });
 
-  it("reads on only when its checkpoint is written, however long that takes", async () => {
+  it("reads no further until its checkpoint is written, however long that takes", async () => {
     const { save } = harness.checkpoints;
     const reads: number[] = [];
     harness.checkpoints = {
@@ -61,7 +61,7 @@ describe("the consumer keeps its place", () => {
     expect(reads).toEqual([1, 1, 1, 1, 1]);
   });
 
-  it("forgets the checkpoints of shards that are gone, once nothing needs them", async () => {
+  it("deletes the checkpoints of trimmed shards once no shard refers to them", async () => {
     const consumer = harness.start(harness.takeAll, { discoverMs: 1 });
     for (let generation = 0; generation < 4; generation += 1) {
       harness.write(2);
@@ -78,7 +78,7 @@ describe("the consumer keeps its place", () => {
     expect(harness.lossGaps()).toEqual([]);
   });
 
-  it("remembers that a shard that is gone was finished until its child has a checkpoint", async () => {
+  it("keeps the checkpoint of a finished, trimmed shard until its child has one", async () => {
     const names = harness.write(2);
     const [child = ""] = harness.stream.close(FIRST_SHARD, 1);
     const { claim } = harness.checkpoints;
@@ -99,8 +99,8 @@ describe("the consumer keeps its place", () => {
     expect(harness.lossGaps()).toEqual([]);
   });
 
-  it("stops when another worker takes over, and that one misses nothing", async () => {
-    // Nor does it look for shards: it finds out when it writes its checkpoint.
+  it("stops when another worker takes over, and that worker misses nothing", async () => {
+    // It does not list shards either: it learns of it when it writes its checkpoint.
     const first = harness.start(harness.takeAll, { discoverMs: 1e12 });
     await first.caughtUp();
     const second = harness.start();
@@ -116,7 +116,7 @@ describe("the consumer keeps its place", () => {
     });
   });
 
-  it("does not take the stream back from the worker that came after it", async () => {
+  it("does not take the stream back from the worker that replaced it", async () => {
     let isDown = true;
     const recover = async () => {
       if (isDown) throw new Error("the database is down");

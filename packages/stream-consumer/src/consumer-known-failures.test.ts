@@ -74,7 +74,7 @@ describe("the consumer does not fail as other consumers did", () => {
       await turn();
     }
     await consumer.stop();
-    // Ten failures, each waited for longer than the last, not a busy loop.
+    // Ten failures with increasing waits, not a busy loop.
     expect(harness.nowMs - before).toBeGreaterThan(20_000);
   });
 
@@ -105,7 +105,7 @@ describe("the consumer does not fail as other consumers did", () => {
     const consumer = harness.start(async (event) => {
       if (event.Records.some((record) => nameOf(record) === "item 3")) {
         harness.handled.push(...event.Records.map(nameOf));
-        // The highest first: the lowest counts.
+        // The highest first: the lowest decides.
         return { batchItemFailures: [{ itemIdentifier: fifth }, { itemIdentifier: third }] };
       }
       return harness.takeAll(event);

@@ -42,7 +42,7 @@ describe("the consumer reads shards in their order of descent", () => {
     expect(consumer.snapshot().shards).toHaveLength(8);
   });
 
-  it("follows a shard that closes at once, while others go on", async () => {
+  it("follows a shard that closes at once, while others stay open", async () => {
     harness.stream.close(FIRST_SHARD, 2);
     const consumer = harness.start(harness.takeAll, { discoverMs: 1e12 });
     await consumer.caughtUp();
@@ -68,7 +68,7 @@ describe("the consumer reads shards in their order of descent", () => {
     expect(harness.handled).toEqual(["item 1", "item 2"]);
   });
 
-  it("begins when the table gets its stream", async () => {
+  it("starts reading when the stream of the table is enabled", async () => {
     harness.stream = scriptedStream({ table: "another", systemNow: () => harness.nowMs });
     harness.client = harness.stream.client;
     const consumer = harness.start();
@@ -80,14 +80,14 @@ describe("the consumer reads shards in their order of descent", () => {
   });
 });
 
-describe("the consumer says what may be missing, and has it made good before it goes on", () => {
-  it("on a stream that it never read before", async () => {
+describe("the consumer recovers what may be missing before it continues", () => {
+  it("for a stream that was never read", async () => {
     await harness.runOnce();
     await harness.runOnce();
     expect(harness.gaps).toEqual([{ kind: "new-stream", stream: expect.any(String) }]);
   });
 
-  it("when no worker was there for a day: a shard that was never read hides what it lost", async () => {
+  it("when no worker ran for a day: a shard that was never read does not show what it lost", async () => {
     harness.stream.close(FIRST_SHARD, 1);
     await harness.runOnce();
     const [child = ""] = harness.stream.openShards();
@@ -117,7 +117,7 @@ describe("the consumer says what may be missing, and has it made good before it 
     ]);
   });
 
-  it("when no shard could be looked for during a day", async () => {
+  it("when the shards could not be listed for a day", async () => {
     const consumer = harness.start();
     await consumer.caughtUp();
     const [child = ""] = harness.stream.close(FIRST_SHARD, 1);
@@ -140,7 +140,7 @@ describe("the consumer says what may be missing, and has it made good before it 
     expect(harness.lossGaps()).toMatchObject([{ kind: "absence" }]);
   });
 
-  it("when a clock that ran far ahead noted when a worker was last there", async () => {
+  it("when the last activity of a worker was recorded by a clock that was far ahead", async () => {
     harness.stream.close(FIRST_SHARD, 1);
     harness.nowMs += 365 * 86_400_000;
     await harness.runOnce();
@@ -149,7 +149,7 @@ describe("the consumer says what may be missing, and has it made good before it 
     expect(harness.lossGaps()).toMatchObject([{ kind: "absence" }]);
   });
 
-  it("when shards were dropped unread", async () => {
+  it("when shards were trimmed unread", async () => {
     await harness.runOnce();
     harness.write(2);
     const [child = ""] = harness.stream.close(FIRST_SHARD, 1);
@@ -164,7 +164,7 @@ describe("the consumer says what may be missing, and has it made good before it 
     ]);
   });
 
-  it("when the shard that it is reading is dropped", async () => {
+  it("when the shard that it reads is trimmed", async () => {
     const consumer = harness.start();
     await consumer.caughtUp();
     harness.write(2);
@@ -177,7 +177,7 @@ describe("the consumer says what may be missing, and has it made good before it 
     expect(child).not.toBe("");
   });
 
-  it("asks again until it has been made good, and only then reads on", async () => {
+  it("repeats until the recovery succeeds, and only then reads on", async () => {
     harness.write(2);
     await harness.runOnce();
     harness.write(3);
@@ -201,7 +201,7 @@ describe("the consumer says what may be missing, and has it made good before it 
     expect(order).toEqual(["refused", "refused", "refused", "recovered", "handled"]);
   });
 
-  it("asks again after a crash", async () => {
+  it("repeats the recovery after a crash", async () => {
     const crash = async (): Promise<void> => {
       const worker = harness.start(harness.takeAll, {}, { recover: refuse });
       while (worker.snapshot().failure === null) await turn();
@@ -216,7 +216,7 @@ describe("the consumer says what may be missing, and has it made good before it 
     expect(harness.gaps).toMatchObject([{ kind: "new-stream" }, { kind: "trimmed-shards" }]);
   });
 
-  it("once, and nothing as long as a worker is there", async () => {
+  it("once, and not while a worker runs", async () => {
     harness.stream.close(FIRST_SHARD, 1);
     harness.stream.drop(FIRST_SHARD);
     const consumer = harness.start(harness.takeAll, { discoverMs: 1 });

@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 afterEach(() => harness.clear());
 
-describe("the consumer outlasts", () => {
+describe("the consumer survives", () => {
   const operations = ["listStreams", "describe", "getIterator", "getRecords"] as const;
   it.each(operations)("a service that refuses %s for a while", async (operation) => {
     let refusals = 6;

@@ -36,7 +36,7 @@ describe("the consumer retries like Lambda", () => {
     expect(consumer.snapshot()).toMatchObject({ records: 19, parked: 1 });
   });
 
-  it("tries a record as often as it is told, with longer and longer waits", async () => {
+  it("tries a record up to the limit, with increasing waits", async () => {
     harness.write(1);
     let tries = 0;
     const before = harness.nowMs;
@@ -52,7 +52,7 @@ describe("the consumer retries like Lambda", () => {
     expect(harness.parked).toEqual(["item 1"]);
   });
 
-  it("parks what fails and is too old at once", async () => {
+  it("parks a failing record at once when it is too old", async () => {
     harness.write(1);
     harness.nowMs += 86_400_000;
     let tries = 0;
@@ -64,7 +64,7 @@ describe("the consumer retries like Lambda", () => {
     expect(harness.parked).toEqual(["item 1"]);
   });
 
-  it("retries the whole batch when the answer names a record that is not in it", async () => {
+  it("retries the whole batch when the response names a record that is not in it", async () => {
     const names = harness.write(2);
     let answered = false;
     await harness.runOnce(async (event) => {
@@ -77,7 +77,7 @@ describe("the consumer retries like Lambda", () => {
     expect(harness.handled).toEqual(names);
   });
 
-  it("handles nothing behind a record before that record is parked", async () => {
+  it("handles nothing after a record before that record is parked", async () => {
     const names = harness.write(3);
     let refusals = 4;
     await harness.runOnce(
@@ -111,7 +111,7 @@ describe("the consumer retries like Lambda", () => {
       return { batchItemFailures: [{ itemIdentifier: second }] };
     };
 
-    it("is tried alone, and what is behind it comes after it", async () => {
+    it("is tried alone, and the records after it follow", async () => {
       await harness.runOnce(naming, { maxAttempts: 3 });
       expect(deliveries).toEqual([
         ["item 1", "item 2", "item 3"],
@@ -134,7 +134,7 @@ describe("the consumer retries like Lambda", () => {
     });
   });
 
-  it("does not keep other shards waiting for a retry", async () => {
+  it("does not delay other shards while one retries", async () => {
     harness.stream.close(FIRST_SHARD, 2);
     const names = harness.write(20);
     const [first = ""] = names;

@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 afterEach(() => harness.clear());
 
-describe("the consumer works for its owner", () => {
+describe("a running consumer", () => {
   it("holds one read at a time: a slow handler slows the reading", async () => {
     harness.write(9);
     const reads: number[] = [];
@@ -22,7 +22,7 @@ describe("the consumer works for its owner", () => {
     expect(reads).toEqual([1, 2, 3]);
   });
 
-  it("lets the batch in hand and its checkpoint end when it is stopped", async () => {
+  it("finishes the current batch and its checkpoint when it is stopped", async () => {
     const names = harness.write(4);
     const handling = deferred<void>();
     const begun = deferred<void>();
@@ -44,7 +44,7 @@ describe("the consumer works for its owner", () => {
     expect(harness.handled).toEqual(names);
   });
 
-  it("can be stopped before it starts, and tells who waits that it has ended", async () => {
+  it("can be stopped before it starts, and rejects whoever waits for it", async () => {
     const consumer = harness.start();
     const waiting = consumer.caughtUp().catch((error: Error) => error.message);
     await consumer.stop();
@@ -52,7 +52,7 @@ describe("the consumer works for its owner", () => {
     await expect(consumer.caughtUp()).rejects.toThrow("stopped");
   });
 
-  it("reports what it handled, how old it was, what it retries and what it parked", async () => {
+  it("reports what it handled and its age, what it retries and what it parked", async () => {
     harness.write(2);
     harness.nowMs += 5_000;
     const third = harness.write(1);
@@ -70,7 +70,7 @@ describe("the consumer works for its owner", () => {
     expect(said).toEqual(["gap", "shard-opened", "2 at 5000 ms", "retry", "parked"]);
   });
 
-  it("goes on when its owner's metrics fail", async () => {
+  it("continues when the observer throws", async () => {
     const names = harness.write(2);
     const consumer = harness.start(
       harness.takeAll,

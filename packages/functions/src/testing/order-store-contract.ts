@@ -40,11 +40,11 @@ export function orderStoreContract(start: () => Promise<OrderStore>): void {
       expect(outcomes.filter((outcome) => outcome === "stored")).toHaveLength(1);
     });
 
-    it("answers null for an order that is not there", async () => {
+    it("returns null for an order that does not exist", async () => {
       expect(await store.read({ workflow_id, placed_at: TICK }, TICK)).toBeNull();
     });
 
-    it("forgets an order at its seventh day, to the second, in every read", async () => {
+    it("hides an order after seven days, to the second, in every read", async () => {
       const order = anOrder({ workflow_id, placed_at: TICK });
       await store.put(order);
       const expiry = TICK + ORDER_LIFETIME_SECONDS;
@@ -56,7 +56,7 @@ export function orderStoreContract(start: () => Promise<OrderStore>): void {
       expect(await store.count(workflow_id, expiry, 1_000)).toBe(0);
     });
 
-    it("pages newest first, and says when there is no more", async () => {
+    it("pages newest first, and marks the last page", async () => {
       const times = [5, 4, 3, 2, 1].map((halfHours) => TICK - 9_000 + halfHours * 1_800);
       for (const placed_at of times) await store.put(anOrder({ workflow_id, placed_at }));
       const first = await placedAt({ limit: 2 });

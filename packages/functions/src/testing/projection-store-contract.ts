@@ -83,7 +83,7 @@ export function projectionStoreContract(start: () => Promise<ProjectionStoreUnde
       expect(await under.readWorkflow(id)).toEqual(aWorkflow({ id }));
     });
 
-    it("reads what is stored, also where nobody could have written it", async () => {
+    it("reads what is stored, also when no version wrote such an item", async () => {
       expect(await store.readLastOrder(id)).toEqual({ kind: "gone" });
       await under.putWorkflow(aWorkflow({ id }));
       expect(await store.readLastOrder(id)).toEqual({
@@ -107,7 +107,7 @@ export function projectionStoreContract(start: () => Promise<ProjectionStoreUnde
       expect(await store.replace(id, null, at(TICK))).toBe("written");
     });
 
-    it("finds the newest order, expired or not, and passes over what does not parse", async () => {
+    it("finds the newest order, expired or not, and skips what does not parse", async () => {
       expect(await store.newestOrder(id)).toBeNull();
       const old = anOrder({ workflow_id: id, placed_at: TICK - 30 * 86_400 });
       await under.putOrder(old);

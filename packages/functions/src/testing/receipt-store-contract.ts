@@ -27,13 +27,13 @@ export function receiptStoreContract(start: (systemNow: SystemNow) => Promise<Re
       expect(outcomes.filter(({ kind }) => kind === "held")).toHaveLength(7);
     });
 
-    it("says until when a live claim is held", async () => {
+    it("reports until when a live claim is held", async () => {
       await claimed();
       now += 29_999;
       expect(await store.claim(key, 30_000)).toEqual({ kind: "held", until_ms: now + 1 });
     });
 
-    it("gives an expired claim to the next, and the first has lost it", async () => {
+    it("gives an expired claim to the next claimant, and the first loses it", async () => {
       const first = await claimed();
       now += 30_000;
       const second = await claimed();
@@ -42,13 +42,13 @@ export function receiptStoreContract(start: (systemNow: SystemNow) => Promise<Re
       expect(await store.complete(key, second)).toBe("completed");
     });
 
-    it("is done for good once completed", async () => {
+    it("stays done once completed", async () => {
       expect(await store.complete(key, await claimed())).toBe("completed");
       now += 86_400_000;
       expect(await store.claim(key, 30_000)).toEqual({ kind: "done" });
     });
 
-    it("completes a claim of one's own twice without harm", async () => {
+    it("completes its own claim twice without harm", async () => {
       const token = await claimed();
       await store.complete(key, token);
       expect(await store.complete(key, token)).toBe("completed");
@@ -59,7 +59,7 @@ export function receiptStoreContract(start: (systemNow: SystemNow) => Promise<Re
       expect(await store.claim(key, 30_000)).toMatchObject({ kind: "claimed" });
     });
 
-    it("keeps another's claim, and what is done, through a release", async () => {
+    it("does not release another claim, or a completed one", async () => {
       const token = await claimed();
       await store.release(key, "another token");
       expect(await store.claim(key, 30_000)).toMatchObject({ kind: "held" });
@@ -68,7 +68,7 @@ export function receiptStoreContract(start: (systemNow: SystemNow) => Promise<Re
       expect(await store.claim(key, 30_000)).toEqual({ kind: "done" });
     });
 
-    it("loses a claim that never was", async () => {
+    it("reports a claim that never existed as lost", async () => {
       expect(await store.complete(key, "a token")).toBe("lost");
       await store.release(key, "a token");
       expect(await store.claim(key, 30_000)).toMatchObject({ kind: "claimed" });

@@ -27,7 +27,7 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
       expect(await store.scan()).toEqual([{ kind: "valid", value: workflow }]);
     });
 
-    it("answers null for a workflow that is not there", async () => {
+    it("returns null for a workflow that does not exist", async () => {
       expect(await store.read(nobody)).toBeNull();
       expect(await store.scan()).toEqual([]);
     });
@@ -40,7 +40,7 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
       expect(await store.scan()).toHaveLength(1);
     });
 
-    it("lets one of many that create the same name at once win", async () => {
+    it("lets one of many concurrent creations of a name win", async () => {
       const outcomes = await Promise.all(
         Array.from({ length: 5 }, () => store.create(aWorkflow({ id: randomUUID() }))),
       );
@@ -91,7 +91,7 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
       expect(await store.read(second.id)).toEqual({ kind: "valid", value: second });
     });
 
-    it("tells a stale edit the version that is there", async () => {
+    it("reports the current version to a stale edit", async () => {
       const workflow = aWorkflow({ id: randomUUID() });
       await store.create(workflow);
       await store.update(workflow.id, 1, aDraft({ dry_run: true }), TICK);
@@ -101,7 +101,7 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
       expect(await store.read(workflow.id)).toMatchObject({ value: { version: 2, enable: true } });
     });
 
-    it("lets one of two edits at once win", async () => {
+    it("lets one of two concurrent edits win", async () => {
       const workflow = aWorkflow({ id: randomUUID() });
       await store.create(workflow);
       const outcomes = await Promise.all(
@@ -131,14 +131,14 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
       expect(await store.create(aWorkflow({ id: randomUUID() }))).toEqual({ kind: "created" });
     });
 
-    it("deletes only the version that was meant", async () => {
+    it("deletes only the expected version", async () => {
       const workflow = aWorkflow({ id: randomUUID() });
       await store.create(workflow);
       expect(await store.delete(workflow.id, 7)).toBe("stale");
       expect(await store.read(workflow.id)).not.toBeNull();
     });
 
-    it("shows a damaged item as broken, says what is wrong, and goes on", async () => {
+    it("reports a damaged item as broken, with the reasons, beside the others", async () => {
       const sound = aWorkflow({ id: randomUUID() });
       await store.create(sound);
       const id = randomUUID();
@@ -153,7 +153,7 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
       expect(kinds.toSorted()).toEqual(["broken", "valid"]);
     });
 
-    it("deletes a damaged item, whatever it calls itself", async () => {
+    it("deletes a damaged item, whatever its name", async () => {
       const sound = aWorkflow({ id: randomUUID() });
       await store.create(sound);
       const [namesake, nameless] = [randomUUID(), randomUUID()];
@@ -164,7 +164,7 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
       expect(await store.create(aWorkflow({ id: randomUUID() }))).toEqual({ kind: "name-taken" });
     });
 
-    it("mends a damaged item by an edit", async () => {
+    it("repairs a damaged item by an edit", async () => {
       const sound = aWorkflow({ id: randomUUID(), version: 3 });
       await putItem({ ...sound, conditions: [], end_date: "soon" });
       const outcome = await store.update(sound.id, 3, aDraft(), TICK);

@@ -130,7 +130,7 @@ describe("the orders' stream of a real table", () => {
     expect(Math.abs(created - Date.now() / 1_000)).toBeLessThan(60);
   });
 
-  it("goes on after its checkpoint, in many reads of few records", async () => {
+  it("continues after its checkpoint, in many small reads", async () => {
     const seen: string[] = [];
     const handler: StreamHandler = async ({ Records }) => {
       seen.push(...Records.map(({ dynamodb }) => dynamodb?.Keys?.["placed_at"]?.N ?? ""));
@@ -158,7 +158,7 @@ describe("the orders' stream of a real table", () => {
     expect(consumer.snapshot()).toMatchObject({ state: "running", parked: 1, iteratorAgeMs: 0 });
   });
 
-  it("stops the worker that was taken over at its next checkpoint", async () => {
+  it("stops a replaced worker at its next checkpoint", async () => {
     const first = start(async () => {});
     await first.caughtUp();
     const second = start(async () => {});
@@ -171,7 +171,7 @@ describe("the orders' stream of a real table", () => {
     await expect(first.caughtUp()).rejects.toThrow("fenced");
   });
 
-  it("wakes at once when it is told that something was written", async () => {
+  it("reads at once when it is woken after a write", async () => {
     const consumer = start(project(), { idleMs: 3_600_000 });
     await consumer.caughtUp();
     await put(1);

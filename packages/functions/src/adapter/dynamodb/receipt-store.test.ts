@@ -22,7 +22,7 @@ beforeAll(() => createTable(client, names.receipts, TABLES.receipts));
 afterAll(() => client.destroy());
 
 describe("the receipt store over DynamoDB", () => {
-  it("knows its own claim again when the answer to it was lost", async () => {
+  it("recognizes its own claim when the answer to it was lost", async () => {
     const flaky = losingTheFirstAnswerTo(endpoint, "UpdateItemCommand");
     const outcome = await over(flaky.client).claim("notify:lost", 30_000);
     flaky.client.destroy();
@@ -32,7 +32,7 @@ describe("the receipt store over DynamoDB", () => {
     expect(await over(client).complete("notify:lost", token)).toBe("completed");
   });
 
-  it("claims nothing on a damaged receipt, and says so", async () => {
+  it("rejects a claim on a damaged receipt with the reason", async () => {
     const Item = { key: "notify:damaged", state: 7 };
     await documentClient(client).send(new PutCommand({ TableName: names.receipts, Item }));
     await expect(over(client).claim("notify:damaged", 30_000)).rejects.toMatchObject({

@@ -36,12 +36,12 @@ describe("a store error", () => {
     expect(storeError(cause)).toMatchObject({ code: "refused", retryable: false, cause });
   });
 
-  it("is left as it is when it is one already", () => {
+  it("is passed on unchanged when it is one already", () => {
     const error = new StoreError("refused", "no", { retryable: false });
     expect(storeError(error)).toBe(error);
   });
 
-  it("is what a server that is not there comes to", async () => {
+  it("is retryable when there is no server", async () => {
     const deaf = dynamoClient({ endpoint: "http://127.0.0.1:9" });
     await expect(orStoreError(deaf.send(new ListTablesCommand({})))).rejects.toMatchObject({
       name: "StoreError",
@@ -50,7 +50,7 @@ describe("a store error", () => {
     deaf.destroy();
   });
 
-  it("is what a server that never answers comes to, and it is asked once", async () => {
+  it("is retryable when the server never answers, after one request", async () => {
     let asked = 0;
     const server = createServer(() => (asked += 1));
     await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
@@ -67,7 +67,7 @@ describe("a store error", () => {
     server.close();
   });
 
-  it("is what the database's own refusal comes to", async () => {
+  it("is final when the database refuses the request", async () => {
     const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
     await expect(
       orStoreError(client.send(new DescribeTableCommand({ TableName: "no-such-table" }))),

@@ -30,7 +30,7 @@ const ownedBy = async (id: string) => {
 };
 
 describe("the workflow store over DynamoDB", () => {
-  it("keeps one name a workflow, through creation, renaming and deletion", async () => {
+  it("keeps one name for each workflow through creation, renaming and deletion", async () => {
     const workflow = named();
     await store.create(workflow);
     expect(await ownedBy(workflow.id)).toEqual([workflow.name.toLowerCase()]);
@@ -41,7 +41,7 @@ describe("the workflow store over DynamoDB", () => {
     expect(await ownedBy(workflow.id)).toEqual([]);
   });
 
-  it("does not undo a projection that moved while an edit was on its way", async () => {
+  it("does not undo a projection that moved during an edit", async () => {
     const workflow = aWorkflowWithOrder(TICK, { id: randomUUID(), name: randomUUID() });
     await store.create(workflow);
     const newest = lastOrderOf(anOrder({ workflow_id: workflow.id, placed_at: TICK + 1_800 }));
@@ -80,7 +80,7 @@ describe("the workflow store over DynamoDB", () => {
     expect(outcome).toMatchObject({ kind: "updated", workflow: { version: 2, enable: false } });
   });
 
-  it("knows its own creation and its own deletion again when the answer was lost", async () => {
+  it("recognizes its own creation and deletion when the answer was lost", async () => {
     const workflow = named();
     for (const act of ["create", "delete"] as const) {
       const flaky = losingTheFirstAnswerTo(endpoint, "TransactWriteItemsCommand");

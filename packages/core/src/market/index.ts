@@ -19,8 +19,8 @@ export {
   lastHalfHourEnd,
   marketOf,
   openingOf,
-  sessionConflict,
   SESSION_RULES,
+  sessionConflict,
   sessionSpan,
   type Traded,
 } from "./session.ts";

@@ -66,14 +66,14 @@ export { missedTicks, type RunMissed, runMissedSchema } from "./run-missed.ts";
 export type { ListRuns, PutRun, RunStore } from "./run-store.ts";
 export { runTally } from "./run-tally.ts";
 export {
-  DECISION_OUTCOMES,
-  type WorkflowDecision,
-  type WorkflowsDecided,
-  workflowsDecided,
-} from "./workflows-decided.ts";
-export {
   type Observation,
   STUCK_AFTER_TICKS,
   type TroubleChanged,
   troubleAt,
 } from "./trouble.ts";
+export {
+  DECISION_OUTCOMES,
+  type WorkflowDecision,
+  type WorkflowsDecided,
+  workflowsDecided,
+} from "./workflows-decided.ts";

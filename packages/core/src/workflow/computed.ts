@@ -5,10 +5,7 @@ import { movingAverage } from "../indicator/moving-average.ts";
 import { type Precision, REFERENCE_PRECISION } from "../indicator/precision.ts";
 import type { Candle } from "../market/candle.ts";
 import type { SeriesFailure } from "../market/series.ts";
-import type { IndicatorName, IndicatorValue } from "./indicator.ts";
-
-/** The indicators whose value depends on the candles alone, and so is shared between workflows. */
-export type ComputedIndicator = Extract<IndicatorName, "ma7" | "ma50" | "bbb" | "bbh" | "combo">;
+import type { ComputedIndicator, IndicatorName, IndicatorValue } from "./indicator.ts";
 
 export type IndicatorFailure = SeriesFailure | "not enough candles" | "zero price";
 

@@ -11,6 +11,7 @@ export {
 export {
   INDICATOR_LABELS,
   INDICATOR_NAMES,
+  INDICATOR_WORDS,
   type Indicator,
   type IndicatorName,
   type IndicatorValue,

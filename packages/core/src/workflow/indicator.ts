@@ -4,46 +4,44 @@ import { unitTimeSchema } from "../market/unit-time.ts";
 import { isoDateSchema } from "../time/instant.ts";
 import { storableNumberSchema } from "./storable-number.ts";
 
-export const INDICATOR_NAMES = [
-  "ma7",
-  "ma50",
-  "combo",
-  "bbb",
-  "bbh",
-  "polarite",
-  "zone",
-  "inclined",
-] as const;
-export type IndicatorName = (typeof INDICATOR_NAMES)[number];
+/** Every indicator: the short name of the reference, which traders know, and what it means. */
+const INDICATORS = {
+  ma7: { label: "MM7", words: "7-period average" },
+  ma50: { label: "MA50", words: "50-period average" },
+  combo: { label: "COMBO", words: "Combo" },
+  bbb: { label: "BBB", words: "Lower Bollinger band" },
+  bbh: { label: "BBH", words: "Upper Bollinger band" },
+  polarite: { label: "POL (Polarité)", words: "Polarity level" },
+  zone: { label: "ZONE", words: "Zone" },
+  inclined: { label: "INCLINED", words: "Inclined line" },
+} as const;
+export type IndicatorName = keyof typeof INDICATORS;
+export const INDICATOR_NAMES = Object.keys(INDICATORS) as [IndicatorName, ...IndicatorName[]];
 
-/** The labels of the reference, which traders know. */
-export const INDICATOR_LABELS: Readonly<Record<IndicatorName, string>> = {
-  ma7: "MM7",
-  ma50: "MA50",
-  combo: "COMBO",
-  bbb: "BBB",
-  bbh: "BBH",
-  polarite: "POL (Polarité)",
-  zone: "ZONE",
-  inclined: "INCLINED",
-};
+/** The indicators whose value depends on the candles alone, and so is shared between workflows. */
+export const COMPUTED_INDICATORS = ["ma7", "ma50", "combo", "bbb", "bbh"] as const;
+export type ComputedIndicator = (typeof COMPUTED_INDICATORS)[number];
+
+export const INDICATOR_LABELS = inEach("label");
+export const INDICATOR_WORDS = inEach("words");
+
+function inEach(text: "label" | "words"): Readonly<Record<IndicatorName, string>> {
+  const texts = Object.entries(INDICATORS).map(([name, indicator]) => [name, indicator[text]]);
+  return Object.fromEntries(texts) as Record<IndicatorName, string>;
+}
 
 /** A point of an inclined line: `x` a day (its midnight, UTC), `y` a price. */
 const linePointSchema = z.object({ x: isoDateSchema, y: storableNumberSchema });
 
-const computed = <Name extends IndicatorName>(name: Name) =>
+const named = <Name extends IndicatorName>(name: Name) =>
   z.object({ name: z.literal(name), ut: unitTimeSchema });
 
 /** The number with which the market is compared. Each name has only the fields it needs. */
 export const indicatorSchema = z.discriminatedUnion("name", [
-  computed("ma7"),
-  computed("ma50"),
-  computed("combo"),
-  computed("bbb"),
-  computed("bbh"),
-  computed("polarite").extend({ value: storableNumberSchema }),
-  computed("zone").extend({ value: storableNumberSchema, zone_value: storableNumberSchema }),
-  computed("inclined").extend({ x1: linePointSchema, x2: linePointSchema }),
+  z.object({ name: z.enum(COMPUTED_INDICATORS), ut: unitTimeSchema }),
+  named("polarite").extend({ value: storableNumberSchema }),
+  named("zone").extend({ value: storableNumberSchema, zone_value: storableNumberSchema }),
+  named("inclined").extend({ x1: linePointSchema, x2: linePointSchema }),
 ]);
 export type Indicator = Readonly<z.infer<typeof indicatorSchema>>;
 

@@ -8,12 +8,8 @@ import { dueHalfHour, openingOf, SESSION_RULES } from "../market/session.ts";
 import { buildWeeklyCandles } from "../market/weekly-builder.ts";
 import { dayOf, type EpochDay, isWeekend } from "../time/day.ts";
 import { type Instant, toIso } from "../time/instant.ts";
-import {
-  CANDLES_READ,
-  type ComputedIndicator,
-  computeIndicator,
-  type IndicatorResult,
-} from "./computed.ts";
+import { CANDLES_READ, computeIndicator, type IndicatorResult } from "./computed.ts";
+import type { ComputedIndicator } from "./indicator.ts";
 
 /** What the market shows at one tick. Everything is built when first asked for and kept, so that
  *  workflows that share a series share its candles and its indicators: the work and the memory

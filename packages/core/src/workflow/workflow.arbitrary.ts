@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { UNIT_TIMES } from "../market/unit-time.ts";
 import { UNPRINTABLE } from "../text.ts";
 import { toIsoDate } from "../time/day.ts";
-import type { Indicator } from "./indicator.ts";
+import { COMPUTED_INDICATORS, type Indicator } from "./indicator.ts";
 import type { Condition, Trigger, WorkflowDraft } from "./workflow.ts";
 
 const ut = fc.constantFrom(...UNIT_TIMES);
@@ -32,7 +32,7 @@ const text = (maxLength: number) =>
     .filter((value) => value.length > 0 && value.length <= maxLength && !UNPRINTABLE.test(value));
 
 const indicator: fc.Arbitrary<Indicator> = fc.oneof(
-  fc.record({ name: fc.constantFrom("ma7", "ma50", "combo", "bbb", "bbh"), ut }),
+  fc.record({ name: fc.constantFrom(...COMPUTED_INDICATORS), ut }),
   fc.record({ name: fc.constant("polarite"), ut, value: level }),
   fc.record({ name: fc.constant("zone"), ut, value: level, zone_value: level }),
   fc

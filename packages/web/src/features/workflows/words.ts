@@ -1,7 +1,9 @@
 import type { UnitTime } from "@bellwether/core/market";
-import type { Condition, IndicatorName, Trigger } from "@bellwether/core/workflow";
+import { type Condition, INDICATOR_WORDS, type Trigger } from "@bellwether/core/workflow";
 import { calendarDay } from "../../time/zone.ts";
 import { number } from "../../ui/number.ts";
+
+export { INDICATOR_WORDS };
 
 export const UNIT_TIME_WORDS: Readonly<Record<UnitTime, string>> = {
   "5m": "5 minutes",
@@ -23,18 +25,6 @@ const CANDLE_WORDS: Readonly<Record<UnitTime, string>> = {
   daily: "daily",
   weekly: "weekly",
   monthly: "monthly",
-};
-
-/** What the short names mean. */
-export const INDICATOR_WORDS: Readonly<Record<IndicatorName, string>> = {
-  ma7: "7-period average",
-  ma50: "50-period average",
-  combo: "Combo",
-  bbb: "Lower Bollinger band",
-  bbh: "Upper Bollinger band",
-  polarite: "Polarity level",
-  zone: "Zone",
-  inclined: "Inclined line",
 };
 
 /** What a stored unit time is called; one that is unknown is shown as it is. */

@@ -5,9 +5,10 @@ import { exchangeInfoSchema } from "./schema.ts";
 
 const EXCHANGE_INFO_WEIGHT = 20;
 
-/** Refuses what cannot be a symbol before it costs a request. Throws `MarketError`. */
+/** Refuses what cannot be a symbol before it costs a request. Symbols are capitals and digits, and
+ *  since 2025 letters without case as well (`币安人生USDT`). Throws `MarketError`. */
 export function symbolOf(code: string): string {
-  if (/^[A-Z0-9]{2,30}$/.test(code)) return code;
+  if (/^[\p{Lu}\p{Lo}\p{Nd}]{2,30}$/u.test(code)) return code;
   throw new MarketError(
     "unknown-instrument",
     `Binance has no symbol ${code}; its symbols look like BTCUSDT`,

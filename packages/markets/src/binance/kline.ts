@@ -1,8 +1,21 @@
-import { type Candle, type CandleQuery, type Horizon, MarketError } from "@bellwether/core/market";
-import { HALF_HOUR_SECONDS, type Instant, toIso } from "@bellwether/core/time";
+import {
+  type Candle,
+  type CandleQuery,
+  type Horizon,
+  MarketError,
+  mergeCandles,
+} from "@bellwether/core/market";
+import {
+  dayOf,
+  HALF_HOUR_SECONDS,
+  type Instant,
+  mondayOf,
+  startOfDay,
+  toIso,
+} from "@bellwether/core/time";
 import type { Priority } from "../http/budget.ts";
 import { readPages } from "../http/paging.ts";
-import { periodEnd } from "../period.ts";
+import { HORIZON_SECONDS, periodEnd } from "../period.ts";
 import type { AskBinance } from "./client.ts";
 import { symbolOf } from "./instrument.ts";
 import { klinesSchema } from "./schema.ts";
@@ -34,13 +47,34 @@ export async function readKlines(
     readPage: async (before, count) => {
       // `endTime` is compared with the opening time, and is part of the range.
       const range = { symbol, interval, endTime: before * 1_000 - 1, limit: count };
-      const rows = await askKlines(ask, range, priority);
+      const rows = alignedRows(await askKlines(ask, range, priority), query.horizon);
       if (rows.length > 0) return { rows, historyStart: null };
       return { rows, historyStart: await historyStart(ask, symbol, interval, priority) };
     },
   });
   refuseOld(rows, query, now);
   return rows;
+}
+
+/** Klines as rows of their periods. Some of 2017 begin between two seconds, when trading went on after
+ *  an outage: such a kline is the row of its period, together with what there was of it before. */
+function alignedRows(klines: readonly Candle[], horizon: Horizon): readonly Candle[] {
+  const rows: Candle[] = [];
+  for (const kline of klines) {
+    if (Number.isInteger(kline.start)) {
+      rows.push(kline);
+      continue;
+    }
+    const start = periodStart(Math.floor(kline.start), horizon);
+    const earlier = rows.at(-1)?.start === start ? rows.splice(-1) : [];
+    rows.push({ ...(mergeCandles([...earlier, kline]) ?? kline), start });
+  }
+  return rows;
+}
+
+function periodStart(instant: Instant, horizon: Horizon): Instant {
+  if (horizon === "weekly") return startOfDay(mondayOf(dayOf(instant)));
+  return instant - (instant % HORIZON_SECONDS[horizon]);
 }
 
 /** Binance never closes, and has a kline for each half-hour, traded in or not. When the last one

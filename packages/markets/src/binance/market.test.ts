@@ -65,6 +65,32 @@ describe("Binance", () => {
     ).toEqual([{ start: 1499040000, open: 0.0163479, high: 0.8, low: 0.015758, close: 0.015771 }]);
   });
 
+  it("takes klines of 2017 that begin at odd times as rows of their half-hours", async () => {
+    const at = (time: string) => Date.parse(`2017-09-06T${time}Z`);
+    const klines = [
+      [at("15:30:00.000"), "10", "12", "9", "11", "1"],
+      [at("16:00:00.000"), "11", "13", "10", "12", "1"],
+      [at("16:12:08.563"), "14", "15", "13", "14", "1"],
+      [at("16:30:01.234"), "14", "16", "14", "15", "1"],
+    ];
+    const { engine } = await given({ status: 200, body: JSON.stringify(klines) });
+    const before = fromIso("2017-09-06T17:00:00Z");
+    expect(await engine.readCandles({ ...LAST, before, count: 3 })).toEqual([
+      { start: fromIso("2017-09-06T15:30:00Z"), open: 10, high: 12, low: 9, close: 11 },
+      { start: fromIso("2017-09-06T16:00:00Z"), open: 11, high: 15, low: 10, close: 14 },
+      { start: fromIso("2017-09-06T16:30:00Z"), open: 14, high: 16, low: 14, close: 15 },
+    ]);
+  });
+
+  it("asks for symbols that are not ASCII", async () => {
+    const { engine, started } = await given();
+    await expect(engine.findInstrument("币安人生USDT")).rejects.toMatchObject({
+      code: "unknown-instrument",
+      message: "Binance: Invalid symbol.",
+    });
+    expect(started.requests[0]?.url.searchParams.get("symbol")).toBe("币安人生USDT");
+  });
+
   it("describes a pair with the decimals of its price step", async () => {
     const { engine } = await given();
     expect(await engine.findInstrument("BTCUSDT")).toMatchObject({ decimals: 2, tick_size: 0.01 });
@@ -197,6 +223,27 @@ describe("when Binance does not answer as it should", () => {
     expect(deps.warned).toEqual([
       { series: "BTCUSDT (half hour)", rows: 1, first: expect.stringContaining("the close 13") },
     ]);
+  });
+
+  it.each([
+    [24, "is used"],
+    [42, "is refused"],
+  ])("with a date %i minutes ahead %s: the clock of this machine is slow", async (minutes) => {
+    const date = new Date((now + minutes * 60) * 1_000).toUTCString();
+    const kline = [fromIso("2026-09-16T19:00:00Z") * 1_000, "10", "20", "5", "15", "0"];
+    const { engine } = await given({
+      status: 200,
+      headers: { date },
+      body: JSON.stringify([kline]),
+    });
+    const read = engine.readCandles({ ...LAST, count: 1 });
+    if (minutes === 24) await expect(read).resolves.toHaveLength(1);
+    else {
+      await expect(read).rejects.toMatchObject({
+        code: "unavailable",
+        message: expect.stringContaining("the clock of this machine is 42 minutes slow"),
+      });
+    }
   });
 
   it("uses an answer of a minute ago", async () => {

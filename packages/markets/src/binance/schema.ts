@@ -11,17 +11,12 @@ const decimalSchema = z
 /** A kline: open time (ms), open, high, low, close, and what we do not read. */
 const klineSchema = z
   .tuple(
-    [
-      z.int().nonnegative().multipleOf(1_000),
-      decimalSchema,
-      decimalSchema,
-      decimalSchema,
-      decimalSchema,
-    ],
+    [z.int().nonnegative(), decimalSchema, decimalSchema, decimalSchema, decimalSchema],
     z.unknown(),
   )
   .transform(
     ([openTimeMs, open, high, low, close]): Candle => ({
+      // Not a whole second for some klines of 2017: see `alignedRows`.
       start: openTimeMs / 1_000,
       open,
       high,

@@ -1,5 +1,6 @@
 import { messageOf } from "@bellwether/core/failure";
 import { MarketError, type MarketErrorCode } from "@bellwether/core/market";
+import { MAX_LATENESS_SECONDS } from "@bellwether/core/time";
 import type * as z from "zod";
 import type { HttpOutcome } from "./request.ts";
 
@@ -91,7 +92,8 @@ const LONGEST_AGE_MS = 60_000;
 
 /** The verdict on an answer that was made long before it came: a cache has served it, or the clock
  *  of this machine is fast. Either way a candle that looks closed may not be. The engine runs a
- *  minute after the half-hour, so less than that is harmless. `null` for any other, and for one
+ *  minute after the half-hour, so less than that is harmless. An answer from the future shows that
+ *  the clock of this machine is slow: beyond the lateness limit of a tick nothing is evaluated. `null` for any other, and for one
  *  without a date. */
 export function ageVerdict(
   source: string,
@@ -100,6 +102,13 @@ export function ageVerdict(
 ): Verdict<never> | null {
   if (!("headers" in outcome)) return null;
   const ageMs = nowMs - Date.parse(outcome.headers.get("date") ?? "");
+  if (ageMs < -MAX_LATENESS_SECONDS * 1_000) {
+    const minutes = Math.round(-ageMs / 60_000);
+    return stop(
+      "unavailable",
+      `the clock of this machine is ${minutes} minutes slow by the date of ${source}'s answer, so that every tick would be evaluated too late: set the clock`,
+    );
+  }
   if (!(ageMs > LONGEST_AGE_MS)) return null;
   const seconds = Math.round(ageMs / 1_000);
   return stop(

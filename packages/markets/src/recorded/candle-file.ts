@@ -65,6 +65,7 @@ function parseRow(line: string, fail: (problem: string) => never): Candle {
   const price = (column: number): number => {
     const cell = cells[column] ?? "";
     const value = DECIMAL.test(cell) ? Number(cell) : Number.NaN;
+    if (value === 0) return fail(`the ${COLUMNS[column]} is 0, which is not a price`);
     return Number.isFinite(value)
       ? value
       : fail(`the ${COLUMNS[column]} "${cell}" is not a number`);

@@ -40,6 +40,11 @@ describe("a recording is refused with file and line", () => {
       'line 3: the high "x" is not a number',
     ],
     [
+      "a price of zero",
+      `${HEADER}\n2024-03-27T10:30:00Z,1,2,0,1\n`,
+      "line 2: the low is 0, which is not a price",
+    ],
+    [
       "an empty number",
       `${HEADER}\n2024-03-27T10:30:00Z,,2,1,2\n`,
       'line 2: the open "" is not a number',
@@ -149,17 +154,17 @@ describe("a recording", () => {
   it("keeps an open or close outside the range, as real feeds have them, and says so", async () => {
     await given({
       "instruments.json": INSTRUMENTS,
-      "DAX.I.csv": `${HEADER}\n2024-03-27T10:00:00Z,9,3,1,0\n`,
+      "DAX.I.csv": `${HEADER}\n2024-03-27T10:00:00Z,9,3,1,0.5\n`,
     });
     const market = await recordedMarket({ folder });
     expect(market.warnings.map(({ message }) => message.slice(folder.length + 1))).toEqual([
       "DAX.I.csv, row 1: the open 9 of 2024-03-27T10:00:00Z is outside its range 1 to 3",
-      "DAX.I.csv, row 1: the close 0 of 2024-03-27T10:00:00Z is outside its range 1 to 3",
+      "DAX.I.csv, row 1: the close 0.5 of 2024-03-27T10:00:00Z is outside its range 1 to 3",
     ]);
     const before = market.lastInstant;
     expect(
       await market.readCandles({ code: "DAX.I", horizon: "half_hour", before, count: 9 }),
-    ).toEqual([{ start: fromIso("2024-03-27T10:00:00Z"), open: 9, high: 3, low: 1, close: 0 }]);
+    ).toEqual([{ start: fromIso("2024-03-27T10:00:00Z"), open: 9, high: 3, low: 1, close: 0.5 }]);
   });
 
   it("knows nothing but the open of a half-hour that has only begun", async () => {

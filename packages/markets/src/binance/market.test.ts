@@ -225,25 +225,17 @@ describe("when Binance does not answer as it should", () => {
     ]);
   });
 
-  it.each([
-    [24, "is used"],
-    [42, "is refused"],
-  ])("with a date %i minutes ahead %s: the clock of this machine is slow", async (minutes) => {
+  it.each([24, 42])("knows by a date %i minutes ahead that its clock is slow", async (minutes) => {
     const date = new Date((now + minutes * 60) * 1_000).toUTCString();
     const kline = [fromIso("2026-09-16T19:00:00Z") * 1_000, "10", "20", "5", "15", "0"];
-    const { engine } = await given({
-      status: 200,
-      headers: { date },
-      body: JSON.stringify([kline]),
-    });
-    const read = engine.readCandles({ ...LAST, count: 1 });
-    if (minutes === 24) await expect(read).resolves.toHaveLength(1);
-    else {
-      await expect(read).rejects.toMatchObject({
-        code: "unavailable",
-        message: expect.stringContaining("the clock of this machine is 42 minutes slow"),
-      });
-    }
+    const body = JSON.stringify([kline]);
+    const { engine } = await given({ status: 200, headers: { date }, body });
+    const [read] = await Promise.allSettled([engine.readCandles({ ...LAST, count: 1 })]);
+    const reason = read.status === "rejected" ? String(read.reason) : "it was read";
+    // Within the lateness that a tick may have, it is still used.
+    expect(reason).toContain(
+      minutes === 24 ? "it was read" : "the clock of this machine is 42 minutes slow",
+    );
   });
 
   it("uses an answer of a minute ago", async () => {

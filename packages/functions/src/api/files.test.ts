@@ -54,6 +54,21 @@ describe("an import", () => {
     expect(two).toMatchObject({ name: "Two", end_date: "2026-12-31" });
   });
 
+  it("is refused whole when is_us contradicts the instrument's session, and writes nothing", async () => {
+    bench = apiHarness({ market: knowsTheCfd });
+    const reply = await send(entry("One") + entry("Two", "is_us: true"));
+    expect(reply.status).toBe(422);
+    expect(problemSchema.parse(reply.json).errors).toEqual([
+      {
+        workflow: "Two",
+        line: 11,
+        field: "is_us",
+        reason: "FRA40.I trades in European hours: is_us must be false",
+      },
+    ]);
+    expect(names()).toEqual([]);
+  });
+
   it("changes nothing the second time", async () => {
     await imported(entry("One") + entry("Two"));
     const before = [...bench.workflowItems.values()];

@@ -70,3 +70,25 @@ describe("an instrument that the market does not know", () => {
     expect((await given().create(draft)).status).toBe(201);
   });
 });
+
+describe("a workflow whose is_us contradicts the session of its instrument", () => {
+  const inNewYork = {
+    ...emptyMarket,
+    findInstrument: async (code: string) => anInstrument({ code, market: "us" }),
+  };
+  const onUs500 = { ...draft, index: "SP500.I", cfd: "US500.I" };
+
+  it.each(["create", "edit"] as const)("is refused with what is_us must be: %s", async (write) => {
+    const reply = await given(inNewYork)[write](onUs500);
+    expect(reply.status).toBe(422);
+    expect(errorsOf(reply.json)).toEqual([
+      { field: "is_us", reason: "US500.I trades in New York hours: is_us must be true" },
+    ]);
+  });
+
+  it("is taken when they agree, or when the exchange in the code speaks for itself", async () => {
+    const { create } = given(inNewYork);
+    expect((await create({ ...onUs500, is_us: true })).status).toBe(201);
+    expect((await create({ ...draft, name: "SPY", cfd: "SPY:arcx" })).status).toBe(201);
+  });
+});

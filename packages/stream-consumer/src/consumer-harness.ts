@@ -1,7 +1,8 @@
 /** A worker on a scripted stream that records everything it does: for tests. */
 import type { CheckpointStore } from "./checkpoint.ts";
-import { type StreamConsumer, type StreamConsumerOptions, streamConsumer } from "./consumer.ts";
+import { streamConsumer } from "./consumer.ts";
 import type { StreamConsumerEvent, StreamGap } from "./consumer-event.ts";
+import type { StreamConsumer, StreamConsumerOptions } from "./consumer-interface.ts";
 import { memoryCheckpointStore } from "./memory-checkpoint-store.ts";
 import {
   type ScriptedStream,

@@ -1,13 +1,13 @@
 /** Follows the stream of one DynamoDB table from one process. Start with `streamConsumer`. */
 export { type Checkpoint, type CheckpointStore, FencedError } from "./checkpoint.ts";
-export {
-  type StreamConsumer,
-  type StreamConsumerDeps,
-  type StreamConsumerOptions,
-  type StreamConsumerSnapshot,
-  streamConsumer,
-} from "./consumer.ts";
+export { streamConsumer } from "./consumer.ts";
 export type { StreamConsumerEvent, StreamGap } from "./consumer-event.ts";
+export type {
+  StreamConsumer,
+  StreamConsumerDeps,
+  StreamConsumerOptions,
+  StreamConsumerSnapshot,
+} from "./consumer-interface.ts";
 export { CHECKPOINT_TABLE, dynamoCheckpointStore } from "./dynamodb/checkpoint-store.ts";
 export { dynamoStreamClient } from "./dynamodb/stream-client.ts";
 export { memoryCheckpointStore } from "./memory-checkpoint-store.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as timeout } from "node:timers/promises";
-import type { StreamConsumerDeps } from "./consumer.ts";
+import type { StreamConsumerDeps } from "./consumer-interface.ts";
 
 /** The clock, the randomness and the timers of this process, for `streamConsumer`. A test passes
  *  its own instead. */

@@ -1,4 +1,4 @@
-import type { StreamConsumerDeps } from "./consumer.ts";
+import type { StreamConsumerDeps } from "./consumer-interface.ts";
 
 /** A sleep that ends early on `wake`, also on one before the sleep begins. */
 export class WakeableSleep {

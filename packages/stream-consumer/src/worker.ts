@@ -1,12 +1,12 @@
 import { FencedError } from "./checkpoint.ts";
+import type { StreamConsumerEvent } from "./consumer-event.ts";
 import type {
   StreamConsumer,
   StreamConsumerDeps,
   StreamConsumerEnd,
   StreamConsumerSnapshot,
   StreamConsumerState,
-} from "./consumer.ts";
-import type { StreamConsumerEvent } from "./consumer-event.ts";
+} from "./consumer-interface.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { discovery } from "./discovery.ts";
 import type { ShardReader } from "./shard-reader.ts";

@@ -3,13 +3,22 @@ import { UNIT_TIMES } from "../market/unit-time.ts";
 import { onOneLine } from "../text.ts";
 import { isoDateSchema } from "../time/instant.ts";
 import { fieldProblem } from "./field-problem.ts";
-import type { ImportError, ImportedWorkflow } from "./import.ts";
+import type { ImportError } from "./import-error.ts";
 import { type FieldReader, fieldReader, type Place, pathOf, show } from "./import-field.ts";
 import { unknownFields } from "./import-unknown-field.ts";
 import { INDICATOR_NAMES } from "./indicator.ts";
 import type { Finding } from "./review.ts";
 import { type WorkflowDraft, workflowDraftSchema } from "./workflow.ts";
 import type { YamlNode } from "./yaml-tree.ts";
+
+/** One workflow of a file. `id` is the file's if it is a UUID, else null: the import then creates one.
+ *  `foreign_id` is an id of the file that is not a UUID. */
+export type ImportedWorkflow = Readonly<{
+  line: number;
+  id: string | null;
+  foreign_id: string | null;
+  draft: WorkflowDraft;
+}>;
 
 export type EntryResult =
   | {

@@ -1,5 +1,5 @@
 import { onOneLine } from "../text.ts";
-import type { ImportError } from "./import.ts";
+import type { ImportError } from "./import-error.ts";
 import { numberOf, type YamlScalar } from "./yaml-scalar.ts";
 import type { YamlNode } from "./yaml-tree.ts";
 

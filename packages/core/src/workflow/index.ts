@@ -3,11 +3,11 @@ export type { Explanation, RangeTest } from "./explanation.ts";
 export { formatWorkflowFile } from "./export.ts";
 export { fieldProblem } from "./field-problem.ts";
 export {
-  type ImportError,
-  type ImportedWorkflow,
   parseReferenceFile,
   parseWorkflowFile,
 } from "./import.ts";
+export type { ImportedWorkflow } from "./import-entry.ts";
+export type { ImportError } from "./import-error.ts";
 export {
   INDICATOR_LABELS,
   INDICATOR_NAMES,

@@ -1,7 +1,7 @@
 export { dailyReview } from "./daily-review.ts";
 export { type DeriveDeps, derive } from "./derive.ts";
-export { generateHandler, type RunResult } from "./generate.ts";
 export { dueTicks } from "./due-tick.ts";
+export { generateHandler, type RunResult } from "./generate.ts";
 export { findMissedRuns, missedRunHandler } from "./missed-run.ts";
 export { notifyHandler } from "./notify.ts";
 export { persistHandler } from "./persist.ts";

@@ -1,6 +1,6 @@
 import type { Publish } from "@bellwether/core/signal";
 import { generateHandler, type RunResult } from "@bellwether/functions/handler";
-import type { PipelineDeps } from "./pipeline.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
 import type { Stores } from "./stores.ts";
 
 /** The engine of this machine, and the bus it publishes to. */

@@ -1,18 +1,11 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import type { NewId, Random } from "@bellwether/core/chance";
 import type { Log } from "@bellwether/core/log";
-import type { MarketPort } from "@bellwether/core/market";
 import {
   BATCH_SIZE,
-  type Channel,
   CONSUMERS,
   messageJson,
   parseEnvelope,
   type QueueConsumer,
 } from "@bellwether/core/signal";
-import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
-import type { DynamoConnection, TableNames } from "@bellwether/functions/adapter/dynamodb";
 import {
   type HandleMessage,
   inParallel,
@@ -31,32 +24,12 @@ import { runConsumer } from "../queue/consumer.ts";
 import { openQueues, type Queues } from "../queue/queue.ts";
 import { dynamoQueueStore } from "../queue/queue-store.ts";
 import { type Engine, openEngine } from "./engine.ts";
-import type { PipelineMeter } from "./pipeline-meter.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
 import { openProjector, type Projector } from "./projector.ts";
 import { openStores, type Stores } from "./stores.ts";
 
 /** The queue of ticks to run. */
 export const TICK_QUEUE = "generate";
-
-export type PipelineDeps = Readonly<{
-  client: DynamoDBClient;
-  documents: DynamoDBDocumentClient;
-  names: TableNames;
-  queuesTable: string;
-  connection: DynamoConnection;
-  /** Whether to keep the workflows between scans: nothing else writes the database. */
-  keepWorkflows: boolean;
-  market: MarketPort;
-  /** Where messages to the trader are sent. */
-  channel: Channel;
-  meter: PipelineMeter;
-  log: Log;
-  marketNow: MarketNow;
-  systemNow: SystemNow;
-  sleep: Sleep;
-  random: Random;
-  newId: NewId;
-}>;
 
 /** A pipeline that is open and does not deliver yet: the engine can run, and its events are queued. */
 export type Pipeline = Readonly<{

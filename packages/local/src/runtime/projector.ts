@@ -2,7 +2,7 @@ import { projectHandler, rebuild } from "@bellwether/functions/handler";
 import type { StreamConsumer } from "@bellwether/stream-consumer";
 import type { Queue } from "../queue/queue.ts";
 import { orderStream } from "./order-stream.ts";
-import type { PipelineDeps } from "./pipeline.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
 import type { Stores } from "./stores.ts";
 
 /** The projector of this machine, behind the stream of the orders table. */

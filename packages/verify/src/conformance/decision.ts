@@ -2,7 +2,6 @@
  *  order, the announcement and the indicator's value. */
 import { type Instrument, marketOf } from "@bellwether/core/market";
 import { announcementText, signalTopic } from "@bellwether/core/signal";
-import { SLACK_ROOMS } from "@bellwether/functions/adapter/slack";
 import {
   type Evaluation,
   evaluate,
@@ -12,6 +11,7 @@ import {
   parseReferenceFile,
   type WorkflowDraft,
 } from "@bellwether/core/workflow";
+import { SLACK_ROOMS } from "@bellwether/functions/adapter/slack";
 import { agree, agreeText, isRecord, jsonOf } from "./agreement.ts";
 import { type GoldenCase, goldenAnswer } from "./golden.ts";
 import { judge, type Outcome } from "./outcome.ts";

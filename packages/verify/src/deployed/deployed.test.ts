@@ -4,8 +4,8 @@ import { deploymentSuite } from "./deployment-suite.ts";
 import { permissionSuite } from "./permission-suite.ts";
 import { recoverySuite } from "./recovery-suite.ts";
 import { removalSuite } from "./removal-suite.ts";
-import { signalSuite } from "./signal-suite.ts";
 import { readRequest } from "./request.ts";
+import { signalSuite } from "./signal-suite.ts";
 import { enter, type World } from "./world.ts";
 
 const { stage, reach, redeploy, remove } = readRequest(process.env);

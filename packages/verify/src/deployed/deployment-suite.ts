@@ -1,4 +1,4 @@
-import { paginateListObjectsV2, ListBucketsCommand } from "@aws-sdk/client-s3";
+import { ListBucketsCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import { afterAll, describe, expect, it } from "vitest";
 import { sst } from "../deploy/sst.ts";
 import { eventually } from "./eventually.ts";

@@ -15,8 +15,8 @@ import {
   newTick,
   ordersOf,
   runTick,
-  untilQuiet,
   uniqueName,
+  untilQuiet,
 } from "./scene.ts";
 import { QUEUES, type QueueName } from "./stage.ts";
 import type { World } from "./world.ts";

@@ -8,8 +8,8 @@ import {
   ordersOf,
   runTick,
   statusOf,
-  untilQuiet,
   uniqueName,
+  untilQuiet,
 } from "./scene.ts";
 import type { World } from "./world.ts";
 

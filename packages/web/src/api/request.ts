@@ -1,6 +1,7 @@
 import { decodeInstants, problemSchema } from "@bellwether/core/api";
 import type * as z from "zod";
-import { type Session, session } from "../auth/session.ts";
+import { session } from "../auth/open-session.ts";
+import type { Session } from "../auth/session.ts";
 import { ApiError, TIMED_OUT } from "./api-error.ts";
 
 export type RequestOptions = Readonly<{

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useSyncExternalStore } from "react";
-import { session } from "../auth/session.ts";
+import { session } from "../auth/open-session.ts";
 import { signInNeed } from "../auth/sign-in-need.ts";
 import { TokenDialog } from "../auth/token-dialog.tsx";
 import { statusQuery } from "../features/status/api/queries.ts";

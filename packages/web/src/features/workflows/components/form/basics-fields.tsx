@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useMemo } from "react";
 import { listQuery } from "../../api/queries.ts";
-import { CheckField, TextField } from "./fields.tsx";
+import { CheckField, type FieldsProps, TextField } from "./fields.tsx";
 import styles from "./form.module.css";
-import type { FieldsProps } from "./workflow-form.tsx";
 
 /** What it is called, what it trades, and whether it acts. */
 export function BasicsFields({ values, errors, set }: FieldsProps) {

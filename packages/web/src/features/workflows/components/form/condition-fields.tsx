@@ -7,10 +7,9 @@ import {
 } from "@bellwether/core/workflow";
 import { fieldsOf } from "../../form-values.ts";
 import { INDICATOR_WORDS, UNIT_TIME_WORDS } from "../../words.ts";
-import { NumberField, SelectField } from "./fields.tsx";
+import { type FieldsProps, NumberField, SelectField } from "./fields.tsx";
 import styles from "./form.module.css";
 import { LevelFields } from "./level-fields.tsx";
-import type { FieldsProps } from "./workflow-form.tsx";
 
 /** The unit times that have candles; one that a stored workflow already has is kept. */
 export function unitTimeOptions(current: UnitTime) {

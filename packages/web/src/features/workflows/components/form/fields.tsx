@@ -1,7 +1,14 @@
 import { type InputHTMLAttributes, type ReactNode, useId } from "react";
 import look from "../../../../ui/field.module.css";
-import type { FieldName } from "../../form-values.ts";
+import type { FieldErrors, FieldName, FormValues } from "../../form-values.ts";
 import styles from "./form.module.css";
+
+/** What a group of fields needs: the values, what is wrong, and a way to change one. */
+export type FieldsProps = Readonly<{
+  values: FormValues;
+  errors: FieldErrors;
+  set: (change: Partial<FormValues>) => void;
+}>;
 
 type FieldProps = Readonly<{
   /** Which value of the form it is. */

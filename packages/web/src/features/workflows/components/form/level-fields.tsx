@@ -1,7 +1,6 @@
 import { fieldsOf } from "../../form-values.ts";
-import { NumberField, TextField } from "./fields.tsx";
+import { type FieldsProps, NumberField, TextField } from "./fields.tsx";
 import styles from "./form.module.css";
-import type { FieldsProps } from "./workflow-form.tsx";
 
 /** What the trader draws himself: a level, a zone or a line. Nothing for a computed indicator. */
 export function LevelFields({ values, errors, set }: FieldsProps) {

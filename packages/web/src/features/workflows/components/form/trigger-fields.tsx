@@ -1,7 +1,6 @@
 import { unitTimeOptions } from "./condition-fields.tsx";
-import { NumberField, SelectField } from "./fields.tsx";
+import { type FieldsProps, NumberField, SelectField } from "./fields.tsx";
 import styles from "./form.module.css";
-import type { FieldsProps } from "./workflow-form.tsx";
 
 /** The order that is proposed when the condition holds. */
 export function TriggerFields({ values, errors, set }: FieldsProps) {

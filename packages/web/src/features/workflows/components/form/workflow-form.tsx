@@ -14,17 +14,11 @@ import {
 } from "../../form-values.ts";
 import { BasicsFields } from "./basics-fields.tsx";
 import { ConditionFields } from "./condition-fields.tsx";
+import type { FieldsProps } from "./fields.tsx";
 import styles from "./form.module.css";
 import { Preview } from "./preview.tsx";
 import { ReplayPreview } from "./replay-preview.tsx";
 import { TriggerFields } from "./trigger-fields.tsx";
-
-/** What a group of fields needs: the values, what is wrong, and a way to change one. */
-export type FieldsProps = Readonly<{
-  values: FormValues;
-  errors: FieldErrors;
-  set: (change: Partial<FormValues>) => void;
-}>;
 
 /** The form of a workflow. Nothing is refused while it is typed: a field says what is wrong once
  *  it was left, all of them on submit. `failure` is the server's answer to the last attempt. */

@@ -8,7 +8,7 @@ import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";
 
 /** How long a receipt is kept: longer than any queue or archive redelivers by itself. */
-export const RECEIPT_LIFETIME_SECONDS = 30 * DAY_SECONDS;
+const RECEIPT_LIFETIME_SECONDS = 30 * DAY_SECONDS;
 
 type Deps = Readonly<{
   documents: DynamoDBDocumentClient;

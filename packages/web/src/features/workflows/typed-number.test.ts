@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { typedNumber } from "./typed-number.ts";
+
+describe("a number as it is typed", () => {
+  it("may have spaces, and a comma for its point", () => {
+    expect(typedNumber("7 512,5")).toBe(7512.5);
+    expect(typedNumber("7\u202f512.5")).toBe(7512.5);
+    expect(typedNumber("-.5")).toBe(-0.5);
+  });
+
+  it("is nothing when empty, and not a number when it is not one", () => {
+    expect(typedNumber("  ")).toBeUndefined();
+    expect(typedNumber("12a")).toBeNaN();
+    expect(typedNumber("12,34.5")).toBeNaN();
+    expect(typedNumber("1,2345.5")).toBeNaN();
+    expect(typedNumber("1e9")).toBeNaN();
+  });
+
+  it.each([
+    ["22,829.96", 22_829.96],
+    ["22.829,96", 22_829.96],
+    ["22 829,96", 22_829.96],
+    ["22’829.96", 22_829.96],
+    ["-1,234,567.5", -1_234_567.5],
+    ["\u22121.234.567,5", -1_234_567.5],
+    ["1,234,567", 1_234_567],
+    ["1.234.567", 1_234_567],
+    ["1,00,000.5", 100_000.5],
+  ])("may be pasted as the page shows it: %s", (text, number) => {
+    expect(typedNumber(text)).toBe(number);
+  });
+
+  it("is refused where a comma or a point may mean thousands or decimals", () => {
+    expect(typedNumber("22,400")).toBeNaN();
+    expect(typedNumber("22.400")).toBeNaN();
+    expect(typedNumber("-1,234")).toBeNaN();
+    expect(typedNumber("0,125")).toBe(0.125);
+    expect(typedNumber("7512,500")).toBe(7512.5);
+    expect(typedNumber("0.125")).toBe(0.125);
+    expect(typedNumber("15.8400")).toBe(15.84);
+  });
+});

@@ -37,8 +37,14 @@ export type Channel = Readonly<{
 
 /** `rate-limited`: nothing was sent, and the service asks to wait. `unavailable`: nothing was sent.
  *  `refused`: nothing was sent, and the same message meets the same answer until a person changes
- *  something. `unknown-outcome`: the message may have been sent. */
-export type ChannelErrorCode = "rate-limited" | "unavailable" | "refused" | "unknown-outcome";
+ *  something. `unauthorized`: as `refused`, until the channel has another secret. `unknown-outcome`: the
+ *  message may have been sent. */
+export type ChannelErrorCode =
+  | "rate-limited"
+  | "unavailable"
+  | "refused"
+  | "unauthorized"
+  | "unknown-outcome";
 
 /** The service did not confirm the message. */
 export class ChannelError extends Error {

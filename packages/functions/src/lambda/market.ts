@@ -1,4 +1,4 @@
-import type { MarketPort } from "@bellwether/core/market";
+import { MarketError, type MarketPort } from "@bellwether/core/market";
 import { binanceClient, binanceMarket } from "@bellwether/markets/binance";
 import type { Priority } from "@bellwether/markets/http";
 import {
@@ -11,8 +11,8 @@ import {
 } from "@bellwether/markets/saxo";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { receiptStore } from "../adapter/dynamodb/receipt-store.ts";
-import { secretOf } from "../adapter/ssm/parameter-store.ts";
 import { parameterTokenStore } from "../adapter/ssm/saxo-token-store.ts";
+import { keptSecret, readSecret, withSecret } from "../adapter/ssm/secret.ts";
 import { parameters } from "./access.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
@@ -51,8 +51,14 @@ export function saxoLogin(): AccessToken {
   const { loginUrl, ...saxo } = SAXO_ENVIRONMENTS[env.SAXO_ENVIRONMENT];
   // Base URL of another server with Saxo's login API; Saxo's own when unset.
   const elsewhere = process.env["SAXO_LOGIN_URL"];
-  const appKey = secretOf(parameters, env.PARAMETER_SAXO_CLIENT_ID);
-  const appSecret = secretOf(parameters, env.PARAMETER_SAXO_CLIENT_SECRET);
+  const credentials = keptSecret(async () => ({
+    appKey: await readSecret(parameters, env.PARAMETER_SAXO_CLIENT_ID),
+    appSecret: await readSecret(parameters, env.PARAMETER_SAXO_CLIENT_SECRET),
+  }));
+  const application = {
+    environment: { ...saxo, loginUrl: elsewhere ?? loginUrl },
+    redirectUrl: env.SAXO_REDIRECT_URL,
+  };
   return renewedAccessToken({
     store: parameterTokenStore(parameters, env.PARAMETER_SAXO_SESSION),
     receipts: receiptStore({
@@ -61,16 +67,18 @@ export function saxoLogin(): AccessToken {
       systemNow,
       newId,
     }),
-    refresh: async (token) => {
-      const application = {
-        environment: { ...saxo, loginUrl: elsewhere ?? loginUrl },
-        appKey: await appKey(),
-        appSecret: await appSecret(),
-        redirectUrl: env.SAXO_REDIRECT_URL,
-      };
-      return refreshToken(http, application, token);
-    },
+    refresh: (token) =>
+      withSecret(
+        credentials,
+        (known) => refreshToken(http, { ...application, ...known }, token),
+        isUnauthorized,
+      ),
     systemNow,
     sleep,
   });
+}
+
+/** The application's secret or the login: Saxo does not always tell which. */
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof MarketError && error.code === "unauthorized";
 }

@@ -5,7 +5,7 @@ import { slackChannel } from "../adapter/slack/channel.ts";
 import { slackWithSecret } from "../adapter/slack/secret-token.ts";
 import { sqsClient } from "../adapter/sqs/client.ts";
 import { sqsDefer, sqsPark } from "../adapter/sqs/message.ts";
-import { secretOf } from "../adapter/ssm/parameter-store.ts";
+import { keptSecret, readSecret } from "../adapter/ssm/secret.ts";
 import { notifyHandler } from "../handler/notify.ts";
 import { together } from "../handler/queue-consumer.ts";
 import { parameters } from "./access.ts";
@@ -23,14 +23,14 @@ const env = environment([
 ]);
 const documents = documentClient(dynamoClient({}));
 const queues = sqsClient();
-const readToken = secretOf(parameters, env.PARAMETER_SLACK_BOT_TOKEN);
+const token = keptSecret(() => readSecret(parameters, env.PARAMETER_SLACK_BOT_TOKEN));
 /** Base URL of another server with Slack's API; Slack's own when unset. */
 const elsewhere = process.env["SLACK_API_URL"];
 
 const notify = notifyHandler({
   receipts: receiptStore({ documents, names: { receipts: env.TABLE_RECEIPTS }, systemNow, newId }),
   channel: slackChannel(
-    slackWithSecret(readToken, elsewhere === undefined ? {} : { apiUrl: elsewhere }),
+    slackWithSecret(token, elsewhere === undefined ? {} : { apiUrl: elsewhere }),
     // Two instances of this function may send at a time: together one message a second.
     { intervalMs: 2_000 },
   ),

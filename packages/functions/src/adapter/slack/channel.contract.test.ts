@@ -26,7 +26,8 @@ channelContract("Slack", {
       // Not known to be final.
       ...refusals("team_added_to_org", "service_unavailable", "something_new"),
     },
-    refused: refusals("channel_not_found", "invalid_auth", "is_archived", "not_in_channel"),
+    refused: refusals("channel_not_found", "is_archived", "not_in_channel"),
+    unauthorized: refusals("account_inactive", "invalid_auth", "token_expired", "token_revoked"),
     "unknown-outcome": {
       "an empty answer": { body: "" },
       "a page": { body: MAINTENANCE, headers: { "content-type": "text/html" } },

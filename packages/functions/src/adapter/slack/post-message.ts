@@ -63,7 +63,6 @@ const SILENT = {
  *  Source: docs.slack.dev, chat.postMessage, "Errors". */
 const FINAL = new Set([
   "access_denied",
-  "account_inactive",
   "channel_not_found",
   "channel_type_not_supported",
   "ekm_access_denied",
@@ -71,7 +70,6 @@ const FINAL = new Set([
   "invalid_arg_name",
   "invalid_arguments",
   "invalid_array_arg",
-  "invalid_auth",
   "invalid_blocks",
   "invalid_charset",
   "invalid_form_data",
@@ -80,12 +78,9 @@ const FINAL = new Set([
   "messages_tab_disabled",
   "method_deprecated",
   "missing_post_type",
-  "missing_scope",
   "msg_too_long",
   "no_permission",
   "no_text",
-  "not_allowed_token_type",
-  "not_authed",
   "not_in_channel",
   "restricted_action",
   "restricted_action_non_threadable_channel",
@@ -94,9 +89,18 @@ const FINAL = new Set([
   "restricted_action_thread_only_channel",
   "team_access_not_granted",
   "team_not_found",
+  "two_factor_setup_required",
+]);
+
+/** Slack does not accept the token, or not for this: another token may be accepted. */
+const UNAUTHORIZED = new Set([
+  "account_inactive",
+  "invalid_auth",
+  "missing_scope",
+  "not_allowed_token_type",
+  "not_authed",
   "token_expired",
   "token_revoked",
-  "two_factor_setup_required",
 ]);
 
 /** Slack sends these with status 200 too. */
@@ -138,6 +142,7 @@ function verdictOf(error: unknown): Verdict {
 }
 
 function platformVerdict(name: string): Verdict {
+  if (UNAUTHORIZED.has(name)) return { code: "unauthorized", retryable: false };
   if (FINAL.has(name)) return { code: "refused", retryable: false };
   if (RATE_LIMITED.has(name)) {
     return { code: "rate-limited", waitSeconds: RATE_LIMITED_WAIT_SECONDS };

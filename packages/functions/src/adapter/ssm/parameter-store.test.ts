@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { parameterStore, secretOf } from "./parameter-store.ts";
+import { parameterStore } from "./parameter-store.ts";
 
 type Heard = { target: string; authorization: string; body: Record<string, unknown> };
 type Reply = { status: number; body: unknown };
@@ -85,22 +85,5 @@ describe("Parameter Store", () => {
     expect(String(error)).toBe(
       "ParameterStoreError: Parameter Store and /a: AccessDeniedException",
     );
-  });
-});
-
-describe("a secret", () => {
-  it("is read once", async () => {
-    const { store, heard } = await listen(value("xoxb-1"), value("xoxb-2"));
-    const read = secretOf(store, "/a");
-    expect(await Promise.all([read(), read()])).toEqual(["xoxb-1", "xoxb-1"]);
-    expect(await read()).toBe("xoxb-1");
-    expect(heard).toHaveLength(1);
-  });
-
-  it("is read again after a failure", async () => {
-    const { store } = await listen(refusal("ParameterNotFound"), value("xoxb-1"));
-    const read = secretOf(store, "/a");
-    await expect(read()).rejects.toThrow("/a: there is none: set the secret and deploy again");
-    expect(await read()).toBe("xoxb-1");
   });
 });

@@ -10,7 +10,7 @@ export type ParameterStore = Readonly<{
 }>;
 
 /** Parameter Store refused or did not answer. The message names the parameter, never a value. */
-class ParameterStoreError extends Error {
+export class ParameterStoreError extends Error {
   readonly code = "parameter-store";
   readonly retryable = true;
   constructor(name: string, reason: string, options?: { cause?: unknown }) {
@@ -100,26 +100,4 @@ type Answer =
 function errorType(json: unknown): string {
   const parsed = errorSchema.safeParse(json);
   return parsed.success ? parsed.data.type : "an unknown error";
-}
-
-/** A secret that is read at its first use and kept: a rotated one arrives with the next deployment,
- *  which starts new functions. A failed read is repeated at the next use.
- *  Rejects with `ParameterStoreError`. */
-export function secretOf(store: Pick<ParameterStore, "get">, name: string): () => Promise<string> {
-  let value: Promise<string> | undefined;
-  return () => {
-    value ??= read(store, name).catch((error: unknown) => {
-      value = undefined;
-      throw error;
-    });
-    return value;
-  };
-}
-
-async function read(store: Pick<ParameterStore, "get">, name: string): Promise<string> {
-  const value = await store.get(name);
-  if (value === null) {
-    throw new ParameterStoreError(name, "there is none: set the secret and deploy again");
-  }
-  return value;
 }

@@ -1,0 +1,62 @@
+import { isDeepStrictEqual } from "node:util";
+import { type ParameterStore, ParameterStoreError } from "./parameter-store.ts";
+
+/** A secret that is read at its first use and kept. A failed read is repeated at the next use. */
+export type Secret<Value> = Readonly<{
+  read: () => Promise<Value>;
+  /** Reads anew, unless another caller has done so since `refused` was read. */
+  reread: (refused: Value) => Promise<Value>;
+}>;
+
+/** Keeps what `fetchValue` resolves with; rejects as it does. */
+export function keptSecret<Value>(fetchValue: () => Promise<Value>): Secret<Value> {
+  let kept: Promise<Value> | undefined;
+  const read = (): Promise<Value> => {
+    kept ??= fetchValue().catch((error: unknown) => {
+      kept = undefined;
+      throw error;
+    });
+    return kept;
+  };
+  return {
+    read,
+    reread: async (refused) => {
+      const before = kept;
+      if (before !== undefined) {
+        const isRefused = isDeepStrictEqual(await before, refused);
+        if (isRefused && kept === before) kept = undefined;
+      }
+      return read();
+    },
+  };
+}
+
+/** The value of a parameter. Rejects with `ParameterStoreError`, also when there is none. */
+export async function readSecret(
+  store: Pick<ParameterStore, "get">,
+  name: string,
+): Promise<string> {
+  const value = await store.get(name);
+  if (value === null) {
+    throw new ParameterStoreError(name, "there is none: set the secret and deploy again");
+  }
+  return value;
+}
+
+/** Uses a secret that somebody may have rotated since it was read: an error that `isRefusal` blames
+ *  on the secret counts only when the store still holds the same value. */
+export async function withSecret<Value, Result>(
+  secret: Secret<Value>,
+  use: (value: Value) => Promise<Result>,
+  isRefusal: (error: unknown) => boolean,
+): Promise<Result> {
+  const value = await secret.read();
+  try {
+    return await use(value);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const current = await secret.reread(value);
+    if (isDeepStrictEqual(current, value)) throw error;
+    return use(current);
+  }
+}

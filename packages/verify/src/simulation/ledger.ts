@@ -104,7 +104,8 @@ export function createLedger(world: World): Ledger {
     confirmed: (key) => confirmed.add(key),
     posted({ text }) {
       for (const [, name, direction, quantity, code, price] of text.matchAll(WORDING)) {
-        const wording = `${name} ${direction} ${quantity} ${code} ${price}`;
+        // A summary writes the decimals of the instrument, a message of its own does not.
+        const wording = `${name} ${direction} ${quantity} ${code} ${Number(price)}`;
         const id = idsByWording.get(wording);
         if (id === undefined) violate(`nobody signalled what was announced: ${wording}`);
         else announced(id);

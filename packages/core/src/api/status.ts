@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { marketSchema } from "../market/instrument.ts";
 import { runCompletedSchema } from "../signal/run-completed.ts";
 import { instantSchema } from "../time/instant.ts";
 
@@ -30,6 +31,8 @@ export const systemStatusSchema = z.object({
     replaying: z.boolean(),
     /** The market's clock. */
     clock: instantSchema,
+    /** In whose time the market is shown: that of its instruments, where all share one. */
+    session: marketSchema,
   }),
   /** No run evaluates until it is resumed. */
   paused: z.boolean(),

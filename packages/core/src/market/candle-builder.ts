@@ -1,4 +1,4 @@
-import { dayOf, isWeekend, mondayOf } from "../time/day.ts";
+import { dayOf, isWeekend, mondayOf, startOfDay } from "../time/day.ts";
 import { HOUR_SECONDS, type Instant } from "../time/instant.ts";
 import type { Candle } from "./candle.ts";
 import type { Market } from "./instrument.ts";
@@ -65,6 +65,13 @@ function periodAt(
   if (hour < 0 || hour >= rule.hours) return null;
   const [from, to] = hoursOf(rule, ut, hour);
   return { start: opening + from * HOUR_SECONDS, end: opening + to * HOUR_SECONDS };
+}
+
+/** When the candle begins during which an instant lies, whether it is over yet or not; null outside the
+ *  session, and for a unit time that is not built from half-hours. */
+export function candleStartAt(market: Market, ut: UnitTime, instant: Instant): Instant | null {
+  if (ut === "weekly") return startOfDay(mondayOf(dayOf(instant)));
+  return isBuiltUnitTime(ut) ? (periodAt(SESSION_RULES[market], ut, instant)?.start ?? null) : null;
 }
 
 /** When the candle that begins at `start` ends; null for a start outside the session or a unit time

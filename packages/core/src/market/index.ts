@@ -1,5 +1,5 @@
 export type { Candle } from "./candle.ts";
-export { buildCandles, isBuiltUnitTime, mergeCandles } from "./candle-builder.ts";
+export { buildCandles, candleStartAt, isBuiltUnitTime, mergeCandles } from "./candle-builder.ts";
 export { type Exchange, exchangeOf, namedExchange, sessionOfExchange } from "./exchange.ts";
 export { type Instrument, instrumentSchema, type Market } from "./instrument.ts";
 export {

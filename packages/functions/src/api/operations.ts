@@ -2,10 +2,12 @@ import {
   healthSchema,
   type OperationsPort,
   redriveResultSchema,
+  type SystemStatus,
   systemStatusSchema,
 } from "@bellwether/core/api";
 import type { Log } from "@bellwether/core/log";
 import { noBody } from "./body.ts";
+import { conditional } from "./conditional.ts";
 import { notFound } from "./problem.ts";
 import { noQuery, type Route, route } from "./route.ts";
 
@@ -21,11 +23,26 @@ function status({ operations }: OperationsRouteDeps): Route {
     path: "/status",
     summary: "Runs, lag, queues, dead letters, and what is wrong.",
     query: noQuery,
+    headers: { "If-None-Match": "optional" },
     body: noBody,
-    answers: { 200: systemStatusSchema },
+    answers: { 200: systemStatusSchema, 304: null },
     problems: [],
-    handle: async () => ({ status: 200, json: await operations.readStatus() }),
+    handle: async ({ header }) => {
+      const json = await operations.readStatus();
+      return conditional(header("If-None-Match"), json, withoutClocks(json));
+    },
   });
+}
+
+/** What moves at every look although nothing happened. A lag counts by the minute. */
+function withoutClocks({ market, stream, ...rest }: SystemStatus) {
+  const { iterator_age_ms: age, ...counts } = stream;
+  return {
+    ...rest,
+    as_of: null,
+    market: { ...market, clock: null },
+    stream: { ...counts, lag_minutes: age === null ? null : Math.floor(age / 60_000) },
+  };
 }
 
 function redrive({ operations, log }: OperationsRouteDeps): Route {

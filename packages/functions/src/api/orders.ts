@@ -18,6 +18,7 @@ import type { WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
 import { orderOutcomes } from "../handler/order-outcomes.ts";
 import { noBody } from "./body.ts";
+import { conditional } from "./conditional.ts";
 import { cursorSchema, encodeCursor } from "./cursor.ts";
 import { limitSchema } from "./limit.ts";
 import { notFound } from "./problem.ts";
@@ -123,14 +124,15 @@ function latest({ workflows, marketNow }: OrderRouteDeps): Route {
     path: "/orders",
     summary: "The latest order of each workflow within seven days, newest first.",
     query: noQuery,
+    headers: { "If-None-Match": "optional" },
     body: noBody,
-    answers: { 200: latestOrdersSchema },
+    answers: { 200: latestOrdersSchema, 304: null },
     problems: [],
-    handle: async () => {
+    handle: async ({ header }) => {
       const asOf = marketNow();
       const orders = latestOrders(await workflows.scan(), asOf);
       const json: LatestOrders = { orders, total: orders.length, as_of: asOf };
-      return { status: 200, json };
+      return conditional(header("If-None-Match"), json);
     },
   });
 }

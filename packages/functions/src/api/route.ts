@@ -6,7 +6,7 @@ import { type BodyReader, fieldErrors } from "./body.ts";
 import { notFound, type ProblemStatus, refusedFields } from "./problem.ts";
 
 /** What a handler answers. `json` holds instants as epoch seconds; they are ISO 8601 on the wire. */
-type Answer = Readonly<{
+export type Answer = Readonly<{
   status: 200 | 201 | 204 | 304 | 503;
   headers?: Readonly<Record<string, string>>;
   json?: unknown;

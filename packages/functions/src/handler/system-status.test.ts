@@ -15,7 +15,7 @@ const queue = (name: string, dead_letters = 0): QueueStatus => ({
 });
 
 const deps = (over: Partial<SystemStatusDeps> = {}): SystemStatusDeps => ({
-  market: { name: "saxo", simulated: false },
+  market: { name: "saxo", simulated: false, session: "eu" },
   listRuns: async () => [{ kind: "valid", value: aRun() }],
   readPause: async () => ({ paused: false, changed_at: null, by: null }),
   readQueues: async () => [queue("notify"), queue("project")],
@@ -33,7 +33,13 @@ describe("the status of the system", () => {
   it("is gathered from its parts", async () => {
     expect(await systemStatus(deps())()).toEqual({
       as_of: TICK + 120,
-      market: { name: "saxo", simulated: false, replaying: false, clock: TICK + 120 },
+      market: {
+        name: "saxo",
+        simulated: false,
+        replaying: false,
+        clock: TICK + 120,
+        session: "eu",
+      },
       paused: false,
       next_tick: TICK + 1_800,
       missed_runs: [],
@@ -45,9 +51,21 @@ describe("the status of the system", () => {
   });
 
   it("shows of the market what it is to show, and no part of ours", async () => {
-    const market = { name: "saxo", simulated: false, port: {}, replay: { subject: "ours" } };
+    const market = {
+      name: "saxo",
+      simulated: false,
+      session: "eu" as const,
+      port: {},
+      replay: { subject: "ours" },
+    };
     const status = await systemStatus(deps({ market }))();
-    expect(Object.keys(status.market)).toEqual(["name", "simulated", "replaying", "clock"]);
+    expect(Object.keys(status.market)).toEqual([
+      "name",
+      "simulated",
+      "session",
+      "replaying",
+      "clock",
+    ]);
   });
 
   it("counts the projector's dead letters as what it parked", async () => {

@@ -1,10 +1,15 @@
-import { problemsOf, type QueueStatus, type ReadStatus } from "@bellwether/core/api";
+import {
+  problemsOf,
+  type QueueStatus,
+  type ReadStatus,
+  type SystemStatus,
+} from "@bellwether/core/api";
 import type { Log } from "@bellwether/core/log";
 import type { ListRuns, ReadPause } from "@bellwether/core/signal";
 import type { Instant, MarketNow } from "@bellwether/core/time";
 
 export type SystemStatusDeps = Readonly<{
-  market: Readonly<{ name: string; simulated: boolean }>;
+  market: Pick<SystemStatus["market"], "name" | "simulated" | "session">;
   listRuns: ListRuns;
   readPause: ReadPause;
   readQueues: () => Promise<readonly QueueStatus[]>;
@@ -41,14 +46,15 @@ export const systemStatus =
       projectorStatus(deps),
       deps.findMissedRuns(),
     ]);
+    // Only what the status has: the port of a market is nobody else's.
+    const { name, simulated, session } = deps.market;
     const { replaying, nextTick } = deps.schedule(asOf);
-    const { name, simulated } = deps.market;
     const parked = queues.find((queue) => queue.name === PARKED_QUEUE)?.dead_letters ?? 0;
     const runs = stored.flatMap((run) => (run.kind === "valid" ? [run.value] : []));
     const stream = { iterator_age_ms: projector.iteratorAgeMs, parked };
     return {
       as_of: asOf,
-      market: { name, simulated, replaying, clock: asOf },
+      market: { name, simulated, session, replaying, clock: asOf },
       paused,
       next_tick: paused ? null : nextTick,
       missed_runs: missed.map((tick) => ({ tick })),

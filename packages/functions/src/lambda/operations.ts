@@ -55,7 +55,12 @@ const readIteratorAge = iteratorAge({
 const pause = pauseStore({ documents, names });
 const { list: listRuns } = runStore({ documents, names });
 const status = systemStatus({
-  market: { name: env.BELLWETHER_MARKET, simulated: false },
+  market: {
+    name: env.BELLWETHER_MARKET,
+    simulated: false,
+    // Binance never closes; what Saxo trades lives by Paris or New York.
+    session: env.BELLWETHER_MARKET === "binance" ? "always" : "eu",
+  },
   listRuns,
   readPause: pause.read,
   readQueues: sqsStatus(sqs),

@@ -12,7 +12,7 @@ export function chooseBinance(
   log: Pick<Log, "warn">,
 ): ChosenMarket {
   const { engine, page } = connectBinance({ ...liveHttp, log }, url === undefined ? {} : { url });
-  return { ...live("binance"), port: engine, page };
+  return { ...live("binance"), session: "always", port: engine, page };
 }
 
 /** The trader's account with Saxo. Throws `SettingError` when neither a token nor an application is
@@ -24,7 +24,7 @@ export function chooseSaxo(environment: Environment, log: Pick<Log, "warn">): Ch
     { environment: saxoEnvironment(environment) },
   );
   const name = saxoStage(environment) === "live" ? "saxo" : "saxo-sim";
-  return { ...live(name), port: engine, page, keepAlive: accessToken.keepAlive };
+  return { ...live(name), session: "eu", port: engine, page, keepAlive: accessToken.keepAlive };
 }
 
 function live(name: string) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Log } from "@bellwether/core/log";
-import type { Instrument, MarketPort } from "@bellwether/core/market";
+import type { Instrument, Market, MarketPort } from "@bellwether/core/market";
 import { HALF_HOUR_SECONDS, type Instant, toIso } from "@bellwether/core/time";
 import { warnOfRows } from "@bellwether/markets";
 import { recordedMarket } from "@bellwether/markets/recorded";
@@ -26,6 +26,8 @@ export type ChosenMarket = Readonly<{
   keepAlive: (() => Promise<void>) | null;
   /** Whether prices are made up. */
   simulated: boolean;
+  /** In whose time the market is shown. */
+  session: Market;
   /** The database file. Each market has its own, because its orders carry the times of its clock. */
   databaseName: string;
   replay: ReplayPlan | null;
@@ -50,6 +52,7 @@ export function chooseSimulated(): ChosenMarket {
     page: port,
     keepAlive: null,
     simulated: true,
+    session: "eu",
     databaseName: "simulated",
     replay: {
       subject: `simulated ${SIMULATED_SEED}`,
@@ -85,6 +88,7 @@ export async function chooseRecorded(
     page: port,
     keepAlive: null,
     simulated: false,
+    session: instruments.every(({ market }) => market === "always") ? "always" : "eu",
     databaseName: `recorded-${mark}`,
     replay: {
       subject: `recorded ${absolute} from ${begin}`,

@@ -23,6 +23,7 @@ import { removeExpired } from "../expiry/expiry.ts";
 import { runConsumer } from "../queue/consumer.ts";
 import { openQueues, type Queues } from "../queue/queue.ts";
 import { dynamoQueueStore } from "../queue/queue-store.ts";
+import { type ChangeFeed, changeFeed } from "./change-feed.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { openProjector, type Projector } from "./projector.ts";
@@ -36,6 +37,8 @@ export type Pipeline = Readonly<{
   stores: Stores;
   queues: Queues;
   engine: Engine;
+  /** Orders once they are projected and runs once they are recorded, for pages that are open. */
+  changes: ChangeFeed;
   stream: Projector["stream"];
   /** Resolves once every order stored by this process before the call is projected. */
   projected: Projector["projected"];
@@ -57,19 +60,27 @@ export async function openPipeline(deps: PipelineDeps): Promise<Pipeline> {
     [...CONSUMERS, TICK_QUEUE, PARKED_QUEUE],
   );
   const engine = openEngine(deps, stores, localBus(queues));
-  const projector = openProjector(deps, stores, queues.queue(PARKED_QUEUE));
-  const parts = { stores, queues, engine, projector };
+  const changes = changeFeed();
+  const projector = openProjector(deps, stores, queues.queue(PARKED_QUEUE), changes);
+  const parts = { stores, queues, engine, projector, changes };
   return {
     stores,
     queues,
     engine,
+    changes,
     stream: projector.stream,
     projected: projector.projected,
     start: (dashboardUrl) => startPipeline(deps, parts, dashboardUrl),
   };
 }
 
-type Parts = Readonly<{ stores: Stores; queues: Queues; engine: Engine; projector: Projector }>;
+type Parts = Readonly<{
+  stores: Stores;
+  queues: Queues;
+  engine: Engine;
+  projector: Projector;
+  changes: ChangeFeed;
+}>;
 
 function startPipeline(deps: PipelineDeps, parts: Parts, dashboardUrl: string): RunningPipeline {
   const { stores, queues, projector } = parts;
@@ -94,7 +105,7 @@ function startPipeline(deps: PipelineDeps, parts: Parts, dashboardUrl: string): 
 
 function queueConsumers(
   deps: PipelineDeps,
-  { stores, engine, projector }: Parts,
+  { stores, engine, projector, changes }: Parts,
   dashboardUrl: string,
   stopping: AbortSignal,
 ): Readonly<Record<string, QueueConsumer>> {
@@ -123,8 +134,14 @@ function queueConsumers(
     log,
   });
   const record = recordHandler({
-    putRun: stores.runs.put,
-    putDecisions: stores.decisions.put,
+    async putRun(run) {
+      await stores.runs.put(run);
+      changes.report({ kind: "run", tick: run.tick });
+    },
+    async putDecisions(decided) {
+      await stores.decisions.put(decided);
+      changes.report({ kind: "run", tick: decided.tick });
+    },
     putScore: stores.putScore,
   });
   const redrive = redriveRecordsHandler({ projections: stores.projections, log });

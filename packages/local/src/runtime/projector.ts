@@ -1,6 +1,7 @@
 import { projectHandler, rebuild } from "@bellwether/functions/handler";
 import type { StreamConsumer } from "@bellwether/stream-consumer";
 import type { Queue } from "../queue/queue.ts";
+import type { ChangeFeed } from "./change-feed.ts";
 import { orderStream } from "./order-stream.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import type { Stores } from "./stores.ts";
@@ -15,7 +16,12 @@ export type Projector = Readonly<{
 }>;
 
 /** The caller starts it with `stream.start()`. */
-export function openProjector(deps: PipelineDeps, stores: Stores, parked: Queue): Projector {
+export function openProjector(
+  deps: PipelineDeps,
+  stores: Stores,
+  parked: Queue,
+  changes: Pick<ChangeFeed, "report">,
+): Projector {
   const { meter, log } = deps;
   const project = projectHandler({
     projections: {
@@ -23,6 +29,7 @@ export function openProjector(deps: PipelineDeps, stores: Stores, parked: Queue)
       async advance(workflowId, lastOrder) {
         const outcome = await stores.projections.advance(workflowId, lastOrder);
         meter.projected(workflowId, lastOrder.placed_at);
+        changes.report({ kind: "order", id: lastOrder.id });
         return outcome;
       },
     },

@@ -121,7 +121,10 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
   const api = apiApp({ ...deps, ...stores, market: market.page, operations, publish });
   const token = environment.BELLWETHER_TOKEN ?? null;
   const publicUrl = environment.BELLWETHER_PUBLIC_URL ?? null;
-  return startServer({ api, pageFolder: options.pageFolder }, { ...options, token, publicUrl });
+  return startServer(
+    { api, pageFolder: options.pageFolder, changes: pipeline.changes },
+    { ...options, token, publicUrl },
+  );
 }
 
 /** Runs the periodic tasks beside the pipeline until `stopping` aborts. */

@@ -4,18 +4,20 @@ import path from "node:path";
 import { API_BASE } from "@bellwether/core/api";
 import { aDraft, apiHarness } from "@bellwether/functions/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { changeFeed } from "../runtime/change-feed.ts";
 import { type RunningServer, startServer } from "./server.ts";
 
 describe("the server of one machine", () => {
   let pageFolder: string;
   let server: RunningServer;
   let bench: ReturnType<typeof apiHarness>;
+  const changes = changeFeed();
   beforeAll(async () => {
     bench = apiHarness();
     pageFolder = await mkdtemp(path.join(tmpdir(), "page-"));
     await writeFile(path.join(pageFolder, "index.html"), "<title>Bellwether</title>");
     const options = { host: "127.0.0.1", port: 0, token: null, publicUrl: null };
-    server = await startServer({ api: bench.app, pageFolder }, options);
+    server = await startServer({ api: bench.app, pageFolder, changes }, options);
   });
   afterAll(async () => {
     await server.stop();
@@ -54,6 +56,21 @@ describe("the server of one machine", () => {
     expect(refused.status).toBe(413);
   });
 
+  it("reports orders and runs as they come, ids and ticks alone", async () => {
+    const response = await ask(`${API_BASE}/events`);
+    expect(response.headers.get("content-type")).toContain("text/event-stream");
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = (await reader?.read())?.value ?? "";
+    changes.report({ kind: "order", id: "one.1" });
+    changes.report({ kind: "order", id: "two.1" });
+    changes.report({ kind: "run", tick: 1 });
+    while (!text.includes("event: run")) text += (await reader?.read())?.value ?? "";
+    expect(text.replaceAll("event: alive\ndata: \n\n", "")).toBe(
+      "event: order\ndata: one.1 two.1\n\nevent: run\ndata: 1\n\n",
+    );
+    await reader?.cancel();
+  });
+
   it("takes events at no address", async () => {
     const entry = { Source: "bellwether.engine", DetailType: "OrderSignal", Detail: "{}" };
     for (const address of ["/bus", "/bus/", "/", "/events", `${API_BASE}/events`]) {
@@ -80,7 +97,7 @@ describe("the server of one machine", () => {
     ["https://bell.example/", /^https:\/\/bell\.example$/],
   ])("links to an address that can be opened, bound to all: %s", async (publicUrl, link) => {
     const options = { host: "0.0.0.0", port: 0, token: "a-token-of-the-trader", publicUrl };
-    const open = await startServer({ api: bench.app, pageFolder }, options);
+    const open = await startServer({ api: bench.app, pageFolder, changes }, options);
     expect(open.dashboardUrl).toMatch(link);
     expect((await fetch(`${open.url}${API_BASE}/health`)).status).toBe(200);
     await open.stop();

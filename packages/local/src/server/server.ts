@@ -7,6 +7,8 @@ import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { SettingError } from "../config/environment.ts";
+import type { ChangeFeed } from "../runtime/change-feed.ts";
+import { changeEvents } from "./change-events.ts";
 import { type GuardOptions, originGuard, refuse, tokenGuard } from "./guard.ts";
 
 /** Enough for a large workflow file. API Gateway would take 10 MB. */
@@ -30,6 +32,8 @@ export type ServerDeps = Readonly<{
   api: Hono;
   /** Folder of the built dashboard. */
   pageFolder: string;
+  /** What changes while the dashboard is open. */
+  changes: Pick<ChangeFeed, "listen">;
 }>;
 
 export type RunningServer = Readonly<{
@@ -87,6 +91,7 @@ function routes(deps: ServerDeps, guarded: GuardOptions): Hono<{ Bindings: HttpB
   app.use(`${API_BASE}/*`, async (context, next) =>
     context.req.path === `${API_BASE}/health` ? next() : tokenGuard(guarded)(context, next),
   );
+  app.get(`${API_BASE}/events`, changeEvents(deps.changes));
   // As a whole, so that unknown addresses, methods and errors get the answers of the API.
   app.mount(API_BASE, api.fetch, { replaceRequest: false });
   app.use(async (context, next) => {

@@ -204,12 +204,15 @@ it("shows times in the exchange's zone, in UTC or in the reader's, and remembers
     ["UTC", "UTC"],
     ["Local time", "Asia/Tokyo"],
   ] as const) {
+    await page.getByRole("button", { name: "Settings" }).click();
     await page.getByLabel("Times in").selectOption(choice);
+    await page.keyboard.press("Escape");
     const at = Date.parse((await time.getAttribute("datetime")) ?? "");
     expect(await time.getAttribute("title")).toContain(clock(zone, at));
   }
   await page.reload();
   await time.waitFor();
+  await page.getByRole("button", { name: "Settings" }).click();
   expect(await page.getByLabel("Times in").inputValue()).toBe("local");
 });
 

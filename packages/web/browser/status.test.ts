@@ -80,6 +80,60 @@ it("gives dead letters back to their queue when asked", async () => {
   await page.getByText("0 given back to the queue").waitFor();
 });
 
+it("pauses only after a question, and resumes", async () => {
+  const page = await open("/status");
+  await page.getByRole("button", { name: "Pause…" }).click();
+  const question = page.getByRole("alertdialog", { name: "Pause the engine?" });
+  await question.getByRole("button", { name: "Keep it running" }).click();
+  expect((await status()).paused).toBe(false);
+  await page.getByRole("button", { name: "Pause…" }).click();
+  await question.getByRole("button", { name: "Pause", exact: true }).click();
+  await page.getByRole("button", { name: "Resume" }).waitFor();
+  expect((await status()).paused).toBe(true);
+  await page.getByRole("button", { name: "Resume" }).click();
+  await page.getByRole("button", { name: "Pause…" }).waitFor();
+  expect((await status()).paused).toBe(false);
+});
+
+it("runs at once when asked, and says what came of it", async () => {
+  const page = await open("/status");
+  await page.getByRole("button", { name: "Run now…" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Run", exact: true }).click();
+  const answer = page.getByText(/\d+ evaluated, \d+ signalled|It runs: the table/);
+  await answer.waitFor();
+  expect(await answer.isVisible()).toBe(true);
+});
+
+it("shows why something was given up, and discards what was seen after a question", async () => {
+  const page = await newPage();
+  let sent: unknown = null;
+  await changeStatus(page, ({ queues }) => ({
+    queues: queues.map((queue) =>
+      queue.name === "notify" ? { ...queue, dead_letters: 1 } : queue,
+    ),
+  }));
+  await page.route("**/dead-letters/notify*", (route) =>
+    route.fulfill({
+      json: {
+        queue: "notify",
+        dead_letters: [{ id: "letter-1", body: '{"detail":{}}', reason: "channel_not_found" }],
+      },
+    }),
+  );
+  await page.route("**/dead-letters/notify/discard", (route) => {
+    sent = route.request().postDataJSON();
+    return route.fulfill({ json: { queue: "notify", discarded: 1 } });
+  });
+  await page.goto("/status");
+  await page.getByRole("button", { name: "View the dead letters of notify" }).click();
+  await page.getByText("channel_not_found").waitFor();
+  await page.getByRole("button", { name: "Discard…" }).click();
+  const question = page.getByRole("alertdialog", { name: "Discard this dead letter?" });
+  await question.getByRole("button", { name: "Discard", exact: true }).click();
+  await question.waitFor({ state: "detached" });
+  expect(sent).toEqual({ ids: ["letter-1"] });
+});
+
 it("does not call all in order while a workflow fails", async () => {
   const page = await newPage();
   await changeStatus(page, ({ runs }) => ({

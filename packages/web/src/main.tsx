@@ -6,11 +6,13 @@ import { createRoot } from "react-dom/client";
 import { createQueryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
 import { reloadAfterUpgrade } from "./app/upgrade.ts";
+import { applySettings } from "./settings/settings.ts";
 import { ZoneProvider } from "./time/zone-choice.tsx";
 import "./ui/tokens.css";
 import "./ui/base.css";
 
 reloadAfterUpgrade();
+applySettings();
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("the page has no #root");

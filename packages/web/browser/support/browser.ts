@@ -22,6 +22,8 @@ export function useBrowser(url: string) {
   });
   afterAll(() => browser.close());
   afterEach(async () => {
+    // An answer that is being changed when a test ends is nobody's any more.
+    await Promise.all(pages.map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
     await Promise.all(pages.map((page) => page.context().close()));
     const found = complaints;
     pages = [];
@@ -93,10 +95,24 @@ export async function changeAnswers<T extends object>(
 ): Promise<void> {
   await page.route(addresses, async (route) => {
     if (route.request().resourceType() === "document") return route.continue();
-    const response = await route.fetch();
+    // Neither asked for nor kept by its tag, which is that of the answer before the change.
+    const headers = { ...route.request().headers() };
+    delete headers["if-none-match"];
+    const response = await route.fetch({ headers });
     const answer = (await response.json()) as T;
-    return route.fulfill({ response, json: { ...answer, ...change(answer) } });
+    const kept = { ...response.headers() };
+    delete kept["etag"];
+    return route.fulfill({
+      response,
+      headers: kept,
+      json: { ...answer, ...change(answer) },
+    });
   });
+}
+
+/** The server sends no events, as on AWS: the page polls. */
+export async function withoutEvents(page: Page): Promise<void> {
+  await page.route("**/workflow/events", (route) => route.fulfill({ status: 204 }));
 }
 
 /** Gives the page the same list however often it asks: the machine goes on signalling meanwhile,

@@ -10,6 +10,8 @@ export type RequestOptions = Readonly<{
   json?: unknown;
   /** Sent as it is, with its content type. */
   text?: { readonly body: string; readonly contentType: string };
+  /** Whether an answer that has not changed since is kept: the server then says so in a few bytes. */
+  revalidate?: boolean;
   /** The version an edit is based on. */
   ifMatch?: number | undefined;
   signal?: AbortSignal | undefined;
@@ -26,13 +28,28 @@ export async function request<Schema extends z.ZodType>(
   options: RequestOptions = {},
 ): Promise<z.infer<Schema>> {
   const response = await send(path, options);
+  const known = kept.get(path);
+  if (response.status === 304 && known !== undefined) return keptAnswer(known, response) as never;
   const parsed = schema.safeParse(decodeInstants(await bodyOf(response)));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const etag = response.headers.get("ETag");
+    if (options.revalidate === true && etag !== null) kept.set(path, { etag, answer: parsed.data });
+    return parsed.data;
+  }
   const issue = parsed.error.issues[0];
   const where = issue === undefined ? "" : `: ${issue.path.join(".")} ${issue.message}`;
   throw new ApiError(response.status, `The server's answer cannot be read${where}`, {
     cause: parsed.error,
   });
+}
+
+/** The last answer of each path that is asked again and again, with its tag. */
+const kept = new Map<string, { readonly etag: string; readonly answer: unknown }>();
+
+/** What is kept, as of now: the header says of which moment it is still true. */
+function keptAnswer(known: { readonly answer: unknown }, response: Response): unknown {
+  const asOf = decodeInstants({ as_of: response.headers.get("As-Of") });
+  return Object.assign({}, known.answer, asOf);
 }
 
 /** For answers without JSON: the text, empty for 204. Rejects with `ApiError`. */
@@ -43,15 +60,15 @@ export async function requestText(path: string, options: RequestOptions = {}): P
 async function send(path: string, options: RequestOptions): Promise<Response> {
   const current = await session();
   const response = await reach(current, path, options);
-  if (response.ok) return response;
+  if (response.ok || response.status === 304) return response;
   if (response.status === 401) current.refused();
   throw await problemOf(response);
 }
 
 async function reach(current: Session, path: string, options: RequestOptions): Promise<Response> {
-  const headers = new Headers({ Accept: "application/json" });
-  const credential = await current.credential();
-  if (credential !== null) headers.set("Authorization", `Bearer ${credential}`);
+  const headers = await headersOf(current);
+  const etag = options.revalidate === true ? kept.get(path)?.etag : undefined;
+  if (etag !== undefined) headers.set("If-None-Match", etag);
   if (options.json !== undefined) headers.set("Content-Type", "application/json");
   if (options.text !== undefined) headers.set("Content-Type", options.text.contentType);
   if (options.ifMatch !== undefined) headers.set("If-Match", `"${options.ifMatch}"`);
@@ -68,6 +85,27 @@ async function reach(current: Session, path: string, options: RequestOptions): P
     if (error instanceof DOMException && error.name === "TimeoutError") throw timedOut(error);
     throw new ApiError(0, "The server cannot be reached", { cause: error });
   }
+}
+
+async function headersOf(current: Session, accept = "application/json"): Promise<Headers> {
+  const headers = new Headers({ Accept: accept });
+  const credential = await current.credential();
+  if (credential !== null) headers.set("Authorization", `Bearer ${credential}`);
+  return headers;
+}
+
+/** A stream of Server-Sent Events that goes on until `signal` or the server ends it; null where the
+ *  server sends none. Not the browser's own EventSource: that cannot send a token. */
+export async function requestEvents(
+  path: string,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | null> {
+  const current = await session();
+  if (!current.hasEvents) return null;
+  const headers = await headersOf(current, "text/event-stream");
+  const response = await fetch(`${current.apiBase}${path}`, { headers, signal });
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
+  return response.ok && isStream ? response.body : null;
 }
 
 function withTimeLimit(signal: AbortSignal | undefined): AbortSignal {

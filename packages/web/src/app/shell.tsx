@@ -1,79 +1,69 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
+import { Activity, ArrowLeftRight, List, LogOut, ReceiptText } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { session } from "../auth/open-session.ts";
 import { signInNeed } from "../auth/sign-in-need.ts";
 import { TokenDialog } from "../auth/token-dialog.tsx";
-import { statusQuery } from "../features/status/api/queries.ts";
-import { exactTime, ZONE_CHOICES, type ZoneChoice, zoneOf } from "../time/zone.ts";
-import { useZone } from "../time/zone-choice.tsx";
-import { Badge } from "../ui/badge.tsx";
+import { Keyboard } from "../keys/keyboard.tsx";
+import { Toasts } from "../live/toasts.tsx";
+import { useLiveData } from "../live/use-live-data.ts";
+import { SettingsMenu } from "../settings/settings-menu.tsx";
 import { Button } from "../ui/button.tsx";
+import { Health } from "./health.tsx";
 import { Mark } from "./mark.tsx";
+import { MarketNote } from "./market-note.tsx";
 import { useReplayRefresh } from "./replay-refresh.ts";
 import styles from "./shell.module.css";
 
 const PAGES = [
-  { to: "/", label: "Workflows" },
-  { to: "/orders", label: "Orders" },
-  { to: "/status", label: "Status" },
-  { to: "/transfer", label: "Import & export" },
+  { to: "/", label: "Workflows", Icon: List },
+  { to: "/orders", label: "Orders", Icon: ReceiptText },
+  { to: "/status", label: "Status", Icon: Activity },
+  { to: "/transfer", label: "Import & export", Icon: ArrowLeftRight },
 ] as const;
 
-/** What every page stands in: the way around, the market's clock, and whose time is shown. */
+/** What every page stands in: the way around, how the system is, and the trader's settings. */
 export function Shell() {
   const need = useSyncExternalStore(signInNeed.subscribe, signInNeed.current);
   useReplayRefresh();
+  useLiveData();
   return (
     <>
       <a href="#content" className={`visually-hidden ${styles["skip"]}`}>
         Skip to the content
       </a>
       <header className={styles["header"]}>
-        <Link to="/" className={styles["brand"]}>
+        <Link to="/" className={styles["brand"]} aria-label="Bellwether">
           <Mark />
-          Bellwether
+          <span className={styles["wide"]}>Bellwether</span>
         </Link>
         <nav aria-label="Main" className={styles["nav"]}>
-          {PAGES.map(({ to, label }) => (
+          {PAGES.map(({ to, label, Icon }) => (
             <Link
               key={to}
               to={to}
+              title={label}
               activeOptions={{ exact: to === "/", includeSearch: false }}
               activeProps={{ className: styles["active"] ?? "", "aria-current": "page" }}
             >
-              {label}
+              <Icon size={16} aria-hidden="true" />
+              <span className={styles["wide"]}>{label}</span>
             </Link>
           ))}
         </nav>
-        <MarketClock />
-        <ZoneSelect />
+        <MarketNote />
+        <Health />
+        <SettingsMenu />
         <SignOut />
       </header>
       <main id="content" tabIndex={-1} className={styles["main"]}>
         <Outlet />
       </main>
+      <Toasts />
+      <Keyboard />
       {need !== "none" && <TokenDialog wasRefused={need === "refused"} />}
     </>
-  );
-}
-
-/** The market's own clock, and a warning when the market is invented. */
-function MarketClock() {
-  const status = useQuery(statusQuery).data;
-  const { choice } = useZone();
-  if (status === undefined) return <span className={styles["clock"]} />;
-  const { market } = status;
-  return (
-    <span className={styles["clock"]}>
-      {market.simulated && <Badge tone="warn">Simulated market: invented prices</Badge>}
-      {market.replaying && !market.simulated && <Badge tone="warn">Replay</Badge>}
-      {status.paused && <Badge tone="warn">Paused</Badge>}
-      <span className={styles["time"]}>
-        <span className="visually-hidden">{market.name} market, </span>
-        {exactTime(market.clock, zoneOf(choice, "eu"))}
-      </span>
-    </span>
   );
 }
 
@@ -83,36 +73,8 @@ function SignOut() {
   const signOut = current?.signOut ?? null;
   if (signOut === null) return null;
   return (
-    <Button kind="quiet" onClick={() => void signOut()}>
-      Sign out
+    <Button kind="quiet" aria-label="Sign out" title="Sign out" onClick={() => void signOut()}>
+      <LogOut size={16} aria-hidden="true" />
     </Button>
-  );
-}
-
-const ZONE_WORDS: Readonly<Record<ZoneChoice, string>> = {
-  exchange: "Exchange time",
-  utc: "UTC",
-  local: "Local time",
-};
-
-function ZoneSelect() {
-  const { choice, choose } = useZone();
-  return (
-    <span className={styles["zone"]}>
-      <select
-        aria-label="Times in"
-        value={choice}
-        onChange={(event) => {
-          const next = ZONE_CHOICES.find((known) => known === event.target.value);
-          if (next !== undefined) choose(next);
-        }}
-      >
-        {ZONE_CHOICES.map((known) => (
-          <option key={known} value={known}>
-            {ZONE_WORDS[known]}
-          </option>
-        ))}
-      </select>
-    </span>
   );
 }

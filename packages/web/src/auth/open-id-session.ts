@@ -23,6 +23,7 @@ export async function openIdSession(config: SignInConfig): Promise<Session> {
   await finishSignIn(manager);
   return {
     apiBase: config.api_base,
+    hasEvents: false,
     credential: async () => {
       const user = await manager.getUser();
       if (user !== null && user.expired !== true) return user.access_token;

@@ -6,6 +6,8 @@ export type Session = Readonly<{
   credential: () => Promise<string | null>;
   /** The API did not accept the credential. */
   refused: () => void;
+  /** Whether the server sends events: one machine does, API Gateway keeps no connection open. */
+  hasEvents: boolean;
   /** Null where there is nothing to sign out of. */
   signOut: (() => Promise<void>) | null;
 }>;

@@ -8,6 +8,7 @@ const STORAGE_KEY = "bellwether.token";
 export function tokenSession(): Session {
   return {
     apiBase: API_BASE,
+    hasEvents: true,
     credential: async () => sessionStorage.getItem(STORAGE_KEY),
     refused: () => signInNeed.raise(sessionStorage.getItem(STORAGE_KEY) !== null),
     signOut: null,

@@ -22,6 +22,19 @@ export function DirectionBadge({ direction }: { readonly direction: "BUY" | "SEL
   );
 }
 
+/** The normal state is quiet: only what pretends to act is marked. Not called live, which a recording
+ *  or a simulated market is not. */
 export function ModeBadge({ dryRun }: { readonly dryRun: boolean }) {
-  return <Badge tone={dryRun ? "neutral" : "info"}>{dryRun ? "Dry run" : "Live"}</Badge>;
+  if (dryRun) return <Badge tone="neutral">Dry run</Badge>;
+  return <span className={styles["quiet"]}>Real</span>;
+}
+
+/** A state that is as it should be: a dot and grey text. */
+export function QuietState({ children }: { readonly children: ReactNode }) {
+  return (
+    <span className={styles["quiet"]}>
+      <i className={styles["dot"]} aria-hidden="true" />
+      {children}
+    </span>
+  );
 }

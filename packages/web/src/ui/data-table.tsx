@@ -26,7 +26,7 @@ export type DataColumn<Row> = Readonly<{
 /** Above this many rows a page, only those near the window are drawn. */
 const DRAW_ALL_UP_TO = 100;
 /** Of a row on one line, in pixels; others are measured as they are drawn. */
-const ROW_HEIGHT = 40;
+const ROW_HEIGHT = 33;
 
 /** Spelled out, because some browsers take them from a table that is laid out as anything else. */
 const ROLES = {
@@ -49,6 +49,8 @@ export function DataTable<Row extends { readonly id: string }>(props: {
   readonly sort?: { readonly column: string; readonly descending: boolean };
   readonly onSort?: (column: string) => void;
   readonly isFresh?: (row: Row) => boolean;
+  /** Set apart by its ground: what only pretends to act. */
+  readonly isTinted?: (row: Row) => boolean;
   /** A click anywhere on the row that is not on a control. */
   readonly onOpen?: (row: Row) => void;
 }) {
@@ -87,7 +89,7 @@ export function DataTable<Row extends { readonly id: string }>(props: {
                 data-id={row.id}
                 key={row.id}
                 ref={drawn.measure}
-                className={rowClass(props.isFresh?.(row) ?? false, props.onOpen)}
+                className={rowClass(props, row)}
                 onClick={open(row)}
               >
                 {props.columns.map(({ id, header, meta, cell }) => (
@@ -220,6 +222,18 @@ function cellClass(look: ColumnLook | undefined): string {
   return `${kind} ${styles[look?.card ?? "detail"]}`;
 }
 
-function rowClass(isFresh: boolean, onOpen: unknown): string {
-  return `${isFresh ? styles["fresh"] : ""} ${onOpen === undefined ? "" : styles["opens"]}`;
+function rowClass<Row>(
+  props: {
+    readonly isFresh?: (row: Row) => boolean;
+    readonly isTinted?: (row: Row) => boolean;
+    readonly onOpen?: (row: Row) => void;
+  },
+  row: Row,
+): string {
+  const names = [
+    props.isFresh?.(row) === true && styles["fresh"],
+    props.isTinted?.(row) === true && styles["tinted"],
+    props.onOpen !== undefined && styles["opens"],
+  ];
+  return names.filter((name) => name !== false).join(" ");
 }

@@ -82,6 +82,8 @@ function sortKey(row: WorkflowSummary, column: ListColumn, asOf: Instant): strin
       return statusOf(row, asOf);
     case "mode":
       return row.dry_run ? "dry" : "live";
+    case "now":
+      return nowKey(row.now);
     case "last_order":
       return row.last_order_timestamp;
     case "ut":
@@ -89,6 +91,13 @@ function sortKey(row: WorkflowSummary, column: ListColumn, asOf: Instant): strin
     default:
       return row[column];
   }
+}
+
+/** What holds first, then what is nearest to holding. */
+function nowKey(now: WorkflowSummary["now"]): number | null {
+  if (now === null) return null;
+  if (now.outcome === "signal" || now.outcome === "held_back") return -1;
+  return now.distance_ranges;
 }
 
 function utRank(ut: string): number {

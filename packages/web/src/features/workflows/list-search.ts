@@ -10,6 +10,7 @@ export const LIST_COLUMNS = [
   "indicator",
   "ut",
   "end_date",
+  "now",
   "last_order",
 ] as const;
 export type ListColumn = (typeof LIST_COLUMNS)[number];

@@ -2,12 +2,18 @@ import type { Chart } from "@bellwether/core/api";
 import { expect, it } from "vitest";
 import { orderMarkers } from "./order-markers.ts";
 
-const candles = [100, 200, 300].map((start) => ({ start, open: 1, high: 2, low: 0, close: 1 }));
+/** Monday in Paris, in summer: the session is from 07:00 to 16:00 UTC. */
+const at = (time: string) => Date.parse(`2026-09-14T${time}Z`) / 1_000;
 
-function order(placed_at: number, order_direction: "BUY" | "SELL"): Chart["orders"][number] {
+function chart(hours: readonly string[], ...orders: Chart["orders"]) {
+  const candles = hours.map((hour) => ({ start: at(hour), open: 1, high: 2, low: 0, close: 1 }));
+  return { candles, orders, market: "eu", ut: "h1" } as const;
+}
+
+function order(time: string, order_direction: "BUY" | "SELL"): Chart["orders"][number] {
   return {
-    id: `x.${placed_at}`,
-    placed_at,
+    id: `x.${time}`,
+    placed_at: at(time),
     order_direction,
     order_price: 1,
     order_quantity: 1,
@@ -15,23 +21,33 @@ function order(placed_at: number, order_direction: "BUY" | "SELL"): Chart["order
   };
 }
 
-it("stands at the newest candle that had started", () => {
-  expect(orderMarkers(candles, [order(200, "BUY"), order(299, "SELL"), order(999, "BUY")])).toEqual(
-    [
-      { start: 200, direction: "BUY" },
-      { start: 200, direction: "SELL" },
-      { start: 300, direction: "BUY" },
-    ],
-  );
+it("stands at the candle during which the order was proposed, which is not over yet", () => {
+  const markers = orderMarkers(chart(["07:00", "08:00"], order("09:31", "SELL")));
+  expect(markers).toEqual([{ start: at("09:00"), direction: "SELL", ids: ["x.09:31"] }]);
+});
+
+it("stands at the day of the order on a daily chart", () => {
+  const yesterday = at("07:00") - 86_400;
+  const candles = [{ start: yesterday, open: 1, high: 2, low: 0, close: 1 }];
+  const daily = { ...chart([]), candles, orders: [order("09:31", "BUY")], ut: "daily" } as const;
+  expect(orderMarkers(daily)).toMatchObject([{ start: at("07:00") }]);
+});
+
+it("stands at the last candle of the session for an order of the half-hour after it", () => {
+  expect(orderMarkers(chart(["14:00", "15:00"], order("16:01", "BUY")))).toMatchObject([
+    { start: at("15:00") },
+  ]);
 });
 
 it("stands once for the orders of one direction on one candle", () => {
-  expect(orderMarkers(candles, [order(110, "BUY"), order(120, "BUY")])).toEqual([
-    { start: 100, direction: "BUY" },
+  const orders = [order("07:01", "BUY"), order("07:31", "BUY"), order("07:32", "SELL")];
+  expect(orderMarkers(chart(["07:00"], ...orders))).toEqual([
+    { start: at("07:00"), direction: "BUY", ids: ["x.07:01", "x.07:31"] },
+    { start: at("07:00"), direction: "SELL", ids: ["x.07:32"] },
   ]);
 });
 
 it("leaves out what lies before the first candle", () => {
-  expect(orderMarkers(candles, [order(99, "BUY")])).toEqual([]);
-  expect(orderMarkers([], [order(99, "BUY")])).toEqual([]);
+  expect(orderMarkers(chart(["09:00"], order("08:31", "BUY")))).toEqual([]);
+  expect(orderMarkers(chart([], order("08:31", "BUY")))).toEqual([]);
 });

@@ -9,6 +9,6 @@ export type LatestOrder = LatestOrders["orders"][number];
 /** The latest order of each workflow, from the projection alone. */
 export const latestOrdersQuery = queryOptions({
   queryKey: ["orders"],
-  queryFn: ({ signal }) => request(latestOrdersSchema, "/orders", { signal }),
+  queryFn: ({ signal }) => request(latestOrdersSchema, "/orders", { signal, revalidate: true }),
   refetchInterval: REFRESH_MS,
 });

@@ -86,7 +86,14 @@ function Orders({ latest }: { readonly latest: LatestOrders }) {
       {rows.length === 0 ? (
         <EmptyState title="No order passes these filters" />
       ) : (
-        <DataTable label="Orders" rows={rows} columns={columns} page={page} pageSize={size} />
+        <DataTable
+          label="Orders"
+          rows={rows}
+          columns={columns}
+          page={page}
+          pageSize={size}
+          isTinted={(order) => order.dry_run}
+        />
       )}
       <Pager
         page={page}
@@ -143,7 +150,7 @@ function Filters(props: {
         value={search.mode ?? ANY}
         options={[
           { value: ANY, label: "All" },
-          { value: "live", label: "Live" },
+          { value: "live", label: "Real" },
           { value: "dry", label: "Dry run" },
         ]}
         onChange={(value) => onFilter({ mode: value === ANY ? undefined : value })}

@@ -1,10 +1,12 @@
 import type { QueueStatus } from "@bellwether/core/api";
 import { messageOf } from "@bellwether/core/failure";
+import { useState } from "react";
 import { Button } from "../../../ui/button.tsx";
 import { number } from "../../../ui/number.ts";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import table from "../../../ui/table.module.css";
 import { useRedrive } from "../api/queries.ts";
+import { DeadLetters } from "./dead-letters.tsx";
 import styles from "./status.module.css";
 
 /** What waits for each consumer, and what it gave up on. */
@@ -32,7 +34,7 @@ export function Queues({ queues }: { readonly queues: readonly QueueStatus[] }) 
                 <th scope="col" className={table["number"]}>
                   Dead letters
                 </th>
-                <th scope="col" aria-label="Redrive" />
+                <th scope="col" aria-label="Dead letters by hand" />
               </tr>
             </thead>
             <tbody>
@@ -49,29 +51,45 @@ export function Queues({ queues }: { readonly queues: readonly QueueStatus[] }) 
 
 function Queue({ queue }: { readonly queue: QueueStatus }) {
   const redrive = useRedrive(queue.name);
+  const [isOpen, setOpen] = useState(false);
   const count = redrive.data?.redriven;
   return (
-    <tr>
-      <th scope="row">{queue.name}</th>
-      <td className={table["number"]}>{number(queue.visible)}</td>
-      <td className={table["number"]}>{number(queue.in_flight)}</td>
-      <td className={table["number"]}>{number(queue.delayed)}</td>
-      <td className={table["number"]}>
-        <span className={queue.dead_letters > 0 ? styles["alarm"] : undefined}>
-          {number(queue.dead_letters)}
-        </span>
-      </td>
-      <td className={styles["redrive"]}>
-        {queue.dead_letters > 0 && (
-          <Button disabled={redrive.isPending} onClick={() => redrive.mutate()}>
-            Redrive<span className="visually-hidden"> the dead letters of {queue.name}</span>
-          </Button>
-        )}
-        <span aria-live="polite">
-          {count !== undefined && `${number(count)} given back to the queue`}
-          {redrive.isError && messageOf(redrive.error)}
-        </span>
-      </td>
-    </tr>
+    <>
+      <tr>
+        <th scope="row">{queue.name}</th>
+        <td className={table["number"]}>{number(queue.visible)}</td>
+        <td className={table["number"]}>{number(queue.in_flight)}</td>
+        <td className={table["number"]}>{number(queue.delayed)}</td>
+        <td className={table["number"]}>
+          <span className={queue.dead_letters > 0 ? styles["alarm"] : undefined}>
+            {number(queue.dead_letters)}
+          </span>
+        </td>
+        <td className={styles["redrive"]}>
+          {queue.dead_letters > 0 && (
+            <>
+              <Button aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+                {isOpen ? "Hide" : "View"}
+                <span className="visually-hidden"> the dead letters of {queue.name}</span>
+              </Button>
+              <Button disabled={redrive.isPending} onClick={() => redrive.mutate()}>
+                Redrive<span className="visually-hidden"> the dead letters of {queue.name}</span>
+              </Button>
+            </>
+          )}
+          <span aria-live="polite">
+            {count !== undefined && `${number(count)} given back to the queue`}
+            {redrive.isError && messageOf(redrive.error)}
+          </span>
+        </td>
+      </tr>
+      {isOpen && (
+        <tr>
+          <td colSpan={6}>
+            <DeadLetters queue={queue.name} />
+          </td>
+        </tr>
+      )}
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import type { SystemStatus } from "@bellwether/core/api";
+import type { Market } from "@bellwether/core/market";
 import type { RunCompleted, RunReason } from "@bellwether/core/signal";
 import { Link } from "@tanstack/react-router";
 import { Moment } from "../../../time/moment.tsx";
@@ -11,7 +12,13 @@ import table from "../../../ui/table.module.css";
 import styles from "./status.module.css";
 
 /** The last runs, newest first, with what each skipped or failed at and why. */
-export function Runs({ runs }: { readonly runs: SystemStatus["runs"] }) {
+export function Runs({
+  runs,
+  session,
+}: {
+  readonly runs: SystemStatus["runs"];
+  readonly session: Market;
+}) {
   const { choice } = useZone();
   return (
     <section aria-labelledby="runs-title" className={styles["panel"]}>
@@ -23,7 +30,7 @@ export function Runs({ runs }: { readonly runs: SystemStatus["runs"] }) {
           <table className={table["table"]}>
             <thead>
               <tr>
-                <th scope="col">Run ({zoneName(choice, "eu")})</th>
+                <th scope="col">Run ({zoneName(choice, session)})</th>
                 <th scope="col" className={table["number"]}>
                   Evaluated
                 </th>
@@ -44,7 +51,7 @@ export function Runs({ runs }: { readonly runs: SystemStatus["runs"] }) {
             </thead>
             <tbody>
               {runs.map((run) => (
-                <Run key={run.tick} run={run} />
+                <Run key={run.tick} run={run} session={session} />
               ))}
             </tbody>
           </table>
@@ -54,11 +61,11 @@ export function Runs({ runs }: { readonly runs: SystemStatus["runs"] }) {
   );
 }
 
-function Run({ run }: { readonly run: RunCompleted }) {
+function Run({ run, session }: { readonly run: RunCompleted; readonly session: Market }) {
   return (
     <tr>
       <th scope="row" className={table["time"]}>
-        <Moment at={run.tick} />
+        <Moment at={run.tick} market={session} />
       </th>
       <td className={table["number"]}>{number(run.evaluated)}</td>
       <td className={table["number"]}>{number(run.signalled)}</td>

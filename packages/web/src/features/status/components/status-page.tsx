@@ -1,5 +1,5 @@
 import type { SystemStatus } from "@bellwether/core/api";
-import type { RunCompleted } from "@bellwether/core/signal";
+import type { Market } from "@bellwether/core/market";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Moment } from "../../../time/moment.tsx";
@@ -9,6 +9,8 @@ import { number } from "../../../ui/number.ts";
 import { usePageTitle } from "../../../ui/page-title.ts";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { statusQuery } from "../api/queries.ts";
+import { isRecordingOver } from "../recording.ts";
+import { EngineControls } from "./engine-controls.tsx";
 import { Queues } from "./queues.tsx";
 import { Runs } from "./runs.tsx";
 import styles from "./status.module.css";
@@ -36,7 +38,7 @@ function Status(props: {
   return (
     <>
       {status.problems.length === 0 ? (
-        props.isCurrent && <AllWell lastRun={status.runs[0]} isPaused={status.paused} />
+        props.isCurrent && <AllWell status={status} />
       ) : (
         <div role="alert" className={styles["problems"]}>
           <h2>What is wrong</h2>
@@ -47,19 +49,20 @@ function Status(props: {
           </ul>
         </div>
       )}
+      <EngineControls status={status} />
       <div className={styles["tiles"]}>
         <Tile name="Market">
           {status.market.name}{" "}
           {status.market.simulated && <Badge tone="warn">invented prices</Badge>}
         </Tile>
         <Tile name="Market’s clock">
-          <Moment at={status.market.clock} named />
+          <Moment at={status.market.clock} market={status.market.session} named />
         </Tile>
         <Tile name="Next run">
           {status.next_tick === null ? (
             <span>{status.paused ? "Paused" : "None"}</span>
           ) : (
-            <Moment at={status.next_tick} named />
+            <Moment at={status.next_tick} market={status.market.session} named />
           )}
         </Tile>
         <Tile name="Missed runs">
@@ -77,26 +80,25 @@ function Status(props: {
         </Tile>
       </div>
       <Queues queues={status.queues} />
-      <MissedRuns missed={status.missed_runs} />
-      <Runs runs={status.runs} />
+      <MissedRuns missed={status.missed_runs} session={status.market.session} />
+      <Runs runs={status.runs} session={status.market.session} />
     </>
   );
 }
 
 /** The parts are well. A workflow that fails is its owner's to mend, and is told all the same. */
-function AllWell(props: {
-  readonly lastRun: RunCompleted | undefined;
-  readonly isPaused: boolean;
-}) {
-  const { lastRun } = props;
-  if (props.isPaused) {
+function AllWell({ status }: { readonly status: SystemStatus }) {
+  if (status.paused) {
     return (
       <Notice tone="warn">
         Every part is in order, but the engine is paused: no workflow is evaluated.
       </Notice>
     );
   }
-  const failed = lastRun?.failed ?? 0;
+  if (isRecordingOver(status)) {
+    return <Notice tone="warn">The recording is over: no further run will come.</Notice>;
+  }
+  const failed = status.runs[0]?.failed ?? 0;
   if (failed === 0) return <Notice tone="good">Everything is in order.</Notice>;
   return (
     <Notice tone="warn">
@@ -123,7 +125,13 @@ function Alarming(props: { readonly isAlarming: boolean; readonly children: Reac
   );
 }
 
-function MissedRuns({ missed }: { readonly missed: SystemStatus["missed_runs"] }) {
+function MissedRuns({
+  missed,
+  session,
+}: {
+  readonly missed: SystemStatus["missed_runs"];
+  readonly session: Market;
+}) {
   if (missed.length === 0) return null;
   return (
     <section aria-labelledby="missed-title" className={styles["panel"]}>
@@ -132,7 +140,7 @@ function MissedRuns({ missed }: { readonly missed: SystemStatus["missed_runs"] }
       <ul className={styles["missed"]}>
         {missed.map(({ tick }) => (
           <li key={tick}>
-            <Moment at={tick} named />
+            <Moment at={tick} market={session} named />
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { type ImportResult, importResultSchema } from "@bellwether/core/api";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { request, requestText } from "../../../api/request.ts";
+import { reportEdit } from "../../../live/change-stream.ts";
 
 /** Imports a workflow file: all of it or nothing. */
 export function useImport() {
@@ -11,7 +12,10 @@ export function useImport() {
         method: "POST",
         text: { body: yaml, contentType: "application/yaml" },
       }),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: () => {
+      reportEdit();
+      return client.invalidateQueries();
+    },
   });
 }
 

@@ -2,6 +2,7 @@ import { type WorkflowDetail, type WorkflowList, workflowDetailSchema } from "@b
 import type { WorkflowDraft } from "@bellwether/core/workflow";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { request, requestText } from "../../../api/request.ts";
+import { reportEdit } from "../../../live/change-stream.ts";
 import { detailQuery, listQuery } from "./queries.ts";
 
 /** What the orders page keeps (features/orders/api/queries.ts): names of workflows are in it too. */
@@ -28,6 +29,7 @@ export function useSaveWorkflow(target: SaveTarget) {
   return useMutation({
     mutationFn: (draft: WorkflowDraft) => save(target, draft),
     onSuccess: (stored) => {
+      reportEdit();
       client.setQueryData(detailQuery(stored.id).queryKey, stored);
       void client.invalidateQueries({ queryKey: ["workflows"] });
       void client.invalidateQueries({ queryKey: ORDERS });
@@ -51,6 +53,7 @@ export function useDeleteWorkflow(id: string, version: number | null) {
         ifMatch: version ?? undefined,
       }),
     onSuccess: () => {
+      reportEdit();
       client.setQueryData(listQuery.queryKey, (list) => list && without(list, id));
       void client.invalidateQueries({ queryKey: listQuery.queryKey });
       void client.invalidateQueries({ queryKey: ORDERS });

@@ -19,7 +19,7 @@ const workflowPath = (id: string) => `/workflows/${encodeURIComponent(id)}`;
 /** Every workflow, in one answer: the browser sorts, filters and pages. */
 export const listQuery = queryOptions({
   queryKey: ["workflows", "list"],
-  queryFn: ({ signal }) => request(workflowListSchema, "/workflows", { signal }),
+  queryFn: ({ signal }) => request(workflowListSchema, "/workflows", { signal, revalidate: true }),
   refetchInterval: LIST_REFRESH_MS,
 });
 

@@ -10,7 +10,7 @@ export function Badges({ workflow }: { readonly workflow: WorkflowDetail }) {
   return (
     <p className={styles["badges"]}>
       <StatusBadge status={statusOfDetail(workflow)} />
-      <ModeBadge dryRun={workflow.dry_run} />
+      {workflow.dry_run && <ModeBadge dryRun />}
     </p>
   );
 }

@@ -17,7 +17,15 @@ const CHARTED = ["h1", "h4", "daily", "weekly"] as const satisfies readonly Unit
 const OPTIONS = CHARTED.map((value) => ({ value, label: UNIT_TIME_WORDS[value] }));
 
 /** Candles of the index with the indicator drawn on them and a marker for each order. */
-export function ChartPanel({ workflow }: { readonly workflow: WorkflowDetail }) {
+export function ChartPanel({
+  workflow,
+  chosen,
+  onChoose,
+}: {
+  readonly workflow: WorkflowDetail;
+  readonly chosen: string | null;
+  readonly onChoose: (orderId: string) => void;
+}) {
   const own = workflow.conditions[0].indicator.ut;
   const [ut, setUt] = useState(CHARTED.find((charted) => charted === own) ?? "h1");
   const chart = useQuery(chartQuery(workflow.id, ut));
@@ -32,7 +40,12 @@ export function ChartPanel({ workflow }: { readonly workflow: WorkflowDetail }) 
       {chart.data?.candles.length === 0 && <EmptyState title="No candles yet" />}
       {chart.data !== undefined && chart.data.candles.length > 0 && (
         <Suspense fallback={<Skeleton rows={7} label="Loading the chart" />}>
-          <ChartCanvas chart={chart.data} market={chart.data.market} />
+          <ChartCanvas
+            chart={chart.data}
+            market={chart.data.market}
+            chosen={chosen}
+            onChoose={onChoose}
+          />
         </Suspense>
       )}
     </section>

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CandleMoment, Moment } from "../../../../time/moment.tsx";
 import { Badge, type BadgeTone } from "../../../../ui/badge.tsx";
 import { QueryNotice } from "../../../../ui/notice.tsx";
-import { number, price } from "../../../../ui/number.ts";
+import { price } from "../../../../ui/number.ts";
 import { ScrollArea } from "../../../../ui/scroll-area.tsx";
 import { Skeleton } from "../../../../ui/skeleton.tsx";
 import table from "../../../../ui/table.module.css";
@@ -127,7 +127,13 @@ function valueWords(value: IndicatorValue, decimals: number): string {
   return `${value.strength} ${value.direction.toLowerCase()} combo at ${price(value.price, decimals)}`;
 }
 
-/** Every number that was looked at. The condition holds when all of one group hold. */
+/** `Holds when close, or low, is in its range.` */
+function alternativesWords(alternatives: Explanation["alternatives"]): string {
+  const parts = alternatives.map((tests) => tests.map(({ element }) => element).join(" and "));
+  return `Holds when ${parts.join(", or ")}${parts.length > 1 ? "," : ""} is in its range.`;
+}
+
+/** Every number that was looked at. The condition holds when all tests of one alternative do. */
 function Tests({
   explanation,
   decimals,
@@ -135,16 +141,14 @@ function Tests({
   readonly explanation: Explanation;
   readonly decimals: number;
 }) {
-  const isChoice = explanation.alternatives.length > 1;
   return (
     <ScrollArea label="Tests">
       <table className={table["table"]}>
         <caption className={styles["caption"]}>
-          {isChoice ? "It holds when one of these groups holds." : "It holds when this holds."}
+          {alternativesWords(explanation.alternatives)}
         </caption>
         <thead>
           <tr>
-            {isChoice && <th scope="col">Group</th>}
             <th scope="col">Tested</th>
             <th scope="col" className={table["number"]}>
               Actual
@@ -155,10 +159,13 @@ function Tests({
         </thead>
         <tbody>
           {explanation.alternatives.flatMap((tests, group) =>
-            tests.map((test) => (
+            tests.map((test, place) => (
               <tr key={`${group}-${test.element}-${test.min}-${test.max}`}>
-                {isChoice && <td>{number(group + 1)}</td>}
-                <td>{test.element}</td>
+                <td>
+                  {group > 0 && place === 0 && "or "}
+                  {place > 0 && "and "}
+                  {test.element}
+                </td>
                 <td className={table["number"]}>{price(test.actual, decimals)}</td>
                 <td>{rangeWords(test, decimals)}</td>
                 <td>

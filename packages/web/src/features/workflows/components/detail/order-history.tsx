@@ -16,7 +16,15 @@ import { orderTypeWords } from "../../words.ts";
 import styles from "./detail.module.css";
 
 /** What the workflow proposed in the last seven days, newest first. */
-export function OrderHistory({ workflow }: { readonly workflow: WorkflowDetail }) {
+export function OrderHistory({
+  workflow,
+  chosen,
+  onChoose,
+}: {
+  readonly workflow: WorkflowDetail;
+  readonly chosen: string | null;
+  readonly onChoose: (orderId: string) => void;
+}) {
   const history = useInfiniteQuery(historyQuery(workflow.id));
   const pages = history.data?.pages;
   const orders = pages?.flatMap((page) => page.orders);
@@ -41,7 +49,9 @@ export function OrderHistory({ workflow }: { readonly workflow: WorkflowDetail }
           {mayHaveExpired(workflow) ? "No orders in the last seven days" : "No orders placed yet"}
         </p>
       )}
-      {orders !== undefined && orders.length > 0 && <Orders orders={orders} />}
+      {orders !== undefined && orders.length > 0 && (
+        <Orders orders={orders} chosen={chosen} onChoose={onChoose} />
+      )}
       {history.hasNextPage && (
         <Button
           className={styles["more"]}
@@ -53,6 +63,11 @@ export function OrderHistory({ workflow }: { readonly workflow: WorkflowDetail }
       )}
     </section>
   );
+}
+
+/** The row of an order that was chosen on the chart comes into sight. */
+function reveal(row: HTMLElement | null): void {
+  row?.scrollIntoView({ block: "nearest" });
 }
 
 /** Of a workflow older than its orders may get, nobody knows any more whether it never placed one. */
@@ -76,11 +91,16 @@ function Unreadable({ problems }: { readonly problems: readonly string[] }) {
   );
 }
 
-function Orders({ orders }: { readonly orders: readonly OrderItem[] }) {
+function Orders(props: {
+  readonly orders: readonly OrderItem[];
+  readonly chosen: string | null;
+  readonly onChoose: (orderId: string) => void;
+}) {
+  const { orders, chosen, onChoose } = props;
   const { choice } = useZone();
   const market = orders[0]?.market ?? "eu";
   return (
-    <ScrollArea label="Orders" className={styles["history"]}>
+    <ScrollArea label="Orders">
       <table className={table["table"]}>
         <thead>
           <tr>
@@ -101,9 +121,21 @@ function Orders({ orders }: { readonly orders: readonly OrderItem[] }) {
         </thead>
         <tbody>
           {orders.map((order) => (
-            <tr key={order.id}>
+            <tr
+              key={order.id}
+              ref={order.id === chosen ? reveal : undefined}
+              className={order.id === chosen ? styles["chosen"] : undefined}
+            >
               <td className={table["time"]}>
-                <Moment at={order.placed_at} market={order.market} />
+                <button
+                  type="button"
+                  aria-pressed={order.id === chosen}
+                  title="Mark its candle"
+                  className={styles["mark"]}
+                  onClick={() => onChoose(order.id)}
+                >
+                  <Moment at={order.placed_at} market={order.market} />
+                </button>
               </td>
               <td>
                 <span className={styles["direction"]}>

@@ -1,7 +1,7 @@
 import type { WorkflowDetail } from "@bellwether/core/api";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { hasStatus } from "../../../../api/api-error.ts";
 import { Dialog } from "../../../../ui/dialog.tsx";
 import { DialogHead } from "../../../../ui/dialog-head.tsx";
@@ -59,6 +59,8 @@ function Panels({
   readonly workflow: WorkflowDetail;
   readonly onGone: () => void;
 }) {
+  // One order is marked in two places: on its candle and in its row.
+  const [chosen, setChosen] = useState<string | null>(null);
   return (
     <>
       <Actions workflow={workflow} onGone={onGone} />
@@ -68,13 +70,13 @@ function Panels({
         </Notice>
       ))}
       <div className={styles["panels"]}>
-        <div className={styles["side"]}>
-          <Facts workflow={workflow} />
-        </div>
         <div className={styles["wide"]}>
+          <ChartPanel workflow={workflow} chosen={chosen} onChoose={setChosen} />
+          <OrderHistory workflow={workflow} chosen={chosen} onChoose={setChosen} />
+        </div>
+        <div className={styles["side"]}>
           <ExplainPanel workflow={workflow} />
-          <OrderHistory workflow={workflow} />
-          <ChartPanel workflow={workflow} />
+          <Facts workflow={workflow} />
         </div>
       </div>
     </>

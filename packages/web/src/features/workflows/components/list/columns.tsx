@@ -3,10 +3,11 @@ import type { Instant } from "@bellwether/core/time";
 import { INDICATOR_LABELS } from "@bellwether/core/workflow";
 import { Link } from "@tanstack/react-router";
 import { calendarDay } from "../../../../time/zone.ts";
-import { Badge, ModeBadge } from "../../../../ui/badge.tsx";
+import { Badge, ModeBadge, QuietState } from "../../../../ui/badge.tsx";
 import type { DataColumn } from "../../../../ui/data-table.tsx";
 import { statusOf } from "../../list-rows.ts";
 import type { Status } from "../../list-search.ts";
+import { nowWords } from "../../now-words.ts";
 import { unitTimeWords } from "../../words.ts";
 import { LastOrder } from "./last-order.tsx";
 import styles from "./list.module.css";
@@ -59,6 +60,7 @@ export function listColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>
       header: "End date",
       cell: ({ row }) => <EndDate day={row.original.end_date} />,
     },
+    { id: "now", header: "Now", cell: ({ row }) => <NowCell workflow={row.original} /> },
     {
       id: "last_order",
       header: "Last order",
@@ -76,14 +78,31 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
 };
 
 const STATUS_TONES = {
-  enabled: "buy",
   disabled: "neutral",
   expired: "warn",
   broken: "sell",
 } as const;
 
 export function StatusBadge({ status }: { readonly status: Status }) {
+  if (status === "enabled") return <QuietState>{STATUS_WORDS[status]}</QuietState>;
   return <Badge tone={STATUS_TONES[status]}>{STATUS_WORDS[status]}</Badge>;
+}
+
+const NOW_TONES = { holds: "info", near: "warn", bad: "sell" } as const;
+
+/** How it stood at the newest run. Only what asks for attention is a pill. */
+function NowCell({ workflow }: { readonly workflow: WorkflowSummary }) {
+  if (workflow.now === null) return null;
+  const now = nowWords(workflow.now, workflow.last_order_price_decimals ?? 2);
+  return (
+    <span title={now.detail ?? undefined}>
+      {now.tone === "quiet" ? (
+        <span className={styles["none"]}>{now.words}</span>
+      ) : (
+        <Badge tone={NOW_TONES[now.tone]}>{now.words}</Badge>
+      )}
+    </span>
+  );
 }
 
 function EndDate({ day }: { readonly day: string | null }) {

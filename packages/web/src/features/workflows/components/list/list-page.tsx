@@ -99,6 +99,7 @@ function Workflows({ list, search }: { readonly list: WorkflowList; readonly sea
               if (column !== undefined) show(sortedBy(search, column), true);
             }}
             isFresh={(row) => fresh.has(row.id)}
+            isTinted={(row) => row.dry_run}
             onOpen={(row) =>
               void navigate({
                 to: "/workflows/$id",

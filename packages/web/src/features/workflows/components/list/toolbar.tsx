@@ -38,7 +38,7 @@ function Filter<const Value extends string>(props: {
 
 const MODES = [
   { value: "dry", label: "Dry run" },
-  { value: "live", label: "Live" },
+  { value: "live", label: "Real" },
 ] as const;
 
 const INDICATORS = INDICATOR_NAMES.map((value) => ({ value, label: INDICATOR_LABELS[value] }));
@@ -125,6 +125,7 @@ const COLUMN_WORDS = {
   indicator: "Indicator",
   ut: "Unit time",
   end_date: "End date",
+  now: "Now",
   last_order: "Last order",
 } as const;
 

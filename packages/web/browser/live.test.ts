@@ -1,0 +1,124 @@
+import { describe, expect, inject, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { changeAnswers, rowsOf, useBrowser, withoutEvents } from "./support/browser.ts";
+
+const url = inject("url");
+const api = apiOf(url);
+const { open, newPage } = useBrowser(url);
+
+describe("a signal", () => {
+  it("is on the page without a poll, in a row of its own, and leads to its workflow", async () => {
+    const page = await newPage();
+    await page.clock.install();
+    const reads: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/workflows?ids=")) reads.push(request.url());
+    });
+    await page.goto("/");
+    await rowsOf(page).first().waitFor();
+    // The page's clock stands still: nothing is polled.
+    await expect.poll(() => reads.length, { timeout: 55_000 }).toBeGreaterThan(0);
+    const toast = page.getByRole("region", { name: "New signals" }).getByRole("link").first();
+    const name = await toast.innerText();
+    await toast.click();
+    await page.getByRole("dialog", { name, exact: true }).waitFor();
+  });
+
+  it("is counted in the title of a tab that is out of sight", async () => {
+    const page = await open("/");
+    await rowsOf(page).first().waitFor();
+    await page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+    });
+    await expect.poll(() => page.title(), { timeout: 55_000 }).toMatch(/^\(\d+\) Bellwether$/);
+    await page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => false });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    expect(await page.title()).toBe("Bellwether");
+  });
+});
+
+it("asks again for what has not changed in a few bytes", async () => {
+  const page = await newPage();
+  await withoutEvents(page);
+  await page.clock.install();
+  await page.goto("/transfer");
+  const again = page.waitForResponse(
+    (response) => response.url().endsWith("/workflow/orders") && response.status() === 304,
+  );
+  await page.getByRole("link", { name: "Orders" }).click();
+  await rowsOf(page).first().waitFor();
+  const rows = await rowsOf(page).count();
+  await page.clock.runFor(61_000);
+  // A run may have come in between: then the next answer is the same.
+  await page.clock.runFor(61_000);
+  expect((await again).headers()["as-of"]).toMatch(/^2026-/);
+  expect(await rowsOf(page).count()).toBe(rows);
+});
+
+it("hears of an edit in another tab at once", async () => {
+  const page = await open("/");
+  await rowsOf(page).first().waitFor();
+  const { id } = await api.find("DAX at 22600, switched off");
+  const opened = page.waitForEvent("popup");
+  await page.evaluate((path) => void window.open(path), `/workflows/${id}`);
+  const other = await opened;
+  await other.getByRole("button", { name: "Enable" }).click();
+  const status = page
+    .getByRole("row")
+    .filter({ hasText: "switched off" })
+    .locator('td[data-label="Status"]');
+  await expect.poll(() => status.innerText()).toContain("Enabled");
+  await other.getByRole("button", { name: "Disable" }).click();
+  await expect.poll(() => status.innerText()).toContain("Disabled");
+});
+
+describe("the header", () => {
+  type Status = { problems: string[] };
+
+  it("says on every page that all is well, how old that is, and when the next run comes", async () => {
+    const page = await newPage();
+    for (const path of ["/", "/orders", "/status", "/transfer"]) {
+      await page.goto(path);
+      const health = page.getByRole("banner").getByRole("link", { name: /All well/ });
+      await health.waitFor();
+      expect(await health.innerText()).toMatch(/updated \d+ s ago · next run at \d\d:\d\d/);
+    }
+  });
+
+  it("counts the problems, and leads to them", async () => {
+    const page = await newPage();
+    await changeAnswers<Status>(page, "**/workflow/status", () => ({
+      problems: ["The projector is behind.", "A dead letter waits."],
+    }));
+    await page.goto("/orders");
+    await page.getByRole("banner").getByRole("link", { name: "2 problems" }).click();
+    const alert = page.getByRole("alert").filter({ hasText: "What is wrong" });
+    expect(await alert.innerText()).toContain("A dead letter waits.");
+  });
+
+  it("is one row at 360 pixels", async () => {
+    const page = await open("/", { viewport: { width: 360, height: 740 } });
+    await rowsOf(page).first().waitFor();
+    const box = await page.getByRole("banner").boundingBox();
+    expect(box?.height).toBeLessThan(56);
+  });
+
+  it("changes the theme and the height of rows, and keeps both", async () => {
+    const page = await open("/");
+    await rowsOf(page).first().waitFor();
+    const height = async () => (await rowsOf(page).first().boundingBox())?.height ?? 0;
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(await height()).toBeLessThan(35);
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByLabel("Theme").selectOption("Light");
+    expect(await ground()).toBe("rgb(255, 255, 255)");
+    await page.getByLabel("Rows", { exact: true }).selectOption("Compact");
+    expect(await height()).toBeLessThan(29);
+    await page.reload();
+    await rowsOf(page).first().waitFor();
+    expect(await ground()).toBe("rgb(255, 255, 255)");
+    expect(await height()).toBeLessThan(29);
+  });
+});

@@ -1,0 +1,61 @@
+import type { SystemStatus } from "@bellwether/core/api";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { statusQuery } from "../features/status/api/queries.ts";
+import { heard } from "../live/heard.ts";
+import { clockTime, wallTime, zoneOf } from "../time/zone.ts";
+import { useZone } from "../time/zone-choice.tsx";
+import styles from "./shell.module.css";
+import { countdownWords, healthOf } from "./system-health.ts";
+
+/** On every page: whether all is well, how old the page is, and when the next run comes. */
+export function Health() {
+  const status = useQuery(statusQuery);
+  const { choice } = useZone();
+  const heardAtMs = useSyncExternalStore(heard.subscribe, heard.current);
+  const nowMs = useNow();
+  const updatedAtMs = Math.max(status.dataUpdatedAt, heardAtMs);
+  const ageSeconds = Math.max(0, Math.floor((nowMs - updatedAtMs) / 1_000));
+  const { data } = status;
+  if (data === undefined && !status.isError) return <span className={styles["health"]} />;
+  const health = healthOf(data, ageSeconds, status.isError);
+  return (
+    <Link to="/status" className={styles["health"]} data-health={health.level}>
+      <span className={styles["dot"]} aria-hidden="true" />
+      <span className={health.level === "good" ? styles["wide"] : undefined}>
+        {health.isOld ? `Not up to date since ${wallTime(updatedAtMs / 1_000)}` : health.words}
+      </span>
+      {!health.isOld && data !== undefined && (
+        <span className={styles["ages"]}>
+          updated {ageSeconds} s ago
+          {data.next_tick !== null &&
+            ` · next run ${nextRunWords(data, nowMs - status.dataUpdatedAt, (tick) =>
+              clockTime(tick, zoneOf(choice, data.market.session)),
+            )}`}
+        </span>
+      )}
+    </Link>
+  );
+}
+
+/** A market whose clock we drive does not keep step with the wall's: its next run is a time of day. */
+function nextRunWords(
+  { next_tick: tick, market }: SystemStatus,
+  sinceMs: number,
+  timeOf: (tick: number) => string,
+): string {
+  if (tick === null) return "";
+  if (market.simulated || market.replaying) return `at ${timeOf(tick)}`;
+  return `in ${countdownWords(tick - market.clock - sinceMs / 1_000)}`;
+}
+
+/** The wall clock, by the second. */
+function useNow(): number {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return nowMs;
+}

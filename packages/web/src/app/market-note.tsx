@@ -1,0 +1,32 @@
+import { useQuery } from "@tanstack/react-query";
+import { statusQuery } from "../features/status/api/queries.ts";
+import { isRecordingOver } from "../features/status/recording.ts";
+import { exactTime, shortTime, zoneOf } from "../time/zone.ts";
+import { useZone } from "../time/zone-choice.tsx";
+import { Badge } from "../ui/badge.tsx";
+import styles from "./shell.module.css";
+
+/** Which market, by its own clock, and a warning where its prices are invented or past. */
+export function MarketNote() {
+  const status = useQuery(statusQuery).data;
+  const { choice } = useZone();
+  if (status === undefined) return <span className={styles["market"]} />;
+  const { market } = status;
+  const zone = zoneOf(choice, market.session);
+  return (
+    <span className={styles["market"]}>
+      {market.simulated && (
+        <Badge tone="warn">
+          Simulated<span className={styles["wide"]}> market: invented prices</span>
+        </Badge>
+      )}
+      {market.replaying && <Badge tone="warn">Replay</Badge>}
+      {isRecordingOver(status) && <Badge tone="warn">Recording, over</Badge>}
+      {status.paused && <Badge tone="warn">Paused</Badge>}
+      <span className={styles["time"]} title={exactTime(market.clock, zone)}>
+        <span className="visually-hidden">{market.name} market, </span>
+        {shortTime(market.clock, zone)}
+      </span>
+    </span>
+  );
+}

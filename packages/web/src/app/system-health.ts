@@ -1,0 +1,46 @@
+import type { SystemStatus } from "@bellwether/core/api";
+import { isRecordingOver } from "../features/status/recording.ts";
+
+/** With events the server is heard of every three seconds, without them every fifteen. */
+const OLD_AFTER_SECONDS = 26;
+
+export type SystemHealth = Readonly<{
+  level: "good" | "warn" | "bad";
+  words: string;
+  /** Whether what is known is too old to be relied on. */
+  isOld: boolean;
+}>;
+
+/** How the system is, in a word, by the last status that is known. */
+export function healthOf(
+  status: SystemStatus | undefined,
+  ageSeconds: number,
+  hasFailed: boolean,
+): SystemHealth {
+  if (status === undefined) return { level: "bad", words: "No answer", isOld: false };
+  if (hasFailed || ageSeconds > OLD_AFTER_SECONDS) return { level: "warn", words: "", isOld: true };
+  const problems = status.problems.length;
+  if (problems > 0) {
+    return {
+      level: "bad",
+      words: problems === 1 ? "1 problem" : `${problems} problems`,
+      isOld: false,
+    };
+  }
+  if (status.paused) return { level: "warn", words: "Paused", isOld: false };
+  if (isRecordingOver(status)) return { level: "warn", words: "Recording over", isOld: false };
+  const failed = status.runs[0]?.failed ?? 0;
+  if (failed > 0) {
+    return { level: "warn", words: `${failed} failed in the last run`, isOld: false };
+  }
+  return { level: "good", words: "All well", isOld: false };
+}
+
+const two = (part: number) => String(part).padStart(2, "0");
+
+/** Seconds as a countdown: `12:04`, `1:02:03`; `0:00` once it is due. */
+export function countdownWords(seconds: number): string {
+  const left = Math.max(0, Math.ceil(seconds));
+  const [hours, minutes] = [Math.floor(left / 3_600), Math.floor((left % 3_600) / 60)];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(left % 60)}` : `${minutes}:${two(left % 60)}`;
+}

@@ -1,0 +1,75 @@
+import { EventSourceParserStream } from "eventsource-parser/stream";
+import { requestEvents } from "../api/request.ts";
+import { type Change, changeOf } from "./change.ts";
+
+/** The server gives a sign of life every three seconds. */
+const SILENCE_MS = 10_000;
+const RECONNECT_MS = 2_000;
+const CHANNEL = "bellwether.changes";
+const LOCK = "bellwether.changes";
+
+/** Reports changes until `signal` aborts. One tab of a browser listens to the server and passes on
+ *  what it hears: a browser opens only six connections to a server, and a seventh tab would wait. */
+export function followChanges(report: (change: Change) => void, signal: AbortSignal): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.addEventListener("message", (message: MessageEvent<Change>) => report(message.data));
+  signal.addEventListener("abort", () => channel.close());
+  const both = (change: Change) => {
+    if (signal.aborted) return;
+    report(change);
+    channel.postMessage(change);
+  };
+  // Without a secure context, as at an address in the local network, there are no locks.
+  if (!("locks" in navigator)) void listen(both, signal);
+  else navigator.locks.request(LOCK, { signal }, () => listen(both, signal)).catch(() => {});
+}
+
+/** Tells the other tabs of an edit. */
+export function reportEdit(): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage({ kind: "edit" } satisfies Change);
+  channel.close();
+}
+
+async function listen(report: (change: Change) => void, signal: AbortSignal): Promise<void> {
+  // The page has just asked for everything: only a later connection may have missed something.
+  let isFirst = true;
+  while (!signal.aborted) {
+    try {
+      const events = await connect(report, signal, isFirst);
+      isFirst = false;
+      if (events === "none") return;
+    } catch {
+      // The server ended, hangs or is out of reach; the queries say so where it matters.
+    }
+    await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+  }
+}
+
+async function connect(
+  report: (change: Change) => void,
+  signal: AbortSignal,
+  isFirst: boolean,
+): Promise<"none" | "ended"> {
+  const silence = new AbortController();
+  let timer = setTimeout(() => silence.abort(), SILENCE_MS);
+  try {
+    const body = await requestEvents("/events", AbortSignal.any([signal, silence.signal]));
+    if (body === null) return "none";
+    if (!isFirst) report({ kind: "opened" });
+    const events = body
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream())
+      .getReader();
+    for (;;) {
+      const { done, value } = await events.read();
+      if (done) return "ended";
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), SILENCE_MS);
+      const change = changeOf(value);
+      if (change !== null) report(change);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}

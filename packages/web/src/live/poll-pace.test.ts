@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { pollPaceMs } from "./poll-pace.ts";
+
+const TICK = 1_800_000_060;
+const at = (clock: number, change: Partial<Parameters<typeof pollPaceMs>[0]> = {}) =>
+  pollPaceMs({ clock, nextTick: TICK, lastTick: TICK - 1_800, isReplaying: false, ...change });
+
+describe("the pace of polling", () => {
+  it("is two seconds for half a minute after a tick, known as next or as last", () => {
+    expect([at(TICK), at(TICK + 29)]).toEqual([2_000, 2_000]);
+    expect(at(TICK + 3, { nextTick: TICK + 1_800, lastTick: TICK })).toBe(2_000);
+  });
+
+  it("is a minute otherwise, and never sleeps through the next tick", () => {
+    expect(at(TICK - 900)).toBe(60_000);
+    expect(at(TICK - 20)).toBe(20_000);
+    expect(at(TICK + 31)).toBe(60_000);
+    expect(at(TICK, { nextTick: null, lastTick: null })).toBe(60_000);
+  });
+
+  it("is two seconds while a replay catches up", () => {
+    expect(at(TICK - 900, { isReplaying: true })).toBe(2_000);
+  });
+});

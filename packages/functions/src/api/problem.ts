@@ -39,14 +39,20 @@ export class ApiProblem extends Error {
   }
 }
 
+const STORES = {
+  database: { name: "The database", silent: "The database does not answer" },
+  queues: { name: "The queues", silent: "The queues do not answer" },
+} as const satisfies Record<StoreError["service"], object>;
+
 /** The answer to an error: the one place where an error becomes an HTTP status. The answer to an
  *  unknown error reveals nothing of it. */
 export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof StoreError) {
+    const { silent, name } = STORES[error.service];
     return error.retryable
-      ? unavailable("The database does not answer. Try again in a moment.")
-      : new ApiProblem(500, "The database refused the request; the log says why.");
+      ? unavailable(`${silent}. Try again in a moment.`)
+      : new ApiProblem(500, `${name} refused the request; the log says why.`);
   }
   if (error instanceof MarketError) {
     if (error.code === "unknown-instrument") return new ApiProblem(404, error.message);

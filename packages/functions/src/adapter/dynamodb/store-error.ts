@@ -7,6 +7,7 @@ const TRANSIENT = new Set([
   "ProvisionedThroughputExceededException",
   "ReplicatedWriteConflictException",
   "RequestLimitExceeded",
+  "RequestThrottled",
   "ServiceUnavailable",
   "ThrottlingException",
   "TimeoutError",
@@ -21,19 +22,17 @@ const TRANSIENT_REASONS = new Set([
 ]);
 
 /** Translates an error of the SDK into the port's; the original is its cause. */
-export function storeError(error: unknown): StoreError {
+export function storeError(
+  error: unknown,
+  service: StoreError["service"] = "database",
+): StoreError {
   if (error instanceof StoreError) return error;
   const retryable = isTransient(error);
   const message = messageOf(error);
+  const options = { retryable, service, cause: error };
   return retryable
-    ? new StoreError("unavailable", `the database did not answer: ${message}`, {
-        retryable,
-        cause: error,
-      })
-    : new StoreError("refused", `the database refused the request: ${message}`, {
-        retryable,
-        cause: error,
-      });
+    ? new StoreError("unavailable", `the ${service} did not answer: ${message}`, options)
+    : new StoreError("refused", `the ${service} refused the request: ${message}`, options);
 }
 
 /** Awaits a request; rejects with `StoreError` only. */

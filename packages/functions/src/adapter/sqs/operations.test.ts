@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { StoreError } from "@bellwether/core/store";
 import { afterEach, describe, expect, it } from "vitest";
+import { problemOf } from "../../api/problem.ts";
 import {
   type QueueDeps,
   sqsDeadLetters,
@@ -46,12 +46,24 @@ describe("the status of the queues", () => {
     ]);
   });
 
-  it("rejects with a store's error when SQS refuses", async () => {
-    const { sqs: _, ...deps } = await queueDeps({
-      GetQueueAttributes: () => ({ error: "QueueDoesNotExist", message: "no such queue" }),
-    });
-    await expect(sqsStatus(deps)()).rejects.toThrow(StoreError);
-  });
+  it.each(["QueueDoesNotExist", "AccessDenied"])(
+    "that SQS refuses (%s) is no matter of the database, nor of another try",
+    async (error) => {
+      const { sqs: _, ...deps } = await queueDeps({
+        GetQueueAttributes: () => ({ error, message: "not for you" }),
+      });
+      const refusal: unknown = await sqsStatus(deps)().catch((reason: unknown) => reason);
+      expect(refusal).toMatchObject({
+        code: "refused",
+        retryable: false,
+        message: "the queues refused the request: not for you",
+      });
+      expect(problemOf(refusal)).toMatchObject({
+        status: 500,
+        message: "The queues refused the request; the log says why.",
+      });
+    },
+  );
 });
 
 describe("a redrive", () => {

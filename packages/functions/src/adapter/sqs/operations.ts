@@ -17,10 +17,9 @@ import type {
   RunAnswer,
   StartRun,
 } from "@bellwether/core/api";
-import { messageOf } from "@bellwether/core/failure";
 import { type ScheduledRun, scheduledRunSchema } from "@bellwether/core/signal";
-import { StoreError } from "@bellwether/core/store";
 import type { Sleep } from "@bellwether/core/time";
+import { storeError } from "../dynamodb/store-error.ts";
 import { queueUrlOf } from "./queue-arn.ts";
 
 /** A consumer's queue and its dead letters, as ARNs. */
@@ -215,11 +214,7 @@ function pairOf(queues: QueueDeps["queues"], name: string): QueuePair | null {
 async function orStoreError<T>(request: Promise<T>): Promise<T> {
   try {
     return await request;
-  } catch (cause) {
-    const reason = messageOf(cause);
-    throw new StoreError("unavailable", `the queues did not answer: ${reason}`, {
-      retryable: true,
-      cause,
-    });
+  } catch (error) {
+    throw storeError(error, "queues");
   }
 }

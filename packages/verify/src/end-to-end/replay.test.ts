@@ -131,7 +131,8 @@ describe("the replay of a recording", { timeout: 90_000 }, () => {
     expect(await byItself(market, first.workflows, { from: from - 1, to })).toEqual(first.signals);
     const { signalled } = first.summary;
     expect(first.summary).toMatchObject({
-      notified: signalled,
+      // The recording lacks instruments of other samples: one message for each session's workflows.
+      notified: signalled + 2,
       stored: signalled,
       projected: signalled,
     });

@@ -51,6 +51,7 @@ for (const { name, size, scheme, show } of pictures) {
   const page = await browser.newPage({
     viewport: size,
     colorScheme: scheme ?? "dark",
+    deviceScaleFactor: 2,
     locale: "en-GB",
   });
   await show(page);

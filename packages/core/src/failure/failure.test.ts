@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { backoffMs, jitteredBackoffMs, messageOf } from "./index.ts";
+import { backoffMs, jitteredBackoffMs } from "./backoff.ts";
+import { messageOf } from "./message-of.ts";
 
 const backoff = { firstMs: 100, maxMs: 1_500 };
 

@@ -8,10 +8,12 @@ const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 
 const MAX_SOURCE_LINES = 300;
 const MAX_TEST_LINES = 500;
-/** Files that had their hard look: how long they may be, and why they are not cut. */
+/** Files that were reviewed and stay longer: their limit, and why. */
 const LONGER: Readonly<Record<string, number>> = {
   // The simulated machine: its parts are wired to one another in one scope.
   "packages/verify/src/simulation/plant.ts": 430,
+  // One form: its values, how they are read, and what is wrong with them.
+  "packages/web/src/features/workflows/form-values.ts": 320,
 };
 
 /** Which packages a package may import. Stacks import modules of pure data alone (see below). */
@@ -25,8 +27,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   verify: ["core", "functions", "local", "markets", "stream-consumer", "verify"],
 };
 
-/** The folders of core in the order of the data's path: each imports only what stands before it. */
-const DATA_PATH = ["market", "indicator", "workflow", "signal", "order", "outcome", "projection"];
+/** The rooms of core, ports included: each imports only rooms before it. First those that support
+ *  the others, then the data's path, and last the contract of the API. */
+const ROOMS = [
+  ...["text", "chance", "failure", "log", "time", "store"],
+  ...["market", "indicator", "workflow", "signal", "order", "outcome", "projection"],
+  "api",
+];
 /** What looks ahead all the same, and why. */
 const LOOKS_AHEAD = [
   // The record carries what was projected onto it.
@@ -57,7 +64,11 @@ const sources = trackedFiles()
     const isTest = /\.test\.tsx?$/.test(file);
     return { file, text, lines: text.replace(/\n$/, "").split("\n"), isTest };
   });
-const core = sources.filter(({ file, isTest }) => file.startsWith("packages/core/") && !isTest);
+const known = new Set(sources.map(({ file }) => file));
+/** Without samples and test doubles, which may import every room. */
+const core = sources.filter(
+  ({ file, isTest }) => /^packages\/core\/src\/(?!testing\/)/.test(file) && !isTest,
+);
 
 describe("the code", () => {
   it("of core reads no clock, no chance, no environment, and writes nothing", () => {
@@ -78,15 +89,43 @@ describe("the code", () => {
   });
 
   it("of core imports along the data's path, from left to right", () => {
-    const root = "packages/core/src/";
-    const ahead = importsOf(core).flatMap(({ from, to }) => {
-      const [file, target] = [from, path.posix.join(path.posix.dirname(from), to)].map((one) =>
-        one.slice(root.length),
-      );
-      const isAhead = placeOf(file) !== -1 && placeOf(target) > placeOf(file);
-      return isAhead ? [`${file} imports ${target}`] : [];
+    const ahead = graph(core).flatMap(({ from, to }) => {
+      const [file, target] = [from, to].map((one) => one.replace("packages/core/src/", ""));
+      return roomOf(target) > roomOf(file) ? [`${file} imports ${target}`] : [];
     });
     expect(ahead.toSorted()).toEqual(LOOKS_AHEAD.toSorted());
+    const unplaced = core.filter(({ file }) => roomOf(file.replace("packages/core/src/", "")) < 0);
+    expect(unplaced.map(({ file }) => `${file}: place its room in ROOMS`)).toEqual([]);
+  });
+
+  it("imports in no circle, not even of types", () => {
+    expect(circularImports(graph(sources))).toEqual([]);
+  });
+
+  it("imports other packages through an entry of their export maps", () => {
+    const wrong = importsOf(sources).filter(
+      ({ from, to }) => to.startsWith("@bellwether/") && fileOf(from, to) === null,
+    );
+    expect(wrong.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+  });
+
+  it("imports no index of its own package", () => {
+    const wrong = graph(sources).filter(
+      ({ from, to }) =>
+        to.endsWith("/index.ts") &&
+        !from.endsWith("/index.ts") &&
+        !from.includes("/examples/") &&
+        packageOf(from) === packageOf(to),
+    );
+    expect(wrong.map(({ from, to }) => `${from} imports ${to}: import the file`)).toEqual([]);
+  });
+
+  it("of an adapter imports no handler and no entry point of Lambda", () => {
+    const adapters = sources.filter(
+      ({ file, isTest }) => file.startsWith("packages/functions/src/adapter/") && !isTest,
+    );
+    const wrong = graph(adapters).filter(({ to }) => /\/src\/(handler|lambda)\//.test(to));
+    expect(wrong.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
   });
 
   it("knows AWS's events at its door alone, but for the stream's, which are the projector's contract", () => {
@@ -200,9 +239,45 @@ function importsOf(of: readonly Source[]): { readonly from: string; readonly to:
   );
 }
 
-/** Where on the data's path a file of core stands; -1 beside it. */
-function placeOf(file = ""): number {
-  return DATA_PATH.indexOf(file.split("/")[0] ?? "");
+/** The imports between files of the project, those of types included. */
+function graph(of: readonly Source[]): { readonly from: string; readonly to: string }[] {
+  return importsOf(of).flatMap(({ from, to }) => {
+    const file = fileOf(from, to);
+    return file !== null && known.has(file) ? [{ from, to: file }] : [];
+  });
+}
+
+/** The file that an import names; null for a foreign package, and for what an export map lacks. */
+function fileOf(from: string, to: string): string | null {
+  if (to.startsWith(".")) return path.posix.join(path.posix.dirname(from), to);
+  const [, name, entry = ""] = /^@bellwether\/([\w-]+)(\/.+)?$/.exec(to) ?? [];
+  const target = name === undefined ? undefined : exportsOf(name)[`.${entry}`];
+  return target === undefined ? null : path.posix.join("packages", name ?? "", target);
+}
+
+function exportsOf(name: string): Readonly<Record<string, string>> {
+  const manifest = path.join(ROOT, "packages", name, "package.json");
+  return JSON.parse(readFileSync(manifest, "utf8")).exports ?? {};
+}
+
+/** What is left once the imports of files that import nothing more, and of files that nothing more
+ *  imports, are taken away, again and again: the circles, and the paths between them. */
+function circularImports(imports: readonly { from: string; to: string }[]): string[] {
+  const importers = new Set(imports.map(({ from }) => from));
+  const imported = new Set(imports.map(({ to }) => to));
+  const left = imports.filter(({ from, to }) => importers.has(to) && imported.has(from));
+  return left.length === imports.length
+    ? left.map(({ from, to }) => `${from} imports ${to}`)
+    : circularImports(left);
+}
+
+function packageOf(file: string): string | undefined {
+  return /^packages\/([\w-]+)\//.exec(file)?.[1];
+}
+
+/** The place of a file of core in `ROOMS`; -1 when its room is not listed. */
+function roomOf(file = ""): number {
+  return ROOMS.indexOf(/^[\w-]+/.exec(file)?.[0] ?? "");
 }
 
 /** Whether a module, or one that it imports, imports a client of AWS. */

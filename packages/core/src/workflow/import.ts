@@ -1,27 +1,8 @@
-import { readWorkflow } from "./import-entry.ts";
+import { type ImportedWorkflow, readWorkflow } from "./import-entry.ts";
+import type { ImportError } from "./import-error.ts";
 import { type Finding, reviewWorkflow } from "./review.ts";
 import type { WorkflowDraft } from "./workflow.ts";
 import { readYaml, YamlError, type YamlNode } from "./yaml-tree.ts";
-
-/** One workflow of a file. `id` is the file's if it is a UUID, else null: the import then creates one.
- *  `foreign_id` is an id of the file that is not a UUID. */
-export type ImportedWorkflow = Readonly<{
-  line: number;
-  id: string | null;
-  foreign_id: string | null;
-  draft: WorkflowDraft;
-}>;
-
-/** Why a workflow of a file was refused. `workflow` is its name, or its number in the file.
- *  `format`: the reference refuses it too, because a field is missing or cannot be read.
- *  `domain`: the reference accepts it, but it could never work (docs/decisions/0103). */
-export type ImportError = Readonly<{
-  line: number;
-  workflow: string | null;
-  field: string;
-  reason: string;
-  kind: "format" | "domain";
-}>;
 
 export type WorkflowFile = Readonly<{
   workflows: readonly ImportedWorkflow[];

@@ -72,7 +72,9 @@ export function judgeMessages(
   };
   lines.forEach((line, index) => {
     const direct = /^#\S+ {2}Workflow `(.+?)` will trigger/.exec(line);
-    if (direct?.[1] !== undefined) count(direct[1], (lines[index + 1] ?? "").split(" · ")[0] ?? "");
+    // A kill between the two lines of a message leaves the first: it is sent again whole.
+    const when = /^(.+? CES?T) · /.exec(lines[index + 1] ?? "")?.[1];
+    if (direct?.[1] !== undefined && when !== undefined) count(direct[1], when);
     const summed = /^• `(.+?)` .*\((.+? CES?T)/.exec(line);
     if (summed?.[1] !== undefined) count(summed[1], summed[2] ?? "");
   });

@@ -101,7 +101,12 @@ export const operations = handler("Operations", {
     },
     // A redrive is SQS's own move task, which takes from one queue and sends to the other as we may.
     {
-      actions: ["sqs:StartMessageMoveTask", "sqs:ReceiveMessage", "sqs:DeleteMessage"],
+      actions: [
+        "sqs:StartMessageMoveTask",
+        "sqs:ListMessageMoveTasks",
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+      ],
       resources: pairs.map(({ deadLetters }) => deadLetters.arn),
     },
     // And a run that is asked for goes to the engine's queue.

@@ -77,7 +77,7 @@ it("gives dead letters back to their queue when asked", async () => {
   const redriven = await answer;
   expect(redriven.request().method()).toBe("POST");
   expect(await redriven.json()).toEqual({ queue: "notify", redriven: 0 });
-  await page.getByText("0 given back to the queue").waitFor();
+  await page.getByText("0 going back to the queue").waitFor();
 });
 
 it("pauses only after a question, and resumes", async () => {

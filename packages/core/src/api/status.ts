@@ -57,7 +57,7 @@ export type SystemStatus = Readonly<z.infer<typeof systemStatusSchema>>;
 /** Answer of `POST /dead-letters/{queue}/redrive`. */
 export const redriveResultSchema = z.object({
   queue: z.string(),
-  /** Messages given back to the queue. */
+  /** Messages on their way back to the queue: on AWS the move goes on after the answer. */
   redriven: z.int().nonnegative(),
 });
 export type RedriveResult = z.infer<typeof redriveResultSchema>;

@@ -127,6 +127,7 @@ function queue(action: string, body: Buffer, note: Note): Answer {
     note("sqs:SendMessage", destination);
     return { body: JSON.stringify({ TaskHandle: "task" }) };
   }
+  if (action === "ListMessageMoveTasks") return { body: JSON.stringify({ Results: [] }) };
   if (action === "GetQueueAttributes") {
     const Attributes = {
       ApproximateNumberOfMessages: "1",

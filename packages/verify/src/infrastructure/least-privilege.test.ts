@@ -126,6 +126,7 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
         `${name}DeadLettersQueue`,
         "sqs:GetQueueAttributes",
         "sqs:StartMessageMoveTask",
+        "sqs:ListMessageMoveTasks",
         "sqs:ReceiveMessage",
         "sqs:DeleteMessage",
       ),

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { StoreError } from "@bellwether/core/store";
 import { afterEach, describe, expect, it } from "vitest";
 import { problemOf } from "../../api/problem.ts";
 import {
@@ -52,12 +53,13 @@ describe("the status of the queues", () => {
       const { sqs: _, ...deps } = await queueDeps({
         GetQueueAttributes: () => ({ error, message: "not for you" }),
       });
-      const refusal: unknown = await sqsStatus(deps)().catch((reason: unknown) => reason);
-      expect(refusal).toMatchObject({
+      await expect(sqsStatus(deps)()).rejects.toMatchObject({
         code: "refused",
         retryable: false,
+        service: "queues",
         message: "the queues refused the request: not for you",
       });
+      const refusal = new StoreError("refused", "no", { retryable: false, service: "queues" });
       expect(problemOf(refusal)).toMatchObject({
         status: 500,
         message: "The queues refused the request; the log says why.",
@@ -71,21 +73,34 @@ describe("a redrive", () => {
     const { sqs, ...deps } = await queueDeps({
       ...counts,
       StartMessageMoveTask: () => ({ TaskHandle: "task" }),
+      ListMessageMoveTasks: () => ({ Results: [{ Status: "RUNNING" }] }),
     });
     expect(await sqsRedrive(deps)("notify")).toBe(2);
-    expect(sqs.asked.at(-1)).toEqual({
+    expect(sqs.asked).toContainEqual({
       action: "StartMessageMoveTask",
       input: { SourceArn: arn("dead"), DestinationArn: arn("queue") },
     });
+  });
+
+  it("reports the number that SQS itself is about to move", async () => {
+    const { sqs: _, ...deps } = await queueDeps({
+      ...counts,
+      StartMessageMoveTask: () => ({ TaskHandle: "task" }),
+      ListMessageMoveTasks: ({ SourceArn }) => ({
+        Results: SourceArn === arn("dead") ? [{ ApproximateNumberOfMessagesToMove: 5 }] : [],
+      }),
+    });
+    expect(await sqsRedrive(deps)("notify")).toBe(5);
   });
 
   it("is started whatever the counts say: they lag behind", async () => {
     const { sqs, ...deps } = await queueDeps({
       GetQueueAttributes: () => ({ Attributes: {} }),
       StartMessageMoveTask: () => ({ TaskHandle: "task" }),
+      ListMessageMoveTasks: () => ({}),
     });
     expect(await sqsRedrive(deps)("notify")).toBe(0);
-    expect(sqs.asked.at(-1)?.action).toBe("StartMessageMoveTask");
+    expect(sqs.asked.map(({ action }) => action)).toContain("StartMessageMoveTask");
   });
 
   it("leaves one that is under way to finish", async () => {
@@ -95,6 +110,7 @@ describe("a redrive", () => {
         error: "UnsupportedOperation",
         message: "There is already a task running. Only one active task is allowed.",
       }),
+      ListMessageMoveTasks: () => ({ Results: [{ ApproximateNumberOfMessagesToMove: 2 }] }),
     });
     expect(await sqsRedrive(deps)("notify")).toBe(2);
   });

@@ -1,6 +1,7 @@
 import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
+  ListMessageMoveTasksCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -46,8 +47,9 @@ export const sqsStatus = (deps: QueueDeps) => (): Promise<readonly QueueStatus[]
   );
 
 /** Redrives with SQS's own move task, which runs on by itself and does not lose a message when it
- *  is cut off. A task that is under way is left to finish. Resolves with the dead letters
- *  that there are, also those that a look has taken out of sight for a moment. */
+ *  is cut off. A task that is under way is left to finish. Resolves with the number of messages that
+ *  SQS is about to move; while it does not have that number yet, with the dead letters that there
+ *  are, including those that a look has hidden for a moment. */
 export function sqsRedrive({ client, queues }: QueueDeps): RedriveDeadLetters {
   const redrive = async (name: string): Promise<number | null> => {
     const pair = pairOf(queues, name);
@@ -55,7 +57,7 @@ export function sqsRedrive({ client, queues }: QueueDeps): RedriveDeadLetters {
     const { visible, in_flight } = await countMessages(client, pair.deadLetters);
     // Whatever the counts say, which are those of a moment ago.
     await startMove(client, pair);
-    return visible + in_flight;
+    return (await countToMove(client, pair)) ?? visible + in_flight;
   };
   return (name) => orStoreError(redrive(name));
 }
@@ -73,6 +75,15 @@ async function startMove(client: SQSClient, pair: QueuePair): Promise<void> {
   } catch (error) {
     if (!isUnderWay(error)) throw error;
   }
+}
+
+/** Of the newest task. SQS counts when the task begins to move, which may be after our question.
+ *  Source: Amazon SQS API reference, ListMessageMoveTasks. */
+async function countToMove(client: SQSClient, pair: QueuePair): Promise<number | undefined> {
+  const { Results = [] } = await client.send(
+    new ListMessageMoveTasksCommand({ SourceArn: pair.deadLetters, MaxResults: 1 }),
+  );
+  return Results[0]?.ApproximateNumberOfMessagesToMove;
 }
 
 function isUnderWay(error: unknown): boolean {

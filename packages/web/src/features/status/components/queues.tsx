@@ -78,7 +78,7 @@ function Queue({ queue }: { readonly queue: QueueStatus }) {
             </>
           )}
           <span aria-live="polite">
-            {count !== undefined && `${number(count)} given back to the queue`}
+            {count !== undefined && `${number(count)} going back to the queue`}
             {redrive.isError && messageOf(redrive.error)}
           </span>
         </td>

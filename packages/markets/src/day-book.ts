@@ -2,8 +2,8 @@ import {
   buildCandles,
   type Candle,
   type CandleQuery,
-  type Market,
   mergeCandles,
+  type Session,
 } from "@bellwether/core/market";
 import { dayOf, type EpochDay, type Instant, mondayOf, startOfDay } from "@bellwether/core/time";
 import { periodEnd } from "./period.ts";
@@ -13,7 +13,7 @@ import { periodEnd } from "./period.ts";
  *  three horizons can never disagree.
  *  The exchange's day and the UTC day are the same day: no session reaches midnight in either. */
 export type DayBook = Readonly<{
-  market: Market;
+  market: Session;
   /** No row is older than this day, or younger than `lastDay`. */
   firstDay: EpochDay;
   lastDay: EpochDay;
@@ -29,7 +29,7 @@ export type DayBook = Readonly<{
 export function dailyCandle(
   halfHours: readonly Candle[],
   day: EpochDay,
-  market: Market,
+  market: Session,
 ): Candle | null {
   const [session] = buildCandles(halfHours, market, "daily", Number.POSITIVE_INFINITY);
   return session === undefined ? null : { ...session, start: startOfDay(day) };

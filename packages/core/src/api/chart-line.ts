@@ -3,7 +3,7 @@ import { movingAverage } from "../indicator/moving-average.ts";
 import { precisionFor } from "../indicator/precision.ts";
 import type { Candle } from "../market/candle.ts";
 import { candleEnd } from "../market/candle-builder.ts";
-import type { Instrument, Market } from "../market/instrument.ts";
+import type { Instrument, Session } from "../market/instrument.ts";
 import type { UnitTime } from "../market/unit-time.ts";
 import { tickAfter } from "../time/schedule.ts";
 import { type InclinedLine, lineValue } from "../workflow/inclined-line.ts";
@@ -15,7 +15,7 @@ type ChartInput = Readonly<{
   indicator: Indicator;
   /** The instrument of the candles: the workflow's index. */
   instrument: Instrument;
-  market: Market;
+  market: Session;
   /** The unit time of the candles. */
   ut: UnitTime;
   /** Oldest first; those before `from` are there to compute from. */

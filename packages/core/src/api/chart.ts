@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { candleSchema } from "../market/candle.ts";
-import { marketSchema } from "../market/instrument.ts";
+import { sessionSchema } from "../market/instrument.ts";
 import { unitTimeSchema } from "../market/unit-time.ts";
 import { instantSchema } from "../time/instant.ts";
 import { orderItemSchema } from "./contract.ts";
@@ -22,7 +22,7 @@ export const chartSchema = z.object({
   workflow_id: z.string(),
   code: z.string(),
   /** The session by which the candles are built. */
-  market: marketSchema,
+  market: sessionSchema,
   ut: unitTimeSchema,
   price_decimals: z.int().min(0).max(10),
   /** Closed ones, oldest first. */

@@ -1,7 +1,7 @@
 /** The shapes that cross the HTTP edge. Instants are epoch seconds here; `api/instant-codec.ts`
  *  writes them as ISO 8601 on the wire and reads them back. */
 import * as z from "zod";
-import { marketSchema } from "../market/instrument.ts";
+import { sessionSchema } from "../market/instrument.ts";
 import { orderSchema } from "../order/order.ts";
 import { outcomeSchema } from "../outcome/outcome.ts";
 import { scoreSchema } from "../outcome/score.ts";
@@ -42,7 +42,7 @@ export const workflowSummarySchema = z.object({
   version: z.int().nullable(),
   problems: z.array(z.string()),
   last_order_timestamp: instantSchema.nullable(),
-  last_order_market: marketSchema.nullable(),
+  last_order_market: sessionSchema.nullable(),
   last_order_direction: z.enum(["BUY", "SELL"]).nullable(),
   last_order_quantity: z.number().nullable(),
   last_order_price: z.number().nullable(),

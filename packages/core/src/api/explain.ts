@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { marketSchema } from "../market/instrument.ts";
+import { sessionSchema } from "../market/instrument.ts";
 import { workflowDecisionSchema } from "../signal/workflows-decided.ts";
 import { instantSchema } from "../time/instant.ts";
 import { explanationSchema } from "../workflow/explanation.ts";
@@ -18,7 +18,7 @@ export const explainSchema = z.object({
   index: z.string(),
   cfd: z.string(),
   /** The session it is evaluated in: its instrument's, or else the workflow's. */
-  market: marketSchema,
+  market: sessionSchema,
   /** Decimals a price of the cfd is shown with; null when the market does not know it. */
   price_decimals: z.int().min(0).max(10).nullable(),
   /** The result of a run at `as_of`. `inactive`: disabled or past its end date. */

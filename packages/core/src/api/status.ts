@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { marketSchema } from "../market/instrument.ts";
+import { sessionSchema } from "../market/instrument.ts";
 import { runCompletedSchema } from "../signal/run-completed.ts";
 import { instantSchema } from "../time/instant.ts";
 
@@ -32,7 +32,7 @@ export const systemStatusSchema = z.object({
     /** The market's clock. */
     clock: instantSchema,
     /** In whose time the market is shown: that of its instruments, where all share one. */
-    session: marketSchema,
+    session: sessionSchema,
   }),
   /** No run evaluates until it is resumed. */
   paused: z.boolean(),

@@ -5,12 +5,12 @@ import { HALF_HOUR_SECONDS, HOUR_SECONDS } from "../time/instant.ts";
 import { halfHours } from "./candle.arbitrary.ts";
 import type { Candle } from "./candle.ts";
 import { type BuiltUnitTime, buildCandles } from "./candle-builder.ts";
-import type { Market } from "./instrument.ts";
+import type { Session } from "./instrument.ts";
 import { openingOf, SESSION_RULES } from "./session.ts";
 
 /** Weeks around a change of clocks: of Paris, of New York, and of both, and one without. */
 const WEEKS = ["2026-03-27", "2026-03-06", "2026-10-23", "2026-06-12"].map(fromIsoDate);
-const market = fc.constantFrom<Market>("eu", "us", "always");
+const market = fc.constantFrom<Session>("eu", "us", "always");
 
 const scenes = fc
   .record({
@@ -27,7 +27,7 @@ const scenes = fc
   );
 
 /** The end of the period that a candle is of. */
-function endOf({ start }: Candle, market: Market, ut: BuiltUnitTime): number {
+function endOf({ start }: Candle, market: Session, ut: BuiltUnitTime): number {
   const rule = SESSION_RULES[market];
   const opening = openingOf(rule, dayOf(start));
   const hour = (start - opening) / HOUR_SECONDS;

@@ -1,7 +1,7 @@
 import { dayOf, isWeekend, mondayOf, startOfDay } from "../time/day.ts";
 import { HOUR_SECONDS, type Instant } from "../time/instant.ts";
 import type { Candle } from "./candle.ts";
-import type { Market } from "./instrument.ts";
+import type { Session } from "./instrument.ts";
 import { openingOf, SESSION_RULES, type SessionRule } from "./session.ts";
 import type { UnitTime } from "./unit-time.ts";
 
@@ -22,7 +22,7 @@ export function isBuiltUnitTime(ut: UnitTime): ut is BuiltUnitTime {
  *  Reads the rows from the newest back, and no further than the candles it was asked for. */
 export function buildCandles(
   rows: readonly Candle[],
-  market: Market,
+  market: Session,
   ut: BuiltUnitTime,
   tick: Instant,
   count: number = Number.POSITIVE_INFINITY,
@@ -69,14 +69,14 @@ function periodAt(
 
 /** When the candle begins during which an instant lies, whether it is over yet or not; null outside the
  *  session, and for a unit time that is not built from half-hours. */
-export function candleStartAt(market: Market, ut: UnitTime, instant: Instant): Instant | null {
+export function candleStartAt(market: Session, ut: UnitTime, instant: Instant): Instant | null {
   if (ut === "weekly") return startOfDay(mondayOf(dayOf(instant)));
   return isBuiltUnitTime(ut) ? (periodAt(SESSION_RULES[market], ut, instant)?.start ?? null) : null;
 }
 
 /** When the candle that begins at `start` ends; null for a start outside the session or a unit time
  *  that is not built from half-hours. A week ends with the session of its last weekday. */
-export function candleEnd(market: Market, ut: UnitTime, start: Instant): Instant | null {
+export function candleEnd(market: Session, ut: UnitTime, start: Instant): Instant | null {
   const rule = SESSION_RULES[market];
   if (isBuiltUnitTime(ut)) return periodAt(rule, ut, start)?.end ?? null;
   if (ut !== "weekly") return null;

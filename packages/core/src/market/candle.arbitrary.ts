@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { isWeekend } from "../time/day.ts";
 import { HALF_HOUR_SECONDS, HOUR_SECONDS } from "../time/instant.ts";
 import type { Candle } from "./candle.ts";
-import type { Market } from "./instrument.ts";
+import type { Session } from "./instrument.ts";
 import { openingOf, SESSION_RULES } from "./session.ts";
 
 const price = fc.integer({ min: 100_000, max: 9_999_999 }).map((units) => units / 100);
@@ -49,7 +49,7 @@ export function walk(length: number): fc.Arbitrary<Candle[]> {
 
 /** Half-hours of some days of a market's session and of what its feed has around it, with some
  *  missing. Oldest first. */
-export function halfHours(market: Market, firstDay: number, days: number): fc.Arbitrary<Candle[]> {
+export function halfHours(market: Session, firstDay: number, days: number): fc.Arbitrary<Candle[]> {
   const rule = SESSION_RULES[market];
   const starts: number[] = [];
   for (let day = firstDay; day < firstDay + days; day += 1) {

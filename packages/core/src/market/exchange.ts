@@ -1,5 +1,5 @@
 import { HOUR_SECONDS, MINUTE_SECONDS } from "../time/instant.ts";
-import type { Market } from "./instrument.ts";
+import type { Session } from "./instrument.ts";
 
 /** When trading ends, in seconds after midnight of the session's clock: Paris for Europe, New York
  *  for the US. */
@@ -102,6 +102,6 @@ export function exchangeOf(code: string, market: "eu" | "us"): Exchange {
   return market === "us" ? "nyse" : "other_european";
 }
 
-export function sessionOfExchange(exchange: Exchange): Exclude<Market, "always"> {
+export function sessionOfExchange(exchange: Exchange): Exclude<Session, "always"> {
   return exchange === "nyse" || exchange === "nasdaq" ? "us" : "eu";
 }

@@ -1,7 +1,7 @@
 export type { Candle } from "./candle.ts";
 export { buildCandles, candleStartAt, isBuiltUnitTime, mergeCandles } from "./candle-builder.ts";
 export { type Exchange, exchangeOf, namedExchange, sessionOfExchange } from "./exchange.ts";
-export { type Instrument, instrumentSchema, type Market } from "./instrument.ts";
+export { type Instrument, instrumentSchema, type Session } from "./instrument.ts";
 export {
   type CandleQuery,
   type Horizon,
@@ -17,10 +17,10 @@ export {
   dueHalfHour,
   isTickDue,
   lastHalfHourEnd,
-  marketOf,
   openingOf,
   SESSION_RULES,
   sessionConflict,
+  sessionOf,
   sessionSpan,
   type Traded,
 } from "./session.ts";

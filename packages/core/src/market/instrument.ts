@@ -1,9 +1,9 @@
 import * as z from "zod";
 
 /** Whose clock the instrument trades by: Europe/Paris sessions, New York sessions, or never closed. */
-const MARKETS = ["eu", "us", "always"] as const;
-export const marketSchema = z.enum(MARKETS);
-export type Market = z.infer<typeof marketSchema>;
+const SESSIONS = ["eu", "us", "always"] as const;
+export const sessionSchema = z.enum(SESSIONS);
+export type Session = z.infer<typeof sessionSchema>;
 
 /** What can be charted or traded, as the market adapter knows it. */
 export const instrumentSchema = z.object({
@@ -16,6 +16,6 @@ export const instrumentSchema = z.object({
   /** The smallest price step, in points. */
   tick_size: z.number().positive(),
   /** The session it trades in; absent where the market does not know it. */
-  market: marketSchema.optional(),
+  market: sessionSchema.optional(),
 });
 export type Instrument = Readonly<z.infer<typeof instrumentSchema>>;

@@ -1,10 +1,10 @@
 import type { Candle } from "./candle.ts";
-import type { Market } from "./instrument.ts";
+import type { Session } from "./instrument.ts";
 import type { MarketError } from "./market-port.ts";
 import type { UnitTime } from "./unit-time.ts";
 
 /** Which candles: one instrument, by one market's clock, at one unit time. */
-export type SeriesKey = Readonly<{ code: string; market: Market; ut: UnitTime }>;
+export type SeriesKey = Readonly<{ code: string; market: Session; ut: UnitTime }>;
 
 /** Why a series cannot be had. Shown to the trader as the reason a workflow was skipped. */
 export type SeriesFailure =

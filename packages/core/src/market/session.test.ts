@@ -5,10 +5,10 @@ import type { Instrument } from "./instrument.ts";
 import {
   dueHalfHour,
   isTickDue,
-  marketOf,
   openingOf,
   SESSION_RULES,
   sessionConflict,
+  sessionOf,
 } from "./session.ts";
 
 const bitcoin: Instrument = {
@@ -33,11 +33,11 @@ describe("the market of a workflow", () => {
     [false, "x:xnas:y", "eu"],
     [false, "ASML:xams", "eu"],
   ] as const)("with is_us %s and %s is %s", (is_us, cfd, market) => {
-    expect(marketOf({ is_us, cfd })).toBe(market);
+    expect(sessionOf({ is_us, cfd })).toBe(market);
   });
 
   test("is always open where the instrument is", () => {
-    expect(marketOf({ is_us: true, cfd: "BTCUSDT" }, bitcoin)).toBe("always");
+    expect(sessionOf({ is_us: true, cfd: "BTCUSDT" }, bitcoin)).toBe("always");
   });
 });
 
@@ -47,12 +47,12 @@ describe("an instrument whose session the market knows", () => {
     [true, "eu", "eu"],
     [false, "eu", "eu"],
   ] as const)("decides, with is_us %s and %s", (is_us, market, expected) => {
-    expect(marketOf({ is_us, cfd: "US500.I" }, { market })).toBe(expected);
+    expect(sessionOf({ is_us, cfd: "US500.I" }, { market })).toBe(expected);
   });
 
   test("leaves the reference's rule where it is not known", () => {
-    expect(marketOf({ is_us: true, cfd: "OILUSSEP24" }, {})).toBe("us");
-    expect(marketOf({ is_us: false, cfd: "US500.I" }, {})).toBe("eu");
+    expect(sessionOf({ is_us: true, cfd: "OILUSSEP24" }, {})).toBe("us");
+    expect(sessionOf({ is_us: false, cfd: "US500.I" }, {})).toBe("eu");
   });
 
   test.each([

@@ -3,7 +3,7 @@ import { HALF_HOUR_SECONDS, HOUR_SECONDS, type Instant } from "../time/instant.t
 import { TICK_OFFSET_SECONDS } from "../time/schedule.ts";
 import { type TimeZone, utcOffset } from "../time/zone.ts";
 import { EXCHANGES, exchangeOf, namedExchange, sessionOfExchange } from "./exchange.ts";
-import type { Instrument, Market } from "./instrument.ts";
+import type { Instrument, Session } from "./instrument.ts";
 import { tradingDay } from "./trading-day.ts";
 
 /** The day of a market by the clock: whole hours from its opening, grouped into H4 blocks. */
@@ -20,7 +20,7 @@ export type SessionRule = Readonly<{
 /** EU: nine hours from 09:00 Paris. US: seven hours from 09:30 New York; what the feed has after
  *  16:00 belongs to the last one. Always: the 24 hours of the UTC day.
  *  Source: the reference's markets, with the last hour counted in full. */
-export const SESSION_RULES: Readonly<Record<Market, SessionRule>> = {
+export const SESSION_RULES: Readonly<Record<Session, SessionRule>> = {
   eu: sessionRule("Europe/Paris", 9 * HOUR_SECONDS, [3, 4, 2], false),
   us: sessionRule("America/New_York", 9.5 * HOUR_SECONDS, [4, 3], false),
   always: sessionRule("UTC", 0, [4, 4, 4, 4, 4, 4], true),
@@ -46,7 +46,7 @@ export function openingOf(rule: SessionRule, day: EpochDay): Instant {
 }
 
 /** Whether a market is in session at an instant, by the clock alone: holidays are not looked at. */
-export function isInSession(market: Market, instant: Instant): boolean {
+export function isInSession(market: Session, instant: Instant): boolean {
   const day = dayOf(instant);
   const rule = SESSION_RULES[market];
   if (!rule.weekends && isWeekend(day)) return false;
@@ -56,10 +56,10 @@ export function isInSession(market: Market, instant: Instant): boolean {
 
 /** The session a workflow is evaluated in: its order instrument's, where the market knows it. Else
  *  as the reference: the flag or the exchange in the code says US; the index is not looked at. */
-export function marketOf(
+export function sessionOf(
   workflow: Readonly<{ is_us: boolean; cfd: string }>,
   instrument?: Pick<Instrument, "market">,
-): Market {
+): Session {
   if (instrument?.market !== undefined) return instrument.market;
   return workflow.is_us || hasUsSuffix(workflow.cfd) ? "us" : "eu";
 }
@@ -91,12 +91,12 @@ export function isTickDue(instrument: Traded, tick: Instant): boolean {
 }
 
 /** An instrument and the session it is evaluated in. */
-export type Traded = Readonly<{ market: Market; code: string }>;
+export type Traded = Readonly<{ market: Session; code: string }>;
 
 /** From the opening of a day's session to the end of the clock hour in which the exchange closes;
  *  null on a day without trading. */
 export function sessionSpan(
-  market: Exclude<Market, "always">,
+  market: Exclude<Session, "always">,
   code: string,
   day: EpochDay,
 ): Readonly<{ open: Instant; close: Instant }> | null {

@@ -2,7 +2,7 @@ import { dayOf, type EpochDay, mondayOf, startOfDay, weekdayOf } from "../time/d
 import type { Instant } from "../time/instant.ts";
 import type { Candle } from "./candle.ts";
 import { buildCandles, mergeCandles } from "./candle-builder.ts";
-import type { Market } from "./instrument.ts";
+import type { Session } from "./instrument.ts";
 
 /** Weekly candles, oldest first: the feed's own weekly bars, and, when the newest of them is not
  *  of the tick's week, one more merged from the days of that week that have closed, if any.
@@ -10,7 +10,7 @@ import type { Market } from "./instrument.ts";
 export function buildWeeklyCandles(
   weekly: readonly Candle[],
   rows: readonly Candle[],
-  market: Market,
+  market: Session,
   tick: Instant,
 ): Candle[] {
   const bars = weekly.filter((bar) => bar.start < tick);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Candle } from "../market/candle.ts";
-import type { Market } from "../market/instrument.ts";
+import type { Session } from "../market/instrument.ts";
 import { isInSession, SESSION_RULES } from "../market/session.ts";
 import type { OrderSignal } from "../signal/order-signal.ts";
 import { instantSchema } from "../time/instant.ts";
@@ -100,7 +100,7 @@ export function outcomeOf(order: OutcomeOrder, halfHours: readonly Candle[]): Ou
 
 /** At most `count` half-hours of the session from the order on. */
 function rowsAfter(
-  order: { readonly placed_at: number; readonly market: Market },
+  order: { readonly placed_at: number; readonly market: Session },
   halfHours: readonly Candle[],
   count: number,
 ): readonly Candle[] {

@@ -1,7 +1,7 @@
 import { messageOf } from "../failure/message-of.ts";
 import type { Instrument } from "../market/instrument.ts";
 import type { SeriesKey } from "../market/series.ts";
-import { marketOf } from "../market/session.ts";
+import { sessionOf } from "../market/session.ts";
 import { type Instant, toIso } from "../time/instant.ts";
 import { evaluate } from "../workflow/evaluate.ts";
 import type { Explanation } from "../workflow/explanation.ts";
@@ -80,7 +80,7 @@ function decideOrThrow(input: DecisionInput): Decision {
   const evaluation = evaluate({ workflow, view, instrument });
   const reading = {
     ...readingOf(evaluation.explanation),
-    range_points: meanRange(view, { code: workflow.cfd, market: marketOf(workflow, instrument) }),
+    range_points: meanRange(view, { code: workflow.cfd, market: sessionOf(workflow, instrument) }),
   };
   if (evaluation.kind === "no_signal") return { kind: "no_signal", reading, episode: null };
   if (evaluation.kind === "skipped") {
@@ -96,7 +96,7 @@ function decideOrThrow(input: DecisionInput): Decision {
     workflow_version: workflow.version,
     placed_at: tick,
     ...evaluation.order,
-    market: marketOf(workflow, instrument),
+    market: sessionOf(workflow, instrument),
     dry_run: workflow.dry_run,
     episode: episode.start,
     episode_count: episode.count,

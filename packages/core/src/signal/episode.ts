@@ -1,4 +1,4 @@
-import type { Market } from "../market/instrument.ts";
+import type { Session } from "../market/instrument.ts";
 import { isTickDue } from "../market/session.ts";
 import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant } from "../time/instant.ts";
 import type { Workflow } from "../workflow/workflow.ts";
@@ -18,7 +18,7 @@ const LONGEST_CLOSURE_SECONDS = 10 * DAY_SECONDS;
 
 /** The tick before `tick` at which an instrument was due; null when there is none within ten days. */
 export function previousDueTick(
-  instrument: { readonly market: Market; readonly code: string },
+  instrument: { readonly market: Session; readonly code: string },
   tick: Instant,
 ): Instant | null {
   const oldest = tick - LONGEST_CLOSURE_SECONDS;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { candleSchema } from "../market/candle.ts";
-import { marketSchema } from "../market/instrument.ts";
+import { sessionSchema } from "../market/instrument.ts";
 import { unitTimeSchema } from "../market/unit-time.ts";
 import { instantSchema } from "../time/instant.ts";
 import { INDICATOR_NAMES, indicatorValueSchema } from "../workflow/indicator.ts";
@@ -39,7 +39,7 @@ const orderSignalFields = z.object({
   order_type: z.enum(["LIMIT", "OPEN_STOP"]),
   asset_type: z.string().min(1),
   /** Whose clock it trades by, so that consumers can tell the tick in exchange time. */
-  market: marketSchema,
+  market: sessionSchema,
   /** Decimals a price of this instrument is shown with. */
   price_decimals: z.int().min(0).max(10),
   /** The close of the condition candle (named as the reference does). */

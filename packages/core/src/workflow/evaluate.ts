@@ -1,7 +1,7 @@
 import type { Candle } from "../market/candle.ts";
-import type { Instrument, Market } from "../market/instrument.ts";
+import type { Instrument, Session } from "../market/instrument.ts";
 import type { SeriesFailure, SeriesKey } from "../market/series.ts";
-import { marketOf } from "../market/session.ts";
+import { sessionOf } from "../market/session.ts";
 import type { OrderSignal } from "../signal/order-signal.ts";
 import { dayOf, toIsoDate } from "../time/day.ts";
 import type { Instant } from "../time/instant.ts";
@@ -74,7 +74,7 @@ export function evaluate(input: {
   const { workflow, view, instrument } = input;
   const condition = workflow.conditions[0];
   const { indicator } = condition;
-  const market = marketOf(workflow, instrument);
+  const market = sessionOf(workflow, instrument);
   const explanation = emptyExplanation(condition);
 
   const source = view.series({ code: workflow.index, market, ut: indicator.ut });
@@ -144,7 +144,7 @@ type LevelResult =
 function indicatorOf(
   indicator: Indicator,
   code: string,
-  market: Market,
+  market: Session,
   view: MarketView,
 ): LevelResult {
   switch (indicator.name) {

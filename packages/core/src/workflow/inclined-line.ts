@@ -1,4 +1,4 @@
-import type { Market } from "../market/instrument.ts";
+import type { Session } from "../market/instrument.ts";
 import type { SeriesFailure } from "../market/series.ts";
 import { type EpochDay, fromIsoDate } from "../time/day.ts";
 import { DAY_SECONDS, type Instant } from "../time/instant.ts";
@@ -24,7 +24,7 @@ export function lineValue(
     code,
     market,
     tick,
-  }: { readonly code: string; readonly market: Market; readonly tick: Instant },
+  }: { readonly code: string; readonly market: Session; readonly tick: Instant },
   view: Pick<MarketView, "openDays">,
 ): LineResult {
   const open = view.openDays(code, market, tick);

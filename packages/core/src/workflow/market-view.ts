@@ -1,7 +1,7 @@
 import { precisionFor } from "../indicator/precision.ts";
 import type { Candle } from "../market/candle.ts";
 import { buildCandles, isBuiltUnitTime } from "../market/candle-builder.ts";
-import type { Instrument, Market } from "../market/instrument.ts";
+import type { Instrument, Session } from "../market/instrument.ts";
 import { type Horizon, MarketError } from "../market/market-port.ts";
 import { failureOf, type Series, type SeriesFailure, type SeriesKey } from "../market/series.ts";
 import { dueHalfHour, openingOf, SESSION_RULES } from "../market/session.ts";
@@ -21,7 +21,7 @@ export type MarketView = Readonly<{
   indicator: (key: SeriesKey, name: ComputedIndicator) => IndicatorResult;
   /** The weekdays on which an instrument had traded by a tick, oldest first, as days since 1970.
    *  Without `tick`, by the tick of the view; a chart looks back at earlier ones. */
-  openDays: (code: string, market: Market, tick?: Instant) => OpenDays;
+  openDays: (code: string, market: Session, tick?: Instant) => OpenDays;
 }>;
 
 export type OpenDays =
@@ -153,7 +153,7 @@ function readOpenDays(rows: RowSource, code: string): OpenDays {
  *  and a replay must count as the engine did then. */
 function daysTradedBy(
   days: readonly EpochDay[],
-  market: Market,
+  market: Session,
   tick: Instant,
 ): readonly EpochDay[] {
   const day = dayOf(tick);

@@ -1,8 +1,8 @@
 import { type BuiltUnitTime, isBuiltUnitTime } from "../market/candle-builder.ts";
-import type { Instrument, Market } from "../market/instrument.ts";
+import type { Instrument, Session } from "../market/instrument.ts";
 import type { CandleQuery, Horizon } from "../market/market-port.ts";
 import type { SeriesKey } from "../market/series.ts";
-import { marketOf, SESSION_RULES } from "../market/session.ts";
+import { SESSION_RULES, sessionOf } from "../market/session.ts";
 import { dayOf, type EpochDay, fromIsoDate, isWeekend, mondayOf, startOfDay } from "../time/day.ts";
 import type { Instant } from "../time/instant.ts";
 import { CANDLES_READ } from "./computed.ts";
@@ -24,7 +24,7 @@ export function planReads(
 ): readonly CandleQuery[] {
   const plan = readPlan(tick);
   for (const workflow of workflows) {
-    const market = marketOf(workflow, instrumentOf(workflow.cfd));
+    const market = sessionOf(workflow, instrumentOf(workflow.cfd));
     const { indicator, close } = workflow.conditions[0];
     plan.series({ code: workflow.index, market, ut: indicator.ut }, CANDLES_READ[indicator.name]);
     plan.series({ code: workflow.cfd, market, ut: close.ut }, 1);
@@ -49,7 +49,7 @@ export function readPlan(tick: Instant) {
     reads.set(key, { code, horizon, before: tick, count, since, ...forming });
   }
 
-  function halfHoursFor(market: Market, ut: BuiltUnitTime, count: number): Span {
+  function halfHoursFor(market: Session, ut: BuiltUnitTime, count: number): Span {
     const key = `${market}.${ut}.${count}`;
     const span = spans.get(key) ?? halfHours(market, ut, count, tick);
     spans.set(key, span);
@@ -82,7 +82,7 @@ export function readPlan(tick: Instant) {
 type Span = Required<Pick<CandleQuery, "count" | "since">>;
 
 /** The half-hours from which `count` closed candles can be built at the tick. */
-function halfHours(market: Market, ut: BuiltUnitTime, count: number, tick: Instant): Span {
+function halfHours(market: Session, ut: BuiltUnitTime, count: number, tick: Instant): Span {
   const rule = SESSION_RULES[market];
   const candlesADay = ut === "h1" ? rule.hours : ut === "h4" ? rule.blocks.length : 1;
   const sessions = Math.ceil(count / candlesADay);
@@ -96,7 +96,7 @@ function halfHours(market: Market, ut: BuiltUnitTime, count: number, tick: Insta
 }
 
 /** Half-hours since a day. Some feeds cover the whole day, which has 48. */
-function halfHoursSince(market: Market, first: EpochDay, tick: Instant): Span {
+function halfHoursSince(market: Session, first: EpochDay, tick: Instant): Span {
   const last = dayOf(tick);
   const { weekends } = SESSION_RULES[market];
   let days = 0;

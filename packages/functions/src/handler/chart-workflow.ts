@@ -3,7 +3,7 @@ import {
   isBuiltUnitTime,
   MarketError,
   type MarketPort,
-  marketOf,
+  sessionOf,
   type UnitTime,
 } from "@bellwether/core/market";
 import type { OrderStore } from "@bellwether/core/order";
@@ -49,7 +49,7 @@ export async function chartWorkflow(
     market.findInstrument(workflow.cfd),
     orders.query({ workflow_id: workflow.id, asOf, limit: MAX_ORDERS, before: null }),
   ]);
-  const key = { code, market: marketOf(workflow, cfd), ut };
+  const key = { code, market: sessionOf(workflow, cfd), ut };
   const plan = readPlan(asOf);
   plan.series(key, SHOWN[ut] + LEAD_IN);
   if (indicator.name === "inclined") plan.openDays(code, indicator.x1.x);

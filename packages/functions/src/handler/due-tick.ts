@@ -1,10 +1,10 @@
-import { isTickDue, type Market } from "@bellwether/core/market";
+import { isTickDue, type Session } from "@bellwether/core/market";
 import type { Instant } from "@bellwether/core/time";
 import { isActive, type ScanWorkflows, type Workflow } from "@bellwether/core/workflow";
 
 export type DueTickDeps = Readonly<{
   scanWorkflows: ScanWorkflows;
-  marketOf: (workflow: Workflow) => Market;
+  marketOf: (workflow: Workflow) => Session;
 }>;
 
 /** Those of the ticks at which a workflow that is active has its market in session. */

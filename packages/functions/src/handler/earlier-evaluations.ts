@@ -1,5 +1,5 @@
 import type { Log } from "@bellwether/core/log";
-import { type Instrument, marketOf, type Traded } from "@bellwether/core/market";
+import { type Instrument, sessionOf, type Traded } from "@bellwether/core/market";
 import {
   type EvaluationBefore,
   previousDueTick,
@@ -80,7 +80,7 @@ export function earlierEvaluations(
 }
 
 function tradedOf(workflow: Workflow, instrument?: Instrument): Traded {
-  return { market: marketOf(workflow, instrument), code: workflow.cfd };
+  return { market: sessionOf(workflow, instrument), code: workflow.cfd };
 }
 
 function isEvaluated({ outcome }: WorkflowDecision): boolean {

@@ -5,7 +5,7 @@ import {
   isTickDue,
   MarketError,
   type MarketPort,
-  marketOf,
+  sessionOf,
 } from "@bellwether/core/market";
 import { decide, type ReadDecisions, type WorkflowDecision } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
@@ -87,7 +87,7 @@ function aboutOf(workflow: Workflow, asOf: Instant) {
 function unknownInstrument(workflow: Workflow, asOf: Instant, error: MarketError): Explain {
   return {
     ...aboutOf(workflow, asOf),
-    market: marketOf(workflow),
+    market: sessionOf(workflow),
     price_decimals: null,
     outcome: isActive(workflow, asOf) ? "skipped" : "inactive",
     reason: failureOf(error),
@@ -113,7 +113,7 @@ function explanationOf(
   });
   return {
     ...aboutOf(workflow, asOf),
-    market: marketOf(workflow, instrument),
+    market: sessionOf(workflow, instrument),
     price_decimals: instrument.decimals,
     ...outcomeOf(workflow, instrument, decision, asOf),
     // What failed there would fail here again.
@@ -140,7 +140,7 @@ function outcomeOf(
     const reason = workflow.enable ? "past its end date" : "disabled";
     return { outcome: "inactive", reason, detail: null };
   }
-  const market = marketOf(workflow, instrument);
+  const market = sessionOf(workflow, instrument);
   if (!isTickDue({ market, code: workflow.cfd }, asOf)) {
     return { outcome: "skipped", reason: "market closed", detail: workflow.cfd };
   }

@@ -7,7 +7,7 @@ import {
   lastHalfHourEnd,
   MarketError,
   type MarketPort,
-  marketOf,
+  sessionOf,
   type Traded,
 } from "@bellwether/core/market";
 import { HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time";
@@ -45,7 +45,7 @@ export async function readMarket(
     (code) => cfds.get(code),
   );
   const traded = due.flatMap(({ workflow, instrument }) => {
-    const session = marketOf(workflow, instrument);
+    const session = sessionOf(workflow, instrument);
     return [workflow.index, workflow.cfd].map((code) => ({ code, market: session }));
   });
   return readView(market, queries, tick, instruments, traded);

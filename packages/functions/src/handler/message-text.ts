@@ -1,4 +1,4 @@
-import { type Market, priceText } from "@bellwether/core/market";
+import { priceText, type Session } from "@bellwether/core/market";
 import {
   announcementText,
   isPricePassed,
@@ -21,7 +21,7 @@ export const STALE_AFTER_SECONDS = 7_200;
 const NAMED_IN_A_SUMMARY = 20;
 
 /** Created once: creating a format takes a hundred times as long as using it. */
-const EXCHANGE_TIME: Readonly<Record<Market, (date: Date) => string>> = {
+const EXCHANGE_TIME: Readonly<Record<Session, (date: Date) => string>> = {
   eu: timeIn("Europe/Paris", "en-GB"),
   us: timeIn("America/New_York", "en-US"),
   always: timeIn("UTC", "en-GB"),
@@ -185,7 +185,7 @@ export function shortened(text: string, maxLength: number): string {
 }
 
 /** `Mon, 23 Nov 2026, 10:01 CET`. */
-function exchangeTime(instant: Instant, market: Market): string {
+function exchangeTime(instant: Instant, market: Session): string {
   return EXCHANGE_TIME[market](new Date(instant * 1_000));
 }
 

@@ -4,11 +4,11 @@ import {
   type CandleQuery,
   type Horizon,
   type Instrument,
-  type Market,
   MarketError,
-  marketOf,
   mergeCandles,
   type ReadCandles,
+  type Session,
+  sessionOf,
 } from "@bellwether/core/market";
 import {
   DAY_SECONDS,
@@ -44,7 +44,7 @@ export async function readHistory(
       rows.set(keyOf(query.code, query.horizon), await rowsOrNone(readCandles, query));
     }),
   );
-  const market = marketOf(workflow, cfd);
+  const market = sessionOf(workflow, cfd);
   const rowsOf = (code: string, horizon: Horizon) => rows.get(keyOf(code, horizon)) ?? [];
   return (tick) =>
     marketView({
@@ -113,7 +113,7 @@ function closedBy(rows: readonly Candle[], horizon: Horizon, tick: Instant): rea
 /** What the bar of the tick's week showed then. The market would now give the bar as it became,
  *  which is the future; so it is merged from the half-hours of the sessions, the last of which had
  *  only shown its open. Null when nothing had traded. */
-function formingWeek(halfHours: readonly Candle[], market: Market, tick: Instant): Candle | null {
+function formingWeek(halfHours: readonly Candle[], market: Session, tick: Instant): Candle | null {
   const start = startOfDay(mondayOf(dayOf(tick)));
   const seen = halfHours
     .slice(halfHours.findLastIndex((row) => row.start < start) + 1)

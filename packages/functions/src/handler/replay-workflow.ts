@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { type Instrument, isTickDue, type MarketPort, marketOf } from "@bellwether/core/market";
+import { type Instrument, isTickDue, type MarketPort, sessionOf } from "@bellwether/core/market";
 import { orderOf } from "@bellwether/core/order";
 import { lastOrderOf } from "@bellwether/core/projection";
 import {
@@ -84,7 +84,7 @@ function ticksOf(
   from: Instant,
   to: Instant,
 ): readonly Instant[] {
-  const traded = { market: marketOf(workflow, instrument), code: workflow.cfd };
+  const traded = { market: sessionOf(workflow, instrument), code: workflow.cfd };
   const ticks: Instant[] = [];
   for (let tick = tickAfter(from); tick <= to; tick += HALF_HOUR_SECONDS) {
     if (isActive(workflow, tick) && isTickDue(traded, tick)) ticks.push(tick);

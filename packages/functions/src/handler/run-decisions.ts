@@ -5,8 +5,8 @@ import {
   isTickDue,
   MarketError,
   type MarketPort,
-  marketOf,
   namedExchange,
+  sessionOf,
 } from "@bellwether/core/market";
 import {
   type Decision,
@@ -114,7 +114,7 @@ async function withMarketPrices(
  *  tells the exchange, or else it may be due. */
 function isClosed(workflow: Workflow, instrument: Instrument | undefined, tick: Instant): boolean {
   if (instrument === undefined && namedExchange(workflow.cfd) === undefined) return false;
-  return !isTickDue({ market: marketOf(workflow, instrument), code: workflow.cfd }, tick);
+  return !isTickDue({ market: sessionOf(workflow, instrument), code: workflow.cfd }, tick);
 }
 
 async function readActive(

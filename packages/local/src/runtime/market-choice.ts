@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Log } from "@bellwether/core/log";
-import type { Instrument, Market, MarketPort } from "@bellwether/core/market";
+import type { Instrument, MarketPort, Session } from "@bellwether/core/market";
 import { HALF_HOUR_SECONDS, type Instant, toIso } from "@bellwether/core/time";
 import { warnOfRows } from "@bellwether/markets";
 import { recordedMarket } from "@bellwether/markets/recorded";
@@ -27,7 +27,7 @@ export type ChosenMarket = Readonly<{
   /** Whether prices are made up. */
   simulated: boolean;
   /** In whose time the market is shown. */
-  session: Market;
+  session: Session;
   /** The database file. Each market has its own, because its orders carry the times of its clock. */
   databaseName: string;
   replay: ReplayPlan | null;

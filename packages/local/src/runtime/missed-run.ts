@@ -1,4 +1,4 @@
-import { marketOf } from "@bellwether/core/market";
+import { sessionOf } from "@bellwether/core/market";
 import type { Instant, MarketNow } from "@bellwether/core/time";
 import { dueTicks } from "@bellwether/functions/handler";
 import type { ChosenMarket } from "./market-choice.ts";
@@ -20,7 +20,7 @@ export function missedRunSearch({
     since: () => since,
     dueAmong: dueTicks({
       scanWorkflows: stores.workflows.scan,
-      marketOf: (workflow) => (isAlwaysOpen ? "always" : marketOf(workflow)),
+      marketOf: (workflow) => (isAlwaysOpen ? "always" : sessionOf(workflow)),
     }),
   };
 }

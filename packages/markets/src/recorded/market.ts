@@ -5,9 +5,9 @@ import {
   type Candle,
   checkRows,
   type Instrument,
-  type Market,
   type MarketPort,
   type RowWarning,
+  type Session,
 } from "@bellwether/core/market";
 import { dayOf, type EpochDay, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time";
 import { bookMarket } from "../book-market.ts";
@@ -98,7 +98,7 @@ async function refuseStrangers(
   }
 }
 
-function bookOf(rows: readonly Candle[], market: Market): DayBook {
+function bookOf(rows: readonly Candle[], market: Session): DayBook {
   const days = new Map<EpochDay, Candle[]>();
   for (const row of rows) {
     const day = dayOf(row.start);

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { isTickDue, marketOf } from "@bellwether/core/market";
+import { isTickDue, sessionOf } from "@bellwether/core/market";
 import { type Decision, decide } from "@bellwether/core/signal";
 import { fromIsoDate, startOfDay } from "@bellwether/core/time";
 import {
@@ -49,7 +49,7 @@ export const evaluationBenchmark: Benchmark = {
 function run(workflows: readonly Workflow[], market: SampleMarket) {
   const instruments = new Map(market.instruments.map((each) => [each.code, each]));
   const due = workflows.filter((workflow) => {
-    const on = marketOf(workflow, instruments.get(workflow.cfd));
+    const on = sessionOf(workflow, instruments.get(workflow.cfd));
     return isActive(workflow, TICK) && isTickDue({ market: on, code: workflow.cfd }, TICK);
   });
   planReads(due, TICK, (code) => instruments.get(code));

@@ -1,6 +1,6 @@
 /** What `engine` and `fullstack` share: from a workflow in the file's shape and a market to the
  *  order, the announcement and the indicator's value. */
-import { type Instrument, marketOf } from "@bellwether/core/market";
+import { type Instrument, sessionOf } from "@bellwether/core/market";
 import { announcementText, signalTopic } from "@bellwether/core/signal";
 import {
   type Evaluation,
@@ -60,7 +60,7 @@ function bandOfNoCandles(
 ): IndicatorValue {
   const { name, ut } = workflow.conditions[0].indicator;
   if (name !== "bbb" && name !== "bbh") return null;
-  const market = marketOf(workflow, instrument);
+  const market = sessionOf(workflow, instrument);
   const result = view.indicator({ code: workflow.index, market, ut }, name);
   return result.kind === "value" ? result.value : null;
 }

@@ -1,6 +1,6 @@
 import { notices, sound } from "../settings/settings.ts";
-import type { Arrival } from "./arrivals.ts";
 import { arrivalWords } from "./arrival-words.ts";
+import type { Arrival } from "./arrivals.ts";
 
 /** More at once are one notification: nobody reads twenty. */
 const ONE_BY_ONE = 3;

@@ -1,4 +1,4 @@
-import type { Market, UnitTime } from "@bellwether/core/market";
+import type { Session, UnitTime } from "@bellwether/core/market";
 import { type Instant, toIso } from "@bellwether/core/time";
 import { relativeTime } from "./relative-time.ts";
 import {
@@ -17,7 +17,7 @@ import { useZone } from "./zone-choice.tsx";
 /** A point in time as tables show it, the exact time on hover. */
 export function Moment(props: {
   readonly at: Instant;
-  readonly market?: Market;
+  readonly market?: Session;
   /** Where one column holds the times of several exchanges. */
   readonly named?: boolean;
   /** Where it may be of another year. */
@@ -38,7 +38,7 @@ export function Moment(props: {
 export function CandleMoment(props: {
   readonly start: Instant;
   readonly ut: UnitTime;
-  readonly market: Market;
+  readonly market: Session;
 }) {
   const { start, ut, market } = props;
   const { choice } = useZone();
@@ -54,7 +54,7 @@ export function CandleMoment(props: {
 export function Ago(props: {
   readonly at: Instant;
   readonly asOf: Instant;
-  readonly market?: Market;
+  readonly market?: Session;
 }) {
   const { choice } = useZone();
   const zone = zoneOf(choice, props.market ?? "eu");

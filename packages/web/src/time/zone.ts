@@ -1,4 +1,4 @@
-import { type Market, SESSION_RULES, type UnitTime } from "@bellwether/core/market";
+import { SESSION_RULES, type Session, type UnitTime } from "@bellwether/core/market";
 import type { Instant } from "@bellwether/core/time";
 import { DATE_LOCALE } from "../ui/locale.ts";
 
@@ -7,7 +7,7 @@ export const ZONE_CHOICES = ["exchange", "utc", "local"] as const;
 export type ZoneChoice = (typeof ZONE_CHOICES)[number];
 
 /** The IANA zone of a choice; undefined is the browser's own. */
-export function zoneOf(choice: ZoneChoice, market: Market): string | undefined {
+export function zoneOf(choice: ZoneChoice, market: Session): string | undefined {
   if (choice === "local") return undefined;
   return choice === "utc" ? "UTC" : SESSION_RULES[market].zone;
 }
@@ -15,7 +15,7 @@ export function zoneOf(choice: ZoneChoice, market: Market): string | undefined {
 /** In whose time the candles of a unit time are. Those of a day or longer belong to a day of the
  *  exchange, whatever the reader's zone. It is the day of their start in UTC: weeks begin at midnight
  *  there, and no session reaches it. */
-export function candleZone(ut: UnitTime, choice: ZoneChoice, market: Market): string | undefined {
+export function candleZone(ut: UnitTime, choice: ZoneChoice, market: Session): string | undefined {
   return isIntraday(ut) ? zoneOf(choice, market) : "UTC";
 }
 
@@ -29,7 +29,7 @@ export function isIntraday(ut: UnitTime): boolean {
 }
 
 /** What a column or a clock calls the zone: `Paris`, `New York`, `UTC`, `local`. */
-export function zoneName(choice: ZoneChoice, market: Market): string {
+export function zoneName(choice: ZoneChoice, market: Session): string {
   const zone = zoneOf(choice, market);
   if (zone === undefined) return "local";
   return zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");

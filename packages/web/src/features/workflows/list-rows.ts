@@ -1,5 +1,5 @@
 import type { WorkflowSummary } from "@bellwether/core/api";
-import { type Market, marketOf, UNIT_TIMES } from "@bellwether/core/market";
+import { type Session, sessionOf, UNIT_TIMES } from "@bellwether/core/market";
 import { DAY_SECONDS, type Instant, toIso, WEEK_SECONDS } from "@bellwether/core/time";
 import type { ListColumn, ListFilters, ListSort, Status } from "./list-search.ts";
 
@@ -12,8 +12,8 @@ export function statusOf(workflow: WorkflowSummary, asOf: Instant): Status {
 }
 
 /** Its last order knows its market best: only an instrument can say that it never closes. */
-export function marketOfRow(workflow: WorkflowSummary): Market {
-  return workflow.last_order_market ?? marketOf(workflow);
+export function marketOfRow(workflow: WorkflowSummary): Session {
+  return workflow.last_order_market ?? sessionOf(workflow);
 }
 
 /** The rows that pass every filter. Words of the search may be in any order, in name, index or

@@ -1,5 +1,5 @@
 import type { SystemStatus } from "@bellwether/core/api";
-import type { Market } from "@bellwether/core/market";
+import type { Session } from "@bellwether/core/market";
 import type { RunCompleted, RunReason } from "@bellwether/core/signal";
 import { Link } from "@tanstack/react-router";
 import { Moment } from "../../../time/moment.tsx";
@@ -17,7 +17,7 @@ export function Runs({
   session,
 }: {
   readonly runs: SystemStatus["runs"];
-  readonly session: Market;
+  readonly session: Session;
 }) {
   const { choice } = useZone();
   return (
@@ -61,7 +61,7 @@ export function Runs({
   );
 }
 
-function Run({ run, session }: { readonly run: RunCompleted; readonly session: Market }) {
+function Run({ run, session }: { readonly run: RunCompleted; readonly session: Session }) {
   return (
     <tr>
       <th scope="row" className={table["time"]}>

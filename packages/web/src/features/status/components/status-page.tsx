@@ -1,5 +1,5 @@
 import type { SystemStatus } from "@bellwether/core/api";
-import type { Market } from "@bellwether/core/market";
+import type { Session } from "@bellwether/core/market";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Moment } from "../../../time/moment.tsx";
@@ -130,7 +130,7 @@ function MissedRuns({
   session,
 }: {
   readonly missed: SystemStatus["missed_runs"];
-  readonly session: Market;
+  readonly session: Session;
 }) {
   if (missed.length === 0) return null;
   return (

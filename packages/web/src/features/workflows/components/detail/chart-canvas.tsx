@@ -1,5 +1,5 @@
 import type { Chart, ChartLine } from "@bellwether/core/api";
-import type { Candle, Market } from "@bellwether/core/market";
+import type { Candle, Session } from "@bellwether/core/market";
 import { useEffect, useRef, useState } from "react";
 import { useSetting } from "../../../../settings/setting.ts";
 import { theme } from "../../../../settings/settings.ts";
@@ -12,7 +12,7 @@ import styles from "./detail.module.css";
 /** Draws the candles, the indicator's lines and the orders. What is drawn is also said in words. */
 export default function ChartCanvas(props: {
   readonly chart: Chart;
-  readonly market: Market;
+  readonly market: Session;
   /** The order that is marked in the history beside it. */
   readonly chosen: string | null;
   readonly onChoose: (orderId: string) => void;

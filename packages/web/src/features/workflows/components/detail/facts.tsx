@@ -1,5 +1,5 @@
 import type { WorkflowDetail } from "@bellwether/core/api";
-import { type Market, marketOf } from "@bellwether/core/market";
+import { type Session, sessionOf } from "@bellwether/core/market";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Moment } from "../../../../time/moment.tsx";
@@ -9,7 +9,7 @@ import { explainQuery } from "../../api/queries.ts";
 import { conditionWords, INDICATOR_WORDS, triggerWords, unitTimeWords } from "../../words.ts";
 import styles from "./detail.module.css";
 
-const MARKET_WORDS: Readonly<Record<Market, string>> = {
+const MARKET_WORDS: Readonly<Record<Session, string>> = {
   eu: "Europe",
   us: "United States",
   always: "Never closes",
@@ -18,7 +18,7 @@ const MARKET_WORDS: Readonly<Record<Market, string>> = {
 /** The workflow in words a trader uses. */
 export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
   // Only the instrument itself can say that it never closes.
-  const market = useQuery(explainQuery(workflow.id)).data?.market ?? marketOf(workflow);
+  const market = useQuery(explainQuery(workflow.id)).data?.market ?? sessionOf(workflow);
   const condition = workflow.conditions[0];
   return (
     <>

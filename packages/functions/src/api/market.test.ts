@@ -198,6 +198,15 @@ describe("the chart", () => {
     expect(values.at(-1)).toBe((await explained()).explanation?.indicator?.value);
   });
 
+  it("marks every order of a workflow that signals at each half-hour of seven days", async () => {
+    given();
+    for (let age = 1; age < 336; age += 1) {
+      const order = anOrder({ placed_at: OPEN - age * 1_800 });
+      bench.orderItems.set(order.id, order);
+    }
+    expect((await charted()).orders).toHaveLength(335);
+  });
+
   it("marks the orders since its first candle, oldest first", async () => {
     given();
     for (const ago of [7_200, 3_600, 8 * 86_400]) {

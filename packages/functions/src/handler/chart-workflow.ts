@@ -28,7 +28,8 @@ const SHOWN: Readonly<Record<ChartedUnitTime, number>> = {
 };
 /** Candles before the first one shown, from which its indicator is computed. */
 const LEAD_IN = 55;
-const MAX_ORDERS = 100;
+/** All that a workflow can have: one each half-hour of seven days, and some of runs by hand. */
+const MAX_ORDERS = 500;
 
 export function isCharted(ut: UnitTime): ut is ChartedUnitTime {
   return isBuiltUnitTime(ut) || ut === "weekly";

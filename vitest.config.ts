@@ -47,7 +47,8 @@ export default defineConfig({
           name: "verify",
           root: "packages/verify",
           include: ["src/**/*.test.ts"],
-          exclude: ["src/infrastructure/**"],
+          // Both have configurations of their own: they need sst, or a deployed stage.
+          exclude: ["src/infrastructure/**", "src/deployed/deployed.test.ts"],
         },
       },
     ],

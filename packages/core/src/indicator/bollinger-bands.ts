@@ -8,11 +8,11 @@ export const BOLLINGER_PERIOD = 20;
 
 export type BollingerBands = Readonly<{ bottom: number; middle: number; up: number }>;
 
-/** Mean and population standard deviation of the newest closes: what bands of any width share. */
+/** Mean and population standard deviation of the newest closes, shared by bands of every width. */
 export type Dispersion = Readonly<{ mean: number; deviation: number }>;
 
-/** Of the newest 20 closes, or of fewer when there are fewer (as the reference): NaN for none.
- *  Candles oldest first; the newest `skip` of them are left out. */
+/** Uses the newest 20 closes, or all of them if there are fewer (as in the reference). NaN without
+ *  closes. Candles oldest first; the newest `skip` are left out. */
 export function dispersion(candles: readonly Candle[], skip = 0): Dispersion {
   const end = candles.length - skip;
   const count = Math.max(0, Math.min(BOLLINGER_PERIOD, end));
@@ -40,7 +40,7 @@ export function bandsOf(
 }
 
 /** The bands of the newest 20 closes. Candles oldest first. Fewer than 20 are accepted, as in the
- *  reference; none gives NaN bands. */
+ *  reference; without candles the bands are NaN. */
 export function bollingerBands(
   candles: readonly Candle[],
   width: number,

@@ -1,6 +1,6 @@
 import type { Candle } from "../market/candle.ts";
 
-/** All closes, oldest first. */
+/** Oldest first. */
 export function closesOf(candles: readonly Candle[]): Float64Array {
   const closes = new Float64Array(candles.length);
   for (let index = 0; index < closes.length; index += 1) {
@@ -9,8 +9,8 @@ export function closesOf(candles: readonly Candle[]): Float64Array {
   return closes;
 }
 
-/** The closes of the `count` candles before index `end`, newest first: the order the reference adds
- *  them in, on which the last bit of a sum depends. */
+/** The closes of the `count` candles before index `end`, newest first. The reference adds them in
+ *  this order, and the last bit of a sum depends on it. */
 export function newestCloses(candles: readonly Candle[], end: number, count: number): Float64Array {
   const closes = new Float64Array(count);
   for (let back = 0; back < count; back += 1) {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What a combo saw: where it would enter, which way, and on which grounds. */
+/** What a combo found: the entry level, the direction and the criteria that were met. */
 export const comboValueSchema = z.object({
   price: z.number(),
   has_been_triggered: z.boolean(),

@@ -27,7 +27,7 @@ const FALLING = withCloses(WAVES.map((close) => 4_000 - close));
 
 type Found = Readonly<{ value: ComboValue; candles: readonly Candle[] }>;
 
-/** The combos as they stood at each of the newest 80 candles, with what was known then. */
+/** The combo at each of the newest 80 candles, computed from the candles up to it. */
 function found(all: readonly Candle[]): Found[] {
   return Array.from({ length: 80 }, (_, back) => all.slice(0, all.length - back)).flatMap(
     (candles) => {

@@ -7,22 +7,24 @@ import { slopePercentage } from "./slope.ts";
 import { averageTrueRange } from "./true-range.ts";
 import { ZERO_LAG_MACD_CANDLES, zeroLagMacd } from "./zero-lag-macd.ts";
 
-/** The history a combo is computed on: its averages depend on the length, so it is fixed. */
+/** The number of candles a combo is computed from. It is fixed, because the averages depend on the
+ *  length of the history. */
 export const COMBO_CANDLES = 750;
 
 const TREND_SLOPE = 3;
 const STRONG_TREND_SLOPE = 10;
 const FLAT_BAND_SLOPE = 5;
-/** How far beyond the outer band a close may be, as a part of the band. */
+/** How far beyond the outer band a close may be, as a fraction of the band. */
 const BREACH_TOLERANCE = 0.001;
-/** How much the space between the two bands is widened at both ends, as a part of each band. */
+/** How far the gap between the two bands is widened at each end, as a fraction of each band. */
 const BETWEEN_TOLERANCE = 0.005;
-/** Distances, in average true ranges, from which on a pullback never came near its level. */
+/** Distances in average true ranges. A pullback that stayed this far away did not reach its
+ *  level. */
 const FAR_FROM_BAND = 0.3;
 const FAR_FROM_AVERAGE = 0.1;
 const STRONG_CRITERIA = 4;
 
-/** The slopes that decide whether there can be a combo at all. */
+/** The slopes that decide whether a combo is possible. */
 export type ComboSlopes = Readonly<{ ma50: number; upperBand: number; lowerBand: number }>;
 
 /** The slope of the 50-period average over 10 candles. Candles oldest first.
@@ -31,9 +33,9 @@ export function averageSlope(candles: readonly Candle[]): number {
   return slopePercentage(0, movingAverage(candles, 50, 10), 10, movingAverage(candles, 50));
 }
 
-/** The slopes of the outer (2.5) bands. The bands of two candles ago are taken as of three: the
- *  reference understates these slopes by a third, and traders' rules are tuned to that.
- *  Throws `IndicatorError` when a band is 0. */
+/** The slopes of the outer (2.5) bands. The bands of two candles ago are treated as three candles
+ *  old. The reference therefore understates these slopes by a third, and traders' rules are tuned
+ *  to that. Throws `IndicatorError` when a band is 0. */
 export function bandSlopes(
   candles: readonly Candle[],
   precision?: Precision,
@@ -46,14 +48,14 @@ export function bandSlopes(
   };
 }
 
-/** What a buy and a sell see differently: everything else is the same rule mirrored. */
+/** What differs between a buy and a sell; all else is the same rule mirrored. */
 type Side = Readonly<{
   direction: "Buy" | "Sell";
-  /** 1 where prices are compared as for a buy, -1 mirrored. */
+  /** 1 for a buy; -1 mirrors the price comparisons for a sell. */
   sign: 1 | -1;
-  /** The band that holds the pullback. */
+  /** The band at which the pullback should stop. */
   facing: (bands: BollingerBands) => number;
-  /** The wick that reaches for that band, and the one on the other side. */
+  /** The wick on the side of that band, and the opposite wick. */
   facingWick: (candle: Candle) => number;
   otherWick: (candle: Candle) => number;
 }>;
@@ -74,8 +76,8 @@ const SELL: Side = {
   otherWick: (candle) => candle.low,
 };
 
-/** A pullback within a trend, to the band or to the 50-period average. Null when there is none, or
- *  below 235 candles. Candles oldest first; as many as are given are read (`COMBO_CANDLES`).
+/** A pullback within a trend, to the band or to the 50-period average. Null if there is none, or
+ *  with fewer than 235 candles. Candles oldest first; all of them are used (`COMBO_CANDLES`).
  *  Throws `IndicatorError` `zero-price` when an average or a band is 0. */
 export function combo(candles: readonly Candle[], precision?: Precision): ComboValue | null {
   const last = candles.at(-1);
@@ -92,7 +94,7 @@ export function combo(candles: readonly Candle[], precision?: Precision): ComboV
 
   const ma50 = movingAverage(candles, 50);
   const { outer, inner, outerBefore, innerBefore } = facingBands(candles, side, precision);
-  /** Whether `a` is strictly on the far side of `b`, seen in the direction of the trade. */
+  /** Whether `a` is strictly beyond `b` in the direction of the trade. */
   const beyond = (a: number, b: number) => side.sign * (a - b) > 0;
 
   if (beyond(ma50, last.close)) return null;
@@ -122,7 +124,7 @@ export function combo(candles: readonly Candle[], precision?: Precision): ComboV
   };
 }
 
-/** The 2.5 and 2.0 bands on the side's facing edge, of the last candle and of the one before. */
+/** The 2.5 and 2.0 bands on the side of the pullback, at the last candle and at the one before. */
 function facingBands(candles: readonly Candle[], side: Side, precision?: Precision) {
   const now = dispersion(candles);
   const before = dispersion(candles, 1);
@@ -134,7 +136,7 @@ function facingBands(candles: readonly Candle[], side: Side, precision?: Precisi
   };
 }
 
-/** Whether both last candles, wicks included, stayed clear of the inner band and of the average. */
+/** Whether the last two candles, wicks included, stayed clear of the inner band and the average. */
 function isFarFromLevels(
   candles: readonly Candle[],
   band: number,

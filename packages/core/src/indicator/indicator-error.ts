@@ -1,5 +1,5 @@
-/** Why an indicator has no value: too short a history, or a price of zero where a percentage of it
- *  is asked for. */
+/** The reason an indicator has no value: the history is too short, or a percentage of a zero price
+ *  was needed. */
 export type IndicatorErrorCode = "not-enough-candles" | "zero-price";
 
 export class IndicatorError extends Error {
@@ -11,7 +11,7 @@ export class IndicatorError extends Error {
   }
 }
 
-/** Throws `IndicatorError` below `needed` candles. */
+/** Throws `IndicatorError` if there are fewer than `needed` candles. */
 export function requireCandles(indicator: string, needed: number, present: number): void {
   if (present >= needed) return;
   throw new IndicatorError(

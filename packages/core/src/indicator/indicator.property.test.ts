@@ -113,7 +113,7 @@ describe("the combo", () => {
       fc.property(walk(300), (all) => {
         const value = combo(all);
         const scaled = combo(map(all, (price) => price * 65_536));
-        // Finer rounding may move a criterion that is on its edge, but not the side of the trade.
+        // Finer rounding may change a criterion at its limit, but not the direction of the trade.
         expect(scaled?.direction ?? value?.direction).toBe(value?.direction ?? scaled?.direction);
       }),
       { numRuns: 60 },

@@ -8,7 +8,7 @@ import { slopePercentage } from "./slope.ts";
 import { averageTrueRange } from "./true-range.ts";
 import { ZERO_LAG_MACD_CANDLES, zeroLagMacd } from "./zero-lag-macd.ts";
 
-/** Candles with these closes, oldest first, one point high on either side. */
+/** Candles with these closes, oldest first. High and low are one point from the close. */
 function withCloses(closes: readonly number[]): Candle[] {
   return closes.map((close, index) => ({
     start: index * 3_600,

@@ -39,7 +39,7 @@ describe("the precision of indicators", () => {
       { band: 8, average: 9 },
     ],
     [SHIB, { band: 10, average: 11 }],
-    // The step is finer than the decimals say.
+    // The price step is finer than the decimals suggest.
     [
       { decimals: 2, tick_size: 0.0001 },
       { band: 6, average: 5 },
@@ -83,12 +83,12 @@ describe("the precision of indicators", () => {
   });
 });
 
-/** To the reference's rounding of the dear one. */
+/** Rounded as the reference rounds the higher-priced instrument. */
 function isScaled(small: number, large: number): void {
   expect(Math.abs(small * 1e6 - large)).toBeLessThan(2e-5);
 }
 
-/** A rise with swings, of which some end in a pullback to the band. */
+/** A rise with swings, some of which end in a pullback to the band. */
 function trend(phase: number): Candle[] {
   return Array.from({ length: 260 }, (_, index) => {
     const close = 10 + index * 0.004 + 0.06 * Math.sin((index + phase) / 9);

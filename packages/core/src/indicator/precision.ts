@@ -1,21 +1,21 @@
-/** Decimals that the results of indicators are rounded to. */
+/** The number of decimals that indicator results are rounded to. */
 export type Precision = Readonly<{
-  /** Of bands. */
+  /** For Bollinger bands. */
   band: number;
-  /** Of exponential averages, true ranges and the MACD. */
+  /** For exponential averages, true ranges and the MACD. */
   average: number;
 }>;
 
-/** As the reference rounds: 4 and 5 decimals, chosen for prices of two. */
+/** The reference's rounding: 4 and 5 decimals, chosen for prices with two decimals. */
 export const REFERENCE_PRECISION: Precision = { band: 4, average: 5 };
 
-/** The most decimals of a price step that a precision is derived from. */
+/** A precision is derived from at most this many decimals of the price step. */
 const MAX_DECIMALS = 10;
 
-/** The precision for an instrument. The reference's rounding is kept where it is at most a tenth of
- *  the price step, and so cannot change what a condition compares. For a finer step it would: the
- *  bands of a coin at 0.00001 would be 0. There the decimals of the step are kept and as many more
- *  as the reference keeps for prices of two decimals. */
+/** The precision for an instrument. The reference's rounding is kept if it is at most a tenth of
+ *  the price step, because it then cannot change the result of a condition. For a finer step it
+ *  could: the bands of a coin at 0.00001 would be 0. In that case the precision is the decimals of
+ *  the step, plus as many as the reference adds to prices with two decimals. */
 export function precisionFor(instrument: {
   readonly decimals: number;
   readonly tick_size: number;

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { roundDecimal } from "./rounding.ts";
 
-/** The correctly rounded decimal, worked out with whole numbers alone. */
+/** The correctly rounded decimal, computed with integers only. */
 function roundedExactly(value: number, digits: number): number {
   const bytes = new DataView(new ArrayBuffer(8));
   bytes.setFloat64(0, Math.abs(value));
@@ -31,7 +31,7 @@ test("rounds every price to the nearest decimal, ties to even", () => {
       (value, digits) => {
         const rounded = roundedExactly(value, digits);
         expect(roundDecimal(value, digits)).toBe(rounded);
-        // Adding 0 makes nothing of the sign of zero.
+        // Adding 0 removes the sign of a negative zero.
         expect(roundDecimal(-value, digits) + 0).toBe(-rounded + 0);
       },
     ),

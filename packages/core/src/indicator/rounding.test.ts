@@ -10,7 +10,7 @@ describe("roundDecimal", () => {
   });
 
   test("rounds by the exact binary value, not by the decimal it prints as", () => {
-    // 1.00005 is a little above in binary, 8.46065 a little below.
+    // In binary, 1.00005 is slightly larger and 8.46065 slightly smaller than written.
     expect(roundDecimal(1.000_05, 4)).toBe(1.0001);
     expect(roundDecimal(8.460_65, 4)).toBe(8.4606);
   });

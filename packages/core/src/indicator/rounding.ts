@@ -1,4 +1,4 @@
-/** The powers of ten that are exact and within the precision of a double, by their exponent. */
+/** The powers of ten that a double represents exactly, by exponent. */
 const SCALES = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 function scaleOf(digits: number): number {
@@ -7,9 +7,10 @@ function scaleOf(digits: number): number {
   return scale;
 }
 
-/** Rounds to `digits` decimals, 0 to 15: the one nearest to the exact binary value, ties to even.
- *  `toFixed` breaks exact ties away from zero, and scaling with `Math.round` moves near ones.
- *  Source: Python's `round(x, digits)`, with which the reference rounds prices and indicators. */
+/** Rounds to `digits` decimals, 0 to 15: the decimal nearest to the exact binary value, ties to
+ *  even. `toFixed` breaks exact ties away from zero, and scaling with `Math.round` moves values
+ *  near a tie. Source: Python's `round(x, digits)`, with which the reference rounds prices and
+ *  indicators. */
 export function roundDecimal(value: number, digits: number): number {
   const scale = scaleOf(digits);
   const scaled = value * scale;
@@ -31,7 +32,7 @@ function roundExactly(value: number, digits: number): number {
   const isTie = Number.isInteger(numerator) && Math.abs(numerator % 2) === 1;
   if (!isTie) return Number(value.toFixed(digits));
   const doubled = BigInt(numerator) * 5n ** BigInt(digits);
-  // `doubled` is odd: its two neighbours are twice the candidates, one of which is even.
+  // `doubled` is odd. Its two neighbours are twice the candidates, one of which is even.
   const even = (doubled + 1n) % 4n === 0n ? doubled + 1n : doubled - 1n;
   return Number(even / 2n) / scaleOf(digits);
 }

@@ -14,7 +14,7 @@ test("the sum of nothing is 0, and an infinite sum stays infinite", () => {
 });
 
 test("the lane sum adds as NumPy does", () => {
-  // Lane 0 holds 1e16 and 1, which is lost in it; the remaining 1 is added last, and lost as well.
+  // Lane 0 holds 1e16 and 1; the 1 is lost. The remaining 1 is added last and is lost too.
   const values = Float64Array.of(1e16, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1);
   expect(laneSum(values)).toBe(1e16);
   expect(laneSum(Float64Array.from({ length: 20 }, (_, index) => index))).toBe(190);

@@ -1,5 +1,5 @@
-/** Sums from the first value on, carrying the lost low-order bits along.
- *  Source: A. Neumaier (1974), as Python 3.12's `sum`. */
+/** Compensated summation from the first value on. Source: A. Neumaier (1974), as in Python 3.12's
+ *  `sum`. */
 export function compensatedSum(values: Float64Array): number {
   let sum = 0;
   let lost = 0;
@@ -12,8 +12,8 @@ export function compensatedSum(values: Float64Array): number {
   return lost !== 0 && Number.isFinite(lost) ? sum + lost : sum;
 }
 
-/** Sums in eight interleaved lanes, which are then added pairwise.
- *  Source: NumPy's `add.reduce` over a contiguous array of at most 128 doubles. */
+/** Sums in eight interleaved lanes, then adds the lanes pairwise. Source: NumPy's `add.reduce` over
+ *  a contiguous array of at most 128 doubles. */
 export function laneSum(values: Float64Array): number {
   const count = values.length;
   const at = (index: number) => values[index] as number;

@@ -5,7 +5,8 @@ import { roundDecimal } from "./rounding.ts";
 import { compensatedSum } from "./sum.ts";
 
 /** Average true range after Wilder, in points, rounded: the mean of the oldest `period` true
- *  ranges, smoothed over all the rest. Candles oldest first; the oldest gives only its close.
+ *  ranges, smoothed over the rest. Candles oldest first; of the oldest candle only the close is
+ *  used.
  *  Throws `IndicatorError` below three times `period` candles.
  *  Source: J. W. Wilder, "New Concepts in Technical Trading Systems" (1978). */
 export function averageTrueRange(

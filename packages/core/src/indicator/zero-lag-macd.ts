@@ -8,17 +8,18 @@ import { roundDecimal } from "./rounding.ts";
 const SHORT_PERIOD = 12;
 const LONG_PERIOD = 26;
 const SIGNAL_PERIOD = 9;
-/** How many values of the MACD its signal line is computed from. */
+/** The number of MACD values that the signal line is computed from. */
 const MACD_VALUES = 9 * SIGNAL_PERIOD;
 
-/** 81 values of the MACD, each from 78 values of the long average, which needs 78 candles. */
+/** 81 values of the MACD, each from 78 values of the long average, which itself needs 78
+ *  candles. */
 export const ZERO_LAG_MACD_CANDLES = MACD_VALUES + 2 * (3 * LONG_PERIOD) - 2;
 
 export type ZeroLagMacd = Readonly<{ macd: number; signal: number }>;
 
 /** Zero-lag MACD (12, 26, 9) of the closes, in points, rounded. Candles oldest first.
- *  Linear in the candles: the averages of all suffixes are one pass, because each runs from the
- *  oldest candle, and every one is rounded, as the reference does at each call.
+ *  Runs in linear time: every average starts at the oldest candle, so one pass gives the averages
+ *  at all candles. Each value is rounded, as the reference does at each call.
  *  Throws `IndicatorError` below 235 candles.
  *  Source: https://www.axialfinance.fr/manuel/pagesindicateurs/pageMZLD.html */
 export function zeroLagMacd(
@@ -52,8 +53,8 @@ function zeroLagLine(closes: Float64Array, period: number, digits: number): Floa
   const alpha = smoothing(period);
   const rest = 1 - alpha;
   const line = new Float64Array(MACD_VALUES);
-  // Each value smooths its own window of averages, seeded with the window's oldest. Three windows
-  // advance together (81 is 27 times 3), so that no step waits for the one before.
+  // Each value smooths a separate window of averages, seeded with the window's oldest. Three
+  // windows advance together (81 is 27 times 3), so that the steps do not depend on each other.
   for (let value = 0; value < MACD_VALUES; value += 3) {
     let first = averages[value] as number;
     let second = averages[value + 1] as number;
@@ -71,8 +72,8 @@ function zeroLagLine(closes: Float64Array, period: number, digits: number): Floa
   return line;
 }
 
-/** The exponential average as it stood at each of the newest `count` values, oldest first,
- *  rounded. Seeded with the oldest value of all. */
+/** The exponential average at each of the newest `count` values, oldest first, rounded. Seeded with
+ *  the oldest value of the whole series. */
 function roundedAverages(
   values: Float64Array,
   period: number,

@@ -8,7 +8,7 @@ import { type BuiltUnitTime, buildCandles } from "./candle-builder.ts";
 import type { Session } from "./instrument.ts";
 import { openingOf, SESSION_RULES } from "./session.ts";
 
-/** Weeks around a change of clocks: of Paris, of New York, and of both, and one without. */
+/** Weeks with a clock change in Paris, in New York and in both, and one without a change. */
 const WEEKS = ["2026-03-27", "2026-03-06", "2026-10-23", "2026-06-12"].map(fromIsoDate);
 const market = fc.constantFrom<Session>("eu", "us", "always");
 
@@ -26,7 +26,7 @@ const scenes = fc
     }),
   );
 
-/** The end of the period that a candle is of. */
+/** The end of the candle's period. */
 function endOf({ start }: Candle, market: Session, ut: BuiltUnitTime): number {
   const rule = SESSION_RULES[market];
   const opening = openingOf(rule, dayOf(start));

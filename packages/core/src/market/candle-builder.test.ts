@@ -3,7 +3,7 @@ import { fromIso, toIso } from "../time/instant.ts";
 import type { Candle } from "./candle.ts";
 import { buildCandles, mergeCandles } from "./candle-builder.ts";
 
-/** Half-hours that open at 1, 2, 3... and close one higher, a tenth wider than that. */
+/** Half-hours that open at 1, 2, 3... and close one higher. High and low are a tenth beyond. */
 function rowsAt(...times: readonly string[]): Candle[] {
   return times.map((time, index) => ({
     start: fromIso(time),
@@ -14,7 +14,7 @@ function rowsAt(...times: readonly string[]): Candle[] {
   }));
 }
 
-/** `2025-06-16T07:00:00Z` and every half-hour from there to before `to`. */
+/** Every half-hour from `2025-06-16T07:00:00Z` until before `to`. */
 function halfHoursFrom(from: string, to: string): string[] {
   const times: string[] = [];
   for (let start = fromIso(from); start < fromIso(to); start += 1_800) times.push(toIso(start));
@@ -65,7 +65,7 @@ describe("the blocks of a day", () => {
     const times = halfHoursFrom("2025-06-16T11:00:00Z", "2025-06-16T22:00:00Z");
     const candles = buildCandles(rowsAt(...times), "us", "h4", fromIso("2025-06-16T20:30:00Z"));
     expect(starts(candles)).toEqual(["2025-06-16T13:30:00Z", "2025-06-16T17:30:00Z"]);
-    // The last row is the one of 20:00 UTC, the 19th from 11:00.
+    // The last row starts at 20:00 UTC, the 19th from 11:00.
     expect(candles.at(-1)?.close).toBe(20);
   });
 });

@@ -5,21 +5,22 @@ import type { Session } from "./instrument.ts";
 import { openingOf, SESSION_RULES, type SessionRule } from "./session.ts";
 import type { UnitTime } from "./unit-time.ts";
 
-/** The unit times that half-hours can be built into. */
+/** The unit times that are built from half-hours. */
 export type BuiltUnitTime = "h1" | "h4" | "daily";
 
 export function isBuiltUnitTime(ut: UnitTime): ut is BuiltUnitTime {
   return ut === "h1" || ut === "h4" || ut === "daily";
 }
 
-/** Builds candles by the clock from half-hour rows; both oldest first. At most the newest `count`.
+/** Builds candles from half-hour rows, by the clock. Rows and candles oldest first. Returns at most
+ *  the newest `count`.
  *
- *  A candle covers the rows that traded within its period: open of the first, close of the last,
- *  extremes of all. A period without rows gives none, so half days, holidays and missing rows need
- *  no special case. It is stamped with the start of the first hour that traded, and it exists once
- *  its period has ended at the tick, never before. Rows outside the session are left out.
+ *  A candle covers the rows within its period: open of the first, close of the last, highest high
+ *  and lowest low. A period without rows gives no candle, so half days, holidays and missing rows
+ *  need no special case. The candle's start is the start of the first hour that traded. It exists
+ *  only once its period has ended at the tick. Rows outside the session are left out.
  *
- *  Reads the rows from the newest back, and no further than the candles it was asked for. */
+ *  Reads the rows from the newest back, and stops once it has the candles. */
 export function buildCandles(
   rows: readonly Candle[],
   market: Session,
@@ -52,7 +53,7 @@ export function buildCandles(
   return newestFirst.toReversed();
 }
 
-/** The period of the session an instant is in, from its start to before its end; null outside. */
+/** The period of the session that contains an instant, end exclusive; null outside the session. */
 function periodAt(
   rule: SessionRule,
   ut: BuiltUnitTime,
@@ -67,15 +68,15 @@ function periodAt(
   return { start: opening + from * HOUR_SECONDS, end: opening + to * HOUR_SECONDS };
 }
 
-/** When the candle begins during which an instant lies, whether it is over yet or not; null outside the
- *  session, and for a unit time that is not built from half-hours. */
+/** The start of the candle that contains an instant, even if the candle is not complete. Null
+ *  outside the session, and for a unit time that is not built from half-hours. */
 export function candleStartAt(market: Session, ut: UnitTime, instant: Instant): Instant | null {
   if (ut === "weekly") return startOfDay(mondayOf(dayOf(instant)));
   return isBuiltUnitTime(ut) ? (periodAt(SESSION_RULES[market], ut, instant)?.start ?? null) : null;
 }
 
-/** When the candle that begins at `start` ends; null for a start outside the session or a unit time
- *  that is not built from half-hours. A week ends with the session of its last weekday. */
+/** The end of the candle that starts at `start`. Null for a start outside the session or a unit
+ *  time that is not built from half-hours. A week ends with the session of its last weekday. */
 export function candleEnd(market: Session, ut: UnitTime, start: Instant): Instant | null {
   const rule = SESSION_RULES[market];
   if (isBuiltUnitTime(ut)) return periodAt(rule, ut, start)?.end ?? null;
@@ -84,7 +85,7 @@ export function candleEnd(market: Session, ut: UnitTime, start: Instant): Instan
   return openingOf(rule, lastDay) + rule.hours * HOUR_SECONDS;
 }
 
-/** The hours, from the opening, at which the candle of an hour begins and ends. */
+/** Start and end of the candle that contains an hour, in hours from the opening. */
 function hoursOf(rule: SessionRule, ut: BuiltUnitTime, hour: number): readonly [number, number] {
   if (ut === "h1") return [hour, hour + 1];
   if (ut === "daily") return [0, rule.hours];
@@ -92,8 +93,8 @@ function hoursOf(rule: SessionRule, ut: BuiltUnitTime, hour: number): readonly [
   return block === undefined ? [hour, hour + 1] : [block.from, block.to];
 }
 
-/** One candle of several: open and start of the first, close of the last, extremes of all.
- *  Null for no candles. */
+/** Merges candles: open and start of the first, close of the last, highest high and lowest low.
+ *  Null without candles. */
 export function mergeCandles(candles: readonly Candle[]): Candle | null {
   const first = candles[0];
   const last = candles.at(-1);

@@ -1,4 +1,4 @@
-/** Arbitrary candles for property tests. Prices have at most four decimals, as feeds have. */
+/** Arbitrary candles for property tests. Prices have at most four decimals, as in real feeds. */
 import * as fc from "fast-check";
 import { isWeekend } from "../time/day.ts";
 import { HALF_HOUR_SECONDS, HOUR_SECONDS } from "../time/instant.ts";
@@ -8,7 +8,7 @@ import { openingOf, SESSION_RULES } from "./session.ts";
 
 const price = fc.integer({ min: 100_000, max: 9_999_999 }).map((units) => units / 100);
 
-/** One candle at a start, with its extremes around its open and close. */
+/** One candle at `start`. Its high and low enclose its open and close. */
 function candleAt(start: number): fc.Arbitrary<Candle> {
   return fc
     .record({ open: price, close: price, above: price, below: price })
@@ -30,7 +30,7 @@ export function candles(minLength: number, maxLength = minLength): fc.Arbitrary<
     );
 }
 
-/** A trend with noise: closes wander by up to a percent a candle. Oldest first. */
+/** A trend with noise: each close moves by at most a percent. Oldest first. */
 export function walk(length: number): fc.Arbitrary<Candle[]> {
   const step = fc.integer({ min: -100, max: 110 });
   return fc
@@ -47,7 +47,7 @@ export function walk(length: number): fc.Arbitrary<Candle[]> {
     });
 }
 
-/** Half-hours of some days of a market's session and of what its feed has around it, with some
+/** Half-hours of several days, inside the session and around it as a feed has them, with some
  *  missing. Oldest first. */
 export function halfHours(market: Session, firstDay: number, days: number): fc.Arbitrary<Candle[]> {
   const rule = SESSION_RULES[market];

@@ -1,17 +1,17 @@
 import { HOUR_SECONDS, MINUTE_SECONDS } from "../time/instant.ts";
 import type { Session } from "./instrument.ts";
 
-/** When trading ends, in seconds after midnight of the session's clock: Paris for Europe, New York
- *  for the US. */
+/** When trading ends, in seconds after local midnight: Paris time for Europe, New York time for the
+ *  US. */
 type Closing = Readonly<{ full: number; half: number }>;
 
 const at = (hours: number, minutes: number): number =>
   hours * HOUR_SECONDS + minutes * MINUTE_SECONDS;
 
-/** Exchanges whose calendar is known, with the end of continuous trading on a full day and on one
- *  that ends early. Nasdaq keeps the days of NYSE. Xetra's last auction of a half day begins at
- *  14:00 and may run over. `other_european` is every exchange that is not listed: it has the days of
- *  Euronext and closes no later than the first of Europe to close. */
+/** Exchanges with a known calendar, with the end of continuous trading on a full day and on a half
+ *  day. Nasdaq has the trading days of NYSE. Xetra's last auction of a half day begins at 14:00 and
+ *  may run over. `other_european` stands for every exchange not listed: it has the trading days of
+ *  Euronext and the earliest closing time in Europe. */
 export const EXCHANGES = {
   euronext_paris: { full: at(17, 30), half: at(14, 5) },
   xetra: { full: at(17, 30), half: at(14, 5) },
@@ -31,7 +31,7 @@ export const EXCHANGES = {
 } as const satisfies Readonly<Record<string, Closing>>;
 export type Exchange = keyof typeof EXCHANGES;
 
-/** By the suffix of a symbol: the exchange's market identifier code, or the broker's own. */
+/** By the suffix of a symbol: the exchange's market identifier code (MIC), or the broker's code. */
 const BY_SUFFIX: Readonly<Record<string, Exchange>> = {
   xpar: "euronext_paris",
   xams: "euronext_paris",
@@ -64,7 +64,8 @@ const BY_SUFFIX: Readonly<Record<string, Exchange>> = {
   xnms: "nasdaq",
 };
 
-/** Indices and their CFDs, whose symbols name no exchange: whose days the index keeps. */
+/** Symbols of indices and their CFDs name no exchange. This is the exchange whose trading days the
+ *  index follows. */
 const BY_INDEX: Readonly<Partial<Record<Exchange, readonly string[]>>> = {
   euronext_paris: ["CAC40", "FRA40", "AEX", "NETH25", "BEL20", "PSI20", "EU50", "STOXX50E"],
   xetra: ["DAX", "GER30", "GER40", "MDAX", "GERMID50", "TECDAX", "GERTEC30", "SDAX"],
@@ -87,15 +88,15 @@ const EXCHANGE_OF_INDEX: ReadonlyMap<string, Exchange> = new Map(
   ),
 );
 
-/** The exchange that a code names: by its suffix (`RI:xpar`) or as an index (`DAX.I`). */
+/** The exchange of a code, from its suffix (`RI:xpar`) or from the index (`DAX.I`). */
 export function namedExchange(code: string): Exchange | undefined {
   const suffix = /:(\w+)$/.exec(code)?.[1]?.toLowerCase();
   if (suffix !== undefined) return BY_SUFFIX[suffix];
   return EXCHANGE_OF_INDEX.get(code.toUpperCase());
 }
 
-/** The exchange whose days and hours an instrument keeps, within the session it is evaluated in.
- *  What the code names counts only where it trades in that session. */
+/** The exchange whose trading days and hours an instrument follows, within the session it is
+ *  evaluated in. The exchange in the code is used only if it trades in that session. */
 export function exchangeOf(code: string, market: "eu" | "us"): Exchange {
   const named = namedExchange(code);
   if (named !== undefined && sessionOfExchange(named) === market) return named;

@@ -1,10 +1,9 @@
-/** Weekdays on which an exchange does not trade, and those on which it closes early, as month and
- *  day, by year. */
+/** Weekdays without trading and weekdays with an early close, by year, as month and day. */
 export type HolidayTable = Readonly<Record<number, readonly [closed: string, half: string]>>;
 
-/** The exchanges whose days follow no rule that is shorter than the table, 2018 to 2031.
- *  Source: Python's `exchange_calendars` 4.13.2 (Apache-2.0), read on 25 November 2026; days from
- *  2027 on are what the exchanges' rules give, and one-off closures are known up to then.
+/** Exchanges whose trading days follow no rule shorter than this table, 2018 to 2031.
+ *  Source: Python's `exchange_calendars` 4.13.2 (Apache-2.0), read on 25 November 2026. Days from
+ *  2027 on follow the exchanges' rules; one-off closures are those known up to then.
  *  `packages/verify/src/calendar` compares every day of all our calendars with that library. */
 export const HOLIDAY_TABLES = {
   london: {

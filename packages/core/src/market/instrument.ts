@@ -1,21 +1,21 @@
 import * as z from "zod";
 
-/** Whose clock the instrument trades by: Europe/Paris sessions, New York sessions, or never closed. */
+/** The session an instrument trades in: Europe/Paris hours, New York hours, or around the clock. */
 const SESSIONS = ["eu", "us", "always"] as const;
 export const sessionSchema = z.enum(SESSIONS);
 export type Session = z.infer<typeof sessionSchema>;
 
-/** What can be charted or traded, as the market adapter knows it. */
+/** An instrument to chart or trade, as described by the market adapter. */
 export const instrumentSchema = z.object({
   code: z.string().min(1),
   name: z.string().min(1),
-  /** The broker's word: `Stock`, `StockIndex`, `CfdOnIndex`, `Etf`... */
+  /** The broker's asset type: `Stock`, `StockIndex`, `CfdOnIndex`, `Etf`... */
   asset_type: z.string().min(1),
-  /** Decimals a price is shown with. */
+  /** Decimals in a displayed price. */
   decimals: z.int().min(0).max(10),
   /** The smallest price step, in points. */
   tick_size: z.number().positive(),
-  /** The session it trades in; absent where the market does not know it. */
+  /** The session it trades in; absent if the market does not provide it. */
   market: sessionSchema.optional(),
 });
 export type Instrument = Readonly<z.infer<typeof instrumentSchema>>;

@@ -2,12 +2,12 @@ import type { Instant } from "../time/instant.ts";
 import type { Candle } from "./candle.ts";
 import type { Instrument } from "./instrument.ts";
 
-/** The raw rows a market serves; every other unit time is built from them. */
+/** The row lengths a market serves. All other unit times are built from them. */
 export type Horizon = "half_hour" | "daily" | "weekly";
 
-/** At most `count` rows, the newest of those that start before `before`, oldest first.
- *  Only rows whose period has ended by `before`, unless `forming` is set.
- *  Rows that start before `since` are not needed: an adapter that pages may stop there. */
+/** At most `count` rows that start before `before`: the newest ones, oldest first. Only rows whose
+ *  period has ended by `before`, unless `forming` is set. Rows that start before `since` are not
+ *  needed; an adapter that pages may stop there. */
 export type CandleQuery = Readonly<{
   code: string;
   horizon: Horizon;
@@ -20,7 +20,7 @@ export type CandleQuery = Readonly<{
 /** Rejects with `MarketError`. */
 export type ReadCandles = (query: CandleQuery) => Promise<readonly Candle[]>;
 
-/** Rejects with `MarketError`, code `unknown-instrument` when there is none of exactly that code. */
+/** Rejects with `MarketError`, code `unknown-instrument` if no instrument has exactly that code. */
 type FindInstrument = (code: string) => Promise<Instrument>;
 
 export type MarketPort = Readonly<{
@@ -37,7 +37,7 @@ export type MarketErrorCode =
   | "budget-exhausted"
   | "unavailable";
 
-/** The market could not answer. `retryable`: the same question may be answered later. */
+/** The market could not answer. `retryable`: the same request may succeed later. */
 export class MarketError extends Error {
   readonly code: MarketErrorCode;
   readonly retryable: boolean;

@@ -1,17 +1,17 @@
-/** Formats are kept: one takes a hundred times as long to make as to use. */
+/** Formatters are cached: creating one takes a hundred times as long as using it. */
 const formats = new Map<string, Intl.NumberFormat>();
 
-/** Prices and distances that no instrument is known for are shown this precisely. */
+/** Decimals for prices and distances without a known instrument. */
 const MOST_DECIMALS = 10;
 
-/** A price, a level or a distance in points, with the decimals of its instrument: in Slack, in the
- *  command and, grouped as its `locale` does, on the page. Never in exponent notation, and never the
- *  last bits of a sum (`63.099999999999994`). */
+/** Formats a price, a level or a distance in points with the decimals of its instrument: for Slack,
+ *  for the command and, with the grouping of its `locale`, for the page. Never in exponent
+ *  notation, and never with floating-point residue (`63.099999999999994`). */
 export function priceText(value: number, decimals: number, locale?: string): string {
   return formatOf(locale, decimals, decimals).format(withoutNegativeZero(value, decimals));
 }
 
-/** A number that has no decimals of its own (a quantity, a spread), as short as it is written. */
+/** Formats a number without fixed decimals (a quantity, a spread) in its shortest form. */
 export function numberText(value: number, locale?: string): string {
   return formatOf(locale, 0, MOST_DECIMALS).format(value);
 }

@@ -15,7 +15,7 @@ const row = (time: string, changes: Partial<Candle> = {}): Candle => ({
 
 const FIRST = row("2025-06-16T07:00:00Z");
 
-/** What `checkRows` throws at these rows. */
+/** The error that `checkRows` throws for these rows. */
 function refusal(...rows: readonly Candle[]): unknown {
   try {
     checkRows(rows, "DAX.I.csv");

@@ -2,14 +2,13 @@ import { type Instant, toIso } from "../time/instant.ts";
 import type { Candle } from "./candle.ts";
 import { MarketError } from "./market-port.ts";
 
-/** A kept oddity of a feed: an open or a close outside the range of the row that begins at
- *  `start`. */
+/** The row that starts at `start` has an open or close outside its range. It was kept. */
 export type RowWarning = Readonly<{ start: Instant; message: string }>;
 
-/** The rule by which every market adapter takes rows in. Refused, with the row named: a price that
- *  is not a finite number, a high below its low, a start that is not a whole second, a row twice,
- *  rows out of order. An open or close outside its range is kept, because real feeds have them,
- *  and reported.
+/** Validates the rows of every market adapter. Rejects, naming the row: a price that is not a
+ *  finite number, a high below its low, a start that is not a whole second, a duplicate row, rows
+ *  out of order. An open or close outside the range is kept and reported, because real feeds have
+ *  them.
  *  Rows oldest first; `source` names them in messages, and rows count from 1.
  *  Throws `MarketError` `malformed`. */
 export function checkRows(rows: readonly Candle[], source: string): readonly RowWarning[] {

@@ -3,10 +3,10 @@ import type { Session } from "./instrument.ts";
 import type { MarketError } from "./market-port.ts";
 import type { UnitTime } from "./unit-time.ts";
 
-/** Which candles: one instrument, by one market's clock, at one unit time. */
+/** Which candles: one instrument, in one session, at one unit time. */
 export type SeriesKey = Readonly<{ code: string; market: Session; ut: UnitTime }>;
 
-/** Why a series cannot be had. Shown to the trader as the reason a workflow was skipped. */
+/** Why a series is not available. Shown to the trader as the reason a workflow was skipped. */
 export type SeriesFailure =
   | "market unavailable"
   | "request budget exhausted"
@@ -15,8 +15,8 @@ export type SeriesFailure =
   | "no fresh candle"
   | "unsupported unit time";
 
-/** The reason that an error of the market is. Want of budget has one of its own: by it a run says
- *  which workflows were not evaluated for that. */
+/** The reason for an error of the market. An exhausted request budget has a separate reason, so
+ *  that a run can report which workflows were skipped because of it. */
 export function failureOf({ code }: MarketError): SeriesFailure {
   switch (code) {
     case "no-data":
@@ -32,7 +32,7 @@ export function failureOf({ code }: MarketError): SeriesFailure {
   }
 }
 
-/** Candles oldest first, closed at the tick; or why there are none. */
+/** Candles closed at the tick, oldest first; or the reason there are none. */
 export type Series =
   | { readonly kind: "series"; readonly candles: readonly Candle[] }
   | { readonly kind: "unavailable"; readonly reason: SeriesFailure; readonly detail: string };

@@ -6,7 +6,7 @@ import { EXCHANGES, exchangeOf, namedExchange, sessionOfExchange } from "./excha
 import type { Instrument, Session } from "./instrument.ts";
 import { tradingDay } from "./trading-day.ts";
 
-/** The day of a market by the clock: whole hours from its opening, grouped into H4 blocks. */
+/** A session by the clock: whole hours from its opening, grouped into H4 blocks. */
 export type SessionRule = Readonly<{
   zone: TimeZone;
   /** Seconds after local midnight at which the first hour begins. */
@@ -17,9 +17,9 @@ export type SessionRule = Readonly<{
   weekends: boolean;
 }>;
 
-/** EU: nine hours from 09:00 Paris. US: seven hours from 09:30 New York; what the feed has after
- *  16:00 belongs to the last one. Always: the 24 hours of the UTC day.
- *  Source: the reference's markets, with the last hour counted in full. */
+/** EU: nine hours from 09:00 Paris. US: seven hours from 09:30 New York; rows after 16:00 belong to
+ *  the last hour. Always: the 24 hours of the UTC day. Source: the reference's markets, with the
+ *  last hour counted in full. */
 export const SESSION_RULES: Readonly<Record<Session, SessionRule>> = {
   eu: sessionRule("Europe/Paris", 9 * HOUR_SECONDS, [3, 4, 2], false),
   us: sessionRule("America/New_York", 9.5 * HOUR_SECONDS, [4, 3], false),
@@ -39,13 +39,13 @@ function sessionRule(
   return { zone, opensAt, hours: blocks.at(-1)?.to ?? 0, blocks, weekends };
 }
 
-/** The instant a market's session of a day begins. The local and the UTC day are the same day:
- *  no session reaches midnight in either. */
+/** The instant a day's session opens. The local day and the UTC day are the same, because no
+ *  session reaches midnight in either. */
 export function openingOf(rule: SessionRule, day: EpochDay): Instant {
   return startOfDay(day) + rule.opensAt - utcOffset(rule.zone, day);
 }
 
-/** Whether a market is in session at an instant, by the clock alone: holidays are not looked at. */
+/** Whether an instant is within the session, by the clock alone: holidays are ignored. */
 export function isInSession(market: Session, instant: Instant): boolean {
   const day = dayOf(instant);
   const rule = SESSION_RULES[market];
@@ -54,8 +54,9 @@ export function isInSession(market: Session, instant: Instant): boolean {
   return instant >= opening && instant < opening + rule.hours * HOUR_SECONDS;
 }
 
-/** The session a workflow is evaluated in: its order instrument's, where the market knows it. Else
- *  as the reference: the flag or the exchange in the code says US; the index is not looked at. */
+/** The session a workflow is evaluated in: that of its order instrument, if the market provides it.
+ *  Otherwise as in the reference: US if the flag or the exchange in the code says so. The index
+ *  instrument is ignored. */
 export function sessionOf(
   workflow: Readonly<{ is_us: boolean; cfd: string }>,
   instrument?: Pick<Instrument, "market">,
@@ -69,8 +70,8 @@ function hasUsSuffix(code: string): boolean {
   return exchange !== undefined && sessionOfExchange(exchange) === "us";
 }
 
-/** Why a workflow's `is_us` contradicts the session of its order instrument; null when it does not.
- *  An exchange in the code speaks for itself, whatever the flag. */
+/** Why a workflow's `is_us` contradicts the session of its order instrument; null if it does not.
+ *  An exchange in the code takes precedence over the flag. */
 export function sessionConflict(
   { is_us, cfd }: Readonly<{ is_us: boolean; cfd: string }>,
   { market }: Pick<Instrument, "market">,
@@ -81,9 +82,9 @@ export function sessionConflict(
   return null;
 }
 
-/** Whether a run evaluates an instrument at a tick: while its market is in session, and once more
- *  in the half-hour after, when the session's last candles exist.
- *  The session ends with the clock hour in which the exchange closes, also on a half day. */
+/** Whether a run evaluates an instrument at a tick: while its session is open, and once more in the
+ *  half-hour after, when the session's last candles are complete. The session ends with the clock
+ *  hour in which the exchange closes, also on a half day. */
 export function isTickDue(instrument: Traded, tick: Instant): boolean {
   if (instrument.market === "always") return true;
   const span = sessionSpan(instrument.market, instrument.code, dayOf(tick));
@@ -93,8 +94,8 @@ export function isTickDue(instrument: Traded, tick: Instant): boolean {
 /** An instrument and the session it is evaluated in. */
 export type Traded = Readonly<{ market: Session; code: string }>;
 
-/** From the opening of a day's session to the end of the clock hour in which the exchange closes;
- *  null on a day without trading. */
+/** From the opening of a day's session to the end of the clock hour in which the exchange closes.
+ *  Null on a day without trading. */
 export function sessionSpan(
   market: Exclude<Session, "always">,
   code: string,
@@ -110,20 +111,20 @@ export function sessionSpan(
   return { open, close: open + hours * HOUR_SECONDS };
 }
 
-/** The end of the last half-hour that a feed has had a minute to publish. */
+/** The end of the last half-hour that ended at least a minute ago, so that the feed has published
+ *  it. */
 export function lastHalfHourEnd(tick: Instant): Instant {
   const published = tick - TICK_OFFSET_SECONDS;
   return published - (published % HALF_HOUR_SECONDS);
 }
 
-/** Longer than any exchange is closed. */
+/** No exchange is closed for longer than this. */
 const LONGEST_CLOSURE_DAYS = 15;
 
-/** The start of the newest half-hour that must be there at a tick: the last one in which the
- *  exchange traded to the end, at least a minute ago. A feed without it, and without any later one,
- *  is late or has stopped.
- *  In the first half-hour of a session it is the last one of the day before. Null when the calendar
- *  has no trading day within two weeks. */
+/** The start of the newest half-hour that a feed should have at a tick: the last one that lies
+ *  fully within trading and ended at least a minute ago. A feed with neither it nor a later one is
+ *  late or has stopped. In the first half-hour of a session it is the last half-hour of the trading
+ *  day before. Null if the calendar has no trading day within two weeks. */
 export function dueHalfHour({ market, code }: Traded, tick: Instant): Instant | null {
   const ended = lastHalfHourEnd(tick);
   if (market === "always") return ended - HALF_HOUR_SECONDS;

@@ -3,7 +3,7 @@ import { dayFrom, fromIsoDate, isWeekend, toIsoDate } from "../time/day.ts";
 import { type Exchange, exchangeOf } from "./exchange.ts";
 import { easterSunday, tradingDay } from "./trading-day.ts";
 
-/** The weekdays of a year that are of a kind, as month and day. */
+/** The weekdays of a year of one kind, as month and day. */
 function daysOf(exchange: Exchange, year: number, kind: "half" | "closed"): string[] {
   const days: string[] = [];
   for (let day = dayFrom(year, 1, 1); day < dayFrom(year + 1, 1, 1); day += 1) {
@@ -12,7 +12,7 @@ function daysOf(exchange: Exchange, year: number, kind: "half" | "closed"): stri
   return days;
 }
 
-/** The weekdays without trading and those that end early, as the exchanges published them. */
+/** The weekdays without trading and those with an early close, as the exchanges published them. */
 type Published = Readonly<Record<number, readonly [closed: string, half: string]>>;
 
 const NEW_YORK: Published = {
@@ -28,7 +28,7 @@ const NEW_YORK: Published = {
   2028: ["01-17 02-21 04-14 05-29 06-19 07-04 09-04 11-23 12-25", "07-03 11-24"],
 };
 
-/** That the last trading day of the year ends early is confirmed each December. */
+/** The exchange confirms each December that the last trading day of the year ends early. */
 const XETRA: Published = {
   2020: ["01-01 04-10 04-13 05-01 06-01 12-24 12-25 12-31", "12-30"],
   2021: ["01-01 04-02 04-05 05-24 12-24 12-31", "12-30"],
@@ -104,7 +104,7 @@ test.each([
   ["EQNR:xosl", "eu", "oslo"],
   ["SPY:arcx", "us", "nyse"],
   ["CBOE:bats", "us", "nyse"],
-  // What is evaluated in another session than its own exchange's keeps the days of that session.
+  // An instrument evaluated outside its exchange's session follows the trading days of the session.
   ["US500.I", "eu", "other_european"],
   ["OILUSSEP24", "eu", "other_european"],
   ["PKN:xwar", "eu", "other_european"],
@@ -124,7 +124,7 @@ test.each([
   ["helsinki", "2026-12-06", "closed"],
   ["oslo", "2026-05-14", "closed"],
   ["oslo", "2026-04-01", "half"],
-  // After the table, the holidays that all of Europe keeps.
+  // Beyond the table, the holidays common to all European exchanges.
   ["london", "2032-12-27", "full"],
   ["london", "2032-03-26", "closed"],
 ] as const)("%s on %s is %s", (exchange, date, kind) => {

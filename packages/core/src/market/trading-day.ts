@@ -6,13 +6,13 @@ export type TradingDay = "full" | "half" | "closed";
 
 const known = new Map<string, TradingDay>();
 
-/** What kind of trading day a calendar day is. Worked out once for an exchange and day.
+/** The kind of trading day a calendar day is. Computed once for each exchange and day.
  *
  *  Paris, Frankfurt and New York follow rules, as the exchanges publish them: Euronext "Trading
  *  hours and holidays", Deutsche Börse "Xetra trading calendar", NYSE "Holidays and trading hours".
  *  They hold for 2018 to 2031, with the one-off closures known up to 2025. The other exchanges have
- *  a table for those years. Outside them the rules, or the holidays common in Europe, are applied
- *  and may miss a closure: a workflow is then skipped for want of a fresh candle. */
+ *  a table for those years. In other years the rules, or the holidays common in Europe, are applied
+ *  and may miss a closure. A workflow is then skipped because it has no fresh candle. */
 export function tradingDay(exchange: Exchange, day: EpochDay): TradingDay {
   const key = `${exchange} ${day}`;
   const kind = known.get(key) ?? kindOf(exchange, day);
@@ -70,11 +70,12 @@ function lastXetraDay(year: number): EpochDay {
 /** The year from which New York closes on Juneteenth. */
 const FIRST_JUNETEENTH = 2022;
 
-/** National days of mourning, on which New York did not trade. */
+/** National days of mourning, on which New York was closed. */
 const MOURNING = ["2018-12-05", "2025-01-09"];
 
 function isAmericanHoliday(day: EpochDay, year: number, date: string): boolean {
-  // New Year's Day on a Saturday is not observed on the Friday, which ends the business year.
+  // A New Year's Day on a Saturday is not observed on the Friday, the last day of the business
+  // year.
   const newYear = dayFrom(year, 1, 1);
   return (
     day === (weekdayOf(newYear) === 6 ? newYear + 1 : newYear) ||
@@ -91,20 +92,20 @@ function isAmericanHoliday(day: EpochDay, year: number, date: string): boolean {
   );
 }
 
-/** The eves of Independence Day and of Christmas, and the day after Thanksgiving, where they are not
- *  holidays themselves. */
+/** The eves of Independence Day and of Christmas, and the day after Thanksgiving, unless they are
+ *  holidays. */
 function isAmericanHalfDay(day: EpochDay, year: number, monthDay: string): boolean {
   return ["07-03", "12-24"].includes(monthDay) || day === nthWeekday(year, 11, 3, 4) + 1;
 }
 
-/** A holiday on a Saturday is observed on the Friday, on a Sunday on the Monday. */
+/** A holiday on a Saturday is observed on the Friday, one on a Sunday on the Monday. */
 function observed(day: EpochDay): EpochDay {
   const weekday = weekdayOf(day);
   if (weekday === 5) return day - 1;
   return weekday === 6 ? day + 1 : day;
 }
 
-/** The nth (from 1) such weekday (0 is Monday) of a month. */
+/** The nth (from 1) given weekday (0 is Monday) of a month. */
 function nthWeekday(year: number, month: number, weekday: number, nth: number): EpochDay {
   const first = dayFrom(year, month, 1);
   return first + ((weekday - weekdayOf(first) + 7) % 7) + 7 * (nth - 1);

@@ -11,7 +11,7 @@ const flat = (time: string, price: number): Candle => ({
   close: price + 0.5,
 });
 
-/** The half-hours of Monday and Tuesday, 12 and 13 May 2025, one each. */
+/** One half-hour on Monday and one on Tuesday, 12 and 13 May 2025. */
 const ROWS = [flat("2025-05-12T07:00:00Z", 10), flat("2025-05-13T07:00:00Z", 20)];
 const LAST_WEEK = flat("2025-05-05T00:00:00Z", 5);
 

@@ -4,9 +4,9 @@ import type { Candle } from "./candle.ts";
 import { buildCandles, mergeCandles } from "./candle-builder.ts";
 import type { Session } from "./instrument.ts";
 
-/** Weekly candles, oldest first: the feed's own weekly bars, and, when the newest of them is not
- *  of the tick's week, one more merged from the days of that week that have closed, if any.
- *  `weekly` are the feed's bars that start before the tick, `rows` the half-hours. */
+/** Weekly candles, oldest first: the feed's weekly bars, and one more if the newest bar is not of
+ *  the tick's week. That one is merged from the days of the week that have closed, if any. `weekly`
+ *  are the feed's bars that start before the tick, `rows` the half-hours. */
 export function buildWeeklyCandles(
   weekly: readonly Candle[],
   rows: readonly Candle[],
@@ -23,8 +23,8 @@ export function buildWeeklyCandles(
   return current === null ? bars : [...bars, current];
 }
 
-/** The Monday of the week a weekly bar is of. A bar stamped on a Sunday belongs to the week that
- *  follows: its feed opens the week on Sunday evening. */
+/** The Monday of a weekly bar's week. A bar that starts on a Sunday belongs to the following week,
+ *  because its feed opens the week on Sunday evening. */
 function weekOfBar(start: Instant): EpochDay {
   const day = dayOf(start);
   return weekdayOf(day) === 6 ? day + 1 : mondayOf(day);

@@ -22,7 +22,7 @@ const value = fc.oneof(
 );
 const variables = fc.dictionary(fc.constantFrom(...NAMES), value);
 
-/** Long enough that it cannot be part of the message by chance. */
+/** Values this long do not appear in a message by chance. */
 const isTelling = (text: string) => text.trim().length >= 6;
 
 type Variables = Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ const wanted = ["BUS_NAME", "QUEUE_NOTIFY_ARN", "DASHBOARD_URL", "BELLWETHER_MAR
 
 const namesOne = (message: string) => NAMES.some((name) => message.includes(name));
 
-/** Of a reading that was refused; none of one that was not. */
+/** Broken rules of a refused reading; empty if the reading was accepted. */
 function violationsOf(
   given: Variables,
   read: () => unknown,

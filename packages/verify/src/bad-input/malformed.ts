@@ -1,23 +1,24 @@
 /** Malformed inputs for the tests of each boundary. */
 import * as fc from "fast-check";
 
-/** Inputs a boundary: 200 each time, and 20,000 by hand with BAD_INPUT_RUNS (docs/operations.md). */
+/** Generated inputs per boundary: 200 in a test run, 20,000 by hand with BAD_INPUT_RUNS
+ *  (docs/operations.md). */
 export const NUM_RUNS = Number(process.env["BAD_INPUT_RUNS"] ?? 200);
 export const TIMEOUT_MS = 30_000 + NUM_RUNS * 120;
 
-/** What of these does not hold: what a property expects to be empty. */
+/** The names of the rules that do not hold; a property expects none. */
 export function violations(held: Readonly<Record<string, boolean>>): string[] {
   return Object.entries(held).flatMap(([what, holds]) => (holds ? [] : [what]));
 }
 
-/** Whether a text shows the inside of a program to a user. */
+/** Whether a message exposes internals (stack traces, type names) to a user. */
 export function showsStack(text: string): boolean {
   return /\bat .*:\d+:\d+|node_modules/.test(text);
 }
 
 type Path = readonly (string | number)[];
 
-/** What programs stumble over, where it does not belong. */
+/** Values that often break parsers when they appear in an unexpected field. */
 const awkward = fc.constantFrom<unknown>(
   null,
   true,
@@ -39,10 +40,10 @@ const awkward = fc.constantFrom<unknown>(
   [[[[[[]]]]]],
 );
 
-/** Any JSON, with the awkward kinds often among it. */
+/** Any JSON value, with the awkward values above mixed in often. */
 const anyJson: fc.Arbitrary<unknown> = fc.oneof(awkward, fc.jsonValue());
 
-/** A valid value with one to three places of it replaced, taken away, or added to. */
+/** A valid value with one to three changes: a part replaced, removed or added. */
 export function damaged(valid: unknown): fc.Arbitrary<unknown> {
   const paths = pathsOf(valid);
   const change = fc.record({
@@ -55,14 +56,14 @@ export function damaged(valid: unknown): fc.Arbitrary<unknown> {
     let value = structuredClone(valid);
     for (const { path, kind, name, value: other } of changes) {
       if (path.length === 0) value = kind === "replace" ? structuredClone(other) : value;
-      // A copy: what is put in is changed by the next change, and generated values are shared.
+      // Clone the inserted value: later changes mutate it, and generated values are shared.
       else changeAt(value, path, kind, name, structuredClone(other));
     }
     return value;
   });
 }
 
-/** The text of a value, cut short or with some of it replaced. */
+/** The serialized value, truncated or with some characters replaced. */
 export function garbled(text: string): fc.Arbitrary<string> {
   return fc.oneof(
     fc.nat(text.length).map((end) => text.slice(0, end)),
@@ -74,7 +75,7 @@ export function garbled(text: string): fc.Arbitrary<string> {
   );
 }
 
-/** A message body: a valid one damaged, garbled, or anything at all. */
+/** A message body: a damaged or garbled valid one, or arbitrary text. */
 export function malformedJson(valid: unknown): fc.Arbitrary<string> {
   return fc.oneof(
     { weight: 3, arbitrary: damaged(valid).map((value) => JSON.stringify(value) ?? "") },
@@ -83,7 +84,7 @@ export function malformedJson(valid: unknown): fc.Arbitrary<string> {
   );
 }
 
-/** Every place of a value, the whole included. */
+/** The paths of all parts of a value, the root included. */
 function pathsOf(value: unknown, path: Path = []): Path[] {
   if (typeof value !== "object" || value === null) return [path];
   return [path, ...Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key]))];
@@ -92,17 +93,17 @@ function pathsOf(value: unknown, path: Path = []): Path[] {
 function changeAt(root: unknown, path: Path, kind: string, name: string, value: unknown): void {
   let place: unknown = root;
   for (const key of path.slice(0, -1)) place = Reflect.get(Object(place), key);
-  // An earlier change may have taken the place away.
+  // An earlier change may have removed the parent.
   if (typeof place !== "object" || place === null) return;
   const key = path.at(-1) ?? "";
   if (kind === "remove") Reflect.deleteProperty(place, key);
   else define(place, kind === "add" ? name : key, value);
 }
 
-/** As JSON.parse makes properties: `__proto__` is one like any other. */
+/** Defines properties as JSON.parse does: `__proto__` becomes an ordinary property. */
 function define(place: object, key: string | number, value: unknown): void {
   const descriptor = { value, writable: true, enumerable: true, configurable: true };
-  // The length of an array is its own affair.
+  // An array's length cannot be redefined as an ordinary property.
   if (Array.isArray(place) && key === "length") return;
   Reflect.defineProperty(place, key, descriptor);
 }

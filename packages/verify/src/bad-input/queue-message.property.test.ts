@@ -53,7 +53,7 @@ const events = [
   }),
 ];
 
-/** The three consumers over memory stores. */
+/** The three queue consumers on in-memory stores. */
 function bench() {
   const posted: string[] = [];
   const orders: OrderItems = new Map();
@@ -95,7 +95,8 @@ const DETAILS: Readonly<Record<string, z.ZodType>> = {
   PauseChanged: pauseChangedSchema,
 };
 
-/** Said anew here, so that a consumer that drops what it cannot read is found out. */
+/** Written independently of the consumers, so that a consumer that drops unreadable messages
+ *  fails. */
 function isReadable(body: string): boolean {
   try {
     const event = JSON.parse(body) as {

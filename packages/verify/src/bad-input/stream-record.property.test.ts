@@ -23,7 +23,7 @@ const insert = (sequence: string, workflow_id: string) => {
   };
 };
 
-/** The stream hands over objects; what is in them is anybody's guess. */
+/** A stream record is always an object; its fields can hold anything. */
 const isRecord = (value: unknown) => typeof value === "object" && value !== null;
 
 describe("a malformed stream record", { timeout: TIMEOUT_MS }, () => {

@@ -1,13 +1,11 @@
-/** One line of a benchmark's table: what was measured, and how it compares. */
+/** One table row: what was measured, and the comparison. */
 export type Row = Readonly<{ what: string; figure: string; beside: string }>;
 
-/** A named group of measurements. */
 export type Benchmark = Readonly<{
   name: string;
   run: () => readonly Row[] | Promise<readonly Row[]>;
 }>;
 
-/** Prints one benchmark as a table. */
 export function tableOf(name: string, rows: readonly Row[]): string {
   const what = Math.max(...rows.map((row) => row.what.length));
   const figure = Math.max(...rows.map((row) => row.figure.length));

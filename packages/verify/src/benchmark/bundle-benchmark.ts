@@ -9,7 +9,7 @@ import { bundleFunction } from "./function-bundle.ts";
 
 const PROCESSES = 9;
 
-/** What a function finds in Lambda when it starts; nothing is asked of AWS while it is imported. */
+/** The environment a function has in Lambda at start. Importing it makes no AWS calls. */
 const ENVIRONMENT = {
   AWS_REGION: "eu-west-3",
   AWS_ACCESS_KEY_ID: "none",
@@ -43,9 +43,9 @@ const ENVIRONMENT = {
   ),
 };
 
-/** Each function as sst bundles it: what is uploaded, and how long a new process takes to import
- *  it, which is the part of a cold start that is ours. The fastest of several processes, because
- *  everything that disturbs a measurement makes it longer. */
+/** Each function as sst bundles it: the upload size, and how long a new process takes to import
+ *  it, which is our part of a cold start. Reports the fastest of several processes, because any
+ *  disturbance only makes a measurement longer. */
 export const bundleBenchmark: Benchmark = {
   name: "Function bundles, cold import in a new process",
   run: () => {
@@ -73,7 +73,7 @@ function measure(name: string, module: string, folder: string): Row {
   };
 }
 
-/** Milliseconds that a new Node process takes to import a bundle. Throws when it cannot. */
+/** Milliseconds a new Node process takes to import a bundle. Throws if the import fails. */
 function coldImportMs(file: string, environment: NodeJS.ProcessEnv = ENVIRONMENT): number {
   const script = `const start = performance.now();
 await import(${JSON.stringify(pathToFileURL(file).href)});

@@ -23,8 +23,8 @@ const WORKFLOWS = 50;
 type Meter = { requests: number; units: number };
 type Consumed = { CapacityUnits?: number };
 
-/** Asks for the consumed capacity with every request, and adds it up. A write whose condition does
- *  not hold answers nothing; AWS takes as much for it as if it had. */
+/** Requests the consumed capacity with every call and adds it up. A write whose condition fails
+ *  reports no capacity; AWS charges it like a successful write. */
 function metered(client: DynamoDBClient): Meter {
   const meter = { requests: 0, units: 0 };
   client.middlewareStack.add(
@@ -113,8 +113,8 @@ async function measure(dynamo: DynamoDBClient): Promise<Row[]> {
   return rows;
 }
 
-/** The size of an item as AWS counts it: names and texts in UTF-8, about half a byte a digit, one
- *  for what is true or false or null, three and one each for what is nested.
+/** The size of an item as AWS counts it: names and strings in UTF-8, about half a byte per
+ *  digit, one byte for a boolean or null, three for a list or map plus one per element.
  *  Source: Amazon DynamoDB Developer Guide, "DynamoDB item sizes and formats". */
 function itemBytes(value: unknown): number {
   if (value === undefined) return 0;

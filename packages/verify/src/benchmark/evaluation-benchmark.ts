@@ -20,14 +20,14 @@ const LAST_DAY = fromIsoDate("2026-11-20");
 const TICK = startOfDay(LAST_DAY) + 17 * 3_600 + 60;
 const DAYS_OF_A_DAILY_COMBO = 780;
 const INSTRUMENTS = 50;
-/** What the reference takes for one workflow with candles in memory: over all indicators, for one
+/** The reference's time for one workflow with candles in memory: over all indicators, for one
  *  without a combo, and for a combo on 235 to 314 candles. */
 const REFERENCE_EVALUATION_US = 660;
 const REFERENCE_LEVEL_US = 78;
 const REFERENCE_COMBO_US = 7_400;
 
-/** From candles in memory to signals, as the engine goes: which workflows are due, the plan of
- *  reads, the candles, the indicators, the decisions. */
+/** From candles in memory to signals, in the engine's order: due workflows, read plan, candles,
+ *  indicators, decisions. */
 export const evaluationBenchmark: Benchmark = {
   name: `From half-hours in memory to signals, ${INSTRUMENTS} instruments`,
   run: () => {
@@ -78,7 +78,7 @@ function decideWith(
   });
 }
 
-/** One workflow alone: the plan, its candles from half-hours, its indicator, the decision. */
+/** One workflow alone: read plan, candles from half-hours, indicator, decision. */
 function fullRow(name: "ma50" | "combo", referenceUs: number, market: SampleMarket): Row {
   const workflow = sampleWorkflows(1_000, market).find(({ conditions: [{ indicator }] }) => {
     return indicator.name === name && indicator.ut === "h1";
@@ -92,7 +92,7 @@ function fullRow(name: "ma50" | "combo", referenceUs: number, market: SampleMark
   };
 }
 
-/** One more workflow of every kind on series that others have asked for before. */
+/** One more workflow of every kind on series that other workflows have already requested. */
 function oneRow(market: SampleMarket): Row {
   const workflows = sampleWorkflows(1_000, market);
   const { view } = run(workflows, market);
@@ -125,7 +125,7 @@ function runRow(count: number, market: SampleMarket): Row {
   };
 }
 
-/** What the candles and indicators of a run occupy, beside the rows they are made from. */
+/** Memory of a run's candles and indicators, without the rows they are built from. */
 function memoryRow(count: number, market: SampleMarket): Row {
   const workflows = sampleWorkflows(count, market);
   const before = heapBytes();
@@ -134,7 +134,7 @@ function memoryRow(count: number, market: SampleMarket): Row {
   return {
     what: `kept for ${count.toLocaleString("en")} workflows`,
     figure: `${(bytes / 2 ** 20).toFixed(1)} MiB`,
-    // Naming the view here keeps it alive until it is measured.
+    // This reference keeps the view alive until its memory is measured.
     beside: `${market.instruments.length} instruments, tick ${view.tick}`,
   };
 }

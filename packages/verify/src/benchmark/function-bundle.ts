@@ -12,17 +12,17 @@ export type NodeSettings = Readonly<{
 }>;
 
 export type FunctionBundle = Readonly<{
-  /** The module. */
+  /** Path of the bundled module. */
   file: string;
-  /** As Lambda is told it: `module.export`. */
+  /** The handler as Lambda expects it: `module.export`. */
   handler: string;
   bytes: number;
 }>;
 
-/** Bundles a handler exactly as sst 4.17 does for a Node function in ESM: the options are those of
- *  its pkg/runtime/node/build.go. Throws when there is no such module.
+/** Bundles a handler exactly as sst 4.17 does for a Node function in ESM: the options are those
+ *  of its pkg/runtime/node/build.go. Throws if the module does not exist.
  *  @param handler path from the root, without extension, and the export: `a/b/module.handler`
- *  @param directory made anew, with nothing but the bundle */
+ *  @param directory recreated; afterwards it contains only the bundle */
 export function bundleFunction(
   handler: string,
   directory: string,

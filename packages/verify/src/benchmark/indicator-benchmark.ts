@@ -16,13 +16,15 @@ import { seeded, walk } from "./sample-market.ts";
 import { microseconds, ratio, showMicroseconds } from "./stopwatch.ts";
 
 const CANDLES = 750;
-/** The reference's combo on as many candles, in microseconds (Python 3.12, the same kind of core). */
+/** The reference's combo on the same number of candles, in microseconds (Python 3.12, the same
+ *  kind of core). */
 const REFERENCE_COMBO_US = 23_700;
 
 type Rivals = Readonly<Record<string, () => unknown>>;
 
-/** Each indicator on 750 candles. The libraries compute a value for every candle and keep nothing
- *  of the rounding; they are what one would use for the newest value alone. */
+/** Each indicator on 750 candles. The libraries compute a value for every candle and do not
+ *  reproduce the reference's rounding; they are the usual choice if only the newest value is
+ *  needed. */
 export const indicatorBenchmark: Benchmark = {
   name: `Indicators, newest value of ${CANDLES} candles, and how many times as fast as others`,
   run: () => {
@@ -98,7 +100,7 @@ function comboRow(candles: readonly Candle[]): Row {
   return { what: "combo", figure: showMicroseconds(time), beside };
 }
 
-/** The first walk that ends in a combo, so that the whole of it is computed. */
+/** The first random walk that ends in a combo, so that no step of the computation is skipped. */
 function comboCandles(): Candle[] {
   const starts = Array.from({ length: CANDLES }, (_, index) => index * 3_600);
   for (let seed = 1; ; seed += 1) {

@@ -13,7 +13,7 @@ import { evaluate, marketView, parseWorkflowFile, type RowSource } from "@bellwe
 import type { Benchmark, Row } from "./benchmark.ts";
 import { milliseconds, ratio } from "./stopwatch.ts";
 
-/** Processor time the reference takes to replay the same recording. */
+/** Processor time the reference needs to replay the same recording. */
 const REFERENCE_REPLAY_MS = 222_000;
 
 /** Replays the recorded market of the golden data, tick by tick, each from raw rows. */
@@ -79,7 +79,7 @@ function ticksOf(rows: readonly Candle[]): Instant[] {
   return ticks;
 }
 
-/** The rows that start before a tick; daily bars only tell on which days there was trading. */
+/** The rows that start before a tick. Daily bars are used only to find the trading days. */
 function rowsBefore(rows: readonly Candle[], tick: Instant): RowSource {
   const halfHours = rows.filter((row) => row.start < tick);
   return (_, horizon) => {

@@ -1,7 +1,7 @@
 import { type Candle, type Instrument, openingOf, SESSION_RULES } from "@bellwether/core/market";
 import { HALF_HOUR_SECONDS, isWeekend, startOfDay } from "@bellwether/core/time";
 
-/** Uniform in [0, 1), the same for the same seed. Source: the mulberry32 generator. */
+/** Uniform in [0, 1), reproducible from the seed. Source: the mulberry32 generator. */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -16,7 +16,7 @@ function cents(price: number): number {
   return Math.round(price * 100) / 100;
 }
 
-/** A random walk, one candle a start. Prices have two decimals. */
+/** A random walk with one candle per start. Prices have two decimals. */
 export function walk(starts: readonly number[], random: () => number): Candle[] {
   let price = 1_000 + random() * 9_000;
   return starts.map((start) => {
@@ -33,7 +33,8 @@ export type SampleMarket = Readonly<{
   rows: (code: string, horizon: "half_hour" | "daily" | "weekly") => readonly Candle[];
 }>;
 
-/** Instruments with the half-hours of as many weekdays of the Paris session, up to a day. */
+/** Instruments with half-hour candles for a number of weekdays of the Paris session, up to a
+ *  day. */
 export function sampleMarket(instruments: number, days: number, lastDay: number): SampleMarket {
   const openDays: number[] = [];
   for (let day = lastDay; openDays.length < days; day -= 1)

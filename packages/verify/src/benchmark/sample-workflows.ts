@@ -10,8 +10,8 @@ const INDICATOR_UNITS = ["h1", "h4", "daily", "weekly"] as const;
 const CLOSE_UNITS = ["h1", "h4", "daily"] as const;
 const ELEMENTS = [null, "close", "high", "low"] as const;
 
-/** Workflows over all indicators, unit times and instruments, in turn. Levels lie at the last
- *  price, so that some conditions hold and some do not. */
+/** Workflows that cycle through all indicators, unit times and instruments. Levels lie at the
+ *  last price, so that some conditions hold and some do not. */
 export function sampleWorkflows(count: number, market: SampleMarket): Workflow[] {
   return Array.from({ length: count }, (_, index) => {
     const instrument = market.instruments[index % market.instruments.length];

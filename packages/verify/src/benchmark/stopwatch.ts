@@ -2,8 +2,8 @@ const WARM_UP_MS = 120;
 const BATCH_MS = 8;
 const BATCHES = 25;
 
-/** Microseconds one call takes: the fastest of many batches, because everything that disturbs a
- *  measurement makes it longer. Warms up first, so that what is measured is compiled code. */
+/** Microseconds per call: the fastest of many batches, because any disturbance only makes a
+ *  measurement longer. Warms up first, so that compiled code is measured. */
 export function microseconds(call: () => unknown): number {
   let calls = 0;
   const warm = performance.now();
@@ -21,7 +21,7 @@ export function microseconds(call: () => unknown): number {
   return best * 1_000;
 }
 
-/** Milliseconds of the fastest of a few whole runs, each on fresh state. */
+/** Milliseconds of the fastest of several complete runs, each on fresh state. */
 export function milliseconds<State>(prepare: () => State, call: (state: State) => unknown): number {
   let best = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 7; run += 1) {
@@ -33,7 +33,7 @@ export function milliseconds<State>(prepare: () => State, call: (state: State) =
   return best;
 }
 
-/** How many times as fast as another ours is: `1.9 times technicalindicators`. */
+/** Our speed relative to another implementation: `1.9 times technicalindicators`. */
 export function ratio(ours: number, theirs: number, name: string): string {
   const times = theirs / ours;
   return `${times >= 100 ? Math.round(times).toLocaleString("en") : times.toFixed(1)} times ${name}`;

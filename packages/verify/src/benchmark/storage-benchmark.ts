@@ -19,8 +19,8 @@ const STORED = [0, 25_000, 50_000, 100_000];
 const MEASURED = 300;
 const FILLED_AT_ONCE = 50;
 
-/** What an order's put costs on one machine, one after the other, as orders and stream records pile
- *  up. The database itself would read every stream record at each put. */
+/** Time per order put on one machine, sequentially, as orders and stream records accumulate.
+ *  By itself the embedded database reads every stream record at each put. */
 export const storageBenchmark: Benchmark = {
   name: "Storage: a put of an order, beside so many orders and stream records",
   async run() {
@@ -38,7 +38,7 @@ export const storageBenchmark: Benchmark = {
     };
     const rows: Row[] = [];
     for (const count of STORED) {
-      // `put` raises `stored`.
+      // `put` increments `stored`.
       // oxlint-disable-next-line eslint/no-unmodified-loop-condition
       while (stored < count) await Promise.all(Array.from({ length: FILLED_AT_ONCE }, put));
       const times: number[] = [];

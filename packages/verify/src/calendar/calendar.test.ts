@@ -6,7 +6,7 @@ import published from "./exchange-calendars.json" with { type: "json" };
 const FIRST_DAY = fromIsoDate("2018-01-01");
 const LAST_DAY = fromIsoDate("2031-12-31");
 
-/** The weekdays of these years that are of a kind. */
+/** The weekdays of these years that are half days or closed. */
 function daysOf(exchange: Exchange, kind: "half" | "closed"): string[] {
   const days: string[] = [];
   for (let day = FIRST_DAY; day <= LAST_DAY; day += 1)

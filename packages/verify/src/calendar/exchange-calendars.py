@@ -1,4 +1,4 @@
-"""Writes the days of the exchanges as `exchange_calendars` (PyPI, Apache-2.0) has them.
+"""Writes the exchanges' closed and half days from `exchange_calendars` (PyPI, Apache-2.0).
 
     pip install exchange_calendars && python exchange-calendars.py > exchange-calendars.json
 

@@ -1,5 +1,5 @@
-/** How two answers are compared: numbers to 1e-9 relative (absolute below 1), the rest letter by
- *  letter. What is not a number in JSON is text on both sides. */
+/** Compares two answers: numbers to 1e-9 relative (absolute below 1), everything else exactly.
+ *  Values that JSON cannot express as numbers are text on both sides. */
 
 const TOLERANCE = 1e-9;
 
@@ -31,7 +31,8 @@ function isFailure(value: unknown): value is Failure {
   return isRecord(value) && Object.keys(value).length === 1 && typeof value["error"] === "string";
 }
 
-/** An exception of Python's, where it is compared that it failed; the reference's own are worded. */
+/** A Python exception, for which only the failure is compared. The reference's own errors
+ *  (`SaxoException`) have a defined message. */
 function isAccident({ error }: Failure): boolean {
   return !error.startsWith("SaxoException");
 }
@@ -47,7 +48,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 const NUMBER = /[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?/gi;
 
-/** Compares sentences: their numbers as numbers, the text between them letter by letter. */
+/** Compares sentences: numbers numerically, the text between them exactly. */
 export function agreeText(actual: string, expected: string): boolean {
   const numbers = (text: string) => [...text.matchAll(NUMBER)].map((match) => Number(match[0]));
   return (
@@ -56,7 +57,7 @@ export function agreeText(actual: string, expected: string): boolean {
   );
 }
 
-/** An answer as JSON can carry it: NaN and the infinities by name, as in the golden files. */
+/** An answer in JSON: NaN and the infinities by name, as in the golden files. */
 export function jsonOf(value: unknown): unknown {
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (Array.isArray(value)) return value.map(jsonOf);

@@ -39,7 +39,7 @@ export function judgeCandles({
   return cases.map((golden) => {
     const actual = build(golden, rowsets[golden.rowset] ?? {});
     const expected = goldenAnswer(golden);
-    // Why there are no candles is ours to word.
+    // The reason for missing candles is worded differently from the reference's.
     const agrees =
       "error" in actual ? isRecord(expected) && "error" in expected : agree(actual, expected);
     return judge(golden, actual, agrees);

@@ -1,4 +1,4 @@
-/** What `engine` and `fullstack` share: from a workflow in the file's shape and a market to the
+/** Shared by `engine` and `fullstack`: from a workflow in the file format and a market to the
  *  order, the announcement and the indicator's value. */
 import { type Instrument, sessionOf } from "@bellwether/core/market";
 import { announcementText, signalTopic } from "@bellwether/core/signal";
@@ -22,7 +22,7 @@ export type Decision = Readonly<{
   indicator_value: IndicatorValue;
 }>;
 
-/** The reference escapes nothing. */
+/** The reference does not escape Slack markup. */
 const REFERENCE_MARKUP = {
   escape: (text: string) => text,
   name: (text: string) => `\`${text}\``,
@@ -30,7 +30,7 @@ const REFERENCE_MARKUP = {
 
 const NOTHING: Decision = { order: null, slack: null, indicator_value: null };
 
-/** The workflow of a case, read as an import reads it; null where that refuses it. */
+/** The workflow of a case, parsed like an import; null if the import rejects it. */
 export function workflowOf(workflow: unknown): WorkflowDraft | null {
   const { workflows, errors } = parseReferenceFile(JSON.stringify([workflow]));
   return errors.length === 0 ? (workflows[0]?.draft ?? null) : null;
@@ -42,7 +42,7 @@ export function decide(
   instrument: Instrument | null,
 ): Decision {
   if (!isActive(workflow, view.tick)) return NOTHING;
-  // The reference asks for the instrument last: without it, the indicator has a value all the same.
+  // The reference reads the instrument last: without one, the indicator still has a value.
   const known = instrument ?? instrumentFrom(workflow.cfd, "");
   const evaluation = evaluate({ workflow, view, instrument: known });
   const seen = evaluation.explanation.indicator?.value;
@@ -51,8 +51,8 @@ export function decide(
   return { ...proposal(workflow.name, evaluation), indicator_value };
 }
 
-/** Bands of no candles are no numbers in the reference, which goes on and decides nothing; ours says
- *  that there are no candles. */
+/** With no candles the reference's bands are not numbers, and it continues without a signal;
+ *  ours reports that there are no candles. */
 function bandOfNoCandles(
   workflow: WorkflowDraft,
   view: MarketView,
@@ -80,13 +80,13 @@ function proposal(
     },
     slack: {
       channel: SLACK_ROOMS[signalTopic(order)],
-      // The cases do not say how many decimals a price has, and the reference prints them all.
+      // The cases lack the price's decimals, and the reference prints all digits.
       text: announcementText({ workflow_name, ...order, price_decimals: 10 }, REFERENCE_MARKUP),
     },
   };
 }
 
-/** Compares order, announcement and indicator value; the rest is the reference's own business. */
+/** Compares order, announcement and indicator value only. */
 export function judgeDecision(golden: GoldenCase, actual: Decision | null): Outcome {
   const answer = goldenAnswer(golden);
   const expected = isRecord(answer) ? answer : {};
@@ -106,8 +106,8 @@ function agreeSlack(actual: Decision["slack"], expected: unknown): boolean {
   return actual.channel === channel && typeof text === "string" && agreeText(actual.text, text);
 }
 
-/** The instrument of an order, from what the broker says of it; null when it knows none. A type that
- *  is null is no type, and no failure. */
+/** The instrument of an order, from the broker's description; null if the broker does not know
+ *  it. A null type counts as absent, not as a failure. */
 export function instrumentOf(code: string, asset: unknown): Instrument | null {
   const type = isRecord(asset) ? asset["AssetType"] : undefined;
   if (type === null) return instrumentFrom(code, "");

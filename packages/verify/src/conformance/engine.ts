@@ -30,7 +30,7 @@ export function judgeEngine({ cases }: { readonly cases: readonly EngineCase[] }
   });
 }
 
-/** A market that answers as the case says, each request on its own. */
+/** A market with the case's answers, one per request. */
 function viewOf({ now, inputs }: EngineCase, workflow: WorkflowDraft) {
   const condition = workflow.conditions[0];
   const answers = [
@@ -40,8 +40,8 @@ function viewOf({ now, inputs }: EngineCase, workflow: WorkflowDraft) {
   ];
   const series = ({ code, ut }: SeriesKey): Series => {
     const same = answers.filter((each) => each.code === code && each.ut === ut);
-    // Requests for the same series start with the same candle: the longest answer holds them all,
-    // and where one of them fails the workflow cannot go on.
+    // Requests for the same series start with the same candle, so the longest answer contains the
+    // others. If one of them fails, the workflow cannot be evaluated.
     const [first] = same.toSorted((a, b) => lengthOf(a.answer) - lengthOf(b.answer));
     if (first === undefined || lengthOf(first.answer) <= 0) return failure(first?.answer);
     const longest = same
@@ -59,7 +59,7 @@ function viewOf({ now, inputs }: EngineCase, workflow: WorkflowDraft) {
   return memoisedView(instantOf(now), series, openDays);
 }
 
-/** -1 for a failure, which is worse than no candles. */
+/** -1 for a failure, which ranks below an answer without candles. */
 function lengthOf(answer: Answer): number {
   return Array.isArray(answer) ? answer.length : -1;
 }

@@ -36,8 +36,9 @@ export function judgeFullstack({
   });
 }
 
-/** The broker of these cases already has the bars of the days after the tick, and the reference
- *  counts the next day when the broker has it. A live market does not, and our view leaves it out. */
+/** In these cases the broker already has the bars of the days after the tick, and the reference
+ *  counts the next day if the broker has it. A live market does not have it, and our view
+ *  excludes it. */
 function openDaysOf(rows: RowSource): MarketView["openDays"] {
   return (code) => {
     const daily = rows(code, "daily");

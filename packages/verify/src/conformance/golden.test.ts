@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FIXTURE_DIRECTORY, GOLDEN_FILES, judgeFile, type Kind } from "./kinds.ts";
 
-/** The sampled cases of the project, and, where the golden data is at hand, all of it. */
+/** The sampled cases in the repository and, if available, the complete golden data. */
 const golden = process.env["GOLDEN_DIR"];
 const directories = golden === undefined ? [FIXTURE_DIRECTORY] : [FIXTURE_DIRECTORY, golden];
 const kinds = Object.keys(GOLDEN_FILES) as Kind[];
@@ -12,7 +12,8 @@ describe.each(directories)("the golden cases in %s", (directory) => {
     const outcomes = judgeFile(kind, join(directory, GOLDEN_FILES[kind]));
     expect(outcomes.length).toBeGreaterThan(10);
     expect(outcomes.filter((outcome) => !outcome.ok)).toEqual([]);
-    // Only what the reference does to a whole run, or takes by accident, is done differently.
+    // The only deviations concern how the reference handles a whole run, and input it accepts by
+    // accident.
     const mayDeviate = kind === "engine" || kind === "loader";
     expect(outcomes.some((outcome) => outcome.deviates !== undefined)).toBe(mayDeviate);
   });

@@ -1,5 +1,5 @@
-/** The golden files of the reference, as far as conformance reads them. Candle lists there are
- *  newest first and instants are ISO text; both are turned around here, and nowhere else. */
+/** The golden files of the reference, as far as conformance reads them. Their candle lists are
+ *  newest first and their instants are ISO text; only this module converts both. */
 
 import { roundDecimal } from "@bellwether/core/indicator";
 import type { Candle } from "@bellwether/core/market";
@@ -8,20 +8,20 @@ import { type Instant, toIso } from "@bellwether/core/time";
 export type GoldenCase = Readonly<{
   id: string;
   expected: unknown;
-  /** Where the reference is wrong: what is right by the rules. */
+  /** The correct answer by the rules, where the reference is wrong. */
   expected_fixed?: unknown;
-  /** Rules the reference breaks here, without a golden answer. */
+  /** Rules the reference breaks in this case, where no corrected answer is given. */
   faults?: readonly string[];
-  /** Expected keys that flip with the last bit of a sum. */
+  /** Expected keys that can change with the last bit of a sum. */
   ulp_sensitive?: readonly string[];
 }>;
 
-/** What is right for a case. */
+/** The correct answer for a case. */
 export function goldenAnswer(golden: GoldenCase): unknown {
   return golden.expected_fixed ?? golden.expected;
 }
 
-/** Reads an instant of the golden files, which are all in UTC and to the second. */
+/** Parses an instant of the golden files; all are in UTC with a resolution of one second. */
 export function instantOf(text: string): Instant {
   const milliseconds = Date.parse(text);
   if (Number.isNaN(milliseconds)) throw new RangeError(`not an instant: ${text}`);
@@ -38,7 +38,7 @@ export type CandleObject = Readonly<{
   close: number;
 }>;
 
-/** Candles oldest first. One without a date gets a place in the order, for none is compared. */
+/** Candles oldest first. A candle without a date keeps its position; dates are not compared. */
 export function candlesOf(newestFirst: readonly (CandleTuple | CandleObject)[]): Candle[] {
   return newestFirst
     .map((given, index) => {
@@ -59,10 +59,10 @@ export function tupleOf(candle: Candle): CandleTuple {
   return [toIso(candle.start), candle.open, candle.high, candle.low, candle.close];
 }
 
-/** A raw row of the broker: one price a field, or its two sides. */
+/** A raw broker row: one price per field, or bid and ask. */
 export type BrokerRow = Readonly<{ Time: string } & Record<string, number | string>>;
 
-/** Rows oldest first; prices are the middle of the two sides, rounded to 4 decimals. */
+/** Rows oldest first; prices are the mid of bid and ask, rounded to 4 decimals. */
 export function candlesOfRows(newestFirst: readonly BrokerRow[]): Candle[] {
   return newestFirst
     .map((row) => ({

@@ -31,7 +31,7 @@ type IndicatorCase = GoldenCase &
     candles?: readonly CandleTuple[];
   }>;
 
-/** `directory`: where the golden file is, with the real candles in `candles/` beside it. */
+/** `directory`: the folder of the golden file, with the real candles in `candles/`. */
 export function judgeIndicators(
   { cases }: { readonly cases: readonly IndicatorCase[] },
   directory: string,

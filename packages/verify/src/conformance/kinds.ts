@@ -8,7 +8,7 @@ import { judgeIndicators } from "./indicators.ts";
 import { judgeLoader } from "./loader.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** The golden kinds, with the name of their file. */
+/** The golden kinds with their file names. */
 export const GOLDEN_FILES = {
   indicators: "indicators.json",
   candles: "candle_building.json",
@@ -18,20 +18,20 @@ export const GOLDEN_FILES = {
 } as const;
 export type Kind = keyof typeof GOLDEN_FILES;
 
-/** The sampled golden files that are part of the project. */
+/** The sampled golden files in this repository. */
 export const FIXTURE_DIRECTORY = fileURLToPath(new URL("fixture", import.meta.url));
 
 export function isKind(text: string): text is Kind {
   return Object.hasOwn(GOLDEN_FILES, text);
 }
 
-/** Recomputes every case of a golden file, in order. The file has the documented shape; one that
- *  has not fails with a `TypeError`. */
+/** Recomputes every case of a golden file, in order. Expects the documented format; any other
+ *  throws a `TypeError`. */
 export function judgeFile(kind: Kind, file: string): Outcome[] {
   return judgeGolden(kind, JSON.parse(readFileSync(file, "utf8")), dirname(file));
 }
 
-/** `directory`: where the real candles are, in `candles/`. */
+/** `directory`: the folder that contains `candles/` with the real candles. */
 function judgeGolden(kind: Kind, golden: unknown, directory: string): Outcome[] {
   switch (kind) {
     case "indicators":

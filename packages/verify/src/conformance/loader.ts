@@ -38,7 +38,7 @@ export function judgeLoader({
   });
 }
 
-/** A workflow in the shape of the golden files. */
+/** A workflow in the format of the golden files. */
 function normalised({ id, foreign_id, draft }: ImportedWorkflow) {
   const { name, index, cfd, end_date, enable, dry_run, is_us, conditions, trigger } = draft;
   return {
@@ -81,8 +81,9 @@ function normalisedPoint({ x, y }: { readonly x: string; readonly y: number }) {
   return { x: toIso(startOfDay(fromIsoDate(x))), y };
 }
 
-/** What the reference loads, with what the decision changes of it: an id that is no text is
- *  dropped, a UUID is in lower case, levels that an indicator does not read are dropped, and spaces around names too. */
+/** What the reference loads, with the changes of our decision: ids that are not text are
+ *  dropped, UUIDs are lower-cased, and levels that an indicator does not read and spaces around
+ *  names are dropped. */
 function withDecisions(
   workflow: unknown,
   ours: Readonly<{ id: string | null }> | undefined,

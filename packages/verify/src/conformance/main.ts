@@ -1,6 +1,6 @@
-/** `pnpm -s conformance <kind> FILE`: recomputes the golden cases of the reference and prints one
- *  JSON array, one element a case. Exit code 0 when every case agrees or deviates by a decision,
- *  1 when one does not, 2 for a wrong call. */
+/** `pnpm -s conformance <kind> FILE`: recomputes the golden cases of the reference and prints
+ *  one JSON array, one element per case. Exit code 0 if every case agrees or deviates by a
+ *  decision, 1 if one does not, 2 for wrong arguments. */
 import { GOLDEN_FILES, isKind, judgeFile } from "./kinds.ts";
 
 const [kind, file, ...rest] = process.argv.slice(2);

@@ -2,8 +2,8 @@ import { IndicatorError } from "@bellwether/core/indicator";
 import { agree, jsonOf } from "./agreement.ts";
 import type { GoldenCase } from "./golden.ts";
 
-/** The judgement of one case. `ok`: it agrees with the golden answer, or deviates by a decision,
- *  which `deviates` names (a file of docs/decisions). */
+/** The result of one case. `ok`: it agrees with the golden answer, or deviates by the decision
+ *  named in `deviates` (a file of docs/decisions). */
 export type Outcome = Readonly<{
   case: string;
   ok: boolean;
@@ -11,7 +11,7 @@ export type Outcome = Readonly<{
   deviates?: string;
 }>;
 
-/** The decision that stands behind a fault of the reference. */
+/** The decision record about a fault of the reference. */
 const FAULT_DECISIONS: Readonly<Record<string, string>> = {
   any_exception_skips: "0101-one-workflow-fails-alone",
   announce_not_isolated: "0101-one-workflow-fails-alone",
@@ -20,7 +20,7 @@ const FAULT_DECISIONS: Readonly<Record<string, string>> = {
   missing_id: "0103-workflow-files-are-checked-at-import",
 };
 
-/** Judges an answer that has to agree, unless the case has a fault or `deviation` is given. */
+/** Judges an answer that must agree, unless the case has a fault or `deviation` is given. */
 export function judge(
   golden: GoldenCase,
   actual: unknown,
@@ -39,7 +39,7 @@ export function judge(
   };
 }
 
-/** Whether the expected keys agree, but for those that flip with the last bit of a sum. */
+/** Whether the expected keys agree, except those that change with the last bit of a sum. */
 export function agreeBut(
   actual: Readonly<Record<string, unknown>>,
   expected: Readonly<Record<string, unknown>>,
@@ -50,7 +50,7 @@ export function agreeBut(
   );
 }
 
-/** A value, or why there is none, in the words of the golden files. */
+/** A value, or the reason why there is no value, as the golden files word it. */
 export function valueOrError<Value>(compute: () => Value): Value | { error: string } {
   try {
     return compute();

@@ -5,13 +5,13 @@ import { fileURLToPath } from "node:url";
 const MAIN = fileURLToPath(new URL("../../../local/src/main.ts", import.meta.url));
 
 export type CrashRun = Readonly<{
-  /** Every line that reached the terminal. */
+  /** All lines written to the terminal. */
   lines: readonly string[];
   exitCode: number | null;
 }>;
 
-/** Runs the real process on `home`. With `killAfterMs`, it is killed without a warning that long
- *  after it said where it is; otherwise it runs until it has nothing more to do. */
+/** Runs the real process on `home`. With `killAfterMs` it is killed with SIGKILL that long after
+ *  it printed its address; otherwise it runs until it is idle. */
 export function runProcess(options: {
   readonly home: string;
   readonly recording: string;

@@ -9,14 +9,14 @@ import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated"
 
 const INDEX = "DAX.I";
 const CFD = "GER40.I";
-/** Days before the first tick, so that every candle is there from the start. */
+/** Days of candles before the first tick, so that every candle a run reads exists from the start. */
 const HISTORY_DAYS = 7;
 
 export type CrashScene = Readonly<{
   folder: string;
   from: Instant;
   workflowIds: readonly string[];
-  /** Every tick; every workflow signals at each. */
+  /** Every tick; every workflow signals at each of them. */
   ticks: readonly Instant[];
 }>;
 

@@ -13,7 +13,7 @@ import type { CrashScene } from "./crash-scene.ts";
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** What is not true of the database after the crashes, one sentence each. */
+/** Violations found in the database after the crashes, one sentence each. */
 export async function judgeDatabase(file: string, scene: CrashScene): Promise<string[]> {
   const database = await startDatabaseServer({ file });
   const client = dynamoClient({ endpoint: database.endpoint });
@@ -58,8 +58,8 @@ export async function judgeDatabase(file: string, scene: CrashScene): Promise<st
   }
 }
 
-/** What is not true of the messages: each signal was announced, or summed up when it was late, and
- *  twice only where a crash left a claim to expire. */
+/** Violations found in the messages: each signal must be announced, or summarized if late, and
+ *  may be repeated only where a crash left a claim to expire. */
 export function judgeMessages(
   lines: readonly string[],
   scene: CrashScene,
@@ -72,7 +72,8 @@ export function judgeMessages(
   };
   lines.forEach((line, index) => {
     const direct = /^#\S+ {2}Workflow `(.+?)` will trigger/.exec(line);
-    // A kill between the two lines of a message leaves the first: it is sent again whole.
+    // A kill between the two lines of a message leaves the first line; the whole message is then
+    // sent again.
     const when = /^(.+? CES?T) · /.exec(lines[index + 1] ?? "")?.[1];
     if (direct?.[1] !== undefined && when !== undefined) count(direct[1], when);
     const summed = /^• `(.+?)` .*\((.+? CES?T)/.exec(line);
@@ -84,7 +85,7 @@ export function judgeMessages(
   if (announced.size !== expected) {
     faults.push(`${expected} signals were to be announced, ${announced.size} were`);
   }
-  // One message is on its way at a time, so that a crash can repeat one at most.
+  // One message is in flight at a time, so a crash can repeat at most one.
   if (repeated > crashes) faults.push(`${repeated} repeated messages after ${crashes} crashes`);
   return { faults, repeated };
 }

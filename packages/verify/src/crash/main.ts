@@ -1,5 +1,6 @@
-/** `pnpm -s crash [--times N] [--days D]`: kills the real process at random moments under a stream
- *  of signals, lets it finish, and looks for what was lost or done twice. Exit code 1 if anything. */
+/** `pnpm -s crash [--times N] [--days D]`: kills the real process at random moments under a
+ *  stream of signals, lets it finish, and checks for lost or repeated effects. Exit code 1 if it
+ *  finds any. */
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -1,5 +1,5 @@
-/** Runs the contracts of storage, streams and the stream consumer against the emulator's DynamoDB: a
- *  second engine beside the embedded one. */
+/** Runs the contract tests of storage, streams and the stream consumer against the emulator's
+ *  DynamoDB, as a second implementation beside the embedded one. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";

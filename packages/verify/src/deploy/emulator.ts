@@ -3,12 +3,13 @@ import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { freePort, startService } from "./process.ts";
 
-/** An account of nobody. The emulator takes a user whose key is the account's number for its root. */
+/** A made-up account number. The emulator treats a user whose access key is the account number
+ *  as root. */
 const ACCOUNT = "210987654321";
 const REGION = "eu-west-3";
 
 export type Emulator = Readonly<{
-  /** What AWS_ENDPOINT_URL is to say. */
+  /** The value for AWS_ENDPOINT_URL. */
   endpoint: string;
   /** Credentials, region and endpoint, as every AWS SDK reads them. */
   environment: Readonly<Record<string, string>>;
@@ -19,7 +20,7 @@ export type Emulator = Readonly<{
 const START_MS = 60_000;
 const ASK_MS = 100;
 
-/** Starts ministack on a free port of loopback. What it keeps is in memory and in `folder`.
+/** Starts ministack on a free loopback port. It keeps its data in memory and in `folder`.
  *  @param access `enforced`: signatures, policies and tokens are checked as on AWS */
 export async function startEmulator(
   python: string,
@@ -41,7 +42,7 @@ export async function startEmulator(
   const service = startService(python, ["-m", "ministack"], {
     cwd: home,
     log,
-    // Nothing else of our own environment: the functions that it runs inherit it.
+    // Pass nothing else of our environment: the functions that the emulator runs inherit it.
     env: {
       ...environment,
       PATH: process.env["PATH"],

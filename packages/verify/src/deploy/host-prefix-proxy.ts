@@ -2,13 +2,14 @@ import { createServer, request } from "node:http";
 
 export type Proxy = Readonly<{ url: string; stop: () => Promise<void> }>;
 
-/** Sends what is addressed to `<account>.127.0.0.1` to the emulator. CloudFront's key-value store
- *  takes the account as a prefix of the host's name, and no resolver knows that of loopback. A
- *  client finds it by HTTP_PROXY; what it asks of any other host is refused. */
+/** Forwards requests for `<account>.127.0.0.1` to the emulator. The client of CloudFront's
+ *  key-value store prefixes the host name with the account, and resolvers do not know such names
+ *  on loopback. Clients find this proxy through HTTP_PROXY; requests for any other host are
+ *  refused. */
 export async function startHostPrefixProxy(endpoint: string): Promise<Proxy> {
   const emulator = new URL(endpoint);
   const server = createServer((incoming, response) => {
-    // Not as a URL: a host that ends in a number and is no IPv4 address is none.
+    // Not parsed as a URL: a host that ends in a number but is not an IPv4 address is invalid.
     const [, host, target = "/"] = /^http:\/\/([^/]+)(\/.*)?$/.exec(incoming.url ?? "") ?? [];
     if (host?.endsWith(`.${emulator.host}`) !== true) {
       response.writeHead(502).end(`${incoming.url} is not the emulator's`);

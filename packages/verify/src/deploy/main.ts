@@ -20,8 +20,8 @@ const say: Progress = (line) => {
 
 process.exitCode = await testDeployment();
 
-/** Deploys the stacks as they are to an emulator, verifies the stage and removes it. All of its
- *  traffic stays on loopback, but for the toolchain's packages at the first time. */
+/** Deploys the unchanged stacks to an emulator, verifies the stage and removes it. All traffic
+ *  stays on loopback, except downloads of the toolchain's packages on the first run. */
 async function testDeployment(): Promise<number> {
   const tools = await prepareToolchain(say);
   if ("kind" in tools) {
@@ -31,7 +31,7 @@ async function testDeployment(): Promise<number> {
   const folder = await mkdtemp(path.join(tmpdir(), "bellwether-deploy-"));
   const cleanup: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const end = async (): Promise<void> => {
-    // What was started last is stopped first.
+    // Stop in reverse order of starting.
     for (const stop of cleanup.splice(0).toReversed()) await stop();
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -63,7 +63,7 @@ async function deployAndVerify(env: NodeJS.ProcessEnv): Promise<number> {
   return code;
 }
 
-/** The official plugins where this machine has them; our own otherwise. */
+/** The official plugins if this machine has them, otherwise our own. */
 async function configHome(folder: string, tools: Toolchain): Promise<string> {
   const users = process.env["XDG_CONFIG_HOME"] ?? path.join(homedir(), ".config");
   const official = await findOfficialPlugins(users);
@@ -82,7 +82,7 @@ function environment(emulator: Emulator, proxy: string, config: string): NodeJS.
     XDG_CONFIG_HOME: config,
     HTTP_PROXY: proxy,
     NO_PROXY: "127.0.0.1,localhost",
-    // Another account's profile would win over the credentials above.
+    // A profile in the environment would take precedence over the credentials above.
     AWS_PROFILE: undefined,
   };
 }

@@ -5,11 +5,11 @@ import type { Toolchain } from "./toolchain.ts";
 
 const PLUGIN = fileURLToPath(new URL("plugin", import.meta.url));
 
-/** The providers of the stacks, as sst 4.17.1 asks for them. */
+/** The providers that the stacks need, in the versions that sst 4.17.1 requires. */
 const PROVIDERS = { aws: "7.20.0", random: "4.16.6", command: "1.0.1" } as const;
 
-/** Writes the folder that XDG_CONFIG_HOME is to name, in which sst looks for its engine and Pulumi
- *  for its plugins: the engine that was built, and scripts that run our own plugins.
+/** Writes the folder for XDG_CONFIG_HOME, in which sst looks for its engine and Pulumi for its
+ *  plugins: the engine that was built, and scripts that run our own plugins.
  *  @param platform sst's `.sst/platform` */
 export async function writePluginHome(
   folder: string,
@@ -18,7 +18,7 @@ export async function writePluginHome(
 ): Promise<void> {
   const bin = path.join(folder, "sst/bin");
   await mkdir(bin, { recursive: true });
-  // A copy: a link would lead the engine away from the language host beside it.
+  // Copy it: through a link the engine would not find the language host beside it.
   await copyFile(engine, path.join(bin, "pulumi"));
   await script(path.join(bin, "pulumi-language-nodejs"), [
     python,
@@ -40,8 +40,8 @@ export async function writePluginHome(
   }
 }
 
-/** Where the official plugins are, or undefined: then ours take their place.
- *  @param configHome what XDG_CONFIG_HOME names */
+/** The folder of the official plugins; undefined if they are missing, and then ours are used.
+ *  @param configHome the value of XDG_CONFIG_HOME */
 export async function findOfficialPlugins(configHome: string): Promise<string | undefined> {
   const wanted = `resource-aws-v${PROVIDERS.aws}`;
   const installed = await readdir(path.join(configHome, "sst/plugins")).catch((): string[] => []);

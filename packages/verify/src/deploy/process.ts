@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { createServer } from "node:net";
 
-/** Says what is being done, a line at a time. */
+/** Prints progress, one line per step. */
 export type Progress = (line: string) => void;
 
 const KEPT_OUTPUT = 8_000;
 const STOP_MS = 5_000;
 
-/** Runs a command to its end and answers what it wrote.
- *  Throws when it fails, with the end of what it wrote. */
+/** Runs a command to its end and returns its output.
+ *  Throws if it fails, with the end of the output. */
 export function runTool(
   command: string,
   args: readonly string[],
@@ -41,7 +41,7 @@ export function runTool(
   });
 }
 
-/** Runs a command whose output is for the reader of ours. Resolves with its exit code. */
+/** Runs a command with its output passed through to ours. Resolves with its exit code. */
 export function runToEnd(
   command: string,
   args: readonly string[],
@@ -56,7 +56,8 @@ export function runToEnd(
 
 export type Service = Readonly<{ hasEnded: () => boolean; stop: () => Promise<void> }>;
 
-/** Starts a process that runs until it is stopped, it and what it started, which are one group. */
+/** Starts a process that runs until it is stopped together with its children, as one process
+ *  group. */
 export function startService(
   command: string,
   args: readonly string[],
@@ -82,7 +83,7 @@ export function startService(
       const timer = setTimeout(() => signal(child, "SIGKILL"), STOP_MS);
       await ended;
       clearTimeout(timer);
-      // What outlived its parent.
+      // Children that outlived their parent.
       signal(child, "SIGKILL");
       file.end();
     },
@@ -94,11 +95,11 @@ function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
   try {
     process.kill(-pid, name);
   } catch {
-    // The group is gone already.
+    // The process group has already ended.
   }
 }
 
-/** A port of loopback that nothing listens on. */
+/** A free loopback port. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -8,15 +8,15 @@ export const ROOT = fileURLToPath(new URL("../../../..", import.meta.url)).repla
 export const PLATFORM = path.join(ROOT, ".sst/platform");
 
 const ENVIRONMENT = {
-  // The platform's packages come by npm, which is there.
+  // Install the platform's packages with npm, which is always available with Node.
   SST_NO_BUN: "1",
   SST_TELEMETRY_DISABLED: "1",
   DO_NOT_TRACK: "1",
   NO_COLOR: "1",
 };
 
-/** Runs sst on the project as it is and answers what it printed.
- *  Throws when it fails, with the end of what it printed. */
+/** Runs sst on the unchanged project and returns its output.
+ *  Throws if it fails, with the end of the output. */
 export function sst(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   const binary = path.join(ROOT, "node_modules/.bin/sst");
   return runTool(binary, args, { cwd: ROOT, env: { ...env, ...ENVIRONMENT } });

@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Progress, runTool } from "./process.ts";
 
-/** The Pulumi engine that sst 4.17.1 asks for. */
+/** The Pulumi engine that sst 4.17.1 requires. */
 const PULUMI_VERSION = "3.215.0";
 const PULUMI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 
@@ -16,7 +16,7 @@ const REQUIREMENTS = fileURLToPath(new URL("plugin/requirements.txt", import.met
 
 /** What a deployment to the emulator needs besides Node. */
 export type Toolchain = Readonly<{
-  /** Runs the emulator and the resource providers. */
+  /** The Python that runs the emulator and the resource providers. */
   python: string;
   /** The Pulumi engine. */
   engine: string;
@@ -25,9 +25,9 @@ export type Toolchain = Readonly<{
 /** Why this machine cannot build the toolchain. */
 export type Missing = Readonly<{ kind: "missing"; reason: string }>;
 
-/** Builds the toolchain into the user's cache, once for each set of versions: the emulator and the
- *  providers' libraries from PyPI into a virtual environment, the engine from its Go module. Takes
- *  five minutes on two cores the first time. */
+/** Builds the toolchain into the user's cache, once for each set of versions: the emulator and
+ *  the providers' libraries from PyPI into a virtual environment, the engine from its Go module.
+ *  Takes five minutes on two cores the first time. */
 export async function prepareToolchain(say: Progress): Promise<Toolchain | Missing> {
   if (!answers("go", ["version"])) return missing("Go, which builds the engine, is not installed");
   const prepared = await preparePython(say);
@@ -37,7 +37,7 @@ export async function prepareToolchain(say: Progress): Promise<Toolchain | Missi
   return { ...prepared, engine: path.join(engine, "pulumi") };
 }
 
-/** The part of the toolchain that the emulator alone needs. */
+/** The part of the toolchain that the emulator needs. */
 export async function preparePython(say: Progress): Promise<Pick<Toolchain, "python"> | Missing> {
   const base = basePython();
   if (typeof base !== "string") return base;
@@ -64,7 +64,7 @@ function answers(command: string, args: string[]): boolean {
   return spawnSync(command, args).status === 0;
 }
 
-/** Another version of anything is another folder. */
+/** The folder name contains every version, so a new version builds into a new folder. */
 function cacheFolder(): string {
   const parent = process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache");
   const versions = `${PULUMI_VERSION}\n${readFileSync(REQUIREMENTS, "utf8")}`;
@@ -72,8 +72,8 @@ function cacheFolder(): string {
   return path.join(parent, "bellwether", `deploy-${name}`);
 }
 
-/** Builds a folder beside its place and renames it when it is whole, so that neither an interrupted
- *  build nor a second one at the same time leaves half a folder. */
+/** Builds in a temporary folder and renames it when complete, so that neither an interrupted nor
+ *  a concurrent build leaves an incomplete folder. */
 async function once(
   folder: string,
   what: string,
@@ -106,7 +106,7 @@ async function buildEngine(folder: string): Promise<void> {
   const source = path.join(folder, "source");
   await mkdir(source);
   await writeFile(path.join(source, "go.mod"), "module engine\n\ngo 1.24\n");
-  // Keeps the packages of the command among the module's requirements.
+  // Keeps the command's packages in the module's requirements.
   await writeFile(
     path.join(source, "engine.go"),
     `//go:build tools\n\npackage engine\n\nimport _ "${PULUMI_PACKAGE}"\n`,
@@ -114,7 +114,7 @@ async function buildEngine(folder: string): Promise<void> {
   const wanted = [PULUMI_PACKAGE, "github.com/pulumi/pulumi/sdk/v3"];
   const cwd = { cwd: source };
   await runTool("go", ["get", ...wanted.map((one) => `${one}@v${PULUMI_VERSION}`)], cwd);
-  // sst asks the engine for its version, which the linker writes.
+  // sst asks the engine for its version, which is set by a linker flag.
   const version = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${PULUMI_VERSION}`;
   const binary = path.join(folder, "pulumi");
   await runTool("go", ["build", "-ldflags", version, "-o", binary, PULUMI_PACKAGE], cwd);

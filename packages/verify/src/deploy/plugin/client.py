@@ -1,4 +1,4 @@
-"""AWS clients whose every request is checked against the service's own model before it is sent."""
+"""AWS clients that check each request against the service's own model before sending it."""
 
 import os
 import threading
@@ -34,7 +34,7 @@ def aws(service: str):
 
 
 def _check(params, model, **_):
-    """AWS refuses what its model forbids; an emulator often takes it."""
+    """AWS refuses what its model forbids; an emulator often accepts it."""
     found = violations(model.input_shape, params) if model.input_shape else []
     if found:
         service = model.service_model.service_name
@@ -60,7 +60,7 @@ def tag_map() -> dict[str, str]:
 
 
 def is_absent(error: Exception) -> bool:
-    """Whether AWS says that there is no such thing: it need not be deleted again."""
+    """Whether AWS reports that the resource does not exist, so that it need not be deleted."""
     if not isinstance(error, ClientError):
         return False
     code = error.response["Error"]["Code"]

@@ -1,4 +1,4 @@
-"""CloudFront: the dashboard's distribution and what goes with it."""
+"""CloudFront: the dashboard's distribution and its parts."""
 
 import secrets
 
@@ -168,7 +168,7 @@ def _update(identity, change):
 
 
 def _delete_distribution(identity, _):
-    # CloudFront deletes only what is switched off.
+    # CloudFront deletes only disabled distributions.
     tag = _update(identity, {"Enabled": False})
     aws("cloudfront").delete_distribution(Id=identity, IfMatch=tag)
 

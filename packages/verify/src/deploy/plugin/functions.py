@@ -1,4 +1,4 @@
-"""Lambda: functions and what feeds them."""
+"""Lambda: functions and their event sources."""
 
 import secrets
 
@@ -16,7 +16,7 @@ def _configuration(inputs):
         Description=inputs.get("description"),
         Timeout=inputs.get("timeout"),
         MemorySize=inputs.get("memorySize"),
-        # The names of variables are the program's own: they keep their case.
+        # The names of environment variables keep their case.
         Environment=inputs.get("environment") and {"Variables": inputs["environment"]["variables"]},
         DeadLetterConfig=pascal(inputs.get("deadLetterConfig")),
         EphemeralStorage=pascal(inputs.get("ephemeralStorage")),
@@ -59,7 +59,7 @@ resource(
     _change_function,
 )
 
-# ---- what feeds them
+# ---- event sources
 
 
 def _mapping_settings(inputs):

@@ -51,7 +51,7 @@ resource(
 
 
 def _of_api(kind, key, arguments):
-    """A part of an API: `create_route` answers its `RouteId`."""
+    """A part of an API: `create_route` returns its `RouteId`."""
     create, delete, update = (
         lambda client, verb=verb: getattr(client, f"{verb}_{kind.lower()}")
         for verb in ("create", "delete", "update")

@@ -1,4 +1,4 @@
-"""IAM: roles and policies; and what a program asks about the account before it declares anything."""
+"""IAM roles and policies, and the account look-ups made before resources are declared."""
 
 import json
 
@@ -20,7 +20,7 @@ def _role(inputs):
 
 
 def _text(policy):
-    """Programs hand a policy over as a text or as what the text would say."""
+    """Programs pass a policy as JSON text or as the parsed document."""
     return policy if isinstance(policy, str) else json.dumps(policy)
 
 
@@ -48,7 +48,7 @@ def _delete_role(name, state):
 
 resource("aws:iam/role:Role", _role, _delete_role, _change_role)
 
-# ---- what the program asks before it declares anything
+# ---- look-ups before resources are declared
 
 
 def _policy_document(inputs):

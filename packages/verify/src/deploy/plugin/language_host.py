@@ -1,5 +1,5 @@
-"""Pulumi's language host for a program that node runs as it is: what `pulumi-language-nodejs` does
-for the one program that sst hands over.
+"""Pulumi's language host for a program that node runs without a build: what
+`pulumi-language-nodejs` does for the one program that sst passes on.
 
 `language_host.py PLATFORM ... ENGINE`: PLATFORM is the folder with sst's `node_modules`. Pulumi adds
 its own arguments, the engine's address last."""
@@ -16,7 +16,7 @@ from plugin_server import serve
 
 VERSION = "3.215.0"
 
-# The program has shown its error itself when it ends with this.
+# Exit code of a program that has already printed its error.
 BAIL = 32
 
 
@@ -57,7 +57,8 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         code = subprocess.run(
             ["node", self.sdk, *self._arguments(request)],
             cwd=request.pwd,
-            # Pulumi reads this process's standard output; the program's goes with the errors.
+            # Pulumi reads this process's standard output, so the program's output goes to standard
+            # error.
             stdout=sys.stderr,
             env={
                 **os.environ,

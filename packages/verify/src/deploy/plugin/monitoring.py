@@ -1,4 +1,4 @@
-"""CloudWatch and SNS: logs, alarms, dashboards and who hears of them."""
+"""CloudWatch and SNS: logs, alarms, dashboards and subscriptions."""
 
 from client import arn, aws, tag_map, tags
 from registry import pascal, present, put, resource

@@ -1,4 +1,4 @@
-"""How Pulumi talks to a plugin: gRPC on a port of loopback, which the first line of output names."""
+"""How Pulumi talks to a plugin: gRPC on a loopback port, printed as the first line of output."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,5 +20,5 @@ def serve(add_service) -> None:
     try:
         server.wait_for_termination()
     except KeyboardInterrupt:
-        # sst interrupts what it no longer needs.
+        # sst interrupts plugins that it no longer needs.
         server.stop(grace=None)

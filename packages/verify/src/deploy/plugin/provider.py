@@ -13,7 +13,7 @@ from plugin_server import serve
 from resource_provider import ResourceProvider
 
 kind = sys.argv[1]
-# Each module registers its resources as it loads.
+# Importing a module registers its resources.
 if kind == "aws":
     import cloudfront, events, functions, gateway, identity, monitoring, queues, sign_in, storage
 else:

@@ -1,4 +1,4 @@
-"""What can be made: a resource is three functions, under the name that Pulumi gives its type."""
+"""The supported resources: each is three functions, registered under Pulumi's type name."""
 
 from dataclasses import dataclass
 from typing import Any, Callable
@@ -8,8 +8,8 @@ State = dict[str, Any]
 
 @dataclass(frozen=True)
 class Resource:
-    """`create` answers the id and what AWS decided; `update` what is new. Without `update`, a change
-    replaces the resource."""
+    """`create` returns the id and the values that AWS chose; `update` the changed values. Without
+    `update`, a change replaces the resource."""
 
     create: Callable[[State], tuple[str, State]]
     delete: Callable[[str, State], Any]
@@ -25,7 +25,7 @@ def resource(name: str, create, delete, update=None) -> None:
 
 
 def put(name: str, write: Callable[[State], tuple[str, State]], delete) -> None:
-    """A resource that AWS creates and changes by one and the same call."""
+    """A resource that AWS creates and changes with the same call."""
     resource(name, write, delete, lambda _id, _old, inputs: write(inputs)[1])
 
 
@@ -34,12 +34,12 @@ def function(name: str, answer: Callable[[State], State]) -> None:
 
 
 def present(**values) -> State:
-    """The arguments that have a value: AWS tells `null` from absent."""
+    """The arguments that have a value: AWS distinguishes `null` from absent."""
     return {name: value for name, value in values.items() if value is not None}
 
 
 def pascal(value):
-    """Pulumi's `camelCase` in AWS's `PascalCase`, all the way down."""
+    """Converts Pulumi's `camelCase` keys to AWS's `PascalCase`, recursively."""
     if isinstance(value, dict):
         return {k[0].upper() + k[1:]: pascal(v) for k, v in value.items() if v is not None}
     if isinstance(value, list):
@@ -48,5 +48,5 @@ def pascal(value):
 
 
 def listed(items: list) -> State:
-    """A list as CloudFront wants it."""
+    """A list in CloudFront's format."""
     return {"Quantity": len(items), **({"Items": items} if items else {})}

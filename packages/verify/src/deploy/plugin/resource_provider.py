@@ -12,16 +12,16 @@ from registry import FUNCTIONS, RESOURCES
 
 VERSIONS = {"aws": "7.20.0", "random": "4.16.6", "command": "1.0.1"}
 
-# Pulumi marks special values by this key; see its SDK, `sig.ts`.
+# Pulumi marks special values with this key; see its SDK, `sig.ts`.
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"
 
-# What the program leaves without a name gets the one that Pulumi's bridge would make.
+# A resource without a name gets the name that Pulumi's bridge would generate.
 _AUTO_NAMED = {"aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"}
 
 
 def _plain(value):
-    """Without secrets' wrappers, defaults' notes, and floats that are whole numbers."""
+    """Removes secret wrappers and notes on defaults, and converts whole floats to integers."""
     if isinstance(value, dict):
         if value.get(_SIGNATURE) == _SECRET:
             return _plain(value.get("value"))
@@ -148,7 +148,7 @@ class ResourceProvider(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def _do(self, context, urn: str, action):
-        """Runs it, and tells Pulumi of a failure with the resource's own name."""
+        """Runs it, and reports a failure to Pulumi with the resource's name."""
         try:
             return action(RESOURCES[_type(urn)])
         except Exception as error:

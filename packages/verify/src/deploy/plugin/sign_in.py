@@ -1,4 +1,4 @@
-"""Cognito: the pool of traders, its sign-in page and the dashboard as its client."""
+"""Cognito: the user pool, its sign-in page and the dashboard as its client."""
 
 from client import aws, settings, tag_map
 from registry import pascal, present, resource
@@ -24,7 +24,7 @@ def _pool(inputs):
         ),
         UserPoolTags=tag_map(),
     )["UserPool"]
-    # The second factor cannot be asked for before it is configured, which needs the pool.
+    # The second factor cannot be required before it is configured, which needs the pool.
     if inputs.get("mfaConfiguration"):
         cognito.set_user_pool_mfa_config(
             UserPoolId=made["Id"],
@@ -57,7 +57,7 @@ resource(
     ),
 )
 
-# Cognito writes two words in capitals, which the rule for names would not.
+# Cognito writes two keys in capitals, which the naming rule would not produce.
 _CAPITALS = {
     "allowedOauthFlows": "AllowedOAuthFlows",
     "allowedOauthFlowsUserPoolClient": "AllowedOAuthFlowsUserPoolClient",

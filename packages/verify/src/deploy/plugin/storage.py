@@ -68,7 +68,7 @@ resource(
 
 def _bucket(inputs):
     name, region = inputs["bucket"], settings["region"]
-    # The first region of all takes no constraint.
+    # The first AWS region (us-east-1) accepts no location constraint.
     where = {} if region == "us-east-1" else {"LocationConstraint": region}
     aws("s3").create_bucket(
         Bucket=name, **({"CreateBucketConfiguration": where} if where else {})
@@ -93,7 +93,7 @@ resource("aws:s3/bucket:Bucket", _bucket, _delete_bucket, lambda *_: None)
 
 
 def _of_bucket(kind, write, delete):
-    """A setting of a bucket, which has the bucket's name for its id."""
+    """A bucket setting, which uses the bucket's name as its id."""
 
     def create(inputs):
         write(inputs["bucket"], inputs)
@@ -164,7 +164,7 @@ def _object(inputs):
 def _body(inputs):
     if inputs.get("content") is not None:
         return inputs["content"].encode()
-    # An asset or an archive: a text, or a file on this machine.
+    # An asset or an archive: text, or a file on this machine.
     source = inputs["source"]
     if "text" in source:
         return source["text"].encode()

@@ -2,8 +2,8 @@ import { type Instrument, MarketError, type MarketPort } from "@bellwether/core/
 import { type Instant, toIso } from "@bellwether/core/time";
 import { type DayBook, readDayBook } from "./day-book.ts";
 
-/** A market over books of days. `name` is how its errors call it; `bookOf` is asked for the codes
- *  of `instruments` only. */
+/** A market over day books. `name` is the name used in its errors. `bookOf` is called only with
+ *  codes in `instruments`. */
 export function bookMarket(options: {
   name: string;
   instruments: readonly Instrument[];

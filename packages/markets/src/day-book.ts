@@ -8,24 +8,23 @@ import {
 import { dayOf, type EpochDay, type Instant, mondayOf, startOfDay } from "@bellwether/core/time";
 import { periodEnd } from "./period.ts";
 
-/** An instrument's history kept by day. The simulated and the recorded market are both books of
- *  days: their daily and weekly rows are merged from the half-hours of the sessions, so that the
- *  three horizons can never disagree.
- *  The exchange's day and the UTC day are the same day: no session reaches midnight in either. */
+/** An instrument's history by day, used by the simulated and the recorded market. Daily and weekly
+ *  rows are merged from the half-hours of the sessions, so the three horizons always agree. The
+ *  exchange's day and the UTC day are the same, because no session reaches midnight in either. */
 export type DayBook = Readonly<{
   market: Session;
-  /** No row is older than this day, or younger than `lastDay`. */
+  /** No row is older than this day, or newer than `lastDay`. */
   firstDay: EpochDay;
   lastDay: EpochDay;
-  /** The half-hours of a day, complete, oldest first, in and out of the session. */
+  /** All half-hours of a day, oldest first, inside and outside the session. */
   halfHours: (day: EpochDay) => readonly Candle[];
   /** `dailyCandle` of the day's half-hours. */
   daily: (day: EpochDay) => Candle | null;
-  /** What was known at `at` of a half-hour that has begun and not ended. */
+  /** What was known at `at` of a half-hour that has started but not ended. */
   cut: (row: Candle, at: Instant) => Candle;
 }>;
 
-/** The session of a day as one row, stamped at midnight UTC. Null when it did not trade. */
+/** The session of a day as one row that starts at midnight UTC. Null if it did not trade. */
 export function dailyCandle(
   halfHours: readonly Candle[],
   day: EpochDay,
@@ -35,8 +34,8 @@ export function dailyCandle(
   return session === undefined ? null : { ...session, start: startOfDay(day) };
 }
 
-/** Answers a candle query from a book. Nothing that happened at or after `before` shows. Days
- *  before `since` are left out once there is a row. */
+/** Answers a candle query from a book. Uses only what happened before `before`. Days before `since`
+ *  are left out once there is a row. */
 export function readDayBook(book: DayBook, query: CandleQuery): readonly Candle[] {
   if (query.horizon === "half_hour") return readHalfHours(book, query);
   if (query.horizon === "daily") return readPeriods(book, query, (day) => day, 1, dailyAt);
@@ -76,7 +75,7 @@ function halfHoursAt(book: DayBook, day: EpochDay, visible: Visible): readonly C
   return seen;
 }
 
-/** Walks back from the period in which `before` lies, one period of `days` at a time. */
+/** Walks back from the period that contains `before`, one period of `days` at a time. */
 function readPeriods(
   book: DayBook,
   query: CandleQuery,

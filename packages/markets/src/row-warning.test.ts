@@ -4,14 +4,14 @@ import { HALF_HOUR_SECONDS } from "@bellwether/core/time";
 import { describe, expect, it } from "vitest";
 import { warningOfRows } from "./row-warning.ts";
 
-/** A half-hour; the close is in its range at 10 to 12. */
+/** A half-hour; its close is within its range from 10 to 12. */
 function row(index: number, close = 11): Candle {
   return { start: index * HALF_HOUR_SECONDS, open: 11, high: 12, low: 10, close };
 }
 
 const QUERY: CandleQuery = { code: "DAX.I", horizon: "half_hour", before: 1e9, count: 9 };
 
-/** Reads these answers one after another, and gathers what is warned of. */
+/** Reads these answers one after another, and collects the warnings. */
 function reading(...answers: readonly (readonly Candle[])[]) {
   const warned: (LogFields | undefined)[] = [];
   let asked = 0;

@@ -2,8 +2,8 @@ import type { Log } from "@bellwether/core/log";
 import { checkRows, type ReadCandles, type RowWarning } from "@bellwether/core/market";
 import type { Instant } from "@bellwether/core/time";
 
-/** Counts the rows that are kept although their open or close is outside their range, and says so
- *  in one line; says nothing when there are none. */
+/** Counts the rows kept although their open or close is outside their range, and logs them in one
+ *  line; logs nothing if there are none. */
 export function warnOfRows(
   log: Pick<Log, "warn">,
   series: string,
@@ -16,8 +16,8 @@ export function warnOfRows(
   log.warn(message, { series, rows, first: first.message });
 }
 
-/** Warns of such rows among those that are read. A row that is read again, as most are at each run,
- *  is not mentioned again. */
+/** Warns of such rows when they are read. Each row is reported once, because most rows are read
+ *  again at every run. */
 export function warningOfRows(read: ReadCandles, log: Pick<Log, "warn">): ReadCandles {
   const newestMentioned = new Map<string, Instant>();
   return async (query) => {

@@ -8,7 +8,7 @@ import {
   type TestServer,
 } from "../http/test-server.ts";
 
-/** What happens to a request instead of, or after, its true answer. */
+/** How the server misbehaves: instead of, or after, the correct answer. */
 export type Fault = (request: TestRequest, answer: TestReply) => TestReply;
 
 const WEIGHTS: Readonly<Record<string, number>> = {
@@ -16,7 +16,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   "/api/v3/exchangeInfo": 20,
 };
 
-/** A server that speaks Binance's public market data API for the one symbol BTCUSDT, as documented:
+/** A server with Binance's public market data API for the single symbol BTCUSDT, as documented:
  *  klines by `startTime`, `endTime` (of the opening, inclusive) and `limit` (at most 1,000), errors
  *  with code and message, and the weight used in a header. */
 export async function startBinanceServer(options: {

@@ -16,21 +16,22 @@ import { errorSchema } from "./schema.ts";
 
 const BINANCE_URL = "https://data-api.binance.vision";
 
-/** Binance allows 6,000 a minute and address. Half of it leaves room for the trader's own tools. */
+/** Binance allows a weight of 6,000 a minute per address. Half of it is left for the trader's other
+ *  tools. */
 const WEIGHT_A_MINUTE = 3_000;
 const ALLOWED_WEIGHT_A_MINUTE = 6_000;
 const MINUTE_MS = 60_000;
 
 export type BinanceOptions = Readonly<{
-  /** Another server that speaks the same API. Default `BINANCE_URL`. */
+  /** Another server with the same API. Default `BINANCE_URL`. */
   url?: string;
-  /** How long one request may take. Default 10 seconds. */
+  /** Timeout of one request. Default 10 seconds. */
   timeoutMs?: number;
   /** Default: minutes for the engine, seconds for the page. */
   retryPolicy?: RetryPolicy;
 }>;
 
-/** A question to the public API. `weight` as documented for the endpoint. */
+/** A request to the public API. `weight` as documented for the endpoint. */
 type BinanceQuestion<T> = Readonly<{
   path: string;
   parameters: Readonly<Record<string, string | number>>;
@@ -40,8 +41,9 @@ type BinanceQuestion<T> = Readonly<{
 
 export type AskBinance = <T>(question: BinanceQuestion<T>, priority: Priority) => Promise<T>;
 
-/** Asks Binance's public market data, which needs no key, within the weight it allows.
- *  Rejects with `MarketError`. Source: Binance Spot API, "General API information" and "Limits". */
+/** A client for Binance's public market data, which needs no key. Stays within the allowed request
+ *  weight. Rejects with `MarketError`. Source: Binance Spot API, "General API information" and
+ *  "Limits". */
 export function binanceClient(deps: HttpDeps, options: BinanceOptions = {}): AskBinance {
   const { url = BINANCE_URL, timeoutMs = 10_000, retryPolicy } = options;
   const budget = requestBudget(deps, {
@@ -65,7 +67,7 @@ export function binanceClient(deps: HttpDeps, options: BinanceOptions = {}): Ask
     });
 }
 
-/** Binance counts by the minute of the clock. */
+/** Binance counts the weight per clock minute. */
 function learn(budget: RequestBudget, outcome: HttpOutcome, nowMs: number): void {
   if (outcome.kind === "timeout" || outcome.kind === "unreachable") return;
   const header = outcome.headers.get("x-mbx-used-weight-1m");
@@ -73,7 +75,7 @@ function learn(budget: RequestBudget, outcome: HttpOutcome, nowMs: number): void
   if (header !== null && Number.isFinite(used)) {
     budget.observe(ALLOWED_WEIGHT_A_MINUTE - used, MINUTE_MS - (nowMs % MINUTE_MS));
   }
-  // 418: the address is banned, for longer with each request that is sent all the same.
+  // 418: the address is banned. Every further request makes the ban longer.
   if (outcome.status === 429 || outcome.status === 418) {
     budget.pause(retryAfterMs(outcome.headers) ?? MINUTE_MS);
   }
@@ -86,7 +88,8 @@ function judge<T>(outcome: HttpOutcome, schema: z.ZodType<T>, nowMs: number): Ve
         afterMs: retryAfterMs(outcome.headers) ?? MINUTE_MS,
       });
     }
-    // The firewall in front of Binance, not Binance: there is no login that could be wrong.
+    // This answer comes from the firewall in front of Binance. There is no login that could be
+    // wrong.
     if (outcome.status === 403)
       return retry("unavailable", "Binance's firewall refused the request");
     if (outcome.status === 451) {
@@ -95,7 +98,7 @@ function judge<T>(outcome: HttpOutcome, schema: z.ZodType<T>, nowMs: number): Ve
   }
   if (outcome.kind === "json" && outcome.status === 400) {
     const error = errorSchema.safeParse(outcome.json);
-    // -1121: no such symbol. -1100: characters that are in no symbol.
+    // -1121: no such symbol. -1100: characters that no symbol contains.
     if (error.success && [-1121, -1100].includes(error.data.code)) {
       return stop("unknown-instrument", `Binance: ${error.data.msg}`);
     }

@@ -5,8 +5,8 @@ import { exchangeInfoSchema } from "./schema.ts";
 
 const EXCHANGE_INFO_WEIGHT = 20;
 
-/** Refuses what cannot be a symbol before it costs a request. Symbols are capitals and digits, and
- *  since 2025 letters without case as well (`币安人生USDT`). Throws `MarketError`. */
+/** Rejects an impossible symbol before it costs a request. Symbols are capitals and digits and,
+ *  since 2025, also letters without case (`币安人生USDT`). Throws `MarketError`. */
 export function symbolOf(code: string): string {
   if (/^[\p{Lu}\p{Lo}\p{Nd}]{2,30}$/u.test(code)) return code;
   throw new MarketError(
@@ -48,7 +48,7 @@ export async function readPair(
   };
 }
 
-/** The decimals with which a price step such as 0.01 is written. */
+/** The number of decimals in a price step such as 0.01. */
 function decimalsOf(step: number): number {
   for (let decimals = 0; decimals < 10; decimals += 1) {
     if (Number(step.toFixed(decimals)) === step) return decimals;

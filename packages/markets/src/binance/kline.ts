@@ -26,7 +26,7 @@ const INTERVALS: Readonly<Record<Horizon, string>> = {
   weekly: "1w",
 };
 
-/** The most klines Binance gives at once. */
+/** Binance returns at most this many klines per request. */
 const PAGE_ROWS = 1_000;
 const KLINES_WEIGHT = 2;
 
@@ -45,7 +45,7 @@ export async function readKlines(
     now,
     pageRows: PAGE_ROWS,
     readPage: async (before, count) => {
-      // `endTime` is compared with the opening time, and is part of the range.
+      // `endTime` is compared with the opening time and is inclusive.
       const range = { symbol, interval, endTime: before * 1_000 - 1, limit: count };
       const rows = alignedRows(await askKlines(ask, range, priority), query.horizon);
       if (rows.length > 0) return { rows, historyStart: null };
@@ -56,8 +56,9 @@ export async function readKlines(
   return rows;
 }
 
-/** Klines as rows of their periods. Some of 2017 begin between two seconds, when trading went on after
- *  an outage: such a kline is the row of its period, together with what there was of it before. */
+/** Klines as rows of their periods. Some klines of 2017 start at a fraction of a second, where
+ *  trading resumed after an outage. Such a kline is merged with any earlier kline of the same
+ *  period. */
 function alignedRows(klines: readonly Candle[], horizon: Horizon): readonly Candle[] {
   const rows: Candle[] = [];
   for (const kline of klines) {
@@ -77,9 +78,9 @@ function periodStart(instant: Instant, horizon: Horizon): Instant {
   return instant - (instant % HORIZON_SECONDS[horizon]);
 }
 
-/** Binance never closes, and has a kline for each half-hour, traded in or not. When the last one
- *  is not there, it is late, or the pair is halted: an hour built without it would have the close
- *  of another time. */
+/** Binance never closes and has a kline for every half-hour, even without trades. If the last one
+ *  is missing, it is late or the pair is halted. An hour built without it would have the wrong
+ *  close. */
 function refuseOld(rows: readonly Candle[], query: CandleQuery, now: Instant): void {
   if (query.horizon !== "half_hour" || query.forming === true) return;
   const instant = Math.min(query.before, now);
@@ -102,7 +103,7 @@ function askKlines(
   return ask({ path, parameters, weight: KLINES_WEIGHT, schema: klinesSchema }, priority);
 }
 
-/** The start of the oldest kline there is. */
+/** The start of the oldest available kline. */
 async function historyStart(
   ask: AskBinance,
   symbol: string,

@@ -18,7 +18,7 @@ const HTML: TestReply = {
 let server: TestServer | null = null;
 afterEach(() => server?.close());
 
-/** Binance whose first answers are these, and whose further ones are true. */
+/** A Binance server with these first answers; all later answers are correct. */
 async function given(...replies: readonly TestReply[]) {
   const deps = testDeps({ nowMs: now * 1_000 });
   let asked = 0;
@@ -35,7 +35,7 @@ async function given(...replies: readonly TestReply[]) {
   return { deps, started, ...markets, truth: started.truth };
 }
 
-/** A failure that tells the weight used. */
+/** An error answer that reports the weight used. */
 function used(weight: number): TestReply {
   const headers = { "x-mbx-used-weight-1m": String(weight) };
   return { status: 500, headers, body: "" };
@@ -232,7 +232,7 @@ describe("when Binance does not answer as it should", () => {
     const { engine } = await given({ status: 200, headers: { date }, body });
     const [read] = await Promise.allSettled([engine.readCandles({ ...LAST, count: 1 })]);
     const reason = read.status === "rejected" ? String(read.reason) : "it was read";
-    // Within the lateness that a tick may have, it is still used.
+    // A candle within the lateness allowed for a tick is still used.
     expect(reason).toContain(
       minutes === 24 ? "it was read" : "the clock of this machine is 42 minutes slow",
     );

@@ -11,8 +11,8 @@ import { type AskBinance, type BinanceOptions, binanceClient } from "./client.ts
 import { readPair } from "./instrument.ts";
 import { readKlines } from "./kline.ts";
 
-/** Binance as the engine and as the page see it: two ports that share one budget, in which the
- *  engine goes first. */
+/** Binance for the engine and for the page: two ports that share one request budget, in which the
+ *  engine has priority. */
 export function connectBinance(
   deps: HttpDeps & { readonly log: Pick<Log, "warn"> },
   options: BinanceOptions = {},
@@ -26,10 +26,10 @@ export function connectBinance(
   };
 }
 
-/** The spot market of Binance: pairs such as `BTCUSDT`, which trade around the clock, so that its
- *  market is `always`, its days are UTC's and its weeks begin on Monday. Several ports may share
- *  one client, and with it one budget. Pairs are looked up once a day, closed half-hours read
- *  once. */
+/** The spot market of Binance: pairs such as `BTCUSDT`. They trade around the clock, so their
+ *  session is `always`, their days are UTC days and their weeks begin on Monday. Several ports may
+ *  share one client and its request budget. Pairs are looked up once a day; closed half-hours are
+ *  read once. */
 export function binanceMarket(
   deps: Pick<HttpDeps, "systemNow" | "sleep"> & {
     readonly ask: AskBinance;

@@ -1,14 +1,14 @@
 import type { Candle } from "@bellwether/core/market";
 import * as z from "zod";
 
-/** Binance writes prices as decimal text. A price of zero is none. */
+/** Binance writes prices as decimal text. A price of zero means that there is no price. */
 const decimalSchema = z
   .string()
   .regex(/^\d+(\.\d+)?$/)
   .transform(Number)
   .refine((value) => value > 0);
 
-/** A kline: open time (ms), open, high, low, close, and what we do not read. */
+/** A kline: open time (ms), open, high, low, close, and fields that are not used. */
 const klineSchema = z
   .tuple(
     [z.int().nonnegative(), decimalSchema, decimalSchema, decimalSchema, decimalSchema],

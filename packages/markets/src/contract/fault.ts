@@ -3,7 +3,7 @@ import type { Chance } from "../simulated/chance.ts";
 
 type Corrupt = (json: unknown) => unknown;
 
-/** What a market, or the way to it, can do to an answer. `weight` says how often. */
+/** Faults of a market, or of the connection to it. `weight` is the relative frequency. */
 const FAULTS: readonly { weight: number; apply: (body: string, chance: Chance) => TestReply }[] = [
   { weight: 3, apply: () => ({ status: 500, body: '{"Message":"oops"}' }) },
   { weight: 3, apply: () => page(503) },
@@ -40,7 +40,7 @@ const FAULTS: readonly { weight: number; apply: (body: string, chance: Chance) =
   { weight: 2, apply: (body) => rewritten(body, withLast(textForNumbers)) },
 ];
 
-/** The answer, or with this probability what a fault makes of it. */
+/** Returns the answer, or with this probability the answer altered by a random fault. */
 export function withFault(answer: TestReply, chance: Chance, probability: number): TestReply {
   if (chance.uniform() >= probability || !("status" in answer)) return answer;
   const total = FAULTS.reduce((sum, { weight }) => sum + weight, 0);
@@ -49,7 +49,7 @@ export function withFault(answer: TestReply, chance: Chance, probability: number
   return fault?.apply(answer.body, chance) ?? answer;
 }
 
-/** The answer without its rows, with this probability: a market that has lost its history. */
+/** Removes the rows with this probability, as a market that has lost its history would. */
 export function withoutRows(answer: TestReply, chance: Chance, probability: number): TestReply {
   if (chance.uniform() >= probability || !("status" in answer)) return answer;
   return rewritten(answer.body, () => []);
@@ -67,7 +67,7 @@ function tooMany(seconds: number): TestReply {
   return { status: 429, headers: { "retry-after": String(seconds) }, body: "" };
 }
 
-/** Changes the rows of an answer that has some: an array, or the `Data` of an object. */
+/** Changes the rows of an answer that has rows: an array, or the `Data` of an object. */
 function rewritten(body: string, change: (rows: readonly unknown[]) => unknown[]): TestReply {
   const json: unknown = JSON.parse(body);
   if (Array.isArray(json)) return ok(JSON.stringify(change(json)));
@@ -85,7 +85,7 @@ function withLast(corrupt: Corrupt): (rows: readonly unknown[]) => unknown[] {
   return (rows) => (rows.length === 0 ? [] : [...rows.slice(0, -1), corrupt(rows.at(-1))]);
 }
 
-/** Applies a change to everything in a row but its time, which comes first. */
+/** Changes all fields of a row except the first, its time. */
 function eachPrice(row: unknown, change: (value: unknown, index: number) => unknown): unknown {
   if (Array.isArray(row)) return row.map((value, i) => (i === 0 ? value : change(value, i)));
   return Object.fromEntries(
@@ -101,7 +101,7 @@ function textForNumbers(row: unknown): unknown {
   return eachPrice(row, () => "n/a");
 }
 
-/** Lowers what comes second, or second and third with bid and ask: the high. */
+/** Lowers the high: the second field, or with bid and ask the second and third. */
 function upsideDown(row: unknown): unknown {
   if (Array.isArray(row)) return eachPrice(row, (value, i) => (i === 2 ? "0.00000001" : value));
   return Object.fromEntries(

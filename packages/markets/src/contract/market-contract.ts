@@ -9,18 +9,19 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { periodEnd } from "../period.ts";
 
-/** What an implementation of `MarketPort` must bring along to be held to the contract. */
+/** What a `MarketPort` implementation provides to run the contract tests. */
 export type MarketSubject = Readonly<{
   open: () => Promise<MarketPort>;
   close?: () => Promise<void>;
-  /** Exactly what `findInstrument` answers for its code. */
+  /** The exact answer of `findInstrument` for this instrument's code. */
   instrument: Instrument;
   unknownCode: string;
-  /** In trading hours, within a half-hour (not at its edge), with history before it. */
+  /** An instant in trading hours, within a half-hour (not on its boundary), with history before
+   *  it. */
   during: Instant;
-  /** Rows to ask for: more than one answer of the market brings, where answers are limited. */
+  /** Rows to request: more than one answer holds, for a market with a limit per answer. */
   manyRows: Readonly<Record<Horizon, number>>;
-  /** Before the first row there is. */
+  /** An instant before the first available row. */
   beforeHistory: Instant;
 }>;
 

@@ -17,7 +17,7 @@ const now = fromIso("2026-09-16T13:42:11Z");
 const rows = { half_hour: 2_000, daily: 300, weekly: 120 };
 const TIMEOUT_MS = 40;
 
-/** Half-hours are read at several ticks, because what was read at one is remembered for the next. */
+/** Half-hours are read at several ticks, because rows are cached from one tick to the next. */
 const TICKS: Readonly<Record<Horizon, readonly Instant[]>> = {
   half_hour: [now - 7_200, now],
   daily: [now],
@@ -34,9 +34,9 @@ type Subject = {
   connect: (deps: ReturnType<typeof testDeps>) => MarketPort;
 };
 
-/** What happens to the next answers; every run sets it. */
+/** The faults of the next answers; set by every run. */
 let mistreat: (answer: TestReply) => TestReply;
-/** The clock of the run, by which the server counts requests. */
+/** The run's clock. The server counts requests by it. */
 let nowMs: () => number;
 
 const SUBJECTS: Readonly<Record<string, () => Promise<Subject>>> = {
@@ -61,13 +61,13 @@ const SUBJECTS: Readonly<Record<string, () => Promise<Subject>>> = {
   },
 };
 
-/** Some runs as the engine makes them: a few series of one market, read at once, while answers go
- *  wrong with this seed's probability. */
+/** Several runs like the engine's: a few series of one market, read concurrently, with faults at
+ *  this seed's probability. */
 async function run(subject: Subject, seed: number) {
   const chance = chanceOf("soak", subject.code, seed);
   const deps = testDeps({ nowMs: (now + seed * 10_000_000) * 1_000, random: chance.uniform });
   nowMs = deps.systemNow;
-  // Every fifth run, the market has lost its history half of the time.
+  // In every fifth run, half of the answers have lost the history.
   const isForgetful = seed % 5 === 0;
   const probability = [0.02, 0.1, 0.3, 0.7][seed % 4] ?? 0;
   mistreat = (answer) =>
@@ -112,14 +112,14 @@ describe.each(Object.keys(SUBJECTS))("%s in a hostile world", (name) => {
           ({ start }) => periodEnd(start, horizon) <= before,
         );
         const truth = closed.slice(-count);
-        // As text, because it is compared often.
+        // Stored as text, because it is compared often.
         expect(JSON.stringify(answer)).toBe(JSON.stringify(truth));
         read += 1;
       }
     }
     expect(read + failures.length).toBe(READS * RUNS);
     expect(failures.filter((failure) => !/^[a-z-]+: .{10,}/.test(failure))).toEqual([]);
-    // It is hostile enough to fail, and not so hostile that nothing is read.
+    // The faults are frequent enough that some reads fail, and rare enough that some succeed.
     expect(failures.length).toBeGreaterThan(RUNS / 5);
     expect(read).toBeGreaterThan(RUNS);
   }, 240_000);

@@ -3,7 +3,7 @@ import { dayOf, type Instant, mondayOf, startOfDay } from "@bellwether/core/time
 import { HORIZON_SECONDS } from "../period.ts";
 import { chanceOf } from "../simulated/chance.ts";
 
-/** What a market that never closes did, for servers in tests to tell: `count` rows, oldest first,
+/** The correct rows of a market that never closes, for test servers: `count` rows, oldest first,
  *  the newest of which contains `now`. Prices have two decimals. */
 export function trueRows(seed: string, horizon: Horizon, now: Instant, count: number): Candle[] {
   const seconds = HORIZON_SECONDS[horizon];

@@ -2,27 +2,28 @@ import { MarketError } from "@bellwether/core/market";
 import type { HttpDeps } from "./request.ts";
 import { spendingOf } from "./spending.ts";
 
-/** Who asks. The engine goes first; the page's charts take what it leaves. */
+/** The priority of a request. The engine goes first; the page's charts use what is left. */
 export type Priority = "engine" | "page";
 
-/** The requests a market allows, shared by everyone who asks it in this process. */
+/** The requests a market allows, shared by all callers in this process. */
 export type RequestBudget = Readonly<{
-  /** Resolves when a request of this weight may be sent, and counts it.
-   *  Rejects with `MarketError` `budget-exhausted` when that would take too long. */
+  /** Resolves when a request of this weight may be sent, and counts it. Rejects with `MarketError`
+   *  `budget-exhausted` if the wait would be too long. */
   take: (weight: number, priority: Priority) => Promise<void>;
-  /** The market says how much is left until `resetMs` from now: another process may spend too. */
+  /** The market reported how much is left until `resetMs` from now. Other processes may share the
+   *  limit. */
   observe: (remaining: number, resetMs: number) => void;
-  /** The market wants no request for so long. */
+  /** The market asked for a pause of this length before the next request. */
   pause: (durationMs: number) => void;
 }>;
 
 export type BudgetOptions = Readonly<{
-  /** What may be asked no more, in the plural, for messages: `Saxo's charts`. */
+  /** The limited requests, in the plural, for messages: `Saxo's charts`. */
   name: string;
   /** The weight that may be spent in any window of this length. */
   limit: number;
   windowMs: number;
-  /** The part of the limit, from 0 to 1, that only the engine may use. */
+  /** The fraction of the limit, from 0 to 1, that is reserved for the engine. */
   reservedShare: number;
   /** How long a request may wait for its turn. */
   maxWaitMs: Readonly<Record<Priority, number>>;
@@ -36,7 +37,7 @@ type Ticket = {
   readonly refuse: (error: MarketError) => void;
 };
 
-/** Waiting is cut into steps, so that a request whose time is up is told so soon. */
+/** Waiting is split into steps, so that a request that times out is rejected promptly. */
 const LONGEST_STEP_MS = 1_000;
 
 export function requestBudget(

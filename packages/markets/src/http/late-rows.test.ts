@@ -9,8 +9,8 @@ const DAX = { code: "DAX.I", market: "eu" } as const;
 
 const rowAt = (start: Instant): Candle => ({ start, open: 1, high: 1, low: 1, close: 1 });
 
-/** A feed that publishes a row only `lateSeconds` after its end, and shows the row that is forming
- *  only if `showsForming`. */
+/** A feed that publishes a row `lateSeconds` after its end, and returns the forming row only if
+ *  `showsForming`. */
 function feed(options: { lateSeconds: number; showsForming?: boolean; missing?: Instant }) {
   const deps = testDeps({ nowMs: TICK * 1_000 });
   const asked: boolean[] = [];

@@ -10,16 +10,16 @@ import {
 import { HALF_HOUR_SECONDS } from "@bellwether/core/time";
 import type { HttpDeps } from "./request.ts";
 
-/** How long the engine waits for a row that is late, and how often it asks meanwhile. */
+/** How long the engine waits for a late row, and how often it retries. */
 const PATIENCE_MS = 120_000;
 const PAUSE_MS = 15_000;
-/** A question about an instant longer ago than this is about the past: its rows do not come. */
+/** A query for an earlier time than this is about the past: no more rows are expected. */
 const LIVE_SECONDS = 180;
 
-/** Asks again for a half-hour that has just ended and is not there, for up to two minutes. A market
+/** Retries a query for up to two minutes if the half-hour that has just ended is missing. A market
  *  may publish its rows late, and an hour built without its last half-hour has a wrong close. The
- *  row is late when the one that is forming is not there either; otherwise nobody traded in it.
- *  After that the answer is what the market has, and the engine skips what is not fresh. */
+ *  row is late if the forming row is missing too; otherwise nobody traded in it. After two minutes
+ *  the rows are returned as they are, and the engine skips a series that is not fresh. */
 export function awaitingLateRows(
   read: ReadCandles,
   deps: Pick<HttpDeps, "systemNow" | "sleep">,
@@ -62,7 +62,7 @@ function isLive({ horizon, forming, before }: CandleQuery, nowMs: number): boole
   return horizon === "half_hour" && forming !== true && age > -LIVE_SECONDS && age < LIVE_SECONDS;
 }
 
-/** Whether the half-hour that has just ended must be there, and is not. */
+/** Whether the half-hour that has just ended is expected but missing. */
 async function isLate(
   answer: Answer,
   query: CandleQuery,

@@ -2,9 +2,9 @@ import type { SystemNow } from "@bellwether/core/time";
 
 const DAY_MS = 86_400_000;
 
-/** Looks each code up once a day, however many ask at the same time, and again after a failure.
- *  Not once for all: a market gives an instrument another key, or another price step, when it
- *  likes, and Bellwether runs for weeks. */
+/** Looks each code up once a day, also for concurrent calls, and again after a failure. The result
+ *  expires because a market may change an instrument's key or price step at any time, and
+ *  Bellwether runs for weeks. */
 export function lookedUpDaily<T>(
   { systemNow }: { readonly systemNow: SystemNow },
   read: (code: string) => Promise<T>,

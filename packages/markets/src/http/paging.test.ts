@@ -9,7 +9,7 @@ function row(index: number): Candle {
   return { start: index * STEP, open: index, high: index + 1, low: index, close: index };
 }
 
-/** A market with these rows that gives at most three at once. */
+/** A market with these rows, at most three per answer. */
 function market(rows: readonly Candle[], historyStart: number | null = null) {
   const asked: { before: number; count: number }[] = [];
   const readPage = async (before: number, count: number): Promise<Page> => {

@@ -8,31 +8,31 @@ import {
 import { dayOf, type Instant, mondayOf, startOfDay, toIso } from "@bellwether/core/time";
 import { HORIZON_SECONDS, periodEnd } from "../period.ts";
 
-/** One answer of a market. */
+/** One page of rows. */
 export type Page = Readonly<{
   /** Oldest first. */
   rows: readonly Candle[];
-  /** The start of the oldest row the market has at all; null when it does not say. */
+  /** The start of the market's oldest row; null if the market does not report it. */
   historyStart: Instant | null;
 }>;
 
-/** At most `count` rows, the newest of those that start before `before`. */
+/** Reads at most `count` rows that start before `before`: the newest ones. */
 export type ReadPage = (before: Instant, count: number) => Promise<Page>;
 
 const EMPTY_PAGE_ATTEMPTS = 3;
 
-/** Reads as many pages, newest first, as a query needs.
+/** Reads as many pages as a query needs, newest first.
  *
- *  Rows at or after the end of a page are dropped, because some markets repeat the row they were
- *  asked up to. A row counts as closed when its period has ended by `before` and by the machine's
- *  clock. A series that breaks off gives other indicators than the whole one, so an empty page is
- *  not simply taken for the beginning of history. `source` names the series in messages, `now` is
- *  the machine's clock. Rejects with `MarketError`. */
+ *  Rows at or after the end of a page are dropped, because some markets repeat the boundary row. A
+ *  row counts as closed when its period has ended by `before` and by the machine's clock. A
+ *  truncated series gives different indicators from the full one, so an empty page is not accepted
+ *  as the beginning of history without a check. `source` names the series in messages; `now` is the
+ *  machine's clock. Rejects with `MarketError`. */
 export async function readPages(options: {
   source: string;
   query: CandleQuery;
   now: Instant;
-  /** The most rows the market gives at once. */
+  /** The most rows the market returns in one answer. */
   pageRows: number;
   readPage: ReadPage;
 }): Promise<readonly Candle[]> {
@@ -46,7 +46,7 @@ export async function readPages(options: {
   while (missing > 0) {
     if (pagesLeft === 0) throw tooManyPages(source);
     pagesLeft -= 1;
-    // One more than is missing: the newest row may be forming.
+    // One more than is missing, because the newest row may be forming.
     const rows = await readTrusted(options, before, Math.min(pageRows, missing + 1));
     const oldest = rows[0];
     if (oldest === undefined) break;
@@ -72,8 +72,8 @@ export async function readPages(options: {
   return rows;
 }
 
-/** The rows of one page that start before `before`. None only at the beginning of history: an empty
- *  page is asked for again, and refused if the market itself says that there is more. */
+/** The rows of one page that start before `before`. Empty only at the beginning of history: an
+ *  empty page is requested again, and rejected if the market reports older rows. */
 async function readTrusted(
   { source, query, readPage }: { source: string; query: CandleQuery; readPage: ReadPage },
   before: Instant,
@@ -92,7 +92,7 @@ async function readTrusted(
   }
 }
 
-/** A row that does not begin with a period of its horizon is a row of something else. */
+/** A row that does not start on a period boundary of its horizon belongs to another series. */
 function refuseOddStamps(rows: readonly Candle[], horizon: Horizon, source: string): void {
   const odd = rows.find(({ start }) =>
     horizon === "weekly"

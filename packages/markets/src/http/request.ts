@@ -1,7 +1,7 @@
 import type { Random } from "@bellwether/core/chance";
 import type { Sleep, SystemNow } from "@bellwether/core/time";
 
-/** What every HTTP adapter is handed of the world. */
+/** What every HTTP adapter needs from its environment. */
 export type HttpDeps = Readonly<{
   fetch: typeof fetch;
   systemNow: SystemNow;
@@ -17,7 +17,7 @@ export type HttpRequest = Readonly<{
   form?: URLSearchParams;
 }>;
 
-/** What came back, or did not. `json` is not checked for its shape. */
+/** The outcome of a request. The shape of `json` is not validated. */
 export type HttpOutcome =
   | {
       readonly kind: "json";
@@ -30,12 +30,12 @@ export type HttpOutcome =
   | { readonly kind: "timeout" }
   | { readonly kind: "unreachable"; readonly cause: unknown };
 
-/** Far above the largest answer there is (1,200 rows are 300 kB), and far below what hurts. */
+/** Far above the largest real answer (1,200 rows are 300 kB), and far below a memory problem. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-/** One request. Never rejects: whatever happens is an outcome. Redirects are not followed, so that
- *  credentials reach no other host. A body that breaks off is `unreachable`, or `garbled` when
- *  nothing but its JSON shows it; something that is not JSON at all is a `page`. */
+/** Sends one request. Never rejects: every failure is an outcome. Redirects are not followed, so
+ *  that credentials reach no other host. A truncated body is `unreachable`, or `garbled` if only
+ *  its JSON shows it. A body that is not JSON at all is a `page`. */
 export async function requestJson(
   deps: Pick<HttpDeps, "fetch">,
   request: HttpRequest,
@@ -57,7 +57,7 @@ export async function requestJson(
     try {
       return { kind: "json", status, headers, json: JSON.parse(text) };
     } catch {
-      // What is no answer anyway is told by its status, whatever its body.
+      // An error answer is classified by its status, whatever its body.
       return { kind: status >= 300 ? "page" : "garbled", status, headers };
     }
   } catch (cause) {

@@ -5,7 +5,7 @@ import { answer, retry, stop, type Verdict } from "./verdict.ts";
 
 const POLICY = { attempts: 4, firstBackoffMs: 100, maxBackoffMs: 300, patienceMs: 10_000 };
 
-/** Asks what answers with these verdicts, one after the other. */
+/** Runs a request that gets these verdicts, one after the other. */
 function asking(verdicts: readonly Verdict<string>[], random = () => 1) {
   const deps = testDeps({ nowMs: 0, random });
   let asked = 0;

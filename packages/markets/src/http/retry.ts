@@ -4,17 +4,17 @@ import type { HttpDeps } from "./request.ts";
 import type { Verdict } from "./verdict.ts";
 
 export type RetryPolicy = Readonly<{
-  /** How often a question is asked, at most. */
+  /** The maximum number of attempts. */
   attempts: number;
-  /** The backoff before the second attempt, at most; it doubles with each further one. */
+  /** The maximum backoff before the second attempt. It doubles with each further one. */
   firstBackoffMs: number;
-  /** Where the doubling ends. */
+  /** The upper limit of the doubled backoff. */
   maxBackoffMs: number;
-  /** How long all the waiting between attempts may take. */
+  /** The maximum total wait between attempts. */
   patienceMs: number;
 }>;
 
-/** A person waits for the answer: what does not answer within seconds is reported as it is. */
+/** A person waits for the answer, so a failure that lasts for seconds is reported. */
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   attempts: 5,
   firstBackoffMs: 400,
@@ -22,8 +22,9 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   patienceMs: 45_000,
 };
 
-/** A tick stays valid for 25 minutes, and other series are read meanwhile. Two questions in a row
- *  that both use up their patience still end within the five minutes that a run may take on AWS. */
+/** A tick stays valid for 25 minutes, and other series are read meanwhile. Two requests in a row
+ *  that both wait as long as allowed still end within the five minutes that a run may take on
+ *  AWS. */
 const ENGINE_RETRY_POLICY: RetryPolicy = {
   attempts: 14,
   firstBackoffMs: 1_000,
@@ -31,14 +32,14 @@ const ENGINE_RETRY_POLICY: RetryPolicy = {
   patienceMs: 120_000,
 };
 
-/** How whoever asks with this priority is answered while the market does not answer. */
+/** The retry policy for each priority. */
 export function retryPolicyOf(priority: Priority): RetryPolicy {
   return priority === "engine" ? ENGINE_RETRY_POLICY : DEFAULT_RETRY_POLICY;
 }
 
-/** Asks until there is an answer, a verdict that asking again is no use, or no more patience.
- *  Waits at random below an exponential bound, and at least as long as the server asks.
- *  Rejects with the verdict's `MarketError`. */
+/** Retries until there is an answer, a verdict that is not retryable, or no time left. The wait is
+ *  random below an exponential bound, and at least as long as the server asks. Rejects with the
+ *  verdict's `MarketError`. */
 export async function askRepeatedly<T>(
   deps: Pick<HttpDeps, "sleep" | "random">,
   policy: RetryPolicy,

@@ -7,7 +7,7 @@ import { rowCache } from "./row-cache.ts";
 
 const market = simulatedMarket({ seed: 4, from: SIMULATED_EPOCH - 40 * DAY_SECONDS });
 
-/** Reading that writes down how many rows it brought. */
+/** A reader that records how many rows it returned. */
 function counted(read: ReadCandles = market.readCandles) {
   const brought: number[] = [];
   const counting: ReadCandles = async (query) => {
@@ -18,7 +18,7 @@ function counted(read: ReadCandles = market.readCandles) {
   return { brought, read: counting };
 }
 
-/** Rows that a query needs: it may be given older ones than `since`. */
+/** The rows that a query needs. The reader may also return rows older than `since`. */
 function needed(rows: readonly Candle[], { since = 0 }: CandleQuery): readonly Candle[] {
   return rows.filter(({ start }) => start >= since);
 }
@@ -123,7 +123,7 @@ describe("remembering closed rows", () => {
     for (const code of ["DAX.I", "CAC40.I", "DAX.I", "SP500.I", "DAX.I", "CAC40.I"]) {
       await cached({ ...LATEST, code });
     }
-    // DAX was in use all the time; CAC was read twice.
+    // DAX was used throughout; CAC was read twice.
     expect(brought.filter((count) => count === 300)).toHaveLength(4);
   });
 });

@@ -2,27 +2,27 @@ import type { Candle, CandleQuery, ReadCandles } from "@bellwether/core/market";
 import { HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time";
 import { periodEnd } from "../period.ts";
 
-/** Makes reading candles remember closed half-hours. */
+/** Adds a cache of closed half-hours to a candle reader. */
 export type RowCache = (read: ReadCandles) => ReadCandles;
 
 type Series = {
-  /** Closed half-hours without a gap in the reading, oldest first. */
+  /** Closed half-hours, oldest first. No row was skipped while reading them. */
   readonly rows: readonly Candle[];
-  /** Everything the market has from here on is in `rows`. */
+  /** `rows` holds everything the market has from here on. */
   readonly coveredFrom: Instant;
 };
 
 /** About 100 bytes each. A combo on daily candles reads 37,000 at most. */
 const DEFAULT_MAX_ROWS = 600_000;
 
-/** Rows that are read again each time, to notice that the market has revised its history. */
+/** Rows that are read again each time, to detect that the market has revised its history. */
 const OVERLAP_ROWS = 4;
 
-/** Remembers the closed half-hours of each instrument, so that a run reads only what is new: a
- *  combo on daily candles would otherwise cost 43 requests each half-hour. A closed row does not
- *  change, unless the whole history is revised, as for a split; so some known rows are read again,
- *  and when one differs, everything is. Other horizons and forming rows are always read.
- *  The instruments used longest ago are forgotten beyond `maxRows`. */
+/** Caches the closed half-hours of each instrument, so that a run reads only new rows. Without the
+ *  cache, a combo on daily candles would cost 43 requests each half-hour. A closed row changes only
+ *  when the whole history is revised, as for a split. Some known rows are therefore read again; if
+ *  one differs, the whole series is read again. Other horizons and forming rows are never cached.
+ *  Beyond `maxRows`, the least recently used instruments are evicted. */
 export function rowCache(options: { maxRows?: number } = {}): RowCache {
   const { maxRows = DEFAULT_MAX_ROWS } = options;
   const kept = new Map<string, Series>();
@@ -60,7 +60,7 @@ function suffices({ rows, coveredFrom }: Series, query: CandleQuery): boolean {
   return coveredFrom <= (query.since ?? 0) || closedBy(rows, query.before).length >= query.count;
 }
 
-/** The series with what has closed since; null when the market now tells another history. */
+/** The series extended by newly closed rows; null if the market has revised the known ones. */
 async function extend(
   series: Series,
   query: CandleQuery,
@@ -98,8 +98,8 @@ function closedBy(rows: readonly Candle[], before: Instant): readonly Candle[] {
   return rows.filter(({ start }) => periodEnd(start, "half_hour") <= before);
 }
 
-/** An answer as long as was asked may have left older rows out; a shorter one has all there are,
- *  from `since` on. */
+/** An answer with all the requested rows may have left out older ones. A shorter answer has every
+ *  row from `since` on. */
 function coverageOf(rows: readonly Candle[], query: CandleQuery): Instant {
   return rows.length < query.count ? (query.since ?? 0) : (rows[0]?.start ?? query.before);
 }

@@ -1,16 +1,16 @@
 import type { SystemNow } from "@bellwether/core/time";
 
-/** What has been spent of a limit, and what the market says about it. */
+/** The weight spent of a limit, and what the market reports about it. */
 export type Spending = Readonly<{
-  /** How long until a request of this weight fits, when so much must be left over; 0: now. */
+  /** Time until a request of this weight fits while this much stays in reserve; 0 means now. */
   waitMs: (weight: number, reserve: number) => number;
   spend: (weight: number) => void;
   observe: (remaining: number, resetMs: number) => void;
   pause: (durationMs: number) => void;
 }>;
 
-/** Counts what is spent in a window that moves with the clock, and believes the market when it
- *  says that less is left: another process may spend of the same limit. */
+/** Counts the weight spent in a sliding window. If the market reports less left, that figure is
+ *  used, because other processes may share the limit. */
 export function spendingOf(options: {
   limit: number;
   windowMs: number;

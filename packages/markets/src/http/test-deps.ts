@@ -1,12 +1,12 @@
 import type { Log, LogFields } from "@bellwether/core/log";
 import type { HttpDeps } from "./request.ts";
 
-/** A world for HTTP adapters in which sleeping takes no time: the clock jumps, and what was slept
- *  is written down. `random` is the backoff's; the most by default. */
+/** Dependencies for HTTP adapters in which sleeping takes no time: the clock jumps, and each sleep
+ *  is recorded. `random` feeds the backoff; by default it gives the longest wait. */
 export function testDeps(options: { nowMs: number; random?: () => number }): HttpDeps & {
   readonly slept: number[];
   readonly log: Pick<Log, "warn">;
-  /** What was warned of. */
+  /** The warnings logged. */
   readonly warned: (LogFields | undefined)[];
   readonly advance: (durationMs: number) => void;
 } {
@@ -23,10 +23,10 @@ export function testDeps(options: { nowMs: number; random?: () => number }): Htt
     systemNow: () => nowMs,
     sleep: async (durationMs) => {
       slept.push(durationMs);
-      // The network takes no time: the clock stands while a request is on its way.
+      // The network takes no time: the clock stands still during a request.
       while (onTheWay.size > 0) await Promise.allSettled(onTheWay);
       nowMs += durationMs;
-      // Lets everything that is waiting take its turn, as a real timer would.
+      // Lets pending tasks run, as a real timer would.
       await new Promise((resolve) => setImmediate(resolve));
     },
     random: options.random ?? (() => 1),

@@ -8,8 +8,8 @@ export type TestRequest = Readonly<{
   body: string;
 }>;
 
-/** What a server does. `cut-off` promises the whole body and sends half, `reset` closes the
- *  connection without a word, `silent` never answers. */
+/** A server's answer. `cut-off` announces the whole body and sends half, `reset` closes the
+ *  connection without an answer, `silent` never answers. */
 export type TestReply =
   | {
       readonly status: number;
@@ -21,12 +21,12 @@ export type TestReply =
 
 export type TestServer = Readonly<{
   url: string;
-  /** Every request that came in, oldest first. */
+  /** Every request received, oldest first. */
   requests: TestRequest[];
   close: () => Promise<void>;
 }>;
 
-/** A real HTTP server on a loopback port, for tests of what speaks to one. */
+/** A real HTTP server on a loopback port, for tests of HTTP clients. */
 export async function startTestServer(
   respond: (request: TestRequest) => TestReply,
 ): Promise<TestServer> {
@@ -59,7 +59,7 @@ export async function startTestServer(
 }
 
 function send(response: ServerResponse, reply: TestReply): void {
-  // The machine's date has nothing to do with the clock of a test.
+  // The machine's date is unrelated to the clock of a test.
   response.sendDate = false;
   if (!("fault" in reply)) {
     const headers = { "content-type": "application/json; charset=utf-8", ...reply.headers };

@@ -4,8 +4,8 @@ import { MAX_LATENESS_SECONDS } from "@bellwether/core/time";
 import type * as z from "zod";
 import type { HttpOutcome } from "./request.ts";
 
-/** What an outcome means for the question that was asked. `retry`: ask again, not before `afterMs`
- *  (0: when the backoff says), and fail with `error` when there is no more patience. */
+/** What an outcome means for the request. `retry`: send it again, not before `afterMs` (0: as the
+ *  backoff decides), and fail with `error` when no attempts are left. */
 export type Verdict<T> =
   | { readonly kind: "answer"; readonly value: T }
   | { readonly kind: "retry"; readonly afterMs: number; readonly error: MarketError }
@@ -28,12 +28,12 @@ export function retry(
   };
 }
 
-/** Asking again would bring the same. */
+/** A retry would give the same result. */
 export function stop(code: MarketErrorCode, message: string, cause?: unknown): Verdict<never> {
   return { kind: "stop", error: new MarketError(code, message, { retryable: false, cause }) };
 }
 
-/** An answer that its schema refuses. Names the first field that is wrong, and so the row it is in,
+/** An answer that does not match its schema. Names the first invalid field, including its row,
  *  counted from 0. */
 export function unknownShape(source: string, error: z.ZodError): Verdict<never> {
   const [issue] = error.issues;
@@ -44,8 +44,8 @@ export function unknownShape(source: string, error: z.ZodError): Verdict<never> 
   return stop("malformed", `${source} sent an answer of an unknown shape${place}`, error);
 }
 
-/** The verdict on whatever is the same with every server; `null` for a well-formed answer with a
- *  2xx status, whose shape is the caller's to judge. `source` is who was asked, for messages. */
+/** The verdict for everything common to all servers. `null` for well-formed JSON with a 2xx status;
+ *  the caller validates its shape. `source` names the server in messages. */
 export function commonVerdict(source: string, outcome: HttpOutcome): Verdict<never> | null {
   switch (outcome.kind) {
     case "timeout":
@@ -90,11 +90,11 @@ function statusVerdict(
 
 const LONGEST_AGE_MS = 60_000;
 
-/** The verdict on an answer that was made long before it came: a cache has served it, or the clock
- *  of this machine is fast. Either way a candle that looks closed may not be. The engine runs a
- *  minute after the half-hour, so less than that is harmless. An answer from the future shows that
- *  the clock of this machine is slow: beyond the lateness limit of a tick nothing is evaluated. `null` for any other, and for one
- *  without a date. */
+/** The verdict on an answer whose date is well before its arrival: it came from a cache, or this
+ *  machine's clock is fast. In both cases a candle that looks closed may not be. The engine runs a
+ *  minute after the half-hour, so a smaller difference is harmless. An answer from the future shows
+ *  that this machine's clock is slow: beyond the lateness limit of a tick nothing is evaluated.
+ *  `null` for any other answer, and for one without a date. */
 export function ageVerdict(
   source: string,
   outcome: HttpOutcome,
@@ -117,14 +117,14 @@ export function ageVerdict(
   );
 }
 
-/** How long a server asks us to wait: `Retry-After` in seconds. Null when it does not say.
- *  (The form with a date is used by neither market.) */
+/** How long the server asks clients to wait: `Retry-After` in seconds. Null if absent. (Neither
+ *  market uses the date form.) */
 export function retryAfterMs(headers: Headers): number | null {
   const seconds = Number(headers.get("retry-after") ?? Number.NaN);
   return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds * 1_000) : null;
 }
 
-/** The server's own words, if it sent any, short enough for a log line. */
+/** The server's error message, if any, shortened for a log line. */
 function excerptOf(json: unknown): string {
   if (typeof json !== "object" || json === null) return "";
   const { Message, msg, error_description, error } = json as Record<string, unknown>;
@@ -132,7 +132,7 @@ function excerptOf(json: unknown): string {
   return typeof words === "string" ? `: ${words.slice(0, 200)}` : "";
 }
 
-/** `fetch` says only "fetch failed"; what failed is its cause. */
+/** `fetch` reports only "fetch failed"; its cause has the details. */
 function reasonOf(cause: unknown): string {
   return cause instanceof Error && cause.cause !== undefined
     ? messageOf(cause.cause)

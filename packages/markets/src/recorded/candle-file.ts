@@ -3,8 +3,8 @@ import { fromIso, HALF_HOUR_SECONDS, type Instant, toIso } from "@bellwether/cor
 
 const CANDLE_FILE_HEADER = "start,open,high,low,close";
 
-/** A recording that cannot be used. The message is one sentence that names the file, and the line
- *  (counted from 1) where there is one. */
+/** A recording that cannot be used. The message is one sentence that names the file and, if the
+ *  problem is in a line, the line (counted from 1). */
 export class RecordedFileError extends Error {
   readonly code = "unreadable-recording";
   readonly file: string;
@@ -20,9 +20,9 @@ export class RecordedFileError extends Error {
 const DECIMAL = /^-?\d+(\.\d+)?(e[-+]?\d+)?$/i;
 const COLUMNS = CANDLE_FILE_HEADER.split(",");
 
-/** Reads a recording of half-hours, oldest first. An open or close outside [low, high] is kept:
- *  real feeds have them. Throws `RecordedFileError` at the first line that is wrong.
- *  `file` is how the errors call it. */
+/** Parses a recording of half-hours, oldest first. An open or close outside [low, high] is kept,
+ *  because real feeds have them. `file` is the name used in errors. Throws `RecordedFileError` at
+ *  the first invalid line. */
 export function parseCandleFile(text: string, file: string): readonly Candle[] {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   if (lines.at(-1) === "") lines.pop();
@@ -49,7 +49,7 @@ export function parseCandleFile(text: string, file: string): readonly Candle[] {
   return rows;
 }
 
-/** The text that `parseCandleFile` reads back to the same numbers. */
+/** `parseCandleFile` reads this text back to the same numbers. */
 export function formatCandleFile(rows: readonly Candle[]): string {
   const lines = rows.map(({ start, open, high, low, close }) =>
     [toIso(start), open, high, low, close].join(","),

@@ -7,7 +7,7 @@ export const INSTRUMENT_FILE_NAME = "instruments.json";
 
 const instrumentFileSchema = z.record(z.string().min(1), instrumentSchema.omit({ code: true }));
 
-/** Reads the instruments of a recording, by code. Throws `RecordedFileError`. */
+/** Parses the instruments of a recording, by code. Throws `RecordedFileError`. */
 export function parseInstrumentFile(text: string, file: string): ReadonlyMap<string, Instrument> {
   let json: unknown;
   try {
@@ -31,7 +31,7 @@ export function parseInstrumentFile(text: string, file: string): ReadonlyMap<str
   );
 }
 
-/** The text that `parseInstrumentFile` reads back. */
+/** The format that `parseInstrumentFile` reads. */
 export function formatInstrumentFile(instruments: readonly Instrument[]): string {
   const byCode = Object.fromEntries(instruments.map(({ code, ...rest }) => [code, rest]));
   return `${JSON.stringify(byCode, null, 1)}\n`;

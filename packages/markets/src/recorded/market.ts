@@ -18,19 +18,19 @@ import { INSTRUMENT_FILE_NAME, parseInstrumentFile } from "./instrument-file.ts"
 
 export type RecordedMarket = MarketPort &
   Readonly<{
-    /** The codes that are recorded, in the order of `instruments.json`. */
+    /** The recorded codes, in the order of `instruments.json`. */
     codes: readonly string[];
     /** The start of the oldest candle. */
     firstInstant: Instant;
     /** The end of the newest candle. */
     lastInstant: Instant;
-    /** Of rows that are kept although their open or close is outside their range. */
+    /** The number of rows kept although their open or close is outside their range. */
     warnings: readonly RowWarning[];
   }>;
 
-/** A market that was recorded: a folder with `instruments.json` and a file of half-hours for each
- *  instrument (see `recordedFileName`). All of it is read and checked here, so that a replay
- *  cannot fail halfway. Rejects with `RecordedFileError`. */
+/** A recorded market: a folder with `instruments.json` and a file of half-hours for each instrument
+ *  (see `recordedFileName`). All files are read and validated here, so that a replay cannot fail
+ *  halfway. Rejects with `RecordedFileError`. */
 export async function recordedMarket(options: { folder: string }): Promise<RecordedMarket> {
   const { folder } = options;
   const instrumentFile = join(folder, INSTRUMENT_FILE_NAME);
@@ -80,8 +80,8 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** A candle file that `instruments.json` does not name is a mistake that would otherwise show
- *  only as an unknown instrument, much later. */
+/** A candle file that `instruments.json` does not list is a mistake. Unreported, it would appear
+ *  only much later, as an unknown instrument. */
 async function refuseStrangers(
   folder: string,
   instruments: ReadonlyMap<string, Instrument>,
@@ -114,7 +114,7 @@ function bookOf(rows: readonly Candle[], market: Session): DayBook {
     lastDay: numbers.at(-1) ?? -1,
     halfHours: (day) => days.get(day) ?? [],
     daily: (day) => daily.get(day) ?? null,
-    // Of a recorded half-hour that has only begun, nothing but its open is known to have happened.
+    // At the start of a recorded half-hour, only its open is known.
     cut: ({ start, open }) => ({ start, open, high: open, low: open, close: open }),
   };
 }

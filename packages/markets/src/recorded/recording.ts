@@ -16,10 +16,10 @@ export type Recording = Readonly<{
   rows: readonly Candle[];
 }>;
 
-/** Writes what a market returned so that `recordedMarket` replays exactly that. Instruments that
- *  the folder already has are kept; a recording of the same code is replaced. A file is moved
- *  into place whole, so a crash leaves no half of one. Resolves to the files written.
- *  Rejects with `RecordedFileError` for rows that a recording cannot hold. */
+/** Writes a market's answers so that `recordedMarket` replays exactly those. Other instruments
+ *  already in the folder are kept; a recording of the same code is replaced. Files are moved into
+ *  place when complete, so a crash leaves no partial file. Resolves to the files written. Rejects
+ *  with `RecordedFileError` for rows that a recording cannot represent. */
 export async function writeRecording(options: {
   folder: string;
   recordings: readonly Recording[];
@@ -37,7 +37,8 @@ export async function writeRecording(options: {
     instruments.set(instrument.code, instrument);
     written.push(file);
   }
-  // Last: until then the folder is the recording it was, or is refused for a file without entry.
+  // Written last. Until then the folder is the old recording, or is rejected because of a file
+  // without an entry.
   await replaceFile(instrumentFile, formatInstrumentFile([...instruments.values()]));
   return [...written, instrumentFile];
 }

@@ -6,8 +6,8 @@ import { testDeps } from "../http/test-deps.ts";
 import { renewedAccessToken } from "./access-token.ts";
 import type { SaxoToken, TokenStore } from "./token.ts";
 
-/** What several processes share: the stored login, the leases, and Saxo, where a refresh token
- *  works once. */
+/** State shared by several processes: the stored login, the leases, and a Saxo server that accepts
+ *  each refresh token once. */
 function world(options: { readLags?: number } = {}) {
   const deps = testDeps({ nowMs: 1_000_000_000 });
   const now = () => Math.floor(deps.systemNow() / 1_000);
@@ -64,7 +64,7 @@ function world(options: { readLags?: number } = {}) {
 
 const TWENTY_MINUTES_MS = 1_200_000;
 
-/** A process whose new pair the store refused, until `mended`. */
+/** A process whose store rejects the new pair until `mended`. */
 async function withUnstoredPair() {
   const { process, deps, store } = world();
   deps.advance(TWENTY_MINUTES_MS);

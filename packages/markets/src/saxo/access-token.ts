@@ -4,17 +4,17 @@ import type { ReceiptStore } from "@bellwether/core/signal";
 import type { Sleep, SystemNow } from "@bellwether/core/time";
 import type { SaxoToken, TokenStore } from "./token.ts";
 
-/** The key to Saxo's API. */
+/** Provides access tokens for Saxo's API. */
 export type AccessToken = Readonly<{
-  /** A token that works. `rejected`: the one that Saxo has just refused.
-   *  Rejects with `MarketError`, `unauthorized` when the trader must log in again. */
+  /** A valid token. `rejected`: the one that Saxo has just rejected. Rejects with `MarketError`,
+   *  `unauthorized` if the trader must log in again. */
   get: (rejected?: string) => Promise<string>;
-  /** Renews the login although nobody asks. To be called on a schedule, more often than a refresh
-   *  token lives, so that it never dies. Rejects like `get`. */
+  /** Renews the login without a pending request. Called on a schedule more frequent than the
+   *  lifetime of a refresh token, so that the login never expires. Rejects like `get`. */
   keepAlive: () => Promise<void>;
 }>;
 
-/** A token of 24 hours, as the developer portal gives it. */
+/** A fixed token, valid for 24 hours, as issued by the developer portal. */
 export function fixedAccessToken(token: string): AccessToken {
   return {
     get: async (rejected) => {
@@ -25,21 +25,21 @@ export function fixedAccessToken(token: string): AccessToken {
   };
 }
 
-/** A token is not used in its last minute: it must outlive the request it is sent with. */
+/** A token is not used in its last minute, so that it outlives the request it is sent with. */
 const SAFETY_SECONDS = 60;
-/** Longer than the request for a token with its retries, so that a lease outlives its work. */
+/** Longer than the token request with its retries, so that the lease outlives the work. */
 const LEASE_MS = 60_000;
 const POLL_MS = 500;
 const WRITE_ATTEMPTS = 4;
 const LONGEST_WAIT_MS = 90_000;
 
-/** A login that renews itself. A refresh token works once, so of all processes that share a store
- *  just one may use it: the one that holds the lease in its name. The others wait for the store to
- *  show the next one. */
+/** A login that renews itself. A refresh token works once, so only one of the processes that share
+ *  a store may use it: the one that holds its lease. The others wait until the store has the next
+ *  pair. */
 export function renewedAccessToken(deps: {
   readonly store: TokenStore;
   readonly receipts: ReceiptStore;
-  /** Trades a refresh token for the next pair. */
+  /** Exchanges a refresh token for the next pair. */
   readonly refresh: (refreshToken: string) => Promise<SaxoToken>;
   readonly systemNow: SystemNow;
   readonly sleep: Sleep;
@@ -47,7 +47,7 @@ export function renewedAccessToken(deps: {
   const { store, receipts, systemNow } = deps;
   let known: SaxoToken | null = null;
   let renewing: Promise<SaxoToken> | null = null;
-  /** The pair that the store has not taken yet, and the refresh token that was spent on it. */
+  /** A pair not stored yet, and the refresh token that was spent on it. */
   let unstored: { readonly spent: string; readonly next: SaxoToken } | null = null;
 
   const now = (): number => Math.floor(systemNow() / 1_000);
@@ -55,7 +55,7 @@ export function renewedAccessToken(deps: {
 
   const readStore = async (): Promise<SaxoToken> => {
     known = await store.read();
-    // Not over a login that somebody has made since.
+    // Do not overwrite a login made in the meantime.
     if (unstored !== null && known?.refresh_token === unstored.spent) {
       await store.write(unstored.next);
       known = unstored.next;
@@ -65,7 +65,7 @@ export function renewedAccessToken(deps: {
     return known;
   };
 
-  /** The pair that follows `old`, fetched here or by another process. */
+  /** The pair that replaces `old`, fetched here or by another process. */
   const renew = async (old: SaxoToken): Promise<SaxoToken> => {
     const key = `saxo-token.${fingerprint(old.refresh_token)}`;
     const deadlineMs = systemNow() + LONGEST_WAIT_MS;
@@ -82,7 +82,7 @@ export function renewedAccessToken(deps: {
 
   const useOnce = async (old: SaxoToken, key: string, lease: string): Promise<SaxoToken> => {
     try {
-      // Between our look and our lease another may have finished.
+      // Another process may have finished between the read and the lease.
       const stored = await readStore();
       const next =
         stored.refresh_token === old.refresh_token ? await deps.refresh(old.refresh_token) : stored;
@@ -100,7 +100,7 @@ export function renewedAccessToken(deps: {
     }
   };
 
-  /** The old refresh token is spent: a pair that is not stored is a login that is lost. */
+  /** The old refresh token is spent, so a pair that is not stored means a lost login. */
   const writeFirmly = async (token: SaxoToken): Promise<void> => {
     for (let attempt = 1; ; attempt += 1) {
       try {

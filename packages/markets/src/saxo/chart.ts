@@ -16,10 +16,10 @@ import type { AskSaxo } from "./client.ts";
 import type { SaxoInstrument } from "./instrument.ts";
 import { type Chart, type ChartRow, chartSchema } from "./schema.ts";
 
-/** The most rows Saxo gives at once. */
+/** Saxo returns at most this many rows per request. */
 const PAGE_ROWS = 1_200;
-/** Decimals that prices are rounded to after bid and ask are averaged: 4, as the reference, or one
- *  more than the instrument has, because a mean has one more. */
+/** Decimals for the mean of bid and ask: 4, as in the reference, or one more than the instrument
+ *  has, because a mean of two prices can have one more. */
 function priceDigits(decimals: number): number {
   return decimals < 4 ? 4 : decimals + 1;
 }
@@ -75,8 +75,8 @@ function askChart(
   );
 }
 
-/** The start of the last period that begins before an instant: `UpTo` includes the row it names,
- *  and expects the time of a row. */
+/** The start of the last period that begins before an instant. `UpTo` includes the row it names,
+ *  and must be the start of a row. */
 function lastStartBefore(before: Instant, horizon: Horizon): Instant {
   if (horizon === "weekly") return startOfDay(mondayOf(dayOf(before - 1)));
   const seconds = HORIZON_SECONDS[horizon];
@@ -87,8 +87,8 @@ function candleOf(row: ChartRow, horizon: Horizon, digits: number): Candle {
   return { start: startOf(row.Time, horizon), ...pricesOf(row, digits) };
 }
 
-/** The stamp that the port promises: of a week, its Monday. A week that is stamped on a Sunday is
- *  the one that follows. */
+/** The row start that the port promises: for a week, its Monday. A week that starts on a Sunday is
+ *  the following one. */
 function startOf(time: Instant, horizon: Horizon): Instant {
   const isMidnight = time % DAY_SECONDS === 0;
   return horizon === "weekly" && isMidnight ? startOfDay(mondayOf(dayOf(time) + 1)) : time;
@@ -115,13 +115,15 @@ function middle(ask: number, bid: number, digits: number): number {
   return roundDecimal((ask + bid) / 2, digits);
 }
 
-/** Saxo's pages come in either order; whether it is an order is checked by the caller. */
+/** Saxo's pages are in ascending or descending order. The caller checks that the rows are
+ *  sorted. */
 function inOrder(rows: readonly Candle[]): readonly Candle[] {
   const first = rows[0]?.start ?? 0;
   return first > (rows.at(-1)?.start ?? 0) ? rows.toReversed() : rows;
 }
 
-/** Delayed prices make a half-hour that has ended look finished when it is not. It is not used. */
+/** With delayed prices, a half-hour that has ended may look complete when it is not. They are
+ *  rejected. */
 function refuseDelayed(
   chart: Chart,
   rows: readonly Candle[],

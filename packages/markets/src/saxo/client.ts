@@ -25,7 +25,7 @@ type ServiceGroup = "chart" | "ref";
 
 type SaxoQuestion<T> = Readonly<{
   group: ServiceGroup;
-  /** Below the API's URL, without a slash before it. */
+  /** Relative to the API's URL, without a leading slash. */
   path: string;
   parameters: Readonly<Record<string, string | number>>;
   schema: z.ZodType<T>;
@@ -35,14 +35,14 @@ export type AskSaxo = <T>(question: SaxoQuestion<T>, priority: Priority) => Prom
 
 export type SaxoOptions = Readonly<{
   environment: SaxoEnvironment;
-  /** How long one request may take. Default 15 seconds. */
+  /** Timeout of one request. Default 15 seconds. */
   timeoutMs?: number;
   /** Default: minutes for the engine, seconds for the page. */
   retryPolicy?: RetryPolicy;
 }>;
 
-/** Asks Saxo's OpenAPI within the requests it allows; one client is one budget.
- *  A refused token is renewed once. Rejects with `MarketError`. */
+/** A client for Saxo's OpenAPI. Each client has one request budget. A rejected token is renewed
+ *  once. Rejects with `MarketError`. */
 export function saxoClient(
   deps: HttpDeps & { readonly accessToken: AccessToken },
   options: SaxoOptions,
@@ -74,7 +74,7 @@ export function saxoClient(
   };
 }
 
-/** Whatever keeps the login from being read is a reason why the market cannot be. */
+/** An unreadable login is reported as a market error, because the market then cannot be read. */
 async function tokenOf(accessToken: AccessToken, rejected: string | undefined): Promise<string> {
   try {
     return await accessToken.get(rejected);

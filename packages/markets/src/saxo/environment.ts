@@ -1,4 +1,4 @@
-/** Where Saxo answers: the simulation with a demo account, or the real bank. */
+/** The two Saxo environments: simulation with a demo account, and live. */
 export type SaxoEnvironment = Readonly<{
   /** Ends in `/`. */
   apiUrl: string;

@@ -13,15 +13,15 @@ import {
   searchSchema,
 } from "./schema.ts";
 
-/** An instrument with the two keys by which Saxo's charts know it. */
+/** An instrument with the two keys that identify it in Saxo's charts. */
 export type SaxoInstrument = Readonly<{ instrument: Instrument; uic: number; assetType: string }>;
 
-/** What can be charted and has candles by an exchange's clock. Not `CfdOnStock`: it shares its
- *  symbol with the stock, which would make every stock ambiguous. */
+/** Asset types that can be charted and follow an exchange's hours. `CfdOnStock` is excluded: it has
+ *  the stock's symbol, which would make every stock ambiguous. */
 const ASSET_TYPES = ["Stock", "StockIndex", "CfdOnIndex", "CfdOnFutures", "Etf", "Etc", "Etn"];
 
-/** Finds the one instrument of exactly this symbol. Rejects with `MarketError`; when there is none,
- *  or more than one, the message lists what there is instead. */
+/** Finds the one instrument with exactly this symbol. Rejects with `MarketError`; if there is no
+ *  match, or more than one, the message lists the candidates. */
 export async function readSaxoInstrument(
   ask: AskSaxo,
   code: string,
@@ -34,7 +34,7 @@ export async function readSaxoInstrument(
       parameters: {
         Keywords: code,
         AssetTypes: ASSET_TYPES.join(","),
-        // Indices are charted, and never tradable.
+        // Indices can be charted but never traded.
         IncludeNonTradable: "true",
         $top: 100,
       },
@@ -82,7 +82,7 @@ function instrumentOf(code: string, details: InstrumentDetails): Instrument {
     TickSizeScheme?.DefaultTickSize,
     ...(TickSizeScheme?.Elements ?? []).map((element) => element.TickSize),
   ].filter((step) => step !== undefined);
-  // Prices in fractions count their decimals in another way; four show any of them.
+  // Fractional prices count decimals differently; four decimals can show all of them.
   const isDecimal = Format.Decimals >= 0 && !/fractions/i.test(Format.Format ?? "");
   const decimals = isDecimal ? Math.min(10, Format.Decimals) : 4;
   return {
@@ -90,17 +90,18 @@ function instrumentOf(code: string, details: InstrumentDetails): Instrument {
     name: details.Description,
     asset_type: details.AssetType,
     decimals,
-    // A scheme has larger steps for higher prices: the smallest is never too coarse.
+    // A scheme has larger steps for higher prices. The smallest step is never too coarse.
     tick_size: steps.length > 0 ? Math.min(...steps) : Number((10 ** -decimals).toFixed(decimals)),
     ...sessionOf(code, details),
   };
 }
 
-/** Currencies of the indices whose exchanges keep European hours. */
+/** Currencies of the indices whose exchanges follow European hours. */
 const EUROPEAN_CURRENCIES = ["EUR", "GBP", "CHF", "SEK", "DKK", "NOK"];
 
-/** By the exchange that the symbol names. Saxo's indices and their CFDs name none (`SP500.I`), and
- *  are quoted in the currency of their country. Of anything else Saxo does not tell the session. */
+/** The session, from the exchange in the symbol. Saxo's indices and their CFDs name none
+ *  (`SP500.I`); they are quoted in the currency of their country. For other asset types Saxo does
+ *  not provide it. */
 function sessionOf(code: string, details: InstrumentDetails): Pick<Instrument, "market"> {
   const exchange = namedExchange(code);
   if (exchange !== undefined) return { market: sessionOfExchange(exchange) };

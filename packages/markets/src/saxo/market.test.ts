@@ -355,13 +355,13 @@ describe("the requests that Saxo allows", () => {
   it("are never exceeded, however much is asked; the rest is refused with the reason", {
     timeout: 30_000,
   }, async () => {
-    // A request that times out on a busy machine would still count on the server, later.
+    // A request that times out on a busy machine would be counted by the server later.
     const { engine, chartsAsked, statuses } = await given({ timeoutMs: 25_000 });
     const reads = Array.from({ length: 400 }, () => engine.readCandles(LAST));
     const answers = await Promise.allSettled(reads);
     expect(new Set(statuses)).toEqual(new Set([200]));
     const read = answers.filter(({ status }) => status === "fulfilled").length;
-    // Two minutes of patience bring two times the 110 that are asked a minute, at least.
+    // Two minutes of waiting allow at least twice the 110 requests sent per minute.
     expect(read).toBeGreaterThanOrEqual(220);
     expect(chartsAsked()).toHaveLength(read);
     const reasons = answers.flatMap((answer) =>

@@ -12,8 +12,8 @@ import { readChart } from "./chart.ts";
 import { type AskSaxo, type SaxoOptions, saxoClient } from "./client.ts";
 import { readSaxoInstrument } from "./instrument.ts";
 
-/** Saxo as the engine and as the page see it: two ports that share one budget, in which the engine
- *  goes first. */
+/** Saxo for the engine and for the page: two ports that share one request budget, in which the
+ *  engine has priority. */
 export function connectSaxo(
   deps: HttpDeps & { readonly accessToken: AccessToken; readonly log: Pick<Log, "warn"> },
   options: SaxoOptions,
@@ -27,9 +27,9 @@ export function connectSaxo(
   };
 }
 
-/** The instruments of a Saxo account, by their symbols (`DAX.I`, `ACA:xpar`).
- *  Several ports may share one client, and with it one budget. Instruments are looked up
- *  once a day, closed half-hours are read once. */
+/** The instruments of a Saxo account, by symbol (`DAX.I`, `ACA:xpar`). Several ports may share one
+ *  client and its request budget. Instruments are looked up once a day; closed half-hours are read
+ *  once. */
 export function saxoMarket(
   deps: Pick<HttpDeps, "systemNow" | "sleep"> & {
     readonly ask: AskSaxo;

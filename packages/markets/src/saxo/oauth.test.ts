@@ -19,7 +19,7 @@ const CODE = { code: "the code", verifier: VERIFIER };
 let server: TestServer | null = null;
 afterEach(() => server?.close());
 
-/** Saxo's login server, whose answers are these and then the last of them again. */
+/** Saxo's login server. It gives these answers in order and then repeats the last one. */
 async function given(...replies: readonly TestReply[]) {
   let asked = 0;
   const started = await startTestServer(() => {

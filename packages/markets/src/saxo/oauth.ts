@@ -15,16 +15,16 @@ export type SaxoApplication = Readonly<{
   redirectUrl: string;
 }>;
 
-/** What belongs to one login alone, both random. */
+/** Random values, unique to one login. */
 export type LoginAttempt = Readonly<{
-  /** Comes back with the code; the caller must compare it. */
+  /** Returned with the code; the caller must compare it. */
   state: string;
-  /** PKCE: 43 to 128 characters. A code is of no use to anybody who does not have it. */
+  /** PKCE: 43 to 128 characters. Without it a stolen code cannot be redeemed. */
   verifier: string;
 }>;
 
-/** The page on which the trader logs in. It leads back to the redirect URL with `code` and `state`.
- *  A provider that does not know PKCE ignores the challenge (RFC 6749, section 3.1).
+/** The login page for the trader. It redirects to the redirect URL with `code` and `state`. A
+ *  provider without PKCE ignores the challenge (RFC 6749, section 3.1).
  *  Source: developer.saxo, "OAuth authorization code grant" and "... (PKCE)"; RFC 7636. */
 export function authorizeUrl(application: SaxoApplication, { state, verifier }: LoginAttempt): URL {
   const url = new URL("authorize", application.environment.loginUrl);
@@ -38,13 +38,13 @@ export function authorizeUrl(application: SaxoApplication, { state, verifier }: 
   return url;
 }
 
-/** Trades the code of a finished login for tokens. Rejects with `MarketError`. */
+/** Exchanges the code of a completed login for tokens. Rejects with `MarketError`. */
 export function exchangeCode(
   deps: HttpDeps,
   application: SaxoApplication,
   { code, verifier }: Readonly<{ code: string; verifier: string }>,
 ): Promise<SaxoToken> {
-  // Asked once: a code works once, so a second request could only hide what went wrong.
+  // Not retried: a code works once, so a second request would only hide the first error.
   return askForToken(deps, application, {
     grant: { grant_type: "authorization_code", code, code_verifier: verifier },
     policy: ONCE,
@@ -52,8 +52,8 @@ export function exchangeCode(
   });
 }
 
-/** Trades a refresh token for the next pair. Rejects with `MarketError`, `unauthorized` when Saxo
- *  no longer knows it. */
+/** Exchanges a refresh token for the next pair. Rejects with `MarketError`, `unauthorized` if Saxo
+ *  no longer accepts it. */
 export function refreshToken(
   deps: HttpDeps,
   application: SaxoApplication,
@@ -81,7 +81,7 @@ const tokenAnswerSchema = z.object({
 
 const errorSchema = z.object({ error: z.string() });
 
-/** `refusal` is what it means when Saxo does not accept the grant. */
+/** `refusal` is the verdict if Saxo does not accept the grant. */
 function askForToken(
   deps: HttpDeps,
   application: SaxoApplication,
@@ -111,7 +111,7 @@ function judge(outcome: HttpOutcome, askedAt: number, refusal: string): Verdict<
   const common = commonVerdict("Saxo's login server", outcome);
   if (common !== null) return common;
   const parsed = tokenAnswerSchema.safeParse(outcome.kind === "json" ? outcome.json : null);
-  // Without the parse error as a cause: it could carry a token into a log.
+  // The parse error is not attached as a cause: it could carry a token into a log.
   if (!parsed.success) return stop("malformed", "Saxo's login server sent no tokens");
   const { access_token, expires_in, refresh_token, refresh_token_expires_in } = parsed.data;
   return answer({

@@ -1,15 +1,14 @@
 import { retryAfterMs } from "../http/verdict.ts";
 
-/** What an answer says of the requests that are left. */
+/** The remaining requests that an answer reports. */
 export type RateLimit = Readonly<{ remaining: number; resetMs: number }>;
 
 const REMAINING = /^x-ratelimit-(.+)-remaining$/;
-/** Orders have a limit of their own, one a second, which says nothing about reading. */
+/** Orders have a separate limit, one a second. It does not apply to reading. */
 const ORDERS = "sessionorders";
 
-/** The tightest of the limits that the headers name (`X-RateLimit-Session-Remaining` and
- *  `-Reset`, the same for `AppDay` and others). Null when they name none.
- *  Source: developer.saxo, "Rate limiting". */
+/** The tightest limit in the headers (`X-RateLimit-Session-Remaining` and `-Reset`, the same for
+ *  `AppDay` and others). Null without such headers. Source: developer.saxo, "Rate limiting". */
 export function tightestLimit(headers: Headers): RateLimit | null {
   let tightest: RateLimit | null = null;
   for (const [name, value] of headers) {
@@ -23,8 +22,8 @@ export function tightestLimit(headers: Headers): RateLimit | null {
   return tightest;
 }
 
-/** How long to wait after a 429: as `Retry-After` says, else until the limit that is used up is
- *  reset, else a minute. Both count whole seconds, so that 0 is less than one. */
+/** How long to wait after a 429: `Retry-After`, else until the exhausted limit is reset, else a
+ *  minute. Both headers count whole seconds, so 0 means less than one second. */
 export function waitAfterRefusal(headers: Headers): number {
   const tightest = tightestLimit(headers);
   const isUsedUp = tightest !== null && tightest.remaining <= 0;

@@ -8,7 +8,7 @@ import {
   type TestServer,
 } from "../http/test-server.ts";
 
-/** What happens to a request instead of, or after, its true answer. */
+/** How the server misbehaves: instead of, or after, the correct answer. */
 export type Fault = (request: TestRequest, answer: TestReply) => TestReply;
 
 export type SaxoServer = TestServer &
@@ -17,13 +17,13 @@ export type SaxoServer = TestServer &
 const REQUESTS_A_MINUTE = 120;
 const PAGE_ROWS = 1_200;
 
-/** A server that speaks Saxo's OpenAPI as documented, for an index (traded prices) and its CFD (bid
- *  and ask): instrument search and details, charts `UpTo` and including a time, 1,200 rows at most,
- *  a bearer token, and 120 requests a minute and service group with their headers. */
+/** A server with Saxo's OpenAPI as documented, for an index (traded prices) and its CFD (bid and
+ *  ask): instrument search and details, charts `UpTo` and including a time, at most 1,200 rows, a
+ *  bearer token, and 120 requests a minute and service group with their headers. */
 export async function startSaxoServer(options: {
   now: Instant;
   rows: Readonly<Record<Horizon, number>>;
-  /** The clock by which requests a minute are counted, in milliseconds. */
+  /** The clock that requests per minute are counted by, in milliseconds. */
   nowMs: () => number;
   acceptsToken?: (token: string) => boolean;
   delayedByMinutes?: number;
@@ -125,7 +125,7 @@ function chartOf(
   };
   const all = series[horizon] ?? [];
   const count = Math.min(PAGE_ROWS, Number(parameters.get("Count") ?? PAGE_ROWS));
-  // A count of one is sometimes answered with nothing; here always.
+  // Saxo sometimes answers a count of one with no rows; this server always does.
   const page = count === 1 ? [] : all.filter(({ start }) => start <= time).slice(-count);
   const rows = page.map((row) => (instrument.quoted ? quotedRow(row) : tradedRow(row)));
   return [

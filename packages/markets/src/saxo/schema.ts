@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** `GET ref/v1/instruments`: what a search finds. Source: developer.saxo, reference data. */
+/** `GET ref/v1/instruments`: the search results. Source: developer.saxo, reference data. */
 export const searchSchema = z.object({
   Data: z.array(
     z.object({
@@ -32,7 +32,7 @@ export const detailsSchema = z.object({
 export type InstrumentDetails = z.infer<typeof detailsSchema>;
 
 const timeSchema = z.iso.datetime().transform((text) => Date.parse(text) / 1_000);
-/** A price of zero is how a feed says that there was none. */
+/** A feed reports a missing price as zero. */
 const priceSchema = z.number().positive();
 
 /** A row of last traded prices: stocks and indices. */

@@ -15,9 +15,9 @@ export class TokenFileError extends Error {
 
 const GROUP_AND_OTHERS = 0o077;
 
-/** Keeps the login in a file that only its owner can read and write (on Windows: what the folder
- *  grants). It is replaced whole, so a crash leaves the old login or the new one.
- *  Rejects with `TokenFileError`; a file that others can read is refused. */
+/** Stores the login in a file that only its owner can read and write (on Windows, with the
+ *  permissions of the folder). The file is replaced atomically, so a crash leaves the old login or
+ *  the new one. Rejects with `TokenFileError`; a file that others can read is rejected. */
 export function fileTokenStore(options: { path: string }): TokenStore {
   const { path } = options;
   return {

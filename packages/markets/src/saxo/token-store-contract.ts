@@ -13,7 +13,7 @@ export const NEXT_TOKEN: SaxoToken = {
   refresh_token: "refresh-2",
 };
 
-/** What every place that keeps a Saxo login promises. `open` gives an empty one. */
+/** The contract of every store for a Saxo login. `open` returns an empty store. */
 export function tokenStoreContract(place: string, open: () => TokenStore): void {
   describe(`a login kept in ${place}`, () => {
     it("is null before the first login", async () => {

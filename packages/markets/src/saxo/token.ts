@@ -1,8 +1,8 @@
 import { instantSchema } from "@bellwether/core/time";
 import * as z from "zod";
 
-/** A login at Saxo: an access token of some minutes, and the refresh token that brings the next
- *  pair. A refresh token works once. */
+/** A Saxo login: an access token valid for some minutes, and the refresh token that is exchanged
+ *  for the next pair. A refresh token works once. */
 export const saxoTokenSchema = z.object({
   access_token: z.string().min(1),
   access_expires_at: instantSchema,
@@ -11,7 +11,7 @@ export const saxoTokenSchema = z.object({
 });
 export type SaxoToken = Readonly<z.infer<typeof saxoTokenSchema>>;
 
-/** Where the login is kept between runs. `read` resolves with null when nobody has logged in. */
+/** Stores the login between runs. `read` resolves with null if nobody has logged in. */
 export type TokenStore = Readonly<{
   read: () => Promise<SaxoToken | null>;
   write: (token: SaxoToken) => Promise<void>;

@@ -1,17 +1,18 @@
 import type { Exchange, Instrument } from "@bellwether/core/market";
 
-/** What moves: an index or a stock. Several instruments may quote the same one. */
+/** An index or a stock. Several instruments may quote the same underlying. */
 export type Underlying = Readonly<{
-  /** The code of the index or stock itself, which says where it trades. */
+  /** The code of the index or stock, which determines its exchange. */
   code: string;
   market: "eu" | "us";
-  /** On whose trading days the walk of closes advances, where it is not its own exchange. */
+  /** The exchange on whose trading days the closes change, if it is not the underlying's
+   *  exchange. */
   walkDays?: Exchange;
-  /** The price around the fixed instant, in points. */
+  /** The approximate price at the fixed instant, in points. */
   level: number;
-  /** How much of the world's daily move it takes. */
+  /** The sensitivity to the global daily move. */
   beta: number;
-  /** Its own daily move, one standard deviation, as a fraction of the price. */
+  /** The standard deviation of the specific daily move, as a fraction of the price. */
   volatility: number;
 }>;
 
@@ -19,16 +20,16 @@ export type Underlying = Readonly<{
 export type Quote = Readonly<{
   instrument: Instrument;
   underlying: Underlying;
-  /** `session`: trades while its exchange does. `extended`: before and after as well. */
+  /** `session`: trades during its exchange's session. `extended`: also before and after it. */
   hours: "session" | "extended";
-  /** The price above the underlying's, as a fraction. */
+  /** The premium over the underlying's price, as a fraction. */
   premium: number;
 }>;
 
 const DAX: Underlying = {
   code: "DAX.I",
   market: "eu",
-  // The first release knew no other calendar for it, and the prices of a seed are kept.
+  // The first release had only this calendar for it; kept so that a seed gives the same prices.
   walkDays: "euronext_paris",
   level: 24_100,
   beta: 1,

@@ -1,6 +1,6 @@
-/** Seeded chance. Only integer arithmetic, additions and multiplications are used in the
- *  simulated market, because they give the same bits on every machine; `Math.exp` and its
- *  relatives need not. */
+/** Seeded random numbers. The simulated market uses only integer arithmetic, additions and
+ *  multiplications, which give the same bits on every machine. `Math.exp` and similar functions may
+ *  not. */
 export type Chance = Readonly<{
   /** Uniform in [0, 1). */
   uniform: () => number;
@@ -8,8 +8,8 @@ export type Chance = Readonly<{
   normal: () => number;
 }>;
 
-/** A stream of chance that belongs to these words and no others: the same words, the same
- *  stream, whatever was asked before. */
+/** A random stream identified by these words. The same words give the same stream, independent of
+ *  other streams. */
 export function chanceOf(...words: readonly (string | number)[]): Chance {
   let state = hash(words.join("\u0000"));
   // The 32-bit generator "mulberry32" (T. Ettinger, public domain).
@@ -24,7 +24,8 @@ export function chanceOf(...words: readonly (string | number)[]): Chance {
   return { uniform, normal };
 }
 
-/** FNV-1a over UTF-16 units, 32 bits, with a final mix so that similar words part. */
+/** FNV-1a over UTF-16 units, 32 bits, with a final mix so that similar words give different
+ *  seeds. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {

@@ -2,14 +2,14 @@ import type { EpochDay } from "@bellwether/core/time";
 import type { Underlying } from "./catalogue.ts";
 import { chanceOf } from "./chance.ts";
 
-/** One underlying's day: where it closed and how lively it was. */
+/** One day of an underlying: its close and its volatility. */
 export type WalkDay = Readonly<{
   close: number;
   /** One standard deviation of the day's move, as a fraction of the price. */
   volatility: number;
 }>;
 
-/** The moods a market can be in for some weeks: the drift a day, and how lively it is. */
+/** The regimes a market stays in for several weeks: the daily drift and the volatility. */
 const REGIMES = [
   { drift: 0.0014, liveliness: 0.75 },
   { drift: 0.0007, liveliness: 0.6 },
@@ -22,7 +22,7 @@ const REGIME_DAYS = 33;
 const OWN_REGIME_DAYS = 24;
 const WORLD_VOLATILITY = 0.0075;
 
-/** How much of its distance from the long trend a price makes up in a day. */
+/** The fraction of its distance from the long trend that a price recovers each day. */
 const PULL = 0.007;
 const GROWTH_PER_DAY = 0.05 / 365;
 
@@ -33,18 +33,17 @@ function regime(day: EpochDay, days: number, ...words: readonly (string | number
   return REGIMES[index] ?? REGIMES[0];
 }
 
-/** The move of the whole world on a day, as a fraction: what makes indices move together. */
+/** The global move of a day, as a fraction. It correlates the indices. */
 function worldMove(seed: string, day: EpochDay): { move: number; liveliness: number } {
   const { drift, liveliness } = regime(day, REGIME_DAYS, seed, "world");
   const normal = chanceOf(seed, "world", day).normal();
   return { move: drift + WORLD_VOLATILITY * liveliness * normal, liveliness };
 }
 
-/** The closes of an underlying from `origin` on: a trend that grows slowly, and a distance from it
- *  that wanders and is pulled back, so that prices stay believable over any number of years.
- *  Days are worked out once, in order, whatever order they are asked in.
- *  A day without trading keeps the close before it. `epoch` is the day at which the trend is at
- *  the underlying's level. */
+/** The closes of an underlying from `origin` on: a slowly growing trend, plus a mean-reverting
+ *  distance from it, so that prices stay plausible over any number of years. Days are computed
+ *  once, in order, whatever order they are requested in. A day without trading keeps the previous
+ *  close. `epoch` is the day on which the trend is at the underlying's level. */
 export function dailyWalk(options: {
   seed: string;
   underlying: Underlying;

@@ -1,19 +1,20 @@
 import { chanceOf } from "./chance.ts";
 import type { WalkDay } from "./daily-walk.ts";
 
-/** Prices known within one half-hour, from its first to its last. */
+/** The prices within one half-hour, in order. */
 export const POINTS_A_HALF_HOUR = 7;
 
-/** How lively a half-hour is against the day's average: busy at both ends, quiet at noon. */
+/** The volatility of a half-hour relative to the day's average: high at both ends, low at noon. */
 function liveliness(halfHour: number, halfHours: number): number {
   const position = (halfHour + 0.5) / halfHours;
   return 0.65 + 2.4 * (position - 0.5) * (position - 0.5) * 1.6;
 }
 
-/** An underlying's prices over one day: a random walk that starts at a gap from the close before
- *  and is bent to end at the day's close. Seven prices for each of `halfHours` half-hours. */
+/** An underlying's prices over one day: a random walk that starts with a gap from the previous
+ *  close and is adjusted to end at the day's close. Seven prices for each of `halfHours`
+ *  half-hours. */
 export function dayPath(options: {
-  /** The words that the chance of this day belongs to. */
+  /** The words that identify the random stream of this day. */
   words: readonly (string | number)[];
   previousClose: number;
   today: WalkDay;

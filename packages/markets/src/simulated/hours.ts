@@ -2,13 +2,13 @@ import { exchangeOf, sessionSpan, tradingDay } from "@bellwether/core/market";
 import { type EpochDay, HOUR_SECONDS, type Instant } from "@bellwether/core/time";
 import type { Underlying } from "./catalogue.ts";
 
-/** How long before the session, and for how long after its opening, a CFD trades, in seconds. */
+/** How long before the session, and how long after its opening, a CFD trades, in seconds. */
 const EXTENDED: Readonly<Record<"eu" | "us", { before: number; after: number }>> = {
   eu: { before: HOUR_SECONDS, after: 13 * HOUR_SECONDS },
   us: { before: 1.5 * HOUR_SECONDS, after: 7.5 * HOUR_SECONDS },
 };
 
-/** A span of trading: from `open` to `close`, which is no longer part of it. */
+/** A span of trading from `open` to `close`, end exclusive. */
 export type Span = Readonly<{ open: Instant; close: Instant }>;
 
 /** The session of an underlying's exchange on a day, and the longer span in which its CFDs trade.
@@ -29,7 +29,7 @@ export function tradingSpans(
   };
 }
 
-/** Whether the walk of closes advances on a day. */
+/** Whether the close changes on a day. */
 export function walksOn({ code, market, walkDays }: Underlying, day: EpochDay): boolean {
   return tradingDay(walkDays ?? exchangeOf(code, market), day) !== "closed";
 }

@@ -9,7 +9,7 @@ function halfHours(code: string, before: string, count: number): Promise<readonl
   return market.readCandles({ code, horizon: "half_hour", before: fromIso(before), count });
 }
 
-/** The first and last half-hour of one day, as the exchange's clocks of UTC show them. */
+/** The first and last half-hour of one day, in UTC. */
 async function edgesOf(code: string, day: string): Promise<readonly (string | undefined)[]> {
   const rows = await halfHours(code, `${day}T23:59:59Z`, 60);
   const starts = rows.map(({ start }) => toIso(start)).filter((start) => start.startsWith(day));

@@ -7,17 +7,16 @@ import { dailyWalk, type WalkDay } from "./daily-walk.ts";
 import { walksOn } from "./hours.ts";
 import { quoteBook } from "./quote-book.ts";
 
-/** The fixed instant at which a simulated market's clock begins: a Monday, an hour before Europe
- *  opens, of a week without a holiday. */
+/** The fixed instant at which a simulated market's clock starts: a Monday, an hour before Europe
+ *  opens, in a week without a holiday. */
 export const SIMULATED_EPOCH: Instant = fromIso("2026-09-14T06:00:00Z");
 
 /** The first trading day of the simulated history: 750 weekly candles before the fixed instant. */
 const SIMULATED_ORIGIN: Instant = fromIso("2011-01-03T00:00:00Z");
 
-/** A market that is not real: seeded, and the same for the same seed on every machine, in
- *  whatever order it is asked and however often it is restarted. Every price is a function of
- *  (seed, code, time); nothing is generated before it is asked for.
- *  `from` is the first day with a price (default 2011-01-03). */
+/** A simulated market. The same seed gives the same prices on every machine, whatever the order of
+ *  queries and restarts. Every price is a function of (seed, code, time); nothing is generated
+ *  before it is queried. `from` is the first day with a price (default 2011-01-03). */
 export function simulatedMarket(options: { seed: string | number; from?: Instant }): MarketPort {
   const seed = String(options.seed);
   const firstDay = dayOf(options.from ?? SIMULATED_ORIGIN);
@@ -30,7 +29,7 @@ export function simulatedMarket(options: { seed: string | number; from?: Instant
       walk = dailyWalk({
         seed,
         underlying,
-        // One origin for all, so that `from` hides days and changes no price.
+        // All instruments share one origin, so that `from` hides days without changing prices.
         origin: dayOf(SIMULATED_ORIGIN),
         epoch: dayOf(SIMULATED_EPOCH),
         trades: (day) => walksOn(underlying, day),

@@ -7,11 +7,11 @@ import type { WalkDay } from "./daily-walk.ts";
 import { dayPath, POINTS_A_HALF_HOUR } from "./day-path.ts";
 import { tradingSpans, walksOn } from "./hours.ts";
 
-/** Three years of days and more: a combo on daily candles reads them all at every run. */
+/** More than three years of days. A combo on daily candles reads them all at every run. */
 const DAYS_KEPT = 1_200;
 const POINT_SECONDS = HALF_HOUR_SECONDS / (POINTS_A_HALF_HOUR - 1);
 
-/** One instrument's history, generated a day at a time when it is asked for. */
+/** One instrument's history, generated on demand, a day at a time. */
 export function quoteBook(options: {
   seed: string;
   quote: Quote;
@@ -41,7 +41,7 @@ export function quoteBook(options: {
     if (!exists(day)) return null;
     let row = dailyKept.get(day);
     if (row === undefined) {
-      // Not through `halfHours`: fifteen years of weeks would push out the days in use.
+      // Not through `halfHours`: fifteen years of weekly rows would evict the days in use.
       row = dailyCandle(halfHoursKept.get(day) ?? generate(day), day, underlying.market);
       dailyKept.set(day, row);
     }
@@ -105,8 +105,8 @@ function candleOf(prices: readonly number[], start: Instant): Candle {
   return { start, open, high: Math.max(...prices), low: Math.min(...prices), close };
 }
 
-/** Rounds to the instrument's tick. The last step is one division of whole numbers, so the result
- *  is the very number that the decimal would be read as. */
+/** Rounds to the instrument's tick size. The last step divides two integers, so the result is
+ *  exactly the double nearest to the decimal. */
 function tickRounding(instrument: Instrument): (price: number) => number {
   const scale = 10 ** instrument.decimals;
   const tick = Math.round(instrument.tick_size * scale);

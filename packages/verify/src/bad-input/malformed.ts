@@ -11,7 +11,7 @@ export function violations(held: Readonly<Record<string, boolean>>): string[] {
   return Object.entries(held).flatMap(([what, holds]) => (holds ? [] : [what]));
 }
 
-/** Whether a message exposes internals (stack traces, type names) to a user. */
+/** Whether a message shows a user a stack trace or a module path. */
 export function showsStack(text: string): boolean {
   return /\bat .*:\d+:\d+|node_modules/.test(text);
 }

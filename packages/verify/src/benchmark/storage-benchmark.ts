@@ -20,7 +20,7 @@ const MEASURED = 300;
 const FILLED_AT_ONCE = 50;
 
 /** Time per order put on one machine, sequentially, as orders and stream records accumulate.
- *  By itself the embedded database reads every stream record at each put. */
+ *  By itself the embedded database would read every stream record at each put. */
 export const storageBenchmark: Benchmark = {
   name: "Storage: a put of an order, beside so many orders and stream records",
   async run() {

@@ -90,7 +90,7 @@ async function statusWith({ api }: World, token: string): Promise<number> {
   return (await api("GET /workflows", { token })).status;
 }
 
-/** The shortest life that a token may have: five minutes on AWS. */
+/** The shortest lifetime that a token may have: five minutes on AWS. */
 const SHORTEST = isEmulated()
   ? ({ AccessTokenValidity: 2, TokenValidityUnits: { AccessToken: "seconds" } } as const)
   : ({ AccessTokenValidity: 5, TokenValidityUnits: { AccessToken: "minutes" } } as const);
@@ -112,7 +112,7 @@ async function shortLivedToken({ account: { cognito }, stage }: World): Promise<
   }
 }
 
-/** The same header and claims under a key of our own. */
+/** The same header and claims, signed with our own key. */
 function forged(token: string): string {
   const [header, claims] = token.split(".");
   const { privateKey } = generateKeyPairSync("rsa", {

@@ -10,8 +10,9 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 
-/** The account that holds the stage, by AWS's public APIs alone. Credentials, region and, for an
- *  emulator, AWS_ENDPOINT_URL come from the environment, as every AWS SDK reads them. */
+/** The account that holds the stage, accessed only through AWS's public APIs. Credentials,
+ *  region and, for an emulator, AWS_ENDPOINT_URL come from the environment, as every AWS SDK
+ *  reads them. */
 export type Account = Readonly<ReturnType<typeof openAccount>>;
 
 export function openAccount() {
@@ -30,7 +31,7 @@ export function openAccount() {
   };
 }
 
-/** Whether the environment names an endpoint that is not AWS's own. */
+/** Whether the environment names an endpoint other than AWS's own. */
 export function isEmulated(): boolean {
   return (process.env["AWS_ENDPOINT_URL"] ?? "") !== "";
 }

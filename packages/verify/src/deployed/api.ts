@@ -4,7 +4,7 @@ import { API_BASE } from "@bellwether/core/api";
 
 type Answer = Readonly<{ status: number; body: unknown; text: string }>;
 
-/** Asks the product's API. `token`: the access token, or null for none at all. */
+/** Calls the product's API. `token`: the access token, or null to send none. */
 export type Ask = (
   call: `${"GET" | "POST" | "PUT" | "DELETE"} /${string}`,
   options?: Readonly<{ token?: string | null; json?: unknown; yaml?: string }>,
@@ -31,8 +31,8 @@ export function openApi(apiUrl: string, token: string): Ask {
 
 type Request = { method: string; body: string | undefined; headers: Record<string, string> };
 
-/** Not `fetch`, which asks a resolver for `api.localhost`: names under localhost are loopback
- *  (RFC 6761), and not every resolver knows. */
+/** Not `fetch`, which resolves `api.localhost` through a resolver: names under localhost are
+ *  loopback (RFC 6761), but not every resolver knows that. */
 function ask(address: string, { method, body, headers }: Request): Promise<Answer> {
   const url = new URL(address);
   const isLocal = url.hostname.endsWith(".localhost");

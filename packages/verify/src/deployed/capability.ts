@@ -2,13 +2,13 @@ import { ListMessageMoveTasksCommand } from "@aws-sdk/client-sqs";
 import { type Account, isEmulated } from "./account.ts";
 import type { Stage } from "./stage.ts";
 
-/** What the endpoint behind the stage can do. All of it on AWS. */
+/** What the endpoint behind the stage supports. AWS supports all of it. */
 export type Capabilities = Readonly<{
-  /** SQS's own moves from a queue of dead letters. */
+  /** SQS's message move tasks from a dead-letter queue. */
   moveTasks: boolean;
-  /** A stream's mapping tries again what the function reports as failed. */
+  /** A stream's event source mapping retries what the function reports as failed. */
   streamRetries: boolean;
-  /** CloudWatch gets the metrics of queues. */
+  /** CloudWatch receives the metrics of queues. */
   queueMetrics: boolean;
 }>;
 
@@ -16,7 +16,7 @@ export async function probe(account: Account, stage: Stage): Promise<Capabilitie
   const isOwn = !isEmulated();
   return {
     moveTasks: await hasMoveTasks(account, stage),
-    // Emulators answer these calls like AWS and do something else: there is nothing to ask.
+    // Emulators accept these calls like AWS but behave differently, so a probe would not show it.
     streamRetries: isOwn,
     queueMetrics: isOwn,
   };
@@ -35,7 +35,7 @@ async function hasMoveTasks({ sqs }: Account, stage: Stage): Promise<boolean> {
   }
 }
 
-/** Says what this endpoint cannot show. The nearest other proof is named in docs/operations.md. */
+/** Prints what this endpoint cannot prove. docs/operations.md names the nearest other proof. */
 export function notShown(what: string, why: string): void {
   process.stdout.write(`NOT SHOWN HERE: ${what} (${why}; see docs/operations.md)\n`);
 }

@@ -7,9 +7,9 @@ import type { World } from "./world.ts";
 
 const DEPLOY_MS = 600_000;
 
-/** `isLast`: the stage stays, so that it is left as this checkout deploys it. */
+/** `isLast`: the stage is kept, so it must end as this checkout deploys it. */
 export function deploymentSuite(world: () => World, { isLast }: { isLast: boolean }): void {
-  // Not the test runner's NODE_ENV, for which the page would be built.
+  // Remove the test runner's NODE_ENV, or the page would be built for tests.
   const deploy = (NODE_ENV?: "development") =>
     sst(["deploy", "--stage", world().stage.name], { ...process.env, NODE_ENV });
 
@@ -20,7 +20,7 @@ export function deploymentSuite(world: () => World, { isLast }: { isLast: boolea
 
     it("of the same commit changes nothing", async () => {
       const changes = changesIn(await deploy());
-      // The page is built at each deployment, to see whether it changed.
+      // sst builds the page at each deployment, to see whether it changed.
       expect(changes.filter((line) => !line.includes("DashboardBuilder"))).toEqual([]);
     });
 
@@ -31,7 +31,7 @@ export function deploymentSuite(world: () => World, { isLast }: { isLast: boolea
         ["secret", "set", "SlackBotToken", token, "--stage", world().stage.name],
         process.env,
       );
-      // The page built for development has other assets, as that of another commit would.
+      // A development build has other assets, as a build of another commit would.
       await deploy("development");
       await world().stubs.point();
       world().stubs.slack.accept(token);
@@ -50,12 +50,12 @@ export function deploymentSuite(world: () => World, { isLast }: { isLast: boolea
   });
 }
 
-/** What sst says that it made, changed or deleted. */
+/** The resources that sst reports as created, updated or deleted. */
 function changesIn(output: string): string[] {
   return output.split("\n").filter((line) => /^\|\s+(Created|Updated|Deleted|Replaced)/.test(line));
 }
 
-/** The scripts and styles that the page loads, which have a hash of their content in their names. */
+/** The scripts and styles that the page loads; their names contain a content hash. */
 async function assetsOf({ account: { s3 }, stage }: World): Promise<string[]> {
   const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
   const prefix = `bellwether-${stage.name}-dashboardassets`;

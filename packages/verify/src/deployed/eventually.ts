@@ -3,10 +3,10 @@ import { isEmulated } from "./account.ts";
 
 const PAUSE_MS = 250;
 
-/** How long things may take until they are seen: CloudWatch publishes minutes later. */
+/** Longest delay until an effect is visible: CloudWatch publishes minutes later. */
 const PATIENCE_MS = isEmulated() ? 40_000 : 600_000;
 
-/** Asks until the answer is one to be content with. Throws with the last answer when it never is. */
+/** Repeats the query until its answer is accepted. On a timeout, throws with the last answer. */
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T>,

@@ -23,7 +23,7 @@ export function permissionSuite(world: () => World): void {
     afterEach(async () => {
       for (const one of undo.splice(0)) await one();
     });
-    /** Takes it away and answers what gives it back, which the end of the test does as well. */
+    /** Revokes it and returns a function that restores it; the end of the test restores it too. */
     const without = async (logical: string, action: string) => {
       const giveBack = await takeAway(world(), logical, action);
       undo.push(giveBack);
@@ -107,7 +107,7 @@ export function permissionSuite(world: () => World): void {
   });
 }
 
-/** Its message is tried in vain and stays: what the alarm of the queue counts. */
+/** Its message fails at every attempt and stays in the queue, where the queue's alarm counts it. */
 async function waits(world: World, name: QueueName): Promise<void> {
   const queue = world.stage.queueUrl(name);
   await eventually(

@@ -101,7 +101,7 @@ async function deadLettersOf({ api }: World, name: QueueName) {
   return deadLettersSchema.parse(body).dead_letters;
 }
 
-/** Through the product's API; where the endpoint has no move tasks, as SQS would do it. */
+/** Through the product's API; where the endpoint has no move tasks, by the steps SQS would take. */
 async function redrive(world: World, name: QueueName): Promise<void> {
   const { api, can, stage } = world;
   const { sqs } = world.account;

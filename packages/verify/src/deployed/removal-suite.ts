@@ -16,7 +16,7 @@ export function removalSuite(world: () => World): void {
   describe("a removal", { timeout: REMOVE_MS }, () => {
     it("is refused for production", async () => {
       if (!isEmulated()) {
-        // A test that fails must not cost anybody their production.
+        // A failing test must not delete a production stage.
         notShown("the refusal to remove production", "this is a real account");
         return;
       }
@@ -32,7 +32,7 @@ export function removalSuite(world: () => World): void {
   });
 }
 
-/** All that bears the stage's name or tag. */
+/** All resources with the stage's name or tag. */
 async function leftOf({ account, stage }: World): Promise<string[]> {
   const prefix = `bellwether-${stage.name}-`;
   const found: (string | undefined)[] = [];

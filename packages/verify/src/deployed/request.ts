@@ -1,7 +1,7 @@
-/** What the suite is to do, in the environment because vitest starts it. */
+/** The suite's options, passed in the environment because vitest starts it. */
 export type VerifyRequest = Readonly<{
   stage: string;
-  /** Where the functions reach the stubs on this machine; `{port}` stands for a port. */
+  /** Where the functions reach the stubs on this machine; `{port}` is replaced by a port. */
   reach: string;
   /** Deploys the stage again from this checkout, with a new secret. */
   redeploy: boolean;

@@ -9,8 +9,8 @@ import type { World } from "./world.ts";
 type Statement = { Action: string | string[] };
 type Document = { Statement: Statement | Statement[] };
 
-/** Takes an action away from a function's role.
- *  Resolves with what gives it back. Throws when the role does not have it. */
+/** Revokes an action from a function's role.
+ *  Resolves with a function that restores it. Throws if the role does not have it. */
 export async function takeAway({ account, stage }: World, logical: string, action: string) {
   const { iam, lambda } = account;
   const { Role = "" } = await lambda.send(
@@ -36,7 +36,7 @@ export async function takeAway({ account, stage }: World, logical: string, actio
   };
 }
 
-/** The text itself when no statement has the action. */
+/** Returns the text unchanged if no statement has the action. */
 function withoutAction(text: string, action: string): string {
   const document = JSON.parse(text) as Document;
   const statements = [document.Statement].flat();

@@ -13,19 +13,19 @@ import { eventually } from "./eventually.ts";
 import type { QueueName } from "./stage.ts";
 import type { World } from "./world.ts";
 
-/** Every tick is a signal: the prices of the stub end above their average at any hour. */
+/** Signals at every tick: the stub's prices end above their average at any hour. */
 const ALWAYS = {
   indicator: { name: "ma50", ut: "h1" },
   close: { direction: "above", ut: "h1", spread: 1_000_000 },
   element: null,
 } as const;
 
-/** A name that no earlier run of the suite has left behind. */
+/** A name that cannot collide with leftovers of an earlier run. */
 export function uniqueName(title: string): string {
   return `${title} ${crypto.randomUUID().slice(0, 8)}`;
 }
 
-/** A workflow of its own for a test, imported as a file. */
+/** A separate workflow for each test, imported as a file. */
 export async function importWorkflow({ api }: World, name: string): Promise<string> {
   const trigger = { ...aDraft().trigger, location: "higher" as const };
   const draft = aDraft({ name, index: "BTCUSDT", cfd: "BTCUSDT", conditions: [ALWAYS], trigger });
@@ -52,14 +52,14 @@ export async function statusOf({ api }: World) {
 
 let lastTick = 0;
 
-/** An instant that no other run of this suite stands for. */
+/** A tick that no other run of this suite uses. */
 export function newTick(): number {
   lastTick = Math.max(Math.floor(Date.now() / 1_000), lastTick + 1);
   return lastTick;
 }
 
-/** Hands a tick to the engine as the scheduler does, and waits for the end of the run. A run of one
- *  workflow alone leaves no record. */
+/** Invokes the engine for a tick as the scheduler does, and waits for the end of the run. A run
+ *  of a single workflow stores no run record. */
 export async function runTick({ account, stage }: World, tick: number, workflow_id?: string) {
   const answer = await account.lambda.send(
     new InvokeCommand({
@@ -71,12 +71,12 @@ export async function runTick({ account, stage }: World, tick: number, workflow_
   return { error: answer.FunctionError ?? null, result };
 }
 
-/** The messages about a workflow that Slack has taken. */
+/** The messages about a workflow that Slack accepted. */
 export function messagesAbout({ stubs }: World, name: string) {
   return stubs.slack.delivered.filter(({ text }) => text.includes(name));
 }
 
-/** Messages that a queue holds, in sight or not. */
+/** Messages in a queue, both visible and in flight. */
 export async function heldIn({ account }: World, QueueUrl: string): Promise<number> {
   const { Attributes = {} } = await account.sqs.send(
     new GetQueueAttributesCommand({
@@ -91,7 +91,7 @@ export async function heldIn({ account }: World, QueueUrl: string): Promise<numb
   return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
 }
 
-/** Waits until what follows a signal has come to its end. */
+/** Waits until all effects of a signal are complete. */
 export async function untilQuiet(world: World): Promise<void> {
   const urls = CONSUMERS.map((name) => world.stage.queueUrl(name));
   await eventually(
@@ -101,7 +101,7 @@ export async function untilQuiet(world: World): Promise<void> {
   );
 }
 
-/** Tries again after seconds instead of minutes, so that a test need not wait for them. */
+/** Retries after seconds instead of minutes, so that a test does not wait for them. */
 export async function shortenRetries({ account, stage }: World, name: QueueName) {
   const QueueUrl = stage.queueUrl(name);
   const visibility = ["VisibilityTimeout" as const];

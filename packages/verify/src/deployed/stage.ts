@@ -6,29 +6,29 @@ import type { Account } from "./account.ts";
 
 const APP = "bellwether";
 
-/** The queues by the names that the product gives them. */
+/** The queues by their names in the product. */
 export const QUEUES = ["generate", "notify", "persist", "record", "project"] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** A deployed stage, found by its tags and names. */
 export type Stage = Readonly<{
   name: string;
-  /** Where the gateway answers, without a slash at the end. */
+  /** The gateway's base URL, without a trailing slash. */
   apiUrl: string;
   apiId: string;
   userPool: string;
-  /** The dashboard as the user pool knows it. */
+  /** The dashboard's client in the user pool. */
   client: string;
   busArn: string;
   archiveArn: string;
-  /** The physical name of a function, e.g. of `Generate`. */
+  /** The physical name of a function, e.g. for `Generate`. */
   functionName: (logical: string) => string;
   functionNames: readonly string[];
   queueUrl: (name: QueueName) => string;
   deadLettersUrl: (name: QueueName) => string;
 }>;
 
-/** Throws when there is no such stage, or a part of it is missing. */
+/** Throws if the stage does not exist or a part of it is missing. */
 export async function findStage(account: Account, name: string): Promise<Stage> {
   const arns = await taggedArns(account, name);
   if (arns.length === 0) throw new Error(`nothing is tagged with the stage ${name}`);

@@ -8,12 +8,13 @@ import { type SlackServer, startSlack } from "../end-to-end/slack-server.ts";
 import type { Account } from "./account.ts";
 import type { Stage } from "./stage.ts";
 
-/** Slack and Binance as the functions see them while the suite runs. */
+/** The Slack and Binance that the functions call while the suite runs. */
 export type Stubs = Readonly<{
   slack: SlackServer;
-  /** Points every function of the stage at them. A deployment points it back: do it again. */
+  /** Points every function of the stage at the stubs. A deployment resets this, so call it
+   *  again. */
   point: () => Promise<void>;
-  /** Gives the functions back the environment that they were found with. */
+  /** Restores the functions' original environment. */
   restore: () => Promise<void>;
   stop: () => Promise<void>;
 }>;
@@ -21,8 +22,8 @@ export type Stubs = Readonly<{
 const ROWS = { half_hour: 3_200, daily: 100, weekly: 60 };
 const UPDATE_SECONDS = 60;
 
-/** @param reach where the functions reach this machine: they cannot reach its loopback from AWS.
- *  `{port}` in it stands for the port of a stub. */
+/** @param reach the address at which the functions reach this machine: from AWS they cannot
+ *  reach its loopback. `{port}` in it is replaced by the port of a stub. */
 export async function startStubs({ lambda }: Account, stage: Stage, reach: string): Promise<Stubs> {
   const slack = await startSlack();
   const now = Math.floor(Date.now() / 1_000) + 3_600;

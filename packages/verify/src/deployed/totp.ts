@@ -3,7 +3,8 @@ import { createHmac } from "node:crypto";
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const STEP_SECONDS = 30;
 
-/** What an authenticator app shows for a secret, in base 32, at an instant. Source: RFC 6238. */
+/** The code that an authenticator app shows for a base-32 secret at an instant. Source: RFC
+ *  6238. */
 export function totp(secret: string, atSeconds: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(atSeconds / STEP_SECONDS)));

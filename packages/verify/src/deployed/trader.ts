@@ -11,11 +11,11 @@ import { totp } from "./totp.ts";
 
 export type Pool = Readonly<{ userPool: string; client: string }>;
 
-/** Somebody who may sign in, with an authenticator app. */
+/** A user who can sign in with an authenticator app. */
 export type Trader = Readonly<{ accessToken: string }>;
 
-/** Makes a user and signs it in the way a person does who was invited: a password, then a second
- *  factor that is set up at the first sign-in. Throws when no second factor was asked for. */
+/** Creates a user and signs it in like an invited person: a password, then a second factor that
+ *  is set up at the first sign-in. Throws if no second factor was requested. */
 export async function signIn(
   cognito: CognitoIdentityProviderClient,
   { userPool: UserPoolId, client: ClientId }: Pool,

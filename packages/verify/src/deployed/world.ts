@@ -5,14 +5,14 @@ import { findStage, type Stage } from "./stage.ts";
 import { type Stubs, startStubs } from "./stubs.ts";
 import { signIn } from "./trader.ts";
 
-/** A deployed stage, a trader who signed in, and what stands in for Slack and the market. */
+/** A deployed stage, a signed-in trader, and the stubs of Slack and the market. */
 export type World = Readonly<{
   account: Account;
   stage: Stage;
   can: Capabilities;
   stubs: Stubs;
   api: Ask;
-  /** The trader's own access token. */
+  /** The trader's access token. */
   token: string;
 }>;
 

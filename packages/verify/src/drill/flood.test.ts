@@ -4,9 +4,9 @@ import type { Machine } from "../end-to-end/machine.ts";
 import { type SlackServer, startSlack } from "../end-to-end/slack-server.ts";
 import { announced, idsOf, namesOf, rehearse, TICK, workflowsOf } from "./rehearsal.ts";
 
-/** 5,000 by hand (docs/operations.md): a test need not wait for so many. */
+/** 5,000 by hand (docs/operations.md); fewer in a test run, to keep it short. */
 const SIGNALS = Number(process.env["FLOOD_SIGNALS"] ?? 100);
-/** What Slack takes: one message a second. */
+/** Slack's rate limit: one message per second. */
 const SLACK_INTERVAL_MS = 1_000;
 
 describe("drill: a flood of signals at one tick", { timeout: 60_000 + SIGNALS * 100 }, () => {
@@ -30,7 +30,7 @@ describe("drill: a flood of signals at one tick", { timeout: 60_000 + SIGNALS * 
     const workflows = workflowsOf(SIGNALS);
     machine = await rehearse({ endpoint: inject("dynamodbEndpoint"), slack, time, workflows });
     await machine.tick(TICK);
-    // What the page reads, while the flood is on its way.
+    // The page's requests, while the flood is being processed.
     const shown = () => machine.projectedIds().then((ids) => ids.length);
     await expect.poll(shown, { timeout: 30_000, interval: 10 }).toBeGreaterThan(0);
     expect(await machine.stores.workflows.scan()).toHaveLength(SIGNALS);

@@ -1,4 +1,4 @@
-/** The embedded database where no file may grow: to it the disk is full, and it says so itself. */
+/** The embedded database where no file may grow, which it sees and reports as a full disk. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,13 +6,14 @@ import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { documentClient, dynamoClient } from "@bellwether/functions/adapter/dynamodb";
 import { dynoxideBinary } from "@bellwether/local/database";
 
-/** In blocks of `ulimit`: enough to open the file, and for a few writes. */
+/** In `ulimit` blocks: enough to open the file and for a few writes. */
 const FILE_BLOCKS = 128;
-/** More would never fit in so small a file. */
+/** More writes never fit in so small a file. */
 const MOST_WRITES = 1_000;
 
-/** Starts it on a file that exists, at the endpoint where its clients look for it. The shell ends a
- *  process that writes too much, unless it is told to let the write fail, as a full disk does. */
+/** Starts the database on an existing file, at the endpoint that its clients use. By default a
+ *  process that exceeds the file size limit is killed; the shell is set to let the write fail
+ *  instead, as on a full disk. */
 export async function startOnFullDisk(
   file: string,
   endpoint: string,
@@ -31,7 +32,7 @@ export async function startOnFullDisk(
   };
 }
 
-/** Writes until a write is refused, and answers with the reason. */
+/** Writes until a write is refused, and returns the reason. */
 export async function fillUp(endpoint: string, TableName: string): Promise<string> {
   const client = dynamoClient({ endpoint });
   try {

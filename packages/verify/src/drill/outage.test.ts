@@ -56,7 +56,7 @@ describe("drill: outages", { timeout: 60_000 }, () => {
     await machine.tick(TICK);
     process.kill(pid, "SIGKILL");
     await first.exited;
-    // The tick is on its way, into a database that is not there.
+    // The tick is being processed, and the database is down.
     await time.sleep(2_000);
     own = await startDatabaseServer({ file, port: Number(new URL(endpoint).port) });
     await machine.drained();
@@ -78,11 +78,11 @@ describe("drill: outages", { timeout: 60_000 }, () => {
     own = full;
     const refusal = await fillUp(endpoint, `${machine.prefix}receipts`);
     expect(refusal).toMatch(/disk/);
-    // As the schedule does: it asks until the tick is durable.
+    // Like the schedule: retries until the tick is durable.
     const retrying = { ...time, stopping: new AbortController().signal, log: SILENT };
     const ticked = retryForever(retrying)("queueing a run", () => machine.tick(TICK));
     await time.sleep(60_000);
-    // What is stored can still be read.
+    // Stored items can still be read.
     expect(await machine.stores.workflows.scan()).toHaveLength(workflows.length);
     await full.stop();
     own = await startDatabaseServer({ file, port: Number(new URL(endpoint).port) });
@@ -102,7 +102,7 @@ describe("drill: outages", { timeout: 60_000 }, () => {
     machine = await rehearse({ endpoint, slack, time, workflows, marketNow: () => market });
     await machine.tick(TICK);
     await machine.drained();
-    // A live market's clock is the wall's: the next tick is one that was over already.
+    // A live market uses the wall clock, so the next tick is one that is already past.
     backMs = HOUR_MS;
     market = TICK - 1_800;
     await machine.tick(market);

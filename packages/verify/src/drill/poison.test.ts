@@ -33,7 +33,7 @@ describe("drill: poison", { timeout: 60_000 }, () => {
     }
     expect(await machine.projectedIds()).toEqual(idsOf(workflows, TICK));
     expect(announced(slack)).toEqual(namesOf(workflows));
-    // What cannot be read is not mended by another try.
+    // Retries cannot help with an unreadable message.
     expect(await machine.queue("persist").redrive()).toBe(1);
     await machine.drained();
     expect(machine.queue("persist").depth()).toMatchObject({ dead_letters: 1 });

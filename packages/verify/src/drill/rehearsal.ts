@@ -1,4 +1,4 @@
-/** What the drills have in common: a machine on the simulated market, in session. */
+/** Shared by the drills: a machine on the simulated market, in session. */
 
 import { alwaysSignals } from "@bellwether/functions/testing";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
@@ -32,7 +32,7 @@ export function idsOf(workflows: readonly { readonly id: string }[], ...ticks: n
     .toSorted((one, other) => one.localeCompare(other));
 }
 
-/** The workflows that Slack was told of, a name for each message, sorted. */
+/** The workflows announced to Slack, one name per message, sorted. */
 export function announced(slack: SlackServer): string[] {
   return slack.delivered
     .map(({ text }) => /^Workflow `(.*?)`/.exec(text)?.[1] ?? text)

@@ -18,8 +18,8 @@ import type { Machine } from "../end-to-end/machine.ts";
 import { type SlackServer, startSlack } from "../end-to-end/slack-server.ts";
 import { rehearse } from "./rehearsal.ts";
 
-/** Items as the first release stored them. Never edited: what it stored, every later one reads.
- *  A release that stores something new adds a file of its own. */
+/** Items as the first release stored them. Never edit it: every later release must read them. A
+ *  release that stores something new adds its own file. */
 const RELEASES = ["release-1.json"];
 
 const fixtureSchema = z.record(z.string(), z.array(z.record(z.string(), z.unknown())));
@@ -58,7 +58,7 @@ describe("drill: an upgrade", { timeout: 60_000 }, () => {
     expect(await pause.read()).toMatchObject({ paused: false, by: "ada" });
     const done = `notify#${stored["workflow_orders"]?.[0]?.["id"] as string}`;
     expect(await receipts.claim(done, 1_000)).toEqual({ kind: "done" });
-    // The message that was on its way arrived: stored, projected, announced.
+    // The message in flight arrived: stored, projected, announced.
     expect(await machine.orderIds()).toHaveLength(2);
     expect(await machine.projectedIds()).toHaveLength(2);
     expect(slack.delivered).toHaveLength(1);
@@ -73,7 +73,7 @@ describe("drill: an upgrade", { timeout: 60_000 }, () => {
   });
 });
 
-/** Puts the items of a release into tables of their own, and answers the prefix of their names. */
+/** Puts a release's items into new tables, and returns the prefix of the table names. */
 async function store(endpoint: string, stored: z.infer<typeof fixtureSchema>): Promise<string> {
   const prefix = `${randomUUID()}-`;
   const client = dynamoClient({ endpoint });

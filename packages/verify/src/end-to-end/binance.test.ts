@@ -28,7 +28,7 @@ let running: ChildProcess;
 beforeEach(async () => {
   home = await mkdtemp(path.join(tmpdir(), "bellwether-binance-"));
   const rows = { half_hour: 3_200, daily: 100, weekly: 60 };
-  // An hour ahead, so that the last half-hour is there however long the test takes.
+  // An hour ahead, so that the last half-hour exists however long the test takes.
   binance = await startBinanceServer({ now: Math.floor(Date.now() / 1_000) + 3_600, rows });
 });
 afterEach(async () => {
@@ -39,7 +39,7 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** The address that a starting process says it is at. */
+/** The address that a starting process prints. */
 function startedAt(): Promise<string> {
   running = spawn(
     process.execPath,
@@ -49,7 +49,7 @@ function startedAt(): Promise<string> {
       stdio: ["ignore", "pipe", "inherit"],
     },
   );
-  // Read to the end: who stops reading ends the process.
+  // Read to the end: closing the pipe early would end the process.
   return new Promise((resolve, reject) => {
     let said = "";
     running.stdout?.on("data", (chunk) => {

@@ -32,7 +32,7 @@ describe("orders that expire", { timeout: 30_000 }, () => {
     await slack.stop();
   });
 
-  /** Every order that is still in the table, expired or not. */
+  /** Every order still in the table, expired or not. */
   const stored = async () => {
     const query = { workflow_id: workflow.id, asOf: TICK, limit: 100, before: null };
     const { orders } = await machine.stores.orders.query(query);

@@ -3,8 +3,8 @@ import type { Sleep, SystemNow } from "@bellwether/core/time";
 
 export type FastTime = Readonly<{ systemNow: SystemNow; sleep: Sleep }>;
 
-/** The machine's clock, `factor` times as fast: an outage of a minute is over in seconds, and
- *  every backoff, lease and pause keeps its proportion to it. */
+/** The machine's clock, sped up by `factor`: an outage of a minute is over in seconds, and every
+ *  backoff, lease and pause is scaled alike. */
 export function fastTime(factor: number): FastTime {
   const startedMs = Date.now();
   const startedAt = performance.now();
@@ -14,7 +14,7 @@ export function fastTime(factor: number): FastTime {
       try {
         await timeout(durationMs / factor, undefined, signal === undefined ? {} : { signal });
       } catch {
-        // Aborted: woken early.
+        // The abort signal ended the sleep early.
       }
     },
   };

@@ -24,7 +24,7 @@ import {
 import type { FastTime } from "./fast-time.ts";
 
 export type MachineOptions = Readonly<{
-  /** A database that runs. Tables are made under a name of their own. */
+  /** A running database. Tables get a unique prefix. */
   endpoint: string;
   market: MarketPort;
   workflows: readonly Workflow[];
@@ -32,28 +32,28 @@ export type MachineOptions = Readonly<{
   time: FastTime;
   /** The market's clock. */
   marketNow: () => Instant;
-  /** Tables of a machine that was stopped, to go on with. */
+  /** Prefix of the tables of a stopped machine, to continue with them. */
   prefix?: string;
-  /** Rejects to refuse a request to the database. */
+  /** A rejection refuses the request to the database. */
   intercept?: (request: { readonly table: string; readonly puts: boolean }) => void;
 }>;
 
-/** One machine's pipeline, as `bellwether start` assembles it, on a clock of the test's. */
+/** One machine's pipeline, as `bellwether start` assembles it, on a test clock. */
 export type Machine = Readonly<{
   prefix: string;
   stores: Stores;
   queues: Queues;
   queue: (name: string) => Queue;
-  /** Lines of the log, levels first. */
+  /** Log lines, each starting with its level. */
   log: string[];
   tick: (tick: Instant) => Promise<void>;
-  /** Everything that can be delivered now is delivered and projected. */
+  /** Waits until everything that can be delivered now is delivered and projected. */
   settled: () => Promise<void>;
-  /** Every queue is empty but for dead letters, and the stream is projected. */
+  /** Waits until every queue is empty except for dead letters, and the stream is projected. */
   drained: () => Promise<void>;
-  /** Ids of the orders that are stored, sorted. */
+  /** Ids of the stored orders, sorted. */
   orderIds: () => Promise<readonly string[]>;
-  /** Ids of the orders that the workflows' `last_order` name, sorted. */
+  /** Ids of the orders in the workflows' `last_order`, sorted. */
   projectedIds: () => Promise<readonly string[]>;
   notified: () => number;
   stop: () => Promise<void>;
@@ -140,7 +140,7 @@ async function validWorkflows(workflows: Stores["workflows"]): Promise<readonly 
   return stored.flatMap((one) => (one.kind === "valid" ? [one.value] : []));
 }
 
-/** Looks at every request before the SDK sends it. */
+/** Calls `intercept` on every request before the SDK sends it. */
 function interceptWith(
   client: DynamoDBClient,
   prefix: string,

@@ -44,7 +44,7 @@ describe("an outage of one consumer", { timeout: 30_000 }, () => {
     machine = await start();
     await machine.tick(TICK);
     await machine.settled();
-    // The outage is on: the pipeline has settled all the same.
+    // The outage continues, yet the pipeline has settled.
     expect(slack.delivered).toEqual([]);
     expect(await machine.orderIds()).toEqual(sorted(ids));
     expect(await machine.projectedIds()).toEqual(sorted(ids));
@@ -86,12 +86,12 @@ describe("an outage of one consumer", { timeout: 30_000 }, () => {
   });
 });
 
-/** What the engine said of its runs: it notices nobody's outage. */
+/** The engine's log lines about its runs, which an outage of another component must not change. */
 function engineLines(machine: Machine): string[] {
   return machine.log.filter((line) => / (run|evaluation) /.test(line));
 }
 
-/** The workflows that Slack was told of, once for each message. */
+/** The workflows announced to Slack, one entry per message. */
 function namesIn(slack: SlackServer): string[] {
   return sorted(slack.delivered.map(({ text }) => /^Workflow `(.*?)`/.exec(text)?.[1] ?? text));
 }

@@ -18,7 +18,7 @@ type Running = Readonly<{
   err: () => string;
   /** Exit code, or the signal's name. */
   exited: Promise<number | string>;
-  /** Resolves once the output has the text. */
+  /** Resolves when the output contains the text. */
   says: (text: string) => Promise<void>;
 }>;
 
@@ -52,9 +52,9 @@ describe("the real process", { timeout: 60_000 }, () => {
       database: number;
     };
     first.process.kill("SIGINT");
-    // A package manager passes the signal on: it arrives twice.
+    // A package manager passes the signal on, so the process receives it twice.
     first.process.kill("SIGINT");
-    // The call to Slack would be given up after ten seconds.
+    // The call to Slack would time out after ten seconds.
     const late = setTimeout(() => first.process.kill("SIGKILL"), 8_000);
     expect(await first.exited).toBe(0);
     clearTimeout(late);
@@ -168,7 +168,7 @@ async function untilSo(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** The market's clock of a running machine, in epoch milliseconds. */
+/** The market clock of a running machine, in epoch milliseconds. */
 async function replayClock(url: string): Promise<number> {
   const answer = await fetch(`${url}/api/workflow/status`);
   const { as_of } = (await answer.json()) as { as_of: string };

@@ -86,8 +86,8 @@ function signalLine(name: string, at: string, direction: string, price: number):
   return `${name} ${at} ${direction} ${price}`;
 }
 
-/** What each workflow signals when it is evaluated by itself, tick by tick, with nothing between
- *  the evaluation and its result. */
+/** The signals of each workflow, evaluated alone at every tick, with no pipeline between the
+ *  evaluation and its result. */
 async function byItself(
   market: RecordedMarket,
   workflows: readonly Workflow[],
@@ -131,7 +131,8 @@ describe("the replay of a recording", { timeout: 90_000 }, () => {
     expect(await byItself(market, first.workflows, { from: from - 1, to })).toEqual(first.signals);
     const { signalled } = first.summary;
     expect(first.summary).toMatchObject({
-      // The recording lacks instruments of other samples: one message for each session's workflows.
+      // The recording lacks the other samples' instruments: one message for the workflows of each
+      // session.
       notified: signalled + 2,
       stored: signalled,
       projected: signalled,

@@ -3,30 +3,30 @@ import type { AddressInfo } from "node:net";
 
 type Posted = Readonly<{ channel: string; text: string }>;
 
-/** What Slack answers to one call of chat.postMessage. */
+/** Slack's answer to one call of chat.postMessage. */
 type SlackAnswer =
   | { readonly kind: "ok" }
   | { readonly kind: "status"; readonly status: number }
   | { readonly kind: "rate-limited"; readonly retryAfterSeconds: number }
   | { readonly kind: "refused"; readonly error: string }
-  /** Never answers: the connection stays open. */
+  /** Never answers; the connection stays open. */
   | { readonly kind: "silence" };
 
 export type SlackServer = Readonly<{
-  /** What SLACK_API_URL is to say. */
+  /** The value for SLACK_API_URL. */
   url: string;
   /** Every message that was answered with ok, in order. */
   delivered: Posted[];
-  /** Every call, whatever was answered. */
+  /** Every call, whatever the answer. */
   calls: Posted[];
-  /** Decides the answers from now on. */
+  /** Sets the answers from now on. */
   answer: (decide: (message: Posted, call: number) => SlackAnswer) => void;
-  /** The only token that is let in from now on; `xoxb-test` at first. */
+  /** Sets the only accepted token; `xoxb-test` at first. */
   accept: (token: string) => void;
   stop: () => Promise<void>;
 }>;
 
-/** A server on a free port of loopback that speaks chat.postMessage. */
+/** A server on a free loopback port that implements chat.postMessage. */
 export async function startSlack(): Promise<SlackServer> {
   const calls: Posted[] = [];
   const delivered: Posted[] = [];

@@ -12,7 +12,7 @@ const alarms = resourcesOf(production, "aws:cloudwatch/metricAlarm:MetricAlarm")
 const alarm = (name: string) =>
   resource(production, "aws:cloudwatch/metricAlarm:MetricAlarm", name);
 
-/** What an alarm over several metrics adds up. */
+/** The metrics that an alarm's expression adds up. */
 function summed(name: string) {
   const queries = alarm(name)["metricQueries"] as {
     expression?: string;
@@ -29,7 +29,7 @@ function summed(name: string) {
 
 const QUEUES = ["Generate", "Notify", "Persist", "Record", "Project"];
 
-/** What the mocks call a queue. */
+/** The queue name that the mocks give out. */
 const physicalName = (queue: string) =>
   resource(production, "aws:sqs/queue:Queue", queue)["name"] as string;
 
@@ -52,7 +52,7 @@ describe("every alarm", () => {
   });
 });
 
-/** CloudWatch bills each metric that an alarm looks at. */
+/** CloudWatch bills each metric that an alarm evaluates. */
 const METRIC_PRICE_CENTS = 10;
 
 describe("the price of the alarms", () => {
@@ -80,7 +80,7 @@ describe("a missed run", () => {
       treatMissingData: "breaching",
     });
     expect(summed("MissedRun")).toEqual({
-      // Without the zeros CloudWatch would look further back, and find the run before.
+      // Without the zeros CloudWatch would look further back and use the previous run.
       expression: "SUM([FILL(m0,0)])",
       metrics: [
         {
@@ -164,7 +164,7 @@ describe("the bus", () => {
       ]),
     );
     const rules = [...resourcesOf(production, "aws:cloudwatch/eventRule:EventRule").values()];
-    // The metrics of a bus of one's own carry its name, those of the default bus do not.
+    // The metrics of a custom bus have its name as a dimension; those of the default bus do not.
     const expected = rules.map(({ name, eventBusName }) => [
       name,
       eventBusName === undefined

@@ -112,7 +112,7 @@ describe("a trader's token", () => {
 
   it("comes from one's own identity provider where one is configured", () => {
     expect(authorizerOf(feature)).toMatchObject({
-      // With the slash that its tokens have, too: the gateway compares the two to the letter.
+      // The trailing slash must match the tokens' issuer: the gateway compares the two exactly.
       jwtConfiguration: { issuer: "https://id.example.com/", audiences: ["bellwether-api"] },
     });
     expect(resourcesOf(feature, "aws:cognito/userPool:UserPool").size).toBe(0);

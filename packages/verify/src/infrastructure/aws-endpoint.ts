@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** One request that a function made: `dynamodb:PutItem` and what it was about, as IAM sees it. */
+/** One request of a function: `dynamodb:PutItem` and its resource, as IAM sees it. */
 export type AwsCall = Readonly<{ action: string; resource: string; body: string }>;
 
 export type AwsEndpoint = Readonly<{
@@ -14,16 +14,16 @@ export type AwsEndpoint = Readonly<{
 }>;
 
 export type AwsWorld = Readonly<{
-  /** A real DynamoDB, which answers for itself. */
+  /** A real DynamoDB; requests to it are forwarded. */
   dynamodbEndpoint: string;
   /** Values of the parameters in Parameter Store, by name. */
   parameters: Record<string, string>;
-  /** The one object there is in any bucket. */
+  /** The only object, returned for every bucket and key. */
   object: string;
 }>;
 
-/** Every service of AWS that our functions call, at one address of loopback. DynamoDB is real; the
- *  others answer as they do on the wire when all is well, and remember what they were asked. */
+/** Every AWS service that our functions call, at one loopback address. DynamoDB is real; the
+ *  others return successful responses in the wire format and record the requests. */
 export async function startAwsEndpoint(world: AwsWorld): Promise<AwsEndpoint> {
   const calls: AwsCall[] = [];
   const refuse = new Set<string>();
@@ -85,7 +85,7 @@ async function answer(
 type Json = Record<string, unknown>;
 type Note = (name: string, resource: string) => void;
 
-/** A transaction is, for IAM, the writes in it. */
+/** IAM authorizes each write of a transaction separately. */
 function tableCalls(action: string, body: Buffer): [string, string][] {
   const input = JSON.parse(body.toString()) as Json;
   if (action !== "TransactWriteItems") return [[action, String(input["TableName"])]];
@@ -120,7 +120,7 @@ function queue(action: string, body: Buffer, note: Note): Answer {
       .at(-1) ?? "";
   note(`sqs:${action}`, name);
   if (action === "StartMessageMoveTask") {
-    // SQS asks for these rights of whoever starts the task.
+    // SQS requires these permissions of the caller that starts the task.
     const destination = String(input["DestinationArn"]).split(":").at(-1) ?? "";
     note("sqs:ReceiveMessage", name);
     note("sqs:DeleteMessage", name);

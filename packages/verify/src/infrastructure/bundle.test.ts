@@ -7,7 +7,7 @@ import { SECRETS } from "./synthesis.ts";
 
 const MAX_BYTES = 500 * 1_024;
 
-/** What sst uploads for a function: the stacks left it there when they ran. */
+/** The function's upload as sst bundled it when the stacks ran. */
 async function filesOf(name: string): Promise<{ file: string; bytes: number }[]> {
   const directory = path.join(BUNDLES, name);
   const files = await readdir(directory);

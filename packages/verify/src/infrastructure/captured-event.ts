@@ -8,8 +8,9 @@ export async function captured(name: string): Promise<Record<string, unknown>> {
   return JSON.parse(text) as Record<string, unknown>;
 }
 
-/** A request as API Gateway hands it to a function. A text is sent as YAML, anything else as JSON.
- *  @param path below the base of the API, with its query */
+/** A request as API Gateway passes it to a function. A string is sent as YAML, anything else as
+ *  JSON.
+ *  @param path relative to the API's base, with the query */
 export async function gatewayRequest(
   method: string,
   path: string,
@@ -32,7 +33,7 @@ export async function gatewayRequest(
   };
 }
 
-/** What a function answers to API Gateway, unpacked. */
+/** A function's response to API Gateway, parsed. */
 export function answerOf({ result }: Invocation): { status: number; text: string } {
   const { statusCode, body, isBase64Encoded, headers } = result as {
     statusCode: number;

@@ -70,7 +70,7 @@ describe.each(CONSUMERS)("%s", (consumer) => {
   });
 });
 
-/** What a new AWS account may run at a time. */
+/** The concurrency limit of a new AWS account. */
 const NEW_ACCOUNT = 10;
 
 describe("after a tick", () => {

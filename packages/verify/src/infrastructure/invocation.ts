@@ -5,15 +5,15 @@ import { BUNDLES } from "./platform.ts";
 import { resource, type Synthesis } from "./synthesis.ts";
 
 export type Invocation = Readonly<{
-  /** What the function answered; null when it threw. */
+  /** The function's result; null if it threw. */
   result: unknown;
-  /** What it threw. */
+  /** The error that the function threw. */
   error: string | null;
-  /** All that it wrote. */
+  /** Everything that the function wrote to its output. */
   log: string;
 }>;
 
-/** What Lambda gives every function. */
+/** The environment variables that Lambda sets for every function. */
 const LAMBDA = {
   AWS_REGION: "eu-west-3",
   AWS_ACCESS_KEY_ID: "ASIAEXAMPLE",
@@ -22,8 +22,8 @@ const LAMBDA = {
   AWS_LAMBDA_FUNCTION_NAME: "function",
 };
 
-/** Runs a function from the bundle that is deployed, in a process of its own as Lambda does, with
- *  the very environment that it is deployed with, on one event after the other. */
+/** Runs a function from the deployed bundle in a separate process, as Lambda does, with exactly
+ *  the environment it is deployed with, on one event after the other. */
 export async function invoke(
   synthesis: Synthesis,
   name: string,

@@ -19,7 +19,7 @@ import { resource, SECRETS, type Synthesis } from "./synthesis.ts";
 
 export type LambdaWorld = Readonly<{
   aws: AwsEndpoint;
-  /** What is in Parameter Store, by name. */
+  /** Values in Parameter Store, by name. */
   parameters: Record<string, string>;
   slack: { status: number; body: string; heard: string[] };
   stores: {
@@ -29,19 +29,19 @@ export type LambdaWorld = Readonly<{
   };
   documents: ReturnType<typeof documentClient>;
   names: Record<DeployedTable, string>;
-  /** Where the functions find everything that is not AWS's own address. */
+  /** Addresses of everything outside AWS that the functions call. */
   elsewhere: Readonly<Record<string, string>>;
   /** Invokes a function on one event after the other, in one process. */
   run: (name: FunctionName, ...events: unknown[]) => Promise<Invocation[]>;
-  /** What each function has asked of AWS so far. */
+  /** The AWS requests of each function so far. */
   asked: ReadonlyMap<FunctionName, readonly AwsCall[]>;
-  /** All that any function wrote or answered so far. */
+  /** Everything that any function wrote or returned so far. */
   said: readonly string[];
   stop: () => Promise<void>;
 }>;
 
-/** All that a deployment's functions speak to, on loopback: its tables in a real DynamoDB, and
- *  servers that speak for the rest of AWS, for Slack and for Binance. */
+/** Everything that a deployment's functions talk to, on loopback: its tables in a real DynamoDB,
+ *  and servers that stand in for the rest of AWS, for Slack and for Binance. */
 export async function startLambdaWorld(
   synthesis: Synthesis,
   dynamodbEndpoint: string,
@@ -59,7 +59,7 @@ export async function startLambdaWorld(
     object: JSON.stringify(await captured("parked-batch")),
   });
   const binance = await startBinanceServer({
-    // An hour ahead, so that the last half-hour is there however long the test takes.
+    // An hour ahead, so that the last half-hour exists however long the test takes.
     now: Math.floor(Date.now() / 1_000) + 3_600,
     rows: { half_hour: 1_500, daily: 400, weekly: 120 },
   });
@@ -108,7 +108,7 @@ export async function startLambdaWorld(
   };
 }
 
-/** `workflow_orders` -> the name under which the stage deploys it. */
+/** `workflow_orders` -> its physical name in the stage. */
 function tableNames(synthesis: Synthesis): Record<DeployedTable, string> {
   const names = Object.keys(DEPLOYED_TABLES).map((name) => {
     const logical = name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
@@ -117,7 +117,7 @@ function tableNames(synthesis: Synthesis): Record<DeployedTable, string> {
   return Object.fromEntries(names) as Record<DeployedTable, string>;
 }
 
-/** A Slack that answers what it is told to, and remembers who spoke to it. */
+/** A Slack stub with configurable answers that records its requests. */
 async function startSlack() {
   const slack = { status: 200, body: '{"ok":true}', heard: [] as string[] };
   const server = createServer((request, response) => {

@@ -45,7 +45,7 @@ const EDITING = [
 
 const QUEUES = ["Generate", "Notify", "Persist", "Record", "Project"];
 
-/** All that each function may do, besides writing its own log. */
+/** All permissions of each function, except writing its own log. */
 const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
   Generate: [
     ...on("WorkflowsTable", "dynamodb:Scan"),
@@ -148,7 +148,7 @@ describe.each(Object.keys(FUNCTIONS) as FunctionName[])("%s", (name) => {
   });
 });
 
-/** Who may assume a role, e.g. `Service lambda.amazonaws.com`. */
+/** The principals that may assume a role, e.g. `Service lambda.amazonaws.com`. */
 function trusted(policy: unknown): string[] {
   return statementsOf(policy).flatMap(({ Principal = [] }) =>
     Principal.flatMap(({ type, identifiers }) => identifiers.map((one) => `${type} ${one}`)),

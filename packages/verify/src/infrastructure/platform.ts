@@ -9,17 +9,16 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("../../../..", import.meta.url)).replace(/\/$/, "");
 /** SST's component sources and the Pulumi SDKs that they import. */
 export const PLATFORM = path.join(ROOT, ".sst/platform");
-/** Where the stacks' functions are bundled when they run under mocks, one folder a function. */
+/** Where the stacks' functions are bundled under mocks, one folder per function. */
 export const BUNDLES = path.join(ROOT, ".sst/bundles");
 
 const WANTED_PULUMI = /pulumi\/releases\/download\/(v[\d.]+)\//;
 
 /** Prepares `.sst/platform` with `sst install`, once per version of sst.
- *
- *  sst insists on a Pulumi binary before anything else, and downloads it from GitHub. The stacks
- *  are typechecked and run under mocks, where that binary is never called, so where GitHub cannot
- *  be reached a stand-in that answers `version` takes its place, in a directory of its own: a later
- *  `sst deploy` still downloads the real one. */
+ *  sst first checks for a Pulumi binary, and downloads it from GitHub. The stacks are
+ *  typechecked and run under mocks, which never call that binary. So if GitHub cannot be
+ *  reached, a stand-in that answers `version` is used, in a separate directory: a later `sst
+ *  deploy` still downloads the real one. */
 export async function preparePlatform(): Promise<void> {
   if (await isPrepared()) return;
   const first = await install(process.env);
@@ -39,7 +38,7 @@ async function isPrepared(): Promise<boolean> {
   return manifest.includes(`"version": "${(await readFile(version, "utf8")).trim()}"`);
 }
 
-/** An environment in which sst finds a Pulumi of the version it wants. */
+/** An environment in which sst finds a Pulumi of the required version. */
 async function standIn(version: string): Promise<NodeJS.ProcessEnv> {
   const cache = process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache");
   const config = path.join(cache, "bellwether-infra");
@@ -55,7 +54,7 @@ exit 1
   return { ...process.env, XDG_CONFIG_HOME: config };
 }
 
-/** `SST_NO_BUN`: install the platform's packages with npm, which is there. */
+/** `SST_NO_BUN`: install the platform's packages with npm, which is always available with Node. */
 function install(environment: NodeJS.ProcessEnv): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(path.join(ROOT, "node_modules/.bin/sst"), ["install"], {

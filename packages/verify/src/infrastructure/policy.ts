@@ -8,12 +8,12 @@ export type Statement = {
   Condition?: { test: string; variable: string; values: string[] }[];
 };
 
-/** The statements of a policy as it was declared. */
+/** The statements of a declared policy. */
 export function statementsOf(policy: unknown): Statement[] {
   return (JSON.parse(String(policy)) as { Statement: Statement[] }).Statement;
 }
 
-/** Everything a role may do, inline and by AWS's own policies. */
+/** All permissions of a role, from inline policies and AWS-managed ones. */
 export function grantsOf(
   synthesis: Synthesis,
   role: string,
@@ -29,7 +29,7 @@ export function grantsOf(
   };
 }
 
-/** `action on resource`, one line a pair, sorted: what a test compares. */
+/** `action on resource`, one line per pair, sorted, for tests to compare. */
 export function pairsOf(statements: readonly Statement[]): string[] {
   return statements
     .flatMap(({ Action, Resource }) =>
@@ -38,11 +38,11 @@ export function pairsOf(statements: readonly Statement[]): string[] {
     .toSorted();
 }
 
-/** The one place where AWS offers nothing but `*`. */
+/** The only action for which AWS supports no resource but `*`. */
 const WITHOUT_RESOURCES = new Set(["cloudwatch:GetMetricData on *"]);
 
-/** What is granted more widely than by name, in every role: one sentence each. A trailing `/*` of a
- *  bucket's objects and `:*` of a log group's streams name one thing. */
+/** Grants in any role that are wider than one named resource, one sentence each. A trailing `/*`
+ *  of a bucket's objects and `:*` of a log group's streams count as one named resource. */
 export function wildcards(synthesis: Synthesis): string[] {
   return [...resourcesOf(synthesis, "aws:iam/role:Role").keys()].flatMap((role) => {
     const { statements, managed } = grantsOf(synthesis, role);
@@ -58,7 +58,7 @@ export function wildcards(synthesis: Synthesis): string[] {
   });
 }
 
-/** Queues that EventBridge is told to send to without being allowed to: one sentence each. */
+/** Queues that are EventBridge targets but do not permit it to send, one sentence each. */
 export function unreachableQueues(synthesis: Synthesis): string[] {
   return deliveries(synthesis)
     .filter(({ queue, rule }) => !accepts(synthesis, queue, rule))
@@ -67,7 +67,7 @@ export function unreachableQueues(synthesis: Synthesis): string[] {
 
 type Delivery = { queue: string; rule: string };
 
-/** Which rule is told to send where: to queues, and to dead letters. */
+/** The targets of each rule: its queues and dead-letter queues. */
 function deliveries(synthesis: Synthesis): Delivery[] {
   const rules = resourcesOf(synthesis, "aws:cloudwatch/eventRule:EventRule");
   const ruleOf = (name: unknown): string =>
@@ -103,7 +103,7 @@ function accepts(synthesis: Synthesis, queue: string, rule: string): boolean {
     );
 }
 
-/** What a policy calls a thing that a function named: a table, a queue, a parameter, a bus. */
+/** The resource name in a policy for what a function called: a table, queue, parameter or bus. */
 export function logicalName(synthesis: Synthesis, physical: string): string {
   for (const type of [
     "aws:dynamodb/table:Table",

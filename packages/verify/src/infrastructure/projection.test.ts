@@ -47,7 +47,7 @@ describe("the projector's subscription", () => {
 
   it("counts a parked batch among its dead letters", () => {
     const bucket = resource(production, "aws:s3/bucket:Bucket", "ParkedBucket")["bucket"];
-    // Through EventBridge alone: S3 itself would try the queue with a message that nobody sent.
+    // Through EventBridge only: S3 itself would send a test message to the queue.
     expect(
       resource(production, "aws:s3/bucketNotification:BucketNotification", "ParkedNotices"),
     ).toEqual({ bucket, eventbridge: true });

@@ -13,7 +13,7 @@ import { logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
 
 const production = await readSynthesis("production");
 
-/** Routes are looked at without being called, so that they need nothing. */
+/** Routes are listed but not called, so they need no dependencies. */
 const nothing = {} as ApiDeps;
 
 const keyOf = ({ method, path }: Pick<Route, "method" | "path">) =>
@@ -27,7 +27,7 @@ const SERVED_BY: ReadonlyMap<string, string> = new Map([
   ["GET /openapi.json", "OpenApiFunction"],
 ]);
 
-/** The function behind each route of the gateway. */
+/** The function behind each gateway route. */
 const targets = [...resourcesOf(production, "aws:apigatewayv2/route:Route")].map(
   ([name, { routeKey }]) => {
     const integration = resource(
@@ -44,8 +44,9 @@ const rank = (routeKey: string) =>
   routeKey.length -
   (routeKey.startsWith("ANY") ? 3 : 0);
 
-/** The route that API Gateway takes: the exact path before a greedy one, the longest of those, and
- *  the method before any. Source: API Gateway Developer Guide, "Routing API requests". */
+/** The route that API Gateway selects: an exact path before a greedy one, the longest greedy
+ *  path first, and a specific method before ANY.
+ *  Source: API Gateway Developer Guide, "Routing API requests". */
 function functionFor(method: string, path: string): string | undefined {
   const matching = targets.filter(({ routeKey }) => {
     const [verb = "", pattern = ""] = routeKey.split(" ");

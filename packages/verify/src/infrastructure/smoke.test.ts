@@ -22,7 +22,7 @@ afterAll(() => world.stop());
 
 const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
-/** Makes the projection of the sample workflow wrong, so that there is something to derive. */
+/** Corrupts the sample workflow's projection, so that a rebuild has something to correct. */
 async function forgetLastOrder(): Promise<void> {
   const projections = projectionStore(world);
   const current = await projections.readLastOrder(aWorkflow().id);
@@ -30,8 +30,8 @@ async function forgetLastOrder(): Promise<void> {
   await projections.replace(aWorkflow().id, expected, null);
 }
 
-/** What Lambda itself asks for in a function's name: it reads queues and the stream, parks what the
- *  projector gave up on, and writes the log. */
+/** The actions that Lambda itself performs with a function's role: it reads queues and the
+ *  stream, parks records that the projector gave up on, and writes the log. */
 const LAMBDA_ASKS =
   /^(logs:|sqs:\w+ on \w+QueueQueue$|dynamodb:\w+ on \w+\/stream\/|s3:(PutObject|ListBucket) on Parked)/;
 
@@ -277,7 +277,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     const lifetimes = { expires_in: 1_200, refresh_token_expires_in: 2_400 };
     const saxo = await startTestServer(({ body, headers }) =>
       saxo.requests.length === 1
-        ? // The worst that a server can do: it says back whatever it was told.
+        ? // The worst case: the server echoes the request, credentials included.
           { status: 400, body: JSON.stringify({ error: `${headers.authorization} ${body}` }) }
         : { status: 201, body: JSON.stringify({ ...tokens("canary-new"), ...lifetimes }) },
     );
@@ -363,7 +363,7 @@ describe("the API, from its bundles and through the gateway's events,", () => {
       stream: { iterator_age_ms: 1_234, parked: 1 },
       problems: expect.arrayContaining(["notify has 1 dead letter"]),
     });
-    // Every queue of this world has a dead letter.
+    // Every queue in this world has a dead letter.
     expect(health).toEqual({ status: 503, text: '{"ok":false}' });
     expect(others.map((answer) => answer.status)).toEqual([200, 200, 200]);
   });
@@ -389,7 +389,7 @@ describe("the API, from its bundles and through the gateway's events,", () => {
     );
     expect(exported?.status).toBe(200);
     const file = (exported?.text ?? "")
-      // Under an id that no workflow has: one that was deleted comes back so.
+      // Under an id that does not exist: this is how a deleted workflow is restored.
       .replace(/"[^"]+"(\n +name: "BTC) above/, `"${crypto.randomUUID()}"$1 from a file`)
       .replaceAll("quantity: 0.5", "quantity: 0.75");
     const [imported] = (

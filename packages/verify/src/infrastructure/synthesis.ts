@@ -5,17 +5,17 @@ import { fileURLToPath } from "node:url";
 import { ROOT } from "./platform.ts";
 import type { Declared } from "./synth/mocks.ts";
 
-/** What one deployment declared. */
+/** The resources that one deployment declared. */
 export type Synthesis = Readonly<{
   app: Readonly<Record<string, unknown>>;
   resources: readonly Declared[];
 }>;
 
-/** The deployments that the tests look at. */
+/** The deployments under test. */
 export const DEPLOYMENTS = {
-  /** As a trader with a Saxo account deploys it, with nothing but the secrets configured. */
+  /** A trader with a Saxo account: only the secrets are configured. */
   production: { stage: "production", environment: { BELLWETHER_ALARM_EMAIL: "desk@example.com" } },
-  /** A developer's stage, with an identity provider of one's own. */
+  /** A developer's stage with a custom identity provider. */
   feature: {
     stage: "feature",
     environment: {
@@ -29,7 +29,7 @@ export const DEPLOYMENTS = {
 } as const;
 export type Deployment = keyof typeof DEPLOYMENTS;
 
-/** Values that must not be found anywhere but in Parameter Store. */
+/** Values that must appear only in Parameter Store. */
 export const SECRETS = {
   SlackBotToken: "xoxb-canary-4711",
   SaxoClientId: "saxo-id-canary-4711",
@@ -39,7 +39,7 @@ export const SECRETS = {
 const MAIN = fileURLToPath(new URL("synth/main.ts", import.meta.url));
 const fileOf = (deployment: Deployment) => path.join(ROOT, `.sst/synthesis/${deployment}.json`);
 
-/** Runs the stacks for a deployment, and keeps what they declared for the tests. */
+/** Runs the stacks for a deployment and saves the declarations for the tests. */
 export async function synthesize(deployment: Deployment): Promise<void> {
   const { stage, environment } = DEPLOYMENTS[deployment];
   const output = await runStacks(stage, environment);
@@ -47,7 +47,7 @@ export async function synthesize(deployment: Deployment): Promise<void> {
   await writeFile(fileOf(deployment), output);
 }
 
-/** What the stacks declare for a stage, as JSON. Rejects with what they say when they refuse. */
+/** The stacks' declarations for a stage, as JSON. Rejects with their message if they refuse it. */
 export function runStacks(stage: string, environment: NodeJS.ProcessEnv): Promise<string> {
   const secrets = Object.entries(SECRETS).map(([name, value]) => [`SST_SECRET_${name}`, value]);
   return run(["--import", "tsx", MAIN, stage], {
@@ -82,7 +82,7 @@ function run(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
 
 // ---------------------------------------------------------------- looking things up
 
-/** The inputs of the one resource of that type and logical name. Throws when there is none. */
+/** The inputs of the single resource of that type and logical name. Throws if it does not exist. */
 export function resource(
   { resources }: Synthesis,
   type: string,
@@ -93,7 +93,7 @@ export function resource(
   return found.inputs;
 }
 
-/** All of a type, by logical name. */
+/** All resources of a type, by logical name. */
 export function resourcesOf(
   { resources }: Synthesis,
   type: string,
@@ -102,8 +102,8 @@ export function resourcesOf(
   return new Map(found.map(({ name, inputs }) => [name, inputs]));
 }
 
-/** The mocks' ARNs end in the logical name: `arn:aws:sqs:...:NotifyQueueQueue` -> that name, with
- *  whatever follows it. Other texts stay as they are. */
+/** The mocks' ARNs end in the logical name: `arn:aws:sqs:...:NotifyQueueQueue` -> that name,
+ *  with any suffix. Other texts are unchanged. */
 export function logical(arn: unknown): string {
   return String(arn).replace(/^arn:aws:[a-z0-9-]*:[a-z0-9-]*:\d*:/, "");
 }

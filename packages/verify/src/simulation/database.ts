@@ -1,4 +1,4 @@
-/** What outlives every crash: tables, the orders' stream, and the messages of the queues. */
+/** The state that survives every crash: tables, the orders' stream, and queued messages. */
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Order, PutOrder } from "@bellwether/core/order";
 import { memoryReceiptStore } from "@bellwether/core/testing";
@@ -69,7 +69,7 @@ export function createDatabase(world: World) {
     putScore: memoryScoreProjection(workflows),
     checkpoints: memoryCheckpointStore(),
     messages: memoryQueueStore(),
-    /** Stream records that were parked, until they are redriven. */
+    /** Parked stream records, until they are redriven. */
     parked: new Set<StreamRecord>(),
   };
 }

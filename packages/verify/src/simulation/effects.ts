@@ -1,5 +1,5 @@
-/** What calls do when they arrive, before the network is put in between: the guards are here, and
- *  a mutant takes one of them away. */
+/** The effects of calls, without the network in between. The guards are here, and a mutant
+ *  removes one of them. */
 import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
 import type { PutOrder } from "@bellwether/core/order";
 import type { ProjectionStore } from "@bellwether/core/projection";
@@ -24,7 +24,7 @@ export type Effects = Readonly<{
   recover: (recover: (gap: StreamGap) => Promise<void>) => (gap: StreamGap) => Promise<void>;
 }>;
 
-/** Takes one guard away. Applied anew to the effects of each life of each component. */
+/** Removes one guard. Applied again at each start of each component. */
 export type Mutant = (effects: Effects, database: Database) => Effects;
 
 export const MUTANTS = {

@@ -1,8 +1,8 @@
 import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
 import type { DomainEvent, Publish } from "@bellwether/core/signal";
 
-/** PutEvents of a simulated EventBridge, in front of the real routes. Takes every entry: which of them
- *  are refused is for the network in front of it to decide. */
+/** PutEvents of a simulated EventBridge, in front of the real routes. Accepts every entry; the
+ *  simulated network in front of it decides which are refused. */
 export function simulatedEventBridge(
   publish: Publish,
 ): (entries: readonly PutEventsRequestEntry[]) => Promise<PutEventsResponse> {

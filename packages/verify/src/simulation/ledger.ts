@@ -1,4 +1,4 @@
-/** What really happened, written down where it takes effect, and what must therefore be true. */
+/** Records what really happened, where it takes effect, and checks the resulting invariants. */
 import { isDeepStrictEqual } from "node:util";
 import type { Order } from "@bellwether/core/order";
 import type { ChannelMessage, OrderSignal } from "@bellwether/core/signal";
@@ -6,13 +6,13 @@ import type { Instant } from "@bellwether/core/time";
 import type { WorkflowDraft } from "@bellwether/core/workflow";
 import type { World } from "./world.ts";
 
-/** How long the notifier's claim keeps others away. */
+/** How long the notifier's claim blocks other notifiers. */
 const CLAIM_LEASE_MS = 60_000;
 
 export type Ledger = Readonly<{
-  /** Signals that a run which completed has published, or that the bus has accepted. */
+  /** Signals published by a completed run, or accepted by the bus. */
   signals: ReadonlyMap<string, OrderSignal>;
-  /** Orders that were ever stored. */
+  /** All orders stored so far, deleted ones included. */
   stored: ReadonlySet<string>;
   /** Ticks whose run completed. */
   ticks: ReadonlySet<Instant>;
@@ -22,15 +22,16 @@ export type Ledger = Readonly<{
   /** The newest edit of each workflow. */
   edits: Map<string, { readonly version: number; readonly draft: WorkflowDraft }>;
   announcements: (signalId: string) => number;
-  /** Sentences; empty as long as all is well. */
+  /** One sentence per violation; empty if there are none. */
   violations: readonly string[];
   violate: (sentence: string) => void;
-  /** The engine handed it to the bus, whatever came of it. */
+  /** The engine sent it to the bus, with any result. */
   attempted: (signal: OrderSignal) => void;
   signalled: (signal: OrderSignal) => void;
   ran: (tick: Instant) => void;
   orderPut: (order: Order, before: Order | undefined, after: Order | undefined) => void;
-  /** A projected order: `last_order` only ever moves forward, and of a workflow that exists. */
+  /** An order was projected: `last_order` may only move forward, and only on an existing
+   *  workflow. */
   advanced: (workflowId: string, before: Instant | null, after: Instant | null) => void;
   claimed: (key: string) => void;
   confirmed: (key: string) => void;
@@ -104,7 +105,7 @@ export function createLedger(world: World): Ledger {
     confirmed: (key) => confirmed.add(key),
     posted({ text }) {
       for (const [, name, direction, quantity, code, price] of text.matchAll(WORDING)) {
-        // A summary writes the decimals of the instrument, a message of its own does not.
+        // A summary uses the instrument's decimals; a single message does not.
         const wording = `${name} ${direction} ${quantity} ${code} ${Number(price)}`;
         const id = idsByWording.get(wording);
         if (id === undefined) violate(`nobody signalled what was announced: ${wording}`);
@@ -114,6 +115,6 @@ export function createLedger(world: World): Ledger {
   };
 }
 
-/** A signal in a message of its own, or as a line of a summary. */
+/** A signal in a single message, or as a line of a summary. */
 const WORDING =
   /`([^`]+)` (?:will trigger an order )?(Buy|Sell) (?:for )?(\S+) (\S+) at ([\d.]+?)(?:: last price| \()/g;

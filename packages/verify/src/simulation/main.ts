@@ -29,7 +29,7 @@ const flags = new Command("simulate")
 if (process.send === undefined) await conduct();
 else await runSeeds(flags.from, flags.seeds, (outcome) => process.send?.(outcome));
 
-/** Divides the seeds among processes of this very program, and says what came of them. */
+/** Divides the seeds among child processes of this program, and prints their results. */
 async function conduct(): Promise<void> {
   const startedMs = performance.now();
   const failing: number[] = [];

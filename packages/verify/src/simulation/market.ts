@@ -8,8 +8,8 @@ const LEVEL = 10_000;
 /** Enough for the last closed hour and four-hour block. */
 const ROWS = 24;
 
-/** A market that never closes and whose price is on either side of a level by chance. The extremes
- *  of each hour are unlike those of any other, so that a price tells its tick. */
+/** A market that never closes and whose price is randomly above or below a level. The extremes
+ *  of each hour are unique, so that a price identifies its tick. */
 export function simulatedWorldMarket(
   seed: number,
 ): Pick<MarketPort, "readCandles" | "findInstrument"> {
@@ -40,7 +40,7 @@ function halfHour(seed: number, start: number): Candle {
   return { start, open: LEVEL, high: LEVEL + 20 + mark, low: LEVEL - 20 - mark, close };
 }
 
-/** A workflow that signals at about every other tick. */
+/** A workflow that signals at about every second tick. */
 export function aSimulatedDraft(world: World, name: string): WorkflowDraft {
   const sells = world.chance(0.5);
   const once = world.chance(0.25);

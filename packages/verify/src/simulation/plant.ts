@@ -1,5 +1,5 @@
-/** The whole system over a simulated world: the real handlers, bus, queues and stream consumer,
- *  each component in lives that end and begin again. */
+/** The whole system in a simulated world: the real handlers, bus, queues and stream consumer.
+ *  Components crash and restart. */
 import type {
   EventBridgeClient,
   PutEventsRequestEntry,
@@ -52,23 +52,23 @@ export type Plant = Readonly<{
   database: Database;
   ledger: Ledger;
   marketNow: () => Instant;
-  /** Moves the market's clock on. */
+  /** Advances the market's clock. */
   passMarketTime: (seconds: number) => void;
-  /** The scheduler hands over a tick, and repeats it until it is done or too late. */
+  /** The scheduler sends a tick, and repeats it until it is done or too old. */
   schedule: (tick: Instant) => void;
   crash: (component: Component) => void;
   /** A second stream worker takes over while the first one still runs. */
   takeOver: () => void;
-  /** No stream worker until `resumeStream`. */
+  /** Runs no stream worker until `resumeStream`. */
   suspendStream: () => void;
   resumeStream: () => void;
-  /** An operator derives everything, again if it is cut off. */
+  /** An operator starts a rebuild, and repeats it if it is interrupted. */
   startRebuild: () => void;
-  /** Gives dead letters and parked records another chance. */
+  /** Returns dead letters and parked records for another attempt. */
   redrive: () => void;
-  /** Whether no run, no rebuild and no message is under way, and nothing is parked. */
+  /** Whether no run, rebuild or message is in progress, and nothing is parked. */
   isIdle: () => boolean;
-  /** Whether the projection is to be right once the stream is read. */
+  /** Whether the projection must be correct once the stream has been read. */
   isProjecting: () => boolean;
   caughtUp: () => Promise<void>;
   rebuildNow: () => Promise<RebuildReport>;
@@ -78,7 +78,7 @@ export const COMPONENTS = ["host", "notify", "persist", "record", "project"] as 
 type Component = (typeof COMPONENTS)[number];
 
 const VISIBILITY_TIMEOUT_MS = 30_000;
-/** As long as a worker that was taken over goes on before it is switched off at last. */
+/** How long a replaced worker continues before it stops. */
 export const ZOMBIE_MS = 20_000;
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -121,7 +121,7 @@ export function createPlant(
     });
   }
 
-  /** The bus promises neither order nor that it delivers once. */
+  /** The bus guarantees neither order nor exactly-once delivery. */
   async function sendShuffled(messages: readonly QueuedEvent[]): Promise<void> {
     if (queues === null) throw new Error("unreachable");
     const again = messages.filter(() => !world.isCalm() && world.chance(0.05));
@@ -169,10 +169,10 @@ export function createPlant(
     const queue = (queues as Queues).queue(name);
     let inHand: readonly Delivery[] = [];
     const life = live(name, () => {
-      // What a dead consumer held is delivered again when its visibility timeout ends.
+      // Messages held by a crashed consumer are delivered again when the visibility timeout ends.
       const held = inHand;
       world.after(VISIBILITY_TIMEOUT_MS, () => {
-        // Without outcomes the deliveries have failed.
+        // Deliveries without an outcome count as failed.
         if (host.isAlive() && held.length > 0) queue.settle(held, []).catch(() => {});
       });
       restart(host, () => startConsumer(host, name));
@@ -347,14 +347,14 @@ export function createPlant(
   // -------------------------------------------------------------- the operator
 
   function startRebuild(): void {
-    // A person's tool on a slow line: whatever races there are, it loses.
+    // The operator's tool uses a slow connection, so it loses every race.
     const life = beginLife(world, "rebuild", { ...hazards, latencyMs: 3_000, slow: 0.7 });
     rebuilding += 1;
     let done = false;
     const end = (again: boolean): void => {
       if (done) return;
       done = true;
-      // One that was cut off is run again.
+      // An interrupted rebuild is run again.
       world.after(again ? 1_000 : 0, () => {
         rebuilding -= 1;
         if (again) startRebuild();

@@ -1,4 +1,4 @@
-/** The ports of one life: effects at the far end of a network that fails. */
+/** The ports of one life of a component: effects behind an unreliable network. */
 import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
 import type { PutOrder } from "@bellwether/core/order";
 import type { PutScore } from "@bellwether/core/outcome";
@@ -46,7 +46,7 @@ const unreadable = (reason: string): Error => new StreamError("unavailable", rea
 const refused = (reason: string): Error =>
   new StoreError("unavailable", reason, { retryable: true });
 
-/** The effects with all their guards, written down in the ledger. */
+/** The effects with all their guards, recorded in the ledger. */
 export function plainEffects(
   world: World,
   database: Database,
@@ -87,7 +87,7 @@ export function plainEffects(
   };
 }
 
-/** A call that succeeds in part: the bus refuses some entries and takes the others. */
+/** A call that can succeed in part: the bus refuses some entries and accepts the others. */
 async function putSome(
   world: World,
   entries: readonly PutEventsRequestEntry[],
@@ -187,7 +187,7 @@ export function portsOf(
   };
 }
 
-/** A batch of writes is not a transaction: when it fails, some of it may have been done. */
+/** A batch of writes is not a transaction: if it fails, some writes may have been done. */
 async function writeSome<T>(
   world: World,
   items: readonly T[],

@@ -1,5 +1,5 @@
-/** What happens to the system during a simulation: what people do, what the market does and what
- *  goes wrong. Each step is one of these, chosen by the seed, and some time after it. */
+/** The events of a simulation: user actions, market moves and faults. The seed chooses each step
+ *  and the pause after it. */
 import { isDeepStrictEqual } from "node:util";
 import { isExpired } from "@bellwether/core/order";
 import { DAY_SECONDS, HOUR_SECONDS, type Instant, tickAtOrBefore } from "@bellwether/core/time";
@@ -11,7 +11,7 @@ import type { World } from "./world.ts";
 
 const DAY_MS = 86_400_000;
 const MAX_WORKFLOWS = 5;
-/** In any weather a worker has handled what it read by then. */
+/** Upper bound for a worker to handle what it read, even with the slowest network. */
 const READ_WITHIN_MS = 60_000;
 
 export type Scenario = Readonly<{ begin: () => void; step: () => Promise<void> }>;
@@ -20,10 +20,10 @@ export function createScenario(world: World, plant: Plant): Scenario {
   const { database, ledger } = plant;
   let created = 0;
   let lastTick: Instant = 0;
-  /** Until then a worker that was taken over may still apply what it read. An order lives for a
-   *  week, such a worker for seconds: none is deleted meanwhile. */
+  /** Until then a replaced worker may still apply what it read. Real orders live for a week and
+   *  such a worker for seconds, so no order is deleted meanwhile. */
   let zombieUntilMs = 0;
-  /** Nor was one deleted that a worker about to be taken over may still have in hand. */
+  /** Time of the last deletion: a worker about to be replaced may still hold a deleted order. */
   let discardedAtMs = Number.NEGATIVE_INFINITY;
 
   function create(): void {
@@ -56,7 +56,7 @@ export function createScenario(world: World, plant: Plant): Scenario {
     world.trace(`deleted workflow ${id}`);
   }
 
-  /** An hour at least: an hour's prices are its own. */
+  /** At least an hour, because the prices of each hour are unique. */
   function tick(): void {
     plant.passMarketTime(world.between(1, 3) * HOUR_SECONDS);
     const due = tickAtOrBefore(plant.marketNow());
@@ -66,7 +66,7 @@ export function createScenario(world: World, plant: Plant): Scenario {
     if (world.chance(0.3)) world.after(world.between(0, 20_000), () => plant.schedule(due));
   }
 
-  /** The same tick runs again after somebody has edited what it evaluates. */
+  /** Runs the same tick again after an edit of the workflows it evaluates. */
   async function editAndRepeat(): Promise<void> {
     tick();
     await world.advance(world.between(200, 3_000));
@@ -74,8 +74,9 @@ export function createScenario(world: World, plant: Plant): Scenario {
     plant.schedule(lastTick);
   }
 
-  /** A look in the middle: once what was written is read, every projection is right. What a dead
-   *  consumer held has come back by then; a look at an order that is just being stored is none. */
+  /** A check in the middle of a run: once all writes are read, every projection must be correct.
+   *  By then the messages of crashed consumers have been delivered again. The check is skipped
+   *  if orders change during it. */
   async function inspect(): Promise<void> {
     world.setCalm(true);
     await world.advance(READ_WITHIN_MS);
@@ -87,7 +88,7 @@ export function createScenario(world: World, plant: Plant): Scenario {
     world.setCalm(false);
   }
 
-  /** Orders leave when the table comes round to it, some late, some at once. */
+  /** Orders expire when the table's expiry scan reaches them, some late, some at once. */
   function expire(): void {
     if (world.nowMs() < zombieUntilMs) return;
     for (const order of database.orders.values()) {
@@ -101,7 +102,7 @@ export function createScenario(world: World, plant: Plant): Scenario {
     database.removeOrder(id);
   }
 
-  /** Somebody deletes newest orders by hand, while another rebuilds. */
+  /** A user deletes newest orders by hand, while another rebuilds. */
   function meddle(): void {
     if (world.nowMs() < zombieUntilMs) return;
     tick();
@@ -126,7 +127,7 @@ export function createScenario(world: World, plant: Plant): Scenario {
     if (shard !== undefined) database.stream.close(shard, world.chance(0.7) ? 2 : 1);
   }
 
-  /** A day without a stream worker: records are dropped before anyone has read them. */
+  /** A day without a stream worker: records are trimmed before they are read. */
   async function outage(): Promise<void> {
     plant.suspendStream();
     tick();
@@ -140,7 +141,7 @@ export function createScenario(world: World, plant: Plant): Scenario {
     plant.resumeStream();
   }
 
-  /** The stream is switched off and on again; what is written in between is never published. */
+  /** The stream is disabled and enabled again; writes in between are never published. */
   async function recreateStream(): Promise<void> {
     database.stream.disable();
     tick();

@@ -7,13 +7,13 @@ import { createWorld, type Hazards, type World } from "./world.ts";
 export type SimulationOptions = Readonly<{
   seed: number;
   steps: number;
-  /** A guard to take away, to see that it is missed. */
+  /** A guard to remove, to check that the simulation detects it. */
   mutant?: MutantName;
   trace?: (line: string) => void;
 }>;
 
 export type SimulationResult = Readonly<{
-  /** Sentences; empty when all is well. */
+  /** One sentence per violation; empty if there are none. */
   violations: readonly string[];
   signals: number;
   orders: number;
@@ -22,8 +22,8 @@ export type SimulationResult = Readonly<{
 const QUIET_WITHIN_ROUNDS = 40;
 const ROUND_MS = 400_000;
 
-/** Runs the system through `steps` accidents and judges it once it has come to rest. The same
- *  options give the same result, to the last event. */
+/** Runs the system through `steps` faults and checks it once it is idle. The same options give
+ *  exactly the same events. */
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
   const { seed, steps, mutant, trace } = options;
   const world = createWorld(seed, trace);
@@ -44,7 +44,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   return { violations, signals: signals.size, orders: plant.database.orders.size };
 }
 
-/** Some seeds are rough, some gentle: what only happens in good weather is looked for as well. */
+/** Fault rates vary by seed: some failures only occur when faults are rare. */
 function hazardsOf(world: World): Hazards {
   return {
     fault: world.pick([0, 0.01, 0.03, 0.08]) ?? 0,
@@ -54,12 +54,12 @@ function hazardsOf(world: World): Hazards {
   };
 }
 
-/** Nothing fails any more; the operator redrives what was given up, and expiry catches up. */
+/** Faults stop; the operator redrives dead letters, and expiry catches up. */
 async function comeToRest(world: World, plant: Plant): Promise<void> {
   const { database, ledger } = plant;
   world.setCalm(true);
   world.trace("-- calm");
-  // A process that starts finds the messages that only the store knows of.
+  // A restarted process finds the messages that are only in the store.
   plant.crash("host");
   for (let round = 0; round < QUIET_WITHIN_ROUNDS; round += 1) {
     await world.advance(ROUND_MS);

@@ -1,11 +1,11 @@
-/** What must be true once everything has come to rest. */
+/** The invariants to check once the system is idle. */
 import { isDeepStrictEqual } from "node:util";
 import { isExpired } from "@bellwether/core/order";
 import { lastOrderOf } from "@bellwether/core/projection";
 import type { Plant } from "./plant.ts";
 import type { World } from "./world.ts";
 
-/** Adds what is not true to the ledger's violations. */
+/** Adds the broken invariants to the ledger's violations. */
 export async function judge(plant: Plant): Promise<void> {
   judgeSignals(plant);
   await judgeProjections(plant);
@@ -13,7 +13,7 @@ export async function judge(plant: Plant): Promise<void> {
   judgeWorkflows(plant);
 }
 
-/** Every signal is exactly one order, as long as it lives, and was announced. */
+/** Every signal has exactly one order until it expires, and was announced. */
 function judgeSignals({ database, ledger, marketNow }: Plant): void {
   for (const [id, signal] of ledger.signals) {
     if (!ledger.stored.has(id)) ledger.violate(`${id} was signalled and never stored`);
@@ -25,7 +25,7 @@ function judgeSignals({ database, ledger, marketNow }: Plant): void {
   }
 }
 
-/** Every `last_order` is the newest order present, as a rebuild would have it. */
+/** Every `last_order` is the newest existing order, as a rebuild would compute it. */
 export async function judgeProjections({ database, ledger }: Plant): Promise<void> {
   for (const [id, item] of database.workflows) {
     const newest = await database.projections.newestOrder(id);
@@ -47,7 +47,7 @@ async function judgeRuns({ database, ledger, marketNow }: Plant): Promise<void> 
   }
 }
 
-/** No deleted workflow came back, and no edit was lost. */
+/** No deleted workflow reappeared, and no edit was lost. */
 function judgeWorkflows({ database, ledger }: Plant): void {
   for (const id of ledger.deletedWorkflows) {
     if (database.workflows.has(id)) ledger.violate(`deleted workflow ${id} came back`);
@@ -62,14 +62,14 @@ function judgeWorkflows({ database, ledger }: Plant): void {
   }
 }
 
-/** Lets a minute pass, and answers whether the stream worker has read everything by then. */
+/** Advances one minute, and returns whether the stream worker has read everything by then. */
 export async function isCaughtUp(world: World, plant: Plant): Promise<boolean> {
   let caughtUp = false;
   const read = async (): Promise<void> => {
     await plant.caughtUp();
     caughtUp = true;
   };
-  // A worker that ends first has not caught up.
+  // A worker that stops first has not caught up.
   void read().catch(() => {});
   await world.advance(60_000);
   return caughtUp;

@@ -1,6 +1,6 @@
-/** Time, chance and failure of a simulation: an event loop of its own. Everything that happens is
- *  an event at a virtual instant; events of one instant are shuffled by the seed. Nothing here
- *  reads a real clock, so a seed replays exactly. */
+/** Time, randomness and failure of a simulation: a separate event loop. Everything that happens
+ *  is an event at a virtual instant; events of one instant are shuffled by the seed. Nothing
+ *  here reads a real clock, so a seed replays exactly. */
 import type { Random } from "@bellwether/core/chance";
 import type { Sleep } from "@bellwether/core/time";
 import { chanceOf } from "@bellwether/markets/simulated";
@@ -10,15 +10,15 @@ export type World = Readonly<{
   /** True with probability `p`. */
   chance: (p: number) => boolean;
   pick: <T>(list: readonly T[]) => T | undefined;
-  /** Whole number from `low` to `high`, both included. */
+  /** A whole number from `low` to `high`, both included. */
   between: (low: number, high: number) => number;
   shuffle: <T>(list: readonly T[]) => readonly T[];
   newId: () => string;
   nowMs: () => number;
   after: (delayMs: number, event: () => void) => void;
-  /** Lets `durationMs` pass. */
+  /** Advances the virtual clock by `durationMs`. */
   advance: (durationMs: number) => Promise<void>;
-  /** While it is calm nothing fails. */
+  /** While calm, no call fails. */
   setCalm: (calm: boolean) => void;
   isCalm: () => boolean;
   trace: (line: string) => void;
@@ -26,7 +26,7 @@ export type World = Readonly<{
 
 type Event = Readonly<{ atMs: number; order: number; run: () => void }>;
 
-/** Where the virtual clock begins: 2026-11-23T00:00:00Z. */
+/** Start of the virtual clock: 2026-11-23T00:00:00Z. */
 export const EPOCH_MS = 1_795_392_000_000;
 
 export function createWorld(seed: number, trace: (line: string) => void = () => {}): World {
@@ -57,7 +57,7 @@ export function createWorld(seed: number, trace: (line: string) => void = () => 
         events.pop();
         nowMs = next.atMs;
         next.run();
-        // Everything that this event set going, to its next call or sleep.
+        // Runs everything that this event started, up to its next call or sleep.
         await settled();
         next = events.peek();
       }
@@ -71,7 +71,7 @@ export function createWorld(seed: number, trace: (line: string) => void = () => 
   };
 }
 
-/** A UUID that chance made: version 4. */
+/** A random UUID (version 4), generated from the seed. */
 function uuid(random: Random): string {
   const hex = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join("");
   const part = (from: number, to: number): string => hex.slice(from, to);
@@ -84,18 +84,18 @@ function settled(): Promise<void> {
   });
 }
 
-/** One life of a component: from a start to a crash. What is alive can call and sleep; whatever a
- *  dead one awaited never comes. */
+/** One life of a component: from a start to a crash. While alive it can call and sleep; after a
+ *  crash, its pending promises never settle. */
 export type Life = Readonly<{
   name: string;
   isAlive: () => boolean;
   kill: () => void;
   onDeath: (hook: () => void) => void;
   sleep: Sleep;
-  /** Waits for something of the same process, for as long as this life lasts. */
+  /** Awaits a promise of the same process, for as long as this life lasts. */
   hold: <T>(promise: Promise<T>) => Promise<T>;
-  /** A call over the network: it takes time, and may be refused, take effect without an answer, or
-   *  be the last thing its caller does. */
+  /** A network call: it takes time, and may be refused, take effect without a response, or end
+   *  with a crash of its caller. */
   call: <T>(
     what: string,
     effect: () => Promise<T>,
@@ -108,9 +108,9 @@ export type Hazards = Readonly<{
   fault: number;
   /** Probability that the caller crashes around a call. */
   crash: number;
-  /** Milliseconds that either way of a call takes, at most. */
+  /** Longest latency of a request or a response, in milliseconds. */
   latencyMs: number;
-  /** Probability that a call is not quick. */
+  /** Probability that a call is slow. */
   slow: number;
 }>;
 

@@ -8,13 +8,14 @@ const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 
 const MAX_SOURCE_LINES = 300;
 const MAX_TEST_LINES = 500;
-/** Files that were reviewed and stay longer: their limit, and why. */
+/** Reviewed files that may be longer: their limit, with the reason. */
 const LONGER: Readonly<Record<string, number>> = {
-  // The simulated machine: its parts are wired to one another in one scope.
+  // The simulated machine: its parts are connected to one another in one scope.
   "packages/verify/src/simulation/plant.ts": 430,
 };
 
-/** Which packages a package may import. Stacks import modules of pure data alone (see below). */
+/** The packages that each package may import. Stacks import only modules of pure data (see
+ *  below). */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: ["core"],
   "stream-consumer": ["stream-consumer"],
@@ -25,30 +26,30 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   verify: ["core", "functions", "local", "markets", "stream-consumer", "verify"],
 };
 
-/** The rooms of core, ports included: each imports only rooms before it. First those that support
- *  the others, then the data's path, and last the contract of the API. */
+/** The rooms of core, ports included: each imports only rooms before it. First the supporting
+ *  rooms, then those along the data's path, and last the API contract. */
 const ROOMS = (
   "text chance failure log time store " +
   "market indicator workflow signal order outcome projection " +
   "api"
 ).split(" ");
-/** What looks ahead all the same, and why. */
+/** The allowed imports of a later room, with the reason. */
 const LOOKS_AHEAD = [
-  // The record carries what was projected onto it.
+  // The workflow record contains what was projected onto it.
   "workflow/workflow.ts imports projection/last-order.ts",
   "workflow/workflow.ts imports outcome/score.ts",
-  // A score is an event, too: these know every event.
+  // A score is also an event, and these modules handle every event.
   "signal/event-envelope.ts imports outcome/workflow-scored.ts",
   "signal/publish.ts imports outcome/workflow-scored.ts",
   "signal/route.ts imports outcome/workflow-scored.ts",
-  // An evaluation decides the fields of a signal that are its own.
+  // An evaluation sets the signal fields that depend on it alone.
   "workflow/evaluate.ts imports signal/order-signal.ts",
 ];
 
 const VAGUE_NAME = /^(utils?|helpers?|misc|common|types)\.tsx?$/;
 
 type Source = Readonly<{
-  /** From the root, with slashes. */
+  /** Path from the root, with slashes. */
   file: string;
   text: string;
   lines: readonly string[];
@@ -205,7 +206,7 @@ function trackedFiles(): string[] {
   return output.split("\0").filter((file) => file !== "" && exists(file));
 }
 
-/** A file that was deleted and is not committed yet is tracked still. */
+/** A deleted file is still tracked until the deletion is committed. */
 function exists(file: string): boolean {
   try {
     readFileSync(path.join(ROOT, file));
@@ -215,7 +216,7 @@ function exists(file: string): boolean {
   }
 }
 
-/** `<file>:<line> <rule>` for each line that has what a rule forbids. */
+/** `<file>:<line> <rule>` for each line that breaks a rule. */
 function findings(
   of: readonly Source[],
   rules: readonly (readonly [pattern: RegExp, rule: string])[],
@@ -237,7 +238,7 @@ function importsOf(of: readonly Source[]): { readonly from: string; readonly to:
   );
 }
 
-/** The imports between files of the project, those of types included. */
+/** The imports between project files, type imports included. */
 function graph(of: readonly Source[]): { readonly from: string; readonly to: string }[] {
   return importsOf(of).flatMap(({ from, to }) => {
     const file = fileOf(from, to);
@@ -245,7 +246,8 @@ function graph(of: readonly Source[]): { readonly from: string; readonly to: str
   });
 }
 
-/** The file that an import names; null for a foreign package, and for what an export map lacks. */
+/** The file that an import resolves to; null for an external package or a path that is not
+ *  exported. */
 function fileOf(from: string, to: string): string | null {
   if (to.startsWith(".")) return path.posix.join(path.posix.dirname(from), to);
   const [, name, entry = ""] = /^@bellwether\/([\w-]+)(\/.+)?$/.exec(to) ?? [];
@@ -258,8 +260,8 @@ function exportsOf(name: string): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(manifest, "utf8")).exports ?? {};
 }
 
-/** What is left once the imports of files that import nothing more, and of files that nothing more
- *  imports, are taken away, again and again: the circles, and the paths between them. */
+/** Repeatedly removes the imports of files without imports, and of files that are not imported.
+ *  The rest are the cycles and the paths between them. */
 function circularImports(imports: readonly { from: string; to: string }[]): string[] {
   const importers = new Set(imports.map(({ from }) => from));
   const imported = new Set(imports.map(({ to }) => to));
@@ -273,12 +275,12 @@ function packageOf(file: string): string | undefined {
   return /^packages\/([\w-]+)\//.exec(file)?.[1];
 }
 
-/** The place of a file of core in `ROOMS`; -1 when its room is not listed. */
+/** The position of a core file's room in `ROOMS`; -1 if its room is not listed. */
 function roomOf(file = ""): number {
   return ROOMS.indexOf(/^[\w-]+/.exec(file)?.[0] ?? "");
 }
 
-/** Whether a module, or one that it imports, imports a client of AWS. */
+/** Whether a module, or one that it imports, imports an AWS client. */
 function opensClient(file: string, seen: Set<string>): boolean {
   if (seen.has(file)) return false;
   seen.add(file);

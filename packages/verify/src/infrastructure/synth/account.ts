@@ -1,3 +1,3 @@
-/** The account and region that the mocks answer with. */
+/** The account and region that the mocks return. */
 export const ACCOUNT = "123456789012";
 export const REGION = "eu-west-3";

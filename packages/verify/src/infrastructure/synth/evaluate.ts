@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { PLATFORM, ROOT } from "../platform.ts";
 
-/** The names that sst.config.ts and the stacks use without importing them. */
+/** The globals that sst.config.ts and the stacks use without importing them. */
 const GLOBALS = `import * as aws from "@pulumi/aws";
 import * as sst from ${JSON.stringify(path.join(PLATFORM, "src/components"))};
 `;
@@ -16,7 +16,7 @@ const __filename = topLevelFileUrlToPath(import.meta.url);
 const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url));
 `;
 
-/** Only our own sources: the platform imports what it needs. */
+/** Only our own sources: the platform's imports are resolved there. */
 const injectGlobals: Plugin = {
   name: "inject-globals",
   setup(bundler) {
@@ -27,7 +27,7 @@ const injectGlobals: Plugin = {
   },
 };
 
-/** sst asks the configuration for the app first, without any provider. */
+/** sst reads the app's configuration first, without any provider. */
 export function evaluateApp(stage: string): Promise<Record<string, unknown>> {
   return evaluate<Record<string, unknown>>({
     code: `import config from "./sst.config.ts";
@@ -36,7 +36,7 @@ export default await config.app({ stage: ${JSON.stringify(stage)} });`,
   });
 }
 
-/** The stacks as a Pulumi program, with sst's own `run` around it. */
+/** The stacks as a Pulumi program, inside sst's own `run`. */
 export function evaluateProgram(app: object): Promise<() => Promise<unknown>> {
   const cli = {
     command: "deploy",
@@ -62,8 +62,8 @@ type Program = {
   plugins?: Plugin[];
 };
 
-/** Bundles into the platform's directory, where `@pulumi/*` resolves to one instance, and imports
- *  the result. The options are those with which sst evaluates a configuration. */
+/** Bundles into the platform's directory, where `@pulumi/*` resolves to one instance, and
+ *  imports the result. Uses the options with which sst evaluates a configuration. */
 async function evaluate<T>({ code, banner = "", ...options }: Program): Promise<T> {
   const outfile = path.join(PLATFORM, `synth.${process.pid}.${Date.now()}.mjs`);
   await build({

@@ -1,6 +1,7 @@
-/** Runs sst.config.ts and the stacks with sst's real components against stand-ins for everything
- *  outside, and writes what they declared to standard output as JSON.
- *  A process of its own: Pulumi's runtime is global, and sst's components read the environment.
+/** Runs sst.config.ts and the stacks with sst's real components and stand-ins for all external
+ *  systems, and writes the declared resources to standard output as JSON.
+ *  Runs in a separate process: Pulumi's runtime is global, and sst's components read the
+ *  environment.
  *  Usage: main.ts STAGE */
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
@@ -38,8 +39,8 @@ try {
 }
 process.stdout.write(JSON.stringify({ app, resources: declared }));
 
-/** The site's build does not run under mocks, but its output is read: where there is none, a page
- *  without content stands in, and is taken away again. */
+/** The site is not built under mocks, but its output is read. If it is missing, an empty page is
+ *  created and removed afterwards. */
 async function placeholderSite(): Promise<{ remove: () => Promise<void> }> {
   const directory = path.join(ROOT, "packages/web/dist");
   if (existsSync(directory)) return { remove: async () => {} };

@@ -3,11 +3,11 @@ import { ACCOUNT, REGION } from "./account.ts";
 export type ResourceArgs = { type: string; name: string; inputs: Record<string, unknown> };
 export type CallArgs = { token: string; inputs: Record<string, unknown> };
 
-/** What the stacks declared: every resource as it would have gone to its provider. */
+/** The declared resources, as they would be sent to their providers. */
 export type Declared = { type: string; name: string; inputs: Record<string, unknown> };
 
-/** Stand-ins for the providers: each resource "exists" at once, with the outputs that other
- *  resources are made of. */
+/** Stand-ins for the providers: each resource exists immediately, with the outputs that other
+ *  resources need. */
 export function mocks(declared: Declared[]) {
   return {
     newResource({ type, name, inputs }: ResourceArgs) {
@@ -24,7 +24,7 @@ function physicalName(name: string, inputs: Record<string, unknown>): string {
   return typeof named === "string" ? named : name;
 }
 
-/** ARNs hold the logical name, so that a test can say whose they are. */
+/** ARNs contain the logical name, so that a test can identify the resource. */
 function outputs(type: string, id: string, name: string): Record<string, unknown> {
   const service = type.split(":")[1]?.split("/")[0] ?? "";
   const arn = `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`;

@@ -9,7 +9,7 @@ type BuildInput = { functionID: string; handler: string; properties: NodeSetting
 type Call = { method: string; params: [BuildInput] };
 
 /** The part of the sst command that its components call while they run: `SST_SERVER`.
- *  Resolves with its address and a way to end it. */
+ *  Resolves with its address and a function to stop it. */
 export async function startRpcServer(): Promise<{ url: string; stop: () => void }> {
   const server = createServer((request, response) => {
     answer(request).then(
@@ -49,7 +49,7 @@ async function serve({ method, params: [input] }: Call): Promise<unknown> {
   }
 }
 
-/** Builds for real, so that a missing module or a broken import fails as it would at a deployment. */
+/** Really builds, so that a missing module or a broken import fails as in a deployment. */
 function build(input: BuildInput): unknown {
   try {
     const directory = path.join(BUNDLES, input.functionID);

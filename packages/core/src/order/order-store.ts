@@ -2,23 +2,23 @@ import type { Stored } from "../store/stored.ts";
 import type { Instant } from "../time/instant.ts";
 import type { Order } from "./order.ts";
 
-/** Stores an order once: a second put of the same id changes nothing. */
+/** Stores an order once: another put with the same id changes nothing. */
 export type PutOrder = (order: Order) => Promise<"stored" | "duplicate">;
 
-/** Null when there is none, or it has expired at `asOf`. */
+/** Null if it does not exist, or has expired at `asOf`. */
 type ReadOrder = (
   key: { readonly workflow_id: string; readonly placed_at: Instant },
   asOf: Instant,
 ) => Promise<Stored<Order> | null>;
 
 export type OrderPage = Readonly<{
-  /** Newest first; unexpired at `asOf` by key condition. */
+  /** Newest first. Orders expired at `asOf` are excluded by the key condition. */
   orders: readonly Stored<Order>[];
-  /** `placed_at` to continue before; null at the end. */
+  /** The `placed_at` before which the next page starts; null at the end. */
   next_before: Instant | null;
 }>;
 
-/** One Query. */
+/** Costs one Query. */
 type QueryOrders = (query: {
   readonly workflow_id: string;
   readonly asOf: Instant;
@@ -26,8 +26,8 @@ type QueryOrders = (query: {
   readonly before: Instant | null;
 }) => Promise<OrderPage>;
 
-/** How many unexpired orders a workflow has; `max` when it has at least as many. The cost is bounded
- *  by `max`, whatever is stored. */
+/** The number of unexpired orders of a workflow, at most `max`. The cost is bounded by `max`,
+ *  however many are stored. */
 type CountOrders = (workflowId: string, asOf: Instant, max: number) => Promise<number>;
 
 export type OrderStore = Readonly<{

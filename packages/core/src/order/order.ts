@@ -2,10 +2,10 @@ import type * as z from "zod";
 import { type OrderSignal, orderSignalShape } from "../signal/order-signal.ts";
 import { type Instant, instantSchema, WEEK_SECONDS } from "../time/instant.ts";
 
-/** How long an order is remembered. */
+/** How long an order is stored. */
 export const ORDER_LIFETIME_SECONDS = WEEK_SECONDS;
 
-/** A signal as stored. Immutable; `ttl` is when the table may drop it. */
+/** A signal as stored. Immutable; from `ttl` on the table may delete it. */
 export const orderSchema = orderSignalShape.extend({ ttl: instantSchema });
 export type Order = Readonly<z.infer<typeof orderSchema>>;
 
@@ -13,7 +13,7 @@ export function orderOf(signal: OrderSignal): Order {
   return { ...signal, ttl: signal.placed_at + ORDER_LIFETIME_SECONDS };
 }
 
-/** Readers apply expiry; deletes by TTL lag by up to two days. */
+/** Readers check expiry themselves, because deletes by TTL lag by up to two days. */
 export function isExpired(order: { readonly ttl: Instant }, asOf: Instant): boolean {
   return order.ttl <= asOf;
 }

@@ -1,7 +1,7 @@
 import type { Move, Outcome } from "./outcome.ts";
 import type { Figure } from "./score.ts";
 
-/** What became of an order, in a few words: `filled at 18,486.00, +35.20 after 1 d`. `decimals` are
+/** The outcome of an order in a few words: `filled at 18,486.00, +35.20 after 1 d`. `decimals` are
  *  those of the instrument. */
 export function outcomeText(outcome: Outcome, decimals: number): string {
   switch (outcome.kind) {
@@ -19,7 +19,7 @@ export function outcomeText(outcome: Outcome, decimals: number): string {
   }
 }
 
-/** A figure with its meaning left to the caller: too few orders are called that. */
+/** Formats a figure without its label. With too few orders, the text says so. */
 export function figureText({ value, of }: Figure, text: (value: number) => string): string {
   return value === null ? `too few to say (${of})` : `${text(value)} (of ${of})`;
 }

@@ -14,7 +14,7 @@ const orders = fc.record({
   order_price: fc.integer({ min: 100_000, max: 9_999_999 }).map((units) => units / 100),
 }) satisfies fc.Arbitrary<OutcomeOrder>;
 
-/** What an outcome says for good: the fill, and the horizons that were reached. */
+/** The final parts of an outcome: the fill, and the horizons that were reached. */
 function settled(outcome: Outcome): Partial<FilledOutcome> | { kind: string } {
   if (outcome.kind !== "filled") return outcome;
   const { kind, filled_at, fill_price, after } = outcome;

@@ -5,7 +5,8 @@ import { fromIsoDate } from "../time/day.ts";
 import { fromIso, HALF_HOUR_SECONDS } from "../time/instant.ts";
 import { type OutcomeOrder, outcomeOf } from "./outcome.ts";
 
-/** Half-hours of full sessions from the opening of 2026-09-14 on, a Monday; closes as given. */
+/** Half-hours of full sessions, starting at the opening of Monday, 2026-09-14, with these
+ *  closes. */
 function session(
   prices: readonly (number | readonly [number, number, number, number])[],
 ): Candle[] {

@@ -5,18 +5,18 @@ import { isInSession, SESSION_RULES } from "../market/session.ts";
 import type { OrderSignal } from "../signal/order-signal.ts";
 import { instantSchema } from "../time/instant.ts";
 
-/** How far the market went in the order's favour: positive is a gain, before costs. */
+/** How far the price moved in the order's favour: positive is a gain, before costs. */
 const moveSchema = z.object({
   /** In points of the instrument. */
   points: z.number(),
-  /** Of the fill price. */
+  /** Relative to the fill price. */
   percent: z.number(),
 });
 export type Move = Readonly<z.infer<typeof moveSchema>>;
 
-/** What became of a proposed order, as far as its candles tell. No broker was asked. */
+/** The outcome of a proposed order, derived from candles alone. No broker is involved. */
 export const outcomeSchema = z.discriminatedUnion("kind", [
-  /** Not filled so far, and the order still stands. */
+  /** Not filled so far; the order is still open. */
   z.object({ kind: z.literal("waiting") }),
   /** Not filled within one session day. */
   z.object({ kind: z.literal("not_filled") }),
@@ -25,7 +25,7 @@ export const outcomeSchema = z.discriminatedUnion("kind", [
     /** Start of the half-hour in which it filled. */
     filled_at: instantSchema,
     fill_price: z.number(),
-    /** The move at each horizon; null while that is still ahead. */
+    /** The move at each horizon; null if that has not been reached. */
     after: z.object({
       h1: moveSchema.nullable(),
       h4: moveSchema.nullable(),
@@ -47,19 +47,19 @@ export type OutcomeOrder = Pick<
   "placed_at" | "market" | "order_direction" | "order_price" | "order_type"
 >;
 
-/** What became of an order, from the half-hours of its own instrument, oldest first.
+/** The outcome of an order, from the half-hours of its instrument, oldest first.
  *
  *  - Only half-hours that begin at or after `placed_at` and lie in the session count. Trading time
- *    is their number: a half-hour without a row is no trading time, a session day is as many
- *    half-hours as the session has, wherever they begin.
+ *    is the number of these half-hours. A half-hour without a row is not trading time. A session day
+ *    is as many half-hours as the session has, wherever they begin.
  *  - A stop fills when the market trades at its price or beyond: at its price, or at the open of a
  *    half-hour that opens beyond it. A limit fills at its price when the market touches it.
- *  - An order that is not filled within one session day is not filled.
+ *  - An order that is not filled within one session day counts as not filled.
  *  - Moves are measured from the fill price to the close of the half-hour that ends 1 hour, 4 hours,
  *    1 session day and 5 session days of trading time after the one in which it filled.
- *  - Of the half-hour in which it filled, only the close counts for the best and worst move, unless
- *    it filled at the open: what came before the fill is not the order's.
- *  - Nothing after the fifth session day is looked at.
+ *  - In the half-hour of the fill, only the close counts for the best and worst move, unless the
+ *    order filled at the open: prices before the fill do not affect the order.
+ *  - Half-hours after the fifth session day are ignored.
  *
  *  Prices and moves are in points of the instrument, before spread, fees and financing. */
 export function outcomeOf(order: OutcomeOrder, halfHours: readonly Candle[]): Outcome {

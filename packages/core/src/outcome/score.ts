@@ -2,24 +2,24 @@ import * as z from "zod";
 import { instantSchema } from "../time/instant.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** With fewer filled orders than this, a rate says nothing. */
+/** With fewer filled orders than this, a rate is not meaningful. */
 const FEWEST_FILLED = 10;
 
-/** A figure with the number of orders behind it; null while there are too few of them. */
+/** A figure and the number of orders it is computed from; null if there are too few. */
 const figureSchema = z.object({ value: z.number().nullable(), of: z.int().nonnegative() });
 export type Figure = Readonly<z.infer<typeof figureSchema>>;
 
-/** How the orders that a workflow's rule proposed over a period came out: what the rule proposed,
- *  before costs. No broker filled any of them. */
+/** The results of the orders that a workflow's rule proposed over a period, before costs. No broker
+ *  filled any of them. */
 export const scoreSchema = z.object({
-  /** The version of the workflow whose rule was scored. */
+  /** The scored version of the workflow. */
   workflow_version: z.int().positive(),
   scored_from: instantSchema,
   scored_to: instantSchema,
   signals: z.int().nonnegative(),
-  /** Share of the orders that filled, of those that are no longer waiting. */
+  /** Share of filled orders among those no longer waiting. */
   fill_rate: figureSchema,
-  /** Share of filled orders in the gain after one session day. */
+  /** Share of filled orders with a gain after one session day. */
   hit_rate: figureSchema,
   /** Points after one session day. */
   median_points: figureSchema,
@@ -56,7 +56,7 @@ export function scoreOf(
   };
 }
 
-/** The median of sorted numbers, at least one. */
+/** The median of sorted numbers. Needs at least one. */
 function medianOf(sorted: readonly number[]): number {
   const middle = sorted.length / 2;
   const upper = sorted[Math.floor(middle)] ?? Number.NaN;

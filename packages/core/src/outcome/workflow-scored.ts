@@ -11,6 +11,6 @@ export const workflowScoredSchema = z.object({
 });
 export type WorkflowScored = Readonly<z.infer<typeof workflowScoredSchema>>;
 
-/** Writes the score onto its workflow, if that exists and has none, or an older one. Rejects with
- *  `StoreError`. */
+/** Writes the score to its workflow, if the workflow exists and has no score or an older one.
+ *  Rejects with `StoreError`. */
 export type PutScore = (workflowId: string, score: Score) => Promise<"written" | "unchanged">;

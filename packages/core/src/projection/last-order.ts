@@ -1,8 +1,8 @@
 import type * as z from "zod";
 import { type Order, orderSchema } from "../order/order.ts";
 
-/** What the workflow record carries of its newest order: all that the list, the orders page and
- *  "once per candle" need, so that none of them reads the orders table. */
+/** The newest order's fields in the workflow record: all that the list, the orders page and "once
+ *  per candle" need, so that none of them reads the orders table. */
 export const lastOrderSchema = orderSchema.pick({
   id: true,
   placed_at: true,
@@ -29,7 +29,8 @@ export function lastOrderOf(order: Order): LastOrder {
   return lastOrderSchema.parse(order);
 }
 
-/** The projection as a fold: a maximum over `placed_at`, so any order of delivery gives the same. */
+/** The projection as a fold: a maximum over `placed_at`, so the order of delivery does not
+ *  matter. */
 export function newer(
   current: LastOrder | undefined,
   candidate: LastOrder | undefined,

@@ -2,19 +2,19 @@ import type { Order } from "../order/order.ts";
 import type { Instant } from "../time/instant.ts";
 import type { LastOrder } from "./last-order.ts";
 
-/** Reads and writes of the projector. */
+/** The projector's reads and writes. */
 export type ProjectionStore = Readonly<{
-  /** Moves `last_order` forward: writes if the workflow exists and has none, or an older one. */
+  /** Writes `last_order` if the workflow exists and has no last order, or an older one. */
   advance: (workflowId: string, lastOrder: LastOrder) => Promise<"written" | "unchanged">;
-  /** Writes `next` (null removes) if the workflow exists and `last_order` is still of `expected`
-   *  (null: absent, or without a readable `placed_at`). */
+  /** Writes `next` (null removes) if the workflow exists and the `placed_at` of `last_order` still
+   *  equals `expected` (null: absent, or without a valid `placed_at`). */
   replace: (
     workflowId: string,
     expected: Instant | null,
     next: LastOrder | null,
   ) => Promise<"written" | "conflict" | "gone">;
-  /** Strongly consistent; `gone` when the workflow does not exist. `stored` is `last_order` as it
-   *  stands in the store, unread (null: absent); `placed_at` is null unless it is a number. */
+  /** Strongly consistent; `gone` if the workflow does not exist. `stored` is `last_order` as
+   *  stored, not parsed (null: absent); `placed_at` is null unless it is a number. */
   readLastOrder: (workflowId: string) => Promise<
     | { readonly kind: "gone" }
     | {
@@ -23,6 +23,6 @@ export type ProjectionStore = Readonly<{
         readonly stored: unknown;
       }
   >;
-  /** The newest order present that parses, expired or not; strongly consistent. */
+  /** The newest order that parses, expired or not; strongly consistent. */
   newestOrder: (workflowId: string) => Promise<Order | null>;
 }>;

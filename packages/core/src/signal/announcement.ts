@@ -2,8 +2,8 @@ import { numberText, priceText } from "../market/number-text.ts";
 import type { Markup, Topic } from "./channel.ts";
 import type { OrderSignal } from "./order-signal.ts";
 
-/** The sentence that announces a signal. The wording is the reference's, in which "last price" is the
- *  close of the condition candle; prices have the instrument's decimals. */
+/** The text that announces a signal. The wording is the reference's, in which "last price" is the
+ *  close of the condition candle. Prices have the instrument's decimals. */
 export function announcementText(
   signal: Pick<
     OrderSignal,
@@ -26,7 +26,7 @@ export function announcementText(
   );
 }
 
-/** Stocks have a topic of their own, as in the reference. */
+/** Stocks have a separate topic, as in the reference. */
 export function signalTopic({ asset_type }: Pick<OrderSignal, "asset_type">): Topic {
   return asset_type === "Stock" ? "stock-signal" : "signal";
 }

@@ -1,17 +1,17 @@
-/** The subjects of messages: a channel may have a room for each. */
+/** The topics of messages. A channel may have a room for each. */
 export type Topic = "signal" | "stock-signal" | "failure" | "operations";
 
-/** How a channel writes. Text from outside passes through `escape` or `name`, so that nobody can make
- *  a mention, a link, other markup or a line of their own. */
+/** The channel's markup. External text passes through `escape` or `name`, so that it cannot create
+ *  mentions, links, other markup or extra lines. */
 export type Markup = Readonly<{
   escape: (text: string) => string;
-  /** A name that the trader chose, set off from the sentence around it. */
+  /** A name chosen by the trader, set off from the surrounding sentence. */
   name: (text: string) => string;
   link: (url: string, label: string) => string;
 }>;
 
 export type ChannelMessage = Readonly<{
-  /** Where in the channel: in Slack `#workflows`. */
+  /** A destination within the channel, in Slack `#workflows`. */
   room: string;
   text: string;
 }>;
@@ -19,26 +19,26 @@ export type ChannelMessage = Readonly<{
 /** Resolves when the service accepted the message. Rejects with `ChannelError`. */
 export type PostMessage = (message: ChannelMessage) => Promise<void>;
 
-/** A way to reach the trader. Whoever sends through it claims, paces and repeats; a channel posts
- *  once, and says by its `ChannelError` what an answer means. */
+/** A way to reach the trader. The caller claims receipts, paces and retries. A channel posts once
+ *  and classifies the answer by its `ChannelError`. */
 export type Channel = Readonly<{
-  /** For the log. */
+  /** Used in the log. */
   name: string;
   markup: Markup;
   roomOf: (topic: Topic) => string;
   limits: Readonly<{
-    /** Between two messages to one room. */
+    /** Minimum time between two messages to one room. */
     intervalMs: number;
-    /** Characters of one message. */
+    /** Maximum number of characters in a message. */
     maxLength: number;
   }>;
   post: PostMessage;
 }>;
 
 /** `rate-limited`: nothing was sent, and the service asks to wait. `unavailable`: nothing was sent.
- *  `refused`: nothing was sent, and the same message meets the same answer until a person changes
- *  something. `unauthorized`: as `refused`, until the channel has another secret. `unknown-outcome`: the
- *  message may have been sent. */
+ *  `refused`: nothing was sent, and a retry fails until a person changes something. `unauthorized`:
+ *  as `refused`, until the channel has a new secret. `unknown-outcome`: the message may have been
+ *  sent. */
 export type ChannelErrorCode =
   | "rate-limited"
   | "unavailable"

@@ -1,19 +1,19 @@
 import type { Instant } from "../time/instant.ts";
 import type { WorkflowDecision, WorkflowsDecided } from "./workflows-decided.ts";
 
-/** Replaces the same part of the same tick: a run that is repeated decides the same. */
+/** Replaces the same part of the same tick. A repeated run makes the same decisions. */
 export type PutDecisions = (decided: WorkflowsDecided) => Promise<void>;
 
-/** The decisions of one run, as far as they have arrived; empty where there was none. */
+/** The decisions of one run that have arrived so far; empty without any. */
 export type ReadDecisions = (tick: Instant) => Promise<readonly WorkflowDecision[]>;
 
-/** The decisions of the newest run at or before an instant whose parts have all arrived, and its
- *  tick; null when there is none within two days. */
+/** The decisions and the tick of the newest run, at or before an instant, whose parts have all
+ *  arrived. Null if there is none within two days. */
 type ReadNewestDecisions = (
   asOf: Instant,
 ) => Promise<{ readonly tick: Instant; readonly decisions: readonly WorkflowDecision[] } | null>;
 
-/** What every run decided, kept for thirty days. Every promise rejects with `StoreError`. */
+/** The decisions of every run, stored for thirty days. Every promise rejects with `StoreError`. */
 export type DecisionStore = Readonly<{
   put: PutDecisions;
   read: ReadDecisions;

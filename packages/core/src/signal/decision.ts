@@ -11,12 +11,12 @@ import { type Episode, type EvaluationBefore, episodeBefore } from "./episode.ts
 import { type OrderSignal, signalId } from "./order-signal.ts";
 import type { WorkflowDecision } from "./workflows-decided.ts";
 
-/** What the evaluation read: see `WorkflowDecision`. */
+/** The values that the evaluation used: see `WorkflowDecision`. */
 type Reading = Pick<WorkflowDecision, "value" | "distance_points" | "range_points">;
 
-/** What one workflow comes to at one tick, and the episode that runs after it.
- *  `no_signal`: the condition does not hold. `held_back`: it holds, and the workflow's `repeat` keeps
- *  it from signalling again. */
+/** The result for one workflow at one tick, and the episode after it. `no_signal`: the condition
+ *  does not hold. `held_back`: it holds, but the workflow's `repeat` setting suppresses the
+ *  signal. */
 export type Decision = Readonly<{ reading: Reading; episode: Episode | null }> &
   (
     | { readonly kind: "signal"; readonly signal: OrderSignal }
@@ -33,16 +33,16 @@ const NOTHING_READ: Reading = { value: null, distance_points: null, range_points
 export type DecisionInput = Readonly<{
   workflow: Workflow;
   view: MarketView;
-  /** The cfd. */
+  /** The CFD. */
   instrument: Instrument;
   tick: Instant;
-  /** The evaluation before this one; null when none is known. */
+  /** The previous evaluation; null if unknown. */
   before: EvaluationBefore | null;
   executionContext: string;
 }>;
 
-/** Decides a workflow on what the market shows. Never throws: whatever goes wrong is this
- *  workflow's alone. */
+/** Evaluates one workflow on the market's candles. Never throws: an error affects only this
+ *  workflow. */
 export function decide(input: DecisionInput): Decision {
   try {
     return decideOrThrow(input);
@@ -52,7 +52,7 @@ export function decide(input: DecisionInput): Decision {
   }
 }
 
-/** A decision that no evaluation made. A running episode goes on. */
+/** A decision without an evaluation. A running episode continues. */
 export function undecided(
   kind: "skipped" | "failed",
   reason: string,
@@ -63,7 +63,7 @@ export function undecided(
   return { kind, reason, detail, reading: NOTHING_READ, episode };
 }
 
-/** A decision as it is kept. */
+/** A decision as stored. */
 export function workflowDecision(workflowId: string, decision: Decision): WorkflowDecision {
   return {
     workflow_id: workflowId,
@@ -107,8 +107,9 @@ function decideOrThrow(input: DecisionInput): Decision {
   return { kind: "held_back", ...held, reading, episode: running ?? { start: tick, count: 0 } };
 }
 
-/** Why the workflow's `repeat` keeps a signal back; null when it does not. It reads what is stored
- *  with the workflow and with the run before, so it costs nothing, and is best effort while they lag. */
+/** Why the workflow's `repeat` setting suppresses a signal; null if it does not. Uses what is
+ *  stored with the workflow and with the previous run, so it needs no further reads. It is best
+ *  effort while that data lags. */
 function heldBack(
   { repeat, last_order: last }: Workflow,
   signal: OrderSignal,
@@ -139,10 +140,10 @@ function readingOf({ indicator, distance_points }: Explanation) {
   return { value, distance_points };
 }
 
-/** Days that the mean range is taken of. */
+/** The number of days in the mean range. */
 const RANGE_DAYS = 5;
 
-/** The mean range of an instrument's last days, in points; null where no day is known. */
+/** The mean range of an instrument's last days, in points; null without any known day. */
 function meanRange(view: MarketView, key: Omit<SeriesKey, "ut">): number | null {
   const daily = view.series({ ...key, ut: "daily" });
   if (daily.kind === "unavailable") return null;

@@ -4,19 +4,19 @@ import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant } from "../time/instant.ts
 import type { Workflow } from "../workflow/workflow.ts";
 import type { WorkflowDecision } from "./workflows-decided.ts";
 
-/** A run of consecutive evaluations of one workflow, in the session's own order, in which its
+/** A run of consecutive evaluations of one workflow, at the ticks of its session, in which its
  *  condition holds in one direction and version. */
 export type Episode = Readonly<{
-  /** The tick that began it. */
+  /** The tick of its first evaluation. */
   start: Instant;
-  /** Signals of the episode so far. */
+  /** The number of signals in the episode so far. */
   count: number;
 }>;
 
-/** The longest a session stays closed: a holiday beside a weekend, and some to spare. */
+/** The longest time a session stays closed: a holiday next to a weekend, plus a margin. */
 const LONGEST_CLOSURE_SECONDS = 10 * DAY_SECONDS;
 
-/** The tick before `tick` at which an instrument was due; null when there is none within ten days. */
+/** The previous tick at which an instrument was due; null if there is none within ten days. */
 export function previousDueTick(
   instrument: { readonly market: Session; readonly code: string },
   tick: Instant,
@@ -28,18 +28,18 @@ export function previousDueTick(
   return null;
 }
 
-/** What is known of the evaluation before. `decision` is undefined while it has not arrived. */
+/** The previous evaluation. `decision` is undefined if it has not arrived yet. */
 export type EvaluationBefore = Readonly<{
   tick: Instant;
   decision: WorkflowDecision | undefined;
 }>;
 
-/** The episode that an evaluation continues; null when it can only begin one.
+/** The episode that an evaluation continues; null if there is none to continue.
  *
- *  It continues what the decision of the evaluation before says, unless the workflow was edited
- *  since. An evaluation that could not be made neither ends nor extends an episode. While that
- *  decision has not arrived, the projected last order tells, if it is of the evaluation before: a
- *  projection that is late can at worst begin an episode anew. */
+ *  It is the episode of the previous decision, unless the workflow was edited since. A failed
+ *  evaluation neither ends nor extends an episode. If the previous decision has not arrived, the
+ *  projected last order is used, provided it is from the previous evaluation. A late projection can
+ *  at worst start a new episode. */
 export function episodeBefore(
   workflow: Pick<Workflow, "version" | "updated_at" | "last_order" | "dry_run" | "trigger">,
   before: EvaluationBefore | null,

@@ -9,7 +9,7 @@ import { RUN_MISSED, runMissedSchema } from "./run-missed.ts";
 import { TROUBLE_CHANGED, troubleChangedSchema } from "./trouble.ts";
 import { WORKFLOWS_DECIDED, workflowsDecidedSchema } from "./workflows-decided.ts";
 
-/** The part of an EventBridge event that consumers read. The rest passes unread. */
+/** The part of an EventBridge event that consumers read. Other fields are ignored. */
 const envelopeSchema = z.discriminatedUnion("detail-type", [
   z.object({
     source: z.literal(ENGINE_SOURCE),
@@ -48,7 +48,7 @@ const envelopeSchema = z.discriminatedUnion("detail-type", [
   }),
 ]);
 
-/** A message that no retry can mend. `message` names the field and the reason. */
+/** A message that no retry can process. `message` names the field and the reason. */
 export class PoisonMessageError extends Error {
   readonly code = "poison-message";
   readonly retryable = false;
@@ -58,8 +58,8 @@ export class PoisonMessageError extends Error {
   }
 }
 
-/** Reads the EventBridge envelope that a rule put into a queue.
- *  Throws `PoisonMessageError`, naming the field, for anything else. */
+/** Parses the EventBridge envelope that a rule sent to a queue. Throws `PoisonMessageError`, naming
+ *  the field, if it is invalid. */
 export function parseEnvelope(body: string): DomainEvent {
   const parsed = envelopeSchema.safeParse(messageJson(body));
   if (!parsed.success) throw new PoisonMessageError(explain(parsed.error));
@@ -82,7 +82,7 @@ export function parseEnvelope(body: string): DomainEvent {
   }
 }
 
-/** The JSON of a message. Throws `PoisonMessageError` for what is none. */
+/** The JSON of a message. Throws `PoisonMessageError` if it is not valid JSON. */
 export function messageJson(body: string): unknown {
   try {
     return JSON.parse(body);
@@ -91,18 +91,18 @@ export function messageJson(body: string): unknown {
   }
 }
 
-/** One sentence a problem: the field and the reason. */
+/** One sentence per problem: the field and the reason. */
 export function explain(error: z.ZodError): string {
   return error.issues
     .map((issue) => `${issue.path.map(String).join(".") || "(whole)"}: ${issue.message}`)
     .join("; ");
 }
 
-/** What the scheduler hands to the engine: the instant this run stands for. */
+/** The scheduler's input to the engine: the tick of this run. */
 export const scheduledRunSchema = z.object({
   tick: z.union([instantSchema, isoInstantSchema]),
   execution_context: z.string().min(1).max(200).default("schedule:default"),
-  /** Evaluates this workflow alone. */
+  /** Evaluates only this workflow. */
   workflow_id: z.uuid().optional(),
 });
 export type ScheduledRun = z.input<typeof scheduledRunSchema>;

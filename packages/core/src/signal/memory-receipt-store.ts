@@ -4,7 +4,7 @@ import type { ReceiptStore } from "./receipt-store.ts";
 
 type Receipt = { state: "claimed" | "done"; readonly token: string; readonly until_ms: number };
 
-/** The port over a map, for simulations and handler tests. Receipts never expire. */
+/** A receipt store in memory, for simulations and handler tests. Receipts never expire. */
 export function memoryReceiptStore(deps: {
   readonly systemNow: SystemNow;
   readonly newId: NewId;

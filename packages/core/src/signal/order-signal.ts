@@ -8,15 +8,15 @@ import { INDICATOR_NAMES, indicatorValueSchema } from "../workflow/indicator.ts"
 export const ENGINE_SOURCE = "bellwether.engine";
 export const ORDER_SIGNAL = "OrderSignal";
 
-/** `<workflow_id>.<placed_at>`. The same workflow at the same tick is the same signal, so that a
- *  retried run, a duplicate delivery and a redrive all converge on one order. */
+/** `<workflow_id>.<placed_at>`. The same workflow at the same tick is the same signal, so a retried
+ *  run, a duplicate delivery and a redrive all converge on one order. */
 export function signalId(workflowId: string, placedAt: number): string {
   return `${workflowId}.${placedAt}`;
 }
 
 const SIGNAL_ID = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(0|[1-9]\d{0,11})$/;
 
-/** The key of an order from its id; null when the text is no signal id. */
+/** The key of an order from its id; null if the text is not a signal id. */
 export function parseSignalId(id: string): { workflow_id: string; placed_at: number } | null {
   const match = SIGNAL_ID.exec(id);
   if (match?.[1] === undefined || match[2] === undefined) return null;
@@ -38,9 +38,9 @@ const orderSignalFields = z.object({
   order_direction: z.enum(["BUY", "SELL"]),
   order_type: z.enum(["LIMIT", "OPEN_STOP"]),
   asset_type: z.string().min(1),
-  /** Whose clock it trades by, so that consumers can tell the tick in exchange time. */
+  /** The session it trades in, so that consumers can show the tick in exchange time. */
   market: sessionSchema,
-  /** Decimals a price of this instrument is shown with. */
+  /** Decimals in a displayed price of this instrument. */
   price_decimals: z.int().min(0).max(10),
   /** The close of the condition candle (named as the reference does). */
   trigger_close: z.number(),
@@ -51,27 +51,28 @@ const orderSignalFields = z.object({
     ut: unitTimeSchema,
     value: indicatorValueSchema,
   }),
-  /** The first price of the ordered instrument in the half-hour of the tick: a replay knows it too.
-   *  Absent where the market did not show one. */
+  /** The first price of the ordered instrument in the half-hour of the tick, which a replay has
+   *  too. Absent if the market did not provide one. */
   market_price: z.number().optional(),
   dry_run: z.boolean(),
-  /** The tick that began the episode the signal belongs to. Absent before episodes existed. */
+  /** The first tick of the signal's episode. Absent in signals from before episodes existed. */
   episode: instantSchema.optional(),
-  /** Which signal of its episode it is, from 1. */
+  /** The number of the signal within its episode, from 1. */
   episode_count: z.int().positive().optional(),
-  /** Who asked for the run: `schedule:<id>` or `cli:<user>`. */
+  /** What started the run: `schedule:<id>` or `cli:<user>`. */
   execution_context: z.string().min(1),
 });
 
-/** The fact that a workflow's condition held at a tick. Detail of the `OrderSignal` event. */
+/** A workflow's condition held at a tick. Detail of the `OrderSignal` event. */
 export const orderSignalSchema = orderSignalFields.refine(
   (signal) => signal.id === signalId(signal.workflow_id, signal.placed_at),
   { path: ["id"], message: "the id is not <workflow_id>.<placed_at>" },
 );
 export type OrderSignal = Readonly<z.infer<typeof orderSignalSchema>>;
 
-/** Whether the market had passed the proposed price by the tick, as it may at the first tick of a
- *  session, whose candles are of the session before: a stop would fill at once, a limit as well. */
+/** Whether the price had already passed the proposed price by the tick. This can happen at the
+ *  first tick of a session, whose candles are of the previous session. A stop or a limit order
+ *  would then fill at once. */
 export function isPricePassed(
   signal: Pick<OrderSignal, "market_price" | "order_price" | "order_direction" | "order_type">,
 ): boolean {
@@ -81,5 +82,5 @@ export function isPricePassed(
   return isReachedFromBelow ? price >= order_price : price <= order_price;
 }
 
-/** The fields alone, for schemas that extend or pick from them. */
+/** Only the fields, for schemas that extend or pick from them. */
 export const orderSignalShape = orderSignalFields;

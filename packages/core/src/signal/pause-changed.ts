@@ -3,16 +3,16 @@ import { instantSchema } from "../time/instant.ts";
 
 export const PAUSE_CHANGED = "PauseChanged";
 
-/** Whether runs evaluate, since when, and who asked for it. */
+/** Whether runs are paused, since when, and who requested it. */
 export const pauseStateSchema = z.object({
   paused: z.boolean(),
-  /** By the market's clock; null when it was never changed. */
+  /** In market time; null if it was never changed. */
   changed_at: instantSchema.nullable(),
   by: z.string().nullable(),
 });
 export type PauseState = Readonly<z.infer<typeof pauseStateSchema>>;
 
-/** The fact that somebody paused the engine, or let it go on. Detail of the `PauseChanged` event. */
+/** The engine was paused or resumed. Detail of the `PauseChanged` event. */
 export const pauseChangedSchema = z.object({
   schema: z.literal(1),
   id: z.uuid(),

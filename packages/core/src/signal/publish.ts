@@ -6,7 +6,7 @@ import type { RunMissed } from "./run-missed.ts";
 import type { TroubleChanged } from "./trouble.ts";
 import type { WorkflowsDecided } from "./workflows-decided.ts";
 
-/** What the engine says. */
+/** The events that the engine publishes. */
 export type DomainEvent =
   | { readonly type: "OrderSignal"; readonly detail: OrderSignal }
   | { readonly type: "WorkflowsDecided"; readonly detail: WorkflowsDecided }
@@ -16,8 +16,8 @@ export type DomainEvent =
   | { readonly type: "TroubleChanged"; readonly detail: TroubleChanged }
   | { readonly type: "PauseChanged"; readonly detail: PauseChanged };
 
-/** Resolves when every event is accepted by the bus; retries partial failures with backoff.
- *  Rejects with `PublishError` naming the events that were not accepted. */
+/** Resolves when the bus has accepted every event; retries partial failures with backoff. Rejects
+ *  with `PublishError` naming the events that were not accepted. */
 export type Publish = (events: readonly DomainEvent[]) => Promise<void>;
 
 export class PublishError extends Error {

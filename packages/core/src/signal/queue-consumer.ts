@@ -1,12 +1,12 @@
-/** The outcome of one message of a queue. */
+/** The result of one queue message. */
 export type MessageOutcome =
   | { readonly kind: "done" }
-  /** To be delivered again after `delayMs`; does not count as a failure. */
+  /** Redelivered after `delayMs`; not counted as a failure. */
   | { readonly kind: "later"; readonly delayMs: number }
-  /** To be delivered again after a backoff, up to `MAX_RECEIVES` times. */
+  /** Redelivered after a backoff, up to `MAX_RECEIVES` times. */
   | { readonly kind: "failed"; readonly reason: string }
   /** No retry can succeed: it becomes a dead letter at once. */
   | { readonly kind: "poison"; readonly reason: string };
 
-/** Consumes messages by their bodies. Resolves with the outcome of each, in the same order. */
+/** Consumes messages by their bodies. Resolves with the result of each, in the same order. */
 export type QueueConsumer = (bodies: readonly string[]) => Promise<readonly MessageOutcome[]>;

@@ -1,16 +1,16 @@
-/** A lease on doing something once, for consumers that are not idempotent by nature. */
+/** A lease on a one-time action, for consumers that are not idempotent by nature. */
 export type ClaimOutcome =
   | { readonly kind: "claimed"; readonly token: string }
   | { readonly kind: "held"; readonly until_ms: number }
   | { readonly kind: "done" };
 
-/** Claims `key` for `leaseMs`, unless it is done or another's claim is alive. */
+/** Claims `key` for `leaseMs`, unless it is done or another claim has not expired. */
 type Claim = (key: string, leaseMs: number) => Promise<ClaimOutcome>;
 
-/** Marks a claim done, if it is still ours. */
+/** Marks a claim as done, if the caller still holds it. */
 type CompleteClaim = (key: string, token: string) => Promise<"completed" | "lost">;
 
-/** Gives a claim back, if it is still ours: nothing was done. */
+/** Releases a claim whose action was not performed, if the caller still holds it. */
 type ReleaseClaim = (key: string, token: string) => Promise<void>;
 
 export type ReceiptStore = Readonly<{

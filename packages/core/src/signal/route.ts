@@ -6,18 +6,18 @@ import { RUN_MISSED } from "./run-missed.ts";
 import { TROUBLE_CHANGED } from "./trouble.ts";
 import { WORKFLOWS_DECIDED } from "./workflows-decided.ts";
 
-/** A matcher of one field: an exact value, or any value but one. */
+/** Matches one field: an exact value, or any value except one. */
 type PatternMatcher = string | number | { readonly "anything-but": string | number };
 
-/** An EventBridge event pattern in the forms that our routes use. The local bus matches these, and
- *  refuses every other form when it starts. */
+/** An EventBridge event pattern, in the forms that our routes use. The local bus matches these and
+ *  rejects all other forms at startup. */
 export type EventPattern = { readonly [field: string]: readonly PatternMatcher[] | EventPattern };
 
 export const CONSUMERS = ["notify", "persist", "record"] as const;
 export type Consumer = (typeof CONSUMERS)[number];
 
-/** Which events reach which consumer: one rule, one queue and one dead-letter queue each. The stacks
- *  deploy these objects to EventBridge, and the local bus matches them. */
+/** Which events go to which consumer: one rule, one queue and one dead-letter queue each. The
+ *  stacks deploy these objects to EventBridge; the local bus matches them. */
 export const ROUTES: Readonly<Record<Consumer, readonly EventPattern[]>> = {
   notify: [
     {
@@ -36,12 +36,12 @@ export const ROUTES: Readonly<Record<Consumer, readonly EventPattern[]>> = {
   ],
 };
 
-/** How often a message may be received before it is a dead letter. With the backoff between
- *  receives this spans more than an hour, so that an outage of an hour loses nothing; a message
- *  that can never succeed does not wait for it (see `ParkMessage`). */
+/** How many times a message may be received before it becomes a dead letter. With the backoff
+ *  between receives this spans more than an hour, so an outage of an hour loses nothing. A message
+ *  that can never succeed is parked at once (see `ParkMessage`). */
 export const MAX_RECEIVES = 24;
 
-/** Messages handed over at once on one machine. On AWS it is ten each (`stacks/queue.ts`). */
+/** Messages per batch on one machine. On AWS it is ten (`stacks/queue.ts`). */
 export const BATCH_SIZE: Readonly<Record<Consumer, number>> = {
   notify: 10,
   persist: 100,

@@ -4,7 +4,7 @@ import { troubleSchema } from "./trouble.ts";
 
 export const RUN_COMPLETED = "RunCompleted";
 
-/** Examples kept per reason. */
+/** Examples stored per reason. */
 export const MAX_REASON_EXAMPLES = 20;
 
 const runReasonSchema = z.object({
@@ -17,20 +17,20 @@ const runReasonSchema = z.object({
 });
 export type RunReason = z.infer<typeof runReasonSchema>;
 
-/** What one run did. Detail of the `RunCompleted` event. */
+/** The result of one run. Detail of the `RunCompleted` event. */
 export const runCompletedSchema = z.object({
   schema: z.literal(1),
   tick: instantSchema,
-  /** Workflows whose condition was decided, with a signal or without. */
+  /** Workflows whose condition was evaluated, with or without a signal. */
   evaluated: z.int().nonnegative(),
   signalled: z.int().nonnegative(),
   skipped: z.int().nonnegative(),
   failed: z.int().nonnegative(),
   reasons: z.array(runReasonSchema),
   duration_ms: z.number().nonnegative(),
-  /** The engine was paused: the tick is accounted for, and nothing was evaluated. */
+  /** The engine was paused: the tick is recorded, but nothing was evaluated. */
   paused: z.literal(true).optional(),
-  /** What keeps workflows from being evaluated; absent when nothing does. */
+  /** What prevents workflows from being evaluated; absent if nothing does. */
   trouble: troubleSchema.optional(),
   execution_context: z.string().min(1),
 });

@@ -2,7 +2,7 @@ import type { Stored } from "../store/stored.ts";
 import type { Instant } from "../time/instant.ts";
 import type { RunCompleted } from "./run-completed.ts";
 
-/** Replaces the record of the same tick: a run that is repeated says the same. */
+/** Replaces the record of the same tick. A repeated run gives the same record. */
 export type PutRun = (run: RunCompleted) => Promise<void>;
 
 /** Newest first. */
@@ -11,7 +11,7 @@ export type ListRuns = (query: {
   readonly asOf: Instant;
 }) => Promise<readonly Stored<RunCompleted>[]>;
 
-/** Null when no run stands for that tick. Strongly consistent. */
+/** Null if there is no run for that tick. Strongly consistent. */
 type ReadRun = (tick: Instant) => Promise<Stored<RunCompleted> | null>;
 
 export type RunStore = Readonly<{ put: PutRun; list: ListRuns; read: ReadRun }>;

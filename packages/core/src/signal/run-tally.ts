@@ -8,7 +8,7 @@ export type RunTally = Readonly<{
   counts: () => Pick<RunCompleted, "evaluated" | "signalled" | "skipped" | "failed" | "reasons">;
 }>;
 
-/** Counts a run's decisions, and keeps the first examples of each reason. */
+/** Counts a run's decisions, and stores the first examples of each reason. */
 export function runTally(): RunTally {
   const totals = { evaluated: 0, signalled: 0, skipped: 0, failed: 0 };
   const reasons = new Map<string, RunReason>();

@@ -6,11 +6,11 @@ const tickOf = (tick: unknown) => {
   return parsed.success ? parsed.data.tick : "refused";
 };
 
-/** 2022-03-22T18:59:43Z, the example of the documentation. */
+/** 2022-03-22T18:59:43Z, the example in the documentation. */
 const DOCUMENTED = 1_647_975_583;
 
 describe("the scheduler's tick", () => {
-  // Source: EventBridge Scheduler user guide, "Adding context attributes": the form of
+  // Source: EventBridge Scheduler user guide, "Adding context attributes": the format of
   // <aws.scheduler.scheduled-time>.
   it("is read in the form that AWS documents", () => {
     expect(tickOf("2022-03-22T18:59:43Z")).toBe(DOCUMENTED);

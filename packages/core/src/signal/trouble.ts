@@ -3,10 +3,10 @@ import { type Instant, instantSchema } from "../time/instant.ts";
 
 export const TROUBLE_CHANGED = "TroubleChanged";
 
-/** A workflow that was due and could not be evaluated at so many ticks in a row is a problem. */
+/** A workflow that was due but could not be evaluated at this many ticks in a row is a problem. */
 export const STUCK_AFTER_TICKS = 3;
 
-/** Workflows named in a status or a message; the rest is counted. */
+/** Workflows named in a status or a message; the others are only counted. */
 const MAX_NAMED = 20;
 
 const stuckSchema = z.object({
@@ -21,16 +21,16 @@ const stuckListSchema = z.object({
   named: z.array(stuckSchema).max(MAX_NAMED),
 });
 
-/** What keeps workflows from being evaluated. Part of `RunCompleted`, and absent when nothing does. */
+/** What prevents workflows from being evaluated. Part of `RunCompleted`; absent if nothing does. */
 export const troubleSchema = z.object({
-  /** Why none of the workflows that were due was evaluated; null when one was. */
+  /** Why none of the due workflows was evaluated; null if at least one was. */
   nothing_evaluated: stuckSchema.pick({ reason: true, detail: true }).nullable(),
   /** Workflows that could not be evaluated at three of their ticks in a row. */
   stuck: stuckListSchema,
 });
 export type Trouble = Readonly<z.infer<typeof troubleSchema>>;
 
-/** The fact that trouble began or ended at a run. Detail of the `TroubleChanged` event. */
+/** Trouble began or ended at a run. Detail of the `TroubleChanged` event. */
 export const troubleChangedSchema = z.object({
   schema: z.literal(1),
   tick: instantSchema,
@@ -42,22 +42,22 @@ export const troubleChangedSchema = z.object({
 });
 export type TroubleChanged = Readonly<z.infer<typeof troubleChangedSchema>>;
 
-/** What a run found of one active workflow. */
+/** The result of a run for one active workflow. */
 export type Observation = Readonly<{
   workflow: Readonly<{ id: string; name: string }>;
   /** `not_due`: its session is closed. */
   outcome: "evaluated" | "not_evaluated" | "not_due";
-  /** Why it was not evaluated; empty when it was. */
+  /** Why it was not evaluated; empty if it was. */
   reason: string;
   detail: string;
-  /** At how many of its ticks in a row before this one it was not evaluated, up to 3. */
+  /** The number of consecutive earlier ticks at which it was not evaluated, at most 3. */
   ticksBefore: number;
 }>;
 
-/** The trouble at a run, and what of it is new. `wasNothingEvaluated`: the run before, among those
- *  at which anything was due, evaluated nothing.
- *  A market that is gone is told once: the workflows that get stuck by it are told one by one only
- *  when it is back and they still cannot be evaluated. */
+/** The trouble at a run, and what changed. `wasNothingEvaluated`: the last earlier run with a due
+ *  workflow evaluated nothing.
+ *  A market outage is reported once. The workflows affected by it are reported individually only if
+ *  they still cannot be evaluated when the market is back. */
 export function troubleAt(
   tick: Instant,
   observations: readonly Observation[],
@@ -117,7 +117,7 @@ function listOf(observations: readonly Observation[]): Trouble["stuck"] {
   };
 }
 
-/** Trouble as sentences, for a status. */
+/** Trouble as sentences for a status. */
 export function troubleSentences(trouble: Trouble | undefined): string[] {
   if (trouble === undefined) return [];
   const { nothing_evaluated: nothing, stuck } = trouble;

@@ -3,27 +3,28 @@ import { type Instant, instantSchema } from "../time/instant.ts";
 
 export const WORKFLOWS_DECIDED = "WorkflowsDecided";
 
-/** Decisions in one event: about 100 KB of JSON, so that it fits EventBridge and every queue. */
+/** Decisions per event: about 100 KB of JSON, which fits EventBridge and every queue. */
 const DECISIONS_PER_EVENT = 500;
 
-/** `held_back`: the condition holds, and the workflow's own setting keeps it from signalling again. */
+/** `held_back`: the condition holds, but the workflow's `repeat` setting suppresses the signal. */
 export const DECISION_OUTCOMES = ["signal", "held_back", "no_signal", "skipped", "failed"] as const;
 
-/** What the evaluation of one workflow at one tick came to. */
+/** The result of evaluating one workflow at one tick. */
 export const workflowDecisionSchema = z.object({
   workflow_id: z.uuid(),
   outcome: z.enum(DECISION_OUTCOMES),
   /** Why it was held back, skipped or failed. */
   reason: z.string().nullable(),
-  /** The indicator's level in points; null for a zone, a combo and what was not computed. */
+  /** The indicator's level in points; null for a zone, a combo and a value that was not
+   *  computed. */
   value: z.number().nullable(),
-  /** How far the condition candle is from meeting the condition, in points; 0 where it holds, null
-   *  where no price can tell. */
+  /** How far the condition candle is from meeting the condition, in points. 0 if the condition
+   *  holds; null if it does not depend on a price distance. */
   distance_points: z.number().nullable(),
-  /** The mean range of the ordered instrument's last days, in points: what the distance is measured
-   *  against. Null where no day is known. */
+  /** The mean range of the ordered instrument's last days, in points, as a scale for the distance.
+   *  Null without any known day. */
   range_points: z.number().nullable(),
-  /** The tick that began the episode that is running; null when there is none. */
+  /** The first tick of the running episode; null if there is none. */
   episode: instantSchema.nullable(),
   /** Signals of that episode so far. */
   episode_count: z.int().nonnegative(),
@@ -42,8 +43,8 @@ export const workflowsDecidedSchema = z.object({
 });
 export type WorkflowsDecided = Readonly<z.infer<typeof workflowsDecidedSchema>>;
 
-/** The decisions of a run as events: at least one, so that a run without workflows is told apart
- *  from a run whose decisions have not arrived. */
+/** The decisions of a run as events. There is at least one event, to distinguish a run without
+ *  workflows from a run whose decisions have not arrived. */
 export function workflowsDecided(
   tick: Instant,
   decisions: readonly WorkflowDecision[],

@@ -1,9 +1,9 @@
 import type { Instant } from "./instant.ts";
 
-/** The market's clock, in epoch seconds: the wall clock, or the replay's. */
+/** Market time in epoch seconds: the wall clock, or the clock of a replay. */
 export type MarketNow = () => Instant;
 
-/** The machine's clock, in epoch milliseconds: leases, backoff, durations. */
+/** The machine's clock, in epoch milliseconds: for leases, backoff and durations. */
 export type SystemNow = () => number;
 
 /** Resolves after the duration, or earlier when the signal aborts. Never rejects. */

@@ -1,14 +1,14 @@
 import { DAY_SECONDS, type Instant } from "./instant.ts";
 
-/** A calendar day as a count of days since 1970-01-01. Arithmetic on it knows no time zone. */
+/** A calendar day as a count of days since 1970-01-01. Its arithmetic involves no time zone. */
 export type EpochDay = number;
 
-/** The UTC day an instant falls on. */
+/** The UTC day of an instant. */
 export function dayOf(instant: Instant): EpochDay {
   return Math.floor(instant / DAY_SECONDS);
 }
 
-/** Midnight UTC at which the day begins. */
+/** Midnight UTC at the start of the day. */
 export function startOfDay(day: EpochDay): Instant {
   return day * DAY_SECONDS;
 }
@@ -23,7 +23,7 @@ export function isWeekend(day: EpochDay): boolean {
   return weekdayOf(day) > 4;
 }
 
-/** The Monday of the ISO week the day belongs to. */
+/** The Monday of the day's ISO week. */
 export function mondayOf(day: EpochDay): EpochDay {
   return day - weekdayOf(day);
 }
@@ -33,7 +33,7 @@ export function toIsoDate(day: EpochDay): string {
   return new Date(day * DAY_SECONDS * 1_000).toISOString().slice(0, 10);
 }
 
-/** Reads `YYYY-MM-DD`. Throws `RangeError` for a day that is in no calendar. */
+/** Parses `YYYY-MM-DD`. Throws `RangeError` for a day that does not exist. */
 export function fromIsoDate(date: string): EpochDay {
   const milliseconds = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : NaN;
   const day = milliseconds / (DAY_SECONDS * 1_000);
@@ -41,7 +41,7 @@ export function fromIsoDate(date: string): EpochDay {
   return day;
 }
 
-/** The day of a year, month (1 to 12) and day of the month, in the Gregorian calendar. */
+/** The day of a Gregorian year, month (1 to 12) and day of the month. */
 export function dayFrom(year: number, month: number, dayOfMonth: number): EpochDay {
   return Date.UTC(year, month - 1, dayOfMonth) / (DAY_SECONDS * 1_000);
 }

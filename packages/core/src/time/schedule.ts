@@ -1,9 +1,10 @@
 import { HALF_HOUR_SECONDS, type Instant, MINUTE_SECONDS } from "./instant.ts";
 
-/** Runs are due at 1 and 31 past the hour, every day, UTC: a minute after a half-hour has closed. */
+/** Runs are due at 1 and 31 past the hour, every day, UTC: a minute after a half-hour has
+ *  closed. */
 export const TICK_OFFSET_SECONDS = MINUTE_SECONDS;
 
-/** A tick that is evaluated later than this is a missed run: its signals would be history. */
+/** A tick evaluated later than this counts as a missed run: its signals would be too old. */
 export const MAX_LATENESS_SECONDS = 25 * MINUTE_SECONDS;
 
 /** The first tick after an instant. */

@@ -1,15 +1,15 @@
 import type { EpochDay } from "./day.ts";
 import { DAY_SECONDS } from "./instant.ts";
 
-/** The time zones the markets live in. */
+/** The time zones of the sessions. */
 export type TimeZone = "Europe/Paris" | "America/New_York" | "UTC";
 
 const formats = new Map<TimeZone, Intl.DateTimeFormat>();
 const offsets = new Map<TimeZone, Map<EpochDay, number>>();
 
-/** Seconds that local time is ahead of UTC at noon UTC of a day.
- *  Both zones change their clocks on a Sunday night, so within a trading day there is one offset.
- *  Source: the runtime's IANA time zone data. */
+/** Offset of local time from UTC, in seconds, at noon UTC of a day. Both zones change their clocks
+ *  on a Sunday night, so a trading day has a single offset. Source: the runtime's IANA time zone
+ *  data. */
 export function utcOffset(zone: TimeZone, day: EpochDay): number {
   if (zone === "UTC") return 0;
   const known = cacheOf(zone);

@@ -12,7 +12,7 @@ import { refreshLogin } from "./market.ts";
 import { parkedRule, project, redriveParked } from "./projection.ts";
 import { tables } from "./storage.ts";
 
-/** Everything that wakes somebody goes here. docs/operations.md says what each alarm means. */
+/** The target of every alarm. docs/operations.md says what each alarm means. */
 export const topic = new sst.aws.SnsTopic("Alarms");
 
 if (alarmEmail !== undefined) {
@@ -28,13 +28,13 @@ type Condition = Pick<
   "namespace" | "metricName" | "dimensions" | "statistic" | "period" | "metricQueries"
 > & {
   threshold: number;
-  /** Periods in a row before it sounds. */
+  /** The number of consecutive periods above the threshold that raise the alarm. */
   periods?: number;
 };
 
 const MINUTE = 60;
 
-/** Sounds above the threshold. No data means that nothing happened, which is well. */
+/** Raised above the threshold. Missing data means that nothing happened, which counts as OK. */
 function alarm(name: string, description: string, { periods = 1, ...condition }: Condition) {
   new aws.cloudwatch.MetricAlarm(name, {
     name: `${prefix}-${name}`,
@@ -50,8 +50,9 @@ function alarm(name: string, description: string, { periods = 1, ...condition }:
 
 // ---------------------------------------------------------------- the engine
 
-/** Seven empty slices of five minutes: a run is due every thirty. Filled with zeros, because what is
- *  missing makes CloudWatch look further back, where it finds the run before. */
+/** Raised after seven empty periods of five minutes; a run is due every thirty minutes. Missing
+ *  data is filled with zeros: CloudWatch would otherwise evaluate older periods, and find the
+ *  previous run. */
 new aws.cloudwatch.MetricAlarm("MissedRun", {
   name: `${prefix}-MissedRun`,
   alarmDescription:
@@ -83,16 +84,17 @@ alarm("WorkflowsFailing", "Workflows failed in two runs in a row.", {
 
 // ---------------------------------------------------------------- queues
 
-/** All that a queue holds. Not the age of its oldest message: SQS leaves a message out of that which
- *  was received three times, so that an outage would look like an empty queue after a while. */
+/** All messages in a queue. The age of the oldest message is not used, because SQS excludes
+ *  messages that were received three times: after a while, a queue in an outage would look
+ *  empty. */
 const HELD = [
   "ApproximateNumberOfMessagesVisible",
   "ApproximateNumberOfMessagesNotVisible",
   "ApproximateNumberOfMessagesDelayed",
 ];
 
-/** Five minutes each, one after the other, in which a queue holds something. Signals come every half
- *  hour and are gone in seconds, but for Slack, which takes a message a second. */
+/** Consecutive periods of five minutes in which a queue is not empty. Signals arrive every half
+ *  hour and are processed in seconds, except for Slack, which accepts one message a second. */
 const BUSY_PERIODS: Partial<Record<string, number>> = { notify: 6 };
 
 for (const [consumer, { queue, deadLetters }] of Object.entries(allQueues)) {
@@ -147,7 +149,7 @@ alarm("EventsLost", "An event reached neither a queue nor its dead letters.", {
       metricName: "InvocationsFailedToBeSentToDlq",
       dimensions,
     })),
-    // Its target is a queue of dead letters itself.
+    // Its target is itself a dead-letter queue.
     {
       namespace: "AWS/Events",
       metricName: "FailedInvocations",
@@ -204,7 +206,7 @@ alarm("ApiFaults", "The API answered with a server error.", {
   threshold: 0,
 });
 
-// Of the whole account, because what it lets run at a time is one number for all functions.
+// Without dimensions: the concurrency limit is shared by all functions of the account.
 alarm("Throttled", "AWS refused to run a function: the account's concurrency is used up.", {
   namespace: "AWS/Lambda",
   metricName: "Throttles",
@@ -227,8 +229,7 @@ alarm("TablesThrottled", "DynamoDB refused reads or writes.", {
   threshold: 0,
 });
 
-/** One alarm over up to ten metrics, which is as many as CloudWatch allows, in slices of five
- *  minutes. */
+/** The sum of up to ten metrics, CloudWatch's limit per alarm, in periods of five minutes. */
 function sumOf(
   stat: "Sum" | "Maximum",
   metrics: Omit<aws.types.input.cloudwatch.MetricAlarmMetricQueryMetric, "period" | "stat">[],

@@ -7,7 +7,7 @@ import { project, projectorQueue } from "./projection.ts";
 import { sendingTo } from "./queue.ts";
 import { tables, tableVariables } from "./storage.ts";
 
-/** The gateway gives up after thirty seconds, and the page before that. */
+/** The gateway times out after thirty seconds, and the page earlier than that. */
 const TIMEOUT = "20 seconds";
 
 const EDITING = [
@@ -18,7 +18,8 @@ const EDITING = [
   { actions: ["dynamodb:PutItem"], resources: [tables.workflow_names.arn] },
 ];
 
-/** The API is four functions, so that none carries code or rights that it does not need. */
+/** The API is split into four functions, so that each has only the code and permissions it
+ *  needs. */
 export const api = handler("Api", {
   description: "Workflows, orders and charts",
   timeout: TIMEOUT,
@@ -29,7 +30,7 @@ export const api = handler("Api", {
   },
   permissions: [
     ...EDITING,
-    // A workflow that is renamed or deleted gives up its name; an import does neither.
+    // A workflow that is renamed or deleted releases its name; an import does neither.
     {
       actions: ["dynamodb:DeleteItem"],
       resources: [tables.workflows.arn, tables.workflow_names.arn],
@@ -47,7 +48,7 @@ export const files = handler("Files", {
   environment: tableVariables("workflows", "workflow_names", "workflow_orders"),
   permissions: [
     ...EDITING,
-    // The last order of a workflow that comes back under its id is derived from its orders.
+    // The last order of a workflow recreated under its old id is derived from its orders.
     { actions: ["dynamodb:Query"], resources: [tables.workflow_orders.arn] },
   ],
 });
@@ -60,7 +61,7 @@ export const openApi = handler("OpenApi", {
   permissions: [],
 });
 
-/** Every queue of the system, by the name under which the status shows it and a redrive takes it. */
+/** Every queue of the system, by the name used in the status and in a redrive. */
 export const allQueues = { generate: engineQueue, ...queues, project: projectorQueue };
 
 const pairs = Object.values(allQueues);
@@ -88,18 +89,19 @@ export const operations = handler("Operations", {
       resources: [tables.workflows.arn],
     },
     { actions: ["dynamodb:Query"], resources: [tables.workflow_orders.arn] },
-    // The runs, and among them whether the engine is paused.
+    // The run records, including the pause state.
     {
       actions: ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem"],
       resources: [tables.runs.arn],
     },
-    // Says that the engine was paused or resumed.
+    // Publishes that the engine was paused or resumed.
     { actions: ["events:PutEvents"], resources: [bus.arn] },
     {
       actions: ["sqs:GetQueueAttributes"],
       resources: pairs.flatMap(({ queue, deadLetters }) => [queue.arn, deadLetters.arn]),
     },
-    // A redrive is SQS's own move task, which takes from one queue and sends to the other as we may.
+    // A redrive is an SQS message move task. It needs our permission to receive from one queue and
+    // to send to the other.
     {
       actions: [
         "sqs:StartMessageMoveTask",
@@ -109,18 +111,18 @@ export const operations = handler("Operations", {
       ],
       resources: pairs.map(({ deadLetters }) => deadLetters.arn),
     },
-    // And a run that is asked for goes to the engine's queue.
+    // A run requested by hand goes to the engine's queue.
     sendingTo(...pairs.map(({ queue }) => queue)),
-    // CloudWatch has no resources to name: whoever may read one metric may read all.
+    // CloudWatch has no resource-level permissions: read access to one metric covers all of them.
     { actions: ["cloudwatch:GetMetricData"], resources: ["*"] },
   ],
 });
 
-/** One trader clicks; a script that runs wild is stopped here. */
+/** Enough for one trader; stops a runaway script. */
 const REQUESTS_PER_SECOND = 20;
 const BURST = 50;
 
-/** The page is of the same origin (web.ts), so no other may call: there is no CORS. */
+/** The page has the same origin (web.ts), and no other page may call the API. There is no CORS. */
 export const gateway = new sst.aws.ApiGatewayV2("Gateway", {
   cors: false,
   accessLog: { retention: production ? "3 months" : "1 week" },

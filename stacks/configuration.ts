@@ -1,4 +1,5 @@
-/** What one deployment chooses, from the environment of `sst deploy`. docs/operations.md lists it. */
+/** The settings of one deployment, from the environment of `sst deploy`. docs/operations.md lists
+ *  them. */
 
 const MAX_STAGE_LENGTH = 30;
 
@@ -6,32 +7,33 @@ export const production = $app.stage === "production";
 
 checkStageName($app.stage);
 
-/** Starts every physical name that we choose ourselves, e.g. `bellwether-production`. */
+/** Prefix of every physical name that the stack chooses, e.g. `bellwether-production`. */
 export const prefix = `${$app.name}-${$app.stage}`;
 
 const MARKETS = ["saxo", "binance"] as const;
 
-/** The recorded and simulated markets refuse any database but the embedded one. */
+/** The recorded and simulated markets work only with the embedded database. */
 export const market = choice("BELLWETHER_MARKET", MARKETS, "saxo");
 
-/** The application as it is registered with Saxo. */
+/** The application registered with Saxo. */
 export const saxoApplication = {
   environment: choice("BELLWETHER_SAXO_ENVIRONMENT", ["sim", "live"], "sim"),
   redirectUrl: optional("BELLWETHER_SAXO_REDIRECT_URL") ?? "http://localhost:4281/callback",
 };
 
-/** The dashboard's own domain, managed in Route 53; without it, CloudFront's. */
+/** The dashboard's domain, managed in Route 53. Default: the domain that CloudFront assigns. */
 export const domain = optional("BELLWETHER_DOMAIN");
 
-/** Who gets the alarms by mail; more subscribers can be added to the topic by hand. */
+/** Receives the alarms by mail. More subscribers can be added to the topic by hand. */
 export const alarmEmail = optional("BELLWETHER_ALARM_EMAIL");
 
-/** An identity provider of one's own; without it the stack makes a Cognito user pool. */
+/** An existing identity provider. Without one the stack creates a Cognito user pool. */
 export const identityProvider = configuredProvider();
 
-/** AWS would refuse these halfway through a deployment: an archive's name takes 48 characters, and a
- *  sign-in page's address none of the words that are Amazon's.
- *  Sources: EventBridge API reference, CreateArchive; Cognito developer guide, user pool domains. */
+/** AWS would reject these names halfway through a deployment: an archive's name has at most 48
+ *  characters, and the sign-in domain must not contain Amazon's reserved words.
+ *  Sources: EventBridge API reference, CreateArchive; Cognito developer guide, user pool
+ *  domains. */
 function checkStageName(stage: string): void {
   if (stage.length > MAX_STAGE_LENGTH) {
     throw new Error(
@@ -58,15 +60,15 @@ function configuredProvider() {
     throw new Error(`BELLWETHER_OIDC_ISSUER is ${issuer}: it must be an address, https://...`);
   }
   return {
-    // To the letter what the provider's tokens say: with some it ends in a slash, and a token of
-    // another issuer is refused.
+    // Exactly as in the provider's tokens, including a trailing slash if there is one. A token with
+    // another issuer is rejected.
     issuer,
     clientId,
-    /** What the provider writes into a token's `aud`. */
+    /** The `aud` claim of the provider's tokens. */
     audience: optional("BELLWETHER_OIDC_AUDIENCE") ?? clientId,
-    /** What the page asks for, when `openid` does not give a token for that audience. */
+    /** The scope that the page requests, if `openid` does not give a token for that audience. */
     scope: optional("BELLWETHER_OIDC_SCOPE"),
-    /** Where its token endpoint is, when that is not the issuer's own origin. */
+    /** The origin of the token endpoint, if it differs from the issuer's. */
     tokenOrigin: optional("BELLWETHER_OIDC_TOKEN_ORIGIN"),
   };
 }

@@ -5,7 +5,8 @@ import { slackBotToken, versionsOf } from "./secrets.ts";
 import { tables, tableVariables } from "./storage.ts";
 import { url } from "./web.ts";
 
-/** Ten messages a batch, each up to ten seconds in Slack's hands on a bad day, and two between them. */
+/** For a batch of ten messages: up to ten seconds each if Slack is slow, and two seconds between
+ *  them. */
 export const notify = handler("Notify", {
   description: "Tells the trader of a signal in Slack",
   timeout: "150 seconds",
@@ -20,7 +21,7 @@ export const notify = handler("Notify", {
   },
   permissions: [
     receiving(queues.notify.queue),
-    // A message that Slack has no room for is put back with a delay; a poisoned one is parked.
+    // A rate-limited message is sent back to the queue with a delay; a poison message is parked.
     sendingTo(queues.notify.queue, queues.notify.deadLetters),
     {
       actions: ["dynamodb:UpdateItem", "dynamodb:DeleteItem"],
@@ -57,24 +58,24 @@ export const record = handler("Record", {
     receiving(queues.record.queue),
     sendingTo(queues.record.deadLetters),
     { actions: ["dynamodb:PutItem"], resources: [tables.runs.arn, tables.decisions.arn] },
-    // The score, projected onto the workflow.
+    // To write the score to its workflow.
     { actions: ["dynamodb:UpdateItem"], resources: [tables.workflows.arn] },
   ],
 });
 
-/** A message that is put back starts the function that put it back. Lambda takes that for a loop gone
- *  wild and drops the message after sixteen rounds, unless it is told that this is meant. */
+/** A message sent back to the queue invokes the same function again. Lambda treats that as a
+ *  recursive loop and drops the message after sixteen rounds, unless the loop is allowed. */
 new aws.lambda.FunctionRecursionConfig("NotifyRecursion", {
   functionName: notify.name,
   recursiveLoop: "Allow",
 });
 
-// Slack's limit is one message a second in a channel. Two senders are the least that a queue can be
-// told, hence two seconds between the messages of each; when they still meet a 429, the message is
-// put back with a delay. A FIFO queue would send one at a time, but has no delays, and one bad
-// message would hold up the rest.
+// Slack's limit is one message a second in a channel. The minimum concurrency of a queue is two,
+// hence two seconds between the messages of each sender. On a 429 the message is sent back with a
+// delay. A FIFO queue would send one at a time, but it has no per-message delays, and one bad
+// message would block the rest.
 consume(queues.notify.queue, notify, 2);
-// A new account runs ten functions at a time. Four here leave room for the API while a tick with
-// thousands of signals is stored.
+// A new account has a concurrency of ten functions. Four here leave room for the API while a tick
+// with thousands of signals is stored.
 consume(queues.persist.queue, persist, 4);
 consume(queues.record.queue, record, 2);

@@ -5,22 +5,22 @@ import { marketPermissions, marketVariables } from "./market.ts";
 import { consume, queuePair, receiving, sendingTo } from "./queue.ts";
 import { tables, tableVariables } from "./storage.ts";
 
-/** Dead letters are ticks whose run failed to the end; their body is what the schedule sent. The
- *  queue is empty but for a redrive, which sends them through it to the engine again. */
+/** Dead letters are ticks whose run failed after all retries; the body is the scheduler's input.
+ *  The queue itself is used only by a redrive, which sends them to the engine again. */
 export const engineQueue = queuePair("Generate");
 
-/** A tick that is later than this is a missed run, and the engine would not evaluate it. */
+/** A tick later than this is a missed run; the engine would not evaluate it. */
 const TICK_LIFETIME_SECONDS = 25 * 60;
 
-/** Five minutes: fifty workflows take seconds, and the broker's 120 requests a minute is what a
- *  long run waits for. Three attempts then still end before the tick is too old.
+/** Five minutes: fifty workflows take seconds, and a long run waits for the broker's 120 requests a
+ *  minute. Three attempts still end before the tick is too old.
  *
- *  The scheduler hands a tick over asynchronously: its own retries and dead letters cover the
- *  hand-off, the function's cover the run. Both lead to one queue. */
+ *  The scheduler invokes the function asynchronously. The schedule's retries and dead letters cover
+ *  the invocation, the function's cover the run. Both use one dead-letter queue. */
 export const generate = handler("Generate", {
   description: `Evaluates every workflow on ${market}'s candles and emits the signals`,
   timeout: "5 minutes",
-  // A full CPU: the indicators of some hundred workflows are arithmetic.
+  // A full CPU: the indicators of hundreds of workflows are CPU-bound.
   memory: "1769 MB",
   environment: {
     ...tableVariables("workflows", "runs", "decisions"),
@@ -31,9 +31,9 @@ export const generate = handler("Generate", {
   },
   permissions: [
     { actions: ["dynamodb:Scan"], resources: [tables.workflows.arn] },
-    // Whether the engine is paused.
+    // The pause state.
     { actions: ["dynamodb:GetItem"], resources: [tables.runs.arn] },
-    // What the run before decided: whether a condition goes on holding.
+    // The previous run's decisions, to tell whether a condition still holds.
     { actions: ["dynamodb:Query"], resources: [tables.decisions.arn] },
     { actions: ["events:PutEvents"], resources: [bus.arn] },
     receiving(engineQueue.queue),
@@ -47,13 +47,13 @@ export const generate = handler("Generate", {
 
 consume(engineQueue.queue, generate, 2);
 
-/** A minute after the half hour, when its candle has closed. In UTC every day of the year: sessions
- *  are the engine's business. */
+/** A minute after each half hour, when its candle has closed. In UTC, every day of the year; the
+ *  engine handles sessions. */
 new sst.aws.CronV2("Engine", {
   function: generate.arn,
   schedule: "cron(1,31 * * * ? *)",
   timezone: "UTC",
-  // The engine never asks the clock for the tick: a retry stands for the same instant.
+  // The tick comes from the schedule, not from a clock, so that a retry is for the same tick.
   event: {
     tick: "<aws.scheduler.scheduled-time>",
     execution_context: "schedule:<aws.scheduler.execution-id>",
@@ -73,8 +73,8 @@ new sst.aws.CronV2("Engine", {
   },
 });
 
-/** Looks for ticks without a run: five minutes after each is due, and again in between, so that a
- *  failure to look is made good. What it finds is an event, which notify says in Slack. */
+/** Looks for ticks without a run: five minutes after each is due, and again in between in case a
+ *  check failed. A missed run is published as an event, which notify posts to Slack. */
 export const watchRuns = handler("WatchRuns", {
   description: "Says when a run was missed",
   timeout: "60 seconds",
@@ -97,8 +97,8 @@ new sst.aws.CronV2("RunWatch", {
   retries: 0,
 });
 
-/** Scores the workflows after the last session of the day. It asks the market as the page does, so
- *  that the engine goes first. */
+/** Scores the workflows after the last session of the day. It reads the market with the page's
+ *  priority, so that the engine goes first. */
 export const review = handler("Review", {
   description: "Scores every workflow once a day",
   timeout: "15 minutes",

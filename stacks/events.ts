@@ -4,15 +4,15 @@ import { acceptFrom, type QueuePair, queuePair } from "./queue.ts";
 
 export const bus = new sst.aws.Bus("Events");
 
-/** Everything the engine said in the last fortnight, to replay to a consumer that was mended.
- *  Less than the thirty days that receipts live: a replay never announces a signal twice. */
+/** All events of the last fortnight, to replay to a consumer after a fix. Shorter than the thirty
+ *  days that receipts are stored, so a replay never announces a signal twice. */
 new aws.cloudwatch.EventArchive("EventsArchive", {
   name: `${prefix}-events`,
   eventSourceArn: bus.arn,
   retentionDays: 14,
 });
 
-/** Each rule as CloudWatch knows it. */
+/** The CloudWatch dimensions of each rule. */
 export const ruleDimensions: {
   EventBusName: $util.Output<string>;
   RuleName: $util.Output<string>;
@@ -22,11 +22,13 @@ export const queues = Object.fromEntries(
   CONSUMERS.map((consumer) => [consumer, routedQueue(consumer)]),
 ) as Record<Consumer, QueuePair>;
 
-/** One queue, one dead-letter queue, and one rule a pattern: a consumer that fails fails alone.
+/** One queue, one dead-letter queue, and one rule per pattern, so that a failing consumer does not
+ *  affect the others.
  *
- *  A rule has the same dead-letter queue as the queue it feeds. EventBridge writes the event there
- *  as it would have written it to the queue, so one redrive covers both. `Bus.subscribeQueue` has
- *  no retry policy and no dead letters, and would let the rules of any account send to the queue. */
+ *  A rule shares the dead-letter queue of the queue it feeds. EventBridge writes the event there in
+ *  the same form as to the queue, so one redrive covers both. `Bus.subscribeQueue` is not used: it
+ *  has no retry policy and no dead letters, and would let the rules of any account send to the
+ *  queue. */
 function routedQueue(consumer: Consumer): QueuePair {
   const name = logicalName(consumer);
   const pair = queuePair(name);

@@ -11,13 +11,13 @@ type HandlerArgs = {
   memory: sst.aws.FunctionArgs["memory"];
   environment: Record<string, $util.Input<string>>;
   permissions: { actions: string[]; resources: $util.Input<string>[] }[];
-  /** Where an asynchronous invocation goes in the end: the ARN of a queue. */
+  /** The dead-letter target of an asynchronous invocation: the ARN of a queue. */
   deadLetters?: $util.Input<string>;
   retries?: number;
   transform?: sst.aws.FunctionArgs["transform"];
 };
 
-/** How long what a function says is kept: a quarter to look back on in production. */
+/** Log retention: a quarter of a year in production. */
 const RETENTION_DAYS = production ? 90 : 7;
 
 const LAMBDA_ALONE = aws.iam.getPolicyDocumentOutput({
@@ -29,9 +29,9 @@ const LAMBDA_ALONE = aws.iam.getPolicyDocumentOutput({
   ],
 }).json;
 
-/** A function with the settings that they all share. No concurrency is reserved anywhere: a new
- *  account may run ten functions at once and refuses every reservation, so queues bound their own
- *  consumers instead. */
+/** A function with the shared settings. No concurrency is reserved: a new account has a concurrency
+ *  of ten and rejects every reservation. The queues limit the concurrency of their consumers
+ *  instead. */
 export function handler(name: FunctionName, args: HandlerArgs): sst.aws.Function {
   const logs = new aws.cloudwatch.LogGroup(`${name}Logs`, {
     name: `/aws/lambda/${prefix}-${name}`,
@@ -41,12 +41,12 @@ export function handler(name: FunctionName, args: HandlerArgs): sst.aws.Function
     handler: `packages/functions/src/lambda/${FUNCTIONS[name]}.handler`,
     description: args.description,
     runtime: "nodejs22.x",
-    // A fifth cheaper than x86 for the same work, and nothing in a bundle is native.
+    // A fifth cheaper than x86 for the same work. No bundle contains native code.
     architecture: "arm64",
     timeout: args.timeout,
     memory: args.memory,
     environment: args.environment,
-    // Our lines are JSON already, and go to standard output as they are.
+    // Our log lines are already JSON and are written to standard output unchanged.
     logging: { logGroup: logs.name, format: "text" },
     nodejs: BUNDLE_SETTINGS,
     permissions: [
@@ -60,9 +60,10 @@ export function handler(name: FunctionName, args: HandlerArgs): sst.aws.Function
     transform: {
       ...args.transform,
       role: (role) => {
-        // AWS's own policy for logging covers every log group of the account.
+        // AWS's managed logging policy would cover every log group of the account.
         role.managedPolicyArns = [];
-        // sst lets everybody in the account assume a function's role, and read its secrets.
+        // sst lets every principal in the account assume a function's role, and so read its
+        // secrets.
         role.assumeRolePolicy = LAMBDA_ALONE;
       },
       function: (fn) => {

@@ -3,7 +3,7 @@ import { handler } from "./handler.ts";
 import { saxoClient, versionsOf } from "./secrets.ts";
 import { tables, tableVariables } from "./storage.ts";
 
-/** What whoever reads candles needs: the engine and the API. Binance's public data needs nothing. */
+/** What candle readers need: the engine and the API. Binance's public data needs nothing. */
 export const { variables: marketVariables, permissions: marketPermissions } =
   saxoClient === undefined ? binance() : saxo(saxoClient);
 
@@ -12,8 +12,8 @@ function binance() {
 }
 
 function saxo(client: NonNullable<typeof saxoClient>) {
-  // Written by `bellwether login` and by whichever function renews the login. Not a resource of
-  // this stack, which would put its own value back.
+  // Written by `bellwether login` and by the function that renews the login. It is not a resource
+  // of this stack, because a deployment would then overwrite its value.
   const session = `/${$app.name}/${$app.stage}/SaxoSession`;
   return {
     variables: {
@@ -34,7 +34,7 @@ function saxo(client: NonNullable<typeof saxoClient>) {
           $interpolate`arn:aws:ssm:${aws.getRegionOutput().region}:${aws.getCallerIdentityOutput().accountId}:parameter${session}`,
         ],
       },
-      // One refresher at a time: its lease is a receipt.
+      // Only one function renews at a time. The lease is a receipt.
       {
         actions: ["dynamodb:UpdateItem", "dynamodb:DeleteItem"],
         resources: [tables.receipts.arn],
@@ -43,7 +43,7 @@ function saxo(client: NonNullable<typeof saxoClient>) {
   };
 }
 
-/** Only where there is a login to renew. */
+/** Only if there is a login to renew. */
 export const refreshLogin =
   saxoClient &&
   handler("RefreshLogin", {
@@ -55,7 +55,8 @@ export const refreshLogin =
   });
 
 if (refreshLogin !== undefined) {
-  // A refresh token lives for forty minutes at least: three failures in a row still leave one.
+  // A refresh token is valid for at least forty minutes, so three failures in a row leave time for
+  // one more attempt.
   new sst.aws.CronV2("SaxoLogin", {
     function: refreshLogin.arn,
     schedule: "rate(10 minutes)",

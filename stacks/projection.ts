@@ -3,19 +3,19 @@ import { handler } from "./handler.ts";
 import { acceptFrom, consume, queuePair, receiving, sendingTo } from "./queue.ts";
 import { tables, tableVariables } from "./storage.ts";
 
-/** Batches that the projector gave up on, whole: on-failure to a queue would keep only where in the
- *  stream they were, and the stream forgets after a day. */
+/** Complete batches that the projector gave up on. A queue as the failure destination would store
+ *  only their position in the stream, and the stream deletes records after a day. */
 export const parked = new sst.aws.Bucket("Parked", {
   cors: false,
   lifecycle: [{ expiresIn: "90 days" }],
 });
 
 /** A notice of each parked batch is a dead letter of the projector, so that it is counted, shown,
- *  alarmed and redriven like every other. */
+ *  alarmed and redriven like all others. */
 export const projectorQueue = queuePair("Project");
 
-// By way of EventBridge: what S3 sends to a queue itself begins with a message to try it, which would
-// be a dead letter of every new deployment.
+// Sent through EventBridge: direct S3 notifications to a queue start with a test message, which
+// would be a dead letter in every new deployment.
 new aws.s3.BucketNotification("ParkedNotices", { bucket: parked.name, eventbridge: true });
 
 export const parkedRule = new aws.cloudwatch.EventRule("ParkedRule", {
@@ -55,13 +55,13 @@ export const project = handler("Project", {
   ],
 });
 
-/** Attempts at a batch, each half of which is tried alone after a failure. */
+/** Attempts at a batch. After a failure each half is tried separately. */
 const MAX_RETRIES = 10;
-/** A quarter of what the stream remembers: the rest is for whoever mends it. */
+/** A quarter of the stream's retention. The rest is left for repairs. */
 const MAX_AGE_SECONDS = 6 * 60 * 60;
 
-/** AWS's defaults would try one bad record for a day and hold up its shard, and would miss what is
- *  written while the mapping is being made. */
+/** AWS's defaults would retry one bad record for a day and block its shard, and would skip what is
+ *  written while the event source mapping is being created. */
 tables.workflow_orders.subscribe("Project", project.arn, {
   transform: {
     eventSourceMapping: (mapping) => {
@@ -76,7 +76,7 @@ tables.workflow_orders.subscribe("Project", project.arn, {
   },
 });
 
-/** Fed by a redrive alone. */
+/** Fed only by a redrive. */
 export const redriveParked = handler("RedriveParked", {
   description: "Derives again what the projector gave up on",
   timeout: "60 seconds",
@@ -87,7 +87,7 @@ export const redriveParked = handler("RedriveParked", {
   },
   permissions: [
     receiving(projectorQueue.queue),
-    // A notice that cannot be followed is a dead letter again at once.
+    // A notice that cannot be processed becomes a dead letter again at once.
     sendingTo(projectorQueue.deadLetters),
     ...projecting(),
     { actions: ["s3:GetObject"], resources: [$interpolate`${parked.arn}/*`] },

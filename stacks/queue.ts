@@ -1,17 +1,17 @@
 import { MAX_RECEIVES } from "../packages/core/src/signal/route.ts";
 
-/** The longest that SQS keeps a message: dead letters wait two weeks for somebody. */
+/** The maximum retention of SQS: dead letters are kept for two weeks. */
 const FOURTEEN_DAYS_IN_SECONDS = 1_209_600;
 
 export type QueuePair = { queue: sst.aws.Queue; deadLetters: sst.aws.Queue };
 
-/** A queue and its dead letters. Six minutes out of sight after a receipt: more than any consumer
- *  may run. At 24 receipts an outage of two hours passes without a dead letter.
+/** A queue and its dead-letter queue. The visibility timeout is six minutes, more than any consumer
+ *  may run. With 24 receives, an outage of two hours passes without a dead letter.
  *
- *  AWS advises six times the function's timeout, so that a batch which Lambda could not start at
- *  once is not handed out again meanwhile. For notify and the engine that is fifteen and thirty
- *  minutes, after which a signal is stale and a tick too old to be tried again. Here Lambda does not
- *  take more batches than it may run (`maximumConcurrency`), and a message that is handed out twice
+ *  AWS recommends six times the function's timeout, so that a batch which Lambda could not start at
+ *  once is not redelivered meanwhile. For notify and the engine that would be fifteen and thirty
+ *  minutes, after which a signal is stale and a tick too old to retry. Here Lambda does not take
+ *  more batches than it may run (`maximumConcurrency`), and a message that is delivered twice
  *  converges on the same order, message and run. */
 export function queuePair(name: string): QueuePair {
   const deadLetters = new sst.aws.Queue(`${name}DeadLetters`, {
@@ -24,7 +24,7 @@ export function queuePair(name: string): QueuePair {
   return { queue, deadLetters };
 }
 
-/** Lets EventBridge send to a queue on behalf of these rules, by ARN, and of no others. */
+/** Lets EventBridge send to a queue for these rules, by ARN, and for no others. */
 export function acceptFrom(name: string, queue: sst.aws.Queue, rules: $util.Input<string>[]) {
   new aws.sqs.QueuePolicy(name, {
     queueUrl: queue.url,
@@ -41,9 +41,9 @@ export function acceptFrom(name: string, queue: sst.aws.Queue, rules: $util.Inpu
   });
 }
 
-/** Feeds a function from a queue, ten messages at a time: for more, SQS would wait for a batch to
- *  fill. Only the messages that the function names are received again.
- *  @param maximumConcurrency functions at a time; two is the least that SQS knows */
+/** Feeds a function from a queue, ten messages at a time: for larger batches SQS would wait for a
+ *  batch to fill. Only the messages that the function reports as failed are redelivered.
+ *  @param maximumConcurrency concurrent invocations; the minimum that SQS accepts is two */
 export function consume(queue: sst.aws.Queue, fn: sst.aws.Function, maximumConcurrency: number) {
   queue.subscribe(fn.arn, {
     batch: { size: 10, partialResponses: true },
@@ -51,7 +51,7 @@ export function consume(queue: sst.aws.Queue, fn: sst.aws.Function, maximumConcu
   });
 }
 
-/** What a function needs to be fed by a queue. */
+/** The permissions of a function that consumes a queue. */
 export function receiving(queue: sst.aws.Queue) {
   return {
     actions: [

@@ -2,19 +2,19 @@ import { market } from "./configuration.ts";
 
 /** `sst secret set SlackBotToken xoxb-...`, then deploy.
  *
- *  Functions read a secret from Parameter Store when they start, by a permission on that one
- *  parameter. Linking it would put it into the function's bundle, and an environment variable
- *  shows it to everybody who may look at the function's configuration. */
+ *  Functions read a secret from Parameter Store at startup, with a permission for that one
+ *  parameter. Linking it would put it into the function's bundle. An environment variable would
+ *  show it to everybody who may read the function's configuration. */
 export const slackBotToken = parameter("SlackBotToken");
 
-/** The Saxo application; only a Saxo deployment has to set it. */
+/** The Saxo application; needed only for a Saxo deployment. */
 export const saxoClient =
   market === "saxo"
     ? { id: parameter("SaxoClientId"), secret: parameter("SaxoClientSecret") }
     : undefined;
 
-/** A variable that no code reads: with another version of a secret the function is another one, so
- *  that none goes on with the value that it read before. */
+/** A variable that no code reads. A new version of a secret changes the function's configuration,
+ *  so that no running instance continues with the old value. */
 export function versionsOf(...parameters: aws.ssm.Parameter[]) {
   return {
     SECRET_VERSIONS: $resolve(parameters.map(({ version }) => version)).apply((all) =>

@@ -19,7 +19,7 @@ function closed(name: string, route: string, fn: sst.aws.Function) {
   });
 }
 
-// Closed by default: what the API adds tomorrow is behind the authorizer too.
+// Closed by default: a route added to the API later is behind the authorizer too.
 closed("Everything", "ANY /{proxy+}", api);
 closed("Status", "GET /status", operations);
 closed("Runs", "POST /runs", operations);
@@ -31,10 +31,10 @@ closed("Import", "POST /import", files);
 closed("Export", "GET /export", files);
 closed("OpenApi", "GET /openapi.json", openApi);
 
-/** The one open route says ok or not, and nothing else. */
+/** The one open route. It reports only whether the service is healthy. */
 gateway.route(`GET ${API_BASE}/health`, operations.arn, { name: "Health", auth: false });
 
-/** What the page reads before anything else. */
+/** The configuration that the page loads first. */
 new aws.s3.BucketObjectv2(
   "DashboardConfiguration",
   {

@@ -5,13 +5,13 @@ import {
 } from "../packages/functions/src/adapter/dynamodb/table-definition.ts";
 import { production } from "./configuration.ts";
 
-/** The tables that the one-machine runtime creates too, from the very same definitions: on demand,
- *  because a run writes in bursts and then sleeps half an hour. */
+/** The tables, from the same definitions as in the one-machine runtime. Billed on demand, because a
+ *  run writes in bursts and is then idle for half an hour. */
 export const tables = Object.fromEntries(
   Object.entries(DEPLOYED_TABLES).map(([name, definition]) => [name, table(name, definition)]),
 ) as Record<DeployedTable, sst.aws.Dynamo>;
 
-/** Where a function finds its tables, e.g. `TABLE_WORKFLOW_ORDERS`. */
+/** The variables that name a function's tables, e.g. `TABLE_WORKFLOW_ORDERS`. */
 export function tableVariables(...names: DeployedTable[]) {
   return Object.fromEntries(
     names.map((name) => [`TABLE_${name.toUpperCase()}`, tables[name].name]),
@@ -33,8 +33,8 @@ function table(name: string, { partitionKey, sortKey, expires, stream }: TableDe
     deletionProtection: production,
     transform: {
       table: {
-        // Thirty-five days of any second, for the trader's workflows and orders. A stage that is
-        // made to be thrown away does not pay for it.
+        // Restore to any second of the last thirty-five days, for the trader's workflows and
+        // orders. A temporary stage does not pay for it.
         pointInTimeRecovery: { enabled: production },
       },
     },

@@ -2,18 +2,18 @@ import { gateway } from "./api.ts";
 import { domain } from "./configuration.ts";
 import { origins } from "./identity.ts";
 
-// CloudFront's managed policies: nothing is cached; everything but the host is passed on.
+// CloudFront's managed policies: no caching, and all request headers except Host are forwarded.
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 const ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 
-/** What CloudFront keeps for ten seconds whatever the API says of caching, under an address alone: a
- *  trader would see an error that is over. */
+/** Errors that CloudFront caches by default for ten seconds, by URL alone and regardless of the
+ *  API's cache headers. A trader would see an error after it is over. */
 const KEPT_ERRORS = [404, 500, 502, 503, 504];
 
 const TWO_YEARS = 63_072_000;
 
-/** The page loads nothing from anywhere else, and talks to the API, which is its own origin, and to
- *  the identity provider. */
+/** The page loads nothing from other origins. It connects to the API, which has the same origin,
+ *  and to the identity provider. */
 const contentSecurityPolicy = origins.apply((identityProvider) =>
   [
     "default-src 'none'",
@@ -52,7 +52,7 @@ const headers = new aws.cloudfront.ResponseHeadersPolicy("DashboardHeaders", {
   },
 });
 
-// The bucket is made before the distribution that reads it.
+// The bucket is created before the distribution that reads it.
 let nameDistribution: (arn: $util.Output<string>) => void = () => {};
 const distributionArn = $output(
   new Promise<$util.Output<string>>((resolve) => {
@@ -62,7 +62,7 @@ const distributionArn = $output(
 
 type Statement = { Principal?: unknown; Condition?: Record<string, object> };
 
-/** sst lets every distribution of every account read the page's bucket: this one alone may. */
+/** sst lets every distribution of every account read the page's bucket; here only this one may. */
 function namingDistribution(policy: aws.s3.BucketPolicyArgs["policy"]) {
   return $resolve([policy, distributionArn]).apply(([given, arn]) => {
     const document = typeof given === "string" ? JSON.parse(given) : given;
@@ -75,16 +75,16 @@ function namingDistribution(policy: aws.s3.BucketPolicyArgs["policy"]) {
   });
 }
 
-/** The dashboard, with the API under `/api/` of the same origin: no other page may call it, so
- *  there is no CORS to get wrong, and no preflight to wait for. */
+/** The dashboard, with the API under `/api/` of the same origin. No other page may call it, so
+ *  there is no CORS to configure and no preflight request. */
 export const site = new sst.aws.StaticSite("Dashboard", {
   path: "packages/web",
   build: { command: "npx -y pnpm build", output: "dist" },
   ...(domain !== undefined && { domain }),
   assets: {
-    // Written by this stack, beside what the build yields.
+    // Written by this stack, in addition to the build output.
     routes: ["config.json"],
-    // A page that was loaded before a deployment still asks for its own parts afterwards.
+    // A page loaded before a deployment still requests its old files afterwards.
     purge: false,
   },
   vite: { types: "../../.sst/dashboard-env.d.ts" },

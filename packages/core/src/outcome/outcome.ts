@@ -50,8 +50,8 @@ export type OutcomeOrder = Pick<
 /** The outcome of an order, from the half-hours of its instrument, oldest first.
  *
  *  - Only half-hours that begin at or after `placed_at` and lie in the session count. Trading time
- *    is the number of these half-hours. A half-hour without a row is not trading time. A session day
- *    is as many half-hours as the session has, wherever they begin.
+ *    is the number of these half-hours. A half-hour without a row is not trading time. A session
+ *    day is as many half-hours as the session has, wherever they begin.
  *  - A stop fills when the market trades at its price or beyond: at its price, or at the open of a
  *    half-hour that opens beyond it. A limit fills at its price when the market touches it.
  *  - An order that is not filled within one session day counts as not filled.

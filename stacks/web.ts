@@ -2,7 +2,7 @@ import { gateway } from "./api.ts";
 import { domain } from "./configuration.ts";
 import { origins } from "./identity.ts";
 
-// CloudFront's managed policies: no caching, and all request headers except Host are forwarded.
+// CloudFront's managed policies: no caching, and the request is forwarded except for its Host.
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 const ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
 

@@ -17,7 +17,7 @@ function withCloses(closes: readonly number[]): Candle[] {
   }));
 }
 
-/** A market that rises in waves, and its mirror image. */
+/** Candles that rise in waves, and their mirror image. */
 const WAVES = Array.from(
   { length: 400 },
   (_, index) => 1_000 + index * 1.6 + 48 * Math.sin((index * Math.PI) / 30),

@@ -10,7 +10,7 @@ const at = (hours: number, minutes: number): number =>
 
 /** Exchanges with a known calendar, with the end of continuous trading on a full day and on a half
  *  day. Nasdaq has the trading days of NYSE. Xetra's last auction of a half day begins at 14:00 and
- *  may run over. `other_european` stands for every exchange not listed: it has the trading days of
+ *  may run over. `other_european` covers every exchange not listed: it has the trading days of
  *  Euronext and the earliest closing time in Europe. */
 export const EXCHANGES = {
   euronext_paris: { full: at(17, 30), half: at(14, 5) },

@@ -18,7 +18,7 @@ export type SessionRule = Readonly<{
 }>;
 
 /** EU: nine hours from 09:00 Paris. US: seven hours from 09:30 New York; rows after 16:00 belong to
- *  the last hour. Always: the 24 hours of the UTC day. Source: the reference's markets, with the
+ *  the last hour. Always: the 24 hours of the UTC day. Source: the reference's sessions, with the
  *  last hour counted in full. */
 export const SESSION_RULES: Readonly<Record<Session, SessionRule>> = {
   eu: sessionRule("Europe/Paris", 9 * HOUR_SECONDS, [3, 4, 2], false),

@@ -101,7 +101,7 @@ function textForNumbers(row: unknown): unknown {
   return eachPrice(row, () => "n/a");
 }
 
-/** Lowers the high: the second field, or with bid and ask the second and third. */
+/** Sets the high (with quotes, the highs of bid and ask) below the low. */
 function upsideDown(row: unknown): unknown {
   if (Array.isArray(row)) return eachPrice(row, (value, i) => (i === 2 ? "0.00000001" : value));
   return Object.fromEntries(

@@ -13,7 +13,7 @@ import type { HttpDeps } from "./request.ts";
 /** How long the engine waits for a late row, and how often it retries. */
 const PATIENCE_MS = 120_000;
 const PAUSE_MS = 15_000;
-/** A query for an earlier time than this is about the past: no more rows are expected. */
+/** A query about an instant longer ago than this is historical: no late rows are expected. */
 const LIVE_SECONDS = 180;
 
 /** Retries a query for up to two minutes if the half-hour that has just ended is missing. A market

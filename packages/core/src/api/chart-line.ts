@@ -7,7 +7,7 @@ import type { Instrument, Session } from "../market/instrument.ts";
 import type { UnitTime } from "../market/unit-time.ts";
 import { tickAfter } from "../time/schedule.ts";
 import { type InclinedLine, lineValue } from "../workflow/inclined-line.ts";
-import type { Indicator } from "../workflow/indicator.ts";
+import type { ComputedIndicator, Indicator } from "../workflow/indicator.ts";
 import type { MarketView } from "../workflow/market-view.ts";
 import type { ChartLine } from "./chart.ts";
 
@@ -48,10 +48,7 @@ export function chartLines(input: ChartInput): ChartLine[] {
   }
 }
 
-function computed(
-  input: ChartInput,
-  name: Exclude<Indicator["name"], "polarite" | "zone" | "inclined">,
-): ChartLine[] {
+function computed(input: ChartInput, name: ComputedIndicator): ChartLine[] {
   switch (name) {
     case "ma7":
       return [average(input, 7)];
@@ -59,7 +56,8 @@ function computed(
       return [average(input, 50)];
     case "combo":
       return [average(input, 50), ...bands(input)];
-    default:
+    case "bbb":
+    case "bbh":
       return bands(input);
   }
 }

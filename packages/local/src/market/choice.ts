@@ -36,7 +36,7 @@ export async function chooseMarket(
       return chooseRecorded(options.candles, options.from ?? null, log);
     case "binance":
       return chooseBinance(environment, log);
-    default:
+    case "saxo":
       return chooseSaxo(environment, log);
   }
 }

@@ -2,6 +2,7 @@ import type { Log } from "@bellwether/core/log";
 import {
   BATCH_SIZE,
   CONSUMERS,
+  type Consumer,
   messageJson,
   parseEnvelope,
   type QueueConsumer,
@@ -108,7 +109,7 @@ function queueConsumers(
   { stores, engine, projector, changes }: Parts,
   dashboardUrl: string,
   stopping: AbortSignal,
-): Readonly<Record<string, QueueConsumer>> {
+): Readonly<Record<Consumer | typeof TICK_QUEUE | typeof PARKED_QUEUE, QueueConsumer>> {
   const { meter, log } = deps;
   const notify = notifyHandler({
     ...deps,

@@ -11,11 +11,11 @@ const { open } = useBrowser(url);
 
 const ENGINE = createRequire(import.meta.url).resolve("accessibility-checker-engine/ace.js");
 
-/** What it counts as a recommendation only, and other engines as a failure: a list of what are no
- *  items, a row without its cells. */
+/** A rule that IBM's engine reports only as a recommendation, but other engines as a failure:
+ *  lists with children that are not items, rows without cells. */
 const ALSO = ["aria_child_valid"];
 
-/** What IBM's accessibility engine finds against WCAG 2.2 AA, and is sure of. */
+/** The definite WCAG 2.2 AA violations found by IBM's accessibility engine. */
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(await readFile(ENGINE, "utf8"));
   return page.evaluate(async (also) => {
@@ -43,7 +43,7 @@ async function violations(page: Page): Promise<readonly string[]> {
 
 const dialog = async () => `/workflows/${(await api.find("DAX always in its zone")).id}`;
 
-/** The time of day on the clock of a zone. */
+/** The current time of day in a time zone. */
 function clock(zone: string, at: number): string {
   return new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeStyle: "medium" }).format(at);
 }
@@ -51,9 +51,9 @@ function clock(zone: string, at: number): string {
 type Place = Readonly<{
   name: string;
   path: () => Promise<string>;
-  /** What is there when it has loaded. */
+  /** Selector that appears once the page has loaded. */
   ready: string;
-  /** The button that brings it to what is checked. */
+  /** The button that opens what is checked. */
   press?: string;
 }>;
 
@@ -178,7 +178,7 @@ it("can be used with the keyboard alone", async () => {
   await expect
     .poll(() => form.getByLabel("Name").evaluate((field) => field === document.activeElement))
     .toBe(true);
-  // What is under a dialog cannot be reached.
+  // Elements under a dialog are inert.
   for (let step = 0; step < 40; step += 1) {
     await page.keyboard.press("Tab");
     const inside = await page.evaluate(
@@ -198,7 +198,7 @@ it("shows times in the exchange's zone, in UTC or in the reader's, and remembers
   const page = await open("/?q=DAX always");
   const time = rowsOf(page).locator("time");
   await time.waitFor();
-  // The zone of this browser is Asia/Tokyo.
+  // This browser's time zone is Asia/Tokyo.
   for (const [choice, zone] of [
     ["Exchange time", "Europe/Paris"],
     ["UTC", "UTC"],

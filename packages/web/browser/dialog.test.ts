@@ -15,7 +15,7 @@ const { open, newPage } = useBrowser(url);
 
 const ALWAYS = "DAX always in its zone";
 
-/** Of the lines on a chart. */
+/** Colours of the lines on a chart. */
 const [BLUE, YELLOW, VIOLET] = ["88,166,255", "210,153,34", "188,140,255"];
 
 describe("the workflow dialog", () => {
@@ -108,7 +108,7 @@ describe("the workflow dialog", () => {
     expect(await dialog.innerText()).toContain(
       "This workflow cannot be read, and is not evaluated",
     );
-    // Said once, without an offer to try again what cannot change.
+    // Shown once, without a retry button: a retry cannot change the result.
     expect(await dialog.getByRole("alert").count()).toBe(0);
     await dialog.getByRole("button", { name: "Delete…" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Keep it" }).click();
@@ -126,7 +126,7 @@ describe("the order history", () => {
   it("has every order, newest first, a page at a time", async () => {
     const { id } = await api.find(ALWAYS);
     const page = await newPage();
-    // What the page was told last: a run may come, and an order expire, at any moment.
+    // Compare with the page's last response: a run may signal, and an order expire, at any moment.
     let total = 0;
     page.on("response", async (response) => {
       const { pathname, searchParams } = new URL(response.url());
@@ -228,7 +228,7 @@ describe("the order history", () => {
     await page.unroute(`**/${id}/orders?*`);
     await history.getByRole("button", { name: "Try again" }).click();
     await history.getByText("No orders placed yet").waitFor();
-    // Orders are kept for seven days: nobody knows what an older workflow did before.
+    // Orders are kept for seven days, so earlier orders of an older workflow are unknown.
     isOld = true;
     await page.reload();
     await history.getByText("No orders in the last seven days").waitFor();
@@ -273,7 +273,7 @@ describe("the chart", () => {
   });
 
   it.each([
-    // Its zone is as wide as prices go: the edges are out of sight, the candles are not flattened.
+    // The zone covers all prices: its edges are out of view and do not flatten the candles.
     [ALWAYS, /Zone/i, []],
     ["DAX under its 50-hour average", /average/i, [BLUE]],
     ["CAC at its lower band", /band/i, [BLUE, YELLOW]],
@@ -303,7 +303,7 @@ describe("the chart", () => {
       }
       return [...seen];
     });
-    // The green and red of the candles, and a colour of its own for each line.
+    // The green and red of the candles, and one colour for each line.
     expect(colours).toEqual(expect.arrayContaining(["63,185,80", "248,81,73", ...lineColours]));
     await page.getByText("TradingView Lightweight Charts™").waitFor();
   });
@@ -316,7 +316,7 @@ describe("the chart", () => {
     const mark = history.locator("tbody tr").nth(4).getByRole("button");
     await mark.click();
     expect(await mark.getAttribute("aria-pressed")).toBe("true");
-    // The arrow of the last candle, or that of the candle which is still forming, is under the pointer.
+    // The pointer is on the arrow of the last candle or of the one that is still forming.
     const chart = page.getByRole("img", { name: /^Chart of/ });
     await chart.scrollIntoViewIfNeeded();
     const box = await chart.boundingBox();
@@ -399,7 +399,7 @@ describe("the explanation", () => {
     const { id } = await api.find(ALWAYS);
     const page = await open(`/workflows/${id}`);
     const panel = page.getByRole("region", { name: "Why it does or does not act" });
-    // Between sessions a run would skip it; the condition holds all the same.
+    // Outside trading hours a run skips the workflow, but the condition still holds.
     await panel.getByText(/would propose an order|The condition holds/).waitFor();
     expect(await panel.getByRole("row").filter({ hasText: "holds" }).count()).toBeGreaterThan(0);
   });

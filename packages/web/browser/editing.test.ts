@@ -7,7 +7,7 @@ const url = inject("url");
 const api = apiOf(url);
 const { open } = useBrowser(url);
 
-/** Creates a workflow by the form, from the list, and ends at its dialog. */
+/** Creates a workflow with the form, starting from the list; ends on the workflow's dialog. */
 async function create(page: Page, name: string): Promise<void> {
   await page.getByRole("link", { name: "New workflow" }).click();
   const form = page.getByRole("dialog", { name: "New workflow" });
@@ -55,7 +55,7 @@ describe("creating", () => {
   });
 
   it("says it at the first press of the button, though the field that is left says it too", async () => {
-    // Tall enough for the whole form, so that an error moves the button from under the pointer.
+    // The whole form fits, so that an error message would move the button away from the pointer.
     const page = await open("/workflows/new", { viewport: { width: 360, height: 2_400 } });
     const form = page.getByRole("dialog", { name: "New workflow" });
     await form.getByLabel("Name").focus();
@@ -87,7 +87,7 @@ describe("creating", () => {
     await form.getByLabel("Spread").fill("100000");
     await ask.click();
     await form.getByText(/\d+ signals? at \d+ evaluations in the last seven days/).waitFor();
-    // It was an answer to another draft.
+    // The result belonged to another draft.
     await form.getByLabel("Spread").fill("0");
     await form.getByText(/in the last seven days/).waitFor({ state: "detached" });
   });
@@ -176,7 +176,7 @@ describe("editing", () => {
     await page.getByRole("link", { name: "Edit", exact: true }).click();
     const form = page.getByRole("dialog", { name: "Edit Saved by a test" });
     await form.getByLabel("Spread").fill("25");
-    // The list is asked for, and not answered.
+    // The list request stays unanswered.
     await page.route("**/workflow/workflows", () => {});
     await form.getByRole("button", { name: "Save" }).click();
     const dialog = page.getByRole("dialog", { name: "Saved by a test", exact: true });
@@ -291,7 +291,7 @@ describe("the other actions", () => {
     await question.getByRole("button", { name: "Keep it" }).click();
     await question.waitFor({ state: "detached" });
     await api.find("Deleted by a test");
-    // The row is gone without a new list.
+    // The row disappears before the list is fetched again.
     await page.route("**/workflow/workflows", () => {});
     await page.getByRole("button", { name: "Delete…" }).click();
     await question.getByRole("button", { name: "Delete" }).click();

@@ -79,7 +79,8 @@ describe("the list", () => {
   });
 
   it("tells the age of a last order from as_of, and the exact time on hover", async () => {
-    // The browser's clock is years away from the market's: an age counted from it would be a date.
+    // The browser's clock differs from the market's by years: an age counted from it would be a
+    // date.
     const page = await newPage();
     await page.clock.setFixedTime(new Date("2031-01-01T00:00:00Z"));
     const answer = page.waitForResponse((response) => response.url().endsWith("/workflows"));
@@ -196,7 +197,7 @@ describe("filters", () => {
 
   it("know when a workflow last acted", async () => {
     const page = await newPage();
-    // What the page itself was told: a run may come at any moment.
+    // Compare with the page's own response: a run may signal at any moment.
     const answer = page.waitForResponse((response) => response.url().endsWith("/workflows"));
     await page.goto("/?last=never");
     await rowsOf(page).first().waitFor();
@@ -254,7 +255,7 @@ describe("refreshing", () => {
     const before = await columnOf(page, "Name");
     await page.evaluate(() => window.scrollTo(0, 200));
     expect(await page.evaluate(() => window.scrollY)).toBe(200);
-    // The last name now sorts first.
+    // The name that sorted last now sorts first.
     await rename(page, before.at(-1) ?? "", "AAA renamed");
     await page.clock.runFor(61_000);
     await expect
@@ -290,7 +291,7 @@ describe("refreshing", () => {
     const seen = asked;
     await page.clock.runFor(2_500);
     await expect.poll(() => asked).toBeGreaterThan(seen);
-    // The last orders are stored as the replay ends.
+    // The last orders are stored when the replay ends.
     replaying = false;
     await page.unroute("**/workflow/workflows");
     await page.clock.runFor(2_500);
@@ -313,7 +314,7 @@ describe("refreshing", () => {
     const page = await newPage();
     await withoutEvents(page);
     await page.clock.install();
-    // Its exchange may be closed for minutes yet: the first answer lacks the order of the second.
+    // Its exchange may stay closed for minutes, so the first response omits the second one's order.
     await changeRow(page, "DAX always in its zone", { last_order_timestamp: null });
     await page.goto("/");
     const row = page.getByRole("row").filter({ hasText: "DAX always in its zone" });
@@ -336,7 +337,7 @@ describe("when things go wrong", () => {
   it("shows a skeleton while it loads", async () => {
     const page = await newPage();
     const skeleton = page.getByText("Loading workflows");
-    // The answer waits until the skeleton has been seen.
+    // Hold the response until the skeleton has been seen.
     await page.route("**/workflow/workflows", async (route) => {
       await skeleton.waitFor({ state: "attached" });
       await route.continue();

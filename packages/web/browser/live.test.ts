@@ -16,7 +16,7 @@ describe("a signal", () => {
     });
     await page.goto("/");
     await rowsOf(page).first().waitFor();
-    // The page's clock stands still: nothing is polled.
+    // The page's clock is stopped, so nothing is polled.
     await expect.poll(() => reads.length, { timeout: 55_000 }).toBeGreaterThan(0);
     const toast = page.getByRole("region", { name: "New signals" }).getByRole("link").first();
     const name = await toast.innerText();
@@ -51,7 +51,7 @@ it("asks again for what has not changed in a few bytes", async () => {
   await rowsOf(page).first().waitFor();
   const rows = await rowsOf(page).count();
   await page.clock.runFor(61_000);
-  // A run may have come in between: then the next answer is the same.
+  // A run may have happened in between; then the response after it is unchanged.
   await page.clock.runFor(61_000);
   expect((await again).headers()["as-of"]).toMatch(/^2026-/);
   expect(await rowsOf(page).count()).toBe(rows);

@@ -10,7 +10,7 @@ const { open, newPage } = useBrowser(url);
 it("has the latest order of each workflow that acted, newest first", async () => {
   const page = await open("/orders");
   await rowsOf(page).first().waitFor();
-  // A workflow may act for the first time in between: then the page has it when asked again.
+  // A workflow may place its first order in between; the page shows it after the next request.
   await expect
     .poll(async () => {
       const { workflows } = await api.workflows();
@@ -88,7 +88,7 @@ it("leads to the workflow and back", async () => {
 
 it("downloads what it shows as CSV", async () => {
   const page = await newPage();
-  // What the page was told, and so shows: a run may come at any moment.
+  // Compare with the response that the page shows: a run may signal at any moment.
   const answer = page.waitForResponse((response) => response.url().endsWith("/workflow/orders"));
   await page.goto("/orders?asset=ACA:xpar");
   await expect.poll(() => rowsOf(page).count()).toBe(1);
@@ -102,7 +102,7 @@ it("downloads what it shows as CSV", async () => {
   };
   const order = orders.find((each) => each.order_code === "ACA:xpar");
   expect(lines).toHaveLength(3);
-  // The mark of UTF-8 first: spreadsheets on Windows look for it.
+  // Starts with the UTF-8 byte order mark, which spreadsheets on Windows look for.
   expect(lines[0]).toMatch(/^\uFEFFid,placed_at,workflow_name,/);
   expect(lines[1]).toContain(`,BUY,200,${order?.order_price},ACA:xpar,`);
   expect(lines[1]?.split(",").slice(0, 2)).toEqual([order?.id, order?.placed_at]);

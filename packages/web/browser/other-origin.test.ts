@@ -9,8 +9,8 @@ import { portsOf } from "./support/listener.ts";
 const url = inject("url");
 const { open } = useBrowser(url);
 
-/** What a page sends to each port: it lists the tables, drops one, puts an event on a bus, and reads
- *  and changes what the API has. */
+/** The requests that a page of another origin sends to each port: list the tables, drop one, put
+ *  an event on a bus, and read and change the API's data. */
 const ATTEMPTS = [
   { path: "/", target: "DynamoDB_20120810.ListTables", body: "{}" },
   {
@@ -55,7 +55,8 @@ type Attempts = Readonly<{
   attempts: readonly { readonly path: string; readonly target: string; readonly body: string }[];
 }>;
 
-/** Runs in the page: the answers that it could read, by POST with and without a preflight, and by GET. */
+/** Runs in the page: the responses it could read, by POST with and without a preflight, and by
+ *  GET. */
 async function tryAll({ ports, attempts }: Attempts): Promise<readonly string[]> {
   const read: string[] = [];
   for (const port of ports) {
@@ -70,7 +71,7 @@ async function tryAll({ ports, attempts }: Attempts): Promise<readonly string[]>
           const response = await fetch(`http://127.0.0.1:${port}${path}`, request);
           read.push(`${request.method} ${port}${path}: ${await response.text()}`);
         } catch {
-          // The browser let the page read nothing.
+          // The browser blocked the page from reading the response.
         }
       }
     }

@@ -18,7 +18,7 @@ type Picture = Readonly<{
   name: string;
   size: { readonly width: number; readonly height: number };
   scheme?: "light";
-  /** Brings the page to what is to be seen. */
+  /** Brings the page to the state in the picture. */
   show: (page: Page) => Promise<void>;
 }>;
 
@@ -55,7 +55,7 @@ for (const { name, size, scheme, show } of pictures) {
     locale: "en-GB",
   });
   await show(page);
-  // Fonts, the chart's first frame and the market's clock.
+  // Wait for fonts, the chart's first frame and the market's clock.
   await page.waitForTimeout(1_000);
   await page.screenshot({ path: `${FOLDER}${name}.png` });
   await page.close();

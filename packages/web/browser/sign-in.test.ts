@@ -3,7 +3,7 @@ import { addressOf, rowsOf, useBrowser } from "./support/browser.ts";
 import { ACCESS_TOKEN, CLIENT_ID, startIdentityProvider } from "./support/identity-provider.ts";
 import { type Machine, startMachine } from "./support/machine.ts";
 
-/** It asks for the token that the provider gives out. */
+/** Requires the token that the provider issues. */
 let machine: Machine;
 beforeAll(async () => {
   machine = await startMachine({ BELLWETHER_TOKEN: ACCESS_TOKEN });
@@ -40,7 +40,7 @@ describe("where an identity provider is configured", () => {
   const { newPage } = useBrowser("http://127.0.0.1");
 
   it("signs in by code and proof, comes back to where the trader was, and signs out", async () => {
-    // The one-machine server's policy knows no provider; the one on AWS names it.
+    // The one-machine server's content policy does not list the provider; the one on AWS does.
     const page = await newPage({ bypassCSP: true });
     await page.route("**/config.json", (route) =>
       route.fulfill({

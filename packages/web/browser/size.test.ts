@@ -12,7 +12,7 @@ const INITIAL_BYTES = 200_000;
 
 const DIST = new URL("../dist/", import.meta.url);
 
-/** Switched off, so that this measures the page and not the engine. */
+/** Disabled, so that this measures the page and not the engine. */
 const workflow = (place: number) => `- name: Many ${String(place).padStart(4, "0")}
   index: ${place % 2 === 0 ? "DAX.I" : "CAC40.I"}
   cfd: ${place % 2 === 0 ? "GER40.I" : "FRA40.I"}
@@ -38,7 +38,7 @@ it("loads less than 200 KB of script at first, compressed", async () => {
   );
 });
 
-/** Marks the moment in which the first row can be seen and used. */
+/** Records when the first row is visible and usable. */
 function markFirstRow(): void {
   new MutationObserver((_changes, observer) => {
     if (document.querySelector("main tbody tr[data-id]") === null) return;

@@ -30,7 +30,7 @@ it("has the last runs with their results, and why workflows were skipped", async
   const shown = await runs
     .locator("th time")
     .evaluateAll((cells) => cells.map((cell) => cell.getAttribute("datetime")));
-  // A run may have come in between.
+  // A run may have happened in between.
   expect(stored.runs.map((run) => run.tick)).toEqual(expect.arrayContaining(shown.slice(0, 5)));
   await page.getByRole("columnheader", { name: "Run (Paris)" }).waitFor();
   const reason = runs.locator("details").first();
@@ -63,7 +63,7 @@ it("has the depth of every queue", async () => {
 
 it("gives dead letters back to their queue when asked", async () => {
   const page = await newPage();
-  // The real status, with a dead letter and a missed run that this machine does not have.
+  // The real status, plus a dead letter and a missed run that this machine does not have.
   await changeStatus(page, ({ queues }) => ({
     queues: queues.map((queue) =>
       queue.name === "notify" ? { ...queue, dead_letters: 2 } : queue,

@@ -40,7 +40,7 @@ it("takes the same file again, once it has been mended", async () => {
   const file = { name: "mine.yml", mimeType: "application/yaml", buffer: Buffer.from(NEW) };
   await input.setInputFiles(file);
   await expect.poll(() => page.getByLabel("Or its text").inputValue()).toBe(NEW);
-  // A browser tells of a choice only when it is another one than before.
+  // Browsers fire a change event only if the selected file differs from the previous one.
   const chooser = page.waitForEvent("filechooser");
   await input.click();
   await chooser;

@@ -20,7 +20,7 @@ it("reloads once when an upgrade took the chunks away, and shows the error after
   await page.goto(`/workflows/${id}`);
   await page.getByText("This page failed.").waitFor();
   await expect.poll(() => loads).toBe(2);
-  // Before it could reload again, the chunk would have to have been loaded.
+  // A second reload is allowed only after the chunk has been loaded.
   await page.getByText("This page failed.").waitFor();
   expect(loads).toBe(2);
   await page.unroute(CHUNK);

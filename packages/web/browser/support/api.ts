@@ -8,7 +8,7 @@ import {
 } from "@bellwether/core/api";
 import type * as z from "zod";
 
-/** The API beside the page, to compare the page with and to prepare what a test needs. */
+/** Direct access to the API, to compare with the page and to set up a test. */
 export function apiOf(url: string) {
   const base = `${url}${API_BASE}`;
   const read = async <Schema extends z.ZodType>(schema: Schema, path: string) => {
@@ -29,7 +29,7 @@ export function apiOf(url: string) {
     find,
     history: (id: string, limit: number) =>
       read(orderHistorySchema, `/workflows/${id}/orders?limit=${limit}`),
-    /** A change by somebody else. */
+    /** A change from another client. */
     edit: async (id: string, change: object) => {
       const { version, ...stored } = await detail(id);
       const response = await fetch(`${base}/workflows/${id}`, {

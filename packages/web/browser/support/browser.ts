@@ -10,8 +10,8 @@ import { afterAll, afterEach, beforeAll, expect } from "vitest";
 
 const EXECUTABLE = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
-/** A Chromium for a file of tests. Each page is new and is closed after its test, and no test may
- *  leave an error in the console that it did not announce. */
+/** A Chromium for one test file. Each page is new and is closed after its test. A test fails if
+ *  the console has an error that it did not expect. */
 export function useBrowser(url: string) {
   let browser: Browser;
   let pages: Page[] = [];
@@ -22,7 +22,7 @@ export function useBrowser(url: string) {
   });
   afterAll(() => browser.close());
   afterEach(async () => {
-    // An answer that is being changed when a test ends is nobody's any more.
+    // A response still being changed when a test ends can be dropped.
     await Promise.all(pages.map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
     await Promise.all(pages.map((page) => page.context().close()));
     const found = complaints;
@@ -31,7 +31,7 @@ export function useBrowser(url: string) {
     expect(found).toEqual([]);
   });
 
-  /** A page that has not gone anywhere yet. `expects`: what the console may say. */
+  /** A blank page. `expects`: the console messages that are allowed. */
   const newPage = async (
     options: BrowserContextOptions & { readonly expects?: RegExp } = {},
   ): Promise<Page> => {
@@ -53,7 +53,7 @@ export function useBrowser(url: string) {
     pages.push(page);
     return page;
   };
-  /** A page at an address. */
+  /** Opens a page at an address. */
   const open = async (path: string, options: Parameters<typeof newPage>[0] = {}): Promise<Page> => {
     const page = await newPage(options);
     await page.goto(path);
@@ -67,27 +67,27 @@ export function rowsOf(page: Page): Locator {
   return page.locator("main tbody tr[data-id]");
 }
 
-/** The texts of one column, as they are read. */
+/** The visible texts of one column. */
 export async function columnOf(page: Page, title: string): Promise<readonly string[]> {
   const cells = page.locator(`main tbody td[data-label="${title}"]`);
   return (await cells.allInnerTexts()).map((text) => text.trim());
 }
 
-/** The part of the address behind the host. */
+/** The address without the host. */
 export function addressOf(page: Page): string {
   const { pathname, search } = new URL(page.url());
   return pathname + search;
 }
 
-/** What the browser says when the trader comes back to the tab: the page then asks again for what
- *  is older than a few seconds. */
+/** The events when the user returns to the tab: the page then refetches data that is older than
+ *  a few seconds. */
 export async function comeBack(page: Page): Promise<void> {
   await page.evaluate(() =>
     document.dispatchEvent(new Event("visibilitychange", { bubbles: true })),
   );
 }
 
-/** Gives the page the API's real answers at these addresses, with some fields changed. */
+/** Passes the API's real responses at these addresses to the page, with some fields changed. */
 export async function changeAnswers<T extends object>(
   page: Page,
   addresses: string,
@@ -95,7 +95,7 @@ export async function changeAnswers<T extends object>(
 ): Promise<void> {
   await page.route(addresses, async (route) => {
     if (route.request().resourceType() === "document") return route.continue();
-    // Neither asked for nor kept by its tag, which is that of the answer before the change.
+    // Drop the ETag and skip revalidation: the tag belongs to the unchanged response.
     const headers = { ...route.request().headers() };
     delete headers["if-none-match"];
     const response = await route.fetch({ headers });
@@ -110,13 +110,13 @@ export async function changeAnswers<T extends object>(
   });
 }
 
-/** The server sends no events, as on AWS: the page polls. */
+/** Makes the server send no events, as on AWS, so that the page polls. */
 export async function withoutEvents(page: Page): Promise<void> {
   await page.route("**/workflow/events", (route) => route.fulfill({ status: 204 }));
 }
 
-/** Gives the page the same list however often it asks: the machine goes on signalling meanwhile,
- *  and a new last order would move a row. */
+/** Gives the page the same list at every request: the machine continues to signal, and a new
+ *  last order would move a row. */
 export async function holdList(page: Page): Promise<void> {
   let held: Promise<APIResponse> | undefined;
   await page.route("**/workflow/workflows", async (route) => {

@@ -6,9 +6,9 @@ import { startMachine } from "./machine.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Of the machine that all files share. */
+    /** Address of the machine that all files share. */
     url: string;
-    /** Process id of the same machine. */
+    /** Process id of that machine. */
     pid: number;
   }
 }
@@ -17,7 +17,7 @@ const WEB = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Builds the page and starts the machine that serves it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // Not the test runner's own mode: the page is tested as it is served.
+  // Not in the test runner's mode: the page is tested as it is served.
   const env = { ...process.env, NODE_ENV: "production" };
   await promisify(execFile)("npx", ["vite", "build", "--logLevel", "error"], { cwd: WEB, env });
   const machine = await startMachine();

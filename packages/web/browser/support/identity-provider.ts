@@ -7,8 +7,8 @@ import { text } from "node:stream/consumers";
 export const CLIENT_ID = "dashboard";
 export const ACCESS_TOKEN = "an-access-token-for-tests";
 
-/** An OpenID Connect provider that signs everybody in at once. It redeems a code only for the
- *  verifier of its challenge (RFC 7636), and for no second time. */
+/** An OpenID Connect provider that signs every user in at once. It redeems a code only with the
+ *  verifier of its challenge (RFC 7636), and only once. */
 export async function startIdentityProvider() {
   const challenges = new Map<string, string>();
   let signedOut = 0;

@@ -28,7 +28,7 @@ function parentOf(pid: string): number | null {
   try {
     return Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
   } catch {
-    // It ended since it was listed.
+    // The process ended after it was listed.
     return null;
   }
 }

@@ -17,7 +17,7 @@ export type Machine = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-/** Starts the real one-machine runtime on a free port with a database of its own, and waits until
+/** Starts the real one-machine runtime on a free port with a separate database, and waits until
  *  it has replayed its days. */
 export async function startMachine(environment: NodeJS.ProcessEnv = {}): Promise<Machine> {
   const home = await mkdtemp(join(tmpdir(), "bellwether-browser-"));

@@ -1,10 +1,11 @@
 import type { FieldError, Problem } from "@bellwether/core/api";
 
-/** The status of a request that was given up: 408 is "Request Timeout", which no gateway of ours sends. */
+/** The status of a request that timed out here: 408 is "Request Timeout", which our gateway
+ *  never sends. */
 export const TIMED_OUT = 408;
 
-/** The API answered with a problem, or not at all (`status` 0). `message` is one readable
- *  sentence. */
+/** The API answered with a problem document, or did not answer (`status` 0). `message` is one
+ *  readable sentence. */
 export class ApiError extends Error {
   readonly status: number;
   readonly fieldErrors: readonly FieldError[];

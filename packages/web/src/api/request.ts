@@ -8,19 +8,20 @@ export type RequestOptions = Readonly<{
   method?: "GET" | "POST" | "PUT" | "DELETE";
   /** Sent as JSON. */
   json?: unknown;
-  /** Sent as it is, with its content type. */
+  /** Sent unchanged, with its content type. */
   text?: { readonly body: string; readonly contentType: string };
-  /** Whether an answer that has not changed since is kept: the server then says so in a few bytes. */
+  /** Keep the response and revalidate it by ETag: an unchanged one costs only a few bytes. */
   revalidate?: boolean;
   /** The version an edit is based on. */
   ifMatch?: number | undefined;
   signal?: AbortSignal | undefined;
 }>;
 
-/** A server that hangs keeps its connections open for ever: without a limit nothing would be noticed. */
+/** A hung server keeps connections open forever; without a limit the failure would go unnoticed. */
 const TIME_LIMIT_MS = 10_000;
 
-/** Asks the API and reads the answer by its own schema, instants as epoch seconds.
+/** Sends a request to the API and parses the response with its schema, instants as epoch
+ *  seconds.
  *  Rejects with `ApiError`. */
 export async function request<Schema extends z.ZodType>(
   schema: Schema,
@@ -43,16 +44,16 @@ export async function request<Schema extends z.ZodType>(
   });
 }
 
-/** The last answer of each path that is asked again and again, with its tag. */
+/** The last response of each polled path, with its ETag. */
 const kept = new Map<string, { readonly etag: string; readonly answer: unknown }>();
 
-/** What is kept, as of now: the header says of which moment it is still true. */
+/** The kept response with the current `as_of`: a 304 carries it in the As-Of header. */
 function keptAnswer(known: { readonly answer: unknown }, response: Response): unknown {
   const asOf = decodeInstants({ as_of: response.headers.get("As-Of") });
   return Object.assign({}, known.answer, asOf);
 }
 
-/** For answers without JSON: the text, empty for 204. Rejects with `ApiError`. */
+/** For responses that are not JSON: the text, empty for 204. Rejects with `ApiError`. */
 export async function requestText(path: string, options: RequestOptions = {}): Promise<string> {
   return (await send(path, options)).text();
 }
@@ -94,8 +95,8 @@ async function headersOf(current: Session, accept = "application/json"): Promise
   return headers;
 }
 
-/** A stream of Server-Sent Events that goes on until `signal` or the server ends it; null where the
- *  server sends none. Not the browser's own EventSource: that cannot send a token. */
+/** A stream of Server-Sent Events until `signal` aborts or the server ends it; null if the
+ *  server sends none. Not EventSource, which cannot send a token. */
 export async function requestEvents(
   path: string,
   signal: AbortSignal,

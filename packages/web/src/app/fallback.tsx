@@ -12,8 +12,8 @@ export function NotFound() {
   );
 }
 
-/** A page that broke; the others go on. A chunk that could not be loaded is kept as failed by the
- *  router: only a reload asks for it again. */
+/** Shown instead of a page that failed; other pages still work. The router remembers a chunk
+ *  that failed to load, so only a reload fetches it again. */
 export function RouteFailure({ error }: ErrorComponentProps) {
   return (
     <ErrorNotice

@@ -9,7 +9,7 @@ import { useZone } from "../time/zone-choice.tsx";
 import styles from "./shell.module.css";
 import { countdownWords, healthOf } from "./system-health.ts";
 
-/** On every page: whether all is well, how old the page is, and when the next run comes. */
+/** On every page: system health, the age of the data, and the time of the next run. */
 export function Health() {
   const status = useQuery(statusQuery);
   const { choice } = useZone();
@@ -39,7 +39,8 @@ export function Health() {
   );
 }
 
-/** A market whose clock we drive does not keep step with the wall's: its next run is a time of day. */
+/** A simulated or recorded market's clock is not in step with the wall clock, so a countdown
+ *  would be wrong: show the time of day. */
 function nextRunWords(
   { next_tick: tick, market }: SystemStatus,
   sinceMs: number,
@@ -50,7 +51,7 @@ function nextRunWords(
   return `in ${countdownWords(tick - market.clock - sinceMs / 1_000)}`;
 }
 
-/** The wall clock, by the second. */
+/** The wall clock, updated every second. */
 function useNow(): number {
   const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {

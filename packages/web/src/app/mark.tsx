@@ -1,4 +1,4 @@
-/** The bell of the wether that leads the flock, with a market's line on it. */
+/** A bellwether's bell with a price line on it. */
 export function Mark() {
   return (
     <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true" fill="none">

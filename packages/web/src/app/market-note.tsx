@@ -6,7 +6,7 @@ import { useZone } from "../time/zone-choice.tsx";
 import { Badge } from "../ui/badge.tsx";
 import styles from "./shell.module.css";
 
-/** Which market, by its own clock, and a warning where its prices are invented or past. */
+/** The market and its clock, with a warning if prices are simulated or recorded. */
 export function MarketNote() {
   const status = useQuery(statusQuery).data;
   const { choice } = useZone();

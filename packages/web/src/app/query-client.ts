@@ -3,8 +3,8 @@ import { ApiError } from "../api/api-error.ts";
 
 const RETRIES = 2;
 
-/** What a repetition cannot change (4xx) is reported at once, as is a server that hangs: two more tries
- *  would hide it for half a minute. The rest is tried again. */
+/** Errors that a retry cannot fix (4xx) are reported at once. So are timeouts, which two more
+ *  tries would hide for half a minute. Everything else is retried. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
@@ -13,7 +13,7 @@ export function createQueryClient(): QueryClient {
         retry: (failures, error) => failures < RETRIES && !isFinal(error),
         retryDelay: (attempt) => 500 * 2 ** attempt,
         refetchIntervalInBackground: false,
-        // The server may be on this very machine: without a network it still answers.
+        // The server may run on this machine and answer without a network.
         networkMode: "always",
       },
       mutations: { retry: false, networkMode: "always" },

@@ -15,7 +15,7 @@ import { loadWhenIdle } from "./upgrade.ts";
 
 const rootRoute = createRootRoute({ component: Shell });
 
-/** The list stays where it is while a dialog is open above it, each dialog at its own address. */
+/** The list stays mounted under an open dialog; each dialog has its own address. */
 const listRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "list",
@@ -113,7 +113,8 @@ declare module "@tanstack/react-router" {
     router: typeof router;
   }
   interface HistoryState {
-    /** The page under a dialog that opened it: closing goes back there instead of forward. */
+    /** The page from which a dialog was opened: closing goes back to it instead of adding
+     *  history. */
     opener?: "page" | "detail" | undefined;
   }
 }

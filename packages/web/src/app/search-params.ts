@@ -1,5 +1,5 @@
-/** Plain query strings, `?status=enabled&page=2`: what a trader can read, write and share. Each
- *  route's schema turns the texts into what they mean. */
+/** Plain query strings, `?status=enabled&page=2`, which a trader can read, write and share. Each
+ *  route's schema parses the values. */
 export function parseSearch(search: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(search));
 }

@@ -23,7 +23,7 @@ const PAGES = [
   { to: "/transfer", label: "Import & export", Icon: ArrowLeftRight },
 ] as const;
 
-/** What every page stands in: the way around, how the system is, and the trader's settings. */
+/** The frame of every page: navigation, system health and the trader's settings. */
 export function Shell() {
   const need = useSyncExternalStore(signInNeed.subscribe, signInNeed.current);
   useReplayRefresh();
@@ -67,7 +67,7 @@ export function Shell() {
   );
 }
 
-/** Only where there is something to sign out of. */
+/** Shown only in a session that can sign out. */
 function SignOut() {
   const current = useQuery({ queryKey: ["session"], queryFn: session, staleTime: "static" }).data;
   const signOut = current?.signOut ?? null;

@@ -1,17 +1,17 @@
 import type { SystemStatus } from "@bellwether/core/api";
 import { isRecordingOver } from "../features/status/recording.ts";
 
-/** With events the server is heard of every three seconds, without them every fifteen. */
+/** With events the server reports every three seconds; without them it is polled every fifteen. */
 const OLD_AFTER_SECONDS = 26;
 
 export type SystemHealth = Readonly<{
   level: "good" | "warn" | "bad";
   words: string;
-  /** Whether what is known is too old to be relied on. */
+  /** Whether the last status is too old to rely on. */
   isOld: boolean;
 }>;
 
-/** How the system is, in a word, by the last status that is known. */
+/** The system's health in one word, from the last known status. */
 export function healthOf(
   status: SystemStatus | undefined,
   ageSeconds: number,

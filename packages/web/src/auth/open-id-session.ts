@@ -2,8 +2,8 @@ import { UserManager, WebStorageStateStore } from "oidc-client-ts";
 import type { Session } from "./session.ts";
 import type { SignInConfig } from "./sign-in-config.ts";
 
-/** Authorization code flow with PKCE. Sends the browser to the issuer when there is no session yet
- *  and brings it back to where it was; tokens live in the tab's session storage. */
+/** Authorization code flow with PKCE. Redirects to the issuer if there is no session, and
+ *  returns to the original page; tokens are kept in the tab's session storage. */
 export async function openIdSession(config: SignInConfig): Promise<Session> {
   const manager = new UserManager({
     authority: config.issuer,
@@ -16,7 +16,8 @@ export async function openIdSession(config: SignInConfig): Promise<Session> {
   });
   const signIn = async (): Promise<never> => {
     await manager.signinRedirect({ state: location.pathname + location.search });
-    // The browser is leaving; nothing that waits for a credential may go on without one.
+    // The browser is navigating away; requests that wait for a credential must not continue without
+    // one.
     return new Promise<never>(() => {});
   };
 
@@ -34,7 +35,7 @@ export async function openIdSession(config: SignInConfig): Promise<Session> {
       void manager.removeUser().then(signIn);
     },
     signOut: async () => {
-      // Cognito goes by these two; the standard's own parameters are sent as well.
+      // Cognito reads these two parameters; the standard ones are sent as well.
       await manager.signoutRedirect({
         extraQueryParams: { client_id: config.client_id, logout_uri: `${location.origin}/` },
       });
@@ -50,14 +51,14 @@ async function renew(manager: UserManager): Promise<string | null> {
   }
 }
 
-/** On the way back from the issuer: takes the code out of the address and goes on where the
- *  trader was. */
+/** On return from the issuer: removes the code from the address and restores the page on which
+ *  the trader was. */
 async function finishSignIn(manager: UserManager): Promise<void> {
   const parameters = new URLSearchParams(location.search);
   if (!parameters.has("state") || !(parameters.has("code") || parameters.has("error"))) return;
   const user = await manager.signinCallback();
   const target = typeof user?.state === "string" ? user.state : "/";
-  // Only a path of this page: the state has been through the issuer.
+  // Accept only a path on this page's origin: the state has passed through the issuer.
   const isOwnPath = target.startsWith("/") && !target.startsWith("//");
   location.replace(isOwnPath ? target : "/");
   await new Promise<never>(() => {});

@@ -4,11 +4,11 @@ import { tokenSession } from "./token-session.ts";
 
 let opened: Promise<Session> | null = null;
 
-/** The one session of the page: OpenID Connect where `/config.json` names an issuer, a token the
- *  trader enters elsewhere. The library for the former is loaded only when it is needed. */
+/** The page's only session: OpenID Connect if `/config.json` names an issuer, otherwise a token
+ *  that the trader enters. The OpenID Connect library is loaded only when needed. */
 export function session(): Promise<Session> {
   opened ??= open().catch((error: unknown) => {
-    // The next request tries again: the server may only have been out of reach.
+    // Retry at the next request: the server may have been unreachable.
     opened = null;
     throw error;
   });

@@ -1,13 +1,14 @@
 /** How the page identifies itself to the API. */
 export type Session = Readonly<{
-  /** Where the API's paths begin. */
+  /** Base URL of the API. */
   apiBase: string;
-  /** What goes behind `Bearer`; null when there is none to send. */
+  /** The bearer token; null if there is none. */
   credential: () => Promise<string | null>;
-  /** The API did not accept the credential. */
+  /** Called when the API rejects the credential. */
   refused: () => void;
-  /** Whether the server sends events: one machine does, API Gateway keeps no connection open. */
+  /** Whether the server sends events: one machine does; API Gateway cannot keep a connection
+   *  open. */
   hasEvents: boolean;
-  /** Null where there is nothing to sign out of. */
+  /** Null if there is nothing to sign out of. */
   signOut: (() => Promise<void>) | null;
 }>;

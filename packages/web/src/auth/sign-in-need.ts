@@ -1,4 +1,4 @@
-/** Whether the API asked for a token, as a store React can follow. */
+/** Whether the API requires a token, as an external store for React. */
 type Need = "none" | "missing" | "refused";
 
 let need: Need = "none";

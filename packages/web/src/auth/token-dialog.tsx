@@ -6,7 +6,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import field from "../ui/field.module.css";
 import { keepToken } from "./token-session.ts";
 
-/** Asks for the token the API wants. It cannot be put off: without one there is nothing to show. */
+/** Asks for the API's token. It cannot be dismissed: without a token there is nothing to show. */
 export function TokenDialog({ wasRefused }: { readonly wasRefused: boolean }) {
   const client = useQueryClient();
   const [token, setToken] = useState("");

@@ -4,7 +4,7 @@ import { signInNeed } from "./sign-in-need.ts";
 
 const STORAGE_KEY = "bellwether.token";
 
-/** One machine: the API may ask for a token (`BELLWETHER_TOKEN`). It is kept for the tab alone. */
+/** One machine: the API may require a token (`BELLWETHER_TOKEN`). It is kept for this tab only. */
 export function tokenSession(): Session {
   return {
     apiBase: API_BASE,

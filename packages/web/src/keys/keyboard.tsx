@@ -4,7 +4,7 @@ import { type Shortcut, shortcutOf } from "./shortcut.ts";
 
 const Palette = lazy(() => import("./palette.tsx"));
 
-/** The keys of the page, and the two dialogs that they open. */
+/** Keyboard shortcuts, and the two dialogs that they open. */
 export function Keyboard() {
   const router = useRouter();
   const navigate = useNavigate();
@@ -50,7 +50,7 @@ export function Keyboard() {
   );
 }
 
-/** From the row that has the focus to another; the first one where none has it. */
+/** Moves the focus from the focused row to another; to the first row if none has it. */
 function moveFocus(step: number): void {
   const links = [...document.querySelectorAll<HTMLElement>("main tbody tr[data-id] a")];
   const place = links.findIndex((link) => link === document.activeElement);

@@ -18,7 +18,7 @@ const PAGES = [
   { id: "/workflows/new", label: "New workflow" },
 ] as const;
 
-/** Goes to a workflow or a page by its name, or lists the keys. */
+/** Opens a workflow or a page by name, or lists the shortcuts. */
 export default function Palette(props: { readonly isHelp: boolean; readonly onClose: () => void }) {
   const titleId = useId();
   return (

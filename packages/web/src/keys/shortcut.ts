@@ -1,4 +1,4 @@
-/** What a key means on the list; `?` shows them all. */
+/** The shortcuts on the list; `?` shows them all. */
 export const SHORTCUTS = [
   { key: "/", words: "Search" },
   { key: "j", words: "Next row" },
@@ -21,7 +21,7 @@ const BY_KEY: Readonly<Record<string, Shortcut>> = {
   "?": "help",
 };
 
-/** The shortcut of a key press; null while something is typed, and for keys of the browser. */
+/** The shortcut for a key press; null while typing, and for the browser's own shortcuts. */
 export function shortcutOf(press: {
   readonly key: string;
   readonly ctrlKey: boolean;

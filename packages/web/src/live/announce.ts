@@ -2,12 +2,12 @@ import { notices, sound } from "../settings/settings.ts";
 import { arrivalWords } from "./arrival-words.ts";
 import type { Arrival } from "./arrivals.ts";
 
-/** More at once are one notification: nobody reads twenty. */
+/** Above this number, arrivals are combined into one notification to avoid a flood. */
 const ONE_BY_ONE = 3;
 const TONE_HZ = 880;
 const TONE_SECONDS = 0.18;
 
-/** Outside the page, where the trader asked for it: a notification of the system, a short tone. */
+/** Outside the page, if the trader enabled it: a system notification and a short tone. */
 export function announce(arrived: readonly Arrival[]): void {
   if (arrived.length === 0) return;
   if (notices.current() === "on") notify(arrived);
@@ -25,7 +25,7 @@ function notify(arrived: readonly Arrival[]): void {
     const notice = new Notification(workflow.name, {
       body: arrivalWords(arrival),
       icon: "/icon-192.png",
-      // The same signal in a second tab replaces the first.
+      // The same tag in a second tab replaces the first tab's notification.
       tag: arrival.id,
     });
     notice.addEventListener("click", () => {

@@ -2,7 +2,7 @@ import type { WorkflowSummary } from "@bellwether/core/api";
 
 /** A signal that arrived while the page was open. */
 export type Arrival = Readonly<{
-  /** Of the order. */
+  /** Id of the order. */
   id: string;
   workflow: WorkflowSummary;
 }>;

@@ -2,14 +2,14 @@ import { EventSourceParserStream } from "eventsource-parser/stream";
 import { requestEvents } from "../api/request.ts";
 import { type Change, changeOf } from "./change.ts";
 
-/** The server gives a sign of life every three seconds. */
+/** The server sends a heartbeat every three seconds. */
 const SILENCE_MS = 10_000;
 const RECONNECT_MS = 2_000;
 const CHANNEL = "bellwether.changes";
 const LOCK = "bellwether.changes";
 
-/** Reports changes until `signal` aborts. One tab of a browser listens to the server and passes on
- *  what it hears: a browser opens only six connections to a server, and a seventh tab would wait. */
+/** Reports changes until `signal` aborts. One tab connects to the server and forwards events to
+ *  the others: a browser opens only six connections to a server, and a seventh tab would wait. */
 export function followChanges(report: (change: Change) => void, signal: AbortSignal): void {
   const channel = new BroadcastChannel(CHANNEL);
   channel.addEventListener("message", (message: MessageEvent<Change>) => report(message.data));
@@ -19,12 +19,12 @@ export function followChanges(report: (change: Change) => void, signal: AbortSig
     report(change);
     channel.postMessage(change);
   };
-  // Without a secure context, as at an address in the local network, there are no locks.
+  // The Web Locks API needs a secure context, which an address in the local network is not.
   if (!("locks" in navigator)) void listen(both, signal);
   else navigator.locks.request(LOCK, { signal }, () => listen(both, signal)).catch(() => {});
 }
 
-/** Tells the other tabs of an edit. */
+/** Notifies the other tabs of an edit. */
 export function reportEdit(): void {
   const channel = new BroadcastChannel(CHANNEL);
   channel.postMessage({ kind: "edit" } satisfies Change);
@@ -32,7 +32,7 @@ export function reportEdit(): void {
 }
 
 async function listen(report: (change: Change) => void, signal: AbortSignal): Promise<void> {
-  // The page has just asked for everything: only a later connection may have missed something.
+  // The page has just fetched everything, so only a later connection may have missed changes.
   let isFirst = true;
   while (!signal.aborted) {
     try {
@@ -40,7 +40,7 @@ async function listen(report: (change: Change) => void, signal: AbortSignal): Pr
       isFirst = false;
       if (events === "none") return;
     } catch {
-      // The server ended, hangs or is out of reach; the queries say so where it matters.
+      // The server ended, hung or is unreachable; the queries report this where it matters.
     }
     await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
   }

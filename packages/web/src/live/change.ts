@@ -1,14 +1,14 @@
-/** What tells an open page that it is old. `edit` comes from another tab of this browser. */
+/** Events that make an open page's data stale. `edit` comes from another tab of this browser. */
 export type Change =
   | Readonly<{ kind: "orders"; ids: readonly string[] }>
   | Readonly<{ kind: "run" }>
   | Readonly<{ kind: "edit" }>
-  /** Changes may have been missed: the connection is new. */
+  /** A new connection: changes may have been missed. */
   | Readonly<{ kind: "opened" }>
-  /** The server is there. */
+  /** A heartbeat. */
   | Readonly<{ kind: "alive" }>;
 
-/** The change that a Server-Sent Event of one machine reports; null for one that is unknown. */
+/** The change in a Server-Sent Event of one machine; null for an unknown event. */
 export function changeOf(event: {
   readonly event?: string | undefined;
   readonly data: string;

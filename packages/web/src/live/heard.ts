@@ -1,7 +1,7 @@
 let heardAtMs = Date.now();
 const listeners = new Set<() => void>();
 
-/** When the server was last heard of, by the browser's clock. */
+/** When the server last sent anything, by the browser's clock. */
 export const heard = {
   now: () => {
     heardAtMs = Date.now();

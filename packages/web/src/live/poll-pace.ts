@@ -1,11 +1,11 @@
-/** Without events: the orders of a run appear within seconds of its tick, and seldom otherwise. */
+/** Without events: poll fast for a short time after a tick, because a run's orders appear within
+ *  seconds, and slowly otherwise. */
 const AFTER_TICK_MS = 2_000;
 const AFTER_TICK_FOR_SECONDS = 30;
 export const SELDOM_MS = 60_000;
 
-/** How long to wait for the next look, at `clock` of the market, epoch seconds. `nextTick` is the next
- *  tick that was known at the last look; null when none will come. While a replay catches up there is
- *  something new all the time. */
+/** Milliseconds until the next poll. `clock` is the market's, in epoch seconds; `nextTick` is
+ *  the next tick as of the last poll, null if there is none. A replay changes data all the time. */
 export function pollPaceMs(state: {
   readonly clock: number;
   readonly nextTick: number | null;

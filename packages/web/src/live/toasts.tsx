@@ -5,7 +5,7 @@ import { arrivalWords } from "./arrival-words.ts";
 import { arrivals } from "./arrivals.ts";
 import styles from "./toasts.module.css";
 
-/** Signals as they arrive, each leading to its workflow. */
+/** New signals, each a link to its workflow. */
 export function Toasts() {
   const shown = useSyncExternalStore(arrivals.subscribe, arrivals.current);
   return (

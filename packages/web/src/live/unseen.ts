@@ -1,6 +1,6 @@
 import { countInTitle } from "../ui/page-title.ts";
 
-/** Orders that arrived while the tab was out of sight. */
+/** Orders that arrived while the tab was hidden. */
 const ids = new Set<string>();
 
 export const unseen = {

@@ -13,10 +13,10 @@ import { heard } from "./heard.ts";
 import { pollPaceMs, SELDOM_MS } from "./poll-pace.ts";
 import { unseen } from "./unseen.ts";
 
-/** More rows than this are read as a whole list: its answer is compressed. */
+/** Above this number of rows the whole list is fetched: its response is compressed. */
 const MAX_ROWS = 50;
 
-/** Keeps everything on the page up to date with what the server reports. */
+/** Keeps all data on the page up to date with the server. */
 export function useLiveData(): void {
   const client = useQueryClient();
   useEffect(() => {
@@ -46,7 +46,7 @@ function apply(
   refetch(client);
 }
 
-/** Where the server sends no events: soon after a tick, and seldom otherwise. */
+/** If the server sends no events: polls soon after a tick, and slowly otherwise. */
 async function poll(client: QueryClient, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const status = client.getQueryData(statusQuery.queryKey);
@@ -64,12 +64,13 @@ async function poll(client: QueryClient, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Not started anew while an answer is on its way: under a storm of changes none would ever arrive. */
+/** Does not restart a request in flight: under a burst of changes none would ever complete. */
 function refetch(client: QueryClient, queryKey: readonly string[] = []): void {
   void client.invalidateQueries({ queryKey }, { cancelRefetch: false });
 }
 
-/** Reads the rows that changed, one request at a time: what comes meanwhile is in the next one. */
+/** Fetches changed rows, one request at a time; changes that arrive meanwhile go into the next
+ *  one. */
 function rowReader(client: QueryClient): (orderIds: readonly string[]) => void {
   const waiting = new Set<string>();
   let isReading = false;
@@ -101,7 +102,7 @@ async function readRows(client: QueryClient, orderIds: readonly string[]): Promi
   }
   const fresh = await request(workflowListSchema, `/workflows?ids=${ids.join(",")}`);
   client.setQueryData(listQuery.queryKey, (list) => list && withRows(list, fresh));
-  // What a replay brings is history, and nobody is to be startled by it.
+  // Orders from a replay are history and must not raise notifications.
   if (client.getQueryData(statusQuery.queryKey)?.market.replaying === true) return;
   const arrived = arrivedIn(fresh.workflows, new Set(orderIds));
   arrivals.add(arrived);

@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from "react";
 
-/** A choice of the trader's that the browser keeps for the next visit. */
+/** A setting of the trader's, stored in the browser. */
 export type Setting<Value extends string> = Readonly<{
   current: () => Value;
   choose: (value: Value) => void;
   subscribe: (listener: () => void) => () => void;
 }>;
 
-/** `values[0]` holds until something else is chosen. Other tabs follow. */
+/** `values[0]` is the default. Other tabs are kept in sync. */
 export function setting<const Value extends string>(
   key: string,
   values: readonly [Value, ...Value[]],

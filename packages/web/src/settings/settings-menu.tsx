@@ -24,7 +24,7 @@ const SWITCH = [
   { value: "on", label: "On" },
 ] as const;
 
-/** How the page looks and speaks: kept by this browser, not by the server. */
+/** Display and notification settings, stored in this browser, not on the server. */
 export function SettingsMenu() {
   const { choice, choose } = useZone();
   return (
@@ -46,7 +46,7 @@ export function SettingsMenu() {
           label="Notify of signals"
           chosen={notices}
           options={SWITCH}
-          // Browsers ask the trader only upon a click.
+          // Browsers show the permission prompt only after a click.
           onChoose={(value) => {
             if (value === "on" && "Notification" in window) void Notification.requestPermission();
           }}

@@ -5,7 +5,7 @@ export const density = setting("bellwether.rows", ["normal", "compact"]);
 export const notices = setting("bellwether.notices", ["off", "on"]);
 export const sound = setting("bellwether.sound", ["off", "on"]);
 
-/** The style sheets read these choices from the root element. */
+/** Style sheets read these settings from the root element. */
 export function applySettings(): void {
   reflect("theme", theme);
   reflect("rows", density);

@@ -14,13 +14,13 @@ import {
 } from "./zone.ts";
 import { useZone } from "./zone-choice.tsx";
 
-/** A point in time as tables show it, the exact time on hover. */
+/** An instant as tables show it, with the exact time on hover. */
 export function Moment(props: {
   readonly at: Instant;
   readonly market?: Session;
-  /** Where one column holds the times of several exchanges. */
+  /** For a column with times of several exchanges. */
   readonly named?: boolean;
-  /** Where it may be of another year. */
+  /** For times that may be in another year. */
   readonly dated?: boolean;
 }) {
   const { at, market = "eu" } = props;
@@ -34,7 +34,7 @@ export function Moment(props: {
   );
 }
 
-/** When a candle began, the exact time on hover where it began at one. */
+/** The start of a candle; intraday candles have the exact time on hover. */
 export function CandleMoment(props: {
   readonly start: Instant;
   readonly ut: UnitTime;
@@ -50,7 +50,7 @@ export function CandleMoment(props: {
   );
 }
 
-/** How long ago, counted from the answer's `as_of` and never from the browser's clock. */
+/** The age relative to the response's `as_of`, not to the browser's clock. */
 export function Ago(props: {
   readonly at: Instant;
   readonly asOf: Instant;

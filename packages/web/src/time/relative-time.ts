@@ -1,11 +1,11 @@
 import { DAY_SECONDS, HOUR_SECONDS, type Instant, MINUTE_SECONDS } from "@bellwether/core/time";
 
-/** From here on a date says more than an age. */
+/** From this age on, a date is more useful. */
 const DATE_AFTER_SECONDS = 7 * DAY_SECONDS;
 
-/** How long before `asOf` an instant was: `now`, `12m ago`, `3h ago`, `2d ago`; null from seven
- *  days on and for instants to come, where the date is to be shown. Ages are cut off, not rounded:
- *  59 minutes and 59 seconds are `59m ago`. */
+/** Age of an instant at `asOf`: `now`, `12m ago`, `3h ago`, `2d ago`; null from seven days on
+ *  and for the future, where the date is shown. Ages are truncated, not rounded: 59 minutes and
+ *  59 seconds are `59m ago`. */
 export function relativeTime(instant: Instant, asOf: Instant): string | null {
   const age = asOf - instant;
   if (age < 0 || age >= DATE_AFTER_SECONDS) return null;

@@ -8,7 +8,7 @@ const ZoneContext = createContext<{
   readonly choose: (choice: ZoneChoice) => void;
 }>({ choice: "exchange", choose: () => {} });
 
-/** Keeps the choice for the next visit. */
+/** Stores the choice for the next visit. */
 export function ZoneProvider({ children }: { readonly children: ReactNode }) {
   const [choice, setChoice] = useState(storedChoice);
   const choose = (next: ZoneChoice) => {

@@ -3,23 +3,23 @@ import type { Instant } from "@bellwether/core/time";
 import { DATE_LOCALE } from "../ui/locale.ts";
 
 export const ZONE_CHOICES = ["exchange", "utc", "local"] as const;
-/** In whose time the page speaks. */
+/** The time zone of displayed times. */
 export type ZoneChoice = (typeof ZONE_CHOICES)[number];
 
-/** The IANA zone of a choice; undefined is the browser's own. */
+/** The IANA zone of a choice; undefined means the browser's zone. */
 export function zoneOf(choice: ZoneChoice, market: Session): string | undefined {
   if (choice === "local") return undefined;
   return choice === "utc" ? "UTC" : SESSION_RULES[market].zone;
 }
 
-/** In whose time the candles of a unit time are. Those of a day or longer belong to a day of the
- *  exchange, whatever the reader's zone. It is the day of their start in UTC: weeks begin at midnight
- *  there, and no session reaches it. */
+/** The time zone for candles of a unit time. Candles of a day or longer belong to an exchange
+ *  day, whatever the reader's zone: the UTC day of their start, because weeks begin at midnight
+ *  UTC and no session crosses it. */
 export function candleZone(ut: UnitTime, choice: ZoneChoice, market: Session): string | undefined {
   return isIntraday(ut) ? zoneOf(choice, market) : "UTC";
 }
 
-/** When a candle began: the minute, or the day where it is of a day or longer. */
+/** The start of a candle: the minute, or the day if it spans a day or more. */
 export function candleTime(start: Instant, ut: UnitTime, zone: string | undefined): string {
   return isIntraday(ut) ? shortTime(start, zone) : dayName(start, zone);
 }
@@ -28,7 +28,7 @@ export function isIntraday(ut: UnitTime): boolean {
   return ut !== "daily" && ut !== "weekly" && ut !== "monthly";
 }
 
-/** What a column or a clock calls the zone: `Paris`, `New York`, `UTC`, `local`. */
+/** The zone's label for columns and clocks: `Paris`, `New York`, `UTC`, `local`. */
 export function zoneName(choice: ZoneChoice, market: Session): string {
   const zone = zoneOf(choice, market);
   if (zone === undefined) return "local";
@@ -55,13 +55,13 @@ function format(
   return known.format(instant * 1_000);
 }
 
-/** Day and minute: for tables. The year is left out; orders live for seven days. */
+/** Day and minute, for tables. Without the year, because orders live for seven days. */
 export function shortTime(instant: Instant, zone: string | undefined): string {
   const options = { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" } as const;
   return format(instant, "short", { ...options, hourCycle: "h23" }, zone);
 }
 
-/** The marks of a time axis: the minute, the day, the year. */
+/** Labels of a time axis: the minute, the day, the year. */
 export function clockTime(instant: Instant, zone: string | undefined): string {
   const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
   return format(instant, "clock", options, zone);
@@ -75,12 +75,12 @@ export function yearName(instant: Instant, zone: string | undefined): string {
   return format(instant, "year", { year: "numeric" }, zone);
 }
 
-/** Day, minute and year: for what may be years old. */
+/** Day, minute and year, for times that may be years old. */
 export function datedTime(instant: Instant, zone: string | undefined): string {
   return `${dayName(instant, zone)}, ${clockTime(instant, zone)}`;
 }
 
-/** With seconds, year and the zone's name: for what must leave no doubt. */
+/** With seconds, year and the zone's name, to be unambiguous. */
 export function exactTime(instant: Instant, zone: string | undefined): string {
   return format(
     instant,
@@ -100,7 +100,7 @@ export function exactTime(instant: Instant, zone: string | undefined): string {
   );
 }
 
-/** The second on the trader's own clock: for what happened in this browser. */
+/** Time in the browser's zone, to the second, for events in this browser. */
 export function wallTime(instant: Instant): string {
   const options = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
   return format(instant, "wall", { ...options, hourCycle: "h23" }, undefined);
@@ -111,7 +111,7 @@ export function dayName(instant: Instant, zone: string | undefined): string {
   return format(instant, "day", { day: "2-digit", month: "short", year: "numeric" }, zone);
 }
 
-/** A calendar day that belongs to no zone, such as an end date: `2026-11-23`. */
+/** A calendar day without a time zone, such as an end date: `2026-11-23`. */
 export function calendarDay(isoDate: string): string {
   return dayName(Date.parse(`${isoDate}T00:00:00Z`) / 1_000, "UTC");
 }

@@ -13,7 +13,7 @@ export function Badge({
   return <span className={`${styles["badge"]} ${styles[tone]}`}>{children}</span>;
 }
 
-/** Said in words as well as in colour. */
+/** The meaning is in the text as well as in the colour. */
 export function DirectionBadge({ direction }: { readonly direction: "BUY" | "SELL" }) {
   return (
     <Badge tone={direction === "BUY" ? "buy" : "sell"}>
@@ -22,14 +22,14 @@ export function DirectionBadge({ direction }: { readonly direction: "BUY" | "SEL
   );
 }
 
-/** The normal state is quiet: only what pretends to act is marked. Not called live, which a recording
- *  or a simulated market is not. */
+/** The normal state is unmarked; only dry run is marked. It is not called "live", because a
+ *  recorded or simulated market is not live. */
 export function ModeBadge({ dryRun }: { readonly dryRun: boolean }) {
   if (dryRun) return <Badge tone="neutral">Dry run</Badge>;
   return <span className={styles["quiet"]}>Real</span>;
 }
 
-/** A state that is as it should be: a dot and grey text. */
+/** A normal state: a dot and grey text. */
 export function QuietState({ children }: { readonly children: ReactNode }) {
   return (
     <span className={styles["quiet"]}>

@@ -8,8 +8,8 @@ export function buttonClass(kind: ButtonKind = "plain"): string {
   return kind === "plain" ? `${styles["button"]}` : `${styles["button"]} ${styles[kind]}`;
 }
 
-/** For a button beside fields: pressing it does not leave the field. The field's error would come in
- *  between, move the button from under the pointer, and the click would be lost. */
+/** For a button beside fields: pressing it does not blur the field. Otherwise the field's error
+ *  would appear, move the button away from the pointer, and the click would be lost. */
 export function keepFocus(event: MouseEvent): void {
   event.preventDefault();
 }

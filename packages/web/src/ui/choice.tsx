@@ -1,8 +1,8 @@
 import { useId, useState } from "react";
 import styles from "./field.module.css";
 
-/** A labelled select over a closed set of values. A value that is none of them, as an old address
- *  may have it, is shown all the same: a filter that holds must not look like none. */
+/** A labelled select over a closed set of values. An unknown value, as from an old address, is
+ *  shown too: an active filter must not look inactive. */
 export function Choice<Value extends string>(props: {
   readonly label: string;
   readonly value: Value;
@@ -34,8 +34,8 @@ export function Choice<Value extends string>(props: {
   );
 }
 
-/** A labelled search box. It holds what is typed itself, so that a slow owner never moves the
- *  cursor, and follows the owner when the value changes from elsewhere. */
+/** A labelled search box. It keeps the typed text in its own state, so that a slow parent never
+ *  moves the cursor, and updates when the value changes from elsewhere. */
 export function SearchBox(props: {
   readonly label: string;
   readonly value: string;

@@ -3,8 +3,7 @@ import { Button } from "./button.tsx";
 import styles from "./confirm.module.css";
 import { Dialog } from "./dialog.tsx";
 
-/** Asks before something that cannot be taken back. The safe answer comes first, and so has the
- *  focus. */
+/** Asks before an irreversible action. The safe button comes first and therefore has the focus. */
 export function Confirm(props: {
   readonly title: string;
   readonly confirmLabel: string;

@@ -10,9 +10,9 @@ import {
 import styles from "./data-table.module.css";
 
 type ColumnLook = {
-  /** Numbers are set flush right with figures of one width. */
+  /** Numbers are right-aligned with tabular figures. */
   readonly kind?: "text" | "number";
-  /** On a narrow screen a row is a card: the heading of the card, its second line, or a detail. */
+  /** Role of the cell in a card on a narrow screen: heading, second line, or detail. */
   readonly card?: "title" | "lead" | "detail";
 };
 
@@ -23,12 +23,12 @@ export type DataColumn<Row> = Readonly<{
   cell: (context: { readonly row: { readonly original: Row } }) => ReactNode;
 }>;
 
-/** Above this many rows a page, only those near the window are drawn. */
+/** Above this many rows per page, only those near the window are rendered. */
 const DRAW_ALL_UP_TO = 100;
-/** Of a row on one line, in pixels; others are measured as they are drawn. */
+/** Height of a one-line row, in pixels; rendered rows are measured. */
 const ROW_HEIGHT = 33;
 
-/** Spelled out, because some browsers take them from a table that is laid out as anything else. */
+/** Explicit, because some browsers drop table roles if CSS changes the table's `display`. */
 const ROLES = {
   table: { role: "table" },
   rowgroup: { role: "rowgroup" },
@@ -37,8 +37,7 @@ const ROLES = {
   cell: { role: "cell" },
 } as const;
 
-/** Rows that are sorted and filtered already, a page of them at a time. Below 1180 px each row is
- *  a card. */
+/** One page of rows that are already sorted and filtered. Below 1180 px each row is a card. */
 export function DataTable<Row extends { readonly id: string }>(props: {
   readonly label: string;
   readonly rows: readonly Row[];
@@ -49,9 +48,9 @@ export function DataTable<Row extends { readonly id: string }>(props: {
   readonly sort?: { readonly column: string; readonly descending: boolean };
   readonly onSort?: (column: string) => void;
   readonly isFresh?: (row: Row) => boolean;
-  /** Set apart by its ground: what only pretends to act. */
+  /** Rows with a tinted background: dry runs. */
   readonly isTinted?: (row: Row) => boolean;
-  /** A click anywhere on the row that is not on a control. */
+  /** Called for a click on the row outside its controls. */
   readonly onOpen?: (row: Row) => void;
 }) {
   const body = useRef<HTMLDivElement>(null);
@@ -80,7 +79,8 @@ export function DataTable<Row extends { readonly id: string }>(props: {
             const row = rows[index];
             if (row === undefined) return null;
             return (
-              // The row repeats the link in its first cell for the pointer; keys use the link.
+              // The row's click repeats the link in its first cell for the pointer; the keyboard
+              // uses the link.
               // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
               <tr
                 {...ROLES.row}
@@ -168,7 +168,7 @@ function HeadCell(props: {
   );
 }
 
-/** The height of the rows that are not drawn. */
+/** Fills the height of rows that are not rendered. */
 function Spacer({ height, columns }: { readonly height: number; readonly columns: number }) {
   if (height <= 0) return null;
   return (
@@ -179,7 +179,7 @@ function Spacer({ height, columns }: { readonly height: number; readonly columns
   );
 }
 
-/** Which rows to draw, and the height of those before and after them. */
+/** Which rows to render, and the height of those before and after them. */
 function useDrawnRows(count: number, body: RefObject<HTMLElement | null>) {
   const [offset, setOffset] = useState(0);
   useLayoutEffect(() => {
@@ -187,8 +187,8 @@ function useDrawnRows(count: number, body: RefObject<HTMLElement | null>) {
     setOffset(top + window.scrollY);
   }, [body, count]);
   const isVirtual = count > DRAW_ALL_UP_TO;
-  // Its answers change without its identity changing, which matters to React's compiler alone;
-  // this page is not compiled by it.
+  // The virtualizer is mutable with a stable identity, which matters only to React's compiler; this
+  // page does not use it.
   // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useWindowVirtualizer({
     count,

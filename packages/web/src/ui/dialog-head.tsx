@@ -2,12 +2,12 @@ import type { ReactNode } from "react";
 import { Button, keepFocus } from "./button.tsx";
 import styles from "./dialog.module.css";
 
-/** The heading of a wide dialog and the way out of it. */
+/** The heading and the close button of a wide dialog. */
 export function DialogHead(props: {
   readonly id: string;
   readonly title: string;
   readonly onClose: () => void;
-  /** What stands beside the title. */
+  /** Content beside the title. */
   readonly children?: ReactNode;
 }) {
   return (

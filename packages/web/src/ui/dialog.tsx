@@ -8,12 +8,12 @@ import {
 } from "react";
 import styles from "./dialog.module.css";
 
-/** A modal dialog over the platform's own `<dialog>`: the browser makes the rest of the page inert,
- *  keeps the focus inside and gives it back to where it was. Mounted means open; `onDismiss` is the
- *  wish to close it, which the owner may refuse by keeping it mounted. The focus goes to what is
- *  marked `data-first-focus`, or to the first control. */
+/** A modal dialog on the native `<dialog>`: the browser makes the rest of the page inert, keeps
+ *  the focus inside and restores it afterwards. Mounted means open; `onDismiss` requests
+ *  closing, and the owner may refuse by keeping it mounted. The focus goes to the element marked
+ *  `data-first-focus`, or to the first control. */
 export function Dialog(props: {
-  /** The id of the heading that names it. */
+  /** The id of the heading that labels it. */
   readonly labelledBy: string;
   readonly onDismiss: () => void;
   readonly size: "narrow" | "wide";
@@ -29,9 +29,9 @@ export function Dialog(props: {
   useLayoutEffect(() => {
     const dialog = element.current;
     if (dialog === null) return undefined;
-    // The platform closes a dialog by itself on a second Escape or a back gesture; then it opens
-    // again, and stays open if the owner does not unmount it. The event of an earlier closing may
-    // come late, when it is open once more.
+    // The browser closes a dialog itself on a second Escape or a back gesture; then reopen it, and
+    // it stays open unless the owner unmounts it. A close event may arrive late, when the dialog is
+    // already open again.
     const onClose = () => {
       if (dialog.open) return;
       dialog.showModal();
@@ -57,7 +57,7 @@ export function Dialog(props: {
   };
 
   return (
-    // The backdrop's click is a convenience beside Escape and the close button.
+    // A click on the backdrop is a shortcut beside Escape and the close button.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <dialog
       ref={element}

@@ -4,7 +4,7 @@ import { wallTime } from "../time/zone.ts";
 import { Button } from "./button.tsx";
 import styles from "./notice.module.css";
 
-/** Something went wrong, and how to try again. What was shown before may stay below it. */
+/** An error with a retry. Earlier content may stay below it. */
 export function ErrorNotice(props: {
   readonly title: string;
   readonly error: unknown;
@@ -23,7 +23,7 @@ export function ErrorNotice(props: {
   );
 }
 
-/** What became of a query that failed: nothing is there to be shown, or what is shown is old. */
+/** The error of a failed query: either there is nothing to show, or the data shown are old. */
 export function QueryNotice(props: {
   /** `The orders cannot be loaded.` */
   readonly title: string;
@@ -45,7 +45,7 @@ export function QueryNotice(props: {
   );
 }
 
-/** By the browser's own clock, as it stands on the trader's desk. */
+/** By the browser's own clock and zone. */
 function staleWords(updatedAtMs: number): string {
   return `Not up to date since ${wallTime(updatedAtMs / 1_000)}`;
 }
@@ -58,10 +58,10 @@ export function Notice(props: { readonly tone: "warn" | "good"; readonly childre
   );
 }
 
-/** There is nothing, and that is the truth. */
+/** An empty state: the request succeeded and there is no data. */
 export function EmptyState(props: {
   readonly title: string;
-  /** Whether there is nothing else on the page: the title is then its heading. */
+  /** Whether the page shows nothing else; the title is then the page's heading. */
   readonly isPage?: boolean;
   readonly children?: ReactNode;
 }) {

@@ -1,10 +1,10 @@
 import { useEffect } from "react";
 
-/** What is open, the topmost last: a dialog's title stands above that of the page under it. */
+/** Open pages and dialogs, the topmost last: a dialog's title takes precedence over its page's. */
 const open: { title: string | null }[] = [];
 let unseen = 0;
 
-/** Names what is open in the browser's tab. When it closes, the title of what is under it returns. */
+/** Sets the browser tab's title while mounted. On unmount the title below it returns. */
 export function usePageTitle(title: string | null): void {
   useEffect(() => {
     const entry = { title };
@@ -17,7 +17,7 @@ export function usePageTitle(title: string | null): void {
   }, [title]);
 }
 
-/** Signals that arrived while the tab was out of sight: the title counts them. */
+/** The title counts the signals that arrived while the tab was hidden. */
 export function countInTitle(count: number): void {
   unseen = count;
   show();

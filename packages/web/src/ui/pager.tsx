@@ -3,7 +3,7 @@ import { Choice } from "./choice.tsx";
 import { number } from "./number.ts";
 import styles from "./pager.module.css";
 
-/** Which rows of how many, the way to the others, and how many a page. */
+/** The shown range, navigation between pages, and the page size. */
 export function Pager<Size extends string>(props: {
   readonly page: number;
   readonly pageCount: number;

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import styles from "./table.module.css";
 
-/** A table that may be wider than its place. It has the focus, so that the keys scroll it too. */
+/** A table that may be wider than its container. It is focusable, so that the keyboard can
+ *  scroll it. */
 export function ScrollArea(props: {
   readonly label: string;
   readonly className?: string | undefined;

@@ -1,6 +1,6 @@
 import styles from "./skeleton.module.css";
 
-/** The place of rows that are on their way. */
+/** Placeholder for rows that are loading. */
 export function Skeleton({ rows, label }: { readonly rows: number; readonly label: string }) {
   return (
     <div aria-live="polite" className={styles["skeleton"]}>

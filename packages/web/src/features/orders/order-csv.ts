@@ -28,13 +28,13 @@ export function ordersCsv(orders: readonly LatestOrder[]): string {
   return BYTE_ORDER_MARK + lines.map((line) => `${line.join(",")}\r\n`).join("");
 }
 
-/** A name of its own for each day's file, by the clock of the answer. */
+/** A separate file name for each day, by the `as_of` of the response. */
 export function ordersFileName(asOf: Instant): string {
   return `bellwether-orders-${toIso(asOf).slice(0, 10)}.csv`;
 }
 
-/** A spreadsheet runs a text that begins like a formula: such a text gets an apostrophe before it,
- *  which spreadsheets do not show. Numbers stay numbers, negative ones too. */
+/** Spreadsheets execute text that starts like a formula, so such text is prefixed with an
+ *  apostrophe, which spreadsheets hide. Numbers stay numbers, including negative ones. */
 function cell(value: string | number): string {
   if (typeof value === "number") return String(value);
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { LatestOrder } from "./api/queries.ts";
 
-/** What the address says of the orders page. Anything that cannot be read counts as absent. */
+/** The search parameters of the orders page. An invalid parameter counts as absent. */
 export const orderSearchSchema = z.object({
   workflow: z.coerce.string().max(200).optional().catch(undefined),
   direction: z.enum(["BUY", "SELL"]).optional().catch(undefined),

@@ -9,8 +9,8 @@ import {
 import type * as z from "zod";
 import { typedNumber, typedText } from "./typed-number.ts";
 
-/** What the form's controls hold: numbers and days as they were typed. Every field of every
- *  indicator is kept, so that trying another indicator loses nothing. */
+/** The values of the form's controls: numbers and days as typed. The fields of all indicators
+ *  are kept, so that switching between indicators loses nothing. */
 export type FormValues = Readonly<{
   name: string;
   index: string;
@@ -40,7 +40,7 @@ export type FormValues = Readonly<{
 }>;
 export type FieldName = keyof FormValues;
 
-/** A new workflow: dry run on, as the schema has it. */
+/** A new workflow: dry run is on, the schema's default. */
 export const BLANK: FormValues = {
   name: "",
   index: "",
@@ -69,8 +69,7 @@ export const BLANK: FormValues = {
   repeat: "every_run",
 };
 
-/** Where each control's value stands in the draft, and so where the schema and the API report what
- *  is wrong with it. */
+/** The path of each control's value in the draft, at which the schema and the API report errors. */
 const PATHS: Readonly<Record<FieldName, string>> = {
   name: "name",
   index: "index",
@@ -99,7 +98,7 @@ const PATHS: Readonly<Record<FieldName, string>> = {
   repeat: "repeat",
 };
 
-/** The control a path belongs to: itself, or the nearest above it. Null when there is none. */
+/** The control at a path, or at its nearest ancestor; null if there is none. */
 export function fieldOf(path: string): FieldName | null {
   const known = (Object.keys(PATHS) as FieldName[]).filter(
     (field) => path === PATHS[field] || path.startsWith(`${PATHS[field]}.`),
@@ -129,7 +128,7 @@ function indicatorInput(values: FormValues): unknown {
   }
 }
 
-/** Nobody can mend a field that is hidden: what cannot be a spread there counts as none. */
+/** A hidden field cannot be corrected, so an invalid spread in it counts as 0. */
 function spreadInput(values: FormValues): number | undefined {
   const typed = typedNumber(values.spread);
   if (fieldsOf(values.indicator).spread || typed === undefined) return typed;
@@ -170,8 +169,8 @@ function draftInput(values: FormValues): unknown {
 
 export type FieldErrors = Readonly<Partial<Record<FieldName, string>>>;
 
-/** The draft the API is sent, or what is wrong at which field; by the API's own schema and review.
- *  `warnings`: why it will hardly signal. */
+/** The draft for the API, or the errors by field, using the API's own schema and review.
+ *  `warnings`: reasons why it will rarely signal. */
 export function readForm(
   values: FormValues,
 ):
@@ -188,7 +187,7 @@ export function readForm(
   return { kind: "valid", draft: parsed.data, warnings: byField(findings) };
 }
 
-/** The first reason for each control. */
+/** The first error for each control. */
 function byField(
   issues: readonly { readonly path: readonly PropertyKey[]; readonly reason: string }[],
 ): FieldErrors {
@@ -200,7 +199,7 @@ function byField(
   return errors;
 }
 
-/** The schema's findings in words for a form; else in those of the import and the API. */
+/** The schema's errors in the form's wording, otherwise in that of the import and the API. */
 function reasonOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_type" && issue.expected === "number") {
     if (issue.input === undefined) return "Enter a number";
@@ -217,7 +216,7 @@ function reasonOf(issue: z.core.$ZodRawIssue): string | undefined {
   return fieldProblem(issue);
 }
 
-/** The form of a stored workflow. */
+/** The form values of a stored workflow. */
 export function formOf(draft: WorkflowDraft): FormValues {
   const [{ indicator, close, element }] = draft.conditions;
   const { trigger } = draft;
@@ -258,12 +257,12 @@ export function formOf(draft: WorkflowDraft): FormValues {
   };
 }
 
-/** The form of a copy: a name of its own, and dry until the trader says otherwise. */
+/** The form values of a copy: a new name, and dry run until the trader changes it. */
 export function copyOf(draft: WorkflowDraft): FormValues {
   return { ...formOf(draft), name: `${draft.name} (copy)`.slice(0, 200), dry_run: true };
 }
 
-/** What the indicator makes of a condition: which further fields it reads. */
+/** Which further fields the indicator's condition reads. */
 export function fieldsOf(indicator: IndicatorName): {
   readonly level: boolean;
   readonly zone: boolean;
@@ -275,7 +274,7 @@ export function fieldsOf(indicator: IndicatorName): {
     level: indicator === "polarite",
     zone: indicator === "zone",
     line: indicator === "inclined",
-    // As the engine: a combo looks at nothing but its direction, a zone has its own width.
+    // Same rules as the engine: a combo uses only its direction, and a zone has its own width.
     spread: indicator !== "combo" && indicator !== "zone",
     element: indicator !== "combo",
   };

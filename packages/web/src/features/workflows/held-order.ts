@@ -1,5 +1,5 @@
-/** Rows in the order in which their reader knows them: those in `held` first, in its order, then
- *  the new ones as they come. What is gone is gone. */
+/** Keeps the displayed order: first the rows in `held`, in its order, then new rows as they
+ *  come. Removed rows are dropped. */
 export function holdOrder<Row extends { readonly id: string }>(
   held: readonly string[],
   rows: readonly Row[],
@@ -10,7 +10,7 @@ export function holdOrder<Row extends { readonly id: string }>(
   return [...kept, ...rows.filter((row) => !known.has(row.id))];
 }
 
-/** How many rows are elsewhere than a fresh sort would put them. */
+/** How many rows are not where a new sort would put them. */
 export function movedCount(
   shown: readonly { readonly id: string }[],
   fresh: readonly { readonly id: string }[],

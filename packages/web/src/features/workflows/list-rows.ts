@@ -3,7 +3,7 @@ import { type Session, sessionOf, UNIT_TIMES } from "@bellwether/core/market";
 import { DAY_SECONDS, type Instant, toIso, WEEK_SECONDS } from "@bellwether/core/time";
 import type { ListColumn, ListFilters, ListSort, Status } from "./list-search.ts";
 
-/** Broken beats all; what the trader switched off is disabled even when its end has passed. */
+/** Broken takes precedence; a disabled workflow is shown as disabled even after its end date. */
 export function statusOf(workflow: WorkflowSummary, asOf: Instant): Status {
   if (workflow.problems.length > 0) return "broken";
   if (!workflow.enable) return "disabled";
@@ -11,13 +11,14 @@ export function statusOf(workflow: WorkflowSummary, asOf: Instant): Status {
   return workflow.end_date !== null && workflow.end_date < today ? "expired" : "enabled";
 }
 
-/** Its last order knows its market best: only an instrument can say that it never closes. */
+/** Prefer the last order's session: only the instrument's data show that it trades around the
+ *  clock. */
 export function marketOfRow(workflow: WorkflowSummary): Session {
   return workflow.last_order_market ?? sessionOf(workflow);
 }
 
-/** The rows that pass every filter. Words of the search may be in any order, in name, index or
- *  CFD, without regard to case. */
+/** The rows that pass every filter. Search words match in any order in name, index or CFD,
+ *  ignoring case. */
 export function filterRows(
   rows: readonly WorkflowSummary[],
   filters: ListFilters,
@@ -54,8 +55,8 @@ function folded(text: string): string {
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 
-/** Sorted rows. What has no value comes last both ways; equals go by name, then by id, so that the
- *  order never depends on how the rows arrived. */
+/** Sorted rows. Missing values come last in both directions; ties are ordered by name, then by
+ *  id, so that the result does not depend on the order of arrival. */
 export function sortRows(
   rows: readonly WorkflowSummary[],
   sort: ListSort,
@@ -93,7 +94,7 @@ function sortKey(row: WorkflowSummary, column: ListColumn, asOf: Instant): strin
   }
 }
 
-/** What holds first, then what is nearest to holding. */
+/** Conditions that hold first, then by distance from holding. */
 function nowKey(now: WorkflowSummary["now"]): number | null {
   if (now === null) return null;
   if (now.outcome === "signal" || now.outcome === "held_back") return -1;
@@ -109,7 +110,7 @@ function byName(a: WorkflowSummary, b: WorkflowSummary): number {
   return collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 }
 
-/** Every index there is, for the filter. */
+/** All indices in the list, for the filter. */
 export function indexesOf(rows: readonly WorkflowSummary[]): readonly string[] {
   return [...new Set(rows.map((row) => row.index))].sort(collator.compare);
 }

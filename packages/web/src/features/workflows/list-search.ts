@@ -18,11 +18,11 @@ export type ListColumn = (typeof LIST_COLUMNS)[number];
 export const STATUSES = ["enabled", "disabled", "expired", "broken"] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** Rows a page. `all` is drawn by need, so that thousands stay smooth. */
+/** Rows per page. `all` renders only rows near the window, so that thousands stay smooth. */
 export const PAGE_SIZES = ["20", "50", "100", "all"] as const;
 
-/** What the address says of the list. Anything that cannot be read counts as absent, so that an
- *  old or a hand-written address still shows the list. */
+/** The search parameters of the list. An invalid parameter counts as absent, so that an old or
+ *  hand-written address still shows the list. */
 export const listSearchSchema = z.object({
   q: z.coerce.string().max(200).optional().catch(undefined),
   status: z.enum(STATUSES).optional().catch(undefined),
@@ -44,14 +44,14 @@ export type ListFilters = Pick<
 
 export type ListSort = Readonly<{ column: ListColumn; descending: boolean }>;
 
-/** Without a word in the address: what acted last is on top. */
+/** The default sort: the latest order first. */
 export function sortOf(search: ListSearch): ListSort {
   if (search.sort === undefined) return { column: "last_order", descending: true };
   return { column: search.sort, descending: search.dir === "desc" };
 }
 
-/** The address after a click on a column's head: that column first ascending (the last order first
- *  descending), then the other way round. Sorting anew begins at the first page. */
+/** The address after a click on a column head: sorted by that column, ascending first
+ *  (descending for the last order), then reversed. A new sort returns to the first page. */
 export function sortedBy(search: ListSearch, column: ListColumn): ListSearch {
   const current = sortOf(search);
   const isSame = current.column === column;
@@ -59,7 +59,7 @@ export function sortedBy(search: ListSearch, column: ListColumn): ListSearch {
   return { ...search, sort: column, dir: descending ? "desc" : "asc", page: undefined };
 }
 
-/** The address after a change of filters, always at the first page. */
+/** The address after a change of filters, which returns to the first page. */
 export function filteredBy(search: ListSearch, change: Partial<ListFilters>): ListSearch {
   const next = { ...search, ...change, page: undefined };
   return { ...next, q: next.q === "" ? undefined : next.q };
@@ -71,7 +71,7 @@ export function hasFilters(search: ListSearch): boolean {
   );
 }
 
-/** Rows a page, and the page that exists: an address may name one that filters took away. */
+/** Rows per page, and the page clamped to existing ones: filters may have removed it. */
 export function pageOf(
   search: ListSearch,
   rowCount: number,

@@ -1,9 +1,10 @@
 type PriceRange = Readonly<{ minValue: number; maxValue: number }>;
 
-/** A level counts for the scale while it is nearer to the candles than this part of their range. */
+/** A level affects the scale if its distance from the candles is below this fraction of their
+ *  range. */
 const NEAR = 0.5;
 
-/** The range of prices to show: of the candles, and of the levels that are near them. */
+/** The price range to show: the candles and the levels near them. */
 export function withNearLevels(range: PriceRange, levels: readonly number[]): PriceRange {
   const margin = (range.maxValue - range.minValue) * NEAR;
   const near = levels.filter(

@@ -3,15 +3,16 @@ import { number, price } from "../../ui/number.ts";
 
 type Now = NonNullable<WorkflowSummary["now"]>;
 
-/** How a workflow stood at the newest run: `holds` asks for the eye, `bad` for a hand. */
+/** The state of a workflow at the newest run: `holds` deserves attention, `bad` needs action. */
 export type NowWords = Readonly<{
   tone: "holds" | "near" | "quiet" | "bad";
   words: string;
-  /** What the words leave out. */
+  /** Further detail that `words` omits. */
   detail: string | null;
 }>;
 
-/** Nearer than this part of a mean daily range, a workflow may well signal at the next run. */
+/** Within this fraction of a mean daily range, a signal at the next run is likely enough to
+ *  mark. */
 const NEAR_RANGES = 0.25;
 
 export function nowWords(now: Now, decimals: number): NowWords {

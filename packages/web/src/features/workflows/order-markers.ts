@@ -3,16 +3,16 @@ import { candleStartAt } from "@bellwether/core/market";
 import type { Instant } from "@bellwether/core/time";
 
 export type OrderMarker = Readonly<{
-  /** The start of the candle it stands at. */
+  /** Start of the candle under the marker. */
   start: Instant;
   direction: "BUY" | "SELL";
-  /** Of the orders it stands for, newest last. */
+  /** Ids of the marked orders, newest last. */
   ids: readonly string[];
 }>;
 
-/** A marker for each candle and direction with orders, in the order of the candles. An order belongs
- *  to the candle during which it was proposed, which is still forming then; one of the half-hour after
- *  a session belongs to its last candle. What lies before the first candle has no place. */
+/** A marker for each candle and direction with orders, in candle order. An order belongs to the
+ *  candle during which it was proposed, which was still forming; an order in the half-hour after
+ *  a session belongs to the session's last candle. Orders before the first candle are omitted. */
 export function orderMarkers(
   chart: Pick<Chart, "candles" | "market" | "ut"> & {
     readonly orders: readonly Chart["orders"][number][];
@@ -36,6 +36,6 @@ function startOf(
   const newest = candles.findLast((candle) => candle.start <= at)?.start;
   const during = candleStartAt(market, ut, at);
   if (during === null) return newest;
-  // A candle is stamped with the first hour that traded, which may be later than its period.
+  // A candle's start is its first traded hour, which may be later than the start of its period.
   return newest !== undefined && newest >= during ? newest : during;
 }

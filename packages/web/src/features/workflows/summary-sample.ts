@@ -1,6 +1,6 @@
 import type { WorkflowSummary } from "@bellwether/core/api";
 
-/** A row of the list for tests, with what a test is about changed. */
+/** A sample list row for tests, with some fields changed. */
 export function summary(
   change: Partial<WorkflowSummary> & { readonly id: string },
 ): WorkflowSummary {

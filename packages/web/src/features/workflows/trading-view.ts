@@ -1,4 +1,4 @@
-/** TradingView's names of exchanges, by the MIC behind the colon of our codes. */
+/** TradingView's exchange names, by the MIC after the colon in our codes. */
 const EXCHANGES: Readonly<Record<string, string>> = {
   xpar: "EURONEXT",
   xams: "EURONEXT",
@@ -15,7 +15,7 @@ const EXCHANGES: Readonly<Record<string, string>> = {
   xase: "AMEX",
 };
 
-/** Indices and their CFDs, whose codes are the broker's own. */
+/** Indices and their CFDs, which have broker-specific codes. */
 const INDICES: Readonly<Record<string, string>> = {
   "CAC40.I": "EURONEXT:PX1",
   "FRA40.I": "EURONEXT:PX1",
@@ -29,8 +29,8 @@ const INDICES: Readonly<Record<string, string>> = {
   "US30.I": "DJ:DJI",
 };
 
-/** The chart of an instrument at TradingView. A code it may not know goes to its search by what
- *  stands before the dot or colon. */
+/** The TradingView chart of an instrument. For a code without a known exchange, TradingView
+ *  searches for the part before the dot or colon. */
 export function tradingViewUrl(code: string): string {
   return `https://www.tradingview.com/chart/?symbol=${encodeURIComponent(symbolOf(code))}`;
 }

@@ -27,12 +27,12 @@ const CANDLE_WORDS: Readonly<Record<UnitTime, string>> = {
   monthly: "monthly",
 };
 
-/** What a stored unit time is called; one that is unknown is shown as it is. */
+/** The name of a stored unit time; an unknown one is shown unchanged. */
 export function unitTimeWords(ut: string): string {
   return ut in UNIT_TIME_WORDS ? UNIT_TIME_WORDS[ut as UnitTime] : ut;
 }
 
-/** The condition as a trader would say it; the same rules as the engine's (core's condition.ts). */
+/** The condition in a trader's terms; the same rules as the engine's (core's condition.ts). */
 export function conditionWords(condition: Condition, index: string, cfd: string): string {
   const { indicator, close } = condition;
   const candle = `${CANDLE_WORDS[close.ut]} candle of ${cfd}`;
@@ -55,7 +55,7 @@ export function conditionWords(condition: Condition, index: string, cfd: string)
   return `The ${tested} of the ${candle} ${within}.`;
 }
 
-/** An inclined line is mirrored: `below` looks above it, as in the reference. */
+/** An inclined line is mirrored: `below` tests above it, as in the reference. */
 function distanceWords(condition: Condition): string {
   const { direction, spread } = condition.close;
   const isUnder = (direction === "below") !== (condition.indicator.name === "inclined");
@@ -81,7 +81,7 @@ function levelWords(condition: Condition, index: string): string {
   }
 }
 
-/** The order a trigger yields, as a trader would say it. */
+/** The order of a trigger, in a trader's terms. */
 export function triggerWords(trigger: Trigger, cfd: string): string {
   const verb = trigger.order_direction === "buy" ? "Buy" : "Sell";
   const deal =
@@ -100,7 +100,7 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** The broker's order types in a trader's words. */
+/** The broker's order types in a trader's terms. */
 export function orderTypeWords(type: "LIMIT" | "OPEN_STOP"): string {
   return type === "LIMIT" ? "Limit" : "Stop";
 }

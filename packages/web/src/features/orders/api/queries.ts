@@ -6,7 +6,7 @@ const REFRESH_MS = 60_000;
 
 export type LatestOrder = LatestOrders["orders"][number];
 
-/** The latest order of each workflow, from the projection alone. */
+/** The latest order of each workflow, read from the projection only. */
 export const latestOrdersQuery = queryOptions({
   queryKey: ["orders"],
   queryFn: ({ signal }) => request(latestOrdersSchema, "/orders", { signal, revalidate: true }),

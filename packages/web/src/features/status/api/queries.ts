@@ -11,10 +11,10 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { request } from "../../../api/request.ts";
 
 const REFRESH_MS = 15_000;
-/** A replay passes hours within a second. */
+/** A replay processes hours of market time within a second. */
 const REPLAY_REFRESH_MS = 2_000;
 
-/** An answer that has not changed still has a newer clock. */
+/** An unchanged (304) response still carries a newer `as_of`, which is the market's clock. */
 async function readStatus(signal: AbortSignal): Promise<SystemStatus> {
   const status = await request(systemStatusSchema, "/status", { signal, revalidate: true });
   return { ...status, market: { ...status.market, clock: status.as_of } };
@@ -27,7 +27,7 @@ export const statusQuery = queryOptions({
     state.data?.market.replaying === true ? REPLAY_REFRESH_MS : REFRESH_MS,
 });
 
-/** Gives a queue's dead letters back to it. */
+/** Redrives a queue's dead letters. */
 export function useRedrive(queue: string) {
   const client = useQueryClient();
   return useMutation({
@@ -39,7 +39,7 @@ export function useRedrive(queue: string) {
   });
 }
 
-/** What a queue gave up on. */
+/** A queue's dead letters. */
 export const deadLettersQuery = (queue: string) =>
   queryOptions({
     queryKey: ["dead-letters", queue],
@@ -47,7 +47,7 @@ export const deadLettersQuery = (queue: string) =>
       request(deadLettersSchema, `/dead-letters/${encodeURIComponent(queue)}`, { signal }),
   });
 
-/** Discards the dead letters that were looked at, and no others. */
+/** Discards only the dead letters that were displayed. */
 export function useDiscard(queue: string) {
   const client = useQueryClient();
   return useMutation({
@@ -63,7 +63,7 @@ export function useDiscard(queue: string) {
   });
 }
 
-/** Who asked, for the record. */
+/** The author that the API records. */
 const BY = "dashboard";
 
 export function usePause(pause: boolean) {
@@ -75,7 +75,7 @@ export function usePause(pause: boolean) {
   });
 }
 
-/** Runs the engine at once, beside its schedule. */
+/** Starts an extra run of the engine, outside its schedule. */
 export function useRunNow() {
   const client = useQueryClient();
   return useMutation({

@@ -7,13 +7,13 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import { deadLettersQuery, useDiscard } from "../api/queries.ts";
 import styles from "./status.module.css";
 
-/** What a queue gave up on and why, and the way to be rid of it. */
+/** A queue's dead letters with their reasons, and a button to discard them. */
 export function DeadLetters({ queue }: { readonly queue: string }) {
   const found = useQuery(deadLettersQuery(queue));
   const discard = useDiscard(queue);
   const [isAsking, setAsking] = useState(false);
   const letters = found.data?.dead_letters ?? [];
-  // Only what was seen is discarded: another may have come since.
+  // Discard only what was displayed: another may have arrived since.
   const ids = letters.map(({ id }) => id);
   return (
     <div className={styles["letters"]}>

@@ -9,7 +9,7 @@ import { number } from "../../../ui/number.ts";
 import { usePause, useRunNow } from "../api/queries.ts";
 import styles from "./status.module.css";
 
-/** The engine by hand: whether it runs at all, and a run beside its schedule. */
+/** Manual control of the engine: pause, resume, and a run outside the schedule. */
 export function EngineControls({ status }: { readonly status: SystemStatus }) {
   const [asking, setAsking] = useState<"pause" | "run" | null>(null);
   const pause = usePause(!status.paused);

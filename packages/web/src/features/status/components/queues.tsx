@@ -9,7 +9,7 @@ import { useRedrive } from "../api/queries.ts";
 import { DeadLetters } from "./dead-letters.tsx";
 import styles from "./status.module.css";
 
-/** What waits for each consumer, and what it gave up on. */
+/** Waiting messages and dead letters of each consumer. */
 export function Queues({ queues }: { readonly queues: readonly QueueStatus[] }) {
   return (
     <section aria-labelledby="queues-title" className={styles["panel"]}>

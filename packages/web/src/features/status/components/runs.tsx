@@ -11,7 +11,7 @@ import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import table from "../../../ui/table.module.css";
 import styles from "./status.module.css";
 
-/** The last runs, newest first, with what each skipped or failed at and why. */
+/** The last runs, newest first, with skipped and failed workflows and the reasons. */
 export function Runs({
   runs,
   session,

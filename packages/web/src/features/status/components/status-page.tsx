@@ -15,7 +15,7 @@ import { Queues } from "./queues.tsx";
 import { Runs } from "./runs.tsx";
 import styles from "./status.module.css";
 
-/** How the system is: is it running, is it behind, did it give up on anything. */
+/** System status: is it running, is it behind, are there dead letters. */
 export function StatusPage() {
   const status = useQuery(statusQuery);
   usePageTitle("Status");
@@ -31,7 +31,7 @@ export function StatusPage() {
 
 function Status(props: {
   readonly status: SystemStatus;
-  /** Whether the last question was answered: nothing is called well on an old answer. */
+  /** Whether the last request succeeded: an old status must not be shown as healthy. */
   readonly isCurrent: boolean;
 }) {
   const { status } = props;
@@ -86,7 +86,8 @@ function Status(props: {
   );
 }
 
-/** The parts are well. A workflow that fails is its owner's to mend, and is told all the same. */
+/** Shown if all parts are healthy. A failing workflow is for its owner to fix, but is listed
+ *  here too. */
 function AllWell({ status }: { readonly status: SystemStatus }) {
   if (status.paused) {
     return (
@@ -148,7 +149,7 @@ function MissedRuns({
   );
 }
 
-/** Milliseconds as a person says them: `0.2 s`, `4 min`. */
+/** Milliseconds in readable units: `0.2 s`, `4 min`. */
 function duration(ms: number): string {
   if (ms < 1_000) return `${number(Math.round(ms))} ms`;
   if (ms < 120_000) return `${number(Math.round(ms / 100) / 10)} s`;

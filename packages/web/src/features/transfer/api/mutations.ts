@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { request, requestText } from "../../../api/request.ts";
 import { reportEdit } from "../../../live/change-stream.ts";
 
-/** Imports a workflow file: all of it or nothing. */
+/** Imports a workflow file atomically: all of it or nothing. */
 export function useImport() {
   const client = useQueryClient();
   return useMutation({
@@ -19,7 +19,7 @@ export function useImport() {
   });
 }
 
-/** Every workflow as one file. */
+/** Exports all workflows as one file. */
 export function useExport() {
   return useMutation({ mutationFn: () => requestText("/export") });
 }

@@ -12,7 +12,7 @@ import table from "../../../ui/table.module.css";
 import { useImport } from "../api/mutations.ts";
 import styles from "./transfer.module.css";
 
-/** A file, or text pasted, and what became of it. */
+/** A file or pasted text, and the result of its import. */
 export function ImportPanel() {
   const importing = useImport();
   const [yaml, setYaml] = useState("");
@@ -51,7 +51,7 @@ export function ImportPanel() {
           id={fileId}
           type="file"
           accept=".yml,.yaml,application/yaml,text/yaml"
-          // The same file, mended, counts as a choice again.
+          // Reset it, so that selecting the same file after a correction fires a change event.
           onClick={(event) => {
             event.currentTarget.value = "";
           }}

@@ -6,7 +6,7 @@ import { useExport } from "../api/mutations.ts";
 import { ImportPanel } from "./import-panel.tsx";
 import styles from "./transfer.module.css";
 
-/** Workflow files, in and out. */
+/** Import and export of workflow files. */
 export function TransferPage() {
   usePageTitle("Import & export");
   return (

@@ -5,7 +5,8 @@ import { request, requestText } from "../../../api/request.ts";
 import { reportEdit } from "../../../live/change-stream.ts";
 import { detailQuery, listQuery } from "./queries.ts";
 
-/** What the orders page keeps (features/orders/api/queries.ts): names of workflows are in it too. */
+/** The query key of the orders page (features/orders/api/queries.ts), which also contains
+ *  workflow names. */
 const ORDERS = ["orders"];
 
 /** An edit names the workflow and the version it is based on; a creation has neither. */
@@ -22,8 +23,8 @@ function save(target: SaveTarget, draft: WorkflowDraft): Promise<WorkflowDetail>
   });
 }
 
-/** Creates or edits. What the server stored is shown at once; the lists are asked again, and nobody
- *  waits for them: the form is done when its workflow is stored. */
+/** Creates or edits. The stored workflow is shown at once; the lists are refetched in the
+ *  background, so that the form closes without waiting for them. */
 export function useSaveWorkflow(target: SaveTarget) {
   const client = useQueryClient();
   return useMutation({
@@ -42,8 +43,8 @@ function without(list: WorkflowList, id: string): WorkflowList {
   return { ...list, workflows, total: list.total - (list.workflows.length - workflows.length) };
 }
 
-/** The row is gone at once; the lists are asked again, and nobody waits for them.
- *  `version` null deletes whatever is there: a broken workflow has no version to name. */
+/** Removes the row at once; the lists are refetched in the background.
+ *  `version` null deletes unconditionally: a broken workflow has no version. */
 export function useDeleteWorkflow(id: string, version: number | null) {
   const client = useQueryClient();
   return useMutation({
@@ -58,7 +59,7 @@ export function useDeleteWorkflow(id: string, version: number | null) {
       void client.invalidateQueries({ queryKey: listQuery.queryKey });
       void client.invalidateQueries({ queryKey: ORDERS });
     },
-    // It may have changed: what is under the question is then shown as it is.
+    // A conflict: refetch, so that the workflow under the confirmation is the current one.
     onError: () => client.invalidateQueries({ queryKey: detailQuery(id).queryKey }),
   });
 }

@@ -9,14 +9,14 @@ import type { UnitTime } from "@bellwether/core/market";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { request } from "../../../api/request.ts";
 
-/** Not while the tab is hidden: TanStack Query pauses an interval then, and asks again on return. */
+/** TanStack Query pauses an interval while the tab is hidden, and refetches on return. */
 const LIST_REFRESH_MS = 60_000;
 const HISTORY_REFRESH_MS = 30_000;
 const HISTORY_PAGE = 20;
 
 const workflowPath = (id: string) => `/workflows/${encodeURIComponent(id)}`;
 
-/** Every workflow, in one answer: the browser sorts, filters and pages. */
+/** All workflows in one response: the browser sorts, filters and paginates. */
 export const listQuery = queryOptions({
   queryKey: ["workflows", "list"],
   queryFn: ({ signal }) => request(workflowListSchema, "/workflows", { signal, revalidate: true }),

@@ -1,8 +1,8 @@
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useRef } from "react";
 
-/** The way out of a workflow's dialog: back to the page it was opened from, so that Back never
- *  opens it again; forward to the list when it was opened by its address. */
+/** Closes a workflow's dialog: goes back to the page that opened it, so that Back does not
+ *  reopen it; goes forward to the list if the dialog was opened by its address. */
 export function useLeaveToPage(): () => void {
   const router = useRouter();
   const navigate = useNavigate();
@@ -13,7 +13,7 @@ export function useLeaveToPage(): () => void {
   };
 }
 
-/** The way out of an editor over a workflow's dialog. */
+/** Closes an editor that was opened from a workflow's dialog. */
 export function useLeaveToDetail(id: string): () => void {
   const router = useRouter();
   const navigate = useNavigate();
@@ -32,8 +32,8 @@ export function useLeaveToDetail(id: string): () => void {
   };
 }
 
-/** The browser goes back some time after it was asked to. Who presses Escape twice meanwhile means
- *  one step, not two: the second might lead out of the dashboard. */
+/** The browser navigates back asynchronously. A second Escape in the meantime must not go back
+ *  twice, which could leave the dashboard. */
 function useGoBack(): () => void {
   const router = useRouter();
   const isGoing = useRef(false);

@@ -11,7 +11,7 @@ import { useDeleteWorkflow, useSaveWorkflow } from "../../api/mutations.ts";
 import { tradingViewUrl } from "../../trading-view.ts";
 import styles from "./detail.module.css";
 
-/** What can be done with a workflow. */
+/** The actions on a workflow. */
 export function Actions({
   workflow,
   onGone,
@@ -106,7 +106,7 @@ function DeleteConfirm(props: {
   readonly onGone: () => void;
 }) {
   const remove = useDeleteWorkflow(props.id, props.version);
-  // Nobody deletes what he has not seen: after a change the question has to be asked anew.
+  // After a change the deletion must be confirmed again: the user has not seen the new version.
   const isStale = hasStatus(remove.error, 412);
   return (
     <Confirm
@@ -131,7 +131,7 @@ function DeleteConfirm(props: {
   );
 }
 
-/** A stored workflow that cannot be read: what is wrong with it, and the one thing to be done. */
+/** A stored workflow that cannot be read: its problems, and deletion as the only action. */
 export function BrokenActions(props: {
   readonly id: string;
   readonly name: string;

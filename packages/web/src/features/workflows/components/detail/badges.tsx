@@ -5,7 +5,7 @@ import type { Status } from "../../list-search.ts";
 import { StatusBadge } from "../list/columns.tsx";
 import styles from "./detail.module.css";
 
-/** What the workflow is beside its name: whether it acts, and whether it only pretends to. */
+/** The status and the dry-run mark beside a workflow's name. */
 export function Badges({ workflow }: { readonly workflow: WorkflowDetail }) {
   return (
     <p className={styles["badges"]}>

@@ -9,11 +9,11 @@ import { price } from "../../../../ui/number.ts";
 import { type Drawing, drawChart, LINE_COLOURS } from "./chart-drawing.ts";
 import styles from "./detail.module.css";
 
-/** Draws the candles, the indicator's lines and the orders. What is drawn is also said in words. */
+/** Draws the candles, the indicator's lines and the orders, with a text alternative. */
 export default function ChartCanvas(props: {
   readonly chart: Chart;
   readonly market: Session;
-  /** The order that is marked in the history beside it. */
+  /** The order that is selected in the history. */
   readonly chosen: string | null;
   readonly onChoose: (orderId: string) => void;
 }) {
@@ -80,8 +80,8 @@ function CandleWords(props: {
   );
 }
 
-/** Draws anew when the answer, the zone or the theme changes, at the place and the zoom that the
- *  reader had. */
+/** Redraws when the response, the zone or the theme changes, and keeps the scroll position and
+ *  the zoom. */
 function useDrawing(
   frame: React.RefObject<HTMLDivElement | null>,
   props: {
@@ -122,14 +122,14 @@ function useDrawing(
       drawing.current = null;
       drawn.api.remove();
     };
-    // The colours are read while drawing: another scheme is another picture.
+    // Colours are read while drawing, so a change of the colour scheme needs a redraw.
     // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [frame, chart, zone, ground, scheme]);
 
   useEffect(() => drawing.current?.markOrders(chosen), [chosen]);
 }
 
-/** Changes whenever the colours do: by the trader's choice or by the system. */
+/** Changes whenever the colour scheme does, by the trader's setting or the system's. */
 function useScheme(): string {
   const chosen = useSetting(theme);
   const [isLight, setLight] = useState(() => lightScheme().matches);

@@ -20,9 +20,9 @@ import { withNearLevels } from "../../near-levels.ts";
 import { orderMarkers } from "../../order-markers.ts";
 
 const SHOWN_AT_FIRST = 80;
-/** Of the lines, in their order: a combo has three. The legend's are line0, line1, line2. */
+/** Line colours in order: a combo has three. The legend's classes are line0, line1, line2. */
 export const LINE_COLOURS = ["--link", "--warn", "--violet"] as const;
-/** Further away than any price: an invisible edge of a band. */
+/** For a band edge further away than any price, which is drawn invisibly. */
 const NO_LINE = "rgba(0, 0, 0, 0)";
 
 type Range = { readonly from: number; readonly to: number };
@@ -30,9 +30,9 @@ type Colour = (token: string) => string;
 
 export type Drawing = Readonly<{
   api: IChartApi;
-  /** Marks the orders, one of them as chosen, and brings its candle into sight. */
+  /** Marks the orders, highlights the chosen one, and scrolls its candle into view. */
   markOrders: (chosen: string | null) => void;
-  /** The ids of the orders that are marked at a time of the axis. */
+  /** The ids of the orders marked at a time on the axis. */
   ordersAt: (time: Time | undefined) => readonly string[];
 }>;
 
@@ -66,7 +66,7 @@ function drawCandles(api: IChartApi, chart: Chart, colour: Colour) {
     downColor: colour("--sell"),
     borderDownColor: colour("--sell"),
     wickDownColor: colour("--sell"),
-    // The proposed price is the one dashed line.
+    // Only the proposed price is dashed.
     priceLineVisible: false,
     priceFormat: {
       type: "price",
@@ -85,8 +85,8 @@ function scaled(scale: AutoscaleInfo | null, levels: readonly number[]): Autosca
   return { ...scale, priceRange: withNearLevels(range, levels) };
 }
 
-/** What the trader drew may lie anywhere, and must not flatten the candles: it belongs to the scale
- *  while it is near them. What is computed from candles is always near. */
+/** Levels drawn by the trader may be far from the prices and must not flatten the candles, so
+ *  they affect the scale only while near. Computed indicators are always near. */
 function isLevel({ kind }: ChartLine): boolean {
   return kind === "level" || kind === "zone" || kind === "inclined";
 }
@@ -104,7 +104,7 @@ function drawLine(api: IChartApi, line: ChartLine, place: number, colour: Colour
   series.setData(line.points.map((point) => ({ time: time(point.start), value: point.value })));
 }
 
-/** Between the edges of a zone: the place where the market has to be. */
+/** Fills a zone between its edges, where the condition requires the price to be. */
 function drawBand(api: IChartApi, low: ChartLine, high: ChartLine, colour: Colour): void {
   const series = api.addSeries(BaselineSeries, {
     baseValue: { type: "price", price: low.points[0]?.value ?? 0 },
@@ -122,7 +122,7 @@ function drawBand(api: IChartApi, low: ChartLine, high: ChartLine, colour: Colou
   series.setData(high.points.map((point) => ({ time: time(point.start), value: point.value })));
 }
 
-/** The price that was proposed last. */
+/** The latest proposed price. */
 function drawLastOrder(candles: ISeriesApi<"Candlestick">, chart: Chart, colour: Colour): void {
   const order = chart.orders.at(-1);
   if (order === undefined) return;
@@ -137,8 +137,8 @@ function drawLastOrder(candles: ISeriesApi<"Candlestick">, chart: Chart, colour:
   });
 }
 
-/** Markers stand on a series of their own, which has a point wherever an order was: the candle that
- *  an order was proposed in is still forming, and not on the chart. */
+/** Markers are on a separate series with a point at every order: the candle in which an order
+ *  was proposed may still be forming, and is then not on the chart. */
 function drawMarkers(
   api: IChartApi,
   candles: ISeriesApi<"Candlestick">,
@@ -201,8 +201,8 @@ function chartOptions(colour: Colour, chart: Chart, zone: string | undefined) {
       background: { type: ColorType.Solid, color: colour("--ground") },
       textColor: colour("--text-soft"),
       fontFamily: getComputedStyle(document.body).fontFamily,
-      // The logo brings a style element of its own, which the page's content policy refuses; the
-      // notice and the link that the licence asks for stand under the chart instead.
+      // The logo adds a style element, which the page's content policy refuses; the notice and the
+      // link that the licence requires are below the chart instead.
       attributionLogo: false,
     },
     grid: {
@@ -210,8 +210,8 @@ function chartOptions(colour: Colour, chart: Chart, zone: string | undefined) {
       horzLines: { color: colour("--line") },
     },
     rightPriceScale: { borderColor: colour("--line-strong") },
-    // The wheel scrolls the dialog: over a large chart it would be caught. Pinching and dragging the
-    // axes still zoom, and so does the wheel together with Ctrl.
+    // The wheel scrolls the dialog; otherwise scrolling would stop over a large chart. Pinching,
+    // dragging the axes and the wheel with Ctrl still zoom.
     handleScroll: { mouseWheel: false },
     handleScale: { mouseWheel: false },
     timeScale: {
@@ -228,15 +228,16 @@ function chartOptions(colour: Colour, chart: Chart, zone: string | undefined) {
   };
 }
 
-/** As short as the library's own: it leaves about eight characters to a mark. */
+/** As short as the library's default labels: there is room for about eight characters per tick
+ *  mark. */
 function tickWords(at: number, kind: TickMarkType, zone: string | undefined): string {
   if (kind === TickMarkType.Year) return yearName(at, zone);
   const isTime = kind === TickMarkType.Time || kind === TickMarkType.TimeWithSeconds;
   return isTime ? clockTime(at, zone) : dayAndMonth(at, zone);
 }
 
-/** The page's own palette, as the canvas needs it: resolved for the theme. A custom property's own
- *  value is still `light-dark(...)`; only a real property is resolved. */
+/** The page's palette for the canvas, resolved for the theme. A custom property's value is still
+ *  `light-dark(...)`; only a real property is resolved. */
 function coloursOf(element: HTMLElement): Colour {
   return (token) => {
     const before = element.style.color;

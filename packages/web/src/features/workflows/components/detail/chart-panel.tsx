@@ -9,10 +9,10 @@ import { chartQuery } from "../../api/queries.ts";
 import { UNIT_TIME_WORDS } from "../../words.ts";
 import styles from "./detail.module.css";
 
-/** The chart library is most of its weight: it comes only when a chart is to be drawn. */
+/** Loaded on demand: the chart library is most of this chunk's size. */
 const ChartCanvas = lazy(() => import("./chart-canvas.tsx"));
 
-/** What half-hours and weekly bars can be built into; the API charts no other. */
+/** The unit times that can be built from half-hours and weekly bars; the API charts no others. */
 const CHARTED = ["h1", "h4", "daily", "weekly"] as const satisfies readonly UnitTime[];
 const OPTIONS = CHARTED.map((value) => ({ value, label: UNIT_TIME_WORDS[value] }));
 

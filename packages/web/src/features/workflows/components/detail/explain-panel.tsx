@@ -97,7 +97,7 @@ function Reasons({
   );
 }
 
-/** What a run would do now, and how the condition stands whatever a run would do. */
+/** What a run would do now, and whether the condition holds regardless of that. */
 function verdictWords(explain: Explain, decimals: number): string {
   if (explain.outcome === "signal") return "A run now would propose an order.";
   const stands = explain.explanation === null ? null : standWords(explain.explanation, decimals);
@@ -114,7 +114,8 @@ function standWords(explanation: Explanation, decimals: number): string | null {
   return `The condition is ${distanceWords(distance, decimals)} points away from holding.`;
 }
 
-/** A difference of prices, with their decimals. It never reads as none: the condition does not hold. */
+/** A price difference with the instrument's decimals. Never rounded to zero, because the
+ *  condition does not hold. */
 function distanceWords(points: number, decimals: number): string {
   const least = 10 ** -decimals;
   return points < least / 2 ? `less than ${price(least, decimals)}` : price(points, decimals);
@@ -133,7 +134,7 @@ function alternativesWords(alternatives: Explanation["alternatives"]): string {
   return `Holds when ${parts.join(", or ")}${parts.length > 1 ? "," : ""} is in its range.`;
 }
 
-/** Every number that was looked at. The condition holds when all tests of one alternative do. */
+/** All compared numbers. The condition holds if all tests of one alternative hold. */
 function Tests({
   explanation,
   decimals,

@@ -15,9 +15,9 @@ const MARKET_WORDS: Readonly<Record<Session, string>> = {
   always: "Never closes",
 };
 
-/** The workflow in words a trader uses. */
+/** The workflow in a trader's terms. */
 export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
-  // Only the instrument itself can say that it never closes.
+  // Only the instrument's own data show that it trades around the clock.
   const market = useQuery(explainQuery(workflow.id)).data?.market ?? sessionOf(workflow);
   const condition = workflow.conditions[0];
   return (

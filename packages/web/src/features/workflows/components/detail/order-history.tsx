@@ -15,7 +15,7 @@ import { historyQuery } from "../../api/queries.ts";
 import { orderTypeWords } from "../../words.ts";
 import styles from "./detail.module.css";
 
-/** What the workflow proposed in the last seven days, newest first. */
+/** The workflow's orders of the last seven days, newest first. */
 export function OrderHistory({
   workflow,
   chosen,
@@ -65,17 +65,17 @@ export function OrderHistory({
   );
 }
 
-/** The row of an order that was chosen on the chart comes into sight. */
+/** Scrolls the row of an order that was selected on the chart into view. */
 function reveal(row: HTMLElement | null): void {
   row?.scrollIntoView({ block: "nearest" });
 }
 
-/** Of a workflow older than its orders may get, nobody knows any more whether it never placed one. */
+/** Orders expire after seven days, so an older workflow may have had orders that are gone. */
 function mayHaveExpired({ created_at, as_of }: WorkflowDetail): boolean {
   return created_at + ORDER_LIFETIME_SECONDS < as_of;
 }
 
-/** Orders that were placed, and whose record cannot be read: not shown is not the same as none. */
+/** Stored orders that cannot be read are counted, so that they are not mistaken for no orders. */
 function Unreadable({ problems }: { readonly problems: readonly string[] }) {
   return (
     <Notice tone="warn">

@@ -18,7 +18,7 @@ import { ExplainPanel } from "./explain-panel.tsx";
 import { Facts } from "./facts.tsx";
 import { OrderHistory } from "./order-history.tsx";
 
-/** One workflow: what it is, what it did, and why. */
+/** One workflow: its settings, its orders, and the reasons for its decisions. */
 export function WorkflowDialog() {
   const { id } = useParams({ from: "/list/workflows/$id" });
   const detail = useQuery(detailQuery(id));
@@ -59,7 +59,7 @@ function Panels({
   readonly workflow: WorkflowDetail;
   readonly onGone: () => void;
 }) {
-  // One order is marked in two places: on its candle and in its row.
+  // The selected order is highlighted on its candle and in its row.
   const [chosen, setChosen] = useState<string | null>(null);
   return (
     <>

@@ -4,7 +4,7 @@ import { listQuery } from "../../api/queries.ts";
 import { CheckField, type FieldsProps, TextField } from "./fields.tsx";
 import styles from "./form.module.css";
 
-/** What it is called, what it trades, and whether it acts. */
+/** Name, instruments, and whether it is enabled. */
 export function BasicsFields({ values, errors, set }: FieldsProps) {
   const listId = useId();
   const workflows = useQuery(listQuery).data?.workflows;

@@ -11,7 +11,7 @@ import { type FieldsProps, NumberField, SelectField } from "./fields.tsx";
 import styles from "./form.module.css";
 import { LevelFields } from "./level-fields.tsx";
 
-/** The unit times that have candles; one that a stored workflow already has is kept. */
+/** The unit times that have candles, plus the current one of a stored workflow. */
 export function unitTimeOptions(current: UnitTime) {
   return UNIT_TIMES.filter((ut) => hasCandles(ut) || ut === current).map((value) => ({
     value,
@@ -21,7 +21,7 @@ export function unitTimeOptions(current: UnitTime) {
 
 const INDICATORS = INDICATOR_NAMES.map((value) => ({ value, label: optionWords(value) }));
 
-/** Which indicator, and where the market has to be. */
+/** The indicator and the condition on it. */
 export function ConditionFields(props: FieldsProps) {
   const { values, errors, set } = props;
   return (
@@ -49,7 +49,7 @@ export function ConditionFields(props: FieldsProps) {
   );
 }
 
-/** Where the market has to be, on which candle, and how near. */
+/** Direction, candle and spread of the condition. */
 function PlaceFields({ values, errors, set }: FieldsProps) {
   const reads = fieldsOf(values.indicator);
   return (
@@ -59,7 +59,7 @@ function PlaceFields({ values, errors, set }: FieldsProps) {
           field="direction"
           label="The market is"
           hint={
-            // As in the reference; docs/decisions/0104.
+            // As in the reference; see docs/decisions/0104.
             reads.line ? "Seen from an inclined line it is the other way round" : undefined
           }
           value={values.direction}
@@ -69,7 +69,7 @@ function PlaceFields({ values, errors, set }: FieldsProps) {
             { value: "above", label: "above (buy side)" },
           ]}
           onValue={(direction) =>
-            // The engine proposes an order only where the trigger looks the same way.
+            // The engine proposes an order only if the trigger has the same direction.
             set({
               direction,
               location: direction === "below" ? "lower" : "higher",
@@ -119,7 +119,7 @@ function PlaceFields({ values, errors, set }: FieldsProps) {
   );
 }
 
-/** The indicator in words, and the short name that the API and the lists use. */
+/** The indicator's full name, and the short one that the API and the lists use. */
 function optionWords(name: IndicatorName): string {
   const [words, label] = [INDICATOR_WORDS[name], INDICATOR_LABELS[name]];
   return label.toLowerCase() !== words.toLowerCase() ? `${words}: ${label}` : words;

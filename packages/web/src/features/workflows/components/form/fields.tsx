@@ -3,7 +3,7 @@ import look from "../../../../ui/field.module.css";
 import type { FieldErrors, FieldName, FormValues } from "../../form-values.ts";
 import styles from "./form.module.css";
 
-/** What a group of fields needs: the values, what is wrong, and a way to change one. */
+/** Shared props of a field group: values, errors and a setter. */
 export type FieldsProps = Readonly<{
   values: FormValues;
   errors: FieldErrors;
@@ -11,14 +11,14 @@ export type FieldsProps = Readonly<{
 }>;
 
 type FieldProps = Readonly<{
-  /** Which value of the form it is. */
+  /** Key of the form value. */
   field: FieldName;
   label: string;
   hint?: string | undefined;
   error?: string | undefined;
 }>;
 
-/** A label, its control, a hint and what is wrong: tied together for every kind of reader. */
+/** A label, its control, a hint and an error, linked for assistive technology. */
 function Field(
   props: FieldProps & {
     readonly children: (control: {
@@ -82,7 +82,7 @@ export function TextField({
   );
 }
 
-/** Free text with a decimal keyboard: a number field of the browser would hide what it refuses. */
+/** A text field with a decimal keyboard: a number input hides text that it rejects. */
 export function NumberField(
   props: FieldProps & { readonly value: string; readonly onText: (text: string) => void },
 ) {

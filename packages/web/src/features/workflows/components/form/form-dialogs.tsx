@@ -69,8 +69,8 @@ export function EditDialog() {
   );
 }
 
-/** The workflow as it was when the editor opened. What is polled meanwhile does not reach the form:
- *  an edit is based on what its writer has seen, until the writer asks to reload. */
+/** The workflow as it was when the editor opened. Polled changes do not reach the form: an edit
+ *  is based on the version its author saw, until the author reloads. */
 function Loaded(props: {
   readonly id: string;
   readonly title: string;

@@ -2,7 +2,7 @@ import { fieldsOf } from "../../form-values.ts";
 import { type FieldsProps, NumberField, TextField } from "./fields.tsx";
 import styles from "./form.module.css";
 
-/** What the trader draws himself: a level, a zone or a line. Nothing for a computed indicator. */
+/** Levels that the trader draws: a level, a zone or a line. Empty for computed indicators. */
 export function LevelFields({ values, errors, set }: FieldsProps) {
   const reads = fieldsOf(values.indicator);
   return (

@@ -2,7 +2,7 @@ import type { WorkflowDraft } from "@bellwether/core/workflow";
 import { conditionWords, triggerWords } from "../../words.ts";
 import styles from "./form.module.css";
 
-/** What the form says, in words, as soon as it says something whole. */
+/** The form in words, as soon as it is complete. */
 export function Preview({ draft }: { readonly draft: WorkflowDraft | null }) {
   return (
     <p className={styles["preview"]} aria-live="polite">

@@ -9,17 +9,17 @@ import { ErrorNotice } from "../../../../ui/notice.tsx";
 import { dealWords } from "../../../../ui/number.ts";
 import styles from "./form.module.css";
 
-/** Signals shown, the newest ones. */
+/** Number of signals shown, the newest ones. */
 const SHOWN = 5;
 
-/** What the workflow, as it stands in the form, would have signalled in the last week. Asked for by
- *  a button: an answer costs requests that the market counts. */
+/** The signals that the draft would have produced in the last week. Needs a click, because an
+ *  answer uses requests that count against the market's rate limit. */
 export function ReplayPreview({ draft }: { readonly draft: WorkflowDraft | null }) {
   const replay = useMutation({
     mutationFn: (workflow: WorkflowDraft) =>
       request(replaySchema, "/replay", { method: "POST", json: { workflow } }),
   });
-  // An answer to another draft would be a wrong one.
+  // Hide a result that belongs to another draft.
   const isCurrent = draft !== null && JSON.stringify(replay.variables) === JSON.stringify(draft);
   const ask = () => {
     if (draft !== null) replay.mutate(draft);

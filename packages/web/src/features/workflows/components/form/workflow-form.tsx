@@ -20,8 +20,8 @@ import { Preview } from "./preview.tsx";
 import { ReplayPreview } from "./replay-preview.tsx";
 import { TriggerFields } from "./trigger-fields.tsx";
 
-/** The form of a workflow. Nothing is refused while it is typed: a field says what is wrong once
- *  it was left, all of them on submit. `failure` is the server's answer to the last attempt. */
+/** The form of a workflow. Typing is never blocked: a field shows its error once it loses focus,
+ *  and all fields do on submit. `failure` is the server's answer to the last attempt. */
 export function WorkflowForm(props: {
   readonly initial: FormValues;
   readonly submitLabel: string;
@@ -54,7 +54,7 @@ export function WorkflowForm(props: {
   const fields: FieldsProps = { values, errors, set };
 
   return (
-    // Leaving a field bubbles up to the form; nothing here is clicked.
+    // Blur events of the fields bubble up to the form; the form itself is not clickable.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       ref={form}
@@ -95,7 +95,7 @@ export function WorkflowForm(props: {
   );
 }
 
-/** Why it will hardly signal; it can be saved all the same. */
+/** Reasons why it will rarely signal; these warnings do not prevent saving. */
 function Warnings({ warnings }: { readonly warnings: FieldErrors }) {
   return Object.entries(warnings).map(([field, reason]) => (
     <Notice key={field} tone="warn">
@@ -111,7 +111,7 @@ function shown(found: FieldErrors, left: ReadonlySet<FieldName>, all: boolean): 
   );
 }
 
-/** What the API refused, at the fields it names; a name that is taken is the name's error. */
+/** The API's errors by field; a taken name is an error of the name field. */
 function serverErrors(failure: unknown): FieldErrors {
   if (hasStatus(failure, 409)) return { name: failure.message };
   if (!(failure instanceof ApiError)) return {};
@@ -127,7 +127,7 @@ function focusFirstError(form: HTMLFormElement | null): void {
   form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
 }
 
-/** Why the last attempt was not saved. What was typed stays. */
+/** Why the last attempt was not saved. The input is kept. */
 function Failure(props: { readonly error: unknown; readonly onLoadStored: (() => void) | null }) {
   if (props.error === null || props.error === undefined) return null;
   const isStale = hasStatus(props.error, 412);

@@ -12,7 +12,7 @@ import { unitTimeWords } from "../../words.ts";
 import { LastOrder } from "./last-order.tsx";
 import styles from "./list.module.css";
 
-/** The columns of the list. Ids are the words of the address (list-search.ts). */
+/** The columns of the list. Their ids are used in the address (list-search.ts). */
 export function listColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>[] {
   return [
     {
@@ -90,7 +90,7 @@ export function StatusBadge({ status }: { readonly status: Status }) {
 
 const NOW_TONES = { holds: "info", near: "warn", bad: "sell" } as const;
 
-/** How it stood at the newest run. Only what asks for attention is a pill. */
+/** The state at the newest run. Only states that need attention are shown as a pill. */
 function NowCell({ workflow }: { readonly workflow: WorkflowSummary }) {
   if (workflow.now === null) return null;
   const now = nowWords(workflow.now, workflow.last_order_price_decimals ?? 2);

@@ -6,7 +6,7 @@ import { dealWords } from "../../../../ui/number.ts";
 import { marketOfRow } from "../../list-rows.ts";
 import styles from "./list.module.css";
 
-/** When, which way, how much and at what price; `-` when there is none. */
+/** Time, direction, quantity and price; `-` if there is no order. */
 export function LastOrder({
   workflow,
   asOf,

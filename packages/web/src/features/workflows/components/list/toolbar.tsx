@@ -17,7 +17,7 @@ import styles from "./list.module.css";
 
 const ANY = "any";
 
-/** A filter over a closed set of values, or none of them. */
+/** A filter over a closed set of values, or no filter. */
 function Filter<const Value extends string>(props: {
   readonly label: string;
   readonly any?: string;
@@ -129,7 +129,7 @@ const COLUMN_WORDS = {
   last_order: "Last order",
 } as const;
 
-/** Sorting where there are no column heads to click: on a narrow screen. */
+/** Sort control for narrow screens, which show no column heads. */
 function SortChoice(props: {
   readonly search: ListSearch;
   readonly onSearch: (search: ListSearch) => void;

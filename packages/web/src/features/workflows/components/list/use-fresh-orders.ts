@@ -5,7 +5,7 @@ import { freshOrders } from "../../fresh-orders.ts";
 const HIGHLIGHT_MS = 8_000;
 const NONE: ReadonlySet<string> = new Set();
 
-/** The workflows whose last order is newer than in the answer before, for a few seconds. */
+/** Workflows with a newer last order than in the previous response, for a few seconds. */
 export function useFreshOrders(rows: readonly WorkflowSummary[]): ReadonlySet<string> {
   const [seen, setSeen] = useState({ rows, fresh: NONE });
   if (seen.rows !== rows) setSeen({ rows, fresh: freshOrders(seen.rows, rows) });

@@ -1,9 +1,9 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { holdOrder, movedCount } from "../../held-order.ts";
 
-/** Keeps rows where their reader knows them when an answer arrives: while the pointer or the focus
- *  is on the list, or the page is scrolled, new values appear in place. `view` names what the
- *  reader asked for (sort, filters, page); when it changes, the order is fresh. */
+/** Keeps rows in place when a response arrives while the pointer or focus is on the list, or the
+ *  page is scrolled; new values appear in place. `view` identifies the sort, filters and page;
+ *  when it changes, the rows are sorted again. */
 export function useHeldOrder<Row extends { readonly id: string }>(
   fresh: readonly Row[],
   view: string,

@@ -5,14 +5,14 @@ import { type ListSearch, pageOf, sortOf } from "../../list-search.ts";
 import { useFreshOrders } from "./use-fresh-orders.ts";
 import { useHeldOrder } from "./use-held-order.ts";
 
-/** What of a list is shown: filtered, sorted, held still while it is read, and which page of it.
- *  `element` is where the reader's pointer and focus are looked for. */
+/** The displayed rows: filtered, sorted, held in place while being read, and paginated.
+ *  `element` is where the pointer and focus are looked for. */
 export function useShownRows(
   { workflows, as_of: asOf }: WorkflowList,
   search: ListSearch,
   element: RefObject<HTMLElement | null>,
 ) {
-  // A keystroke in the search box is drawn first, thousands of rows after it.
+  // Deferred, so that a keystroke in the search box is drawn before thousands of rows.
   const wanted = useDeferredValue(search);
   const sorted = useMemo(
     () => sortRows(filterRows(workflows, wanted, asOf), sortOf(wanted), asOf),

@@ -51,7 +51,7 @@ function clock(zone: string, at: number): string {
 type Place = Readonly<{
   name: string;
   path: () => Promise<string>;
-  /** Selector that appears once the page has loaded. */
+  /** A text that appears once the page has loaded. */
   ready: string;
   /** The button that opens what is checked. */
   press?: string;

@@ -12,6 +12,7 @@ export function reloadAfterUpgrade(): void {
 }
 
 async function reloadIfServed(): Promise<void> {
+  // Not from the cache, which would answer for an unreachable server.
   const page = await fetch("/", { cache: "no-store" }).catch(() => null);
   if (page?.ok !== true) return;
   sessionStorage.setItem(STORAGE_KEY, "yes");

@@ -58,7 +58,8 @@ async function finishSignIn(manager: UserManager): Promise<void> {
   if (!parameters.has("state") || !(parameters.has("code") || parameters.has("error"))) return;
   const user = await manager.signinCallback();
   const target = typeof user?.state === "string" ? user.state : "/";
-  // Accept only a path on this page's origin: the state has passed through the issuer.
+  // Accept only a path on this page's origin (`//host` is another one): the state has passed
+  // through the issuer.
   const isOwnPath = target.startsWith("/") && !target.startsWith("//");
   location.replace(isOwnPath ? target : "/");
   await new Promise<never>(() => {});

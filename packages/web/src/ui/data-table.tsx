@@ -60,6 +60,7 @@ export function DataTable<Row extends { readonly id: string }>(props: {
 
   const open = (row: Row) => (event: MouseEvent<HTMLElement>) => {
     const onControl = (event.target as Element).closest("a, button, input, select") !== null;
+    // Selecting text in a row must not open it.
     const isSelecting = window.getSelection()?.type === "Range";
     if (!onControl && !isSelecting) props.onOpen?.(row);
   };
@@ -69,6 +70,7 @@ export function DataTable<Row extends { readonly id: string }>(props: {
       <table
         {...ROLES.table}
         aria-label={props.label}
+        // Rows that are not rendered count, too: assistive technology cannot find them in the page.
         aria-rowcount={rows.length + 1}
         className={`${styles["table"]} ${drawn.isVirtual ? styles["fixed"] : ""}`}
       >

@@ -59,7 +59,7 @@ export function useDeleteWorkflow(id: string, version: number | null) {
       void client.invalidateQueries({ queryKey: listQuery.queryKey });
       void client.invalidateQueries({ queryKey: ORDERS });
     },
-    // A conflict: refetch, so that the workflow under the confirmation is the current one.
+    // The workflow may have changed: refetch it, so that the confirmation is about the current one.
     onError: () => client.invalidateQueries({ queryKey: detailQuery(id).queryKey }),
   });
 }

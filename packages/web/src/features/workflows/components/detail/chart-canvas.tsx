@@ -97,6 +97,7 @@ function useDrawing(
   const scheme = useScheme();
   const drawing = useRef<Drawing | null>(null);
   const shown = useRef<{ ground: string; from: number; to: number } | null>(null);
+  // The chart's listeners read the newest props here, so that new props do not redraw the chart.
   const listeners = useRef(props);
   useEffect(() => {
     listeners.current = props;

@@ -19,6 +19,7 @@ import { dealWords, price } from "../../../../ui/number.ts";
 import { withNearLevels } from "../../near-levels.ts";
 import { orderMarkers } from "../../order-markers.ts";
 
+/** In candles. */
 const SHOWN_AT_FIRST = 80;
 /** Line colours in order: a combo has three. The legend's classes are line0, line1, line2. */
 export const LINE_COLOURS = ["--link", "--warn", "--violet"] as const;
@@ -99,6 +100,7 @@ function drawLine(api: IChartApi, line: ChartLine, place: number, colour: Colour
     lineStyle: isComputed ? LineStyle.Solid : LineStyle.Dashed,
     priceLineVisible: false,
     crosshairMarkerVisible: false,
+    // The candle series decides whether a level affects the scale.
     ...(!isComputed && { autoscaleInfoProvider: () => null }),
   });
   series.setData(line.points.map((point) => ({ time: time(point.start), value: point.value })));

@@ -3,7 +3,7 @@ import { holdOrder, movedCount } from "../../held-order.ts";
 
 /** Keeps rows in place when a response arrives while the pointer or focus is on the list, or the
  *  page is scrolled; new values appear in place. `view` identifies the sort, filters and page;
- *  when it changes, the rows are sorted again. */
+ *  when it changes, the rows are sorted again. Reason: docs/decisions/0302. */
 export function useHeldOrder<Row extends { readonly id: string }>(
   fresh: readonly Row[],
   view: string,

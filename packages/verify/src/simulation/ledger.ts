@@ -41,19 +41,59 @@ export type Ledger = Readonly<{
 export function createLedger(world: World): Ledger {
   const signals = new Map<string, OrderSignal>();
   const attempts = new Set<string>();
-  const idsByWording = new Map<string, string>();
   const stored = new Set<string>();
   const ticks = new Set<Instant>();
-  const claims = new Map<string, number[]>();
-  const confirmed = new Set<string>();
   const deletedWorkflows = new Set<string>();
-  const posts = new Map<string, number>();
   const violations: string[] = [];
 
   const violate = (sentence: string): void => {
     world.trace(`VIOLATION ${sentence}`);
     violations.push(sentence);
   };
+  const { expectAnnouncement, ...announcements } = createAnnouncements(world, violate);
+
+  return {
+    signals,
+    stored,
+    ticks,
+    discarded: new Set(),
+    deletedWorkflows,
+    edits: new Map(),
+    violations,
+    violate,
+    ...announcements,
+    signalled: (signal) => signals.set(signal.id, signal),
+    attempted(signal) {
+      attempts.add(signal.id);
+      expectAnnouncement(signal);
+    },
+    ran: (tick) => ticks.add(tick),
+    orderPut(order, before, after) {
+      stored.add(order.id);
+      if (!attempts.has(order.id)) violate(`${order.id} was stored and nobody signalled it`);
+      if (before !== undefined && !isDeepStrictEqual(before, after)) {
+        violate(`${order.id} was changed after it was stored`);
+      }
+    },
+    advanced(id, before, after) {
+      if (deletedWorkflows.has(id) && after !== null) violate(`deleted workflow ${id} came back`);
+      if ((before ?? 0) > (after ?? 0)) violate(`last_order of ${id} moved back to ${after}`);
+    },
+  };
+}
+
+type Announcements = Pick<Ledger, "announcements" | "claimed" | "confirmed" | "posted"> &
+  Readonly<{
+    /** From now on a message may announce this signal. */
+    expectAnnouncement: (signal: OrderSignal) => void;
+  }>;
+
+/** Checks messages: a signal may be announced again only after its claim has expired. */
+function createAnnouncements(world: World, violate: Ledger["violate"]): Announcements {
+  const idsByWording = new Map<string, string>();
+  const claims = new Map<string, number[]>();
+  const confirmed = new Set<string>();
+  const posts = new Map<string, number>();
 
   function announced(id: string): void {
     const earlier = posts.get(id) ?? 0;
@@ -70,36 +110,14 @@ export function createLedger(world: World): Ledger {
   }
 
   return {
-    signals,
-    stored,
-    ticks,
-    discarded: new Set(),
-    deletedWorkflows,
-    edits: new Map(),
     announcements: (id) => posts.get(id) ?? 0,
-    violations,
-    violate,
-    signalled: (signal) => signals.set(signal.id, signal),
-    attempted(signal) {
-      attempts.add(signal.id);
+    expectAnnouncement(signal) {
       const { workflow_name, order_direction, order_quantity, order_code, order_price } = signal;
       const direction = order_direction === "BUY" ? "Buy" : "Sell";
       idsByWording.set(
         `${workflow_name} ${direction} ${order_quantity} ${order_code} ${order_price}`,
         signal.id,
       );
-    },
-    ran: (tick) => ticks.add(tick),
-    orderPut(order, before, after) {
-      stored.add(order.id);
-      if (!attempts.has(order.id)) violate(`${order.id} was stored and nobody signalled it`);
-      if (before !== undefined && !isDeepStrictEqual(before, after)) {
-        violate(`${order.id} was changed after it was stored`);
-      }
-    },
-    advanced(id, before, after) {
-      if (deletedWorkflows.has(id) && after !== null) violate(`deleted workflow ${id} came back`);
-      if ((before ?? 0) > (after ?? 0)) violate(`last_order of ${id} moved back to ${after}`);
     },
     claimed: (key) => claims.set(key, [...(claims.get(key) ?? []), world.nowMs()]),
     confirmed: (key) => confirmed.add(key),

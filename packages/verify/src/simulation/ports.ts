@@ -107,6 +107,19 @@ async function putSome(
   };
 }
 
+/** Puts the network of one life in front of an effect. */
+function networkOf(life: Life) {
+  return <Args extends readonly unknown[], T>(
+    what: string,
+    effect: (...args: Args) => Promise<T>,
+    failure: (reason: string) => Error = refused,
+  ) =>
+    (...args: Args): Promise<T> =>
+      life.call(what, () => effect(...args), failure);
+}
+
+type Network = ReturnType<typeof networkOf>;
+
 export function portsOf(
   world: World,
   life: Life,
@@ -114,76 +127,89 @@ export function portsOf(
   database: Database,
   ledger: Ledger,
 ): Ports {
-  const store =
-    <Args extends readonly unknown[], T>(
-      what: string,
-      effect: (...args: Args) => Promise<T>,
-      failure: (reason: string) => Error = refused,
-    ) =>
-    (...args: Args): Promise<T> =>
-      life.call(what, () => effect(...args), failure);
-  const { projections, receipts, checkpoints, streamClient } = effects;
+  const network = networkOf(life);
+  const { receipts } = effects;
   return {
-    putEvents: store("putEvents", effects.putEvents),
-    putOrder: store("order.put", async (order) => {
+    putEvents: network("putEvents", effects.putEvents),
+    putOrder: network("order.put", async (order) => {
       const before = database.orders.get(order.id);
       const outcome = await effects.putOrder(order);
       ledger.orderPut(order, before, database.orders.get(order.id));
       return outcome;
     }),
-    putRun: store("run.put", database.runs.put),
-    putScore: store("score.put", database.putScore),
+    putRun: network("run.put", database.runs.put),
+    putScore: network("score.put", database.putScore),
     decisions: {
-      put: store("decisions.put", database.decisions.put),
-      read: store("decisions.read", database.decisions.read),
+      put: network("decisions.put", database.decisions.put),
+      read: network("decisions.read", database.decisions.read),
     },
-    scanWorkflows: store("workflow.scan", database.workflowStore.scan),
-    projections: {
-      advance: store("projection.advance", async (id, lastOrder) => {
-        const before = await placedAt(database, id);
-        const outcome = await projections.advance(id, lastOrder);
-        ledger.advanced(id, before, await placedAt(database, id));
-        return outcome;
-      }),
-      replace: store("projection.replace", projections.replace),
-      readLastOrder: store("projection.readLastOrder", projections.readLastOrder),
-      newestOrder: store("projection.newestOrder", projections.newestOrder),
-    },
+    scanWorkflows: network("workflow.scan", database.workflowStore.scan),
+    projections: projectionStore(network, effects, database, ledger),
     receipts: {
-      claim: store("receipt.claim", receipts.claim),
-      complete: store("receipt.complete", receipts.complete),
-      release: store("receipt.release", receipts.release),
+      claim: network("receipt.claim", receipts.claim),
+      complete: network("receipt.complete", receipts.complete),
+      release: network("receipt.release", receipts.release),
     },
-    postMessage: store("message.post", effects.postMessage, (reason) =>
+    postMessage: network("message.post", effects.postMessage, (reason) =>
       reason === "refused"
         ? new ChannelError("unavailable", reason, { retryable: true })
         : new ChannelError("unknown-outcome", reason, { retryable: true }),
     ),
-    checkpoints: {
-      acquire: store("checkpoint.acquire", checkpoints.acquire),
-      touch: store("checkpoint.touch", checkpoints.touch),
-      list: store("checkpoint.list", checkpoints.list),
-      claim: store("checkpoint.claim", checkpoints.claim),
-      save: store("checkpoint.save", checkpoints.save),
-      remove: store("checkpoint.remove", checkpoints.remove),
-    },
-    streamClient: {
-      listStreams: store("stream.list", streamClient.listStreams, unreadable),
-      describe: store("stream.describe", streamClient.describe, unreadable),
-      getIterator: store("stream.getIterator", streamClient.getIterator, unreadable),
-      getRecords: store("stream.getRecords", streamClient.getRecords, unreadable),
-    },
-    park: store("record.park", async (records) => {
+    ...streamPorts(network, effects),
+    park: network("record.park", async (records) => {
       for (const record of records) database.parked.add(record);
     }),
-    queueStore: {
-      load: store("queue.load", database.messages.load),
-      put: store("queue.put", (messages) => writeSome(world, messages, database.messages.put)),
-      remove: store("queue.remove", (messages) =>
-        writeSome(world, messages, database.messages.remove),
-      ),
-    },
+    queueStore: queueStore(network, world, database),
     hooks: { project: effects.project, recover: effects.recover },
+  };
+}
+
+function projectionStore(
+  network: Network,
+  { projections }: Effects,
+  database: Database,
+  ledger: Ledger,
+): ProjectionStore {
+  return {
+    advance: network("projection.advance", async (id, lastOrder) => {
+      const before = await placedAt(database, id);
+      const outcome = await projections.advance(id, lastOrder);
+      ledger.advanced(id, before, await placedAt(database, id));
+      return outcome;
+    }),
+    replace: network("projection.replace", projections.replace),
+    readLastOrder: network("projection.readLastOrder", projections.readLastOrder),
+    newestOrder: network("projection.newestOrder", projections.newestOrder),
+  };
+}
+
+function streamPorts(
+  network: Network,
+  { checkpoints, streamClient }: Effects,
+): Pick<Ports, "checkpoints" | "streamClient"> {
+  return {
+    checkpoints: {
+      acquire: network("checkpoint.acquire", checkpoints.acquire),
+      touch: network("checkpoint.touch", checkpoints.touch),
+      list: network("checkpoint.list", checkpoints.list),
+      claim: network("checkpoint.claim", checkpoints.claim),
+      save: network("checkpoint.save", checkpoints.save),
+      remove: network("checkpoint.remove", checkpoints.remove),
+    },
+    streamClient: {
+      listStreams: network("stream.list", streamClient.listStreams, unreadable),
+      describe: network("stream.describe", streamClient.describe, unreadable),
+      getIterator: network("stream.getIterator", streamClient.getIterator, unreadable),
+      getRecords: network("stream.getRecords", streamClient.getRecords, unreadable),
+    },
+  };
+}
+
+function queueStore(network: Network, world: World, { messages }: Database): QueueStore {
+  return {
+    load: network("queue.load", messages.load),
+    put: network("queue.put", (some) => writeSome(world, some, messages.put)),
+    remove: network("queue.remove", (some) => writeSome(world, some, messages.remove)),
   };
 }
 

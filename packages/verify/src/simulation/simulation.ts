@@ -1,5 +1,5 @@
 import { MUTANTS, type MutantName } from "./effects.ts";
-import { createPlant, type Plant } from "./plant.ts";
+import { createSimulatedSystem, type SimulatedSystem } from "./simulated-system.ts";
 import { createScenario } from "./scenario.ts";
 import { isCaughtUp, judge } from "./verdict.ts";
 import { createWorld, type Hazards, type World } from "./world.ts";
@@ -27,21 +27,21 @@ const ROUND_MS = 400_000;
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
   const { seed, steps, mutant, trace } = options;
   const world = createWorld(seed, trace);
-  const plant = createPlant(
+  const system = createSimulatedSystem(
     world,
     seed,
     hazardsOf(world),
     mutant === undefined ? null : MUTANTS[mutant],
   );
-  const scenario = createScenario(world, plant);
+  const scenario = createScenario(world, system);
   scenario.begin();
   await world.advance(1_000);
   for (let step = 0; step < steps; step += 1) await scenario.step();
-  await comeToRest(world, plant);
-  await judge(plant);
-  await judgeRebuild(world, plant);
-  const { violations, signals } = plant.ledger;
-  return { violations, signals: signals.size, orders: plant.database.orders.size };
+  await comeToRest(world, system);
+  await judge(system);
+  await judgeRebuild(world, system);
+  const { violations, signals } = system.ledger;
+  return { violations, signals: signals.size, orders: system.database.orders.size };
 }
 
 /** Fault rates vary by seed: some failures only occur when faults are rare. */
@@ -55,28 +55,28 @@ function hazardsOf(world: World): Hazards {
 }
 
 /** Faults stop; the operator redrives dead letters, and expiry catches up. */
-async function comeToRest(world: World, plant: Plant): Promise<void> {
-  const { database, ledger } = plant;
+async function comeToRest(world: World, system: SimulatedSystem): Promise<void> {
+  const { database, ledger } = system;
   world.setCalm(true);
   world.trace("-- calm");
   // A restarted process finds the messages that are only in the store.
-  plant.crash("host");
+  system.crash("host");
   for (let round = 0; round < QUIET_WITHIN_ROUNDS; round += 1) {
     await world.advance(ROUND_MS);
-    plant.redrive();
+    system.redrive();
     for (const order of database.orders.values()) {
-      if (order.ttl <= plant.marketNow()) database.removeOrder(order.id);
+      if (order.ttl <= system.marketNow()) database.removeOrder(order.id);
     }
     await world.advance(60_000);
-    if (plant.isIdle() && (await isCaughtUp(world, plant))) return;
+    if (system.isIdle() && (await isCaughtUp(world, system))) return;
   }
   ledger.violate("the system did not come to rest");
 }
 
-async function judgeRebuild(world: World, plant: Plant): Promise<void> {
-  const rebuilding = plant.rebuildNow();
+async function judgeRebuild(world: World, system: SimulatedSystem): Promise<void> {
+  const rebuilding = system.rebuildNow();
   await world.advance(600_000);
   const { differences, failed } = await rebuilding;
   const changed = differences.length + failed.length;
-  if (changed > 0) plant.ledger.violate(`a rebuild changed ${changed} workflows`);
+  if (changed > 0) system.ledger.violate(`a rebuild changed ${changed} workflows`);
 }

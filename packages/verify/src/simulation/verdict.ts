@@ -2,19 +2,22 @@
 import { isDeepStrictEqual } from "node:util";
 import { isExpired } from "@bellwether/core/order";
 import { lastOrderOf } from "@bellwether/core/projection";
-import type { Plant } from "./plant.ts";
+import type { SimulatedSystem } from "./simulated-system.ts";
 import type { World } from "./world.ts";
 
+/** Upper bound for a worker to handle what it read, even with the slowest network. */
+export const READ_WITHIN_MS = 60_000;
+
 /** Adds the broken invariants to the ledger's violations. */
-export async function judge(plant: Plant): Promise<void> {
-  judgeSignals(plant);
-  await judgeProjections(plant);
-  await judgeRuns(plant);
-  judgeWorkflows(plant);
+export async function judge(system: SimulatedSystem): Promise<void> {
+  judgeSignals(system);
+  await judgeProjections(system);
+  await judgeRuns(system);
+  judgeWorkflows(system);
 }
 
 /** Every signal has exactly one order until it expires, and was announced. */
-function judgeSignals({ database, ledger, marketNow }: Plant): void {
+function judgeSignals({ database, ledger, marketNow }: SimulatedSystem): void {
   for (const [id, signal] of ledger.signals) {
     if (!ledger.stored.has(id)) ledger.violate(`${id} was signalled and never stored`);
     if (ledger.announcements(id) === 0) ledger.violate(`${id} was signalled and never announced`);
@@ -26,7 +29,7 @@ function judgeSignals({ database, ledger, marketNow }: Plant): void {
 }
 
 /** Every `last_order` is the newest existing order, as a rebuild would compute it. */
-export async function judgeProjections({ database, ledger }: Plant): Promise<void> {
+async function judgeProjections({ database, ledger }: SimulatedSystem): Promise<void> {
   for (const [id, item] of database.workflows) {
     const newest = await database.projections.newestOrder(id);
     const expected = newest === null ? undefined : lastOrderOf(newest);
@@ -37,7 +40,7 @@ export async function judgeProjections({ database, ledger }: Plant): Promise<voi
   }
 }
 
-async function judgeRuns({ database, ledger, marketNow }: Plant): Promise<void> {
+async function judgeRuns({ database, ledger, marketNow }: SimulatedSystem): Promise<void> {
   const runs = await database.runs.list({ limit: 1_000_000, asOf: marketNow() });
   const kept = new Set(runs.map((run) => (run.kind === "valid" ? run.value.tick : 0)));
   for (const tick of ledger.ticks) {
@@ -48,7 +51,7 @@ async function judgeRuns({ database, ledger, marketNow }: Plant): Promise<void> 
 }
 
 /** No deleted workflow reappeared, and no edit was lost. */
-function judgeWorkflows({ database, ledger }: Plant): void {
+function judgeWorkflows({ database, ledger }: SimulatedSystem): void {
   for (const id of ledger.deletedWorkflows) {
     if (database.workflows.has(id)) ledger.violate(`deleted workflow ${id} came back`);
   }
@@ -63,14 +66,27 @@ function judgeWorkflows({ database, ledger }: Plant): void {
 }
 
 /** Advances one minute, and returns whether the stream worker has read everything by then. */
-export async function isCaughtUp(world: World, plant: Plant): Promise<boolean> {
+export async function isCaughtUp(world: World, system: SimulatedSystem): Promise<boolean> {
   let caughtUp = false;
   const read = async (): Promise<void> => {
-    await plant.caughtUp();
+    await system.caughtUp();
     caughtUp = true;
   };
   // A worker that stops first has not caught up.
   void read().catch(() => {});
   await world.advance(60_000);
   return caughtUp;
+}
+
+/** A check in the middle of a run: once all writes are read, every projection must be correct.
+ *  By then the messages of crashed consumers have been delivered again. The check is skipped
+ *  if orders change during it. */
+export async function inspectProjections(world: World, system: SimulatedSystem): Promise<void> {
+  const { orders } = system.database;
+  world.setCalm(true);
+  await world.advance(READ_WITHIN_MS);
+  const before = [...orders.keys()];
+  const isRead = (await isCaughtUp(world, system)) && system.isProjecting();
+  if (isRead && isDeepStrictEqual([...orders.keys()], before)) await judgeProjections(system);
+  world.setCalm(false);
 }

@@ -8,11 +8,6 @@ const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 
 const MAX_SOURCE_LINES = 300;
 const MAX_TEST_LINES = 500;
-/** Reviewed files that may be longer: their limit, with the reason. */
-const LONGER: Readonly<Record<string, number>> = {
-  // The simulated machine: its parts are connected to one another in one scope.
-  "packages/verify/src/simulation/plant.ts": 430,
-};
 
 /** The packages that each package may import. Stacks import only modules of pure data (see
  *  below). */
@@ -194,8 +189,7 @@ describe("files", () => {
 
   it("are short enough to read at once", () => {
     const long = sources.filter(
-      ({ file, lines, isTest }) =>
-        lines.length > (LONGER[file] ?? (isTest ? MAX_TEST_LINES : MAX_SOURCE_LINES)),
+      ({ lines, isTest }) => lines.length > (isTest ? MAX_TEST_LINES : MAX_SOURCE_LINES),
     );
     expect(long.map(({ file, lines }) => `${file} has ${lines.length} lines`)).toEqual([]);
   });

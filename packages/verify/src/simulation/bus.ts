@@ -1,0 +1,36 @@
+/** The event bus. It runs in the host, and guarantees neither order nor exactly-once delivery. */
+import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
+import { ORDER_SIGNAL, type OrderSignal } from "@bellwether/core/signal";
+import { localBus, type QueuedEvent } from "@bellwether/local/bus";
+import { simulatedEventBridge } from "./event-bridge.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Processes } from "./processes.ts";
+import type { World } from "./world.ts";
+
+type PutEvents = (entries: PutEventsRequestEntry[]) => Promise<PutEventsResponse>;
+
+export function createBus(world: World, ledger: Ledger, processes: Processes): PutEvents {
+  const bus = simulatedEventBridge(localBus({ send: sendShuffled }));
+
+  async function sendShuffled(messages: readonly QueuedEvent[]): Promise<void> {
+    const queues = processes.queues();
+    if (queues === null) throw new Error("unreachable");
+    const again = messages.filter(() => !world.isCalm() && world.chance(0.05));
+    await queues.send(world.shuffle([...messages, ...again]));
+    for (const { body } of messages) {
+      const event = JSON.parse(body) as { "detail-type": string; detail: OrderSignal };
+      if (event["detail-type"] === ORDER_SIGNAL) ledger.signalled(event.detail);
+    }
+  }
+
+  return (entries) => {
+    const host = processes.life("host");
+    if (processes.queues() === null || host?.isAlive() !== true) {
+      return Promise.reject(new Error("unreachable"));
+    }
+    return new Promise((resolve, reject) => {
+      host.onDeath(() => reject(new Error("connection lost")));
+      bus(entries).then(resolve, reject);
+    });
+  };
+}

@@ -1,0 +1,27 @@
+/** The dependencies shared by all parts of the simulated system. */
+import type { Random } from "@bellwether/core/chance";
+import type { Log } from "@bellwether/core/log";
+import type { Instant } from "@bellwether/core/time";
+import type { Database } from "./database.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Ports } from "./ports.ts";
+import type { Processes } from "./processes.ts";
+import type { Hazards, Life, World } from "./world.ts";
+
+export type Environment = Readonly<{
+  world: World;
+  hazards: Hazards;
+  database: Database;
+  ledger: Ledger;
+  processes: Processes;
+  clocks: Readonly<{
+    marketNow: () => Instant;
+    systemNow: () => number;
+    random: Random;
+    newId: () => string;
+  }>;
+  /** The ports of one life of a component, behind an unreliable network. */
+  ports: (life: Life) => Ports;
+}>;
+
+export const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };

@@ -1,0 +1,28 @@
+/** The host process: it opens the queues, then starts the components that run in it. */
+import { CONSUMERS } from "@bellwether/core/signal";
+import { openQueues, type Queues } from "@bellwether/local/queue";
+import type { Environment } from "./environment.ts";
+import { COMPONENTS, restartDelayMs } from "./processes.ts";
+import { startConsumer } from "./queue-consumer.ts";
+import type { StreamWorker } from "./stream-worker.ts";
+
+export async function startHost(env: Environment, worker: StreamWorker): Promise<void> {
+  const { world, processes, clocks, ports } = env;
+  const life = processes.begin("host", () => {
+    processes.setQueues(null);
+    for (const name of COMPONENTS) if (name !== "host") processes.crash(name);
+    world.after(restartDelayMs(world), () => void startHost(env, worker));
+  });
+  const store = ports(life).queueStore;
+  let queues: Queues | null = null;
+  while (queues === null) {
+    try {
+      queues = await openQueues({ ...clocks, store }, CONSUMERS);
+    } catch {
+      await life.sleep(500);
+    }
+  }
+  processes.setQueues(queues);
+  for (const name of CONSUMERS) startConsumer(env, life, queues, name);
+  worker.start(life);
+}

@@ -1,0 +1,46 @@
+/** The processes of the simulated system: a host, and the components that crash with it. */
+import type { Queues } from "@bellwether/local/queue";
+import { beginLife, type Hazards, type Life, type World } from "./world.ts";
+
+export const COMPONENTS = ["host", "notify", "persist", "record", "project"] as const;
+export type Component = (typeof COMPONENTS)[number];
+
+export type Processes = Readonly<{
+  /** The newest life of a component. */
+  life: (name: Component) => Life | undefined;
+  begin: (name: Component, onDeath: (life: Life) => void) => Life;
+  crash: (name: Component) => void;
+  /** Restarts a component after a random delay, unless its host has crashed by then. */
+  restart: (host: Life, start: () => void) => void;
+  /** The queues in the host's memory: null while it is down. */
+  queues: () => Queues | null;
+  setQueues: (queues: Queues | null) => void;
+}>;
+
+export function createProcesses(world: World, hazards: Hazards): Processes {
+  const lives = new Map<Component, Life>();
+  let queues: Queues | null = null;
+  return {
+    life: (name) => lives.get(name),
+    begin(name, onDeath) {
+      const life = beginLife(world, name, hazards);
+      lives.set(name, life);
+      life.onDeath(() => onDeath(life));
+      return life;
+    },
+    crash: (name) => lives.get(name)?.kill(),
+    restart(host, start) {
+      world.after(restartDelayMs(world), () => {
+        if (host.isAlive()) start();
+      });
+    },
+    queues: () => queues,
+    setQueues(opened) {
+      queues = opened;
+    },
+  };
+}
+
+export function restartDelayMs(world: World): number {
+  return world.between(100, 5_000);
+}

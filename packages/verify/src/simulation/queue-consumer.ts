@@ -1,0 +1,92 @@
+/** The queue consumers: each receives, handles and settles messages until it crashes. */
+import {
+  BATCH_SIZE,
+  type Consumer,
+  parseEnvelope,
+  type QueueConsumer,
+} from "@bellwether/core/signal";
+import { slackChannel } from "@bellwether/functions/adapter/slack";
+import {
+  inParallel,
+  notifyHandler,
+  persistHandler,
+  recordHandler,
+  together,
+} from "@bellwether/functions/handler";
+import { type Delivery, deliverOnce, type Queue, type Queues } from "@bellwether/local/queue";
+import { type Environment, silent } from "./environment.ts";
+import type { Life, World } from "./world.ts";
+
+const VISIBILITY_TIMEOUT_MS = 30_000;
+
+export function startConsumer(env: Environment, host: Life, queues: Queues, name: Consumer): void {
+  const { world, processes } = env;
+  const queue = queues.queue(name);
+  let inHand: readonly Delivery[] = [];
+  const life = processes.begin(name, () => {
+    // Messages held by a crashed consumer are delivered again when the visibility timeout ends.
+    const held = inHand;
+    world.after(VISIBILITY_TIMEOUT_MS, () => {
+      // Deliveries without an outcome count as failed.
+      if (host.isAlive() && held.length > 0) queue.settle(held, []).catch(() => {});
+    });
+    processes.restart(host, () => startConsumer(env, host, queues, name));
+  });
+  const held: Queue = {
+    ...queue,
+    receive: (max) => {
+      inHand = world.shuffle(queue.receive(world.between(1, max)));
+      return inHand;
+    },
+    settle: async (deliveries, outcomes) => {
+      await queue.settle(deliveries, outcomes).finally(() => {
+        inHand = [];
+      });
+    },
+  };
+  void consume(world, life, held, consumerOf(env, life, name), BATCH_SIZE[name]);
+}
+
+async function consume(
+  world: World,
+  life: Life,
+  queue: Queue,
+  consumer: QueueConsumer,
+  batchSize: number,
+): Promise<void> {
+  while (life.isAlive()) {
+    if (await deliverOnce(queue, consumer, batchSize, silent)) continue;
+    const next = queue.nextVisibleAtMs();
+    const nap = next === null ? 3_600_000 : Math.max(1, next - world.nowMs());
+    await life.sleep(nap, queue.arrival());
+  }
+}
+
+function consumerOf({ clocks, ports }: Environment, life: Life, name: Consumer): QueueConsumer {
+  const { postMessage, receipts, putOrder, putRun, putScore, decisions } = ports(life);
+  const common = {
+    ...clocks,
+    log: silent,
+    sleep: life.sleep,
+  };
+  switch (name) {
+    case "notify":
+      return together(
+        parseEnvelope,
+        notifyHandler({
+          ...common,
+          receipts,
+          channel: slackChannel(postMessage, { intervalMs: 1_000 }),
+          consumer: "notify",
+          dashboardUrl: () => "http://127.0.0.1",
+        }),
+      );
+    case "persist":
+      return inParallel(parseEnvelope, persistHandler({ ...common, putOrder }));
+    case "record":
+      return inParallel(
+        parseEnvelope,
+        recordHandler({ putRun, putDecisions: decisions.put, putScore }),
+      );
+  }
+}

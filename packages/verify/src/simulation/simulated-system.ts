@@ -1,0 +1,105 @@
+/** The whole system in a simulated world: the real handlers, bus, queues and stream consumer.
+ *  Components crash and restart. */
+import { type Instant, TICK_OFFSET_SECONDS } from "@bellwether/core/time";
+import type { RebuildReport } from "@bellwether/functions/handler";
+import { createBus } from "./bus.ts";
+import { createDatabase, type Database } from "./database.ts";
+import type { Mutant } from "./effects.ts";
+import { createEngine } from "./engine.ts";
+import type { Environment } from "./environment.ts";
+import { startHost } from "./host.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
+import { simulatedWorldMarket } from "./market.ts";
+import { createOperator } from "./operator.ts";
+import { plainEffects, portsOf } from "./ports.ts";
+import { type Component, createProcesses } from "./processes.ts";
+import { createStreamWorker } from "./stream-worker.ts";
+import { EPOCH_MS, type Hazards, type World } from "./world.ts";
+
+export type SimulatedSystem = Readonly<{
+  database: Database;
+  ledger: Ledger;
+  marketNow: () => Instant;
+  /** Advances the market's clock. */
+  passMarketTime: (seconds: number) => void;
+  /** The scheduler sends a tick, and repeats it until it is done or too old. */
+  schedule: (tick: Instant) => void;
+  crash: (component: Component) => void;
+  /** A second stream worker takes over while the first one still runs. */
+  takeOver: () => void;
+  /** Runs no stream worker until `resumeStream`. */
+  suspendStream: () => void;
+  resumeStream: () => void;
+  /** An operator starts a rebuild, and repeats it if it is interrupted. */
+  startRebuild: () => void;
+  /** Returns dead letters and parked records for another attempt. */
+  redrive: () => void;
+  /** Whether no run, rebuild or message is in progress, and nothing is parked. */
+  isIdle: () => boolean;
+  /** Whether the projection must be correct once the stream has been read. */
+  isProjecting: () => boolean;
+  caughtUp: () => Promise<void>;
+  rebuildNow: () => Promise<RebuildReport>;
+}>;
+
+export function createSimulatedSystem(
+  world: World,
+  seed: number,
+  hazards: Hazards,
+  mutant: Mutant | null,
+): SimulatedSystem {
+  let marketSeconds = EPOCH_MS / 1_000 + TICK_OFFSET_SECONDS;
+  const marketNow = (): Instant => marketSeconds;
+  const env = createEnvironment(world, hazards, mutant, marketNow);
+  const { database, ledger, processes } = env;
+  const engine = createEngine(env, simulatedWorldMarket(seed));
+  const worker = createStreamWorker(env);
+  const operator = createOperator(env);
+  const isSettled = (): boolean => !operator.isRebuilding() && database.parked.size === 0;
+
+  void startHost(env, worker);
+  return {
+    database,
+    ledger,
+    marketNow,
+    passMarketTime: (seconds) => {
+      marketSeconds += seconds;
+    },
+    schedule: engine.schedule,
+    crash: processes.crash,
+    takeOver: worker.takeOver,
+    suspendStream: worker.suspend,
+    resumeStream: worker.resume,
+    startRebuild: operator.startRebuild,
+    redrive: operator.redrive,
+    isProjecting: () => worker.isRunning() && isSettled(),
+    isIdle: () => engine.isIdle() && database.messages.size() === 0 && isSettled(),
+    caughtUp: worker.caughtUp,
+    rebuildNow: operator.rebuildNow,
+  };
+}
+
+function createEnvironment(
+  world: World,
+  hazards: Hazards,
+  mutant: Mutant | null,
+  marketNow: () => Instant,
+): Environment {
+  const database = createDatabase(world);
+  const ledger = createLedger(world);
+  const processes = createProcesses(world, hazards);
+  const putEvents = createBus(world, ledger, processes);
+  return {
+    world,
+    hazards,
+    database,
+    ledger,
+    processes,
+    clocks: { marketNow, systemNow: world.nowMs, random: world.random, newId: world.newId },
+    ports(life) {
+      const plain = plainEffects(world, database, ledger, putEvents);
+      const effects = mutant === null ? plain : mutant(plain, database);
+      return portsOf(world, life, effects, database, ledger);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** The scheduler of a simulation: it advances the market's clock and runs the engine. */
+import { HOUR_SECONDS, type Instant, tickAtOrBefore } from "@bellwether/core/time";
+import type { SimulatedSystem } from "./simulated-system.ts";
+import type { World } from "./world.ts";
+
+export type TickSchedule = Readonly<{
+  /** Runs the next tick, sometimes twice. Advances the clock by at least an hour, because the
+   *  prices of each hour are unique. */
+  tick: () => void;
+  /** Runs the newest tick again. */
+  repeat: () => void;
+}>;
+
+export function createTickSchedule(world: World, system: SimulatedSystem): TickSchedule {
+  let lastTick: Instant = 0;
+  return {
+    tick() {
+      system.passMarketTime(world.between(1, 3) * HOUR_SECONDS);
+      const due = tickAtOrBefore(system.marketNow());
+      if (due === lastTick) return;
+      lastTick = due;
+      system.schedule(due);
+      if (world.chance(0.3)) world.after(world.between(0, 20_000), () => system.schedule(due));
+    },
+    repeat: () => system.schedule(lastTick),
+  };
+}

@@ -101,7 +101,7 @@ describe("a queue's message", () => {
     expect(visibility(queue)).toBeGreaterThanOrEqual(6 * timeout(fn));
   });
 
-  // stacks/queue.ts says why these are shorter.
+  // See stacks/queue.ts for why these are shorter.
   it.each(["Notify", "Generate"])("of %s stays out of sight for longer than a run", (name) => {
     expect(visibility(name)).toBeGreaterThan(timeout(name));
   });

@@ -33,6 +33,7 @@ export function Keyboard() {
       const isTyping = target.closest("input, select, textarea") !== null;
       const { key, ctrlKey, metaKey, altKey } = event;
       const shortcut = shortcutOf({ key, ctrlKey, metaKey, altKey, isTyping });
+      // The page under a dialog is inert; only the dialog's edit link has a shortcut.
       const isOverDialog = document.querySelector("dialog[open]") !== null;
       if (shortcut === null || (isOverDialog && shortcut !== "edit")) return;
       event.preventDefault();

@@ -70,7 +70,7 @@ export function DataTable<Row extends { readonly id: string }>(props: {
       <table
         {...ROLES.table}
         aria-label={props.label}
-        // Rows that are not rendered count, too: assistive technology cannot find them in the page.
+        // Counts rows that are not rendered, which assistive technology cannot count itself.
         aria-rowcount={rows.length + 1}
         className={`${styles["table"]} ${drawn.isVirtual ? styles["fixed"] : ""}`}
       >

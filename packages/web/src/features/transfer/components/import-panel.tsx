@@ -27,6 +27,7 @@ export function ImportPanel() {
   };
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
+    // Not `file.text()`, which silently replaces bytes that are not UTF-8.
     const decoded = decodeUtf8(new Uint8Array(await file.arrayBuffer()));
     change(decoded.kind === "text" ? decoded.text : "");
     if (decoded.kind === "not-utf8") {

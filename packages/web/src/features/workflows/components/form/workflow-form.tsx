@@ -49,6 +49,7 @@ export function WorkflowForm(props: {
     event.preventDefault();
     setTried(true);
     if (read.kind === "valid") props.onSubmit(read.draft);
+    // The next frame, because the errors are not rendered yet.
     else requestAnimationFrame(() => focusFirstError(form.current));
   };
   const fields: FieldsProps = { values, errors, set };
@@ -58,6 +59,7 @@ export function WorkflowForm(props: {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form
       ref={form}
+      // Errors come from the API's own schema, not from the browser.
       noValidate
       className={styles["form"]}
       onSubmit={submit}

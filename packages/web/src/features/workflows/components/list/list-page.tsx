@@ -67,6 +67,8 @@ function Workflows({ list, search }: { readonly list: WorkflowList; readonly sea
   const { rows, moved, release, fresh, sort, page } = useShownRows(list, search, table);
   const columns = useMemo(() => listColumns(list.as_of), [list.as_of]);
 
+  // Filters and sorting replace the history entry, so that Back does not undo each keystroke; pages
+  // add one.
   const show = (next: ListSearch, replace: boolean) =>
     void navigate({ to: "/", search: next, replace, resetScroll: false });
 

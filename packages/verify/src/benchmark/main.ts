@@ -1,5 +1,5 @@
-/** `pnpm bench [name]`: measures on this machine, in one run, and prints tables. With GOLDEN_DIR set
- *  it also replays the recorded market. A name runs the benchmarks whose title contains it. */
+/** `pnpm bench [name]`: measures on this machine, in one run, and prints tables. With GOLDEN_DIR
+ *  set it also replays the recorded market. A name runs the benchmarks whose title contains it. */
 import { cpus } from "node:os";
 import { type Benchmark, tableOf } from "./benchmark.ts";
 import { bundleBenchmark } from "./bundle-benchmark.ts";

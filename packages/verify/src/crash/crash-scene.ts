@@ -9,7 +9,7 @@ import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated"
 
 const INDEX = "DAX.I";
 const CFD = "GER40.I";
-/** Days of candles before the first tick, so that every candle a run reads exists from the start. */
+/** Days of candles before the first tick, so that all candles of a run exist from the start. */
 const HISTORY_DAYS = 7;
 
 export type CrashScene = Readonly<{

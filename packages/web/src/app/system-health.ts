@@ -1,8 +1,8 @@
 import type { SystemStatus } from "@bellwether/core/api";
 import { isRecordingOver } from "../features/status/recording.ts";
 
-/** Longer than the poll interval (15 s) plus a request's time limit (10 s), so that one slow response
- *  is not reported. With events the server reports every three seconds. */
+/** Longer than the poll interval (15 s) plus a request's time limit (10 s), so that one slow
+ *  response is not reported. With events the server reports every three seconds. */
 const OLD_AFTER_SECONDS = 26;
 
 export type SystemHealth = Readonly<{

@@ -19,8 +19,8 @@ export function followChanges(report: (change: Change) => void, signal: AbortSig
     report(change);
     channel.postMessage(change);
   };
-  // The lock is held until `listen` ends: when this tab closes, the next one connects. Web Locks need
-  // a secure context, which an address in the local network is not.
+  // The lock is held until `listen` ends: when this tab closes, the next one connects. Web Locks
+  // need a secure context, which an address in the local network is not.
   if (!("locks" in navigator)) void listen(both, signal);
   else navigator.locks.request(LOCK, { signal }, () => listen(both, signal)).catch(() => {});
 }

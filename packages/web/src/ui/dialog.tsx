@@ -11,8 +11,8 @@ import styles from "./dialog.module.css";
 /** A modal dialog on the native `<dialog>`: the browser makes the rest of the page inert, keeps
  *  the focus inside and restores it afterwards. Mounted means open; `onDismiss` requests
  *  closing, and the owner may refuse by keeping it mounted. The focus goes to the element marked
- *  `data-first-focus`, or to the first control. Libraries lock scrolling with a style element, which
- *  the content policy refuses (docs/decisions/0301). */
+ *  `data-first-focus`, or to the first control. Libraries lock scrolling with a style element,
+ *  which the content policy refuses (docs/decisions/0301). */
 export function Dialog(props: {
   /** The id of the heading that labels it. */
   readonly labelledBy: string;

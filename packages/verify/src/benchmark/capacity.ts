@@ -1,5 +1,6 @@
-/** `node --import tsx packages/verify/src/benchmark/capacity.ts`: the capacity of one signal and one
- *  page in DynamoDB's units, as the embedded database reports them and as AWS's rules count them. */
+/** `node --import tsx packages/verify/src/benchmark/capacity.ts`: the capacity of one signal and
+ *  one page in DynamoDB's units, as the embedded database reports them and as AWS's rules count
+ *  them. */
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { lastOrderOf } from "@bellwether/core/projection";
 import {

@@ -64,7 +64,7 @@ function answers(command: string, args: string[]): boolean {
   return spawnSync(command, args).status === 0;
 }
 
-/** The folder name contains every version, so a new version builds into a new folder. */
+/** The folder's name is a hash of all versions, so a new version builds into a new folder. */
 function cacheFolder(): string {
   const parent = process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache");
   const versions = `${PULUMI_VERSION}\n${readFileSync(REQUIREMENTS, "utf8")}`;

@@ -39,7 +39,7 @@ export function Health() {
   );
 }
 
-/** A simulated or recorded market's clock is not in step with the wall clock, so a countdown
+/** The clock of a simulated or replayed market is not in step with the wall clock, so a countdown
  *  would be wrong: show the time of day. */
 function nextRunWords(
   { next_tick: tick, market }: SystemStatus,

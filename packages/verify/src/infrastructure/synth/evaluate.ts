@@ -16,7 +16,7 @@ const __filename = topLevelFileUrlToPath(import.meta.url);
 const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url));
 `;
 
-/** Only our own sources: the platform's imports are resolved there. */
+/** Only for our own sources: the platform's modules import what they need. */
 const injectGlobals: Plugin = {
   name: "inject-globals",
   setup(bundler) {

@@ -16,7 +16,8 @@ it("goes through the rows with j and k, and opens one with Enter", async () => {
   await page.keyboard.press("k");
   expect(await focused()).toBe(names[0]);
   await page.keyboard.press("Enter");
-  await page.getByRole("dialog", { name: names[0] ?? "", exact: true }).waitFor();
+  const dialog = page.getByRole("dialog", { name: names[0] ?? "", exact: true });
+  await dialog.getByRole("link", { name: "Edit" }).waitFor();
   await page.keyboard.press("e");
   await page.getByRole("dialog", { name: `Edit ${names[0]}` }).waitFor();
 });

@@ -48,6 +48,8 @@ function without(list: WorkflowList, id: string): WorkflowList {
 export function useDeleteWorkflow(id: string, version: number | null) {
   const client = useQueryClient();
   return useMutation({
+    // A request for its chart that is still in flight would find nothing.
+    onMutate: () => client.cancelQueries({ predicate: ({ queryKey }) => queryKey.includes(id) }),
     mutationFn: () =>
       requestText(`/workflows/${encodeURIComponent(id)}`, {
         method: "DELETE",

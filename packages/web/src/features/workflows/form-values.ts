@@ -66,7 +66,7 @@ export const BLANK: FormValues = {
   order_direction: "sell",
   quantity: "1",
   offset: "1",
-  repeat: "every_run",
+  repeat: "once_per_candle",
 };
 
 /** The path of each control's value in the draft, at which the schema and the API report errors. */

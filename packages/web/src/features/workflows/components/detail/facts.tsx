@@ -9,6 +9,12 @@ import { explainQuery } from "../../api/queries.ts";
 import { conditionWords, INDICATOR_WORDS, triggerWords, unitTimeWords } from "../../words.ts";
 import styles from "./detail.module.css";
 
+const REPEAT_WORDS: Readonly<Record<WorkflowDetail["repeat"], string>> = {
+  every_run: "While the condition goes on holding, it signals at every run.",
+  once_per_candle: "While the condition goes on holding, it signals once per candle.",
+  once_per_episode: "While the condition goes on holding, it signals once.",
+};
+
 const MARKET_WORDS: Readonly<Record<Session, string>> = {
   eu: "Europe",
   us: "United States",
@@ -40,11 +46,7 @@ export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
       <section className={styles["panel"]} aria-labelledby="trigger-title">
         <h3 id="trigger-title">Trigger</h3>
         <p className={styles["sentence"]}>{triggerWords(workflow.trigger, workflow.cfd)}</p>
-        <p className={styles["soft"]}>
-          {workflow.repeat === "once_per_candle"
-            ? "While the condition goes on holding, it signals once per candle."
-            : "While the condition goes on holding, it signals at every run."}
-        </p>
+        <p className={styles["soft"]}>{REPEAT_WORDS[workflow.repeat]}</p>
       </section>
       <section className={styles["panel"]} aria-labelledby="basics-title">
         <h3 id="basics-title">Basics</h3>

@@ -73,6 +73,7 @@ export function TriggerFields({ values, errors, set }: FieldsProps) {
           options={[
             { value: "every_run", label: "Every run" },
             { value: "once_per_candle", label: "Once a candle" },
+            { value: "once_per_episode", label: "Once an episode" },
           ]}
           onValue={(repeat) => set({ repeat })}
         />

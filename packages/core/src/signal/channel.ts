@@ -16,34 +16,43 @@ export type ChannelMessage = Readonly<{
   text: string;
 }>;
 
-/** Resolves when the service accepted the message. Rejects with `ChannelError`. */
-export type PostMessage = (message: ChannelMessage) => Promise<void>;
+/** Resolves when the service accepted the message, with a reference by which it can be edited; null
+ *  if it cannot be edited. Rejects with `ChannelError`. */
+export type PostMessage = (message: ChannelMessage) => Promise<string | null>;
 
-/** A way to reach the trader. The caller claims receipts, paces and retries. A channel posts once
- *  and classifies the answer by its `ChannelError`. */
+/** Replaces the text of a posted message. Resolves when the service accepted the edit. Rejects with
+ *  `ChannelError`. */
+export type EditMessage = (reference: string, message: ChannelMessage) => Promise<void>;
+
+/** A way to reach the trader. The caller claims receipts, paces and retries. A channel posts or edits
+ *  once and classifies the answer by its `ChannelError`. */
 export type Channel = Readonly<{
   /** Used in the log. */
   name: string;
   markup: Markup;
   roomOf: (topic: Topic) => string;
   limits: Readonly<{
-    /** Minimum time between two messages to one room. */
+    /** Minimum time between two posts or edits in one room. */
     intervalMs: number;
     /** Maximum number of characters in a message. */
     maxLength: number;
   }>;
   post: PostMessage;
+  /** Absent if the channel cannot edit. */
+  edit?: EditMessage;
 }>;
 
 /** `rate-limited`: nothing was sent, and the service asks to wait. `unavailable`: nothing was sent.
  *  `refused`: nothing was sent, and a retry fails until a person changes something. `unauthorized`:
- *  as `refused`, until the channel has a new secret. `unknown-outcome`: the message may have been
- *  sent. */
+ *  as `refused`, until the channel has a new secret. `gone`: the message cannot be edited any more,
+ *  because it was deleted or is too old; a new one can be posted. `unknown-outcome`: the message may
+ *  have been sent or edited. */
 export type ChannelErrorCode =
   | "rate-limited"
   | "unavailable"
   | "refused"
   | "unauthorized"
+  | "gone"
   | "unknown-outcome";
 
 /** The service did not confirm the message. */

@@ -4,6 +4,7 @@ export {
   ChannelError,
   type ChannelErrorCode,
   type ChannelMessage,
+  type EditMessage,
   type Markup,
   type PostMessage,
   type Topic,

@@ -37,9 +37,13 @@ describe("the notify consumer", () => {
     deps = {
       log,
       receipts: memoryReceiptStore({ systemNow: () => systemNow, newId: () => `token-${ids++}` }),
-      channel: slackChannel(async (message) => {
-        await slack(message);
-        posted.push(message);
+      channel: slackChannel({
+        post: async (message) => {
+          await slack(message);
+          posted.push(message);
+          return null;
+        },
+        edit: async () => {},
       }),
       consumer: "notify",
       marketNow: () => marketNow,

@@ -13,8 +13,12 @@ function bench() {
     log: { info: () => {}, warn: () => {}, error: () => {} },
     receipts: memoryReceiptStore({ systemNow: () => 0, newId: () => `${(ids += 1)}` }),
     channel: slackChannel(
-      async (message) => {
-        posted.push(message);
+      {
+        post: async (message) => {
+          posted.push(message);
+          return null;
+        },
+        edit: async () => {},
       },
       { intervalMs: 0 },
     ),

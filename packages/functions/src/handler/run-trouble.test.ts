@@ -15,7 +15,7 @@ const simulated = simulatedMarket({ seed: 1 });
 const TICK = fromIso("2026-09-16T08:01:00Z");
 
 const writing = {
-  markup: slackChannel(async () => {}).markup,
+  markup: slackChannel({ post: async () => null, edit: async () => {} }).markup,
   now: TICK,
   dashboardUrl: "http://x",
 };

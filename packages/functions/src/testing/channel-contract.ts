@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Channel, ChannelErrorCode, Topic } from "@bellwether/core/signal";
+import type { Channel, ChannelErrorCode, ChannelMessage, Topic } from "@bellwether/core/signal";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
@@ -18,8 +18,17 @@ export type ChannelContract = Readonly<{
   open: (serviceUrl: string) => Channel;
   /** Answers that confirm a message. */
   confirming: NamedAnswers;
-  /** Answers that do not, by what they mean. */
-  failing: Readonly<Record<ChannelErrorCode, NamedAnswers>>;
+  /** Answers that do not, by what they mean. They mean the same for an edit. */
+  failing: Readonly<Record<Exclude<ChannelErrorCode, "gone">, NamedAnswers>>;
+  /** Absent if the channel cannot edit. */
+  editing?: Readonly<{
+    /** The answer to a post that can be edited. */
+    posted: ServiceAnswer;
+    /** Answers that confirm an edit. */
+    confirming: NamedAnswers;
+    /** Answers that say that the message cannot be edited any more. */
+    gone: NamedAnswers;
+  }>;
   /** What no error may show. */
   secret: string;
   /** Matches text in which somebody got markup past `escape`. */
@@ -34,7 +43,7 @@ const LINE_ENDS = /[\n\v\f\r\u0085\u2028\u2029]/;
 
 /** What a channel owes to whoever sends through it: one post, and an honest word on what came of it. */
 export function channelContract(name: string, contract: ChannelContract): void {
-  const { open, confirming, failing, secret, injected } = contract;
+  const { open, confirming, failing, editing, secret, injected } = contract;
   let server: Server;
   let answer: ServiceAnswer | "hang up";
   let requests: number;
@@ -57,7 +66,17 @@ export function channelContract(name: string, contract: ChannelContract): void {
 
   const post = async (next: typeof answer): Promise<unknown> => {
     answer = next;
-    return channel.post({ ...MESSAGE, room: channel.roomOf("signal") }).then(
+    return channel.post(messageFor(channel)).then(
+      () => "confirmed",
+      (error: unknown) => error,
+    );
+  };
+  const edit = async (next: typeof answer, reference?: string): Promise<unknown> => {
+    answer = editing?.posted ?? "hang up";
+    const posted = reference ?? (await channel.post(messageFor(channel)));
+    answer = next;
+    requests = 0;
+    return channel.edit?.(posted ?? "", { ...messageFor(channel), text: "hello again" }).then(
       () => "confirmed",
       (error: unknown) => error,
     );
@@ -72,16 +91,15 @@ export function channelContract(name: string, contract: ChannelContract): void {
     for (const [code, answers] of Object.entries(failing)) {
       it.each(Object.entries(answers))(`takes for ${code}: %s`, async (_, next) => {
         const error = await post(next);
-        expect(error).toMatchObject({ code, retryable: !FINAL.has(code) });
+        expectFailure(error, code, secret);
         // Whoever sends decides on the next attempt.
         expect(requests).toBe(1);
-        expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(secret);
-        if (code !== "rate-limited") return;
-        const { retryAfterMs } = error as { retryAfterMs: number };
-        expect(retryAfterMs).toBeGreaterThanOrEqual(1_000);
-        expect(retryAfterMs).toBeLessThanOrEqual(3_600_000);
       });
     }
+
+    const requestsMade = () => requests;
+    if (editing === undefined) isNotEdited(() => channel);
+    else isEdited({ failing, editing, secret, edit, requestsMade });
 
     it("does not know the outcome when the connection ends without an answer", async () => {
       expect(await post("hang up")).toMatchObject({ code: "unknown-outcome", retryable: true });
@@ -116,4 +134,52 @@ export function channelContract(name: string, contract: ChannelContract): void {
       expect(channel.limits.maxLength).toBeGreaterThan(0);
     });
   });
+}
+
+function isNotEdited(channel: () => Channel): void {
+  it("cannot edit", () => {
+    expect(channel().edit).toBeUndefined();
+  });
+}
+
+type Editing = Required<Pick<ChannelContract, "failing" | "editing" | "secret">> &
+  Readonly<{
+    edit: (next: ServiceAnswer | "hang up", reference?: string) => Promise<unknown>;
+    /** Requests of the edit. */
+    requestsMade: () => number;
+  }>;
+
+function isEdited({ failing, editing, secret, edit, requestsMade }: Editing): void {
+  it.each(Object.entries(editing.confirming))(
+    "takes an edit for confirmed: %s",
+    async (_, next) => {
+      expect(await edit(next)).toBe("confirmed");
+      expect(requestsMade()).toBe(1);
+    },
+  );
+
+  for (const [code, answers] of Object.entries({ ...failing, gone: editing.gone })) {
+    it.each(Object.entries(answers))(`takes an edit for ${code}: %s`, async (_, next) => {
+      expectFailure(await edit(next), code, secret);
+      expect(requestsMade()).toBe(1);
+    });
+  }
+
+  it("takes a reference that is not its own for gone, and asks nobody", async () => {
+    expect(await edit("hang up", "not a reference")).toMatchObject({ code: "gone" });
+    expect(requestsMade()).toBe(0);
+  });
+}
+
+function messageFor(channel: Channel): ChannelMessage {
+  return { ...MESSAGE, room: channel.roomOf("signal") };
+}
+
+function expectFailure(error: unknown, code: string, secret: string): void {
+  expect(error).toMatchObject({ code, retryable: !FINAL.has(code) });
+  expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(secret);
+  if (code !== "rate-limited") return;
+  const { retryAfterMs } = error as { retryAfterMs: number };
+  expect(retryAfterMs).toBeGreaterThanOrEqual(1_000);
+  expect(retryAfterMs).toBeLessThanOrEqual(3_600_000);
 }

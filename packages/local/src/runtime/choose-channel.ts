@@ -1,5 +1,5 @@
 import type { Channel } from "@bellwether/core/signal";
-import { slackChannel, slackPostMessage } from "@bellwether/functions/adapter/slack";
+import { slackChannel, slackMessages } from "@bellwether/functions/adapter/slack";
 import type { Environment } from "../config/environment.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { terminalChannel } from "../terminal/terminal-channel.ts";
@@ -10,5 +10,5 @@ export function chooseChannel(
   terminal: Terminal,
 ): Channel {
   if (token === undefined) return terminalChannel(terminal);
-  return slackChannel(slackPostMessage({ token, ...(apiUrl !== undefined && { apiUrl }) }));
+  return slackChannel(slackMessages({ token, ...(apiUrl !== undefined && { apiUrl }) }));
 }

@@ -117,8 +117,9 @@ function queueConsumers(
     channel: {
       ...deps.channel,
       async post(message) {
-        await deps.channel.post(message);
+        const reference = await deps.channel.post(message);
         meter.notified();
+        return reference;
       },
     },
     consumer: "notify",

@@ -19,6 +19,7 @@ export function terminalChannel(terminal: Pick<Terminal, "line">): Channel {
     async post({ room, text }) {
       const [first = "", ...others] = text.split("\n");
       for (const line of [`${room}  ${first}`, ...others]) terminal.line(line);
+      return null;
     },
   };
 }

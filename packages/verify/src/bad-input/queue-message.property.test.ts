@@ -63,8 +63,12 @@ function bench() {
     log,
     receipts: memoryReceiptStore({ systemNow: () => 0, newId: () => `${(ids += 1)}` }),
     channel: slackChannel(
-      async ({ text }) => {
-        posted.push(text);
+      {
+        post: async ({ text }) => {
+          posted.push(text);
+          return null;
+        },
+        edit: async () => {},
       },
       { intervalMs: 0 },
     ),

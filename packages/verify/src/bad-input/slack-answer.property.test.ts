@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ChannelError } from "@bellwether/core/signal";
-import { slackPostMessage } from "@bellwether/functions/adapter/slack";
+import { slackMessages } from "@bellwether/functions/adapter/slack";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -30,7 +30,7 @@ const answers: fc.Arbitrary<Answer> = fc.record({
 });
 
 function violationsOf(next: Answer, outcome: unknown): string[] {
-  if (outcome === undefined) {
+  if (!(outcome instanceof Error)) {
     const yes = z.object({ ok: z.unknown().refine(Boolean) });
     return violations({
       "only a plain yes is a yes":
@@ -68,7 +68,7 @@ describe("a malformed answer of Slack", { timeout: TIMEOUT_MS }, () => {
 
   it("is a message that was taken, or an error of ours that says what to do", async () => {
     const { port } = server.address() as AddressInfo;
-    const post = slackPostMessage({ token: TOKEN, apiUrl: `http://127.0.0.1:${port}/api/` });
+    const { post } = slackMessages({ token: TOKEN, apiUrl: `http://127.0.0.1:${port}/api/` });
     await fc.assert(
       fc.asyncProperty(answers, async (next) => {
         answer = next;

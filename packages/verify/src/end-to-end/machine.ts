@@ -11,7 +11,7 @@ import {
   dynamoClient,
   tableNames,
 } from "@bellwether/functions/adapter/dynamodb";
-import { slackChannel, slackPostMessage } from "@bellwether/functions/adapter/slack";
+import { slackChannel, slackMessages } from "@bellwether/functions/adapter/slack";
 import { QUEUES_TABLE, type Queue, type Queues } from "@bellwether/local/queue";
 import {
   drained,
@@ -80,7 +80,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     connection: { endpoint },
     keepWorkflows: true,
     market,
-    channel: slackChannel(slackPostMessage({ token: "xoxb-test", apiUrl: options.slackUrl })),
+    channel: slackChannel(slackMessages({ token: "xoxb-test", apiUrl: options.slackUrl })),
     meter,
     log,
     marketNow,

@@ -3,7 +3,7 @@
 import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
 import type { PutOrder } from "@bellwether/core/order";
 import type { ProjectionStore } from "@bellwether/core/projection";
-import type { PostMessage, ReceiptStore } from "@bellwether/core/signal";
+import type { EditMessage, PostMessage, ReceiptStore } from "@bellwether/core/signal";
 import type {
   CheckpointStore,
   StreamClient,
@@ -18,6 +18,7 @@ export type Effects = Readonly<{
   projections: ProjectionStore;
   receipts: ReceiptStore;
   postMessage: PostMessage;
+  editMessage: EditMessage;
   checkpoints: CheckpointStore;
   streamClient: StreamClient;
   project: (handler: StreamHandler) => StreamHandler;

@@ -6,6 +6,7 @@ import type { ProjectionStore } from "@bellwether/core/projection";
 import {
   ChannelError,
   type DecisionStore,
+  type EditMessage,
   type PostMessage,
   type PutRun,
   type ReceiptStore,
@@ -35,6 +36,7 @@ export type Ports = Readonly<{
   projections: ProjectionStore;
   receipts: ReceiptStore;
   postMessage: PostMessage;
+  editMessage: EditMessage;
   checkpoints: CheckpointStore;
   streamClient: StreamClient;
   park: (records: readonly StreamRecord[]) => Promise<void>;
@@ -79,7 +81,9 @@ export function plainEffects(
         });
       }
       ledger.posted(message);
+      return null;
     },
+    editMessage: async () => {},
     checkpoints: database.checkpoints,
     streamClient: database.stream.client,
     project: (handler) => handler,
@@ -150,11 +154,8 @@ export function portsOf(
       complete: network("receipt.complete", receipts.complete),
       release: network("receipt.release", receipts.release),
     },
-    postMessage: network("message.post", effects.postMessage, (reason) =>
-      reason === "refused"
-        ? new ChannelError("unavailable", reason, { retryable: true })
-        : new ChannelError("unknown-outcome", reason, { retryable: true }),
-    ),
+    postMessage: network("message.post", effects.postMessage, unconfirmed),
+    editMessage: network("message.edit", effects.editMessage, unconfirmed),
     ...streamPorts(network, effects),
     park: network("record.park", async (records) => {
       for (const record of records) database.parked.add(record);
@@ -162,6 +163,11 @@ export function portsOf(
     queueStore: queueStore(network, world, database),
     hooks: { project: effects.project, recover: effects.recover },
   };
+}
+
+function unconfirmed(reason: string): ChannelError {
+  const code = reason === "refused" ? "unavailable" : "unknown-outcome";
+  return new ChannelError(code, reason, { retryable: true });
 }
 
 function projectionStore(

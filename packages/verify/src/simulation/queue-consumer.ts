@@ -63,7 +63,7 @@ async function consume(
 }
 
 function consumerOf({ clocks, ports }: Environment, life: Life, name: Consumer): QueueConsumer {
-  const { postMessage, receipts, putOrder, putRun, putScore, decisions } = ports(life);
+  const { postMessage, editMessage, receipts, putOrder, putRun, putScore, decisions } = ports(life);
   const common = {
     ...clocks,
     log: silent,
@@ -76,7 +76,7 @@ function consumerOf({ clocks, ports }: Environment, life: Life, name: Consumer):
         notifyHandler({
           ...common,
           receipts,
-          channel: slackChannel(postMessage, { intervalMs: 1_000 }),
+          channel: slackChannel({ post: postMessage, edit: editMessage }, { intervalMs: 1_000 }),
           consumer: "notify",
           dashboardUrl: () => "http://127.0.0.1",
         }),

@@ -1,6 +1,6 @@
 import { MUTANTS, type MutantName } from "./effects.ts";
-import { createSimulatedSystem, type SimulatedSystem } from "./simulated-system.ts";
 import { createScenario } from "./scenario.ts";
+import { createSimulatedSystem, type SimulatedSystem } from "./simulated-system.ts";
 import { isCaughtUp, judge } from "./verdict.ts";
 import { createWorld, type Hazards, type World } from "./world.ts";
 

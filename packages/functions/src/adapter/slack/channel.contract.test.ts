@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { channelContract, type ServiceAnswer } from "../../testing/channel-contract.ts";
 import { slackChannel } from "./channel.ts";
-import { slackPostMessage } from "./post-message.ts";
+import { slackMessages } from "./messages.ts";
 
 const TOKEN = "xoxb-secret-of-the-trader";
 const MAINTENANCE = "<html>Slack is down for maintenance</html>";
@@ -11,7 +11,7 @@ const refusals = (...errors: readonly string[]) =>
   Object.fromEntries(errors.map((error) => [error, refusal(error)]));
 
 channelContract("Slack", {
-  open: (url) => slackChannel(slackPostMessage({ token: TOKEN, apiUrl: `${url}/api/` })),
+  open: (url) => slackChannel(slackMessages({ token: TOKEN, apiUrl: `${url}/api/` })),
   confirming: { "ok: true": { body: '{"ok":true,"ts":"1.1"}' } },
   failing: {
     "rate-limited": {
@@ -38,13 +38,18 @@ channelContract("Slack", {
       ...refusals("internal_error", "fatal_error"),
     },
   },
+  editing: {
+    posted: { body: '{"ok":true,"channel":"C1","ts":"1.1"}' },
+    confirming: { "ok: true": { body: '{"ok":true,"channel":"C1","ts":"1.1","text":"hello"}' } },
+    gone: refusals("message_not_found", "cant_update_message", "edit_window_closed"),
+  },
   secret: TOKEN,
   injected: /[<>`]|&(?!amp;|lt;|gt;)/,
 });
 
 describe("Slack's rooms", () => {
   it("are those of the reference", () => {
-    const channel = slackChannel(async () => {});
+    const channel = slackChannel({ post: async () => null, edit: async () => {} });
     expect([channel.roomOf("signal"), channel.roomOf("stock-signal")]).toEqual([
       "#workflows",
       "#workflows-stock",

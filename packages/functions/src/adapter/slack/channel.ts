@@ -1,4 +1,4 @@
-import type { Channel, Markup, PostMessage, Topic } from "@bellwether/core/signal";
+import type { Channel, Markup, Topic } from "@bellwether/core/signal";
 
 /** Room of each topic. Names as the reference. */
 export const SLACK_ROOMS: Readonly<Record<Topic, string>> = {
@@ -27,9 +27,12 @@ function escapeSlack(text: string): string {
   return escaped.replaceAll("`", "'").replace(/[\n\v\f\r\u0085\u2028\u2029]+/g, " ");
 }
 
+/** How messages reach Slack. */
+export type SlackMessages = Required<Pick<Channel, "post" | "edit">>;
+
 /** Slack as a channel. `intervalMs` is longer where several processes send at a time. */
 export function slackChannel(
-  post: PostMessage,
+  messages: SlackMessages,
   { intervalMs = SLACK_INTERVAL_MS }: { readonly intervalMs?: number } = {},
 ): Channel {
   return {
@@ -37,6 +40,6 @@ export function slackChannel(
     markup: slackMarkup,
     roomOf: (topic) => SLACK_ROOMS[topic],
     limits: { intervalMs, maxLength: MAX_TEXT_LENGTH },
-    post,
+    ...messages,
   };
 }

@@ -1,2 +1,2 @@
 export { SLACK_ROOMS, slackChannel } from "./channel.ts";
-export { slackPostMessage } from "./post-message.ts";
+export { slackMessages } from "./messages.ts";

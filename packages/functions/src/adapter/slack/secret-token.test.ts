@@ -24,7 +24,7 @@ async function given({ error, valid }: { error: string; valid: string }) {
     parameter.reads += 1;
     return parameter.value;
   });
-  const post = slackWithSecret(token, { apiUrl: `${started.url}/api/` });
+  const { post } = slackWithSecret(token, { apiUrl: `${started.url}/api/` });
   return { slack, requests: started.requests, parameter, post };
 }
 

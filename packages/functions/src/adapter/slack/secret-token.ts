@@ -1,24 +1,29 @@
 import { messageOf } from "@bellwether/core/failure";
-import { ChannelError, type PostMessage } from "@bellwether/core/signal";
+import { ChannelError } from "@bellwether/core/signal";
 import { type Secret, withSecret } from "../ssm/secret.ts";
-import { type SlackOptions, slackPostMessage } from "./post-message.ts";
+import type { SlackMessages } from "./channel.ts";
+import { type SlackOptions, slackMessages } from "./messages.ts";
 
-/** Posts with a token that is read at the first message, and read again when Slack does not accept
- *  it: it may have been rotated. While it cannot be read, nothing is sent and every call rejects with
- *  a retryable `ChannelError`. */
+/** Posts and edits with a token that is read at the first message, and read again when Slack does not
+ *  accept it: it may have been rotated. While it cannot be read, nothing is sent and every call
+ *  rejects with a retryable `ChannelError`. */
 export function slackWithSecret(
   token: Secret<string>,
   options: Pick<SlackOptions, "apiUrl"> = {},
-): PostMessage {
-  let current: { readonly token: string; readonly post: PostMessage } | undefined;
-  const postWith = (value: string): PostMessage => {
+): SlackMessages {
+  let current: { readonly token: string; readonly messages: SlackMessages } | undefined;
+  const messagesWith = (value: string): SlackMessages => {
     if (current?.token !== value) {
-      current = { token: value, post: slackPostMessage({ ...options, token: value }) };
+      current = { token: value, messages: slackMessages({ ...options, token: value }) };
     }
-    return current.post;
+    return current.messages;
   };
-  return (message) =>
-    withSecret(token, (value) => postWith(value)(message), isUnauthorized).catch(asChannelError);
+  const withToken = <T>(send: (messages: SlackMessages) => Promise<T>): Promise<T> =>
+    withSecret(token, (value) => send(messagesWith(value)), isUnauthorized).catch(asChannelError);
+  return {
+    post: (message) => withToken(({ post }) => post(message)),
+    edit: (reference, message) => withToken(({ edit }) => edit(reference, message)),
+  };
 }
 
 function isUnauthorized(error: unknown): boolean {

@@ -1,66 +1,18 @@
 import { messageOf } from "@bellwether/core/failure";
-import { ChannelError, type ChannelErrorCode, type PostMessage } from "@bellwether/core/signal";
+import { ChannelError, type ChannelErrorCode } from "@bellwether/core/signal";
 import {
-  LogLevel,
   WebAPIHTTPError,
   WebAPIPlatformError,
   WebAPIRateLimitedError,
   WebAPIRequestError,
-  WebClient,
 } from "@slack/web-api";
-import { boundedFetch } from "./bounded-fetch.ts";
-
-const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Bounds Retry-After: a nonsensical value must cause neither a flood nor hours of silence. */
 const LONGEST_WAIT_SECONDS = 3_600;
 
-export type SlackOptions = Readonly<{
-  token: string;
-  /** Another host that speaks Slack's API, ending in a slash; Slack's own by default. */
-  apiUrl?: string;
-}>;
-
-/** Posts with chat.postMessage. Never retries: the queue does, and counts the attempts.
- *  Rejects with `ChannelError`; its text never holds the token. */
-export function slackPostMessage({ token, apiUrl }: SlackOptions): PostMessage {
-  const client = new WebClient(token, {
-    ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: REQUEST_TIMEOUT_MS,
-    fetch: boundedFetch,
-    logLevel: LogLevel.ERROR,
-    logger: SILENT,
-  });
-  return async ({ room, text }) => {
-    try {
-      await client.chat.postMessage({
-        channel: room,
-        text,
-        unfurl_links: false,
-        unfurl_media: false,
-      });
-    } catch (error) {
-      throw toChannelError(error, room);
-    }
-  };
-}
-
-/** By default the client writes to the console; the error carries the same facts. */
-const SILENT = {
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: () => {},
-  setLevel: () => {},
-  getLevel: () => LogLevel.ERROR,
-  setName: () => {},
-};
-
 /** Errors that the same message meets again until a person changes something. Any other passes, as
  *  far as anybody knows: Slack adds names, and sends some that it does not document.
- *  Source: docs.slack.dev, chat.postMessage, "Errors". */
+ *  Source: docs.slack.dev, chat.postMessage and chat.update, "Errors". */
 const FINAL = new Set([
   "access_denied",
   "channel_not_found",
@@ -75,6 +27,7 @@ const FINAL = new Set([
   "invalid_form_data",
   "invalid_post_type",
   "is_archived",
+  "is_inactive",
   "messages_tab_disabled",
   "method_deprecated",
   "missing_post_type",
@@ -103,6 +56,9 @@ const UNAUTHORIZED = new Set([
   "token_revoked",
 ]);
 
+/** The message was deleted, is too old to edit, or belongs to another app. */
+const GONE = new Set(["cant_update_message", "edit_window_closed", "message_not_found"]);
+
 /** Slack sends these with status 200 too. */
 const RATE_LIMITED = new Set(["ratelimited", "rate_limited", "message_limit_exceeded"]);
 const RATE_LIMITED_WAIT_SECONDS = 30;
@@ -116,7 +72,8 @@ const UNKNOWN_STATUS = new Set([500, 502, 504]);
 /** What a log, a queue and a screen keep of an error. */
 const MAX_REASON_LENGTH = 300;
 
-function toChannelError(error: unknown, room: string): ChannelError {
+/** What an error of the client means, for a message or an edit in a room. */
+export function toChannelError(error: unknown, room: string): ChannelError {
   const { code, retryable = true, waitSeconds } = verdictOf(error);
   const reason = messageOf(error).slice(0, MAX_REASON_LENGTH);
   return new ChannelError(code, `Slack did not take the message for ${room}: ${reason}`, {
@@ -143,6 +100,7 @@ function verdictOf(error: unknown): Verdict {
 
 function platformVerdict(name: string): Verdict {
   if (UNAUTHORIZED.has(name)) return { code: "unauthorized", retryable: false };
+  if (GONE.has(name)) return { code: "gone" };
   if (FINAL.has(name)) return { code: "refused", retryable: false };
   if (RATE_LIMITED.has(name)) {
     return { code: "rate-limited", waitSeconds: RATE_LIMITED_WAIT_SECONDS };

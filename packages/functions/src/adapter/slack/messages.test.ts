@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ChannelError } from "@bellwether/core/signal";
 import { afterEach, describe, expect, it } from "vitest";
-import { slackPostMessage } from "./post-message.ts";
+import { slackMessages } from "./messages.ts";
 
 type Answer = Readonly<{
   status?: number;
@@ -24,7 +24,7 @@ async function outcomeOf({ status = 200, headers = {}, body }: Answer): Promise<
   });
   await new Promise<void>((ready) => server?.listen(0, "127.0.0.1", ready));
   const { port } = server.address() as AddressInfo;
-  const post = slackPostMessage({ token: "xoxb-test", apiUrl: `http://127.0.0.1:${port}/api/` });
+  const { post } = slackMessages({ token: "xoxb-test", apiUrl: `http://127.0.0.1:${port}/api/` });
   return post({ room: "#workflows", text: "hello" }).then(
     () => null,
     (error: unknown) => error,
@@ -57,5 +57,35 @@ describe("Slack's answer", () => {
     const outcome = await outcomeOf({ status: 503, body: MAINTENANCE.repeat(500_000) });
     expect(outcome).toMatchObject({ code: "unavailable" });
     expect(String(outcome).length).toBeLessThan(400);
+  });
+});
+
+describe("an edit in Slack", () => {
+  it("names the room and the message by what Slack answered to the post", async () => {
+    const calls: (string | undefined)[] = [];
+    server = createServer((request, response) => {
+      let body = "";
+      request.setEncoding("utf8").on("data", (chunk) => {
+        body += chunk;
+      });
+      request.on("end", () => {
+        calls.push(`${request.url} ${body}`);
+        response.end('{"ok":true,"channel":"C024BE91L","ts":"1401383885.000061"}');
+      });
+    });
+    await new Promise<void>((ready) => server?.listen(0, "127.0.0.1", ready));
+    const { port } = server.address() as AddressInfo;
+    const { post, edit } = slackMessages({
+      token: "xoxb-test",
+      apiUrl: `http://127.0.0.1:${port}/api/`,
+    });
+    const reference = await post({ room: "#workflows", text: "hello" });
+    await edit(reference ?? "", { room: "#workflows", text: "×2" });
+    expect(calls).toHaveLength(2);
+    expect(calls[1]).toMatch(/^\/api\/chat\.update /);
+    const form = new URLSearchParams(calls[1]?.split(" ")[1]);
+    expect(form.get("channel")).toBe("C024BE91L");
+    expect(form.get("ts")).toBe("1401383885.000061");
+    expect(form.get("text")).toBe("×2");
   });
 });

@@ -100,13 +100,15 @@ export const orderItemSchema = orderSchema.pick({
 });
 export type OrderItem = z.infer<typeof orderItemSchema>;
 
-/** What became of a workflow's newest orders, newest first: at most a hundred. */
+/** The outcomes of orders, in their order. */
 export const orderOutcomesSchema = z.object({
-  workflow_id: z.string(),
   outcomes: z.array(z.object({ id: z.string(), outcome: outcomeSchema })),
   as_of: instantSchema,
 });
 export type OrderOutcomes = z.infer<typeof orderOutcomesSchema>;
+
+/** The outcomes of a workflow's orders, newest first: of the newest five hundred. */
+export const workflowOutcomesSchema = orderOutcomesSchema.extend({ workflow_id: z.string() });
 
 /** The score of a workflow's rule over a period, computed when asked for. */
 export const workflowScoreSchema = z.object({

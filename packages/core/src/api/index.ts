@@ -27,6 +27,7 @@ export {
   type WorkflowSummary,
   workflowDetailSchema,
   workflowListSchema,
+  workflowOutcomesSchema,
   workflowScoreSchema,
 } from "./contract.ts";
 export { type Explain, explainSchema } from "./explain.ts";

@@ -1,5 +1,12 @@
 export { type Outcome, type OutcomeOrder, outcomeOf } from "./outcome.ts";
-export { figureText, outcomeText, pointsText } from "./outcome-text.ts";
+export {
+  figureText,
+  outcomeSign,
+  outcomeText,
+  percentText,
+  pointsText,
+  scoreText,
+} from "./outcome-text.ts";
 export { type Score, scoreOf, scoreSchema } from "./score.ts";
 export {
   type PutScore,

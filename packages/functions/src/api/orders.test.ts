@@ -6,8 +6,9 @@ import {
   orderHistorySchema,
   orderOutcomesSchema,
   problemSchema,
+  workflowOutcomesSchema,
 } from "@bellwether/core/api";
-import type { CandleQuery } from "@bellwether/core/market";
+import { type CandleQuery, MarketError } from "@bellwether/core/market";
 import { ORDER_LIFETIME_SECONDS } from "@bellwether/core/order";
 import { signalId } from "@bellwether/core/signal";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -49,7 +50,7 @@ describe("the outcomes of a workflow's orders", () => {
       orders: bench.deps.orders,
     });
     const reply = await bench.send(`/workflows/${workflow_id}/outcomes`);
-    const { outcomes } = orderOutcomesSchema.parse(decodeInstants(reply.json));
+    const { outcomes } = workflowOutcomesSchema.parse(decodeInstants(reply.json));
     expect(outcomes).toMatchObject([
       { id: signalId(workflow_id, TICK - 3_600), outcome: { kind: "filled", fill_price: 7_983 } },
       { id: signalId(workflow_id, TICK - 7_200), outcome: { kind: "filled", fill_price: 7_983 } },
@@ -181,5 +182,31 @@ describe("the latest orders", () => {
     expect([total, as_of]).toEqual([2, TICK]);
     expect(orders.map(({ workflow_name }) => workflow_name)).toEqual(["newer", "older"]);
     expect(orders[0]).toMatchObject({ workflow_id: workflows[1]?.id, placed_at: TICK });
+  });
+
+  it("have their outcomes, except those of an instrument that the market does not answer for", async () => {
+    const told = aWorkflowWithOrder(TICK - 1_800, {
+      id: randomUUID(),
+      name: "told",
+      cfd: "FRA40.I",
+    });
+    const silent = aWorkflowWithOrder(TICK - 3_600, { id: randomUUID(), name: "silent" });
+    const code = "GONE.I";
+    bench = apiHarness({
+      market: {
+        ...bench.deps.market,
+        readCandles: async (query) => {
+          if (query.code !== code) return [];
+          throw new MarketError("unavailable", "it does not answer", { retryable: true });
+        },
+      },
+    });
+    bench.workflowItems.set(told.id, told);
+    const last_order = { ...silent.last_order, order_code: code };
+    bench.workflowItems.set(silent.id, { ...silent, last_order });
+    const reply = await bench.send("/orders/outcomes");
+    expect(reply.status).toBe(200);
+    const { outcomes } = orderOutcomesSchema.parse(decodeInstants(reply.json));
+    expect(outcomes).toEqual([{ id: told.last_order?.id, outcome: { kind: "waiting" } }]);
   });
 });

@@ -9,11 +9,12 @@ import {
   orderHistorySchema,
   orderItemSchema,
   orderOutcomesSchema,
+  workflowOutcomesSchema,
 } from "@bellwether/core/api";
-import type { MarketPort } from "@bellwether/core/market";
+import { MarketError, type MarketPort } from "@bellwether/core/market";
 import type { OrderStore } from "@bellwether/core/order";
-import { parseSignalId } from "@bellwether/core/signal";
-import { instantSchema, type MarketNow } from "@bellwether/core/time";
+import { type OrderSignal, parseSignalId } from "@bellwether/core/signal";
+import { type Instant, instantSchema, type MarketNow } from "@bellwether/core/time";
 import type { WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
 import { orderOutcomes } from "../handler/order-outcomes.ts";
@@ -33,7 +34,7 @@ export type OrderRouteDeps = Readonly<{
 }>;
 
 export function orderRoutes(deps: OrderRouteDeps): readonly Route[] {
-  return [history(deps), outcomes(deps), latest(deps), one(deps)];
+  return [history(deps), outcomes(deps), latest(deps), latestOutcomes(deps), one(deps)];
 }
 
 const DEFAULT_LIMIT = 20;
@@ -87,6 +88,9 @@ function history({ orders, marketNow }: OrderRouteDeps): Route {
   });
 }
 
+/** All orders that a workflow can have: one each half-hour of seven days, and some by hand. */
+const MAX_OUTCOMES = 500;
+
 /** Apart from the history, which must not wait for the market. */
 function outcomes({ orders, market, marketNow }: OrderRouteDeps): Route {
   return route({
@@ -95,27 +99,60 @@ function outcomes({ orders, market, marketNow }: OrderRouteDeps): Route {
     summary: "What became of a workflow's newest orders, as far as candles tell.",
     query: noQuery,
     body: noBody,
-    answers: { 200: orderOutcomesSchema },
+    answers: { 200: workflowOutcomesSchema },
     problems: [502],
     handle: async ({ param }) => {
       const workflow_id = param("id");
       const asOf = marketNow();
-      const newest = { workflow_id, asOf, limit: MAX_LIMIT, before: null };
+      const newest = { workflow_id, asOf, limit: MAX_OUTCOMES, before: null };
       const stored = (await orders.query(newest)).orders.flatMap((order) =>
         order.kind === "valid" ? [order.value] : [],
       );
-      const found = await orderOutcomes(market, stored, asOf);
-      const json: OrderOutcomes = {
-        workflow_id,
-        outcomes: stored.flatMap(({ id }, position) => {
-          const outcome = found[position];
-          return outcome === undefined ? [] : [{ id, outcome }];
-        }),
-        as_of: asOf,
-      };
-      return { status: 200, json };
+      return { status: 200, json: { workflow_id, ...(await outcomesOf(market, stored, asOf)) } };
     },
   });
+}
+
+function latestOutcomes({ workflows, market, marketNow }: OrderRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/orders/outcomes",
+    summary: "What became of the latest order of each workflow, as far as candles tell.",
+    query: noQuery,
+    body: noBody,
+    answers: { 200: orderOutcomesSchema },
+    problems: [],
+    handle: async () => {
+      const asOf = marketNow();
+      const stored = latestOrders(await workflows.scan(), asOf);
+      const codes = [...new Set(stored.map(({ order_code }) => order_code))];
+      // An instrument that the market does not answer for leaves out its own orders only.
+      const found = await Promise.all(
+        codes.map((code) => {
+          const orders = stored.filter(({ order_code }) => order_code === code);
+          return outcomesOf(market, orders, asOf).catch((error: unknown) => {
+            if (error instanceof MarketError) return { outcomes: [] };
+            throw error;
+          });
+        }),
+      );
+      const outcomes = found.flatMap((part) => part.outcomes);
+      return { status: 200, json: { outcomes, as_of: asOf } satisfies OrderOutcomes };
+    },
+  });
+}
+
+async function outcomesOf(
+  market: OrderRouteDeps["market"],
+  orders: readonly (Parameters<typeof orderOutcomes>[1][number] & Pick<OrderSignal, "id">)[],
+  asOf: Instant,
+): Promise<OrderOutcomes> {
+  const found = await orderOutcomes(market, orders, asOf);
+  const outcomes = orders.flatMap(({ id }, position) => {
+    const outcome = found[position];
+    return outcome === undefined ? [] : [{ id, outcome }];
+  });
+  return { outcomes, as_of: asOf };
 }
 
 function latest({ workflows, marketNow }: OrderRouteDeps): Route {

@@ -4,6 +4,7 @@ export { dueTicks } from "./due-tick.ts";
 export { generateHandler, type RunResult } from "./generate.ts";
 export { findMissedRuns, missedRunHandler } from "./missed-run.ts";
 export { notifyHandler } from "./notify.ts";
+export { orderOutcomes } from "./order-outcomes.ts";
 export { persistHandler } from "./persist.ts";
 export { projectHandler } from "./project.ts";
 export { type HandleMessage, inParallel, inSequence, together } from "./queue-consumer.ts";

@@ -92,6 +92,21 @@ describe("record and replay", () => {
     expect(ended.out).toMatch(/\d+ ticks evaluated, \d+ signals/);
   });
 
+  it("shows what became of each signal, and their total", async () => {
+    const file = path.join(folder, "workflows.yml");
+    await writeFile(file, formatWorkflowFile([alwaysSignals("always")]));
+    const line = ["replay", "--market", "simulated", "--workflow", "always", "--file", file];
+    const week = await runCommandLine({}, [...line, "--from", "2026-09-14", "--to", "2026-09-18"]);
+    expect(week.out).toMatch(/ (filled at [\d.]+, [+−][\d.]+ after 1 d|not filled)$/m);
+    expect(week.out).toMatch(
+      /^Total of \d+ signals: \d+ % filled \(of \d+\), \d+ % gained after 1 d \(of \d+\), median [+−]?[\d.]+ points \(of \d+\)\.$/m,
+    );
+    expect(week.out).toContain("before costs; no broker filled an order");
+    const json = await runCommandLine({}, [...line, ...DAY, "--json"]);
+    const { signals } = JSON.parse(json.out) as { signals: { outcome: { kind: string } }[] };
+    expect(signals[0]?.outcome.kind).toMatch(/filled|waiting/);
+  });
+
   it("takes plain days, as long as the market's session of each", async () => {
     const file = path.join(folder, "workflows.yml");
     await writeFile(file, formatWorkflowFile([alwaysSignals("always")]));

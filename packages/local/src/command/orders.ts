@@ -5,6 +5,7 @@ import {
   type OrderOutcomes,
   orderHistorySchema,
   orderOutcomesSchema,
+  workflowOutcomesSchema,
 } from "@bellwether/core/api";
 import { outcomeText } from "@bellwether/core/outcome";
 import { quantityText } from "@bellwether/core/signal";
@@ -28,16 +29,20 @@ export function ordersCommand(world: World): Command {
     .action(
       invoked(world, async ({ client, show, width }, { workflow, limit }: OrdersOptions) => {
         if (workflow === undefined) {
-          const latest = await client.request("GET", "/orders", latestOrdersSchema);
-          show(latest, () => ordersOrNone([NAME, ...COLUMNS], latest.orders, width));
+          const [latest, outcomes] = await Promise.all([
+            client.request("GET", "/orders", latestOrdersSchema),
+            outcomesOrNull(client.request("GET", "/orders/outcomes", orderOutcomesSchema)),
+          ]);
+          const columns = withOutcomes<Named>([NAME, ...COLUMNS], outcomes);
+          show({ ...latest, outcomes }, () => ordersOrNone(columns, latest.orders, width));
           return DONE;
         }
         const { id } = await namedWorkflow(client, workflow);
         const [history, outcomes] = await Promise.all([
           readHistory(client, id, limit),
-          readOutcomes(client, id),
+          outcomesOrNull(client.request("GET", outcomesPath(id), workflowOutcomesSchema)),
         ]);
-        const columns = outcomes === null ? COLUMNS : [...COLUMNS, outcomeColumn(outcomes)];
+        const columns = withOutcomes(COLUMNS, outcomes);
         show({ ...history, outcomes }, () => [
           ...ordersOrNone(columns, history.orders, width),
           ...(history.next_cursor === null
@@ -52,26 +57,33 @@ export function ordersCommand(world: World): Command {
 
 type Outcomes = OrderOutcomes["outcomes"];
 
-/** What became of the newest hundred orders; null while the market does not answer, which the orders
- *  do not wait for. */
-async function readOutcomes(client: Client, id: string): Promise<Outcomes | null> {
-  const path = `/workflows/${encodeURIComponent(id)}/outcomes`;
-  return client.request("GET", path, orderOutcomesSchema).then(
+function outcomesPath(id: string): string {
+  return `/workflows/${encodeURIComponent(id)}/outcomes`;
+}
+
+/** The outcomes; null while the market does not answer, which the orders do not wait for. */
+async function outcomesOrNull(answer: Promise<OrderOutcomes>): Promise<Outcomes | null> {
+  return answer.then(
     ({ outcomes }) => outcomes,
     () => null,
   );
 }
 
-function outcomeColumn(outcomes: Outcomes): Column<OrderItem> {
+function withOutcomes<Row extends OrderItem>(
+  columns: readonly Column<Row>[],
+  outcomes: Outcomes | null,
+): readonly Column<Row>[] {
+  if (outcomes === null) return columns;
   const byId = new Map(outcomes.map(({ id, outcome }) => [id, outcome]));
-  return {
+  const outcome: Column<Row> = {
     title: "Outcome",
     value: ({ id, price_decimals }) => {
-      const outcome = byId.get(id);
-      return outcome === undefined ? "" : outcomeText(outcome, price_decimals);
+      const found = byId.get(id);
+      return found === undefined ? "" : outcomeText(found, price_decimals);
     },
     flexible: true,
   };
+  return [...columns, outcome];
 }
 
 /** Pages are of 100 at most. */

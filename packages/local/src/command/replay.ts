@@ -1,10 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { workflowDetailSchema } from "@bellwether/core/api";
 import { messageOf } from "@bellwether/core/failure";
-import { quantityText } from "@bellwether/core/signal";
+import { type Outcome, outcomeText, scoreOf, scoreText } from "@bellwether/core/outcome";
+import { type OrderSignal, quantityText } from "@bellwether/core/signal";
 import { DAY_SECONDS, type Instant } from "@bellwether/core/time";
 import { nameKey, type Workflow } from "@bellwether/core/workflow";
-import { checkFile, replayWorkflow, type WorkflowReplay } from "@bellwether/functions/handler";
+import {
+  checkFile,
+  orderOutcomes,
+  replayWorkflow,
+  type WorkflowReplay,
+} from "@bellwether/functions/handler";
 import { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { chooseMarket, type MarketOptions } from "../market/choice.ts";
@@ -16,11 +22,13 @@ import { DONE, invoked } from "./invocation.ts";
 import { marketOption } from "./market-option.ts";
 import { moment, price } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
-import { table } from "./table.ts";
+import { type Column, table } from "./table.ts";
 import type { World } from "./world.ts";
 
 type ReplayOptions = MarketOptions &
   Readonly<{ workflow: string; file?: string; from?: Instant; to?: Instant }>;
+
+type Period = Readonly<{ from: Instant; to: Instant }>;
 
 /** The period without `--from`. */
 const DEFAULT_SPAN_SECONDS = 7 * DAY_SECONDS;
@@ -66,9 +74,11 @@ export function replayCommand(world: World): Command {
           to,
         });
         (bar as ReturnType<typeof progress> | null)?.stop();
-        show({ workflow: workflow.name, market: market.name, ...replay }, () => [
+        const outcomes = await orderOutcomes(market.port, replay.signals, to);
+        const signals = replay.signals.map((signal, at) => ({ ...signal, outcome: outcomes[at] }));
+        show({ workflow: workflow.name, market: market.name, ...replay, signals }, () => [
           ...(market.simulated ? ["The market is SIMULATED: its prices are invented.", ""] : []),
-          ...replayLines(replay, width),
+          ...replayLines(replay, { outcomes, period: { from, to } }, width),
         ]);
         return DONE;
       }),
@@ -105,39 +115,50 @@ function endOf({ replay }: ChosenMarket): Instant {
   return replay?.until ?? Math.floor(Date.now() / 1_000);
 }
 
-function replayLines({ signals, evaluated, skipped }: WorkflowReplay, width: number): string[] {
+function replayLines(
+  { signals, evaluated, skipped, price_decimals }: WorkflowReplay,
+  { outcomes, period }: { readonly outcomes: readonly Outcome[]; readonly period: Period },
+  width: number,
+): string[] {
   const skips = Object.entries(skipped).map(([reason, count]) => `${count} skipped: ${reason}`);
+  const rows = signals.map((signal, at) => ({ ...signal, outcome: outcomes[at] }));
+  const about = { workflow_version: 1, scored_from: period.from, scored_to: period.to };
   return [
-    ...(signals.length === 0
+    ...(rows.length === 0 ? [] : [...table(COLUMNS, rows, width), ""]),
+    [`${evaluated} ticks evaluated, ${signals.length} signals`, ...skips].join("; "),
+    ...(rows.length === 0
       ? []
       : [
-          ...table(
-            [
-              { title: "Tick", value: ({ placed_at }) => moment(placed_at) },
-              { title: "Side", value: ({ order_direction }) => order_direction },
-              {
-                title: "Quantity",
-                value: ({ order_quantity }) => quantityText(order_quantity),
-                align: "right",
-              },
-              { title: "Code", value: ({ order_code }) => order_code, flexible: true },
-              {
-                title: "Price",
-                value: (one) => price(one.order_price, one.price_decimals),
-                align: "right",
-              },
-              {
-                title: "Close",
-                value: (one) => price(one.trigger_close, one.price_decimals),
-                align: "right",
-              },
-              { title: "Type", value: ({ order_type }) => order_type },
-            ],
-            signals,
-            width,
-          ),
-          "",
+          `Total of ${scoreText(scoreOf(outcomes, about), price_decimals)}.`,
+          "Outcomes are taken from the candles of the period, before costs; no broker filled an order.",
         ]),
-    [`${evaluated} ticks evaluated, ${signals.length} signals`, ...skips].join("; "),
   ];
 }
+
+const COLUMNS: readonly Column<OrderSignal & { readonly outcome: Outcome | undefined }>[] = [
+  { title: "Tick", value: ({ placed_at }) => moment(placed_at) },
+  { title: "Side", value: ({ order_direction }) => order_direction },
+  {
+    title: "Quantity",
+    value: ({ order_quantity }) => quantityText(order_quantity),
+    align: "right",
+  },
+  { title: "Code", value: ({ order_code }) => order_code, flexible: true },
+  {
+    title: "Price",
+    value: (one) => price(one.order_price, one.price_decimals),
+    align: "right",
+  },
+  {
+    title: "Close",
+    value: (one) => price(one.trigger_close, one.price_decimals),
+    align: "right",
+  },
+  { title: "Type", value: ({ order_type }) => order_type },
+  {
+    title: "Outcome",
+    value: ({ outcome, price_decimals }) =>
+      outcome === undefined ? "" : outcomeText(outcome, price_decimals),
+    flexible: true,
+  },
+];

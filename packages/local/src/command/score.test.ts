@@ -1,5 +1,5 @@
 import { fromIso } from "@bellwether/core/time";
-import { anOrder, aWorkflow, TICK } from "@bellwether/functions/testing";
+import { anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "@bellwether/functions/testing";
 import { simulatedMarket } from "@bellwether/markets/simulated";
 import { afterEach, describe, expect, it } from "vitest";
 import { commandHarness } from "./command-harness.ts";
@@ -41,7 +41,7 @@ describe("the orders of a workflow", () => {
   const given = (readCandles: () => Promise<never[]>) => {
     const order = anOrder({ placed_at: TICK - 7_200 });
     bench.orderItems.set(order.id, order);
-    bench.workflowItems.set(aWorkflow().id, aWorkflow());
+    bench.workflowItems.set(aWorkflow().id, aWorkflowWithOrder(TICK - 7_200));
     Object.assign(bench.deps.market, { readCandles });
   };
   const orders = () => bench.run("orders", "--workflow", aWorkflow().name);
@@ -50,6 +50,7 @@ describe("the orders of a workflow", () => {
     bench = await commandHarness();
     given(async () => []);
     expect((await orders()).out).toMatch(/SELL.*7983\.00 +not filled so far/);
+    expect((await bench.run("orders")).out).toMatch(/SELL.*7983\.00 +not filled so far/);
   });
 
   it("are shown without it while the market does not answer", async () => {

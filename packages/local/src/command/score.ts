@@ -1,5 +1,5 @@
 import { workflowListSchema, workflowScoreSchema } from "@bellwether/core/api";
-import { figureText, pointsText, type Score } from "@bellwether/core/outcome";
+import { figureText, percentText, pointsText, type Score } from "@bellwether/core/outcome";
 import { type Instant, toIso } from "@bellwether/core/time";
 import { Command } from "commander";
 import { parseInstant } from "./argument.ts";
@@ -65,13 +65,20 @@ function scoreLines(scores: readonly Scored[], width: number): string[] {
 }
 
 const points = (value: number) => pointsText({ points: value }, 2);
-const percent = (value: number) => `${Math.round(100 * value)} %`;
 
 const COLUMNS: readonly Column<Scored>[] = [
   { title: "Workflow", value: ({ name }) => name, flexible: true },
   { title: "Signals", value: ({ score }) => String(score.signals), align: "right" },
-  { title: "Filled", value: ({ score }) => figureText(score.fill_rate, percent), align: "right" },
-  { title: "Gained", value: ({ score }) => figureText(score.hit_rate, percent), align: "right" },
+  {
+    title: "Filled",
+    value: ({ score }) => figureText(score.fill_rate, percentText),
+    align: "right",
+  },
+  {
+    title: "Gained",
+    value: ({ score }) => figureText(score.hit_rate, percentText),
+    align: "right",
+  },
   {
     title: "Median",
     value: ({ score }) => figureText(score.median_points, points),

@@ -1,2 +1,2 @@
-export { type LastOrder, lastOrderOf, newer } from "./last-order.ts";
+export { asDerived, type LastOrder, lastOrderOf, newer } from "./last-order.ts";
 export type { ProjectionStore } from "./projection-store.ts";

@@ -1,32 +1,47 @@
 import type * as z from "zod";
 import { type Order, orderSchema } from "../order/order.ts";
+import { epochMsSchema } from "../time/instant.ts";
 
 /** The newest order's fields in the workflow record: all that the list, the orders page and "once
  *  per candle" need, so that none of them reads the orders table. */
-export const lastOrderSchema = orderSchema.pick({
-  id: true,
-  placed_at: true,
-  ttl: true,
-  workflow_version: true,
-  market: true,
-  order_code: true,
-  order_price: true,
-  order_quantity: true,
-  order_direction: true,
-  order_type: true,
-  asset_type: true,
-  price_decimals: true,
-  trigger_close: true,
-  condition_candle: true,
-  dry_run: true,
-  episode: true,
-  episode_count: true,
-});
+export const lastOrderSchema = orderSchema
+  .pick({
+    id: true,
+    placed_at: true,
+    ttl: true,
+    workflow_version: true,
+    market: true,
+    order_code: true,
+    order_price: true,
+    order_quantity: true,
+    order_direction: true,
+    order_type: true,
+    asset_type: true,
+    price_decimals: true,
+    trigger_close: true,
+    condition_candle: true,
+    dry_run: true,
+    episode: true,
+    episode_count: true,
+  })
+  .extend({
+    /** When the projector wrote it. Absent where it was derived, and in earlier versions. */
+    projected_at_ms: epochMsSchema.optional(),
+  });
 export type LastOrder = Readonly<z.infer<typeof lastOrderSchema>>;
 
 /** The projection of one order. */
 export function lastOrderOf(order: Order): LastOrder {
   return lastOrderSchema.parse(order);
+}
+
+/** A stored `last_order` as a derivation from the orders would write it: without the time at which
+ *  it was projected. */
+export function asDerived(stored: unknown): unknown {
+  if (typeof stored !== "object" || stored === null || !("projected_at_ms" in stored))
+    return stored;
+  const { projected_at_ms: _, ...derived } = stored;
+  return derived;
 }
 
 /** The projection as a fold: a maximum over `placed_at`, so the order of delivery does not

@@ -48,7 +48,13 @@ export type { PauseStore, ReadPause } from "./pause-store.ts";
 export { type DomainEvent, type Publish, PublishError } from "./publish.ts";
 export { quantityText } from "./quantity.ts";
 export type { MessageOutcome, QueueConsumer } from "./queue-consumer.ts";
-export type { ClaimOutcome, ReceiptStore } from "./receipt-store.ts";
+export {
+  type ClaimOutcome,
+  type ReadReceipt,
+  type Receipt,
+  type ReceiptStore,
+  receiptKey,
+} from "./receipt-store.ts";
 export {
   BATCH_SIZE,
   CONSUMERS,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { candleSchema } from "../market/candle.ts";
 import { sessionSchema } from "../market/instrument.ts";
 import { unitTimeSchema } from "../market/unit-time.ts";
-import { instantSchema } from "../time/instant.ts";
+import { epochMsSchema, instantSchema } from "../time/instant.ts";
 import { INDICATOR_NAMES, indicatorValueSchema } from "../workflow/indicator.ts";
 
 export const ENGINE_SOURCE = "bellwether.engine";
@@ -61,6 +61,8 @@ const orderSignalFields = z.object({
   episode_count: z.int().positive().optional(),
   /** What started the run: `schedule:<id>` or `cli:<user>`. */
   execution_context: z.string().min(1),
+  /** When the engine handed it to the bus. Absent in signals of earlier versions. */
+  emitted_at_ms: epochMsSchema.optional(),
 });
 
 /** A workflow's condition held at a tick. Detail of the `OrderSignal` event. */

@@ -8,5 +8,9 @@ export type MessageOutcome =
   /** No retry can succeed: it becomes a dead letter at once. */
   | { readonly kind: "poison"; readonly reason: string };
 
-/** Consumes messages by their bodies. Resolves with the result of each, in the same order. */
-export type QueueConsumer = (bodies: readonly string[]) => Promise<readonly MessageOutcome[]>;
+/** Consumes messages by their bodies. `sentAtMs`: when each entered the queue, where that is known.
+ *  Resolves with the result of each, in the same order. */
+export type QueueConsumer = (
+  bodies: readonly string[],
+  sentAtMs?: readonly (number | undefined)[],
+) => Promise<readonly MessageOutcome[]>;

@@ -13,6 +13,20 @@ type CompleteClaim = (key: string, token: string) => Promise<"completed" | "lost
 /** Releases a claim whose action was not performed, if the caller still holds it. */
 type ReleaseClaim = (key: string, token: string) => Promise<void>;
 
+/** A one-time action as stored: claimed and not confirmed yet, or done. */
+export type Receipt =
+  | { readonly state: "claimed"; readonly until_ms: number }
+  /** `done_at_ms`: null in receipts of earlier versions. */
+  | { readonly state: "done"; readonly done_at_ms: number | null };
+
+/** Null if nobody claimed the key, or the claim was released. Strongly consistent. */
+export type ReadReceipt = (key: string) => Promise<Receipt | null>;
+
+/** The key of what one consumer does once for one event. */
+export function receiptKey(consumer: string, eventId: string): string {
+  return `${consumer}#${eventId}`;
+}
+
 export type ReceiptStore = Readonly<{
   claim: Claim;
   complete: CompleteClaim;

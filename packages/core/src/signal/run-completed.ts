@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { instantSchema } from "../time/instant.ts";
+import { epochMsSchema, instantSchema } from "../time/instant.ts";
 import { troubleSchema } from "./trouble.ts";
 
 export const RUN_COMPLETED = "RunCompleted";
@@ -28,6 +28,8 @@ export const runCompletedSchema = z.object({
   failed: z.int().nonnegative(),
   reasons: z.array(runReasonSchema),
   duration_ms: z.number().nonnegative(),
+  /** When the evaluation began. Absent in runs of earlier versions. */
+  started_at_ms: epochMsSchema.optional(),
   /** The engine was paused: the tick is recorded, but nothing was evaluated. */
   paused: z.literal(true).optional(),
   /** What prevents workflows from being evaluated; absent if nothing does. */

@@ -11,6 +11,7 @@ export {
 } from "./day.ts";
 export {
   DAY_SECONDS,
+  epochMsSchema,
   fromIso,
   HALF_HOUR_SECONDS,
   HOUR_SECONDS,

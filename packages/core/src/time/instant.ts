@@ -4,6 +4,9 @@ import * as z from "zod";
 export const instantSchema = z.int().nonnegative().max(253_402_300_799);
 export type Instant = z.infer<typeof instantSchema>;
 
+/** An instant of the machine's clock in epoch milliseconds, for latencies. Never the market's. */
+export const epochMsSchema = z.number().nonnegative();
+
 /** A calendar day, `YYYY-MM-DD`, without a time zone. */
 export const isoDateSchema = z.iso.date();
 

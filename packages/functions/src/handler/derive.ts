@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
+import { asDerived, lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
 import { StoreError } from "@bellwether/core/store";
 
 export type DeriveDeps = Readonly<{ projections: ProjectionStore }>;
@@ -28,7 +28,7 @@ export const derive =
       if (current.kind === "gone") return "gone";
       const newest = await projections.newestOrder(workflowId);
       const next = newest === null ? null : lastOrderOf(newest);
-      if (isDeepStrictEqual(current.stored, next)) return outcome;
+      if (isDeepStrictEqual(asDerived(current.stored), next)) return outcome;
       const written = await projections.replace(workflowId, current.placed_at, next);
       if (written === "gone") return "gone";
       if (written === "conflict") continue;

@@ -63,10 +63,14 @@ export const generateHandler =
       ...(paused && { paused }),
       ...(trouble !== null && { trouble }),
       duration_ms: Math.max(0, deps.systemNow() - startedMs),
+      started_at_ms: startedMs,
       execution_context,
     };
+    const emitted_at_ms = deps.systemNow();
     const signals = decided.flatMap(({ decision }): DomainEvent[] =>
-      decision.kind === "signal" ? [{ type: "OrderSignal", detail: decision.signal }] : [],
+      decision.kind === "signal"
+        ? [{ type: "OrderSignal", detail: { ...decision.signal, emitted_at_ms } }]
+        : [],
     );
     // A run of one workflow says nothing of the tick's run: it must not replace its record.
     const news: DomainEvent[] =

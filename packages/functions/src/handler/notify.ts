@@ -8,6 +8,7 @@ import {
   type MessageOutcome,
   type OrderSignal,
   type ReceiptStore,
+  receiptKey,
   signalTopic,
   type Topic,
 } from "@bellwether/core/signal";
@@ -91,7 +92,7 @@ async function claim(
   event: DomainEvent,
 ): Promise<{ readonly kind: "claimed"; readonly notice: Notice } | MessageOutcome> {
   if (stopping?.aborted === true) return { kind: "later", delayMs: 0 };
-  const key = `${consumer}#${idOf(event)}`;
+  const key = receiptKey(consumer, idOf(event));
   const claimed = await receipts.claim(key, CLAIM_LEASE_MS);
   switch (claimed.kind) {
     case "claimed":

@@ -1,17 +1,22 @@
 import type { Log } from "@bellwether/core/log";
 import { orderOf, type PutOrder } from "@bellwether/core/order";
 import type { DomainEvent } from "@bellwether/core/signal";
+import type { SystemNow } from "@bellwether/core/time";
 import { DONE, type HandleMessage } from "./queue-consumer.ts";
 
-export type PersistDeps = Readonly<{ putOrder: PutOrder; log: Log }>;
+export type PersistDeps = Readonly<{ putOrder: PutOrder; systemNow: SystemNow; log: Log }>;
 
 /** Stores a signal as an order, once: a duplicate changes nothing. */
 export const persistHandler =
-  ({ putOrder, log }: PersistDeps): HandleMessage<DomainEvent> =>
-  async (event) => {
+  ({ putOrder, systemNow, log }: PersistDeps): HandleMessage<DomainEvent> =>
+  async (event, sentAtMs) => {
     // The rule routes signals alone; any other event is not for this consumer.
     if (event.type !== "OrderSignal") return DONE;
-    const outcome = await putOrder(orderOf(event.detail));
+    const order = orderOf(event.detail, {
+      ...(sentAtMs !== undefined && { queued_at_ms: sentAtMs }),
+      stored_at_ms: systemNow(),
+    });
+    const outcome = await putOrder(order);
     log.info(outcome === "stored" ? "order stored" : "order was stored already", {
       tick: event.detail.placed_at,
       workflow_id: event.detail.workflow_id,

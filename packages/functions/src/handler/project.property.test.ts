@@ -34,7 +34,7 @@ describe("the projection", () => {
         );
         const orders: OrderItems = new Map();
         const projections = memoryProjectionStore({ workflows, orders });
-        const project = projectHandler({ projections, log });
+        const project = projectHandler({ projections, systemNow: () => 0, log });
         let sequence = 0;
         for (const { changes, again } of batches) {
           const Records: DynamoDBRecord[] = [];

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Log } from "@bellwether/core/log";
 import type { Order } from "@bellwether/core/order";
-import { lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
+import { asDerived, lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
 import { signalId } from "@bellwether/core/signal";
 import { StoreError } from "@bellwether/core/store";
 import type { DynamoDBRecord } from "aws-lambda";
@@ -14,6 +14,7 @@ import { anOrder, aWorkflow, TICK } from "../testing/sample.ts";
 import { derive } from "./derive.ts";
 import { projectHandler } from "./project.ts";
 
+const NOW_MS = TICK * 1_000 + 900;
 const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 describe("the projector", () => {
@@ -63,12 +64,17 @@ describe("the projector", () => {
     return { eventName, dynamodb: { SequenceNumber: String(sequence), Keys, ...images } };
   };
   const project = (...Records: DynamoDBRecord[]) =>
-    projectHandler({ projections: store, log })({ Records });
-  const lastOrder = (workflowId = id) => workflows.get(workflowId)?.["last_order"];
+    projectHandler({ projections: store, systemNow: () => NOW_MS, log })({ Records });
+  const lastOrder = (workflowId = id) => asDerived(workflows.get(workflowId)?.["last_order"]);
 
   it("carries a new order to its workflow", async () => {
     expect(await project(put(order(1)))).toEqual({ batchItemFailures: [] });
     expect(lastOrder()).toEqual(lastOrderOf(order(1)));
+  });
+
+  it("records when it did so", async () => {
+    await project(put(order(1)));
+    expect(workflows.get(id)?.["last_order"]).toMatchObject({ projected_at_ms: NOW_MS });
   });
 
   it("writes each workflow once, whatever the number of its records", async () => {

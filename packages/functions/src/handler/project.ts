@@ -4,12 +4,12 @@ import type { Log } from "@bellwether/core/log";
 import { orderSchema } from "@bellwether/core/order";
 import { type LastOrder, lastOrderOf, newer } from "@bellwether/core/projection";
 import { explain } from "@bellwether/core/signal";
-import type { Instant } from "@bellwether/core/time";
+import type { Instant, SystemNow } from "@bellwether/core/time";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import * as z from "zod";
 import { type DeriveDeps, derive } from "./derive.ts";
 
-export type ProjectDeps = DeriveDeps & Readonly<{ log: Log }>;
+export type ProjectDeps = DeriveDeps & Readonly<{ systemNow: SystemNow; log: Log }>;
 
 /** Writes at one time: enough to hide the latency of one, and half of a transaction of the embedded
  *  database (group-commit.ts). */
@@ -102,7 +102,8 @@ async function project(deps: ProjectDeps, change: Change): Promise<void> {
     return;
   }
   if (newest === undefined) return;
-  const outcome = await deps.projections.advance(workflowId, newest);
+  const projected = { ...newest, projected_at_ms: deps.systemNow() };
+  const outcome = await deps.projections.advance(workflowId, projected);
   deps.log.info(outcome === "written" ? "projected" : "projection was as new already", {
     tick: newest.placed_at,
     workflow_id: workflowId,

@@ -5,8 +5,12 @@ import {
   type QueueConsumer,
 } from "@bellwether/core/signal";
 
-/** Handles one message. A rejection means that the delivery failed and is to be repeated. */
-export type HandleMessage<Message> = (message: Message) => Promise<MessageOutcome>;
+/** Handles one message. `sentAtMs`: when it entered its queue, where that is known. A rejection means
+ *  that the delivery failed and is to be repeated. */
+export type HandleMessage<Message> = (
+  message: Message,
+  sentAtMs?: number,
+) => Promise<MessageOutcome>;
 
 /** Handles messages that belong together. A rejection fails them all. */
 export type HandleMessages<Message> = (
@@ -23,7 +27,10 @@ export function inParallel<Message>(
   read: ReadMessage<Message>,
   handle: HandleMessage<Message>,
 ): QueueConsumer {
-  return (bodies) => Promise.all(bodies.map((body) => outcomeOf(() => handle(read(body)))));
+  return (bodies, sentAtMs = []) =>
+    Promise.all(
+      bodies.map((body, position) => outcomeOf(() => handle(read(body), sentAtMs[position]))),
+    );
 }
 
 /** Consumes the messages of a batch one after another, each by itself. */

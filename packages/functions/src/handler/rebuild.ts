@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
-import { lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
+import { asDerived, lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
 import type { Sleep } from "@bellwether/core/time";
 import type { ScanWorkflows } from "@bellwether/core/workflow";
 import { type DeriveDeps, derive } from "./derive.ts";
@@ -78,7 +78,7 @@ const differs =
     if (current.kind === "gone") return "same";
     const newest = await projections.newestOrder(workflowId);
     const derived = newest === null ? null : lastOrderOf(newest);
-    return isDeepStrictEqual(current.stored, derived) ? "same" : "different";
+    return isDeepStrictEqual(asDerived(current.stored), derived) ? "same" : "different";
   };
 
 async function judgeAll(

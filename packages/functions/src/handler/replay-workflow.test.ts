@@ -66,8 +66,8 @@ async function engineSignals(
     for (const event of published) {
       if (event.type === "WorkflowsDecided") await decisions.put(event.detail);
       if (event.type !== "OrderSignal") continue;
-      // A replay does not ask for the price of the moment.
-      const { market_price: _price, ...signal } = event.detail;
+      // A replay neither asks for the price of the moment nor sends anything to the bus.
+      const { market_price: _price, emitted_at_ms: _emitted, ...signal } = event.detail;
       signals.push(signal);
       current = { ...current, last_order: lastOrderOf(orderOf(event.detail)) };
     }

@@ -13,6 +13,7 @@ import { recordHandler } from "./record.ts";
 
 const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
+const NOW_MS = TICK * 1_000 + 500;
 const DONE = { kind: "done" };
 
 describe("the consumers that store", () => {
@@ -21,12 +22,20 @@ describe("the consumers that store", () => {
     orders = new Map();
   });
   const persist = (putOrder = memoryOrderStore(orders).put) =>
-    inParallel(parseEnvelope, persistHandler({ log, putOrder }));
+    inParallel(parseEnvelope, persistHandler({ log, systemNow: () => NOW_MS, putOrder }));
 
   it("store a signal as an order that expires after seven days, once", async () => {
     expect(await persist()([signal(0), signal(0)])).toEqual([DONE, DONE]);
-    expect([...orders.values()]).toEqual([anOrder()]);
+    expect([...orders.values()]).toEqual([{ ...anOrder(), stored_at_ms: NOW_MS }]);
     expect(anOrder().ttl).toBe(TICK + 604_800);
+  });
+
+  it("store when the signal entered the queue, where that is known", async () => {
+    await persist()([signal(0), signal(1)], [NOW_MS - 40, undefined]);
+    expect([...orders.values()].map((order) => order.queued_at_ms)).toEqual([
+      NOW_MS - 40,
+      undefined,
+    ]);
   });
 
   it("report the delivery that failed and no other", async () => {

@@ -8,12 +8,14 @@ import { inParallel } from "../handler/queue-consumer.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
 import { fromQueue } from "./queue-edge.ts";
+import { systemNow } from "./world.ts";
 
 const env = environment(["DEAD_LETTERS_PERSIST_ARN", "TABLE_WORKFLOW_ORDERS"]);
 const documents = documentClient(dynamoClient({}));
 
 const persist = persistHandler({
   putOrder: orderStore({ documents, names: { workflow_orders: env.TABLE_WORKFLOW_ORDERS } }).put,
+  systemNow,
   log,
 });
 

@@ -3,9 +3,14 @@ import { projectionStore } from "../adapter/dynamodb/projection-store.ts";
 import { projectHandler } from "../handler/project.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
+import { systemNow } from "./world.ts";
 
 const env = environment(["TABLE_WORKFLOWS", "TABLE_WORKFLOW_ORDERS"]);
 const documents = documentClient(dynamoClient({}));
 const names = { workflows: env.TABLE_WORKFLOWS, workflow_orders: env.TABLE_WORKFLOW_ORDERS };
 
-export const handler = projectHandler({ projections: projectionStore({ documents, names }), log });
+export const handler = projectHandler({
+  projections: projectionStore({ documents, names }),
+  systemNow,
+  log,
+});

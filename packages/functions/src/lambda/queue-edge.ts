@@ -17,13 +17,22 @@ export function fromQueue(
   deps: QueueEdgeDeps,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   return async ({ Records }) => {
-    const outcomes = await consume(Records.map(({ body }) => body));
+    const outcomes = await consume(
+      Records.map(({ body }) => body),
+      Records.map(sentAtMs),
+    );
     const settled = await Promise.all(
       Records.map((record, position) => isSettled(deps, record, outcomes[position])),
     );
     const failed = Records.filter((_, position) => settled[position] !== true);
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
+}
+
+/** When SQS took the message, in epoch milliseconds. */
+function sentAtMs({ attributes }: SQSRecord): number | undefined {
+  const sent = Number(attributes?.SentTimestamp);
+  return Number.isInteger(sent) ? sent : undefined;
 }
 
 /** Whether SQS may delete the message. */

@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
-import type { ReceiptStore } from "@bellwether/core/signal";
+import type { ReadReceipt, ReceiptStore } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
 import { beforeEach, describe, expect, it } from "vitest";
 
 /** What every implementation of `ReceiptStore` does. */
-export function receiptStoreContract(start: (systemNow: SystemNow) => Promise<ReceiptStore>): void {
+export function receiptStoreContract(
+  start: (systemNow: SystemNow) => Promise<ReceiptStore & { readonly read: ReadReceipt }>,
+): void {
   describe("a receipt store", () => {
     let now: number;
     let key: string;
-    let store: ReceiptStore;
+    let store: ReceiptStore & { readonly read: ReadReceipt };
     beforeEach(async () => {
       now = 1_795_428_060_000;
       key = `notify:${randomUUID()}`;
@@ -72,6 +74,15 @@ export function receiptStoreContract(start: (systemNow: SystemNow) => Promise<Re
       expect(await store.complete(key, "a token")).toBe("lost");
       await store.release(key, "a token");
       expect(await store.claim(key, 30_000)).toMatchObject({ kind: "claimed" });
+    });
+
+    it("tells what is claimed until when, and what was done when", async () => {
+      expect(await store.read(key)).toBeNull();
+      const token = await claimed();
+      expect(await store.read(key)).toEqual({ state: "claimed", until_ms: now + 30_000 });
+      now += 250;
+      await store.complete(key, token);
+      expect(await store.read(key)).toEqual({ state: "done", done_at_ms: now });
     });
 
     it("keeps keys apart", async () => {

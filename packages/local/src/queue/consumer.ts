@@ -31,7 +31,10 @@ async function outcomesOf(
   deliveries: readonly Delivery[],
 ): Promise<readonly MessageOutcome[]> {
   try {
-    return await consume(deliveries.map(({ body }) => body));
+    return await consume(
+      deliveries.map(({ body }) => body),
+      deliveries.map(({ sentAtMs }) => sentAtMs),
+    );
   } catch (error) {
     return deliveries.map(() => ({ kind: "failed", reason: messageOf(error) }));
   }

@@ -13,6 +13,12 @@ export function newMessage(
   return { queue, id, body, receives: 0, visible_at_ms: visibleAtMs };
 }
 
+/** When a message was sent, by its id; undefined for an id of another make. */
+export function sentAtMs(id: string): number | undefined {
+  const sent = Number(/^(\d{15})-/.exec(id)?.[1]);
+  return Number.isNaN(sent) ? undefined : sent;
+}
+
 /** Makes ids that sort by the time of sending and are unique across processes. */
 export function messageIds({
   systemNow,

@@ -1,9 +1,12 @@
+import { sentAtMs } from "./message.ts";
 import type { QueuedMessage } from "./queue-store.ts";
 
 /** One message on its way to its consumer. */
 export type Delivery = Readonly<{
   id: string;
   body: string;
+  /** When it was sent to the queue, epoch milliseconds; undefined if its id does not say. */
+  sentAtMs: number | undefined;
   /** Deliveries that failed so far. */
   failures: number;
 }>;
@@ -35,7 +38,8 @@ export function receive(shelf: Shelf, max: number, now: number): readonly Delive
     if (deliveries.length === max) break;
     if (message.visible_at_ms > now || shelf.inFlight.has(message.id)) continue;
     shelf.inFlight.add(message.id);
-    deliveries.push({ id: message.id, body: message.body, failures: message.receives });
+    const { id, body, receives } = message;
+    deliveries.push({ id, body, sentAtMs: sentAtMs(id), failures: receives });
   }
   return deliveries;
 }

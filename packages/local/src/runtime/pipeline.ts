@@ -133,6 +133,7 @@ function queueConsumers(
       projector.orderStored();
       return outcome;
     },
+    systemNow: deps.systemNow,
     log,
   });
   const record = recordHandler({

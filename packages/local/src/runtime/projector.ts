@@ -33,6 +33,7 @@ export function openProjector(
         return outcome;
       },
     },
+    systemNow: deps.systemNow,
     log,
   });
   const stream = orderStream({

@@ -78,7 +78,11 @@ function bench() {
     sleep: async () => {},
     dashboardUrl: () => "http://127.0.0.1",
   });
-  const persist = persistHandler({ log, putOrder: memoryOrderStore(orders).put });
+  const persist = persistHandler({
+    log,
+    systemNow: () => 0,
+    putOrder: memoryOrderStore(orders).put,
+  });
   const record = recordHandler({
     putRun: memoryRunStore().put,
     putDecisions: memoryDecisionStore().put,

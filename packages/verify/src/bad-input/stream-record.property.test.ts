@@ -37,7 +37,11 @@ describe("a malformed stream record", { timeout: TIMEOUT_MS }, () => {
         const projections = memoryProjectionStore({ workflows, orders: new Map() });
         const records = [bad, insert("2", SOUND)] as unknown as DynamoDBRecord[];
         const event: DynamoDBStreamEvent = { Records: records };
-        const { batchItemFailures } = await projectHandler({ projections, log })(event);
+        const { batchItemFailures } = await projectHandler({
+          projections,
+          systemNow: () => 0,
+          log,
+        })(event);
         expect(workflows.get(SOUND)).toHaveProperty("last_order.placed_at");
         expect(batchItemFailures.length).toBeLessThanOrEqual(1);
         expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).not.toContain("2");

@@ -61,7 +61,8 @@ describe("from its bundle, on an event as AWS sends it,", () => {
       limit: 10,
       before: null,
     });
-    expect(page.orders).toEqual([{ kind: "valid", value: anOrder() }]);
+    const times = { queued_at_ms: 1_795_428_063_871, stored_at_ms: expect.any(Number) as number };
+    expect(page.orders).toEqual([{ kind: "valid", value: { ...anOrder(), ...times } }]);
   });
 
   it("Persist gives back the message whose order could not be stored, and no other", async () => {

@@ -58,13 +58,13 @@ export function createStreamWorker(env: Environment): StreamWorker {
   };
 }
 
-function consumerOf({ world, ports }: Environment, life: Life): StreamConsumer {
+function consumerOf({ world, ports, clocks }: Environment, life: Life): StreamConsumer {
   const { projections, checkpoints, streamClient, park, scanWorkflows, hooks } = ports(life);
   return streamConsumer(
     {
       client: streamClient,
       checkpoints,
-      handler: hooks.project(projectHandler({ projections, log: silent })),
+      handler: hooks.project(projectHandler({ ...clocks, projections, log: silent })),
       park,
       recover: hooks.recover(async () => {
         const deps = { projections, scanWorkflows, sleep: life.sleep, log: silent };

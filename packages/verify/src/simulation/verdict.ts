@@ -1,7 +1,7 @@
 /** The invariants to check once the system is idle. */
 import { isDeepStrictEqual } from "node:util";
 import { isExpired } from "@bellwether/core/order";
-import { lastOrderOf } from "@bellwether/core/projection";
+import { asDerived, lastOrderOf } from "@bellwether/core/projection";
 import type { SimulatedSystem } from "./simulated-system.ts";
 import type { World } from "./world.ts";
 
@@ -33,7 +33,7 @@ async function judgeProjections({ database, ledger }: SimulatedSystem): Promise<
   for (const [id, item] of database.workflows) {
     const newest = await database.projections.newestOrder(id);
     const expected = newest === null ? undefined : lastOrderOf(newest);
-    if (isDeepStrictEqual(item["last_order"], expected)) continue;
+    if (isDeepStrictEqual(asDerived(item["last_order"]), expected)) continue;
     const stored = await database.projections.readLastOrder(id);
     const named = stored.kind === "present" ? stored.placed_at : "none";
     ledger.violate(`last_order of ${id} is of ${named}, its newest order of ${newest?.placed_at}`);

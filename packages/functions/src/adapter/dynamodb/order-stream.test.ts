@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as timeout } from "node:timers/promises";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { lastOrderOf } from "@bellwether/core/projection";
+import { asDerived, lastOrderOf } from "@bellwether/core/projection";
 import {
   dynamoCheckpointStore,
   dynamoStreamClient,
@@ -55,11 +55,12 @@ describe("the orders' stream of a real table", () => {
   const project = (): StreamHandler =>
     projectHandler({
       projections: projectionStore({ documents, names }),
+      systemNow: () => TICK * 1_000,
       log: { info: () => {}, warn: () => {}, error: () => {} },
     });
   const lastOrder = async () => {
     const read = await projectionStore({ documents, names }).readLastOrder(id);
-    return read.kind === "present" ? read.stored : read;
+    return read.kind === "present" ? asDerived(read.stored) : read;
   };
 
   function start(

@@ -1,7 +1,12 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { DeleteCommand, type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import type { NewId } from "@bellwether/core/chance";
-import type { ClaimOutcome, ReceiptStore } from "@bellwether/core/signal";
+import type { ClaimOutcome, ReadReceipt, Receipt, ReceiptStore } from "@bellwether/core/signal";
 import { StoreError } from "@bellwether/core/store";
 import { DAY_SECONDS, type SystemNow } from "@bellwether/core/time";
 import { orStoreError } from "./store-error.ts";
@@ -18,13 +23,33 @@ type Deps = Readonly<{
 }>;
 
 /** Claims and outcomes of what must be done once. Items: `key`, `state` (`claimed` or `done`),
- *  `token` of the claim, `until_ms` of its lease, `ttl`. Every promise rejects with `StoreError`. */
-export function receiptStore(deps: Deps): ReceiptStore {
+ *  `token` of the claim, `until_ms` of its lease, `done_at_ms`, `ttl`. Every promise rejects with
+ *  `StoreError`. */
+export function receiptStore(deps: Deps): ReceiptStore & Readonly<{ read: ReadReceipt }> {
   return {
+    read: receiptReader(deps),
     claim: (key, leaseMs) => orStoreError(claim(deps, key, leaseMs)),
     complete: (key, token) => orStoreError(complete(deps, key, token)),
     release: (key, token) => orStoreError(release(deps, key, token)),
   };
+}
+
+/** Reads a receipt without claiming it. Rejects with `StoreError`. */
+export function receiptReader({
+  documents,
+  names,
+}: Pick<Deps, "documents" | "names">): ReadReceipt {
+  const read = async (key: string): Promise<Receipt | null> => {
+    const { Item } = await documents.send(
+      new GetCommand({ TableName: names.receipts, Key: { key }, ConsistentRead: true }),
+    );
+    if (Item === undefined) return null;
+    const { state, until_ms, done_at_ms: doneAt } = Item;
+    return state === "done"
+      ? { state, done_at_ms: typeof doneAt === "number" ? doneAt : null }
+      : { state: "claimed", until_ms: Number(until_ms) };
+  };
+  return (key) => orStoreError(read(key));
 }
 
 async function claim(deps: Deps, key: string, leaseMs: number): Promise<ClaimOutcome> {
@@ -79,18 +104,20 @@ function heldBy(error: ConditionalCheckFailedException, token: string): ClaimOut
 }
 
 async function complete(deps: Deps, key: string, token: string): Promise<"completed" | "lost"> {
+  const now = deps.systemNow();
   try {
     await deps.documents.send(
       new UpdateCommand({
         TableName: deps.names.receipts,
         Key: { key },
-        UpdateExpression: "SET #state = :done, #ttl = :ttl",
+        UpdateExpression: "SET #state = :done, done_at_ms = :now, #ttl = :ttl",
         ConditionExpression: "#token = :token",
         ExpressionAttributeNames: { ...NAMES, "#ttl": "ttl" },
         ExpressionAttributeValues: {
           ":done": "done",
+          ":now": now,
           ":token": token,
-          ":ttl": expiry(deps.systemNow()),
+          ":ttl": expiry(now),
         },
       }),
     );

@@ -3,7 +3,7 @@ import {
   METRIC_NAMESPACE,
   type MetricName,
 } from "../packages/functions/src/adapter/metrics/metric.ts";
-import { allQueues, api, files, gateway, openApi, operations } from "./api.ts";
+import { allQueues, api, files, gateway, operations } from "./api.ts";
 import { alarmEmail, prefix } from "./configuration.ts";
 import { notify, persist, record } from "./consumers.ts";
 import { generate, review, watchRuns } from "./engine.ts";
@@ -183,7 +183,6 @@ const functions = {
   Api: api,
   Operations: operations,
   Files: files,
-  OpenApi: openApi,
 };
 
 for (const [name, fn] of Object.entries(functions)) {

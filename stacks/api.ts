@@ -3,6 +3,7 @@ import { engineQueue } from "./engine.ts";
 import { bus, queues } from "./events.ts";
 import { handler } from "./handler.ts";
 import { marketPermissions, marketVariables } from "./market.ts";
+import { openApiFile } from "./openapi.ts";
 import { project, projectorQueue } from "./projection.ts";
 import { sendingTo } from "./queue.ts";
 import { tables, tableVariables } from "./storage.ts";
@@ -18,7 +19,7 @@ const EDITING = [
   { actions: ["dynamodb:PutItem"], resources: [tables.workflow_names.arn] },
 ];
 
-/** The API is split into four functions, so that each has only the code and permissions it
+/** The API is split into three functions, so that each has only the code and permissions it
  *  needs. */
 export const api = handler("Api", {
   description: "Workflows, orders and charts",
@@ -53,14 +54,6 @@ export const files = handler("Files", {
   ],
 });
 
-export const openApi = handler("OpenApi", {
-  description: "Describes the API",
-  timeout: TIMEOUT,
-  memory: "512 MB",
-  environment: {},
-  permissions: [],
-});
-
 /** Every queue of the system, by the name used in the status and in a redrive. */
 export const allQueues = { generate: engineQueue, ...queues, project: projectorQueue };
 
@@ -68,6 +61,7 @@ const pairs = Object.values(allQueues);
 
 export const operations = handler("Operations", {
   description: "Status, queues, runs and repairs",
+  copyFiles: [openApiFile],
   timeout: TIMEOUT,
   memory: "1024 MB",
   environment: {

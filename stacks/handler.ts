@@ -14,6 +14,8 @@ type HandlerArgs = {
   /** The dead-letter target of an asynchronous invocation: the ARN of a queue. */
   deadLetters?: $util.Input<string>;
   retries?: number;
+  /** Files that are packed beside the code. */
+  copyFiles?: { from: string; to: string }[];
   transform?: sst.aws.FunctionArgs["transform"];
 };
 
@@ -57,6 +59,7 @@ export function handler(name: FunctionName, args: HandlerArgs): sst.aws.Function
       },
     ],
     ...(args.retries !== undefined && { retries: args.retries }),
+    ...(args.copyFiles !== undefined && { copyFiles: args.copyFiles }),
     transform: {
       ...args.transform,
       role: (role) => {

@@ -1,5 +1,5 @@
 import { API_BASE } from "../packages/core/src/api/contract.ts";
-import { api, files, gateway, openApi, operations } from "./api.ts";
+import { api, files, gateway, operations } from "./api.ts";
 import { identityProvider } from "./configuration.ts";
 import { issuer, signInClient } from "./identity.ts";
 import { site } from "./web.ts";
@@ -29,7 +29,7 @@ closed("Rebuild", "POST /rebuild", operations);
 closed("DeadLetters", "ANY /dead-letters/{proxy+}", operations);
 closed("Import", "POST /import", files);
 closed("Export", "GET /export", files);
-closed("OpenApi", "GET /openapi.json", openApi);
+closed("OpenApi", "GET /openapi.json", operations);
 
 /** The one open route. It reports only whether the service is healthy. */
 gateway.route(`GET ${API_BASE}/health`, operations.arn, { name: "Health", auth: false });

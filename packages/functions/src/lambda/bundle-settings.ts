@@ -37,6 +37,5 @@ export const FUNCTIONS = {
   Api: "api",
   Operations: "operations",
   Files: "files",
-  OpenApi: "openapi",
 } as const;
 export type FunctionName = keyof typeof FUNCTIONS;

@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { API_BASE } from "@bellwether/core/api";
 import { tickAfter } from "@bellwether/core/time";
 import { iteratorAge } from "../adapter/cloudwatch/iterator-age.ts";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
@@ -97,6 +99,15 @@ const deps = {
 };
 
 /** The routes for operators: health, queues, runs, recovery. */
-export const handler = fromGateway(
-  appOf([...operationsRoutes(deps), ...engineRoutes(deps), ...recoveryRoutes(deps)], deps),
+const app = appOf(
+  [...operationsRoutes(deps), ...engineRoutes(deps), ...recoveryRoutes(deps)],
+  deps,
 );
+
+/** The description of the whole API, whichever functions serve it (`stacks/openapi.ts`). */
+app.get(`${API_BASE}/openapi.json`, async (context) => {
+  const description = await readFile(new URL("openapi.json", import.meta.url), "utf8");
+  return context.body(description, 200, { "content-type": "application/json" });
+});
+
+export const handler = fromGateway(app);

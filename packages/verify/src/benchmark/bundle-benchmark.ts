@@ -22,10 +22,9 @@ const ENVIRONMENT = {
   SAXO_ENVIRONMENT: "sim",
   SAXO_REDIRECT_URL: "http://localhost/callback",
   ...Object.fromEntries(
-    ["WORKFLOWS", "WORKFLOW_NAMES", "WORKFLOW_ORDERS", "RECEIPTS", "RUNS"].map((table) => [
-      `TABLE_${table}`,
-      table,
-    ]),
+    ["WORKFLOWS", "WORKFLOW_NAMES", "WORKFLOW_ORDERS", "RECEIPTS", "RUNS", "DECISIONS"].map(
+      (table) => [`TABLE_${table}`, table],
+    ),
   ),
   ...Object.fromEntries(
     ["GENERATE", "NOTIFY", "PERSIST", "RECORD", "PROJECT"].flatMap((queue) =>

@@ -21,9 +21,9 @@ async function filesOf(name: string): Promise<{ file: string; bytes: number }[]>
 
 describe.each(Object.entries(FUNCTIONS))("the bundle of %s", (name, module) => {
   it("is one module of less than 500 KB", async () => {
-    const files = await filesOf(name);
-    expect(files.map(({ file }) => path.basename(file))).toEqual([`${module}.mjs`]);
-    expect(files[0]?.bytes).toBeLessThan(MAX_BYTES);
+    const modules = (await filesOf(name)).filter(({ file }) => file.endsWith(".mjs"));
+    expect(modules.map(({ file }) => path.basename(file))).toEqual([`${module}.mjs`]);
+    expect(modules[0]?.bytes).toBeLessThan(MAX_BYTES);
   });
 
   it("holds no secret", async () => {

@@ -18,7 +18,6 @@ const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
   Api: 20,
   Operations: 20,
   Files: 20,
-  OpenApi: 20,
 };
 
 describe.each(Object.keys(FUNCTIONS) as FunctionName[])("%s", (name) => {

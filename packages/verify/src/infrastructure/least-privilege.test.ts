@@ -114,7 +114,6 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...SAXO,
   ],
   Files: [...EDITING, ...on("WorkflowOrdersTable", "dynamodb:Query")],
-  OpenApi: [],
   Operations: [
     ...on("WorkflowsTable", "dynamodb:Scan", "dynamodb:GetItem", "dynamodb:UpdateItem"),
     ...on("WorkflowOrdersTable", "dynamodb:Query"),

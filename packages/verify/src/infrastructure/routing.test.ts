@@ -24,7 +24,7 @@ const SERVED_BY: ReadonlyMap<string, string> = new Map([
   ...[operationsRoutes(nothing), engineRoutes(nothing), recoveryRoutes(nothing)]
     .flat()
     .map((route) => [keyOf(route), "OperationsFunction"] as const),
-  ["GET /openapi.json", "OpenApiFunction"],
+  ["GET /openapi.json", "OperationsFunction"],
 ]);
 
 /** The function behind each gateway route. */
@@ -69,9 +69,9 @@ describe("the gateway", () => {
     },
   );
 
-  it("has a use for each of the four", () => {
+  it("has a use for each of the three", () => {
     expect(new Set(targets.map(({ fn }) => fn))).toEqual(
-      new Set(["ApiFunction", "OperationsFunction", "FilesFunction", "OpenApiFunction"]),
+      new Set(["ApiFunction", "OperationsFunction", "FilesFunction"]),
     );
   });
 });

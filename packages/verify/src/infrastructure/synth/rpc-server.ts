@@ -1,3 +1,4 @@
+import { copyFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
@@ -5,7 +6,12 @@ import { bundleFunction, type NodeSettings } from "../../benchmark/function-bund
 import { BUNDLES } from "../platform.ts";
 import { ACCOUNT, REGION } from "./account.ts";
 
-type BuildInput = { functionID: string; handler: string; properties: NodeSettings };
+type BuildInput = {
+  functionID: string;
+  handler: string;
+  properties: NodeSettings;
+  copyFiles?: { from: string; to: string }[];
+};
 type Call = { method: string; params: [BuildInput] };
 
 /** The part of the sst command that its components call while they run: `SST_SERVER`.
@@ -54,6 +60,7 @@ function build(input: BuildInput): unknown {
   try {
     const directory = path.join(BUNDLES, input.functionID);
     const { handler } = bundleFunction(input.handler, directory, input.properties);
+    for (const { from, to } of input.copyFiles ?? []) copyFileSync(from, path.join(directory, to));
     return { handler, out: directory, errors: [], sourcemaps: [] };
   } catch (error) {
     return { handler: "", out: "", errors: [String(error)], sourcemaps: [] };

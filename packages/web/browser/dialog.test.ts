@@ -142,6 +142,7 @@ describe("the order history", () => {
       "Direction",
       "Quantity",
       "Price",
+      "Outcome",
       "Asset",
       "Type",
       "Trigger close",
@@ -187,7 +188,7 @@ describe("the order history", () => {
       expect(order?.price_decimals).toBe(decimals);
       const figures = await row.locator("td").allInnerTexts();
       expect(figures[3]).toMatch(new RegExp(`^[\\d,]+\\.\\d{${decimals}}$`));
-      expect(figures[6]).toMatch(new RegExp(`^[\\d,]+\\.\\d{${decimals}}$`));
+      expect(figures[7]).toMatch(new RegExp(`^[\\d,]+\\.\\d{${decimals}}$`));
     }
   });
 

@@ -79,17 +79,24 @@ describe("creating", () => {
   it("shows on request what the draft would have signalled", async () => {
     const page = await open("/workflows/new");
     const form = page.getByRole("dialog", { name: "New workflow" });
-    const ask = form.getByRole("button", { name: "What would it have done this week?" });
+    const ask = form.getByRole("button", { name: "What would it have done in 30 days?" });
     expect(await ask.isDisabled()).toBe(true);
     await form.getByLabel("Name").fill("Only looked at");
     await form.getByLabel("Index", { exact: true }).fill("CAC40.I");
     await form.getByLabel("CFD").fill("FRA40.I");
     await form.getByLabel("Spread").fill("100000");
     await ask.click();
-    await form.getByText(/\d+ signals? at \d+ evaluations in the last seven days/).waitFor();
+    await form
+      .getByText(
+        /\d+ signals: \d+ % filled \(of \d+\), \d+ % gained after 1 d \(of \d+\), median .* points \(of \d+\)\./,
+      )
+      .waitFor();
+    await form.getByText(/Of \d+ evaluations in the last 30 days/).waitFor();
+    await form.getByText(/before costs; no broker filled any of it/).waitFor();
+    expect(await form.getByRole("listitem").first().innerText()).toMatch(/filled/);
     // The result belonged to another draft.
     await form.getByLabel("Spread").fill("0");
-    await form.getByText(/in the last seven days/).waitFor({ state: "detached" });
+    await form.getByText(/in the last 30 days/).waitFor({ state: "detached" });
   });
 
   it("has the fields that each of the eight indicators needs", async () => {

@@ -14,15 +14,17 @@ export type ReplayRouteDeps = Readonly<{
   marketNow: MarketNow;
 }>;
 
-const DEFAULT_SPAN_SECONDS = 7 * DAY_SECONDS;
+const DEFAULT_DAYS = 7;
 
 /** The id of a draft, which is not stored. */
 const DRAFT_ID = "00000000-0000-4000-8000-000000000000";
 
 const replayRequest = z.object({
   workflow: workflowDraftSchema,
-  /** A week before `to` without it. */
+  /** `days` before `to` without it. */
   from: isoInstantSchema.optional(),
+  /** The length of the period without `from`. */
+  days: z.int().min(1).max(MAX_REPLAY_DAYS).default(DEFAULT_DAYS),
   /** Now without it. */
   to: isoInstantSchema.optional(),
 });
@@ -41,7 +43,7 @@ export function replayRoute({ market, marketNow }: ReplayRouteDeps): Route {
     handle: async ({ body }) => {
       const asOf = marketNow();
       const to = Math.min(body.to ?? asOf, asOf);
-      const from = body.from ?? to - DEFAULT_SPAN_SECONDS;
+      const from = body.from ?? to - body.days * DAY_SECONDS;
       refuseSpan(from, to);
       const about = { id: DRAFT_ID, version: 1, created_at: asOf, updated_at: asOf };
       const workflow: Workflow = { ...body.workflow, ...about, enable: true };

@@ -1,3 +1,4 @@
+import type { Outcome } from "@bellwether/core/outcome";
 import { describe, expect, it } from "vitest";
 import type { LatestOrder } from "./api/queries.ts";
 import { ordersCsv } from "./order-csv.ts";
@@ -19,26 +20,43 @@ const ORDER: LatestOrder = {
   dry_run: false,
 };
 
-function rowOf(change: Partial<LatestOrder>): string {
-  return ordersCsv([{ ...ORDER, ...change }]).split("\r\n")[1] ?? "";
+function rowOf(change: Partial<LatestOrder>, outcome?: Outcome): string {
+  const outcomes = new Map(outcome === undefined ? [] : [[ORDER.id, outcome] as const]);
+  return ordersCsv([{ ...ORDER, ...change }], outcomes).split("\r\n")[1] ?? "";
 }
 
 describe("the CSV of orders", () => {
   it("has one line for the names and one for each order", () => {
-    expect(ordersCsv([ORDER, ORDER]).split("\r\n")).toHaveLength(4);
-    expect(ordersCsv([]).startsWith("\uFEFFid,placed_at,workflow_name,")).toBe(true);
+    expect(ordersCsv([ORDER, ORDER], new Map()).split("\r\n")).toHaveLength(4);
+    expect(ordersCsv([], new Map()).startsWith("\uFEFFid,placed_at,workflow_name,")).toBe(true);
   });
 
   it("writes instants in UTC and numbers in full", () => {
     expect(rowOf({})).toBe(
-      '6f9619ff-8b86-4d01-b42d-00cf4fc964ff.1700000000,2023-11-14T22:13:20Z,"CAC, back under",6f9619ff-8b86-4d01-b42d-00cf4fc964ff,SELL,0.1,7512.5,FRA40.I,OPEN_STOP,CfdOnIndex,7520,false',
+      '6f9619ff-8b86-4d01-b42d-00cf4fc964ff.1700000000,2023-11-14T22:13:20Z,"CAC, back under",6f9619ff-8b86-4d01-b42d-00cf4fc964ff,SELL,0.1,7512.5,FRA40.I,OPEN_STOP,CfdOnIndex,7520,false,,,,,,,,,,',
     );
   });
 
-  it("doubles quotes and keeps line breaks inside them", () => {
-    expect(ordersCsv([{ ...ORDER, workflow_name: 'say "go"\nnow' }])).toContain(
-      '"say ""go""\nnow"',
+  it("has what became of each order, in figures", () => {
+    const points = (value: number) => ({ points: value, percent: 0 });
+    const filled: Outcome = {
+      kind: "filled",
+      filled_at: 1_700_001_000,
+      fill_price: 7512.5,
+      after: { h1: points(-3.25), h4: points(4), d1: null, d5: null },
+      latest: points(5),
+      best: points(6),
+      worst: points(-7),
+    };
+    expect(rowOf({}, filled)).toMatch(
+      /,false,filled,2023-11-14T22:30:00Z,7512.5,-3.25,4,,,5,6,-7$/,
     );
+    expect(rowOf({}, { kind: "not_filled" })).toMatch(/,false,not_filled,,,,,,,,,$/);
+  });
+
+  it("doubles quotes and keeps line breaks inside them", () => {
+    const quoting = { ...ORDER, workflow_name: 'say "go"\nnow' };
+    expect(ordersCsv([quoting], new Map())).toContain('"say ""go""\nnow"');
   });
 
   it("keeps a spreadsheet from running a name", () => {

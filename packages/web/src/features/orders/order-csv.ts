@@ -1,3 +1,4 @@
+import type { Outcome } from "@bellwether/core/outcome";
 import { type Instant, toIso } from "@bellwether/core/time";
 import type { LatestOrder } from "./api/queries.ts";
 
@@ -14,16 +15,49 @@ const COLUMNS = [
   ["asset_type", (order) => order.asset_type],
   ["trigger_close", (order) => order.trigger_close],
   ["dry_run", (order) => String(order.dry_run)],
-] as const satisfies readonly (readonly [string, (order: LatestOrder) => string | number])[];
+] as const satisfies readonly Column<LatestOrder>[];
+
+/** Empty where the outcome is not known, or the horizon is still ahead. Points are before costs. */
+const OUTCOME_COLUMNS = [
+  ["outcome", (outcome) => outcome?.kind ?? ""],
+  ["filled_at", (outcome) => (outcome?.kind === "filled" ? toIso(outcome.filled_at) : "")],
+  ["fill_price", (outcome) => (outcome?.kind === "filled" ? outcome.fill_price : "")],
+  ["points_after_1h", (outcome) => pointsOf(outcome, ({ after }) => after.h1)],
+  ["points_after_4h", (outcome) => pointsOf(outcome, ({ after }) => after.h4)],
+  ["points_after_1d", (outcome) => pointsOf(outcome, ({ after }) => after.d1)],
+  ["points_after_5d", (outcome) => pointsOf(outcome, ({ after }) => after.d5)],
+  ["points_latest", (outcome) => pointsOf(outcome, ({ latest }) => latest)],
+  ["points_best", (outcome) => pointsOf(outcome, ({ best }) => best)],
+  ["points_worst", (outcome) => pointsOf(outcome, ({ worst }) => worst)],
+] as const satisfies readonly Column<Outcome | undefined>[];
+
+type Column<Row> = readonly [string, (row: Row) => string | number];
+type Filled = Extract<Outcome, { kind: "filled" }>;
+
+function pointsOf(
+  outcome: Outcome | undefined,
+  read: (filled: Filled) => { readonly points: number } | null,
+): string | number {
+  return outcome?.kind === "filled" ? (read(outcome)?.points ?? "") : "";
+}
 
 /** Without it, spreadsheets on Windows read UTF-8 as the system's old code page. */
 const BYTE_ORDER_MARK = "\uFEFF";
 
 /** Orders as RFC 4180: CRLF, quotes doubled, full precision, instants in UTC. */
-export function ordersCsv(orders: readonly LatestOrder[]): string {
+export function ordersCsv(
+  orders: readonly LatestOrder[],
+  outcomes: ReadonlyMap<string, Outcome>,
+): string {
   const lines = [
-    COLUMNS.map(([name]) => name),
-    ...orders.map((order) => COLUMNS.map(([, read]) => cell(read(order)))),
+    [...COLUMNS, ...OUTCOME_COLUMNS].map(([name]) => name),
+    ...orders.map((order) => {
+      const outcome = outcomes.get(order.id);
+      return [
+        ...COLUMNS.map(([, read]) => cell(read(order))),
+        ...OUTCOME_COLUMNS.map(([, read]) => cell(read(outcome))),
+      ];
+    }),
   ];
   return BYTE_ORDER_MARK + lines.map((line) => `${line.join(",")}\r\n`).join("");
 }

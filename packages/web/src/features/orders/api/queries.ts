@@ -1,4 +1,4 @@
-import { type LatestOrders, latestOrdersSchema } from "@bellwether/core/api";
+import { type LatestOrders, latestOrdersSchema, orderOutcomesSchema } from "@bellwether/core/api";
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "../../../api/request.ts";
 
@@ -10,5 +10,16 @@ export type LatestOrder = LatestOrders["orders"][number];
 export const latestOrdersQuery = queryOptions({
   queryKey: ["orders"],
   queryFn: ({ signal }) => request(latestOrdersSchema, "/orders", { signal, revalidate: true }),
+  refetchInterval: REFRESH_MS,
+});
+
+/** The outcomes of these orders by their ids; separate, because orders must not wait for the
+ *  market. */
+export const latestOutcomesQuery = queryOptions({
+  queryKey: ["orders", "outcomes"],
+  queryFn: async ({ signal }) => {
+    const { outcomes } = await request(orderOutcomesSchema, "/orders/outcomes", { signal });
+    return new Map(outcomes.map((each) => [each.id, each.outcome]));
+  },
   refetchInterval: REFRESH_MS,
 });

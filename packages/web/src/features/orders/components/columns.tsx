@@ -1,13 +1,20 @@
+import type { Outcome } from "@bellwether/core/outcome";
 import type { Instant } from "@bellwether/core/time";
 import { Link } from "@tanstack/react-router";
 import { Ago, Moment } from "../../../time/moment.tsx";
 import { DirectionBadge, ModeBadge } from "../../../ui/badge.tsx";
 import type { DataColumn } from "../../../ui/data-table.tsx";
 import { price, quantityWords } from "../../../ui/number.ts";
+import { OutcomeWords } from "../../../ui/outcome.tsx";
 import type { LatestOrder } from "../api/queries.ts";
 import styles from "./orders.module.css";
 
-export function orderColumns(asOf: Instant): readonly DataColumn<LatestOrder>[] {
+type Outcomes = ReadonlyMap<string, Outcome>;
+
+export function orderColumns(
+  asOf: Instant,
+  outcomes: Outcomes,
+): readonly DataColumn<LatestOrder>[] {
   return [
     {
       id: "placed_at",
@@ -53,6 +60,13 @@ export function orderColumns(asOf: Instant): readonly DataColumn<LatestOrder>[] 
       header: "Price",
       meta: { kind: "number" },
       cell: ({ row: { original: order } }) => price(order.order_price, order.price_decimals),
+    },
+    {
+      id: "outcome",
+      header: "Outcome",
+      cell: ({ row: { original: order } }) => (
+        <OutcomeWords outcome={outcomes.get(order.id)} decimals={order.price_decimals} />
+      ),
     },
     { id: "asset", header: "Asset", cell: ({ row }) => row.original.order_code },
     {

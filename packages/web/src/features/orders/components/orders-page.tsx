@@ -1,4 +1,5 @@
 import type { LatestOrders } from "@bellwether/core/api";
+import type { Outcome } from "@bellwether/core/outcome";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
@@ -11,12 +12,13 @@ import { usePageTitle } from "../../../ui/page-title.ts";
 import { Pager } from "../../../ui/pager.tsx";
 import { saveFile } from "../../../ui/save-file.ts";
 import { Skeleton } from "../../../ui/skeleton.tsx";
-import { latestOrdersQuery } from "../api/queries.ts";
+import { latestOrdersQuery, latestOutcomesQuery } from "../api/queries.ts";
 import { ordersCsv, ordersFileName } from "../order-csv.ts";
 import { assetsOf, filterOrders, type OrderFilters, type OrderSearch } from "../order-search.ts";
 import { orderColumns } from "./columns.tsx";
 import styles from "./orders.module.css";
 
+const NO_OUTCOMES: ReadonlyMap<string, Outcome> = new Map();
 const ANY = "any";
 const SIZES = [
   { value: "20", label: "20" },
@@ -58,7 +60,8 @@ function Orders({ latest }: { readonly latest: LatestOrders }) {
   const search = useSearch({ from: "/orders" });
   const navigate = useNavigate({ from: "/orders" });
   const rows = useMemo(() => filterOrders(latest.orders, search), [latest.orders, search]);
-  const columns = useMemo(() => orderColumns(latest.as_of), [latest.as_of]);
+  const outcomes = useQuery(latestOutcomesQuery).data ?? NO_OUTCOMES;
+  const columns = useMemo(() => orderColumns(latest.as_of, outcomes), [latest.as_of, outcomes]);
   const size = search.size === "all" ? Math.max(rows.length, 1) : Number(search.size ?? "20");
   const pageCount = Math.max(1, Math.ceil(rows.length / size));
   const page = Math.min(search.page ?? 1, pageCount);
@@ -78,7 +81,9 @@ function Orders({ latest }: { readonly latest: LatestOrders }) {
         </span>
         <Button
           disabled={rows.length === 0}
-          onClick={() => saveFile(ordersFileName(latest.as_of), "text/csv", ordersCsv(rows))}
+          onClick={() =>
+            saveFile(ordersFileName(latest.as_of), "text/csv", ordersCsv(rows, outcomes))
+          }
         >
           Download CSV
         </Button>

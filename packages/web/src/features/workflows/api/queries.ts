@@ -4,6 +4,7 @@ import {
   orderHistorySchema,
   workflowDetailSchema,
   workflowListSchema,
+  workflowOutcomesSchema,
 } from "@bellwether/core/api";
 import type { UnitTime } from "@bellwether/core/market";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
@@ -41,6 +42,18 @@ export const historyQuery = (id: string) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     refetchInterval: HISTORY_REFRESH_MS,
+  });
+
+/** The outcomes of the workflow's orders by their ids. */
+export const outcomesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["workflows", "outcomes", id],
+    queryFn: async ({ signal }) => {
+      const path = `${workflowPath(id)}/outcomes`;
+      const { outcomes } = await request(workflowOutcomesSchema, path, { signal });
+      return new Map(outcomes.map((each) => [each.id, each.outcome]));
+    },
+    refetchInterval: LIST_REFRESH_MS,
   });
 
 export const chartQuery = (id: string, ut: UnitTime) =>

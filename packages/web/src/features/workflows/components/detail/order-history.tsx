@@ -1,6 +1,6 @@
 import type { OrderItem, WorkflowDetail } from "@bellwether/core/api";
 import { ORDER_LIFETIME_SECONDS } from "@bellwether/core/order";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Moment } from "../../../../time/moment.tsx";
 import { zoneName } from "../../../../time/zone.ts";
 import { useZone } from "../../../../time/zone-choice.tsx";
@@ -8,10 +8,11 @@ import { Badge, DirectionBadge } from "../../../../ui/badge.tsx";
 import { Button } from "../../../../ui/button.tsx";
 import { Notice, QueryNotice } from "../../../../ui/notice.tsx";
 import { number, price, quantityWords } from "../../../../ui/number.ts";
+import { OutcomeWords } from "../../../../ui/outcome.tsx";
 import { ScrollArea } from "../../../../ui/scroll-area.tsx";
 import { Skeleton } from "../../../../ui/skeleton.tsx";
 import table from "../../../../ui/table.module.css";
-import { historyQuery } from "../../api/queries.ts";
+import { historyQuery, outcomesQuery } from "../../api/queries.ts";
 import { orderTypeWords } from "../../words.ts";
 import styles from "./detail.module.css";
 
@@ -98,6 +99,7 @@ function Orders(props: {
 }) {
   const { orders, chosen, onChoose } = props;
   const { choice } = useZone();
+  const outcomes = useQuery(outcomesQuery(orders[0]?.workflow_id ?? "")).data;
   const market = orders[0]?.market ?? "eu";
   return (
     <ScrollArea label="Orders">
@@ -112,6 +114,7 @@ function Orders(props: {
             <th scope="col" className={table["number"]}>
               Price
             </th>
+            <th scope="col">Outcome</th>
             <th scope="col">Asset</th>
             <th scope="col">Type</th>
             <th scope="col" className={table["number"]}>
@@ -145,6 +148,9 @@ function Orders(props: {
               </td>
               <td className={table["number"]}>{quantityWords(order.order_quantity)}</td>
               <td className={table["number"]}>{price(order.order_price, order.price_decimals)}</td>
+              <td className={styles["outcome"]}>
+                <OutcomeWords outcome={outcomes?.get(order.id)} decimals={order.price_decimals} />
+              </td>
               <td>
                 {order.order_code} <span className={styles["soft"]}>{order.asset_type}</span>
               </td>

@@ -1,0 +1,39 @@
+import { readFile } from "node:fs/promises";
+import { expect, inject, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { useBrowser } from "./support/browser.ts";
+
+const url = inject("url");
+const api = apiOf(url);
+const { open } = useBrowser(url);
+
+const ALWAYS = "DAX always in its zone";
+const OUTCOME =
+  /^(filled at [\d,.]+, ([+−]?[\d,.]+ after 1 d|open, [+−]?[\d,.]+ so far)|not filled( so far)?)$/;
+
+it("shows in the history what became of each order, its horizons on hover", async () => {
+  const { id } = await api.find(ALWAYS);
+  const page = await open(`/workflows/${id}`);
+  const history = page.getByRole("region", { name: "Order history" });
+  const cells = history.locator("tbody tr td:nth-child(5)");
+  await expect.poll(async () => (await cells.allInnerTexts()).filter(Boolean).length).toBe(20);
+  for (const text of await cells.allInnerTexts()) expect(text).toMatch(OUTCOME);
+  const filled = cells.getByText(/^filled at .* so far$/).first();
+  expect(await filled.locator("xpath=self::*").getAttribute("title")).toMatch(
+    /After 1 h .*5 d not yet; best .*, worst .*; in points, before costs; no broker filled it/,
+  );
+});
+
+it("shows the outcome of the latest orders, and keeps it in the CSV", async () => {
+  const page = await open("/orders");
+  const cells = page.locator('main tbody td[data-label="Outcome"]');
+  await expect.poll(() => cells.first().innerText()).toMatch(OUTCOME);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download CSV" }).click(),
+  ]);
+  const csv = await readFile(await download.path(), "utf8");
+  const [head, row] = csv.split("\r\n");
+  expect(head).toContain("dry_run,outcome,filled_at,fill_price,points_after_1h");
+  expect(row).toMatch(/,(true|false),(waiting|filled|not_filled),/);
+});

@@ -1,3 +1,5 @@
+import { LIVE_MARKET_NAMES } from "../packages/core/src/market/live-market.ts";
+
 /** The settings of one deployment, from the environment of `sst deploy`. docs/operations.md lists
  *  them. */
 
@@ -10,10 +12,8 @@ checkStageName($app.stage);
 /** Prefix of every physical name that the stack chooses, e.g. `bellwether-production`. */
 export const prefix = `${$app.name}-${$app.stage}`;
 
-const MARKETS = ["saxo", "binance"] as const;
-
 /** The recorded and simulated markets work only with the embedded database. */
-export const market = choice("BELLWETHER_MARKET", MARKETS, "saxo");
+export const market = choice("BELLWETHER_MARKET", LIVE_MARKET_NAMES, "saxo");
 
 /** The application registered with Saxo. */
 export const saxoApplication = {

@@ -3,11 +3,12 @@ import { handler } from "./handler.ts";
 import { saxoClient, versionsOf } from "./secrets.ts";
 import { tables, tableVariables } from "./storage.ts";
 
-/** What candle readers need: the engine and the API. Binance's public data needs nothing. */
+/** What candle readers need: the engine and the API. A market without a login needs only its
+ *  name. */
 export const { variables: marketVariables, permissions: marketPermissions } =
-  saxoClient === undefined ? binance() : saxo(saxoClient);
+  saxoClient === undefined ? keyless() : saxo(saxoClient);
 
-function binance() {
+function keyless() {
   return { variables: { BELLWETHER_MARKET: market }, permissions: [] };
 }
 

@@ -2,6 +2,7 @@ export type { Candle } from "./candle.ts";
 export { buildCandles, candleStartAt, isBuiltUnitTime, mergeCandles } from "./candle-builder.ts";
 export { type Exchange, exchangeOf, namedExchange, sessionOfExchange } from "./exchange.ts";
 export { type Instrument, instrumentSchema, type Session } from "./instrument.ts";
+export { LIVE_MARKET_NAMES, LIVE_MARKETS, type LiveMarket } from "./live-market.ts";
 export {
   type CandleQuery,
   type Horizon,

@@ -43,7 +43,7 @@ it("sums up several orders in one line, with the number behind each figure", () 
   expect(scoreText(score([...gains, { kind: "not_filled" }]), 2)).toBe(
     "11 signals: 91 % filled (of 11), 60 % gained after 1 d (of 10), median +1.50 points (of 10)",
   );
-  expect(scoreText(score([...gains.map(() => filled(null, 1))]), 2)).toBe(
+  expect(scoreText(score(gains.map(() => filled(null, 1))), 2)).toBe(
     "10 signals: 100 % filled (of 10)",
   );
 });

@@ -1,3 +1,4 @@
+import { LIVE_MARKET_NAMES } from "@bellwether/core/market";
 import * as z from "zod";
 
 /** Environment variables are missing or unusable. The message names each of them. */
@@ -23,7 +24,7 @@ const VARIABLES = {
   AWS_SECRET_ACCESS_KEY: name.describe("set by Lambda"),
 
   BELLWETHER_STAGE: name.describe("the stage, which metrics carry"),
-  BELLWETHER_MARKET: z.enum(["saxo", "binance"]).describe("where candles come from"),
+  BELLWETHER_MARKET: z.enum(LIVE_MARKET_NAMES).describe("where candles come from"),
   DASHBOARD_URL: origin.describe("where messages link to"),
   BUS_NAME: name.describe("the event bus"),
 

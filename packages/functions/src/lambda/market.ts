@@ -1,4 +1,4 @@
-import { MarketError, type MarketPort } from "@bellwether/core/market";
+import { type LiveMarket, MarketError, type MarketPort } from "@bellwether/core/market";
 import { binanceClient, binanceMarket } from "@bellwether/markets/binance";
 import type { Priority } from "@bellwether/markets/http";
 import {
@@ -22,13 +22,22 @@ const http = { fetch, systemNow, sleep, random };
 
 /** The market that this deployment watches. `priority` decides which share of the request budget is used. */
 export function liveMarket(priority: Priority): MarketPort {
-  const { BELLWETHER_MARKET: market } = environment(["BELLWETHER_MARKET"]);
-  if (market === "binance") {
-    // Base URL of another server with Binance's API; Binance's own when unset.
-    const url = process.env["BINANCE_URL"];
-    const ask = binanceClient(http, url === undefined ? {} : { url });
-    return binanceMarket({ systemNow, sleep, log, ask }, { priority });
-  }
+  return OPEN[environment(["BELLWETHER_MARKET"]).BELLWETHER_MARKET](priority);
+}
+
+const OPEN: Readonly<Record<LiveMarket, (priority: Priority) => MarketPort>> = {
+  saxo: openSaxo,
+  binance: openBinance,
+};
+
+function openBinance(priority: Priority): MarketPort {
+  // Base URL of another server with Binance's API; Binance's own when unset.
+  const url = process.env["BINANCE_URL"];
+  const ask = binanceClient(http, url === undefined ? {} : { url });
+  return binanceMarket({ systemNow, sleep, log, ask }, { priority });
+}
+
+function openSaxo(priority: Priority): MarketPort {
   const { SAXO_ENVIRONMENT } = environment(["SAXO_ENVIRONMENT"]);
   const ask = saxoClient(
     { ...http, accessToken: saxoLogin() },

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { API_BASE } from "@bellwether/core/api";
+import { LIVE_MARKETS } from "@bellwether/core/market";
 import { tickAfter } from "@bellwether/core/time";
 import { iteratorAge } from "../adapter/cloudwatch/iterator-age.ts";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
@@ -60,8 +61,7 @@ const status = systemStatus({
   market: {
     name: env.BELLWETHER_MARKET,
     simulated: false,
-    // Binance never closes; what Saxo trades lives by Paris or New York.
-    session: env.BELLWETHER_MARKET === "binance" ? "always" : "eu",
+    session: LIVE_MARKETS[env.BELLWETHER_MARKET].session,
   },
   listRuns,
   readPause: pause.read,

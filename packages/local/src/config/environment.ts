@@ -1,3 +1,4 @@
+import { LIVE_MARKET_NAMES } from "@bellwether/core/market";
 import * as z from "zod";
 
 /** A setting that cannot be used. The message is one sentence that names it and the reason. */
@@ -9,7 +10,7 @@ export class SettingError extends Error {
   }
 }
 
-export const MARKET_KINDS = ["simulated", "recorded", "binance", "saxo"] as const;
+export const MARKET_KINDS = ["simulated", "recorded", ...LIVE_MARKET_NAMES] as const;
 export type MarketKind = (typeof MARKET_KINDS)[number];
 
 const port = z.coerce

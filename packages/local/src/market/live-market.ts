@@ -1,4 +1,5 @@
 import type { Log } from "@bellwether/core/log";
+import { LIVE_MARKETS } from "@bellwether/core/market";
 import { connectBinance } from "@bellwether/markets/binance";
 import { connectSaxo } from "@bellwether/markets/saxo";
 import type { Environment } from "../config/environment.ts";
@@ -12,7 +13,8 @@ export function chooseBinance(
   log: Pick<Log, "warn">,
 ): ChosenMarket {
   const { engine, page } = connectBinance({ ...liveHttp, log }, url === undefined ? {} : { url });
-  return { ...live("binance"), session: "always", port: engine, page };
+  const { session } = LIVE_MARKETS.binance;
+  return { ...live("binance"), session, port: engine, page };
 }
 
 /** The trader's account with Saxo. Throws `SettingError` when neither a token nor an application is
@@ -24,7 +26,8 @@ export function chooseSaxo(environment: Environment, log: Pick<Log, "warn">): Ch
     { environment: saxoEnvironment(environment) },
   );
   const name = saxoStage(environment) === "live" ? "saxo" : "saxo-sim";
-  return { ...live(name), session: "eu", port: engine, page, keepAlive: accessToken.keepAlive };
+  const { session } = LIVE_MARKETS.saxo;
+  return { ...live(name), session, port: engine, page, keepAlive: accessToken.keepAlive };
 }
 
 function live(name: string) {

@@ -12,8 +12,8 @@ export function missedRunSearch({
   marketNow,
   since,
 }: Readonly<{ market: ChosenMarket; stores: Stores; marketNow: MarketNow; since: Instant }>) {
-  // Without asking the market, which may be away just when a machine wakes.
-  const isAlwaysOpen = market.name === "binance";
+  // Without asking the market, which may be unreachable when a machine wakes.
+  const isAlwaysOpen = market.session === "always";
   return {
     listRuns: stores.runs.list,
     marketNow,

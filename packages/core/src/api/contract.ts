@@ -8,6 +8,7 @@ import { scoreSchema } from "../outcome/score.ts";
 import { DECISION_OUTCOMES } from "../signal/workflows-decided.ts";
 import { instantSchema } from "../time/instant.ts";
 import { INDICATOR_NAMES } from "../workflow/indicator.ts";
+import { snoozeSchema } from "../workflow/snooze.ts";
 import { workflowSchema } from "../workflow/workflow.ts";
 
 export const API_BASE = "/api/workflow";
@@ -52,6 +53,8 @@ export const workflowSummarySchema = z.object({
   score: scoreSchema.nullable(),
   /** Null when no run has looked at it as it is now: disabled, ended, broken, or just edited. */
   now: nowSchema.nullable(),
+  /** Null unless it is snoozed: evaluated and stored, and not announced. */
+  snooze: snoozeSchema.nullable(),
 });
 export type WorkflowSummary = z.infer<typeof workflowSummarySchema>;
 
@@ -81,6 +84,13 @@ export const workflowDetailSchema = workflowSchema.extend({
   warnings: z.array(fieldErrorSchema).default([]),
 });
 export type WorkflowDetail = z.infer<typeof workflowDetailSchema>;
+
+/** The answer to a snooze. */
+export const workflowSnoozeSchema = z.object({
+  workflow_id: z.string(),
+  snooze: snoozeSchema,
+  as_of: instantSchema,
+});
 
 /** An order as a history lists it. */
 export const orderItemSchema = orderSchema.pick({

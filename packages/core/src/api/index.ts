@@ -29,6 +29,7 @@ export {
   workflowListSchema,
   workflowOutcomesSchema,
   workflowScoreSchema,
+  workflowSnoozeSchema,
 } from "./contract.ts";
 export { type Explain, explainSchema } from "./explain.ts";
 export { decodeInstants, encodeInstants, INSTANT_FIELDS } from "./instant-codec.ts";

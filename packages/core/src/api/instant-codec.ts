@@ -17,6 +17,8 @@ export const INSTANT_FIELDS: ReadonlySet<string> = new Set([
   "placed_at",
   "scored_from",
   "scored_to",
+  "snoozed_at",
+  "snoozed_until",
   "start",
   "tick",
   "ttl",

@@ -4,6 +4,7 @@ import type { WorkflowDecision } from "../signal/workflows-decided.ts";
 import type { Stored } from "../store/stored.ts";
 import type { Instant } from "../time/instant.ts";
 import { isActive } from "../workflow/evaluate.ts";
+import { isSnoozed, type Snooze } from "../workflow/snooze.ts";
 import { nameKey, type Workflow } from "../workflow/workflow.ts";
 import {
   type LatestOrders,
@@ -38,7 +39,21 @@ export function workflowSummary(
     ...lastOrderColumns(unexpired(workflow.last_order, asOf)),
     score: workflow.score?.workflow_version === workflow.version ? workflow.score : null,
     now: run === null ? null : nowOf(workflow, run),
+    snooze: snoozeAt(workflow, asOf, run),
   };
+}
+
+/** The snooze of a workflow, unless it is over. One for an episode is over when the newest run has
+ *  decided that this episode does not run any more. */
+function snoozeAt(workflow: Workflow, asOf: Instant, run: DecidedRun | null): Snooze | null {
+  const { snooze } = workflow;
+  if (snooze === undefined) return null;
+  if (snooze.snoozed_until !== null) return asOf < snooze.snoozed_until ? snooze : null;
+  if (workflow.updated_at > snooze.snoozed_at) return null;
+  const decision = run?.decisions.get(workflow.id);
+  if (run === null || decision === undefined || run.tick < snooze.snoozed_at) return snooze;
+  const { episode } = decision;
+  return episode !== null && isSnoozed(snooze, { at: asOf, episode }) ? snooze : null;
 }
 
 /** What one run decided, by workflow. */
@@ -157,6 +172,7 @@ function brokenSummary(stored: Extract<Stored<Workflow>, { kind: "broken" }>): W
     ...lastOrderColumns(undefined),
     score: null,
     now: null,
+    snooze: null,
   };
 }
 

@@ -20,8 +20,8 @@ export function formatWorkflowFile(
 }
 
 function entryOf(workflow: WorkflowDraft & { readonly id?: string }) {
-  const { id, name, index, cfd, enable, dry_run, is_us, end_date, conditions, trigger, repeat } =
-    workflow;
+  const { id, name, index, cfd, enable, dry_run, is_us, end_date } = workflow;
+  const { conditions, trigger, repeat, announce } = workflow;
   return {
     ...(id === undefined ? {} : { id }),
     name,
@@ -34,5 +34,6 @@ function entryOf(workflow: WorkflowDraft & { readonly id?: string }) {
     conditions,
     trigger,
     repeat,
+    announce,
   };
 }

@@ -111,6 +111,7 @@ function readFields(reader: FieldReader, root: Place): Fields {
         ? defaultTrigger(conditions?.at(-1)?.close?.direction)
         : readTrigger(reader, trigger),
     repeat: given("repeat", reader.text) ?? "every_run",
+    announce: given("announce", reader.text),
   };
 }
 

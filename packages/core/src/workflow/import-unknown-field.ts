@@ -28,6 +28,7 @@ const WORKFLOW: Fields = {
     offset: null,
   },
   repeat: null,
+  announce: null,
 };
 
 /** Fields of the reference's files that Bellwether does not use. */

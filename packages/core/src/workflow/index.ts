@@ -25,6 +25,7 @@ export {
 } from "./market-view.ts";
 export { planReads, readPlan } from "./read-plan.ts";
 export { hasCandles, reviewWorkflow } from "./review.ts";
+export { isSnoozed, type Snooze, snoozeSchema } from "./snooze.ts";
 export {
   type Condition,
   conditionSchema,

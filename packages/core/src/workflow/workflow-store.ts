@@ -1,5 +1,6 @@
 import type { Stored } from "../store/stored.ts";
 import type { Instant } from "../time/instant.ts";
+import type { Snooze } from "./snooze.ts";
 import type { Workflow, WorkflowDraft } from "./workflow.ts";
 
 /** Every workflow, in no particular order. Reads the workflows table only. */
@@ -34,10 +35,14 @@ type DeleteWorkflow = (
   expectedVersion: number | null,
 ) => Promise<"deleted" | "not-found" | "stale">;
 
+/** Writes or removes (null) the snooze alone: it raises no version. */
+type SnoozeWorkflow = (id: string, snooze: Snooze | null) => Promise<"written" | "not-found">;
+
 export type WorkflowStore = Readonly<{
   scan: ScanWorkflows;
   read: ReadWorkflow;
   create: CreateWorkflow;
   update: UpdateWorkflow;
   delete: DeleteWorkflow;
+  snooze: SnoozeWorkflow;
 }>;

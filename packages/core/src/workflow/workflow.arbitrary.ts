@@ -71,4 +71,5 @@ export const workflowDrafts: fc.Arbitrary<WorkflowDraft> = fc.record({
   conditions: conditions.map((condition): [Condition] => [condition]),
   trigger: triggers,
   repeat: fc.constantFrom("every_run", "once_per_candle", "once_per_episode"),
+  announce: fc.constantFrom("every_signal", "once_per_episode"),
 });

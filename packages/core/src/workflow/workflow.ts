@@ -5,6 +5,7 @@ import { lastOrderSchema } from "../projection/last-order.ts";
 import { lineSchema } from "../text.ts";
 import { instantSchema, isoDateSchema } from "../time/instant.ts";
 import { indicatorSchema } from "./indicator.ts";
+import { snoozeSchema } from "./snooze.ts";
 import { storableNumberSchema } from "./storable-number.ts";
 
 /** On which side of the indicator the market must be, on which candle, within how many points. */
@@ -40,6 +41,8 @@ export type Trigger = Readonly<z.infer<typeof triggerSchema>>;
  *  characters become eighteen in Unicode's normal form. */
 const MAX_NAME_KEY = 600;
 
+export const announceSchema = z.enum(["every_signal", "once_per_episode"]);
+
 /** The fields of a workflow that the trader sets. */
 export const workflowDraftSchema = z.object({
   name: lineSchema(200).refine(
@@ -60,6 +63,8 @@ export const workflowDraftSchema = z.object({
   /** How often a condition that goes on holding signals: at every run, once for each condition
    *  candle, or once until it stops holding. */
   repeat: z.enum(["every_run", "once_per_candle", "once_per_episode"]).default("once_per_candle"),
+  /** Whether each signal gets a message of its own, or each episode one that is edited. */
+  announce: announceSchema.default("once_per_episode"),
 });
 export type WorkflowDraft = z.infer<typeof workflowDraftSchema>;
 
@@ -75,6 +80,8 @@ export const workflowSchema = workflowDraftSchema.extend({
   last_order: lastOrderSchema.optional(),
   /** The newest score of its rule, the projector's to write. */
   score: scoreSchema.optional(),
+  /** Set and removed by itself: neither an edit nor a new version. May be over. */
+  snooze: snoozeSchema.optional(),
 });
 export type Workflow = Readonly<z.infer<typeof workflowSchema>>;
 

@@ -14,6 +14,7 @@ import { operationsRoutes } from "./operations.ts";
 import { orderRoutes } from "./orders.ts";
 import { type RecoveryRouteDeps, recoveryRoutes } from "./recovery.ts";
 import type { Route } from "./route.ts";
+import { snoozeRoutes } from "./snooze.ts";
 import { type WorkflowRouteDeps, workflowRoutes } from "./workflows.ts";
 
 export type ApiDeps = WorkflowRouteDeps &
@@ -39,6 +40,7 @@ export function apiApp(deps: ApiDeps): Hono {
 export function apiRoutes(deps: ApiDeps): readonly Route[] {
   return [
     ...workflowRoutes(deps),
+    ...snoozeRoutes(deps),
     ...orderRoutes(deps),
     ...marketRoutes(deps),
     ...assetRoutes(deps),

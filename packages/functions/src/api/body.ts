@@ -12,6 +12,8 @@ const READ_ONLY = new Set([
   "created_at",
   "updated_at",
   "last_order",
+  "score",
+  "snooze",
   "as_of",
   "warnings",
 ]);

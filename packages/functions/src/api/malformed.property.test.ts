@@ -65,6 +65,7 @@ const wrongAt: [Path, readonly unknown[]][] = [
   [["is_us"], ["", null, []]],
   [["end_date"], ["2026-13-01", "2026/12/31", "tomorrow", 20_261_231, true]],
   [["repeat"], ["always", null, 1]],
+  [["announce"], ["never", null, 1]],
   [["conditions"], [[], null, {}, "one"]],
   [
     ["conditions", 0],
@@ -134,7 +135,8 @@ const objects: Path[] = [
 const required = wrongAt
   .map(([path]) => path)
   .filter(
-    (path) => !/dry_run|is_us|end_date|repeat|element|spread|offset|\.0$/.test(path.join(".")),
+    (path) =>
+      !/dry_run|is_us|end_date|repeat|announce|element|spread|offset|\.0$/.test(path.join(".")),
   );
 
 function changed(path: Path, change: (place: Record<string, unknown>, key: string) => void) {

@@ -6,6 +6,7 @@ import { appOf } from "../api/app.ts";
 import { assetRoutes } from "../api/assets.ts";
 import { marketRoutes } from "../api/market.ts";
 import { orderRoutes } from "../api/orders.ts";
+import { snoozeRoutes } from "../api/snooze.ts";
 import { workflowRoutes } from "../api/workflows.ts";
 import { environment } from "./environment.ts";
 import { fromGateway } from "./gateway-edge.ts";
@@ -39,7 +40,13 @@ const deps = {
 /** The routes for traders: workflows, orders, charts. */
 export const handler = fromGateway(
   appOf(
-    [...workflowRoutes(deps), ...orderRoutes(deps), ...marketRoutes(deps), ...assetRoutes(deps)],
+    [
+      ...workflowRoutes(deps),
+      ...snoozeRoutes(deps),
+      ...orderRoutes(deps),
+      ...marketRoutes(deps),
+      ...assetRoutes(deps),
+    ],
     deps,
   ),
 );

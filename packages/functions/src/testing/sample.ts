@@ -32,6 +32,7 @@ export function aDraft(over: Partial<WorkflowDraft> = {}): WorkflowDraft {
       offset: 1,
     },
     repeat: "every_run",
+    announce: "every_signal",
     ...over,
   };
 }

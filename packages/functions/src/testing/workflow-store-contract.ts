@@ -138,6 +138,30 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
       expect(await store.read(workflow.id)).not.toBeNull();
     });
 
+    it("snoozes without a new version, keeps it through an edit, and ends it", async () => {
+      const workflow = aWorkflowWithOrder(TICK, { id: randomUUID() });
+      await store.create(workflow);
+      const snooze = { snoozed_at: TICK, snoozed_until: TICK + 7_200 };
+      expect(await store.snooze(workflow.id, snooze)).toBe("written");
+      expect(await store.read(workflow.id)).toEqual({
+        kind: "valid",
+        value: { ...workflow, snooze },
+      });
+      await store.update(workflow.id, 1, aDraft({ enable: false }), TICK);
+      expect(await store.read(workflow.id)).toMatchObject({ value: { version: 2, snooze } });
+      expect(await store.snooze(workflow.id, null)).toBe("written");
+      expect(await store.snooze(workflow.id, null)).toBe("written");
+      const awake = await store.read(workflow.id);
+      expect(awake?.kind === "valid" && awake.value).not.toHaveProperty("snooze");
+    });
+
+    it("does not bring a deleted workflow back by a snooze", async () => {
+      const snooze = { snoozed_at: TICK, snoozed_until: null };
+      expect(await store.snooze(nobody, snooze)).toBe("not-found");
+      expect(await store.snooze(nobody, null)).toBe("not-found");
+      expect(await store.scan()).toEqual([]);
+    });
+
     it("reports a damaged item as broken, with the reasons, beside the others", async () => {
       const sound = aWorkflow({ id: randomUUID() });
       await store.create(sound);

@@ -1,4 +1,12 @@
-import { DAY_SECONDS, fromIso, fromIsoDate, type Instant, startOfDay } from "@bellwether/core/time";
+import {
+  DAY_SECONDS,
+  fromIso,
+  fromIsoDate,
+  HOUR_SECONDS,
+  type Instant,
+  MINUTE_SECONDS,
+  startOfDay,
+} from "@bellwether/core/time";
 import { InvalidArgumentError } from "commander";
 
 /** Parsers of option values. Commander reports the error with the option's name. */
@@ -42,4 +50,20 @@ export function parseCount(text: string): number {
     throw new InvalidArgumentError("It must be a whole number from 1 to 99999.");
   }
   return count;
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = {
+  m: MINUTE_SECONDS,
+  h: HOUR_SECONDS,
+  d: DAY_SECONDS,
+};
+
+/** A duration such as `90m`, `2h` or `3d`, in seconds. */
+export function parseDuration(text: string): number {
+  const [, count = "", unit = ""] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
+  const seconds = UNIT_SECONDS[unit];
+  if (seconds === undefined) {
+    throw new InvalidArgumentError("It must be a duration such as 90m, 2h or 3d.");
+  }
+  return Number(count) * seconds;
 }

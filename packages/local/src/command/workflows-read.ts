@@ -63,9 +63,10 @@ function nowText({ outcome, reason, distance_points: distance }: Now): string {
   return distance === null ? "does not hold" : `${Number(distance.toPrecision(3))} points away`;
 }
 
-function stateOf({ problems, enable, dry_run }: WorkflowSummary): string {
+function stateOf({ problems, enable, dry_run, snooze }: WorkflowSummary): string {
   if (problems.length > 0) return "broken";
   if (!enable) return "off";
+  if (snooze !== null) return "snoozed";
   return dry_run ? "dry run" : "on";
 }
 

@@ -31,6 +31,7 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant("advance" as const), id: fc.constantFrom(...IDS) }),
   fc.record({ kind: fc.constant("replace" as const), id: fc.constantFrom(...IDS) }),
   fc.record({ kind: fc.constant("score" as const), id: fc.constantFrom(...IDS) }),
+  fc.record({ kind: fc.constant("snooze" as const), id: fc.constantFrom(...IDS) }),
   fc.constant({ kind: "scan" as const }),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -50,6 +51,7 @@ function wired(items: WorkflowItems, delay: Delay): Stores {
       create: (workflow) => delay(() => workflows.create(workflow)),
       update: (...edit) => delay(() => workflows.update(...edit)),
       delete: (...which) => delay(() => workflows.delete(...which)),
+      snooze: (...which) => delay(() => workflows.snooze(...which)),
     },
     projections: {
       ...projections,
@@ -75,6 +77,8 @@ function act(
       return workflows.update(id, 1, aDraft({ name: `${id} ${place}` }), TICK + place);
     case "delete":
       return workflows.delete(id, null);
+    case "snooze":
+      return workflows.snooze(id, { snoozed_at: TICK + place, snoozed_until: null });
     case "score":
       return putScore(
         id,

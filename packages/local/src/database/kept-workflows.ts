@@ -34,6 +34,7 @@ export function keptWorkflows({ workflows, projections, putScore }: Stores): Sto
       create: (workflow) => marking(workflow.id, workflows.create(workflow)),
       update: (id, ...edit) => marking(id, workflows.update(id, ...edit)),
       delete: (id, ...version) => marking(id, workflows.delete(id, ...version)),
+      snooze: (id, snooze) => marking(id, workflows.snooze(id, snooze)),
     },
     projections: {
       ...projections,

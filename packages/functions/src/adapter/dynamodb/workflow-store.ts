@@ -13,6 +13,7 @@ import {
   type CreateOutcome,
   nameKey,
   type ScanWorkflows,
+  type Snooze,
   type UpdateOutcome,
   type Workflow,
   type WorkflowDraft,
@@ -44,6 +45,7 @@ export function workflowStore(deps: Deps): WorkflowStore {
     update: (id, expectedVersion, draft, updatedAt) =>
       orStoreError(update(deps, { id, expectedVersion, draft, updatedAt })),
     delete: (id, expectedVersion) => orStoreError(remove(deps, id, expectedVersion)),
+    snooze: (id, snooze) => orStoreError(setSnooze(deps, id, snooze)),
   };
 }
 
@@ -215,6 +217,28 @@ async function remove(
   const failed = await transactWithName(deps, writes, nameKeyOf(current), id);
   if (failed === null) return "deleted";
   return (await readItem(deps, id)) === null ? "not-found" : "stale";
+}
+
+async function setSnooze(
+  { documents, names }: Deps,
+  id: string,
+  snooze: Snooze | null,
+): Promise<"written" | "not-found"> {
+  try {
+    await documents.send(
+      new UpdateCommand({
+        TableName: names.workflows,
+        Key: { id },
+        UpdateExpression: snooze === null ? "REMOVE snooze" : "SET snooze = :snooze",
+        ConditionExpression: "attribute_exists(id)",
+        ...(snooze !== null && { ExpressionAttributeValues: { ":snooze": snooze } }),
+      }),
+    );
+    return "written";
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return "not-found";
+    throw error;
+  }
 }
 
 /** Sets the fields that the trader writes and no others: `last_order` belongs to the projector. */

@@ -58,5 +58,13 @@ export function memoryWorkflowStore(items: WorkflowItems = new Map()): WorkflowS
       items.delete(id);
       return "deleted";
     },
+
+    snooze: async (id, snooze) => {
+      const item = items.get(id);
+      if (item === undefined) return "not-found";
+      const { snooze: _, ...others } = item;
+      items.set(id, snooze === null ? others : { ...others, snooze });
+      return "written";
+    },
   };
 }

@@ -37,6 +37,7 @@ export type FormValues = Readonly<{
   quantity: string;
   offset: string;
   repeat: "every_run" | "once_per_candle" | "once_per_episode";
+  announce: "every_signal" | "once_per_episode";
 }>;
 export type FieldName = keyof FormValues;
 
@@ -67,6 +68,7 @@ export const BLANK: FormValues = {
   quantity: "1",
   offset: "1",
   repeat: "once_per_candle",
+  announce: "once_per_episode",
 };
 
 /** The path of each control's value in the draft, at which the schema and the API report errors. */
@@ -96,6 +98,7 @@ const PATHS: Readonly<Record<FieldName, string>> = {
   quantity: "trigger.quantity",
   offset: "trigger.offset",
   repeat: "repeat",
+  announce: "announce",
 };
 
 /** The control at a path, or at its nearest ancestor; null if there is none. */
@@ -164,6 +167,7 @@ function draftInput(values: FormValues): unknown {
       offset: typedNumber(values.offset),
     },
     repeat: values.repeat,
+    announce: values.announce,
   };
 }
 
@@ -254,6 +258,7 @@ export function formOf(draft: WorkflowDraft): FormValues {
     quantity: typedText(trigger.quantity),
     offset: typedText(trigger.offset),
     repeat: draft.repeat,
+    announce: draft.announce,
   };
 }
 

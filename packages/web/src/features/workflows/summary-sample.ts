@@ -25,6 +25,7 @@ export function summary(
     last_order_dry_run: null,
     score: null,
     now: null,
+    snooze: null,
     ...change,
   };
 }

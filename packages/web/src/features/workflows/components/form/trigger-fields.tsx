@@ -78,6 +78,17 @@ export function TriggerFields({ values, errors, set }: FieldsProps) {
           onValue={(repeat) => set({ repeat })}
         />
       </div>
+      <SelectField
+        field="announce"
+        label="Messages"
+        value={values.announce}
+        error={errors.announce}
+        options={[
+          { value: "once_per_episode", label: "One per episode, kept up to date" },
+          { value: "every_signal", label: "One per signal" },
+        ]}
+        onValue={(announce) => set({ announce })}
+      />
     </fieldset>
   );
 }

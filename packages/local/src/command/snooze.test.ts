@@ -1,0 +1,52 @@
+import { aWorkflow, TICK } from "@bellwether/functions/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { commandHarness } from "./command-harness.ts";
+
+const workflow = aWorkflow();
+
+describe("workflows snooze", () => {
+  let bench: Awaited<ReturnType<typeof commandHarness>>;
+  beforeEach(async () => {
+    bench = await commandHarness();
+    bench.workflowItems.set(workflow.id, workflow);
+  });
+  afterEach(() => bench.stop());
+
+  it("lasts for a while by the market's clock, until an instant, or for the episode", async () => {
+    const snoozed = async (...options: string[]) =>
+      (await bench.run("workflows", "snooze", workflow.name, ...options)).out;
+    const { name } = workflow;
+    expect(await snoozed("--for", "2h")).toBe(`${name}: snoozed until 2026-11-23 12:01Z\n`);
+    expect(await snoozed("--for", "90m")).toBe(`${name}: snoozed until 2026-11-23 11:31Z\n`);
+    expect(await snoozed("--until", "2026-11-24T09:00:00+01:00")).toBe(
+      `${name}: snoozed until 2026-11-24 08:00Z\n`,
+    );
+    expect(await snoozed("--episode")).toBe(`${name}: snoozed for this episode\n`);
+    expect(bench.workflowItems.get(workflow.id)).toMatchObject({
+      version: 1,
+      snooze: { snoozed_at: TICK, snoozed_until: null },
+    });
+  });
+
+  it("ends by unsnooze, and shows in the list until then", async () => {
+    await bench.run("workflows", "snooze", workflow.name, "--for", "3d");
+    expect((await bench.run("workflows", "list")).out).toMatch(/ snoozed$/m);
+    expect((await bench.run("workflows", "unsnooze", workflow.name)).out).toBe(
+      `${workflow.name}: announced again\n`,
+    );
+    expect((await bench.run("workflows", "list")).out).not.toMatch(/snoozed/);
+  });
+
+  it.each([
+    [[], 2, "Say how long"],
+    [["--for", "2"], 2, "such as 90m, 2h or 3d"],
+    [["--for", "0h"], 2, "such as 90m, 2h or 3d"],
+    [["--for", "2h", "--episode"], 2, "cannot be used with"],
+    [["--until", "2026-11-23T10:01:00Z"], 1, "until: must be in the future"],
+  ])("refuses %j", async (options, code, reason) => {
+    const ended = await bench.run("workflows", "snooze", workflow.name, ...options);
+    expect(ended.code).toBe(code);
+    expect(ended.err).toContain(reason);
+    expect(bench.workflowItems.get(workflow.id)).not.toHaveProperty("snooze");
+  });
+});

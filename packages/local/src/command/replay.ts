@@ -14,7 +14,7 @@ import {
 import { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { chooseMarket, type MarketOptions } from "../market/choice.ts";
-import type { ChosenMarket } from "../runtime/market-choice.ts";
+import type { ChosenMarket } from "../market/chosen-market.ts";
 import { parseEnd, parseStart } from "./argument.ts";
 import type { Client } from "./client.ts";
 import { CommandError } from "./failure.ts";

@@ -11,7 +11,7 @@ import {
   SettingError,
 } from "../config/environment.ts";
 import { chooseMarket } from "../market/choice.ts";
-import type { ChosenMarket } from "../runtime/market-choice.ts";
+import type { ChosenMarket } from "../market/chosen-market.ts";
 import { type Runtime, type Summary, startRuntime } from "../runtime/runtime.ts";
 import { printableLines } from "../terminal/printable.ts";
 import { type Terminal, terminal } from "../terminal/terminal.ts";

@@ -1,7 +1,7 @@
 import type { Log } from "@bellwether/core/log";
 import type { Instant } from "@bellwether/core/time";
 import { type Environment, type MarketKind, SettingError } from "../config/environment.ts";
-import { type ChosenMarket, chooseRecorded, chooseSimulated } from "../runtime/market-choice.ts";
+import { type ChosenMarket, chooseRecorded, chooseSimulated } from "./chosen-market.ts";
 import { chooseBinance, chooseSaxo } from "./live-market.ts";
 
 export type MarketOptions = Readonly<{

@@ -3,7 +3,7 @@ import { LIVE_MARKETS } from "@bellwether/core/market";
 import { connectBinance } from "@bellwether/markets/binance";
 import { connectSaxo } from "@bellwether/markets/saxo";
 import type { Environment } from "../config/environment.ts";
-import type { ChosenMarket } from "../runtime/market-choice.ts";
+import type { ChosenMarket } from "./chosen-market.ts";
 import { liveHttp } from "./live-http.ts";
 import { saxoAccessToken, saxoEnvironment, saxoStage } from "./saxo-login.ts";
 

@@ -1,4 +1,3 @@
-export { chooseRecorded } from "./market-choice.ts";
 export { openPipeline, TICK_QUEUE } from "./pipeline.ts";
 export { pipelineMeter } from "./pipeline-meter.ts";
 export { drained, settled } from "./quiescence.ts";

@@ -1,7 +1,7 @@
 import { sessionOf } from "@bellwether/core/market";
 import type { Instant, MarketNow } from "@bellwether/core/time";
 import { dueTicks } from "@bellwether/functions/handler";
-import type { ChosenMarket } from "./market-choice.ts";
+import type { ChosenMarket } from "../market/chosen-market.ts";
 import type { Stores } from "./stores.ts";
 
 /** What looking for missed runs needs on this machine, which may have slept: a tick at which no

@@ -24,7 +24,7 @@ import { removeExpired } from "../expiry/expiry.ts";
 import { runConsumer } from "../queue/consumer.ts";
 import { openQueues, type Queues } from "../queue/queue.ts";
 import { dynamoQueueStore } from "../queue/queue-store.ts";
-import { type ChangeFeed, changeFeed } from "./change-feed.ts";
+import { type ChangeFeed, changeFeed } from "../server/change-feed.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { openProjector, type Projector } from "./projector.ts";

@@ -1,7 +1,7 @@
 import { projectHandler, rebuild } from "@bellwether/functions/handler";
 import type { StreamConsumer } from "@bellwether/stream-consumer";
 import type { Queue } from "../queue/queue.ts";
-import type { ChangeFeed } from "./change-feed.ts";
+import type { ChangeFeed } from "../server/change-feed.ts";
 import { orderStream } from "./order-stream.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import type { Stores } from "./stores.ts";

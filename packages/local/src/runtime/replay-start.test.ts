@@ -8,8 +8,8 @@ import {
   tableNames,
 } from "@bellwether/functions/adapter/dynamodb";
 import { afterAll, describe, expect, inject, it } from "vitest";
+import { LOCAL_STATE_TABLE, localState } from "../database/local-state.ts";
 import { QUEUES_TABLE } from "../queue/queue-store.ts";
-import { LOCAL_STATE_TABLE, localState } from "./local-state.ts";
 import { replayStart } from "./replay-start.ts";
 
 const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });

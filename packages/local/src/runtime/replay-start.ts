@@ -10,9 +10,9 @@ import {
   type TableDefinition,
   type TableNames,
 } from "@bellwether/functions/adapter/dynamodb";
+import type { LocalState, ReplayState } from "../database/local-state.ts";
+import type { ReplayPlan } from "../market/chosen-market.ts";
 import { QUEUES_TABLE } from "../queue/queue-store.ts";
-import type { LocalState, ReplayState } from "./local-state.ts";
-import type { ReplayPlan } from "./market-choice.ts";
 
 export type ReplayStorage = Readonly<{
   documents: DynamoDBDocumentClient;

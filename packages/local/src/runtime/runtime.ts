@@ -2,6 +2,7 @@ import { apiApp } from "@bellwether/functions/api";
 import { dailyReview, findMissedRuns, missedRunHandler } from "@bellwether/functions/handler";
 import { SettingError } from "../config/environment.ts";
 import { type Database, namedDatabase, openDatabase } from "../database/database.ts";
+import type { ChosenMarket } from "../market/chosen-market.ts";
 import { keepLoginAlive } from "../market/keep-alive.ts";
 import { SAMPLE_FILE, seedWorkflows } from "../sample/seed.ts";
 import { repeatedly } from "../schedule/repeatedly.ts";
@@ -13,7 +14,6 @@ import {
   openMachine,
   systemNow,
 } from "./machine.ts";
-import type { ChosenMarket } from "./market-choice.ts";
 import { missedRunSearch } from "./missed-run.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { PipelineFigures } from "./pipeline-meter.ts";

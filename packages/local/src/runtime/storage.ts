@@ -11,9 +11,9 @@ import {
 } from "@bellwether/functions/adapter/dynamodb";
 import type { Database } from "../database/database.ts";
 import { groupCommits, type TableKeys } from "../database/group-commit.ts";
+import { LOCAL_STATE_TABLE, type LocalState, localState } from "../database/local-state.ts";
 import { watchWrites } from "../database/write-watch.ts";
 import { QUEUES_TABLE } from "../queue/queue-store.ts";
-import { LOCAL_STATE_TABLE, type LocalState, localState } from "./local-state.ts";
 
 export type Storage = Readonly<{
   client: ReturnType<typeof dynamoClient>;

@@ -16,7 +16,7 @@ import {
 } from "@bellwether/core/workflow";
 import { type CheckFile, type DeriveDeps, derive } from "@bellwether/functions/handler";
 import { SettingError } from "../config/environment.ts";
-import type { LocalState } from "../runtime/local-state.ts";
+import type { LocalState } from "../database/local-state.ts";
 
 export const BINANCE_SAMPLE_FILE = fileURLToPath(new URL("binance-workflows.yml", import.meta.url));
 export const SAMPLE_FILE = fileURLToPath(new URL("sample-workflows.yml", import.meta.url));

@@ -1,8 +1,9 @@
+import type { Traded } from "@bellwether/core/market";
 import { type Instant, type Sleep, toIso } from "@bellwether/core/time";
-import type { ReplayState } from "../runtime/local-state.ts";
+import type { ReplayState } from "../database/local-state.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import type { ReplayClock } from "./market-clock.ts";
-import { nextSessionTick, sessionTicks, type Traded } from "./session-ticks.ts";
+import { nextSessionTick, sessionTicks } from "./session-ticks.ts";
 
 export type ReplayDeps = Readonly<{
   clock: ReplayClock;

@@ -1,8 +1,5 @@
-import { isTickDue, type Session } from "@bellwether/core/market";
+import { isTickDue, type Traded } from "@bellwether/core/market";
 import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant, tickAfter } from "@bellwether/core/time";
-
-/** An instrument whose sessions a replay follows. */
-export type Traded = Readonly<{ market: Session; code: string }>;
 
 /** More than any closure: Christmas with a weekend is four days. */
 const MAX_CLOSURE_SECONDS = 14 * DAY_SECONDS;

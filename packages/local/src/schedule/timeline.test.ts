@@ -1,6 +1,6 @@
 import { fromIso, toIso } from "@bellwether/core/time";
 import { describe, expect, it } from "vitest";
-import type { ReplayState } from "../runtime/local-state.ts";
+import type { ReplayState } from "../database/local-state.ts";
 import { terminal } from "../terminal/terminal.ts";
 import { replayClock } from "./market-clock.ts";
 import { createTimeline } from "./timeline.ts";

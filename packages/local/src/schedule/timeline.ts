@@ -1,6 +1,6 @@
 import type { Instant, MarketNow, Sleep } from "@bellwether/core/time";
-import type { ReplayState } from "../runtime/local-state.ts";
-import type { ReplayPlan } from "../runtime/market-choice.ts";
+import type { ReplayState } from "../database/local-state.ts";
+import type { ReplayPlan } from "../market/chosen-market.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { followWallClock } from "./live-schedule.ts";
 import type { ReplayClock } from "./market-clock.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
-import type { Change, ChangeFeed } from "../runtime/change-feed.ts";
+import type { Change, ChangeFeed } from "./change-feed.ts";
 
 /** A sign of life: a page that hears none knows within ten seconds that the server hangs. */
 const ALIVE_EVERY_MS = 3_000;

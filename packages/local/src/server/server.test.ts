@@ -4,7 +4,7 @@ import path from "node:path";
 import { API_BASE } from "@bellwether/core/api";
 import { aDraft, apiHarness } from "@bellwether/functions/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { changeFeed } from "../runtime/change-feed.ts";
+import { changeFeed } from "./change-feed.ts";
 import { type RunningServer, startServer } from "./server.ts";
 
 describe("the server of one machine", () => {

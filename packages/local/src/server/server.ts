@@ -7,8 +7,8 @@ import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { SettingError } from "../config/environment.ts";
-import type { ChangeFeed } from "../runtime/change-feed.ts";
 import { changeEvents } from "./change-events.ts";
+import type { ChangeFeed } from "./change-feed.ts";
 import { type GuardOptions, originGuard, refuse, tokenGuard } from "./guard.ts";
 
 /** Enough for a large workflow file. API Gateway would take 10 MB. */

@@ -96,6 +96,16 @@ describe("the code", () => {
     expect(circularImports(graph(sources))).toEqual([]);
   });
 
+  it("of one machine has rooms that import each other in no circle", () => {
+    const local = sources.filter(
+      ({ file, isTest }) => /^packages\/local\/src\/(?!testing\/)[\w-]+\//.test(file) && !isTest,
+    );
+    const rooms = graph(local)
+      .map(({ from, to }) => ({ from: path.dirname(from), to: path.dirname(to) }))
+      .filter(({ from, to }) => from !== to);
+    expect(circularImports(rooms)).toEqual([]);
+  });
+
   it("imports other packages through an entry of their export maps", () => {
     const wrong = importsOf(sources).filter(
       ({ from, to }) => to.startsWith("@bellwether/") && fileOf(from, to) === null,
@@ -120,6 +130,20 @@ describe("the code", () => {
     );
     const wrong = graph(adapters).filter(({ to }) => /\/src\/(handler|lambda)\//.test(to));
     expect(wrong.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+  });
+
+  it("opens a client when it is imported only in the entry points of Lambda", () => {
+    const shipped = sources.filter(
+      ({ file, isTest }) =>
+        /^packages\/(functions|local|markets|stream-consumer)\/src\//.test(file) &&
+        !file.startsWith("packages/functions/src/lambda/") &&
+        !isTest,
+    );
+    expect(
+      findings(shipped, [
+        [/^(export )?const \w+ = .*\b(new )?\w*[cC]lient\(/, "open it in lambda/ and hand it over"],
+      ]),
+    ).toEqual([]);
   });
 
   it("knows AWS's events at its door alone, but for the stream's, which are the projector's contract", () => {

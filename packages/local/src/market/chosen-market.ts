@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Log } from "@bellwether/core/log";
-import type { Instrument, MarketPort, Session } from "@bellwether/core/market";
+import type { Instrument, MarketPort, Session, Traded } from "@bellwether/core/market";
 import { HALF_HOUR_SECONDS, type Instant, toIso } from "@bellwether/core/time";
 import { warnOfRows } from "@bellwether/markets";
 import { recordedMarket } from "@bellwether/markets/recorded";
 import { SIMULATED_EPOCH, SIMULATED_QUOTES, simulatedMarket } from "@bellwether/markets/simulated";
 import { SettingError } from "../config/environment.ts";
-import type { Traded } from "../schedule/session-ticks.ts";
 
 /** The seed of the simulated market. The price levels in the sample workflows were chosen for it. */
 const SIMULATED_SEED = 1;

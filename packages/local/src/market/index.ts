@@ -1,0 +1,1 @@
+export { chooseRecorded } from "./chosen-market.ts";

@@ -7,7 +7,8 @@ import { orderItemSchema } from "./contract.ts";
 
 const CHART_LINE_KINDS = ["average", "band", "zone", "level", "inclined"] as const;
 
-/** One line of the indicator, over the candles it is drawn on; oldest first, in points. */
+/** One line of an indicator, over the candles it is drawn on; oldest first, in points. The lines of
+ *  the conditions' indicators follow one another in the order of the conditions. */
 const chartLineSchema = z.object({
   kind: z.enum(CHART_LINE_KINDS),
   /** For the legend: `50-period average`, `Upper band`, `Zone low`. */
@@ -16,8 +17,8 @@ const chartLineSchema = z.object({
 });
 export type ChartLine = z.infer<typeof chartLineSchema>;
 
-/** The candles of the workflow's index with its indicator and its orders. Answer of
- *  `GET /workflows/{id}/candles?ut=`; without `ut`, the indicator's. */
+/** The candles of the workflow's index with its indicators and its orders. Answer of
+ *  `GET /workflows/{id}/candles?ut=`; without `ut`, that of the first condition's indicator. */
 export const chartSchema = z.object({
   workflow_id: z.string(),
   code: z.string(),
@@ -27,7 +28,7 @@ export const chartSchema = z.object({
   price_decimals: z.int().min(0).max(10),
   /** Closed ones, oldest first. */
   candles: z.array(candleSchema),
-  /** Empty when the indicator is of another unit time than the chart and cannot be drawn on it. */
+  /** Without the indicators that are of another unit time than the chart and cannot be drawn on it. */
   lines: z.array(chartLineSchema),
   /** Unexpired orders since the first candle, oldest first. */
   orders: z.array(

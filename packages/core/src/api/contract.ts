@@ -40,6 +40,10 @@ export const workflowSummarySchema = z.object({
   end_date: z.string().nullable(),
   indicator: z.enum(INDICATOR_NAMES).nullable(),
   ut: z.string().nullable(),
+  /** Of its other conditions, in their order; `indicator` and `ut` are of the first. */
+  other_indicators: z
+    .array(z.object({ indicator: z.enum(INDICATOR_NAMES), ut: z.string() }))
+    .default([]),
   version: z.int().nullable(),
   problems: z.array(z.string()),
   last_order_timestamp: instantSchema.nullable(),

@@ -22,7 +22,7 @@ export function workflowSummary(
 ): WorkflowSummary {
   if (stored.kind === "broken") return brokenSummary(stored);
   const { value: workflow } = stored;
-  const { indicator } = workflow.conditions[0];
+  const [{ indicator }, ...others] = workflow.conditions;
   return {
     id: workflow.id,
     name: workflow.name,
@@ -34,6 +34,7 @@ export function workflowSummary(
     end_date: workflow.end_date,
     indicator: indicator.name,
     ut: indicator.ut,
+    other_indicators: others.map(({ indicator: { name, ut } }) => ({ indicator: name, ut })),
     version: workflow.version,
     problems: [],
     ...lastOrderColumns(unexpired(workflow.last_order, asOf)),
@@ -167,6 +168,7 @@ function brokenSummary(stored: Extract<Stored<Workflow>, { kind: "broken" }>): W
     end_date: legible("end_date", null),
     indicator: null,
     ut: null,
+    other_indicators: [],
     version: legible("version", null),
     problems: [...stored.problems],
     ...lastOrderColumns(undefined),

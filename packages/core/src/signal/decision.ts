@@ -4,7 +4,7 @@ import type { SeriesKey } from "../market/series.ts";
 import { sessionOf } from "../market/session.ts";
 import { type Instant, toIso } from "../time/instant.ts";
 import { evaluate } from "../workflow/evaluate.ts";
-import type { Explanation } from "../workflow/explanation.ts";
+import { decisiveCondition, type Explanation } from "../workflow/explanation.ts";
 import type { MarketView } from "../workflow/market-view.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { type Episode, type EvaluationBefore, episodeBefore } from "./episode.ts";
@@ -135,9 +135,13 @@ function heldBack(
   };
 }
 
-function readingOf({ indicator, distance_points }: Explanation) {
-  const value = typeof indicator?.value === "number" ? indicator.value : null;
-  return { value, distance_points };
+/** One reading stands for all conditions: that of the decisive one. */
+function readingOf(explanation: Explanation) {
+  const level = decisiveCondition(explanation).indicator?.value;
+  return {
+    value: typeof level === "number" ? level : null,
+    distance_points: explanation.distance_points,
+  };
 }
 
 /** The number of days in the mean range. */

@@ -42,7 +42,8 @@ const orderSignalFields = z.object({
   market: sessionSchema,
   /** Decimals in a displayed price of this instrument. */
   price_decimals: z.int().min(0).max(10),
-  /** The close of the condition candle (named as the reference does). */
+  /** The close of the condition candle (named as the reference does). Of several conditions, this,
+   *  `condition_candle` and `indicator` are those of the first one that held. */
   trigger_close: z.number(),
   condition_candle: candleSchema,
   trigger_candle: candleSchema,

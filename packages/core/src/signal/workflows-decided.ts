@@ -15,8 +15,8 @@ export const workflowDecisionSchema = z.object({
   outcome: z.enum(DECISION_OUTCOMES),
   /** Why it was held back, skipped or failed. */
   reason: z.string().nullable(),
-  /** The indicator's level in points; null for a zone, a combo and a value that was not
-   *  computed. */
+  /** The indicator's level in points; null for a zone, a combo and a value that was not computed.
+   *  Of several conditions, this and the distance are those of the decisive one. */
   value: z.number().nullable(),
   /** How far the condition candle is from meeting the condition, in points. 0 if the condition
    *  holds; null if it does not depend on a price distance. */

@@ -170,7 +170,9 @@ describe("a condition that does not hold", () => {
       explanation: {
         holds: false,
         distance_points: 2,
-        alternatives: [[{ element: "close", actual: 93, min: 95, max: 100, holds: false }]],
+        conditions: [
+          { alternatives: [[{ element: "close", actual: 93, min: 95, max: 100, holds: false }]] },
+        ],
       },
     });
   });
@@ -181,7 +183,7 @@ describe("a workflow is skipped", () => {
     expect(evaluated(workflow(), { "DAX.I h4": unavailable })).toMatchObject({
       kind: "skipped",
       reason: "market unavailable",
-      explanation: { indicator: null },
+      explanation: { conditions: [{ indicator: null }] },
     });
   });
 
@@ -189,7 +191,7 @@ describe("a workflow is skipped", () => {
     expect(evaluated(workflow(), { "GER40.I h1": series() })).toMatchObject({
       kind: "skipped",
       reason: "no candles",
-      explanation: { indicator: { value: 100 }, condition_candle: null },
+      explanation: { conditions: [{ indicator: { value: 100 }, condition_candle: null }] },
     });
   });
 
@@ -215,7 +217,7 @@ describe("a workflow is skipped", () => {
     );
     const evaluation = evaluate({ workflow: draft, view, instrument: cfd });
     expect(evaluation).toMatchObject({ kind: "skipped", reason: "no candles" });
-    expect(evaluation.explanation.indicator).toBeNull();
+    expect(evaluation.explanation.conditions[0].indicator).toBeNull();
   });
 });
 
@@ -234,13 +236,13 @@ describe("an inclined line", () => {
   const days = ["2026-11-09", "2026-11-10", "2026-11-12", "2026-11-13", "2026-11-19", "2026-11-20"];
   test("rises by the days on which the instrument traded", () => {
     const evaluation = evaluated(line("2026-11-09", "2026-11-12"), {}, days);
-    expect(evaluation.explanation.indicator?.value).toBe(125);
+    expect(evaluation.explanation.conditions[0].indicator?.value).toBe(125);
   });
 
   test("counts tomorrow when the market has traded on it", () => {
     const tomorrow = [...days, "2026-11-21", "2026-11-22"];
     const evaluation = evaluated(line("2026-11-09", "2026-11-12"), {}, tomorrow);
-    expect(evaluation.explanation.indicator?.value).toBe(130);
+    expect(evaluation.explanation.conditions[0].indicator?.value).toBe(130);
   });
 
   test.each([
@@ -258,7 +260,7 @@ test("a zone's values may come in either order", () => {
   const [base] = workflow().conditions;
   const indicator = { name: "zone", ut: "h4", value: 105, zone_value: 95 };
   const { explanation } = evaluated(workflow({ conditions: [{ ...base, indicator }] }));
-  expect(explanation.indicator?.value).toEqual([95, 105]);
+  expect(explanation.conditions[0].indicator?.value).toEqual([95, 105]);
 });
 
 describe("a workflow is active", () => {

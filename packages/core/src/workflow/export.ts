@@ -20,8 +20,8 @@ export function formatWorkflowFile(
 }
 
 function entryOf(workflow: WorkflowDraft & { readonly id?: string }) {
-  const { id, name, index, cfd, enable, dry_run, is_us, end_date } = workflow;
-  const { conditions, trigger, repeat, announce } = workflow;
+  const { id, name, index, cfd, enable, dry_run, is_us, end_date, conditions, match } = workflow;
+  const { trigger, repeat, announce } = workflow;
   return {
     ...(id === undefined ? {} : { id }),
     name,
@@ -32,6 +32,7 @@ function entryOf(workflow: WorkflowDraft & { readonly id?: string }) {
     is_us,
     end_date,
     conditions,
+    match,
     trigger,
     repeat,
     announce,

@@ -28,17 +28,23 @@ export type EntryResult =
     }
   | { readonly kind: "errors"; readonly errors: readonly ImportError[] };
 
+/** Which conditions of a workflow count that has several and does not say how they combine. The
+ *  reference used the first and ignored the others. */
+export type ConditionChoice = "first" | "all";
+
+export type EntryRules = Readonly<{
+  /** Checks a draft that is well formed. */
+  review: (draft: WorkflowDraft) => readonly Finding[];
+  /** Undefined while nobody has chosen: such a workflow is then refused, never guessed. */
+  conditions: ConditionChoice | undefined;
+}>;
+
 /** Reads the nth (from 1) workflow of a file: first its fields, as the reference's loader does, then
- *  the draft's schema on all that could be read, so that every mistake is reported at once. `review`
- *  checks a draft that is well formed. */
-export function readWorkflow(
-  node: YamlNode,
-  nth: number,
-  review: (draft: WorkflowDraft) => readonly Finding[],
-): EntryResult {
+ *  the draft's schema on all that could be read, so that every mistake is reported at once. */
+export function readWorkflow(node: YamlNode, nth: number, rules: EntryRules): EntryResult {
   const reader = fieldReader();
   const root: Place = { node, path: "" };
-  const fields = readFields(reader, root);
+  const { left, ...fields } = readFields(reader, root, rules);
   for (const { place, reason } of unknownFields(node)) reader.domain(place, reason);
   const parsed = workflowDraftSchema.safeParse(fields, { error: fieldProblem });
   const unread = reader.problems.map(({ field }) => field);
@@ -52,7 +58,7 @@ export function readWorkflow(
     );
     if (!isKnown) reader.domain(place, issue.message);
   }
-  const findings = parsed.success ? review(parsed.data) : [];
+  const findings = [...left, ...(parsed.success ? rules.review(parsed.data) : [])];
   for (const { kind, path, reason } of findings) {
     if (kind === "never") reader.domain(placeOf(node, path), reason);
   }
@@ -78,12 +84,16 @@ function isWithin(path: string, outer: string): boolean {
   );
 }
 
-type Fields = { name: string | undefined } & Record<string, unknown>;
+type Fields = {
+  name: string | undefined;
+  /** A finding about conditions that are left out, or of which it is not known whether they are. */
+  left: readonly Finding[];
+} & Record<string, unknown>;
 
-function readFields(reader: FieldReader, root: Place): Fields {
+function readFields(reader: FieldReader, root: Place, rules: EntryRules): Fields {
   if (root.node.kind !== "map") {
     reader.format(root, "is not a mapping of fields");
-    return { name: undefined };
+    return { name: undefined, left: [] };
   }
   const { entries } = root.node;
   const need = <Value>(key: string, read: (place: Place) => Value) => {
@@ -93,19 +103,20 @@ function readFields(reader: FieldReader, root: Place): Fields {
   const given = (key: string, read: (place: Place) => unknown) =>
     entries.has(key) ? need(key, read) : undefined;
   const name = need("name", reader.text);
-  const conditions = need("conditions", (place) =>
-    reader.items(place)?.map((item) => readCondition(reader, item)),
-  );
+  const { conditions, left } = readConditions(reader, root, rules.conditions);
   const trigger = reader.optional(root, "trigger");
   return {
     name,
+    left,
     index: need("index", reader.text),
     cfd: need("cfd", reader.text),
     end_date: given("end_date", (place) => readEndDate(reader, place)) ?? null,
     enable: need("enable", reader.flag),
     dry_run: given("dry_run", reader.flag) ?? false,
     is_us: given("is_us", reader.flag) ?? false,
-    conditions,
+    conditions:
+      rules.conditions === "first" && left.length > 0 ? conditions?.slice(0, 1) : conditions,
+    match: given("match", (place) => reader.word(place, ["all", "any"])),
     trigger:
       trigger === null
         ? defaultTrigger(conditions?.at(-1)?.close?.direction)
@@ -113,6 +124,30 @@ function readFields(reader: FieldReader, root: Place): Fields {
     repeat: given("repeat", reader.text) ?? "every_run",
     announce: given("announce", reader.text),
   };
+}
+
+/** The conditions that the file has, all of them read: the default trigger follows the last one, as in
+ *  the reference, also where only the first is used. */
+function readConditions(
+  reader: FieldReader,
+  root: Place,
+  choice: ConditionChoice | undefined,
+): { conditions: ReturnType<typeof readCondition>[] | undefined; left: readonly Finding[] } {
+  const place = reader.required(root, "conditions");
+  const items = place === undefined ? undefined : reader.items(place);
+  const conditions = items?.map((item) => readCondition(reader, item));
+  const isCombined = root.node.kind === "map" && root.node.entries.has("match");
+  const count = items?.length ?? 0;
+  if (count < 2 || isCombined || choice === "all") return { conditions, left: [] };
+  const path = ["conditions"];
+  if (choice === "first") {
+    const reason = `are ${count}: only the first is imported, as chosen`;
+    return { conditions, left: [{ kind: "hardly", path, reason }] };
+  }
+  const reason =
+    `are ${count}, and the file does not say how they combine: write match: all (or any) beside ` +
+    "them, or choose at the import: first (the reference used that alone) or all";
+  return { conditions, left: [{ kind: "never", path, reason }] };
 }
 
 function readCondition(reader: FieldReader, place: Place) {

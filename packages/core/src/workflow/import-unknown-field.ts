@@ -19,6 +19,8 @@ const WORKFLOW: Fields = {
     close: { direction: null, ut: null, spread: null },
     element: null,
   },
+  match: null,
+  instruments: null,
   trigger: {
     ut: null,
     signal: null,

@@ -10,7 +10,7 @@ test("what is exported is imported equal", () => {
       fc.array(fc.record({ id: fc.uuid(), draft: workflowDrafts }), { maxLength: 4 }),
       (entries) => {
         const file = formatWorkflowFile(entries.map(({ id, draft }) => ({ ...draft, id })));
-        const { workflows, errors } = parseReferenceFile(file);
+        const { workflows, errors } = parseReferenceFile(file, "first");
         expect(errors).toEqual([]);
         expect(workflows.map(({ id, draft }) => ({ id, draft }))).toEqual(entries);
       },

@@ -53,6 +53,7 @@ describe("a workflow file", () => {
         quantity: 0.1,
         offset: 1,
       },
+      match: "all",
       repeat: "every_run",
       announce: "once_per_episode",
     });
@@ -131,8 +132,12 @@ describe("what is wrong in a file", () => {
   });
 
   test.each([
-    ["more than one condition", { conditions: `[${CONDITION}, ${CONDITION}]` }, "exactly one"],
-    ["no condition", { conditions: "[]" }, "exactly one"],
+    [
+      "two conditions without a choice",
+      { conditions: `[${CONDITION}, ${CONDITION}]` },
+      "does not say",
+    ],
+    ["no condition", { conditions: "[]" }, "has 1 to 5 conditions"],
     [
       "a level without its value",
       { conditions: `[${CONDITION.replace("ma50", "polarite")}]` },
@@ -244,8 +249,8 @@ describe("what is wrong in a file", () => {
       ["name", "holds the character U+001B, which cannot be shown on one line"],
       ["enable", 'is "y"; it can be true or false'],
       ["conditions[0].indicator.value", "is missing: polarite needs it"],
-      ["conditions", "a workflow has exactly one condition: write one workflow for each"],
       ["conditions[0].close.spread", "must not be negative"],
+      ["conditions", expect.stringContaining("are 2, and the file does not say how they combine")],
       ["trigger.location", 'is "up"; it can be higher, lower'],
       ["trigger.quantity", "must not be negative"],
       ["end_dat", "is not a field here: end_date is meant?"],

@@ -1,7 +1,12 @@
-import { type ImportedWorkflow, readWorkflow } from "./import-entry.ts";
+import {
+  type ConditionChoice,
+  type EntryRules,
+  type ImportedWorkflow,
+  readWorkflow,
+} from "./import-entry.ts";
 import type { ImportError } from "./import-error.ts";
-import { type Finding, reviewWorkflow } from "./review.ts";
-import type { WorkflowDraft } from "./workflow.ts";
+import { entriesOf } from "./import-instruments.ts";
+import { reviewWorkflow } from "./review.ts";
 import { readYaml, YamlError, type YamlNode } from "./yaml-tree.ts";
 
 export type WorkflowFile = Readonly<{
@@ -14,19 +19,16 @@ export type WorkflowFile = Readonly<{
 /** Reads a workflow file: the reference's YAML (1.1, as PyYAML reads it), or what
  *  `formatWorkflowFile` wrote. Never throws: a workflow that cannot be read, or could never signal,
  *  is reported with its line, and the others are read all the same. */
-export function parseWorkflowFile(text: string): WorkflowFile {
-  return parseFile(text, reviewWorkflow);
+export function parseWorkflowFile(text: string, conditions?: ConditionChoice): WorkflowFile {
+  return parseFile(text, { review: reviewWorkflow, conditions });
 }
 
 /** Reads a workflow file as the reference does, which accepts workflows that never signal. */
-export function parseReferenceFile(text: string): WorkflowFile {
-  return parseFile(text, () => []);
+export function parseReferenceFile(text: string, conditions: ConditionChoice): WorkflowFile {
+  return parseFile(text, { review: () => [], conditions });
 }
 
-function parseFile(
-  text: string,
-  review: (draft: WorkflowDraft) => readonly Finding[],
-): WorkflowFile {
+function parseFile(text: string, rules: EntryRules): WorkflowFile {
   let root: YamlNode;
   try {
     root = readYaml(text);
@@ -41,18 +43,37 @@ function parseFile(
   const workflows: ImportedWorkflow[] = [];
   const errors: ImportError[] = [];
   const warnings: ImportError[] = [];
-  for (const [index, node] of root.items.entries()) {
-    const result = readWorkflow(node, index + 1, review);
-    if (result.kind === "errors") errors.push(...result.errors);
+  for (const [index, item] of root.items.entries()) {
+    const { line } = item;
+    const made = entriesOf(item);
+    if (made.kind === "error") errors.push(made.error);
     else {
-      workflows.push(result.workflow);
-      warnings.push(...result.warnings);
+      const read = made.entries.map((node) => readWorkflow(node, index + 1, rules));
+      errors.push(...once(read.flatMap((each) => (each.kind === "errors" ? each.errors : []))));
+      for (const each of read) {
+        if (each.kind === "errors") continue;
+        workflows.push(each.workflow);
+        warnings.push(...each.warnings);
+      }
+    }
+    if (workflows.length > MAX_WORKFLOWS) {
+      const reason = `more than ${MAX_WORKFLOWS} workflows: split the file`;
+      return { workflows: [], errors: [...errors, fileError(line, reason)], warnings: [] };
     }
     if (errors.length < MAX_ERRORS) continue;
-    errors.push(fileError(node.line, `more than ${MAX_ERRORS} errors: nothing below is read`));
+    errors.push(fileError(line, `more than ${MAX_ERRORS} errors: nothing below is read`));
     break;
   }
   return { workflows, errors, warnings };
+}
+
+/** The errors of workflows that one entry makes: a mistake that they share is reported once. */
+function once(errors: readonly ImportError[]): readonly ImportError[] {
+  const seen = new Set<string>();
+  return errors.filter(({ line, field, reason }) => {
+    const key = `${line} ${field} ${reason}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function refused(line: number, reason: string): WorkflowFile {
@@ -61,6 +82,8 @@ function refused(line: number, reason: string): WorkflowFile {
 
 /** Reading stops at this number of errors: a file with so many is not a workflow file. */
 const MAX_ERRORS = 1_000;
+/** Ten times what the list shows: with `instruments` and aliases a small file could make millions. */
+const MAX_WORKFLOWS = 50_000;
 
 function fileError(line: number, reason: string): ImportError {
   return { line, workflow: null, field: "", reason, kind: "format" };

@@ -1,12 +1,17 @@
 export { type Evaluation, evaluate, isActive } from "./evaluate.ts";
-export type { Explanation, RangeTest } from "./explanation.ts";
+export {
+  type ConditionExplanation,
+  decisiveCondition,
+  type Explanation,
+  type RangeTest,
+} from "./explanation.ts";
 export { formatWorkflowFile } from "./export.ts";
 export { fieldProblem } from "./field-problem.ts";
 export {
   parseReferenceFile,
   parseWorkflowFile,
 } from "./import.ts";
-export type { ImportedWorkflow } from "./import-entry.ts";
+export type { ConditionChoice, ImportedWorkflow } from "./import-entry.ts";
 export type { ImportError } from "./import-error.ts";
 export {
   INDICATOR_LABELS,

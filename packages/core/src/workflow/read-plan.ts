@@ -25,11 +25,12 @@ export function planReads(
   const plan = readPlan(tick);
   for (const workflow of workflows) {
     const market = sessionOf(workflow, instrumentOf(workflow.cfd));
-    const { indicator, close } = workflow.conditions[0];
-    plan.series({ code: workflow.index, market, ut: indicator.ut }, CANDLES_READ[indicator.name]);
-    plan.series({ code: workflow.cfd, market, ut: close.ut }, 1);
+    for (const { indicator, close } of workflow.conditions) {
+      plan.series({ code: workflow.index, market, ut: indicator.ut }, CANDLES_READ[indicator.name]);
+      plan.series({ code: workflow.cfd, market, ut: close.ut }, 1);
+      if (indicator.name === "inclined") plan.openDays(workflow.index, indicator.x1.x);
+    }
     plan.series({ code: workflow.cfd, market, ut: workflow.trigger.ut }, 1);
-    if (indicator.name === "inclined") plan.openDays(workflow.index, indicator.x1.x);
   }
   return plan.queries();
 }

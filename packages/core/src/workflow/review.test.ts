@@ -95,7 +95,10 @@ describe("a workflow file", () => {
         { line: 8, workflow: "w", field: "trigger.location" },
       ],
     });
-    expect(parseReferenceFile(text)).toMatchObject({ workflows: [{ line: 1 }], errors: [] });
+    expect(parseReferenceFile(text, "first")).toMatchObject({
+      workflows: [{ line: 1 }],
+      errors: [],
+    });
   });
 
   test("with one that hardly signals is read, with a warning at its line", () => {

@@ -4,7 +4,7 @@ import { UNIT_TIMES } from "../market/unit-time.ts";
 import { UNPRINTABLE } from "../text.ts";
 import { toIsoDate } from "../time/day.ts";
 import { COMPUTED_INDICATORS, type Indicator } from "./indicator.ts";
-import type { Condition, Trigger, WorkflowDraft } from "./workflow.ts";
+import { type Condition, MAX_CONDITIONS, type Trigger, type WorkflowDraft } from "./workflow.ts";
 
 const ut = fc.constantFrom(...UNIT_TIMES);
 /** A price with two decimals. */
@@ -68,7 +68,10 @@ export const workflowDrafts: fc.Arbitrary<WorkflowDraft> = fc.record({
   dry_run: fc.boolean(),
   is_us: fc.boolean(),
   end_date: fc.option(date),
-  conditions: conditions.map((condition): [Condition] => [condition]),
+  conditions: fc
+    .tuple(conditions, fc.array(conditions, { maxLength: MAX_CONDITIONS - 1 }))
+    .map(([first, others]): WorkflowDraft["conditions"] => [first, ...others]),
+  match: fc.constantFrom("all", "any"),
   trigger: triggers,
   repeat: fc.constantFrom("every_run", "once_per_candle", "once_per_episode"),
   announce: fc.constantFrom("every_signal", "once_per_episode"),

@@ -43,6 +43,18 @@ const MAX_NAME_KEY = 600;
 
 export const announceSchema = z.enum(["every_signal", "once_per_episode"]);
 
+export const MAX_CONDITIONS = 5;
+const CONDITIONS_WANTED = `a workflow has 1 to ${MAX_CONDITIONS} conditions`;
+
+type Conditions = [Condition, ...Condition[]];
+const conditionListSchema = z
+  .array(conditionSchema, { error: CONDITIONS_WANTED })
+  .min(1, CONDITIONS_WANTED)
+  .max(MAX_CONDITIONS, CONDITIONS_WANTED);
+/** Its type says what `min` checks: that there is a first one. A tuple with a rest would report a
+ *  list without any as a fault of its first item. */
+const conditionsSchema = conditionListSchema as unknown as z.ZodType<Conditions>;
+
 /** The fields of a workflow that the trader sets. */
 export const workflowDraftSchema = z.object({
   name: lineSchema(200).refine(
@@ -56,9 +68,9 @@ export const workflowDraftSchema = z.object({
   is_us: z.boolean().default(false),
   /** The last day on which it is evaluated, UTC; null for no end. */
   end_date: isoDateSchema.nullable().default(null),
-  conditions: z.tuple([conditionSchema], {
-    error: "a workflow has exactly one condition: write one workflow for each",
-  }),
+  conditions: conditionsSchema,
+  /** Whether all conditions have to hold, or any one of them. */
+  match: z.enum(["all", "any"]).default("all"),
   trigger: triggerSchema,
   /** How often a condition that goes on holding signals: at every run, once for each condition
    *  candle, or once until it stops holding. */

@@ -46,8 +46,8 @@ describe("explain", () => {
     expect(SIMULATED_EPOCH).toBeLessThan(OPEN);
     expect(answer).toMatchObject({ workflow_id: id, cfd: "FRA40.I", as_of: OPEN });
     expect(["signal", "no_signal"]).toContain(answer.outcome);
-    expect(answer.explanation?.indicator).toMatchObject({ name: "ma50", ut: "h1" });
-    expect(answer.explanation?.alternatives.flat().length).toBeGreaterThan(0);
+    expect(answer.explanation?.conditions[0].indicator).toMatchObject({ name: "ma50", ut: "h1" });
+    expect(answer.explanation?.conditions[0].alternatives.flat().length).toBeGreaterThan(0);
     expect(answer.explanation?.distance_points).toEqual(expect.any(Number));
   });
 
@@ -67,7 +67,7 @@ describe("explain", () => {
         workflow_id: id,
         outcome: outcome === "signal" ? "held_back" : "no_signal",
         reason: null,
-        value: Number(explanation?.indicator?.value),
+        value: Number(explanation?.conditions[0].indicator?.value),
         distance_points: explanation?.distance_points ?? null,
         range_points: null,
         episode: null,
@@ -79,9 +79,11 @@ describe("explain", () => {
     it("evaluates what the market showed then", async () => {
       const answer = await at();
       expect(answer).toMatchObject({ as_of: tick, decided: null });
-      const start = answer.explanation?.condition_candle?.start ?? 0;
+      const start = answer.explanation?.conditions[0].condition_candle?.start ?? 0;
       expect(start).toBeLessThanOrEqual(tick - 3_600);
-      expect((await explained()).explanation?.condition_candle?.start).toBeGreaterThan(start);
+      expect(
+        (await explained()).explanation?.conditions[0].condition_candle?.start,
+      ).toBeGreaterThan(start);
     });
 
     it("agrees with what the run decided, on the same candles", async () => {
@@ -140,7 +142,7 @@ describe("explain", () => {
     bench.clock.now = fromIso("2026-09-26T09:01:00Z");
     const answer = await explained();
     expect(answer).toMatchObject({ outcome: "skipped", reason: "market closed" });
-    expect(answer.explanation?.condition_candle).not.toBeNull();
+    expect(answer.explanation?.conditions[0].condition_candle).not.toBeNull();
   });
 
   it("is 404 for a workflow that is not there", async () => {
@@ -166,7 +168,10 @@ describe("the chart", () => {
     given();
     const { explanation } = await explained();
     const { lines } = await charted();
-    expect(lines[0]?.points.at(-1)?.value).toBeCloseTo(Number(explanation?.indicator?.value), 9);
+    expect(lines[0]?.points.at(-1)?.value).toBeCloseTo(
+      Number(explanation?.conditions[0].indicator?.value),
+      9,
+    );
   });
 
   it.each([
@@ -195,7 +200,7 @@ describe("the chart", () => {
     const [line] = lines;
     const values = line?.points.filter(({ start }) => start > from).map(({ value }) => value) ?? [];
     expect(values).toEqual(values.toSorted((one, other) => one - other));
-    expect(values.at(-1)).toBe((await explained()).explanation?.indicator?.value);
+    expect(values.at(-1)).toBe((await explained()).explanation?.conditions[0].indicator?.value);
   });
 
   it("marks every order of a workflow that signals at each half-hour of seven days", async () => {

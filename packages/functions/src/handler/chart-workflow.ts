@@ -8,7 +8,7 @@ import {
 } from "@bellwether/core/market";
 import type { OrderStore } from "@bellwether/core/order";
 import type { Instant } from "@bellwether/core/time";
-import { readPlan, type Workflow } from "@bellwether/core/workflow";
+import { type Indicator, readPlan, type Workflow } from "@bellwether/core/workflow";
 import { readView } from "./market-reading.ts";
 
 export type ChartDeps = Readonly<{
@@ -35,7 +35,7 @@ export function isCharted(ut: UnitTime): ut is ChartedUnitTime {
   return isBuiltUnitTime(ut) || ut === "weekly";
 }
 
-/** The closed candles of a workflow's index with its indicator and its orders.
+/** The closed candles of a workflow's index with the indicators of its conditions and its orders.
  *  Rejects with `MarketError` or `StoreError`. */
 export async function chartWorkflow(
   { market, orders }: ChartDeps,
@@ -43,7 +43,7 @@ export async function chartWorkflow(
   ut: ChartedUnitTime,
   asOf: Instant,
 ): Promise<Chart> {
-  const { indicator } = workflow.conditions[0];
+  const indicators = distinct(workflow.conditions.map(({ indicator }) => indicator));
   const code = workflow.index;
   const [instrument, cfd, page] = await Promise.all([
     market.findInstrument(code),
@@ -53,7 +53,9 @@ export async function chartWorkflow(
   const key = { code, market: sessionOf(workflow, cfd), ut };
   const plan = readPlan(asOf);
   plan.series(key, SHOWN[ut] + LEAD_IN);
-  if (indicator.name === "inclined") plan.openDays(code, indicator.x1.x);
+  for (const indicator of indicators) {
+    if (indicator.name === "inclined") plan.openDays(code, indicator.x1.x);
+  }
   const view = await readView(market, plan.queries(), asOf, new Map([[code, instrument]]));
   const series = view.series(key);
   if (series.kind === "unavailable" && series.reason !== "no candles") {
@@ -65,6 +67,7 @@ export async function chartWorkflow(
   const from = Math.max(0, all.length - SHOWN[ut]);
   const candles = all.slice(from);
   const first = candles[0]?.start ?? 0;
+  const drawn = { instrument, market: key.market, ut, candles: all, from, view };
   return {
     workflow_id: workflow.id,
     code,
@@ -72,7 +75,7 @@ export async function chartWorkflow(
     ut,
     price_decimals: instrument.decimals,
     candles,
-    lines: chartLines({ indicator, instrument, market: key.market, ut, candles: all, from, view }),
+    lines: indicators.flatMap((indicator) => chartLines({ ...drawn, indicator })),
     orders: page.orders
       .flatMap((order) =>
         order.kind === "valid" && order.value.placed_at >= first ? [order.value] : [],
@@ -88,4 +91,9 @@ export async function chartWorkflow(
       .toReversed(),
     as_of: asOf,
   };
+}
+
+/** Conditions may share an indicator, which is drawn once. */
+function distinct(indicators: readonly Indicator[]): readonly Indicator[] {
+  return [...new Map(indicators.map((each) => [JSON.stringify(each), each])).values()];
 }

@@ -9,7 +9,13 @@ import {
 } from "@bellwether/core/market";
 import { decide, type ReadDecisions, type WorkflowDecision } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
-import { evaluate, isActive, type MarketView, type Workflow } from "@bellwether/core/workflow";
+import {
+  decisiveCondition,
+  evaluate,
+  isActive,
+  type MarketView,
+  type Workflow,
+} from "@bellwether/core/workflow";
 import { findInstruments, readMarket } from "./market-reading.ts";
 import { readHistory } from "./replay-history.ts";
 
@@ -126,7 +132,7 @@ function explanationOf(
  *  which an explanation does not look at. */
 function agrees({ outcome, explanation }: Explain, decided: WorkflowDecision): boolean {
   const decidedOutcome = decided.outcome === "held_back" ? "signal" : decided.outcome;
-  const value = explanation?.indicator?.value;
+  const value = explanation === null ? null : decisiveCondition(explanation).indicator?.value;
   return outcome === decidedOutcome && (typeof value === "number" ? value : null) === decided.value;
 }
 

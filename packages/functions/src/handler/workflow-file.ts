@@ -1,6 +1,7 @@
 import type { FieldError } from "@bellwether/core/api";
 import { decodeUtf8 } from "@bellwether/core/text";
 import {
+  type ConditionChoice,
   type ImportError,
   type ImportedWorkflow,
   nameKey,
@@ -17,15 +18,16 @@ export type CheckedFile = Readonly<{
 
 /** Reads and checks the bytes of a workflow file. It takes a second or two for a megabyte, so a
  *  process that has other work does it on another thread. */
-export type CheckFile = (bytes: Uint8Array) => Promise<CheckedFile>;
+export type CheckFile = (bytes: Uint8Array, conditions?: ConditionChoice) => Promise<CheckedFile>;
 
-export function checkFile(bytes: Uint8Array): CheckedFile {
+/** `conditions` says which conditions count where a file has several and does not combine them. */
+export function checkFile(bytes: Uint8Array, conditions?: ConditionChoice): CheckedFile {
   const decoded = decodeUtf8(bytes);
   if (decoded.kind === "not-utf8") {
     const reason = "has bytes that are not UTF-8: save the file in UTF-8";
     return { workflows: [], errors: [{ line: decoded.line, field: "", reason }], warnings: [] };
   }
-  const { workflows, errors, warnings } = parseWorkflowFile(decoded.text);
+  const { workflows, errors, warnings } = parseWorkflowFile(decoded.text, conditions);
   return {
     workflows,
     errors: [...errors.map(asFieldError), ...repeatedNames(workflows)],

@@ -23,6 +23,7 @@ export function aDraft(over: Partial<WorkflowDraft> = {}): WorkflowDraft {
         element: null,
       },
     ],
+    match: "all",
     trigger: {
       ut: "h1",
       signal: "breakout",

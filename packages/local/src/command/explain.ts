@@ -1,7 +1,12 @@
 import { type Explain, explainSchema } from "@bellwether/core/api";
 import type { Candle } from "@bellwether/core/market";
 import { type Instant, toIso } from "@bellwether/core/time";
-import type { Explanation, IndicatorValue, RangeTest } from "@bellwether/core/workflow";
+import type {
+  ConditionExplanation,
+  Explanation,
+  IndicatorValue,
+  RangeTest,
+} from "@bellwether/core/workflow";
 import { Command } from "commander";
 import { parseInstant } from "./argument.ts";
 import { DONE, invoked } from "./invocation.ts";
@@ -47,7 +52,7 @@ function explainLines(name: string, explained: Explain, width: number): string[]
       ...(explained.decided === null ? [] : [decidedThen(explained.decided)]),
       ...(explanation === null ? [] : lookedAt(explanation, decimals)),
     ]),
-    ...(explanation === null ? [] : comparisons(explanation, decimals, width)),
+    ...(explanation === null ? [] : conditionLines(explanation, decimals, width)),
   ];
 }
 
@@ -62,7 +67,45 @@ function decidedThen({
 }
 
 function lookedAt(explanation: Explanation, decimals: number | null): [string, string][] {
-  const { indicator, condition_candle, trigger_candle, distance_points: distance } = explanation;
+  const { conditions, match, trigger_candle, distance_points: distance } = explanation;
+  return [
+    ...(conditions.length > 1 ? [matchFact(match)] : []),
+    ["Trigger candle", candleText(trigger_candle, decimals)],
+    ...(distance === null
+      ? []
+      : [["Distance", `${price(distance, decimals)} points`] as [string, string]]),
+  ];
+}
+
+function matchFact(match: Explanation["match"]): [string, string] {
+  return ["Conditions", match === "all" ? "all have to hold" : "any one has to hold"];
+}
+
+/** Each condition; with a heading where there are several. */
+function conditionLines(
+  { conditions }: Explanation,
+  decimals: number | null,
+  width: number,
+): string[] {
+  return conditions.flatMap((condition, nth) => [
+    "",
+    ...(conditions.length > 1 ? [`Condition ${nth + 1}: ${standText(condition)}`] : []),
+    ...facts(conditionFacts(condition, decimals)),
+    ...comparisons(condition, decimals, width),
+  ]);
+}
+
+function standText({ holds, problem }: ConditionExplanation): string {
+  if (problem !== null) return problem;
+  if (holds === null) return "not decided";
+  return holds ? "holds" : "does not hold";
+}
+
+function conditionFacts(
+  explanation: ConditionExplanation,
+  decimals: number | null,
+): [string, string][] {
+  const { indicator, condition_candle, distance_points: distance } = explanation;
   const spread = explanation.spread === 0 ? "" : ` within ${price(explanation.spread)} points`;
   return [
     [
@@ -73,10 +116,9 @@ function lookedAt(explanation: Explanation, decimals: number | null): [string, s
     ],
     ["Condition", `${explanation.direction} it${spread}`],
     ["Condition candle", candleText(condition_candle, decimals)],
-    ["Trigger candle", candleText(trigger_candle, decimals)],
     ...(distance === null
       ? []
-      : [["Distance", `${price(distance, decimals)} points`] as [string, string]]),
+      : [["Away", `${price(distance, decimals)} points`] as [string, string]]),
     ...(explanation.expected_combo === null
       ? []
       : [["Combo needed", explanation.expected_combo] as [string, string]]),
@@ -84,7 +126,7 @@ function lookedAt(explanation: Explanation, decimals: number | null): [string, s
 }
 
 function comparisons(
-  { alternatives }: Explanation,
+  { alternatives }: ConditionExplanation,
   decimals: number | null,
   width: number,
 ): string[] {

@@ -3,14 +3,14 @@
  *  more than a part at once. */
 import { parentPort } from "node:worker_threads";
 import { checkFile } from "@bellwether/functions/handler";
-import type { FilePart } from "./reader.ts";
+import type { FilePart, FileRequest } from "./reader.ts";
 
 /** A few milliseconds of work for the thread that takes them over. */
 const WORKFLOWS_PER_PART = 200;
 const MAX_WARNINGS = 1_000;
 
-function* partsOf(bytes: Uint8Array): Generator<FilePart, null> {
-  const { workflows, errors, warnings } = checkFile(bytes);
+function* partsOf({ bytes, conditions }: FileRequest): Generator<FilePart, null> {
+  const { workflows, errors, warnings } = checkFile(bytes, conditions);
   yield { workflows: [], errors, warnings: warnings.slice(0, MAX_WARNINGS) };
   for (let from = 0; from < workflows.length; from += WORKFLOWS_PER_PART) {
     const part = workflows.slice(from, from + WORKFLOWS_PER_PART);
@@ -20,7 +20,7 @@ function* partsOf(bytes: Uint8Array): Generator<FilePart, null> {
 }
 
 let parts: ReturnType<typeof partsOf> | undefined;
-parentPort?.on("message", (request: Uint8Array | "next") => {
+parentPort?.on("message", (request: FileRequest | "next") => {
   if (request !== "next") parts = partsOf(request);
   parentPort?.postMessage(parts?.next().value);
 });

@@ -1,10 +1,15 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { messageOf } from "@bellwether/core/failure";
+import type { ConditionChoice } from "@bellwether/core/workflow";
 import type { CheckedFile, CheckFile } from "@bellwether/functions/handler";
 
 /** A part of a file that was read; null after the last. */
 export type FilePart = CheckedFile;
+export type FileRequest = Readonly<{
+  bytes: Uint8Array;
+  conditions: ConditionChoice | undefined;
+}>;
 
 const THREAD = new URL("thread.mjs", import.meta.url);
 /** What takes longer or more is no workflow file. */
@@ -18,14 +23,14 @@ export function workflowFileReader(): CheckFile {
   let thread: Worker | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
-  async function check(bytes: Uint8Array): Promise<CheckedFile> {
+  async function check(file: FileRequest): Promise<CheckedFile> {
     thread ??= new Worker(THREAD, {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: MAX_MEMORY_MB },
     });
     thread.ref();
     try {
-      return await readWith(thread, bytes);
+      return await readWith(thread, file);
     } catch (error) {
       void thread.terminate();
       thread = null;
@@ -37,17 +42,17 @@ export function workflowFileReader(): CheckFile {
     }
   }
 
-  return (bytes) => {
-    const checked = last.then(() => check(bytes));
+  return (bytes, conditions) => {
+    const checked = last.then(() => check({ bytes, conditions }));
     last = checked;
     return checked;
   };
 }
 
-async function readWith(thread: Worker, bytes: Uint8Array): Promise<CheckedFile> {
+async function readWith(thread: Worker, file: FileRequest): Promise<CheckedFile> {
   const signal = AbortSignal.timeout(MAX_READING_MS);
   const parts: FilePart[] = [];
-  for (let request: Uint8Array | "next" = bytes; ; request = "next") {
+  for (let request: FileRequest | "next" = file; ; request = "next") {
     const answer = once(thread, "message", { signal });
     thread.postMessage(request);
     const [part] = (await answer) as [FilePart | null];

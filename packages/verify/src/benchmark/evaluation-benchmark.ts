@@ -39,6 +39,7 @@ export const evaluationBenchmark: Benchmark = {
       oneRow(market),
       runRow(1_000, market),
       runRow(10_000, market),
+      severalRow(10_000, 3, market),
       memoryRow(1_000, market),
       memoryRow(10_000, market),
       memoryRow(10_000, few),
@@ -122,6 +123,22 @@ function runRow(count: number, market: SampleMarket): Row {
     what: `${count.toLocaleString("en")} workflows`,
     figure: `${time.toFixed(1)} ms`,
     beside: `${signals} signals, ${failed} skipped${aim}`,
+  };
+}
+
+/** A run of workflows with several conditions each, beside one of as many with one. */
+function severalRow(count: number, conditions: number, market: SampleMarket): Row {
+  const timeOf = (workflows: readonly Workflow[]) =>
+    milliseconds(
+      () => workflows,
+      (all) => run(all, market),
+    );
+  const single = timeOf(sampleWorkflows(count, market));
+  const several = timeOf(sampleWorkflows(count, market, conditions));
+  return {
+    what: `${count.toLocaleString("en")} workflows of ${conditions} conditions`,
+    figure: `${several.toFixed(1)} ms`,
+    beside: `${(several / single).toFixed(2)} times as long as with one (aim: under 2)`,
   };
 }
 

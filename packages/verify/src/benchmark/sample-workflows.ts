@@ -11,8 +11,9 @@ const CLOSE_UNITS = ["h1", "h4", "daily"] as const;
 const ELEMENTS = [null, "close", "high", "low"] as const;
 
 /** Workflows that cycle through all indicators, unit times and instruments. Levels lie at the
- *  last price, so that some conditions hold and some do not. */
-export function sampleWorkflows(count: number, market: SampleMarket): Workflow[] {
+ *  last price, so that some conditions hold and some do not. With several conditions, each of them
+ *  has another indicator. */
+export function sampleWorkflows(count: number, market: SampleMarket, conditions = 1): Workflow[] {
   return Array.from({ length: count }, (_, index) => {
     const instrument = market.instruments[index % market.instruments.length];
     const code = instrument?.code ?? "";
@@ -26,17 +27,15 @@ export function sampleWorkflows(count: number, market: SampleMarket): Workflow[]
       cfd: code,
       enable: true,
       dry_run: false,
-      conditions: [
-        {
-          indicator: indicatorAt(turn, price),
-          close: {
-            direction: below ? "below" : "above",
-            ut: pick(CLOSE_UNITS, turn >> 1),
-            spread: price * 0.01,
-          },
-          element: pick(ELEMENTS, turn >> 2),
+      conditions: Array.from({ length: conditions }, (__, nth) => ({
+        indicator: indicatorAt(turn + nth, price),
+        close: {
+          direction: below ? "below" : "above",
+          ut: pick(CLOSE_UNITS, (turn + nth) >> 1),
+          spread: price * 0.01,
         },
-      ],
+        element: pick(ELEMENTS, (turn + nth) >> 2),
+      })),
       trigger: {
         ut: "h1",
         signal: "breakout",

@@ -32,7 +32,7 @@ const NOTHING: Decision = { order: null, slack: null, indicator_value: null };
 
 /** The workflow of a case, parsed like an import; null if the import rejects it. */
 export function workflowOf(workflow: unknown): WorkflowDraft | null {
-  const { workflows, errors } = parseReferenceFile(JSON.stringify([workflow]));
+  const { workflows, errors } = parseReferenceFile(JSON.stringify([workflow]), "first");
   return errors.length === 0 ? (workflows[0]?.draft ?? null) : null;
 }
 
@@ -45,7 +45,7 @@ export function decide(
   // The reference reads the instrument last: without one, the indicator still has a value.
   const known = instrument ?? instrumentFrom(workflow.cfd, "");
   const evaluation = evaluate({ workflow, view, instrument: known });
-  const seen = evaluation.explanation.indicator?.value;
+  const seen = evaluation.explanation.conditions[0].indicator?.value;
   const indicator_value = seen ?? bandOfNoCandles(workflow, view, known);
   if (evaluation.kind !== "signal" || instrument === null) return { ...NOTHING, indicator_value };
   return { ...proposal(workflow.name, evaluation), indicator_value };

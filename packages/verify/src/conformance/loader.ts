@@ -16,7 +16,7 @@ export function judgeLoader({
   readonly cases: readonly (GoldenCase & { readonly yaml: string })[];
 }): Outcome[] {
   return cases.map((golden) => {
-    const { workflows, errors } = parseReferenceFile(golden.yaml);
+    const { workflows, errors } = parseReferenceFile(golden.yaml, "all");
     const answer = goldenAnswer(golden);
     const expected = isRecord(answer) ? answer : {};
     if (errors.length > 0) {

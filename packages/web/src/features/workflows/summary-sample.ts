@@ -14,6 +14,7 @@ export function summary(
     end_date: null,
     indicator: "ma50",
     ut: "h1",
+    other_indicators: [],
     version: 1,
     problems: [],
     last_order_timestamp: null,

@@ -1,5 +1,10 @@
 import type { UnitTime } from "@bellwether/core/market";
-import { type Condition, INDICATOR_WORDS, type Trigger } from "@bellwether/core/workflow";
+import {
+  type Condition,
+  INDICATOR_WORDS,
+  type Trigger,
+  type WorkflowDraft,
+} from "@bellwether/core/workflow";
 import { calendarDay } from "../../time/zone.ts";
 import { number } from "../../ui/number.ts";
 
@@ -30,6 +35,19 @@ const CANDLE_WORDS: Readonly<Record<UnitTime, string>> = {
 /** The name of a stored unit time; an unknown one is shown unchanged. */
 export function unitTimeWords(ut: string): string {
   return ut in UNIT_TIME_WORDS ? UNIT_TIME_WORDS[ut as UnitTime] : ut;
+}
+
+/** The conditions in a trader's terms; several are numbered, after how they combine. */
+export function conditionsWords({
+  conditions,
+  match,
+  index,
+  cfd,
+}: Pick<WorkflowDraft, "conditions" | "match" | "index" | "cfd">): string {
+  const [first, ...others] = conditions.map((each) => conditionWords(each, index, cfd));
+  if (others.length === 0) return first ?? "";
+  const numbered = [first, ...others].map((text, nth) => `(${nth + 1}) ${text}`);
+  return `${match === "all" ? "All of these hold:" : "Any of these holds:"} ${numbered.join(" ")}`;
 }
 
 /** The condition in a trader's terms; the same rules as the engine's (core's condition.ts). */

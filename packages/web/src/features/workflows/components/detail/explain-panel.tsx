@@ -1,6 +1,11 @@
 import type { Explain, WorkflowDetail } from "@bellwether/core/api";
-import type { UnitTime } from "@bellwether/core/market";
-import type { Explanation, IndicatorValue, RangeTest } from "@bellwether/core/workflow";
+import type { Session } from "@bellwether/core/market";
+import type {
+  ConditionExplanation,
+  Explanation,
+  IndicatorValue,
+  RangeTest,
+} from "@bellwether/core/workflow";
 import { useQuery } from "@tanstack/react-query";
 import { CandleMoment, Moment } from "../../../../time/moment.tsx";
 import { Badge, type BadgeTone } from "../../../../ui/badge.tsx";
@@ -28,9 +33,7 @@ export function ExplainPanel({ workflow }: { readonly workflow: WorkflowDetail }
       </div>
       {explain.isPending && <Skeleton rows={3} label="Loading the explanation" />}
       <QueryNotice title="The explanation cannot be loaded." query={explain} />
-      {explain.data !== undefined && (
-        <Reasons explain={explain.data} candleUt={workflow.conditions[0].close.ut} />
-      )}
+      {explain.data !== undefined && <Reasons explain={explain.data} />}
     </section>
   );
 }
@@ -43,13 +46,7 @@ const OUTCOMES: Readonly<Record<Explain["outcome"], { tone: BadgeTone; word: str
   inactive: { tone: "neutral", word: "Not evaluated" },
 };
 
-function Reasons({
-  explain,
-  candleUt,
-}: {
-  readonly explain: Explain;
-  readonly candleUt: UnitTime;
-}) {
+function Reasons({ explain }: { readonly explain: Explain }) {
   const { explanation } = explain;
   const decimals = explain.price_decimals ?? 2;
   const outcome = OUTCOMES[explain.outcome];
@@ -59,40 +56,71 @@ function Reasons({
         <Badge tone={outcome.tone}>{outcome.word}</Badge>
         <span>{verdictWords(explain, decimals)}</span>
       </p>
-      {explanation !== null && (
-        <dl className={`${styles["facts"]} ${styles["evidence"]}`}>
-          {explanation.indicator !== null && (
-            <div>
-              <dt>{INDICATOR_WORDS[explanation.indicator.name]}</dt>
-              <dd>{valueWords(explanation.indicator.value, decimals)}</dd>
-            </div>
-          )}
-          {explanation.condition_candle !== null && (
-            <div>
-              <dt>Condition candle</dt>
-              <dd>
-                <CandleMoment
-                  start={explanation.condition_candle.start}
-                  ut={candleUt}
-                  market={explain.market}
-                />
-                : high {price(explanation.condition_candle.high, decimals)}, low{" "}
-                {price(explanation.condition_candle.low, decimals)}, close{" "}
-                {price(explanation.condition_candle.close, decimals)}
-              </dd>
-            </div>
-          )}
-          {explanation.expected_combo !== null && (
-            <div>
-              <dt>Looks for</dt>
-              <dd>a {explanation.expected_combo === "Buy" ? "buy" : "sell"} combo</dd>
-            </div>
-          )}
-        </dl>
-      )}
-      {explanation !== null && explanation.alternatives.length > 0 && (
-        <Tests explanation={explanation} decimals={decimals} />
-      )}
+      {explanation?.conditions.map((condition, nth) => (
+        <ConditionReasons
+          // Conditions have no identity beyond their place.
+          // oxlint-disable-next-line react/no-array-index-key
+          key={nth}
+          condition={condition}
+          title={
+            explanation.conditions.length > 1
+              ? `${nth + 1}. ${conditionStandWords(condition)}`
+              : null
+          }
+          decimals={decimals}
+          market={explain.market}
+        />
+      ))}
+    </>
+  );
+}
+
+function conditionStandWords({ holds, problem }: ConditionExplanation): string {
+  if (holds === null) return problem ?? "not decided";
+  return holds ? "holds" : "does not hold";
+}
+
+/** The evidence of one condition. `title` tells several apart. */
+function ConditionReasons(props: {
+  readonly condition: ConditionExplanation;
+  readonly title: string | null;
+  readonly decimals: number;
+  readonly market: Session;
+}) {
+  const { condition, title, decimals, market } = props;
+  return (
+    <>
+      {title !== null && <h4 className={styles["leaf"]}>{title}</h4>}
+      <dl className={`${styles["facts"]} ${styles["evidence"]}`}>
+        {condition.indicator !== null && (
+          <div>
+            <dt>{INDICATOR_WORDS[condition.indicator.name]}</dt>
+            <dd>{valueWords(condition.indicator.value, decimals)}</dd>
+          </div>
+        )}
+        {condition.condition_candle !== null && (
+          <div>
+            <dt>Condition candle</dt>
+            <dd>
+              <CandleMoment
+                start={condition.condition_candle.start}
+                ut={condition.candle_ut}
+                market={market}
+              />
+              : high {price(condition.condition_candle.high, decimals)}, low{" "}
+              {price(condition.condition_candle.low, decimals)}, close{" "}
+              {price(condition.condition_candle.close, decimals)}
+            </dd>
+          </div>
+        )}
+        {condition.expected_combo !== null && (
+          <div>
+            <dt>Looks for</dt>
+            <dd>a {condition.expected_combo === "Buy" ? "buy" : "sell"} combo</dd>
+          </div>
+        )}
+      </dl>
+      {condition.alternatives.length > 0 && <Tests explanation={condition} decimals={decimals} />}
     </>
   );
 }
@@ -107,8 +135,15 @@ function verdictWords(explain: Explain, decimals: number): string {
 }
 
 function standWords(explanation: Explanation, decimals: number): string | null {
-  const { holds, distance_points: distance } = explanation;
+  const { holds, distance_points: distance, conditions, match } = explanation;
   if (holds === null) return null;
+  if (conditions.length > 1) {
+    const holding = conditions.filter((each) => each.holds === true).length;
+    const needed = match === "all" ? "all are needed" : "one is needed";
+    const away =
+      holds || distance === null ? "" : `, ${distanceWords(distance, decimals)} points away`;
+    return `${holding} of ${conditions.length} conditions hold; ${needed}${away}.`;
+  }
   if (holds) return "The condition holds.";
   if (distance === null) return "There is no such combo on the last candles.";
   return `The condition is ${distanceWords(distance, decimals)} points away from holding.`;
@@ -129,7 +164,7 @@ function valueWords(value: IndicatorValue, decimals: number): string {
 }
 
 /** `Holds when close, or low, is in its range.` */
-function alternativesWords(alternatives: Explanation["alternatives"]): string {
+function alternativesWords(alternatives: ConditionExplanation["alternatives"]): string {
   const parts = alternatives.map((tests) => tests.map(({ element }) => element).join(" and "));
   return `Holds when ${parts.join(", or ")}${parts.length > 1 ? "," : ""} is in its range.`;
 }
@@ -139,7 +174,7 @@ function Tests({
   explanation,
   decimals,
 }: {
-  readonly explanation: Explanation;
+  readonly explanation: ConditionExplanation;
   readonly decimals: number;
 }) {
   return (

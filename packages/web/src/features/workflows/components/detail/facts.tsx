@@ -1,5 +1,6 @@
 import type { WorkflowDetail } from "@bellwether/core/api";
 import { type Session, sessionOf } from "@bellwether/core/market";
+import type { Condition } from "@bellwether/core/workflow";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Moment } from "../../../../time/moment.tsx";
@@ -30,23 +31,24 @@ const MARKET_WORDS: Readonly<Record<Session, string>> = {
 export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
   // Only the instrument's own data show that it trades around the clock.
   const market = useQuery(explainQuery(workflow.id)).data?.market ?? sessionOf(workflow);
-  const condition = workflow.conditions[0];
+  const { conditions, match, index, cfd } = workflow;
   return (
     <>
       <section className={styles["panel"]} aria-labelledby="condition-title">
-        <h3 id="condition-title">Condition</h3>
-        <p className={styles["sentence"]}>
-          {conditionWords(condition, workflow.index, workflow.cfd)}
-        </p>
-        <dl className={styles["facts"]}>
-          <Fact name="Indicator">{INDICATOR_WORDS[condition.indicator.name]}</Fact>
-          <Fact name="Computed on">
-            {workflow.index}, {unitTimeWords(condition.indicator.ut)}
-          </Fact>
-          <Fact name="Tested on">
-            {workflow.cfd}, {unitTimeWords(condition.close.ut)}
-          </Fact>
-        </dl>
+        <h3 id="condition-title">{conditions.length === 1 ? "Condition" : "Conditions"}</h3>
+        {conditions.length > 1 && (
+          <p className={styles["soft"]}>
+            {match === "all" ? "All of these have to hold." : "One of these has to hold."}
+          </p>
+        )}
+        {conditions.map((condition) => (
+          <ConditionFacts
+            key={JSON.stringify(condition)}
+            condition={condition}
+            index={index}
+            cfd={cfd}
+          />
+        ))}
       </section>
       <section className={styles["panel"]} aria-labelledby="trigger-title">
         <h3 id="trigger-title">Trigger</h3>
@@ -73,6 +75,28 @@ export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
           <Fact name="Version">{number(workflow.version)}</Fact>
         </dl>
       </section>
+    </>
+  );
+}
+
+function ConditionFacts(props: {
+  readonly condition: Condition;
+  readonly index: string;
+  readonly cfd: string;
+}) {
+  const { condition, index, cfd } = props;
+  return (
+    <>
+      <p className={styles["sentence"]}>{conditionWords(condition, index, cfd)}</p>
+      <dl className={styles["facts"]}>
+        <Fact name="Indicator">{INDICATOR_WORDS[condition.indicator.name]}</Fact>
+        <Fact name="Computed on">
+          {index}, {unitTimeWords(condition.indicator.ut)}
+        </Fact>
+        <Fact name="Tested on">
+          {cfd}, {unitTimeWords(condition.close.ut)}
+        </Fact>
+      </dl>
     </>
   );
 }

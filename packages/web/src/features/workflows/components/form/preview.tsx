@@ -1,5 +1,5 @@
 import type { WorkflowDraft } from "@bellwether/core/workflow";
-import { conditionWords, triggerWords } from "../../words.ts";
+import { conditionsWords, triggerWords } from "../../words.ts";
 import styles from "./form.module.css";
 
 /** The form in words, as soon as it is complete. */
@@ -8,7 +8,7 @@ export function Preview({ draft }: { readonly draft: WorkflowDraft | null }) {
     <p className={styles["preview"]} aria-live="polite">
       {draft === null
         ? "Once every field is filled in, this says in words what the workflow does."
-        : `${conditionWords(draft.conditions[0], draft.index, draft.cfd)} Then: ${triggerWords(draft.trigger, draft.cfd)}`}
+        : `${conditionsWords(draft)} Then: ${triggerWords(draft.trigger, draft.cfd)}`}
     </p>
   );
 }

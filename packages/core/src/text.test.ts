@@ -14,20 +14,20 @@ describe("a line of text", () => {
   it.each([
     ["NUL", "a\0b", "U+0000"],
     ["an escape sequence", "a\u001b[2Jb", "U+001B"],
-    ["one of a single character", "a\u009b2Jb", "U+009B"],
+    ["a single-character escape sequence", "a\u009b2Jb", "U+009B"],
     ["a line end", "a\nb", "U+000A"],
     ["a line separator", "a\u2028b", "U+2028"],
     ["an override of the direction", "a\u202eb", "U+202E"],
     ["an isolate", "a\u2066b", "U+2066"],
     ["half a character", "a\ud800b", "U+D800"],
     ["a character that a decoder lost", "Cass\ufffd", "U+FFFD"],
-  ])("is refused with %s", (_, text, code) => {
+  ])("is rejected with %s", (_, text, code) => {
     expect(line.safeParse(text).error?.issues[0]?.message).toContain(code);
   });
 });
 
-describe("bytes", () => {
-  it("are read as UTF-8, without the mark that some editors put first", () => {
+describe("decodeUtf8", () => {
+  it("decodes UTF-8 and drops a leading byte order mark", () => {
     const bytes = [0xef, 0xbb, 0xbf, 0x43, 0x61, 0x73, 0x73, 0xc3, 0xa9];
     expect(decodeUtf8(Uint8Array.from(bytes))).toEqual({ kind: "text", text: "Cassé" });
   });
@@ -36,7 +36,7 @@ describe("bytes", () => {
     ["in another encoding", [0x43, 0x61, 0x73, 0x73, 0xe9, 0x0a, 0x62], 3],
     ["cut within a character", [0xc3], 3],
     ["in UTF-16", [0xff, 0xfe, 0x61, 0x00], 3],
-  ])("%s are refused with the line", (_, bytes, line) => {
+  ])("returns the line for bytes %s", (_, bytes, line) => {
     const before = [0x61, 0x0a, 0xc3, 0xa9, 0x0a];
     expect(decodeUtf8(Uint8Array.from([...before, ...bytes]))).toEqual({ kind: "not-utf8", line });
   });

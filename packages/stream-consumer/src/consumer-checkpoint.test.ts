@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 afterEach(() => harness.clear());
 
-describe("the checkpoints of the consumer", () => {
+describe("the consumer, with its checkpoints,", () => {
   it("continues after its checkpoint", async () => {
     const before = harness.write(3);
     await harness.runOnce();
@@ -18,7 +18,7 @@ describe("the checkpoints of the consumer", () => {
     expect(harness.calls).toContain(`iterator ${FIRST_SHARD} at`);
   });
 
-  it("continues in the children of a shard that it finished before", async () => {
+  it("continues in the children of a shard that was finished before the restart", async () => {
     const before = harness.write(2);
     harness.stream.close(FIRST_SHARD, 1);
     await harness.runOnce();
@@ -29,7 +29,7 @@ describe("the checkpoints of the consumer", () => {
     expect(harness.lossGaps()).toEqual([]);
   });
 
-  it("delivers again what was handled and not checkpointed", async () => {
+  it("delivers records again that were handled but not checkpointed", async () => {
     const names = harness.write(3);
     const { save } = harness.checkpoints;
     const hung = deferred<void>();

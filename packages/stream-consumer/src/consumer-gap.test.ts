@@ -25,7 +25,7 @@ describe("the consumer never skips records silently", () => {
     expect(consumer.snapshot().gaps).toBe(1);
   });
 
-  it("recovers when the record of the checkpoint is not one of the stream", async () => {
+  it("recovers when the checkpoint names a record that is not in the stream", async () => {
     const before = harness.write(3);
     await harness.runOnce();
     const handled = BigInt(await harness.sequenceNumberOf("item 2"));

@@ -13,15 +13,15 @@ beforeEach(() => {
 });
 afterEach(() => harness.clear());
 
-describe("the consumer does not fail as other consumers did", () => {
-  it("records of a shard's last GetRecords dropped", async () => {
+describe("the consumer does not repeat known failures of other consumers:", () => {
+  it("dropping the records of a shard's last GetRecords", async () => {
     const names = harness.write(3);
     harness.stream.close(FIRST_SHARD, 1);
     await harness.runOnce();
     expect(harness.handled).toEqual(names);
   });
 
-  it("records of a shard's last GetRecords dropped when the handler fails on them", async () => {
+  it("dropping the records of a shard's last GetRecords when the handler fails on them", async () => {
     const names = harness.write(3);
     harness.stream.close(FIRST_SHARD, 1);
     let failed = false;
@@ -35,7 +35,7 @@ describe("the consumer does not fail as other consumers did", () => {
     expect(harness.handled).toEqual(names);
   });
 
-  it("a child opened at LATEST", async () => {
+  it("opening a child shard at LATEST", async () => {
     const consumer = harness.start();
     await consumer.caughtUp();
     const [child = ""] = harness.stream.close(FIRST_SHARD, 1);
@@ -45,7 +45,7 @@ describe("the consumer does not fail as other consumers did", () => {
     expect(harness.calls).toContain(`iterator ${child} horizon`);
   });
 
-  it("a child waiting forever for a trimmed parent", async () => {
+  it("waiting forever for a trimmed parent shard", async () => {
     harness.stream.close(FIRST_SHARD, 1);
     harness.stream.drop(FIRST_SHARD);
     const names = harness.write(3);
@@ -53,7 +53,7 @@ describe("the consumer does not fail as other consumers did", () => {
     expect(harness.handled).toEqual(names);
   });
 
-  it("an expired-iterator loop", async () => {
+  it("looping on an expired iterator", async () => {
     harness.script({ iteratorLifetimeMs: 1_000 });
     const before = harness.write(2);
     const consumer = harness.start(harness.takeAll, { idleMs: 60_000 });
@@ -65,7 +65,7 @@ describe("the consumer does not fail as other consumers did", () => {
     expect(harness.events.filter(({ type }) => type === "failed").length).toBeLessThan(5);
   });
 
-  it("an expired-iterator loop when each new iterator expires at once", async () => {
+  it("looping when each new iterator expires at once", async () => {
     harness.script({ iteratorLifetimeMs: 0 });
     harness.write(1);
     const before = harness.nowMs;
@@ -78,7 +78,7 @@ describe("the consumer does not fail as other consumers did", () => {
     expect(harness.nowMs - before).toBeGreaterThan(20_000);
   });
 
-  it("a trimmed-checkpoint wedge", async () => {
+  it("stopping for good at a trimmed checkpoint", async () => {
     harness.write(4);
     await harness.runOnce();
     const missed = harness.write(3);
@@ -98,7 +98,7 @@ describe("the consumer does not fail as other consumers did", () => {
     ]);
   });
 
-  it("a checkpoint that ignores batchItemFailures", async () => {
+  it("advancing the checkpoint past batchItemFailures", async () => {
     const names = harness.write(6);
     const third = await harness.sequenceNumberOf("item 3");
     const fifth = await harness.sequenceNumberOf("item 5");
@@ -119,7 +119,7 @@ describe("the consumer does not fail as other consumers did", () => {
     expect(harness.handled).toEqual(names.slice(2));
   });
 
-  it("DescribeStream not paged", async () => {
+  it("reading only the first page of DescribeStream", async () => {
     harness.script({ shardsPerPage: 2 });
     for (let generation = 0; generation < 3; generation += 1) {
       for (const shard of harness.stream.openShards()) harness.stream.close(shard, 2);

@@ -17,7 +17,7 @@ afterEach(() => harness.clear());
 
 const refuse = () => Promise.reject(new Error("the database is down"));
 
-describe("the consumer reads shards in their order of descent", () => {
+describe("the consumer, for parent and child shards,", () => {
   it("reads a parent to its end before its children", async () => {
     const first = harness.write(5);
     const children = harness.stream.close(FIRST_SHARD, 2);
@@ -80,14 +80,14 @@ describe("the consumer reads shards in their order of descent", () => {
   });
 });
 
-describe("the consumer recovers what may be missing before it continues", () => {
+describe("the consumer recovers records that may be missing before it continues", () => {
   it("for a stream that was never read", async () => {
     await harness.runOnce();
     await harness.runOnce();
     expect(harness.gaps).toEqual([{ kind: "new-stream", stream: expect.any(String) }]);
   });
 
-  it("when no worker ran for a day: a shard that was never read does not show what it lost", async () => {
+  it("when no worker ran for a day, even if a shard was never read", async () => {
     harness.stream.close(FIRST_SHARD, 1);
     await harness.runOnce();
     const [child = ""] = harness.stream.openShards();
@@ -140,7 +140,7 @@ describe("the consumer recovers what may be missing before it continues", () => 
     expect(harness.lossGaps()).toMatchObject([{ kind: "absence" }]);
   });
 
-  it("when the last activity of a worker was recorded by a clock that was far ahead", async () => {
+  it("when a clock far ahead recorded the last activity of a worker", async () => {
     harness.stream.close(FIRST_SHARD, 1);
     harness.nowMs += 365 * 86_400_000;
     await harness.runOnce();
@@ -177,7 +177,7 @@ describe("the consumer recovers what may be missing before it continues", () => 
     expect(child).not.toBe("");
   });
 
-  it("repeats until the recovery succeeds, and only then reads on", async () => {
+  it("and repeats the recovery until it succeeds", async () => {
     harness.write(2);
     await harness.runOnce();
     harness.write(3);
@@ -201,7 +201,7 @@ describe("the consumer recovers what may be missing before it continues", () => 
     expect(order).toEqual(["refused", "refused", "refused", "recovered", "handled"]);
   });
 
-  it("repeats the recovery after a crash", async () => {
+  it("and repeats the recovery after a crash", async () => {
     const crash = async (): Promise<void> => {
       const worker = harness.start(harness.takeAll, {}, { recover: refuse });
       while (worker.snapshot().failure === null) await turn();
@@ -216,7 +216,7 @@ describe("the consumer recovers what may be missing before it continues", () => 
     expect(harness.gaps).toMatchObject([{ kind: "new-stream" }, { kind: "trimmed-shards" }]);
   });
 
-  it("once, and not while a worker runs", async () => {
+  it("once, and not while a worker is running", async () => {
     harness.stream.close(FIRST_SHARD, 1);
     harness.stream.drop(FIRST_SHARD);
     const consumer = harness.start(harness.takeAll, { discoverMs: 1 });
@@ -230,7 +230,7 @@ describe("the consumer recovers what may be missing before it continues", () => 
     expect(harness.lossGaps()).toMatchObject([{ kind: "trimmed-shards", shards: [FIRST_SHARD] }]);
   });
 
-  it("after the stream was disabled and enabled again, once the old one is read", async () => {
+  it("when the stream was disabled and enabled again, once the old one is read", async () => {
     const before = harness.write(2);
     await harness.runOnce();
     const unread = harness.write(2);
@@ -243,7 +243,7 @@ describe("the consumer recovers what may be missing before it continues", () => 
     expect(harness.gaps.map(({ kind }) => kind)).toEqual(["new-stream", "new-stream"]);
   });
 
-  it("follows a stream that is recreated while it runs", async () => {
+  it("when the stream is recreated while the consumer runs", async () => {
     const consumer = harness.start(harness.takeAll, { discoverMs: 1 });
     const before = harness.write(2);
     await consumer.caughtUp();

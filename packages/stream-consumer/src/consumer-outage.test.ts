@@ -10,7 +10,7 @@ afterEach(() => harness.clear());
 
 describe("the consumer survives", () => {
   const operations = ["listStreams", "describe", "getIterator", "getRecords"] as const;
-  it.each(operations)("a service that refuses %s for a while", async (operation) => {
+  it.each(operations)("a service that rejects %s for a while", async (operation) => {
     let refusals = 6;
     const real = harness.stream.client;
     const refusing = async () => {
@@ -92,7 +92,7 @@ describe("the consumer survives", () => {
     expect(harness.nowMs - beforeMs).toBeLessThan(600_000);
   });
 
-  it("a clock that is set forward by a year: nothing is parked untried", async () => {
+  it("a clock that is set forward by a year, without parking untried records", async () => {
     const names = harness.write(3);
     harness.nowMs += 365 * 86_400_000;
     await harness.runOnce();

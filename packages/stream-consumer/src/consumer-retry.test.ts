@@ -21,7 +21,7 @@ const poison =
     await harness.takeAll(event);
   };
 
-describe("the consumer retries like Lambda", () => {
+describe("the consumer, retrying like Lambda,", () => {
   it("isolates a poison record by halving, parks it alone and handles all others", async () => {
     const names = harness.write(20);
     const sizes: number[] = [];
@@ -96,7 +96,7 @@ describe("the consumer retries like Lambda", () => {
     expect(harness.handled).toEqual(names.filter((name) => name !== "item 2"));
   });
 
-  describe("a record that the handler names", () => {
+  describe("for a record that the handler names,", () => {
     let deliveries: string[][];
     let second: string;
     beforeEach(async () => {
@@ -111,7 +111,7 @@ describe("the consumer retries like Lambda", () => {
       return { batchItemFailures: [{ itemIdentifier: second }] };
     };
 
-    it("is tried alone, and the records after it follow", async () => {
+    it("tries it alone and continues with the records after it", async () => {
       await harness.runOnce(naming, { maxAttempts: 3 });
       expect(deliveries).toEqual([
         ["item 1", "item 2", "item 3"],
@@ -121,7 +121,7 @@ describe("the consumer retries like Lambda", () => {
       ]);
     });
 
-    it("is delivered alone while it cannot be parked", async () => {
+    it("delivers it alone while it cannot be parked", async () => {
       harness.nowMs += 86_400_000;
       let isDown = true;
       const park = async (): Promise<void> => {

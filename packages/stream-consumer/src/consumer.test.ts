@@ -9,7 +9,7 @@ beforeEach(() => {
 afterEach(() => harness.clear());
 
 describe("a running consumer", () => {
-  it("holds one read at a time: a slow handler slows the reading", async () => {
+  it("has one read in flight, so that a slow handler slows the reading", async () => {
     harness.write(9);
     const reads: number[] = [];
     await harness.runOnce(
@@ -44,7 +44,7 @@ describe("a running consumer", () => {
     expect(harness.handled).toEqual(names);
   });
 
-  it("can be stopped before it starts, and rejects whoever waits for it", async () => {
+  it("can be stopped before it starts, and rejects pending waits", async () => {
     const consumer = harness.start();
     const waiting = consumer.caughtUp().catch((error: Error) => error.message);
     await consumer.stop();

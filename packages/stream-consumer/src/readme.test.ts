@@ -14,7 +14,7 @@ const run = async (file: string, ...flags: readonly string[]) =>
   });
 
 describe("the README", () => {
-  it("contains the example, which prints what the README says", async () => {
+  it("contains the example and its exact output", async () => {
     const example = text("examples/follow-orders.ts");
     expect(text("README.md")).toContain(`\`\`\`ts\n${example}\`\`\``);
     const { stdout, stderr } = await run("examples/follow-orders.ts", "--import", "tsx");

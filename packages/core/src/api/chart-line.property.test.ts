@@ -42,7 +42,7 @@ describe("an inclined line", () => {
     nth: fc.nat(),
   });
 
-  test("on the chart has the value that the engine compared with at the tick of each candle", () => {
+  test("has on the chart, at each candle, the value that the engine used at that candle's tick", () => {
     fc.assert(
       fc.property(cases, ({ days, market, ut, x1, length, halfHour, nth }) => {
         const indicator = {
@@ -85,7 +85,7 @@ describe("an inclined line", () => {
     );
   });
 
-  test("has at a past tick the value that it had then, also before the session opened", () => {
+  test("has the value of its time at a past tick, even before the session opens", () => {
     fc.assert(
       fc.property(cases, fc.integer({ min: 0, max: 47 }), ({ days, market, x1, length }, half) => {
         const indicator = {

@@ -43,19 +43,19 @@ const fields = [...schemas, candleSchema, pauseStateSchema, workflowDraftSchema]
 const holdsInstant = ({ schema }: Field) => schema === instantSchema;
 
 describe("the instant codec", () => {
-  it("knows the name of every instant of every schema that crosses the HTTP edge", () => {
+  it("covers the name of every instant field in every schema of the API", () => {
     const instants = fields.filter(holdsInstant).map(({ name }) => name);
     expect(instants.filter((name) => !INSTANT_FIELDS.has(name))).toEqual([]);
     expect(new Set(instants)).toEqual(INSTANT_FIELDS);
   });
 
-  it("shares no name with a field of another kind", () => {
+  it("uses no name that another kind of field has", () => {
     const others = fields.filter((field) => !holdsInstant(field)).map(({ name }) => name);
     expect(others.length).toBeGreaterThan(50);
     expect(others.filter((name) => INSTANT_FIELDS.has(name))).toEqual([]);
   });
 
-  it("writes instants as ISO 8601 in UTC, at any depth, and leaves the rest alone", () => {
+  it("writes instants as ISO 8601 in UTC at any depth and changes no other field", () => {
     expect(
       encodeInstants({
         as_of: 1_711_526_460,
@@ -69,13 +69,13 @@ describe("the instant codec", () => {
     });
   });
 
-  it("reads instants in any offset", () => {
+  it("reads instants with any UTC offset", () => {
     expect(decodeInstants([{ tick: "2024-03-27T09:01:00+01:00" }])).toEqual([
       { tick: 1_711_526_460 },
     ]);
   });
 
-  it("leaves what is no instant for the schema to refuse", () => {
+  it("passes an invalid instant on, for the schema to reject", () => {
     const wrong = { created_at: "yesterday", updated_at: "2024-03-27", ttl: true };
     expect(decodeInstants(wrong)).toEqual(wrong);
   });

@@ -9,12 +9,12 @@ const well = {
   runs: [],
 };
 
-describe("what is wrong", () => {
-  it("is nothing while messages wait and the projector keeps up", () => {
+describe("the problems of the status", () => {
+  it("are empty while messages wait and the projector keeps up", () => {
     expect(problemsOf(well)).toEqual([]);
   });
 
-  it("is a dead letter, a projector that is late, and a run that was missed", () => {
+  it("include a dead letter, a late projector and a missed run", () => {
     expect(
       problemsOf({
         queues: [queue, { ...queue, name: "persist", dead_letters: 2 }],
@@ -29,14 +29,14 @@ describe("what is wrong", () => {
     ]);
   });
 
-  it("is a queue whose message fails again and again, not one that failed a few times", () => {
+  it("include a queue whose message fails repeatedly, but not one that failed a few times", () => {
     const stuck = { ...queue, most_failures: 5 };
     expect(problemsOf({ ...well, queues: [{ ...queue, most_failures: 4 }, stuck] })).toEqual([
       "notify is stuck: a message failed 5 times",
     ]);
   });
 
-  it("is not a projector whose lag is unknown because it has had no record", () => {
+  it("do not include a projector whose lag is unknown because it received no record", () => {
     expect(problemsOf({ ...well, stream: { iterator_age_ms: null, parked: 0 } })).toEqual([]);
   });
 });

@@ -4,19 +4,19 @@ import { messageOf } from "./message-of.ts";
 
 const backoff = { firstMs: 100, maxMs: 1_500 };
 
-describe("the backoff", () => {
-  it("doubles from the first pause to the longest", () => {
+describe("backoff", () => {
+  it("doubles the pause up to a maximum", () => {
     const pauses = [1, 2, 3, 4, 5, 6, 2_000].map((failures) => backoffMs(failures, backoff));
     expect(pauses).toEqual([100, 200, 400, 800, 1_500, 1_500, 1_500]);
   });
 
-  it("with jitter is a part of the pause", () => {
+  it("with jitter returns a random fraction of the pause", () => {
     expect(jitteredBackoffMs(3, backoff, () => 0.25)).toBe(100);
   });
 });
 
 describe("the text of a failure", () => {
-  it("is the error's message, or whatever else was thrown", () => {
+  it("is the error's message, or the thrown value as text", () => {
     expect([messageOf(new Error("gone")), messageOf("gone"), messageOf(undefined)]).toEqual([
       "gone",
       "gone",
@@ -24,7 +24,7 @@ describe("the text of a failure", () => {
     ]);
   });
 
-  it("is cut, so that what a service quotes fills neither a log nor a queue", () => {
+  it("is truncated, so that a long response fills neither the log nor a queue", () => {
     expect(messageOf(new Error("x".repeat(20_000_000))).length).toBeLessThan(1_100);
   });
 });

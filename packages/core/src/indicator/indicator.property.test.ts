@@ -52,7 +52,7 @@ describe("averages, bands and ranges", () => {
     );
   });
 
-  test("lie where averages and bands lie", () => {
+  test("keep their order: the average within the closes, the middle between the bands", () => {
     fc.assert(
       fc.property(candles(50, 90), (all) => {
         const closes = all.slice(-50).map((candle) => candle.close);
@@ -69,7 +69,7 @@ describe("averages, bands and ranges", () => {
 });
 
 describe("the zero-lag MACD", () => {
-  test("does not move with the prices, and is mirrored with them", () => {
+  test("is invariant to a shift of the prices and is negated when they are mirrored", () => {
     fc.assert(
       fc.property(walk(260), (all) => {
         const { macd, signal } = zeroLagMacd(all);
@@ -85,7 +85,7 @@ describe("the zero-lag MACD", () => {
 });
 
 describe("the combo", () => {
-  test("buys where the market rises and sells where it falls, never both", () => {
+  test("buys in a rising market, sells in a falling one, and never both", () => {
     fc.assert(
       fc.property(walk(300), (all) => {
         const trend = movingAverage(all, 50) - movingAverage(all, 50, 10);
@@ -96,7 +96,7 @@ describe("the combo", () => {
     );
   });
 
-  test("is as strong as the criteria it meets", () => {
+  test("is as strong as the number of criteria it meets", () => {
     fc.assert(
       fc.property(walk(300), (all) => {
         const value = combo(all);
@@ -108,7 +108,7 @@ describe("the combo", () => {
     );
   });
 
-  test("does not change sides with the unit of the prices", () => {
+  test("never changes its direction when the prices are scaled", () => {
     fc.assert(
       fc.property(walk(300), (all) => {
         const value = combo(all);

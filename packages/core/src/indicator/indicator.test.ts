@@ -26,23 +26,23 @@ describe("moving average", () => {
     expect(movingAverage(withCloses([99, 1, 2, 3, 4, 5, 6, 7]), 7)).toBe(4);
   });
 
-  test("leaves the newest out when asked to", () => {
+  test("skips the newest candles on request", () => {
     expect(movingAverage(withCloses([1, 2, 3, 90, 91]), 3, 2)).toBe(2);
   });
 
-  test("says how many candles are missing", () => {
+  test("fails with the number of candles that it needs and has", () => {
     expect(() => movingAverage(flat(6), 7)).toThrow("needs 7 candles and there are 6");
     expect(() => movingAverage(flat(9), 7, 3)).toThrow(IndicatorError);
   });
 });
 
 describe("Bollinger bands", () => {
-  test("lie as many deviations from the mean as asked", () => {
+  test("lie the given number of deviations from the mean", () => {
     const closes = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? 90 : 110));
     expect(bollingerBands(withCloses(closes), 2.5)).toEqual({ bottom: 75, middle: 100, up: 125 });
   });
 
-  test("are computed on fewer candles when there are fewer, and are no number for none", () => {
+  test("are computed on the candles there are, and are NaN without candles", () => {
     expect(bollingerBands(flat(3), 2)).toEqual({ bottom: 100, middle: 100, up: 100 });
     expect(bollingerBands([], 2).up).toBeNaN();
     expect(dispersion(flat(1), 5).mean).toBeNaN();
@@ -62,11 +62,11 @@ describe("exponential average", () => {
 });
 
 describe("average true range", () => {
-  test("of candles of one height is that height", () => {
+  test("equals the height of candles that all have the same height", () => {
     expect(averageTrueRange(flat(42))).toBe(2);
   });
 
-  test("counts the gap to the close before", () => {
+  test("includes the gap to the previous close", () => {
     const candles = [...flat(41), { start: 1e6, open: 110, high: 111, low: 109, close: 110 }];
     // One true range of 11 in a smoothing of 14.
     expect(averageTrueRange(candles)).toBe(2.642_86);
@@ -83,17 +83,17 @@ describe("slope", () => {
     expect(slopePercentage(0, 110, 10, 100)).toBe(-100);
   });
 
-  test("of nothing is refused", () => {
+  test("fails for a last value of 0", () => {
     expect(() => slopePercentage(0, 1, 10, 0)).toThrow("price of 0");
   });
 });
 
 describe("zero-lag MACD", () => {
-  test("is zero without movement", () => {
+  test("is zero while prices do not move", () => {
     expect(zeroLagMacd(flat(ZERO_LAG_MACD_CANDLES))).toEqual({ macd: 0, signal: 0 });
   });
 
-  test("follows a jump at once", () => {
+  test("reacts to a jump at once", () => {
     const { macd, signal } = zeroLagMacd([...flat(300), ...flat(3, 110)]);
     expect(macd).toBeGreaterThan(signal);
     expect(macd).toBeGreaterThan(0);

@@ -44,11 +44,14 @@ describe("the precision of indicators", () => {
       { decimals: 2, tick_size: 0.0001 },
       { band: 6, average: 5 },
     ],
-  ])("is the reference's where a tenth of the step is no finer: %j", (instrument, precision) => {
-    expect(precisionFor(instrument)).toEqual(precision);
-  });
+  ])(
+    "is the reference's unless a tenth of the price step is finer: %j",
+    (instrument, precision) => {
+      expect(precisionFor(instrument)).toEqual(precision);
+    },
+  );
 
-  test("keeps the bands of a coin at 0.00001 apart and away from 0", () => {
+  test("keeps the bands of a coin priced at 0.00001 distinct and above 0", () => {
     const candles = candlesAround(0.00001, 1e-8);
     const { bottom, middle, up } = bollingerBands(candles, 2.5, precisionFor(SHIB));
     expect(bottom).toBeGreaterThan(0.000009);
@@ -74,7 +77,7 @@ describe("the precision of indicators", () => {
     expect(zeroLagMacd(cheap, precision).macd).not.toBe(0);
   });
 
-  test("lets a combo of a cheap instrument be what it is of a dear one", () => {
+  test("gives the same combo for a low-priced instrument as for a high-priced one", () => {
     const shapes = Array.from({ length: 400 }, (_, index) => trend(index));
     const found = shapes.map((candles) => combo(candles));
     expect(found.some((value) => value !== null)).toBe(true);

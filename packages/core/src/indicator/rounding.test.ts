@@ -9,13 +9,13 @@ describe("roundDecimal", () => {
     expect(roundDecimal(5_355.687_25 + 0.000_000_000_1, 4)).toBe(5_355.6873);
   });
 
-  test("rounds by the exact binary value, not by the decimal it prints as", () => {
+  test("rounds the exact binary value, not its printed decimal", () => {
     // In binary, 1.00005 is slightly larger and 8.46065 slightly smaller than written.
     expect(roundDecimal(1.000_05, 4)).toBe(1.0001);
     expect(roundDecimal(8.460_65, 4)).toBe(8.4606);
   });
 
-  test("keeps what is beyond the reach of its decimals", () => {
+  test("returns values without such decimals unchanged, NaN and infinity included", () => {
     expect(roundDecimal(2 ** 60, 5)).toBe(2 ** 60);
     expect(roundDecimal(1e300, 5)).toBe(1e300);
     expect(roundDecimal(Number.NaN, 5)).toBeNaN();
@@ -31,7 +31,7 @@ describe("roundScaled", () => {
     expect(roundScaled(-0.000_15, 4)).toBe(-0.0001);
   });
 
-  test("is not a number for what is none", () => {
+  test("returns NaN for NaN", () => {
     expect(roundScaled(Number.NaN, 4)).toBeNaN();
   });
 });

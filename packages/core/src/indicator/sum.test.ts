@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compensatedSum, laneSum } from "./sum.ts";
 
-test("the compensated sum keeps what a plain sum loses", () => {
+test("the compensated sum keeps the digits that a plain sum loses", () => {
   expect(compensatedSum(Float64Array.of(1, 1e100, 1, -1e100))).toBe(2);
   expect(compensatedSum(Float64Array.from({ length: 10 }, () => 0.1))).toBe(1);
 });

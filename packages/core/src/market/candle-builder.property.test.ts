@@ -37,7 +37,7 @@ function endOf({ start }: Candle, market: Session, ut: BuiltUnitTime): number {
 }
 
 describe.each(["h1", "h4", "daily"] as const)("candles of %s", (ut) => {
-  test("have the open, close and extremes of their parts", () => {
+  test("have the open, close, high and low of their parts", () => {
     fc.assert(
       fc.property(scenes, ({ rows, market, tick }) => {
         for (const candle of buildCandles(rows, market, ut, tick)) {
@@ -54,7 +54,7 @@ describe.each(["h1", "h4", "daily"] as const)("candles of %s", (ut) => {
     );
   });
 
-  test("come in order, and never from what has not begun at the tick", () => {
+  test("are in order and never include a half-hour that has not begun at the tick", () => {
     fc.assert(
       fc.property(scenes, ({ rows, market, tick }) => {
         const candles = buildCandles(rows, market, ut, tick);
@@ -68,7 +68,7 @@ describe.each(["h1", "h4", "daily"] as const)("candles of %s", (ut) => {
     );
   });
 
-  test("once closed stay as they are", () => {
+  test("never change once they have closed", () => {
     fc.assert(
       fc.property(scenes, fc.integer({ min: 1, max: 96 }), ({ rows, market, tick }, halves) => {
         const now = buildCandles(rows, market, ut, tick);

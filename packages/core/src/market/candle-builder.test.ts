@@ -25,7 +25,7 @@ const starts = (candles: readonly Candle[]) => candles.map((candle) => toIso(can
 const MONDAY = halfHoursFrom("2025-06-16T07:00:00Z", "2025-06-16T16:00:00Z");
 
 describe("an hour", () => {
-  test("is made of its two halves", () => {
+  test("is built from its two half-hours", () => {
     const rows = rowsAt("2025-06-16T07:00:00Z", "2025-06-16T07:30:00Z");
     expect(buildCandles(rows, "eu", "h1", fromIso("2025-06-16T08:00:00Z"))).toEqual([
       { start: fromIso("2025-06-16T07:00:00Z"), open: 1, high: 3.1, low: 0.9, close: 3 },
@@ -37,14 +37,14 @@ describe("an hour", () => {
     expect(buildCandles(rows, "eu", "h1", fromIso("2025-06-16T07:59:59Z"))).toEqual([]);
   });
 
-  test("of which one half is missing is made of the other, and stamped with its start", () => {
+  test("with one half-hour missing is built from the other and starts with it", () => {
     const rows = rowsAt("2025-06-16T07:30:00Z");
     const [candle] = buildCandles(rows, "eu", "h1", fromIso("2025-06-16T08:00:00Z"));
     expect(candle).toEqual({ ...rows[0], start: fromIso("2025-06-16T07:00:00Z") });
   });
 });
 
-describe("the blocks of a day", () => {
+describe("the four-hour candles of a day", () => {
   test("end at 12, 16 and 18 in Paris", () => {
     const candles = buildCandles(rowsAt(...MONDAY), "eu", "h4", fromIso("2025-06-16T16:00:00Z"));
     expect(starts(candles)).toEqual([
@@ -61,7 +61,7 @@ describe("the blocks of a day", () => {
     expect(first?.start).toBe(fromIso("2025-06-16T08:00:00Z"));
   });
 
-  test("end at 13:30 and 16:30 in New York, with what trades after 16:00", () => {
+  test("end at 13:30 and 16:30 in New York, including trades after 16:00", () => {
     const times = halfHoursFrom("2025-06-16T11:00:00Z", "2025-06-16T22:00:00Z");
     const candles = buildCandles(rowsAt(...times), "us", "h4", fromIso("2025-06-16T20:30:00Z"));
     expect(starts(candles)).toEqual(["2025-06-16T13:30:00Z", "2025-06-16T17:30:00Z"]);
@@ -71,7 +71,7 @@ describe("the blocks of a day", () => {
 });
 
 describe("a day", () => {
-  test("leaves out what trades around the session, and weekends", () => {
+  test("excludes trades outside the session, and weekends", () => {
     const friday = halfHoursFrom("2025-06-13T04:00:00Z", "2025-06-13T20:00:00Z");
     const sunday = halfHoursFrom("2025-06-15T07:00:00Z", "2025-06-15T12:00:00Z");
     const rows = rowsAt(...friday, ...sunday, ...MONDAY);
@@ -80,25 +80,25 @@ describe("a day", () => {
     expect(days[0]?.open).toBe(7);
   });
 
-  test("that ends early is a day all the same", () => {
+  test("is built on a half day too", () => {
     const rows = rowsAt(...MONDAY.slice(0, 10));
     const [day] = buildCandles(rows, "eu", "daily", fromIso("2025-06-16T16:00:00Z"));
     expect(day).toMatchObject({ open: 1, close: 11 });
   });
 
-  test("is of 24 hours, Sundays too, where the market never closes", () => {
+  test("has 24 hours, on Sundays too, where the market never closes", () => {
     const times = halfHoursFrom("2025-06-15T00:00:00Z", "2025-06-16T00:00:00Z");
     const candles = buildCandles(rowsAt(...times), "always", "h4", fromIso("2025-06-16T00:00:00Z"));
     expect(candles).toHaveLength(6);
   });
 });
 
-test("only the newest candles are built when a number is given", () => {
+test("a limit builds the newest candles only", () => {
   const tick = fromIso("2025-06-16T16:00:00Z");
   const all = buildCandles(rowsAt(...MONDAY), "eu", "h1", tick);
   expect(buildCandles(rowsAt(...MONDAY), "eu", "h1", tick, 2)).toEqual(all.slice(-2));
 });
 
-test("merging nothing gives nothing", () => {
+test("merging no candles gives no candle", () => {
   expect(mergeCandles([])).toBeNull();
 });

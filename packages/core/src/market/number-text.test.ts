@@ -13,7 +13,7 @@ describe("a price as text", () => {
     expect(priceText(value, decimals)).toBe(text);
   });
 
-  test("is grouped where a locale is given, as on the page", () => {
+  test("has grouped digits when a locale is given, as on the page", () => {
     expect(priceText(22_829.96, 2, "en-GB")).toBe("22,829.96");
     expect(priceText(22_829.96, 2, "de-DE")).toBe("22.829,96");
   });

@@ -20,7 +20,7 @@ const bitcoin: Instrument = {
   market: "always",
 };
 
-describe("the market of a workflow", () => {
+describe("the session of a workflow", () => {
   test.each([
     [false, "GER40.I", "eu"],
     [true, "US500.I", "us"],
@@ -36,21 +36,21 @@ describe("the market of a workflow", () => {
     expect(sessionOf({ is_us, cfd })).toBe(market);
   });
 
-  test("is always open where the instrument is", () => {
+  test("is always open when the instrument always trades", () => {
     expect(sessionOf({ is_us: true, cfd: "BTCUSDT" }, bitcoin)).toBe("always");
   });
 });
 
-describe("an instrument whose session the market knows", () => {
+describe("the session that the market states for an instrument", () => {
   test.each([
     [false, "us", "us"],
     [true, "eu", "eu"],
     [false, "eu", "eu"],
-  ] as const)("decides, with is_us %s and %s", (is_us, market, expected) => {
+  ] as const)("takes precedence over is_us %s: %s", (is_us, market, expected) => {
     expect(sessionOf({ is_us, cfd: "US500.I" }, { market })).toBe(expected);
   });
 
-  test("leaves the reference's rule where it is not known", () => {
+  test("is replaced by the reference's rule when the market states none", () => {
     expect(sessionOf({ is_us: true, cfd: "OILUSSEP24" }, {})).toBe("us");
     expect(sessionOf({ is_us: false, cfd: "US500.I" }, {})).toBe("eu");
   });
@@ -62,7 +62,7 @@ describe("an instrument whose session the market knows", () => {
     [false, "SPY:arcx", "us", null],
     [true, "BTCUSDT", "always", null],
     [true, "OILUSSEP24", undefined, null],
-  ] as const)("contradicts is_us %s of %s in %s: %s", (is_us, cfd, market, reason) => {
+  ] as const)("is compared with is_us %s of %s in session %s: %s", (is_us, cfd, market, reason) => {
     const known = market === undefined ? {} : { market };
     expect(sessionConflict({ is_us, cfd }, known)).toBe(reason);
   });
@@ -89,14 +89,14 @@ function dueTicks(market: "eu" | "us", code: string, date: string): string[] {
 }
 
 describe("ticks are due", () => {
-  test("in session and once after the close", () => {
+  test("during the session and once after the close", () => {
     const ticks = dueTicks("eu", "RI:xpar", "2026-11-23");
     expect([ticks[0], ticks.at(-1), ticks.length]).toEqual(["08:01", "17:01", 19]);
     const newYork = dueTicks("us", "AAPL:xnas", "2026-11-23");
     expect([newYork[0], newYork.at(-1), newYork.length]).toEqual(["14:31", "21:31", 15]);
   });
 
-  test("by the exchange's clock on both sides of a change of clocks", () => {
+  test("by the exchange's clock before and after a daylight saving change", () => {
     expect(dueTicks("us", "US500.I", "2026-03-06")[0]).toBe("14:31");
     expect(dueTicks("us", "US500.I", "2026-03-09")[0]).toBe("13:31");
     expect(dueTicks("eu", "GER40.I", "2026-03-27").at(-1)).toBe("17:01");
@@ -116,13 +116,13 @@ describe("ticks are due", () => {
     expect(dueTicks("eu", "GER40.I", "2026-11-22")).toEqual([]);
   });
 
-  test("always where the market never closes", () => {
+  test("at every half-hour where the market never closes", () => {
     const sunday = fromIso("2026-11-22T03:01:00Z");
     expect(isTickDue({ market: "always", code: "BTCUSDT" }, sunday)).toBe(true);
   });
 });
 
-describe("the newest half-hour that must be there", () => {
+describe("the newest half-hour that must be available", () => {
   test.each([
     ["the one that has just ended", "RI:xpar", "2026-11-23T10:31:00Z", "2026-11-23T10:00:00Z"],
     ["the last one before the close", "RI:xpar", "2026-11-23T17:01:00Z", "2026-11-23T16:00:00Z"],
@@ -133,14 +133,14 @@ describe("the newest half-hour that must be there", () => {
       "2026-11-20T16:00:00Z",
     ],
     [
-      "of the half day before, at the opening",
+      "the last one of the half day before, at the opening",
       "RI:xpar",
       "2026-12-28T08:01:00Z",
       "2026-12-24T12:30:00Z",
     ],
     ["London's last, in the evening", "VOD:xlon", "2026-05-01T16:01:00Z", "2026-05-01T15:00:00Z"],
     [
-      "before a day that London is closed",
+      "the last one before a London holiday",
       "VOD:xlon",
       "2026-05-04T10:01:00Z",
       "2026-05-01T15:00:00Z",
@@ -151,7 +151,7 @@ describe("the newest half-hour that must be there", () => {
     expect(due === null ? null : toIso(due)).toBe(start);
   });
 
-  test("is New York's last one, whatever a CFD trades after it", () => {
+  test("is New York's last one, even if a CFD trades after it", () => {
     const due = dueHalfHour({ market: "us", code: "US500.I" }, fromIso("2026-11-23T21:31:00Z"));
     expect(toIso(due ?? 0)).toBe("2026-11-23T20:30:00Z");
   });

@@ -60,7 +60,7 @@ describe.each([
   ["xetra", XETRA],
   ["euronext_paris", PARIS],
 ] as const)("%s", (exchange, published) => {
-  test.each(Object.keys(published).map(Number))("keeps its published days of %i", (year) => {
+  test.each(Object.keys(published).map(Number))("matches the published calendar of %i", (year) => {
     const days = [daysOf(exchange, year, "closed"), daysOf(exchange, year, "half")];
     expect(days.map((each) => each.join(" "))).toEqual(published[year]);
   });
@@ -109,7 +109,7 @@ test.each([
   ["OILUSSEP24", "eu", "other_european"],
   ["PKN:xwar", "eu", "other_european"],
   ["US500.I", "us", "nyse"],
-] as const)("%s on the %s market follows %s", (code, market, exchange) => {
+] as const)("%s in the %s session follows the trading days of %s", (code, market, exchange) => {
   expect(exchangeOf(code, market)).toBe(exchange);
 });
 

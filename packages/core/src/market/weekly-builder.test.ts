@@ -16,17 +16,17 @@ const ROWS = [flat("2025-05-12T07:00:00Z", 10), flat("2025-05-13T07:00:00Z", 20)
 const LAST_WEEK = flat("2025-05-05T00:00:00Z", 5);
 
 describe("weekly candles", () => {
-  test("are the feed's bars when the newest is of the week", () => {
+  test("are the feed's bars when the newest one covers the current week", () => {
     const bars = [LAST_WEEK, flat("2025-05-12T00:00:00Z", 6)];
     expect(buildWeeklyCandles(bars, ROWS, "eu", fromIso("2025-05-14T09:00:00Z"))).toEqual(bars);
   });
 
-  test("take a bar stamped on a Sunday for the week that follows", () => {
+  test("assign a bar dated on a Sunday to the week that follows", () => {
     const bars = [flat("2025-05-04T00:00:00Z", 5), flat("2025-05-11T00:00:00Z", 6)];
     expect(buildWeeklyCandles(bars, ROWS, "eu", fromIso("2025-05-14T09:00:00Z"))).toEqual(bars);
   });
 
-  test("get the closed days of the week merged when the feed lags", () => {
+  test("are completed from the week's closed days when the feed lags", () => {
     const candles = buildWeeklyCandles([LAST_WEEK], ROWS, "eu", fromIso("2025-05-14T09:00:00Z"));
     expect(candles.at(-1)).toEqual({
       start: fromIso("2025-05-12T07:00:00Z"),
@@ -37,19 +37,19 @@ describe("weekly candles", () => {
     });
   });
 
-  test("leave the day out that has not closed, and the week while none has", () => {
+  test("exclude a day that has not closed, and a week without a closed day", () => {
     const tuesday = buildWeeklyCandles([LAST_WEEK], ROWS, "eu", fromIso("2025-05-13T15:59:00Z"));
     expect(tuesday.at(-1)?.close).toBe(10.5);
     const monday = buildWeeklyCandles([LAST_WEEK], ROWS, "eu", fromIso("2025-05-12T09:00:00Z"));
     expect(monday).toEqual([LAST_WEEK]);
   });
 
-  test("still show the week at the weekend", () => {
+  test("include the past week at the weekend", () => {
     const sunday = buildWeeklyCandles([LAST_WEEK], ROWS, "eu", fromIso("2025-05-18T12:00:00Z"));
     expect(sunday).toHaveLength(2);
   });
 
-  test("are none without bars, and never begin after the tick", () => {
+  test("are empty without bars and never begin after the tick", () => {
     const tick = fromIso("2025-05-14T09:00:00Z");
     expect(buildWeeklyCandles([], ROWS, "eu", tick)).toEqual([]);
     const ahead = flat("2025-05-19T00:00:00Z", 7);

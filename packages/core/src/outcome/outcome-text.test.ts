@@ -10,29 +10,29 @@ it.each<[string, Outcome]>([
   ["not filled", { kind: "not_filled" }],
   ["filled at 18,486.00, +35.20 after 1 d", filled(35.2, -1)],
   ["filled at 18,486.00, open, −12.00 so far", filled(null, -12)],
-])("reads %s", (text, outcome) => {
+])("the outcome text is: %s", (text, outcome) => {
   expect(outcomeText(outcome, 2, "en-GB")).toBe(text);
 });
 
-it("groups digits only where a locale is given", () => {
+it("the outcome text groups digits only when a locale is given", () => {
   expect(outcomeText(filled(1_035.2, 0), 2)).toBe("filled at 18486.00, +1035.20 after 1 d");
   expect(outcomeText(filled(1_035.2, 0), 2, "de-DE")).toBe(
     "filled at 18.486,00, +1.035,20 after 1 d",
   );
 });
 
-it("shows no sign where nothing is left after rounding", () => {
+it("points have no sign when the rounded value is 0", () => {
   expect(pointsText({ points: -0.001 }, 2)).toBe("0.00");
 });
 
-it("tells a gain from a loss by the day, and before its end by the newest price", () => {
+it("the sign of an outcome is that of the move after a day, and until then of the newest price", () => {
   expect(outcomeSign(filled(35.2, -1))).toBe("gain");
   expect(outcomeSign(filled(null, -12))).toBe("loss");
   expect(outcomeSign(filled(0, 5))).toBeNull();
   expect(outcomeSign({ kind: "not_filled" })).toBeNull();
 });
 
-it("says of how many orders a figure is, and when they are too few", () => {
+it("states the number of orders behind a figure, and when they are too few", () => {
   const percent = (value: number) => `${value * 100} %`;
   expect(figureText({ value: 0.5, of: 12 }, percent)).toBe("50 % (of 12)");
   expect(figureText({ value: null, of: 3 }, percent)).toBe("too few to say (3)");

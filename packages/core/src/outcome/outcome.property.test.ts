@@ -28,7 +28,7 @@ function settled(outcome: Outcome): Partial<FilledOutcome> | { kind: string } {
   };
 }
 
-it("says of a horizon what it said when the horizon was reached, whatever comes after", () => {
+it("the move at a horizon that was reached stays the same, whatever candles follow", () => {
   fc.assert(
     fc.property(orders, rows, fc.nat(), (order, candles, cut) => {
       const early = outcomeOf(order, candles.slice(0, cut % (candles.length + 1)));
@@ -38,7 +38,7 @@ it("says of a horizon what it said when the horizon was reached, whatever comes 
   );
 });
 
-it("reads nothing before the order", () => {
+it("candles before the order are ignored", () => {
   fc.assert(
     fc.property(orders, rows, (order, candles) => {
       const after = candles.filter(({ start }) => start >= order.placed_at);
@@ -47,7 +47,7 @@ it("reads nothing before the order", () => {
   );
 });
 
-it("keeps the latest move between the worst and the best", () => {
+it("the latest move lies between the worst and the best", () => {
   fc.assert(
     fc.property(orders, rows, (order, candles) => {
       const outcome = outcomeOf(order, candles);

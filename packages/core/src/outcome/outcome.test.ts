@@ -32,7 +32,7 @@ const BUY_STOP: OutcomeOrder = {
 const flat = (price: number, count: number): number[] => Array.from({ length: count }, () => price);
 
 describe("a stop order", () => {
-  it("fills at its price when the market trades at it", () => {
+  it("fills at its price when the market trades there", () => {
     const outcome = outcomeOf(BUY_STOP, session([90, [95, 104, 94, 102]]));
     expect(outcome).toMatchObject({
       kind: "filled",
@@ -58,7 +58,7 @@ describe("a limit order", () => {
     expect(outcomeOf(buy, session([110, [105, 106, 100.01, 104]]))).toEqual({ kind: "waiting" });
   });
 
-  it("fills at no better price than its own when the market opens beyond it", () => {
+  it("fills at its own price, not at a better one, when the market opens beyond it", () => {
     expect(outcomeOf(buy, session([97]))).toMatchObject({ fill_price: 100 });
   });
 });
@@ -70,7 +70,7 @@ describe("an order", () => {
     expect(outcomeOf(BUY_STOP, session([...flat(90, 18), 120]))).toEqual({ kind: "not_filled" });
   });
 
-  it("keeps its session day over the night", () => {
+  it("keeps its session day overnight", () => {
     const placed_at = OPENING + 17 * HALF_HOUR_SECONDS;
     const prices = [...flat(90, 18), ...flat(90, 16), 100];
     expect(outcomeOf({ ...BUY_STOP, placed_at }, session(prices))).toMatchObject({
@@ -81,7 +81,7 @@ describe("an order", () => {
     });
   });
 
-  it("does not see the half-hour in which it was placed, nor what trades out of session", () => {
+  it("ignores the half-hour in which it was placed and trades outside the session", () => {
     const placed_at = OPENING + 60;
     expect(outcomeOf({ ...BUY_STOP, placed_at }, session([120, 90]))).toEqual({ kind: "waiting" });
     const evening = {
@@ -110,7 +110,7 @@ describe("the moves of a filled order", () => {
     });
   });
 
-  it("are open while the horizon is still ahead", () => {
+  it("are open until the horizon is reached", () => {
     const outcome = outcomeOf(BUY_STOP, session([100, 101, 102, 99]));
     expect(outcome).toMatchObject({
       after: { h1: { points: 2 }, h4: null, d1: null, d5: null },
@@ -118,13 +118,13 @@ describe("the moves of a filled order", () => {
     });
   });
 
-  it("are gains for a sale when the market falls", () => {
+  it("are gains for a sell order when the market falls", () => {
     const sell: OutcomeOrder = { ...BUY_STOP, order_direction: "SELL" };
     const outcome = outcomeOf(sell, session([100, 99, 90]));
     expect(outcome).toMatchObject({ after: { h1: { points: 10 } } });
   });
 
-  it("leave out what the half-hour of the fill traded before it", () => {
+  it("exclude trades before the fill within its half-hour", () => {
     const outcome = outcomeOf(
       BUY_STOP,
       session([
@@ -135,7 +135,7 @@ describe("the moves of a filled order", () => {
     expect(outcome).toMatchObject({ best: { points: 12 }, worst: { points: -5 } });
   });
 
-  it("count the whole half-hour when it filled at the open", () => {
+  it("include the whole half-hour when the order filled at the open", () => {
     const outcome = outcomeOf(BUY_STOP, session([[100, 120, 80, 110]]));
     expect(outcome).toMatchObject({ best: { points: 20 }, worst: { points: -20 } });
   });

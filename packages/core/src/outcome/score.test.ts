@@ -18,7 +18,7 @@ function filled(points: number | null, worst = 0): Outcome {
   };
 }
 
-it("counts what filled, what gained after a day, and the middle and mean of it", () => {
+it("a score counts fills and gains after a day, with median and mean", () => {
   const gains = [1, 2, 3, 4, 5, 6, -1, -2, -3, 40].map((points) => filled(points, points - 10));
   const score = scoreOf([...gains, { kind: "not_filled" }, { kind: "waiting" }], PERIOD);
   expect(score).toEqual({
@@ -32,7 +32,7 @@ it("counts what filled, what gained after a day, and the middle and mean of it",
   });
 });
 
-it("says no rate of fewer than ten filled orders, only how many there are", () => {
+it("a score has no rate for fewer than ten filled orders, only their number", () => {
   const score = scoreOf(
     Array.from({ length: 9 }, () => filled(1)),
     PERIOD,
@@ -45,7 +45,7 @@ it("says no rate of fewer than ten filled orders, only how many there are", () =
   });
 });
 
-it("takes no order into the rates whose day is still ahead", () => {
+it("a score excludes orders from its rates until their day has ended", () => {
   const score = scoreOf([...Array.from({ length: 10 }, () => filled(1)), filled(null)], PERIOD);
   expect(score.hit_rate).toEqual({ value: 1, of: 10 });
   expect(score.fill_rate).toEqual({ value: 1, of: 11 });

@@ -25,12 +25,12 @@ test("prices have the instrument's decimals, and no exponent", () => {
   );
 });
 
-test("stocks have a topic of their own, and only they", () => {
+test("stocks, and only stocks, are announced in the stock topic", () => {
   expect(signalTopic({ asset_type: "Stock" })).toBe("stock-signal");
   expect(signalTopic({ asset_type: "stock" })).toBe("signal");
 });
 
-test("names and codes are written in the channel's markup", () => {
+test("names and codes are escaped for the channel's markup", () => {
   const markup = { name: (text: string) => `*${text}*`, escape: (text: string) => `(${text})` };
   const text = announcementText(SIGNAL, markup);
   expect(text).toContain("Workflow *DAX <back> under* will");

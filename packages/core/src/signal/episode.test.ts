@@ -23,7 +23,7 @@ function decision(over: Partial<WorkflowDecision>): WorkflowDecision {
   };
 }
 
-describe("the tick before, in the session's own order", () => {
+describe("the previous tick of a session", () => {
   const dax = { market: "eu", code: "DAX.I" } as const;
   it.each([
     ["within a session", "2026-09-14T10:31:00Z", "2026-09-14T10:01:00Z"],
@@ -34,14 +34,14 @@ describe("the tick before, in the session's own order", () => {
     expect(previousDueTick(dax, fromIso(tick))).toBe(fromIso(before));
   });
 
-  it("is half an hour before for a market that never closes", () => {
+  it("is half an hour earlier for a market that never closes", () => {
     const pair = { market: "always", code: "BTCUSDT" } as const;
     expect(previousDueTick(pair, TICK)).toBe(BEFORE);
   });
 });
 
 describe("an episode", () => {
-  it("goes on when the evaluation before was part of it, signalled or held back", () => {
+  it("continues when the previous evaluation belonged to it, announced or held back", () => {
     const running = { start: BEFORE - HALF_HOUR_SECONDS, count: 2 };
     for (const outcome of ["signal", "held_back", "skipped"] as const) {
       const before = { tick: BEFORE, decision: decision({ outcome }) };
@@ -49,17 +49,17 @@ describe("an episode", () => {
     }
   });
 
-  it("ends when the condition did not hold", () => {
+  it("ends when the condition no longer holds", () => {
     const ended = decision({ outcome: "no_signal", episode: null, episode_count: 0 });
     expect(episodeBefore(workflow, { tick: BEFORE, decision: ended })).toBeNull();
   });
 
-  it("ends when the workflow was edited since", () => {
+  it("ends when the workflow was edited", () => {
     const edited = { ...workflow, updated_at: BEFORE + 1 };
     expect(episodeBefore(edited, { tick: BEFORE, decision: decision({}) })).toBeNull();
   });
 
-  it("is taken from the last order while the decision before has not arrived", () => {
+  it("is derived from the last order while the previous decision is missing", () => {
     const last_order = { placed_at: BEFORE, workflow_version: 3, episode: 7, episode_count: 4 };
     const late = { ...workflow, last_order } as Subject;
     expect(episodeBefore(late, { tick: BEFORE, decision: undefined })).toEqual({
@@ -68,7 +68,7 @@ describe("an episode", () => {
     });
   });
 
-  it("begins anew when neither is known, or the last order is of another time or version", () => {
+  it("begins again when neither is known, or the last order has another tick or version", () => {
     const cases = [
       undefined,
       { placed_at: BEFORE - 1 },

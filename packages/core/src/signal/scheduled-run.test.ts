@@ -12,7 +12,7 @@ const DOCUMENTED = 1_647_975_583;
 describe("the scheduler's tick", () => {
   // Source: EventBridge Scheduler user guide, "Adding context attributes": the format of
   // <aws.scheduler.scheduled-time>.
-  it("is read in the form that AWS documents", () => {
+  it("is parsed in the documented format of AWS", () => {
     expect(tickOf("2022-03-22T18:59:43Z")).toBe(DOCUMENTED);
   });
 
@@ -36,7 +36,7 @@ describe("the scheduler's tick", () => {
     ["nothing", ""],
     ["null", null],
     ["no tick at all", undefined],
-  ])("is refused when it is %s", (_, tick) => {
+  ])("is rejected when it is %s", (_, tick) => {
     expect(tickOf(tick)).toBe("refused");
   });
 });

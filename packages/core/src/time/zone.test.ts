@@ -21,7 +21,7 @@ describe("the offset of a zone", () => {
     expect(utcOffset(zone, fromIsoDate(date))).toBe(hours * 3_600);
   });
 
-  test("changes on the Sunday on which the clocks change", () => {
+  test("changes on the Sunday of the daylight saving change", () => {
     expect([paris("2026-03-28"), paris("2026-03-29")]).toEqual([1, 2]);
     expect([paris("2026-10-24"), paris("2026-10-25")]).toEqual([2, 1]);
     expect([newYork("2026-03-07"), newYork("2026-03-08")]).toEqual([-5, -4]);

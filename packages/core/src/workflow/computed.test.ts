@@ -10,7 +10,7 @@ const RISING = Array.from({ length: CANDLES_READ.combo }, (_, index) =>
   candleOf(1_000 + index * 0.5 + 12 * Math.sin((index * Math.PI) / 30), index),
 );
 
-test("a combo reads its 750 candles and not one more", () => {
+test("a combo reads exactly 750 candles", () => {
   const combos = Array.from({ length: 60 }, (_, back) => {
     const known = RISING.slice(0, RISING.length - back);
     // So large that whatever reads it forgets it never.
@@ -34,7 +34,7 @@ test("a history that is too short is distinguished from a price of zero", () => 
   });
 });
 
-test("bands give the edge they are named after", () => {
+test("each band indicator gives the band that it is named after", () => {
   const closes = Array.from({ length: 20 }, (_, index) =>
     candleOf(index % 2 === 0 ? 90 : 110, index),
   );

@@ -32,7 +32,7 @@ function decided(name: Level, on: Condition, seen: Candle, value: number | [numb
 
 describe("an average or a band", () => {
   test.each(["ma7", "ma50", "bbb", "bbh"] as const)(
-    "%s: below is a close or a high in the spread under it, ends included",
+    "%s: below holds for a close or a high within the spread under it, both ends included",
     (name) => {
       expect(decided(name, condition("below"), candle(90, 95, 101))).toBe(true);
       expect(decided(name, condition("below"), candle(90, 91, 100))).toBe(true);
@@ -41,20 +41,20 @@ describe("an average or a band", () => {
     },
   );
 
-  test("above is a close or a low in the spread over it", () => {
+  test("above holds for a close or a low within the spread over it", () => {
     expect(decided("ma50", condition("above"), candle(99, 105, 110))).toBe(true);
     expect(decided("ma50", condition("above"), candle(100, 109, 110))).toBe(true);
     expect(decided("ma50", condition("above"), candle(99, 105.01, 110))).toBe(false);
   });
 
-  test("with an element looks at that number alone", () => {
+  test("with an element tests only that price", () => {
     expect(decided("ma50", condition("below", "low"), candle(96, 50, 50))).toBe(true);
     expect(decided("ma50", condition("below", "low"), candle(94, 96, 96))).toBe(false);
   });
 });
 
 describe("an inclined line", () => {
-  test("is mirrored: below looks over it at the low, above under it at the high", () => {
+  test("is mirrored: below tests the low over it, above the high under it", () => {
     expect(decided("inclined", condition("below"), candle(104, 120, 130))).toBe(true);
     expect(decided("inclined", condition("below"), candle(80, 96, 97))).toBe(false);
     expect(decided("inclined", condition("above"), candle(80, 90, 97))).toBe(true);
@@ -63,7 +63,7 @@ describe("an inclined line", () => {
 });
 
 describe("a zone", () => {
-  test("holds inside its two values, whatever the spread", () => {
+  test("holds between its two values, whatever the spread", () => {
     const wide = condition("below", null, 1_000);
     expect(decided("zone", wide, candle(80, 95, 130), [95, 105])).toBe(true);
     expect(decided("zone", wide, candle(80, 94, 130), [95, 105])).toBe(false);
@@ -83,7 +83,7 @@ describe("polarite", () => {
     expect(decided("polarite", condition("below"), candle(10, 94, 94))).toBe(false);
   });
 
-  test("with an element looks at that number alone", () => {
+  test("with an element tests only that price", () => {
     expect(decided("polarite", condition("below", "close"), candle(10, 20, 900))).toBe(false);
     expect(decided("polarite", condition("above", "high"), candle(10, 20, 104))).toBe(true);
   });
@@ -94,11 +94,11 @@ function distance(on: Condition, seen: Candle, name: Level = "ma50"): number | n
 }
 
 describe("the distance", () => {
-  test("is nothing where the condition holds", () => {
+  test("is 0 when the condition holds", () => {
     expect(distance(condition("below"), candle(90, 96, 101))).toBe(0);
   });
 
-  test("is to the nearest alternative, whose worst test counts", () => {
+  test("is that of the nearest alternative, measured at its worst test", () => {
     expect(distance(condition("below"), candle(90, 92, 94))).toBe(1);
     expect(distance(condition("above"), candle(107, 109, 110))).toBe(2);
     expect(distance(condition("below"), candle(120, 130, 140), "polarite")).toBe(30);
@@ -109,7 +109,7 @@ describe("the distance", () => {
   });
 });
 
-test("below asks for a sell combo, above for a buy", () => {
+test("below requires a sell combo, above a buy combo", () => {
   expect(expectedCombo(condition("below"))).toBe("Sell");
   expect(expectedCombo(condition("above"))).toBe("Buy");
   expect(isCombo(null, "Sell")).toBe(false);

@@ -17,7 +17,7 @@ const row = (time: string, close = 10): Candle => ({
 const HALF_HOURS = [row("2025-06-16T07:00:00Z"), row("2025-06-16T07:30:00Z", 11)];
 
 describe("a view", () => {
-  test("builds each series once, however many ask for it", () => {
+  test("builds each series once for any number of readers", () => {
     let reads = 0;
     const view = marketView({
       tick: TICK,
@@ -62,7 +62,7 @@ describe("a view", () => {
     expect(view.indicator(key, "bbh")).toMatchObject({ kind: "value", value: 0.00001275 });
   });
 
-  test("says which unit times cannot be built", () => {
+  test("reports the unit times that cannot be built", () => {
     const view = marketView({ tick: TICK, rows: () => HALF_HOURS });
     for (const ut of ["5m", "15m", "30m", "monthly"] as const) {
       const series = view.series({ code: "DAX.I", market: "eu", ut });
@@ -70,7 +70,7 @@ describe("a view", () => {
     }
   });
 
-  test("distinguishes a market without candles from one that does not answer", () => {
+  test("distinguishes a market without candles from an unavailable one", () => {
     const none = marketView({ tick: TICK, rows: () => [] });
     const key = { code: "DAX.I", market: "eu", ut: "h4" } as const;
     expect(none.series(key)).toMatchObject({ kind: "unavailable", reason: "no candles" });
@@ -85,7 +85,7 @@ describe("a view", () => {
     expect(refused("unavailable").indicator(key, "ma7")).toMatchObject({ kind: "unavailable" });
   });
 
-  test("needs both the feed's weeks and its half-hours for weekly candles", () => {
+  test("needs both weekly bars and half-hours for weekly candles", () => {
     const weeks = [row("2025-06-09T00:00:00Z", 5)];
     const view = marketView({
       tick: TICK,

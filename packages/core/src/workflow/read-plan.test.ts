@@ -34,7 +34,7 @@ const key = (query: { readonly code: string; readonly horizon: string }) =>
   `${query.code} ${query.horizon}`;
 
 describe("a plan of reads", () => {
-  test("has one read for an instrument and horizon, for the longest history", () => {
+  test("reads each instrument and horizon once, for the longest history needed", () => {
     const many = (["ma7", "combo", "ma50"] as const).flatMap((name) =>
       Array.from({ length: 100 }, () => workflow({ name, ut: "h1" })),
     );
@@ -49,7 +49,7 @@ describe("a plan of reads", () => {
     ["combo", "h1", 750],
     ["ma50", "daily", 55],
     ["combo", "h4", 750],
-  ] as const)("reads enough half-hours for %s on %s, and not much more", (name, ut, count) => {
+  ] as const)("reads just enough half-hours for %s on %s", (name, ut, count) => {
     const [query] = planReads([workflow({ name, ut })], TICK);
     // A feed that has only the session: eighteen half-hours a weekday.
     const rule = SESSION_RULES.eu;
@@ -67,7 +67,7 @@ describe("a plan of reads", () => {
     expect(rows.length).toBeLessThanOrEqual(query?.count ?? 0);
   });
 
-  test("reads weekly bars that are forming, and the half-hours of their week", () => {
+  test("reads the forming weekly bar and the half-hours of its week", () => {
     const plan = planReads([workflow({ name: "ma7", ut: "weekly" })], TICK);
     expect(plan.map(key).toSorted()).toEqual([
       "DAX.I half_hour",
@@ -80,7 +80,7 @@ describe("a plan of reads", () => {
     expect(toIsoDate(dayOf(half?.since ?? 0))).toBe("2026-11-16");
   });
 
-  test("reads daily bars from the first point of a line, to know its open days", () => {
+  test("reads daily bars from the first point of a line, to count its trading days", () => {
     const x1 = { x: "2026-11-02", y: 1 };
     const early = { x: "2026-10-01", y: 1 };
     const line = (from: typeof x1) =>

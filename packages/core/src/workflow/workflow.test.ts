@@ -12,17 +12,17 @@ describe("a workflow's name", () => {
     expect(nameSchema.safeParse("x".repeat(201)).success).toBe(false);
   });
 
-  it("is refused when its normal form is too long for a key", () => {
+  it("is rejected when its normalized form is too long for a key", () => {
     expect(nameSchema.safeParse("\uFDFA".repeat(100)).success).toBe(false);
   });
 
-  it("is the same name in any case and any Unicode form", () => {
+  it("is equal in any case and any Unicode normalization form", () => {
     expect(nameKey(" E\u0301TOILE ")).toBe(nameKey("étoile"));
     expect(nameKey("DAX\u2460")).toBe("dax1");
   });
 });
 
-describe("a number a trader writes", () => {
+describe("a number in a workflow", () => {
   it.each([0, -0, 1e16, 1e-5, -12.5, 1e100, 1e-100])("can be %d", (value) => {
     expect(storableNumberSchema.safeParse(value).success).toBe(true);
   });

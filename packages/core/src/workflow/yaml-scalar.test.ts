@@ -43,18 +43,18 @@ describe("a plain scalar", () => {
     expect(plainScalar(text)).toBe(value);
   });
 
-  test("is a date when it looks like one", () => {
+  test("is a date when it has the form of a date", () => {
     expect(plainScalar("2024-04-01")).toEqual({ date: "2024-04-01" });
     expect(plainScalar("2024-4-1 10:00:00")).toEqual({ date: "2024-4-1 10:00:00" });
     expect(plainScalar("2024-4-1")).toBe("2024-4-1");
   });
 
-  test("is NaN when it is written so", () => {
+  test("is NaN when it is .NaN", () => {
     expect(plainScalar(".NaN")).toBeNaN();
   });
 });
 
-describe("a number is read as Python reads it", () => {
+describe("a number, as Python parses it,", () => {
   test.each([
     [" 4 ", 4],
     ["1e3", 1_000],
@@ -70,11 +70,11 @@ describe("a number is read as Python reads it", () => {
     ["", null],
     ["abc", null],
     [null, null],
-  ])("%j is %j", (value, number) => {
+  ])("from %j is %j", (value, number) => {
     expect(numberOf(value)).toBe(number);
   });
 
-  test("and NaN is one of them", () => {
+  test("may be NaN", () => {
     expect(numberOf("nan")).toBeNaN();
   });
 });

@@ -9,7 +9,7 @@ test.each([
   ["before a comment", "a: b\t# c\n", 1],
   ["after block text", "a: |\n  b\nc:\td\n", 3],
   ["in brackets", "[\n\t1]\n", 2],
-])("a tab %s is found, as PyYAML does", (_, text, line) => {
+])("a tab %s is reported, as in PyYAML", (_, text, line) => {
   expect(strayCharacter(text)).toMatchObject({ line, message: expect.stringContaining("a tab") });
 });
 
@@ -17,11 +17,11 @@ test.each([
   ["in quotes", "a: \"b\tc\"\nd: 'e\tf'\n"],
   ["in block text", "a: |\n  b\tc\n"],
   ["in a comment", "a: b # c\td\n"],
-])("a tab %s is none", (_, text) => {
+])("a tab %s is allowed", (_, text) => {
   expect(strayCharacter(text)).toBeNull();
 });
 
-test("characters that cannot be printed are found, and letters of any script are not", () => {
+test("unprintable characters are reported, letters of any script are allowed", () => {
   expect(strayCharacter("a: b\r\nc: d\u0007\n")).toMatchObject({ line: 2 });
   expect(strayCharacter('a: "\u007f"\n')).toMatchObject({ line: 1 });
   expect(strayCharacter("a: é 😀 中\u00a0\n")).toBeNull();

@@ -30,7 +30,7 @@ export function checkpointStoreContract(start: () => Promise<CheckpointStore>): 
       });
     });
 
-    it("keeps a checkpoint for each shard, without the owner among them", async () => {
+    it("keeps a checkpoint for each shard, and does not list the owner's row among them", async () => {
       const { epoch } = await store.acquire(stream, "first");
       expect(await store.claim(stream, shard, epoch)).toEqual(at(null));
       await store.save(stream, at("100000000000000000000000000000000000017"), epoch);
@@ -52,7 +52,7 @@ export function checkpointStoreContract(start: () => Promise<CheckpointStore>): 
       expect(await store.claim(stream, shard, 2)).toEqual(at("7"));
     });
 
-    it("refuses the writes of an owner that was replaced", async () => {
+    it("rejects writes of an owner that was replaced", async () => {
       await store.acquire(stream, "first");
       await store.claim(stream, shard, 1);
       await store.acquire(stream, "second");

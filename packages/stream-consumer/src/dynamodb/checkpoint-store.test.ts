@@ -25,7 +25,7 @@ afterAll(() => client.destroy());
 
 checkpointStoreContract(async () => dynamoCheckpointStore({ documents, table }));
 
-describe("a table of checkpoints that was damaged", () => {
+describe("a damaged table of checkpoints", () => {
   const store = dynamoCheckpointStore({ documents, table });
   const put = (Item: Readonly<Record<string, unknown>>) =>
     documents.send(new PutCommand({ TableName: table, Item }));
@@ -44,7 +44,7 @@ describe("a table of checkpoints that was damaged", () => {
     expect((await store.list(stream)).damaged).toEqual([]);
   });
 
-  it("is taken over with an epoch above all rows when the owner's row is unreadable", async () => {
+  it("is taken over with an epoch above all others when the owner's row is unreadable", async () => {
     const stream = randomUUID();
     await put({ stream, shard: "owner", epoch: "many", seen_at_ms: "yesterday" });
     await put({ stream, shard: "shardId-1", epoch: 41, sequence: "17" });

@@ -21,7 +21,7 @@ describe("the client of a stream", () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it("gives up a call that is never answered after a few tries", async () => {
+  it("gives up after a few attempts when a call is never answered", async () => {
     const { port } = server.address() as AddressInfo;
     const streams = new DynamoDBStreamsClient({
       endpoint: `http://127.0.0.1:${port}`,

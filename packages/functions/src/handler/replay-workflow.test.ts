@@ -11,33 +11,14 @@ import { recordedMarket, writeRecording } from "@bellwether/markets/recorded";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { memoryDecisionStore } from "../adapter/memory/decision-store.ts";
-import { aWorkflow } from "../testing/sample.ts";
+import { alwaysSignals } from "../testing/always.ts";
 import { generateHandler } from "./generate.ts";
 import { replayWorkflow } from "./replay-workflow.ts";
 
 const simulated = simulatedMarket({ seed: 1 });
 const DAY = { from: SIMULATED_EPOCH, to: SIMULATED_EPOCH + 86_400 };
 
-/** Signals at every tick: its zone is as wide as prices go. */
-const workflow = aWorkflow({
-  index: "DAX.I",
-  cfd: "GER40.I",
-  conditions: [
-    {
-      indicator: { name: "zone", ut: "h1", value: 0, zone_value: 1_000_000 },
-      close: { direction: "above", ut: "h1", spread: 0 },
-      element: null,
-    },
-  ],
-  trigger: {
-    ut: "h1",
-    signal: "breakout",
-    location: "higher",
-    order_direction: "buy",
-    quantity: 1,
-    offset: 1,
-  },
-});
+const workflow = alwaysSignals("always");
 
 /** What the engine signals, run by run, with the projection kept up to date. */
 async function engineSignals(

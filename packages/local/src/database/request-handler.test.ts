@@ -10,21 +10,11 @@ import {
   documentClient,
   dynamoClient,
   orderStore,
-  receiptStore,
-  runStore,
   streamsClient,
   TABLES,
   tableNames,
-  workflowStore,
 } from "@bellwether/functions/adapter/dynamodb";
-import {
-  anOrder,
-  orderStoreContract,
-  receiptStoreContract,
-  runStoreContract,
-  TICK,
-  workflowStoreContract,
-} from "@bellwether/functions/testing";
+import { anOrder, dynamoStoreContracts, TICK } from "@bellwether/functions/testing";
 import { dynamoStreamClient } from "@bellwether/stream-consumer";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "./database.ts";
@@ -66,26 +56,7 @@ const put = (key: string) => ({
 });
 
 describe("the embedded database, through its standard streams", () => {
-  workflowStoreContract(async () => {
-    const names = tableNames(`${randomUUID()}-`);
-    await createTable(client, names.workflows, TABLES.workflows);
-    await createTable(client, names.workflow_names, TABLES.workflow_names);
-    return {
-      store: workflowStore({ documents, names }),
-      putItem: async (item) => {
-        await documents.send(new PutCommand({ TableName: names.workflows, Item: item }));
-      },
-    };
-  });
-  orderStoreContract(async () => orderStore({ documents, names: shared }));
-  receiptStoreContract(async (systemNow) =>
-    receiptStore({ documents, names: shared, systemNow, newId: randomUUID }),
-  );
-  runStoreContract(async () => {
-    const names = tableNames(`${randomUUID()}-`);
-    await createTable(client, names.runs, TABLES.runs);
-    return runStore({ documents, names });
-  });
+  dynamoStoreContracts(client);
 
   it("gives the records of its stream as DynamoDB does", async () => {
     const names = tableNames(`${randomUUID()}-`);

@@ -66,7 +66,14 @@ export const operations = handler("Operations", {
   memory: "1024 MB",
   environment: {
     BELLWETHER_MARKET: market,
-    ...tableVariables("workflows", "workflow_names", "workflow_orders", "runs"),
+    ...tableVariables(
+      "workflows",
+      "workflow_names",
+      "workflow_orders",
+      "receipts",
+      "runs",
+      "decisions",
+    ),
     ...Object.fromEntries(
       Object.entries(allQueues).flatMap(([name, { queue, deadLetters }]) => [
         [`QUEUE_${name.toUpperCase()}_ARN`, queue.arn],
@@ -83,6 +90,12 @@ export const operations = handler("Operations", {
       resources: [tables.workflows.arn],
     },
     { actions: ["dynamodb:Query"], resources: [tables.workflow_orders.arn] },
+    // A trace reads one order, its receipts and what its run decided.
+    {
+      actions: ["dynamodb:GetItem"],
+      resources: [tables.workflow_orders.arn, tables.receipts.arn],
+    },
+    { actions: ["dynamodb:Query"], resources: [tables.decisions.arn] },
     // The run records, including the pause state.
     {
       actions: ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem"],

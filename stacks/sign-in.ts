@@ -26,6 +26,7 @@ closed("Runs", "POST /runs", operations);
 closed("Pause", "POST /pause", operations);
 closed("Resume", "POST /resume", operations);
 closed("Rebuild", "POST /rebuild", operations);
+closed("Trace", "GET /orders/{order_id}/trace", operations);
 closed("DeadLetters", "ANY /dead-letters/{proxy+}", operations);
 closed("Import", "POST /import", files);
 closed("Export", "GET /export", files);

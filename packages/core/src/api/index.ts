@@ -61,6 +61,13 @@ export {
   systemStatusSchema,
 } from "./status.ts";
 export {
+  type Trace,
+  type TraceHop,
+  traceSchema,
+} from "./trace.ts";
+export type { FindMessage, FoundMessage, TraceFacts } from "./trace-facts.ts";
+export { traceHops } from "./trace-hops.ts";
+export {
   comparePositions,
   type DecidedRun,
   latestOrders,

@@ -59,6 +59,7 @@ export {
   BATCH_SIZE,
   CONSUMERS,
   type Consumer,
+  consumersOf,
   type EventPattern,
   MAX_RECEIVES,
   ROUTES,

@@ -47,3 +47,10 @@ export const BATCH_SIZE: Readonly<Record<Consumer, number>> = {
   persist: 100,
   record: 10,
 };
+
+/** The consumers that a type of event is routed to. */
+export function consumersOf(detailType: string): readonly Consumer[] {
+  return CONSUMERS.filter((consumer) =>
+    ROUTES[consumer].some((pattern) => [pattern["detail-type"]].flat().includes(detailType)),
+  );
+}

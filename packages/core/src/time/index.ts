@@ -11,7 +11,6 @@ export {
 } from "./day.ts";
 export {
   DAY_SECONDS,
-  epochMsSchema,
   fromIso,
   HALF_HOUR_SECONDS,
   HOUR_SECONDS,

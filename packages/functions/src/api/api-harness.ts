@@ -2,12 +2,15 @@
 import { API_BASE, type OperationsPort, type SystemStatus } from "@bellwether/core/api";
 import type { Log } from "@bellwether/core/log";
 import { type Instrument, MarketError, type MarketPort } from "@bellwether/core/market";
-import type { DomainEvent, WorkflowsDecided } from "@bellwether/core/signal";
+import type { DomainEvent, RunCompleted, WorkflowsDecided } from "@bellwether/core/signal";
+import { memoryReceiptStore } from "@bellwether/core/testing";
 import { memoryDecisionStore } from "../adapter/memory/decision-store.ts";
 import { memoryOrderStore, type OrderItems } from "../adapter/memory/order-store.ts";
 import { memoryPauseStore } from "../adapter/memory/pause-store.ts";
 import { memoryProjectionStore } from "../adapter/memory/projection-store.ts";
+import { memoryRunStore } from "../adapter/memory/run-store.ts";
 import { memoryWorkflowStore, type WorkflowItems } from "../adapter/memory/workflow-store.ts";
+import { traceSignal } from "../handler/trace-signal.ts";
 import { checkFile } from "../handler/workflow-file.ts";
 import { aRun, TICK } from "../testing/sample.ts";
 import { type ApiDeps, apiApp } from "./api.ts";
@@ -43,12 +46,26 @@ export function apiHarness(over: Partial<ApiDeps> = {}) {
     market: emptyMarket,
     marketNow: () => clock.now,
     systemNow: () => clock.now * 1_000,
+    trace: (key) => tracing(key),
     newId: () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, "0")}`,
     log: recordingLog(logged),
     ...over,
   };
+  const receipts = memoryReceiptStore(deps);
+  const runItems = new Map<number, RunCompleted>();
+  const tracing = traceSignal({
+    ...deps,
+    runs: memoryRunStore(runItems),
+    readDecisions: deps.decisions.read,
+    readReceipt: receipts.read,
+    findMessage: async () => null,
+    readIteratorAge: async () => 0,
+    queues: ["notify"],
+  });
   const app = apiApp(deps);
   return {
+    receipts,
+    runItems,
     app,
     deps,
     workflowItems,

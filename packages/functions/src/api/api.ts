@@ -15,11 +15,13 @@ import { orderRoutes } from "./orders.ts";
 import { type RecoveryRouteDeps, recoveryRoutes } from "./recovery.ts";
 import type { Route } from "./route.ts";
 import { snoozeRoutes } from "./snooze.ts";
+import { type TraceRouteDeps, traceRoutes } from "./trace.ts";
 import { type WorkflowRouteDeps, workflowRoutes } from "./workflows.ts";
 
 export type ApiDeps = WorkflowRouteDeps &
   EngineRouteDeps &
   RecoveryRouteDeps &
+  TraceRouteDeps &
   FileRouteDeps &
   Readonly<{
     orders: Pick<OrderStore, "read" | "query" | "count">;
@@ -48,5 +50,6 @@ export function apiRoutes(deps: ApiDeps): readonly Route[] {
     ...operationsRoutes(deps),
     ...engineRoutes(deps),
     ...recoveryRoutes(deps),
+    ...traceRoutes(deps),
   ];
 }

@@ -4,3 +4,4 @@ export { fileRoutes } from "./files.ts";
 export { operationsRoutes } from "./operations.ts";
 export { recoveryRoutes } from "./recovery.ts";
 export type { Route } from "./route.ts";
+export { traceRoutes } from "./trace.ts";

@@ -13,4 +13,5 @@ export { recordHandler } from "./record.ts";
 export { parkedWorkflows, redriveRecordsHandler } from "./redrive-parked.ts";
 export { replayWorkflow, type WorkflowReplay } from "./replay-workflow.ts";
 export { PARKED_QUEUE, type SystemStatusDeps, systemStatus } from "./system-status.ts";
+export { type TraceDeps, type TraceSignal, traceSignal } from "./trace-signal.ts";
 export { type CheckedFile, type CheckFile, checkFile } from "./workflow-file.ts";

@@ -6,12 +6,16 @@ import { LIVE_MARKETS } from "@bellwether/core/market";
 import { tickAfter } from "@bellwether/core/time";
 import { iteratorAge } from "../adapter/cloudwatch/iterator-age.ts";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
+import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
+import { orderStore } from "../adapter/dynamodb/order-store.ts";
 import { pauseStore } from "../adapter/dynamodb/pause-store.ts";
 import { projectionStore } from "../adapter/dynamodb/projection-store.ts";
+import { receiptReader } from "../adapter/dynamodb/receipt-store.ts";
 import { runStore } from "../adapter/dynamodb/run-store.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
 import { eventBridgePublish } from "../adapter/eventbridge/publish.ts";
 import { sqsClient } from "../adapter/sqs/client.ts";
+import { sqsFindMessage } from "../adapter/sqs/find-message.ts";
 import {
   sqsDeadLetters,
   sqsDiscard,
@@ -24,8 +28,10 @@ import { appOf } from "../api/app.ts";
 import { engineRoutes } from "../api/engine.ts";
 import { operationsRoutes } from "../api/operations.ts";
 import { recoveryRoutes } from "../api/recovery.ts";
+import { traceRoutes } from "../api/trace.ts";
 import { findMissedRuns } from "../handler/missed-run.ts";
 import { systemStatus } from "../handler/system-status.ts";
+import { traceSignal } from "../handler/trace-signal.ts";
 import { environment } from "./environment.ts";
 import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
@@ -36,6 +42,8 @@ const env = environment([
   "BELLWETHER_MARKET",
   "BUS_NAME",
   "PROJECTOR_NAME",
+  "TABLE_DECISIONS",
+  "TABLE_RECEIPTS",
   "TABLE_RUNS",
   "TABLE_WORKFLOWS",
   "TABLE_WORKFLOW_NAMES",
@@ -43,6 +51,8 @@ const env = environment([
 ]);
 const documents = documentClient(dynamoClient({}));
 const names = {
+  decisions: env.TABLE_DECISIONS,
+  receipts: env.TABLE_RECEIPTS,
   runs: env.TABLE_RUNS,
   workflows: env.TABLE_WORKFLOWS,
   workflow_names: env.TABLE_WORKFLOW_NAMES,
@@ -56,7 +66,9 @@ const readIteratorAge = iteratorAge({
   systemNow,
 });
 const pause = pauseStore({ documents, names });
-const { list: listRuns } = runStore({ documents, names });
+const runs = runStore({ documents, names });
+const listRuns = runs.list;
+const workflows = workflowStore({ documents, names });
 const status = systemStatus({
   market: {
     name: env.BELLWETHER_MARKET,
@@ -81,7 +93,7 @@ const status = systemStatus({
 });
 
 const deps = {
-  workflows: workflowStore({ documents, names }),
+  workflows,
   projections: projectionStore({ documents, names }),
   pause,
   publish: eventBridgePublish(bus),
@@ -92,6 +104,19 @@ const deps = {
     discard: sqsDiscard({ ...sqs, sleep }),
     startRun: sqsStartRun({ client: sqs.client, queueArn: sqs.queues.generate.queue }),
   },
+  trace: traceSignal({
+    runs,
+    workflows,
+    readDecisions: decisionStore({ documents, names }).read,
+    orders: orderStore({ documents, names }),
+    readReceipt: receiptReader({ documents, names }),
+    findMessage: sqsFindMessage(sqs),
+    readIteratorAge,
+    queues: Object.keys(sqs.queues),
+    marketNow,
+    systemNow,
+    log,
+  }),
   marketNow,
   newId,
   sleep,
@@ -100,7 +125,7 @@ const deps = {
 
 /** The routes for operators: health, queues, runs, recovery. */
 const app = appOf(
-  [...operationsRoutes(deps), ...engineRoutes(deps), ...recoveryRoutes(deps)],
+  [...operationsRoutes(deps), ...engineRoutes(deps), ...recoveryRoutes(deps), ...traceRoutes(deps)],
   deps,
 );
 

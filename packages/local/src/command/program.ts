@@ -15,6 +15,7 @@ import { runCommand } from "./run.ts";
 import { scoreCommand } from "./score.ts";
 import { startCommand } from "./start.ts";
 import { statusCommand } from "./status.ts";
+import { traceCommand } from "./trace.ts";
 import { workflowsCommand } from "./workflows.ts";
 import type { World } from "./world.ts";
 
@@ -57,6 +58,7 @@ function commands(world: World): Command {
     statusCommand(world),
     workflowsCommand(world),
     ordersCommand(world),
+    traceCommand(world),
     explainCommand(world),
     runCommand(world),
     pauseCommand(world),

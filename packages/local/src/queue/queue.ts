@@ -1,3 +1,4 @@
+import type { FoundMessage } from "@bellwether/core/api";
 import type { NewId, Random } from "@bellwether/core/chance";
 import { backoffMs } from "@bellwether/core/failure";
 import { MAX_RECEIVES, type MessageOutcome } from "@bellwether/core/signal";
@@ -8,6 +9,7 @@ import {
   arrive,
   type Delivery,
   depthOf,
+  findMessage,
   isQuiet,
   nextVisibleAtMs,
   type QueueDepth,
@@ -40,6 +42,8 @@ export type Queue = Readonly<{
   /** Deletes dead letters. Resolves with how many there were. */
   discard: (ids: readonly string[]) => Promise<number>;
   depth: () => QueueDepth;
+  /** The message whose body matches, as long as it is not done. */
+  find: (matches: (body: string) => boolean) => FoundMessage | null;
   /** Whether nothing is in flight and nothing could be delivered now. Asked every millisecond, also
    *  when thousands of messages wait. */
   isQuiet: () => boolean;
@@ -122,6 +126,7 @@ function queueOf(deps: QueueDeps, shelf: Shelf, nextId: () => string): Queue {
       return found.length;
     },
     depth: () => depthOf(shelf, systemNow()),
+    find: (matches) => findMessage(shelf, matches),
     isQuiet: () => isQuiet(shelf, systemNow()),
     nextVisibleAtMs: () => nextVisibleAtMs(shelf),
     arrival: () => shelf.wake.next(),

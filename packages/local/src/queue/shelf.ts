@@ -1,3 +1,4 @@
+import type { FoundMessage } from "@bellwether/core/api";
 import { sentAtMs } from "./message.ts";
 import type { QueuedMessage } from "./queue-store.ts";
 
@@ -42,6 +43,22 @@ export function receive(shelf: Shelf, max: number, now: number): readonly Delive
     deliveries.push({ id, body, sentAtMs: sentAtMs(id), failures: receives });
   }
   return deliveries;
+}
+
+/** The message whose body matches: one that is not done, else a dead letter. */
+export function findMessage(
+  { waiting, dead }: Shelf,
+  matches: (body: string) => boolean,
+): FoundMessage | null {
+  for (const { id, body, receives, visible_at_ms } of waiting.values()) {
+    if (!matches(body)) continue;
+    const sent_at_ms = sentAtMs(id) ?? null;
+    return { kind: "waiting", sent_at_ms, failures: receives, visible_at_ms };
+  }
+  for (const { id, body, reason = null } of dead.values()) {
+    if (matches(body)) return { kind: "dead", sent_at_ms: sentAtMs(id) ?? null, reason };
+  }
+  return null;
 }
 
 export function arrive(shelf: Shelf, message: QueuedMessage): void {

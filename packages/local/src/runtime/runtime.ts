@@ -22,6 +22,7 @@ import { type Cleanup, runCleanups } from "./run-cleanups.ts";
 import { sleep } from "./sleep.ts";
 import { localOperations } from "./status.ts";
 import { openStorage, type Storage } from "./storage.ts";
+import { localTrace } from "./trace.ts";
 
 export type RuntimeOptions = MachineOptions &
   Readonly<{
@@ -118,7 +119,8 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
     startRun: async (run) => engine.run(run),
   });
   const { publish } = engine;
-  const api = apiApp({ ...deps, ...stores, market: market.page, operations, publish });
+  const trace = localTrace({ ...deps, ...pipeline });
+  const api = apiApp({ ...deps, ...stores, market: market.page, operations, publish, trace });
   const token = environment.BELLWETHER_TOKEN ?? null;
   const publicUrl = environment.BELLWETHER_PUBLIC_URL ?? null;
   return startServer(

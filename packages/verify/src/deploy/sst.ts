@@ -22,7 +22,9 @@ export function sst(args: readonly string[], env: NodeJS.ProcessEnv): Promise<st
   return runTool(binary, args, { cwd: ROOT, env: { ...env, ...ENVIRONMENT } });
 }
 
-/** Installs sst's component sources and the Pulumi SDKs into `.sst/platform`, once. */
+/** Installs sst's component sources and the Pulumi SDKs into `.sst/platform`, once. sst asks for a
+ *  stage although the result is the same for all; as root it does not make one up. */
 export async function preparePlatform(env: NodeJS.ProcessEnv): Promise<void> {
-  if (!existsSync(path.join(PLATFORM, "node_modules/@pulumi/aws"))) await sst(["install"], env);
+  if (existsSync(path.join(PLATFORM, "node_modules/@pulumi/aws"))) return;
+  await sst(["install"], { ...env, SST_STAGE: "install" });
 }

@@ -116,7 +116,9 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
   Files: [...EDITING, ...on("WorkflowOrdersTable", "dynamodb:Query")],
   Operations: [
     ...on("WorkflowsTable", "dynamodb:Scan", "dynamodb:GetItem", "dynamodb:UpdateItem"),
-    ...on("WorkflowOrdersTable", "dynamodb:Query"),
+    ...on("WorkflowOrdersTable", "dynamodb:Query", "dynamodb:GetItem"),
+    ...on("ReceiptsTable", "dynamodb:GetItem"),
+    ...on("DecisionsTable", "dynamodb:Query"),
     ...on("RunsTable", "dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem"),
     ...on("EventsBus", "events:PutEvents"),
     ...QUEUES.flatMap((name) => [

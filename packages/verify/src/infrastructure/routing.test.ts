@@ -7,6 +7,7 @@ import {
   operationsRoutes,
   type Route,
   recoveryRoutes,
+  traceRoutes,
 } from "@bellwether/functions/api";
 import { describe, expect, it } from "vitest";
 import { logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
@@ -21,8 +22,8 @@ const keyOf = ({ method, path }: Pick<Route, "method" | "path">) =>
 
 const SERVED_BY: ReadonlyMap<string, string> = new Map([
   ...fileRoutes(nothing).map((route) => [keyOf(route), "FilesFunction"] as const),
-  ...[operationsRoutes(nothing), engineRoutes(nothing), recoveryRoutes(nothing)]
-    .flat()
+  ...[operationsRoutes, engineRoutes, recoveryRoutes, traceRoutes]
+    .flatMap((routes) => routes(nothing))
     .map((route) => [keyOf(route), "OperationsFunction"] as const),
   ["GET /openapi.json", "OperationsFunction"],
 ]);
@@ -51,7 +52,8 @@ function functionFor(method: string, path: string): string | undefined {
   const matching = targets.filter(({ routeKey }) => {
     const [verb = "", pattern = ""] = routeKey.split(" ");
     const prefix = pattern.replace("{proxy+}", "");
-    const matches = pattern.endsWith("{proxy+}") ? path.startsWith(prefix) : path === pattern;
+    const whole = new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, "[^/]+")}$`);
+    const matches = pattern.endsWith("{proxy+}") ? path.startsWith(prefix) : whole.test(path);
     return matches && (verb === "ANY" || verb === method);
   });
   return matching.toSorted((a, b) => rank(b.routeKey) - rank(a.routeKey))[0]?.fn;

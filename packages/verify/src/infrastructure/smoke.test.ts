@@ -1,5 +1,6 @@
+import type { Trace } from "@bellwether/core/api";
 import { scoreOf, WORKFLOW_SCORED } from "@bellwether/core/outcome";
-import { ENGINE_SOURCE, workflowsDecided } from "@bellwether/core/signal";
+import { ENGINE_SOURCE, signalId, workflowsDecided } from "@bellwether/core/signal";
 import { tickAtOrBefore } from "@bellwether/core/time";
 import { projectionStore } from "@bellwether/functions/adapter/dynamodb";
 import { aDraft, anOrder, aRun, aWorkflow, TICK } from "@bellwether/functions/testing";
@@ -382,6 +383,24 @@ describe("the API, from its bundles and through the gateway's events,", () => {
       differences: [{ id: aWorkflow().id }],
     });
     expect(JSON.parse(answers[2]?.text ?? "")).toEqual({ queue: "generate", redriven: 1 });
+  });
+
+  it("Operations traces a signal through its run, order, projection, receipts and queues", async () => {
+    const order = anOrder({ placed_at: nowSeconds() - 90 });
+    await world.stores.orders.put(order);
+    const [known, silent] = (
+      await world.run(
+        "Operations",
+        await gatewayRequest("GET", `/orders/${order.id}/trace`),
+        await gatewayRequest("GET", `/orders/${signalId(aWorkflow().id, TICK + 1_800)}/trace`),
+      )
+    ).map(answerOf);
+    const hops = (answer: typeof known) =>
+      (JSON.parse(answer?.text ?? "") as Trace).hops.map(({ hop, state }) => `${hop} ${state}`);
+    expect(hops(known).slice(0, 4)).toEqual(
+      ["evaluated", "emitted", "queued", "stored"].map((hop) => `${hop} done`),
+    );
+    expect(hops(silent)[0]).toMatch(/^evaluated (stopped|waiting)$/);
   });
 
   it("Files takes workflows in and gives them out", async () => {

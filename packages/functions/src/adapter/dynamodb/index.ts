@@ -9,7 +9,7 @@ export { decisionStore } from "./decision-store.ts";
 export { orderStore } from "./order-store.ts";
 export { pauseStore } from "./pause-store.ts";
 export { projectionStore, scoreProjection } from "./projection-store.ts";
-export { receiptReader, receiptStore } from "./receipt-store.ts";
+export { receiptStore } from "./receipt-store.ts";
 export { runStore } from "./run-store.ts";
 export { createTable, createTables } from "./table.ts";
 export {

@@ -1,0 +1,28 @@
+import { traceSchema } from "@bellwether/core/api";
+import { parseSignalId } from "@bellwether/core/signal";
+import type { TraceSignal } from "../handler/trace-signal.ts";
+import { noBody } from "./body.ts";
+import { notFound } from "./problem.ts";
+import { noQuery, type Route, route } from "./route.ts";
+
+export type TraceRouteDeps = Readonly<{ trace: TraceSignal }>;
+
+/** Also for a signal that never was: the trace then says why there was none. */
+export function traceRoutes({ trace }: TraceRouteDeps): readonly Route[] {
+  return [
+    route({
+      method: "get",
+      path: "/orders/{order_id}/trace",
+      summary: "Where a signal is: each hop with its time, and why it waits or stopped.",
+      query: noQuery,
+      body: noBody,
+      answers: { 200: traceSchema },
+      problems: [404],
+      handle: async ({ param }) => {
+        const key = parseSignalId(param("order_id"));
+        if (key === null) throw notFound("signal");
+        return { status: 200, json: await trace(key) };
+      },
+    }),
+  ];
+}

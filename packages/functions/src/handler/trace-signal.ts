@@ -1,0 +1,153 @@
+import { type FindMessage, type Trace, type TraceFacts, traceHops } from "@bellwether/core/api";
+import type { Log } from "@bellwether/core/log";
+import type { OrderStore } from "@bellwether/core/order";
+import {
+  type Consumer,
+  consumersOf,
+  ORDER_SIGNAL,
+  type ReadDecisions,
+  type ReadReceipt,
+  type RunStore,
+  receiptKey,
+  signalId,
+} from "@bellwether/core/signal";
+import type { Instant, MarketNow, SystemNow } from "@bellwether/core/time";
+import type { WorkflowStore } from "@bellwether/core/workflow";
+import * as z from "zod";
+import { PARKED_QUEUE } from "./system-status.ts";
+
+export type TraceDeps = Readonly<{
+  runs: Pick<RunStore, "read">;
+  readDecisions: ReadDecisions;
+  orders: Pick<OrderStore, "read">;
+  workflows: Pick<WorkflowStore, "read">;
+  readReceipt: ReadReceipt;
+  findMessage: FindMessage;
+  /** How far the projector is behind, in milliseconds; null if it is not known. */
+  readIteratorAge: () => Promise<number | null>;
+  /** The queues that exist here. */
+  queues: readonly string[];
+  marketNow: MarketNow;
+  systemNow: SystemNow;
+  log: Log;
+}>;
+
+type SignalKey = Readonly<{ workflow_id: string; placed_at: Instant }>;
+
+/** Reads where a signal is. Rejects with `StoreError`. */
+export type TraceSignal = (key: SignalKey) => Promise<Trace>;
+
+const STORING: Consumer = "persist";
+/** The queue of ticks. */
+const TICKS = "generate";
+
+/** Follows a signal through everything that is stored about it. It reads no log. */
+export const traceSignal =
+  (deps: TraceDeps): TraceSignal =>
+  async (key) => {
+    const facts = await factsOf(deps, key);
+    return {
+      id: facts.id,
+      workflow_id: key.workflow_id,
+      workflow_name: facts.workflow?.name ?? facts.order?.workflow_name ?? null,
+      placed_at: key.placed_at,
+      hops: [...traceHops(facts)],
+      as_of: facts.asOf,
+    };
+  };
+
+async function factsOf(deps: TraceDeps, key: SignalKey): Promise<TraceFacts> {
+  const { workflow_id, placed_at } = key;
+  const id = signalId(workflow_id, placed_at);
+  const asOf = deps.marketNow();
+  const [run, decisions, order, workflow, announcers] = await Promise.all([
+    deps.runs.read(placed_at),
+    deps.readDecisions(placed_at),
+    deps.orders.read(key, asOf),
+    readWorkflow(deps, workflow_id),
+    readAnnouncers(deps, id),
+  ]);
+  const stored = order?.kind === "valid" ? order.value : null;
+  const isOf = messageOf(id);
+  const isProjected = (workflow?.last_order?.placed_at ?? -1) >= placed_at;
+  const [tickMessage, persistMessage, parked, iteratorAgeMs] = await Promise.all([
+    run === null ? deps.findMessage(TICKS, tickMatches(placed_at)) : null,
+    stored === null ? deps.findMessage(STORING, isOf) : null,
+    isProjected ? null : deps.findMessage(PARKED_QUEUE, (body) => body.includes(workflow_id)),
+    isProjected ? null : iteratorAge(deps),
+  ]);
+  return {
+    id,
+    workflow_id,
+    placed_at,
+    workflow,
+    announcers,
+    tickMessage,
+    persistMessage,
+    parked,
+    run: run?.kind === "valid" ? run.value : null,
+    decision: decisions.find((each) => each.workflow_id === workflow_id),
+    order: stored,
+    iteratorAgeMs,
+    asOf,
+    nowMs: deps.systemNow(),
+  };
+}
+
+async function readWorkflow({ workflows }: TraceDeps, id: string): Promise<TraceFacts["workflow"]> {
+  const found = await workflows.read(id);
+  if (found === null) return null;
+  if (found.kind === "broken") return { name: found.name, last_order: null };
+  return { name: found.value.name, last_order: found.value.last_order ?? null };
+}
+
+/** Each consumer that announces signals here, with its receipt, and its message until it is done. */
+function readAnnouncers(deps: TraceDeps, id: string): Promise<TraceFacts["announcers"]> {
+  const announcing = consumersOf(ORDER_SIGNAL).filter(
+    (consumer) => consumer !== STORING && deps.queues.includes(consumer),
+  );
+  return Promise.all(
+    announcing.map(async (consumer) => {
+      const receipt = await deps.readReceipt(receiptKey(consumer, id));
+      const isDone = receipt?.state === "done";
+      const message = isDone ? null : await deps.findMessage(consumer, messageOf(id));
+      return { consumer, receipt, message };
+    }),
+  );
+}
+
+/** The lag only explains a wait: without it the trace is still useful. */
+async function iteratorAge({ readIteratorAge, log }: TraceDeps): Promise<number | null> {
+  try {
+    return await readIteratorAge();
+  } catch (error) {
+    log.warn("the projector's lag is not known", { error });
+    return null;
+  }
+}
+
+const signalMessage = z.object({
+  "detail-type": z.literal(ORDER_SIGNAL),
+  detail: z.object({ id: z.string() }),
+});
+const tickMessage = z.object({ tick: z.union([z.number(), z.string()]) });
+
+/** Whether a message's body is the event of this signal. */
+function messageOf(id: string): (body: string) => boolean {
+  return (body) => body.includes(id) && parsed(signalMessage, body)?.detail.id === id;
+}
+
+function tickMatches(tick: Instant): (body: string) => boolean {
+  return (body) => {
+    const found = parsed(tickMessage, body)?.tick;
+    return (typeof found === "string" ? Date.parse(found) / 1_000 : found) === tick;
+  };
+}
+
+function parsed<T>(schema: z.ZodType<T>, body: string): T | null {
+  try {
+    return schema.safeParse(JSON.parse(body)).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,49 @@
+import { anOrder, aRun, aWorkflowWithOrder, TICK } from "@bellwether/functions/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { commandHarness } from "./command-harness.ts";
+
+let bench: Awaited<ReturnType<typeof commandHarness>>;
+beforeEach(async () => {
+  bench = await commandHarness();
+});
+afterEach(() => bench.stop());
+
+const order = {
+  ...anOrder({ emitted_at_ms: TICK * 1_000 + 250 }),
+  stored_at_ms: TICK * 1_000 + 300,
+};
+
+describe("bellwether trace", () => {
+  it("shows each hop with its time, and what is not done", async () => {
+    bench.orderItems.set(order.id, order);
+    bench.workflowItems.set(order.workflow_id, aWorkflowWithOrder(TICK));
+    bench.runItems.set(TICK, aRun({ started_at_ms: TICK * 1_000, duration_ms: 200 }));
+    const { code, out } = await bench.run("trace", order.id);
+    expect(code).toBe(0);
+    expect(out).toContain("CAC under its 50-hour average");
+    expect(out).toMatch(/evaluated +done +10:01:00\.200Z\n/);
+    expect(out).toMatch(/emitted +done +10:01:00\.250Z +0\.050 s/);
+    expect(out).toMatch(/stored +done +10:01:00\.300Z +0\.100 s/);
+    expect(out).toMatch(
+      /announced \(notify\) +stopped +neither a record of notify nor its message/,
+    );
+  });
+
+  it("prints the API's answer with --json", async () => {
+    bench.orderItems.set(order.id, order);
+    const { out } = await bench.run("trace", order.id, "--json");
+    expect(JSON.parse(out)).toMatchObject({ id: order.id, placed_at: "2026-11-23T10:01:00Z" });
+  });
+
+  it("says why there was no signal", async () => {
+    const { code, out } = await bench.run("trace", order.id);
+    expect(code).toBe(0);
+    expect(out).toMatch(/evaluated +waiting +the run has not been recorded yet/);
+  });
+
+  it("refuses what is no signal's id", async () => {
+    const { code, err } = await bench.run("trace", "no-such-signal");
+    expect(code).toBe(1);
+    expect(err).toContain("There is no such signal.");
+  });
+});

@@ -1,0 +1,62 @@
+import { type Trace, type TraceHop, traceSchema } from "@bellwether/core/api";
+import { Command } from "commander";
+import { DONE, invoked } from "./invocation.ts";
+import { moment } from "./moment.ts";
+import { facts, table } from "./table.ts";
+import type { World } from "./world.ts";
+
+export function traceCommand(world: World): Command {
+  return new Command("trace")
+    .description("Shows where a signal is: each hop with its time, and why it waits or stopped.")
+    .argument("<signal>", "its id, <workflow id>.<tick>, as `orders --json` and the log name it")
+    .action(
+      invoked(world, async ({ client, show, width }, id: string) => {
+        const path = `/orders/${encodeURIComponent(id)}/trace`;
+        const trace = await client.request("GET", path, traceSchema);
+        show(trace, () => traceLines(trace, width));
+        return DONE;
+      }),
+    );
+}
+
+function traceLines(trace: Trace, width: number): string[] {
+  const { workflow_name: name, placed_at, hops } = trace;
+  const first = hops.find(({ at_ms }) => at_ms !== null)?.at_ms ?? null;
+  return [
+    ...facts([
+      ["Workflow", name ?? "(not stored any more)"],
+      ["Tick", moment(placed_at)],
+    ]),
+    "",
+    ...table(
+      [
+        { title: "Hop", value: nameOf },
+        { title: "State", value: ({ state }: TraceHop) => state.replace("_", " ") },
+        { title: "At", value: ({ at_ms }: TraceHop) => (at_ms === null ? "" : timeText(at_ms)) },
+        {
+          title: "After",
+          value: ({ at_ms }: TraceHop) => (at_ms === null ? "" : delay(at_ms, first)),
+          align: "right",
+        },
+        { title: "", value: ({ detail }: TraceHop) => detail ?? "" },
+      ],
+      hops,
+      width,
+    ),
+    ...(hops.every(({ state }) => state === "done") ? ["", "Every hop is done."] : []),
+  ];
+}
+
+function nameOf({ hop, consumer }: TraceHop): string {
+  return consumer === null ? hop : `${hop} (${consumer})`;
+}
+
+/** `10:01:03.250Z`: the day is the tick's. In a replay it is the machine's. */
+function timeText(ms: number): string {
+  return new Date(ms).toISOString().slice(11);
+}
+
+/** Since the first hop whose time is known. */
+function delay(ms: number, since: number | null): string {
+  return since === null || ms === since ? "" : `${((ms - since) / 1_000).toFixed(3)} s`;
+}

@@ -10,7 +10,7 @@ const rejecting = (error: Error) => async () => {
 };
 
 describe("the API", () => {
-  it("answers an address it does not know with a problem", async () => {
+  it("answers an unknown path with a problem", async () => {
     const { send } = apiHarness();
     const reply = await send("/workflow");
     expect(reply.status).toBe(404);
@@ -18,7 +18,7 @@ describe("the API", () => {
     expect(problemSchema.parse(reply.json).title).toBe("Not found");
   });
 
-  it("names the methods that are possible when one is not", async () => {
+  it("lists the allowed methods when one is not allowed", async () => {
     const { send } = apiHarness();
     const reply = await send("/workflows/x", { method: "PATCH", body: {} });
     expect(reply.status).toBe(405);
@@ -31,7 +31,7 @@ describe("the API", () => {
     expect(problemSchema.parse(reply.json).status).toBe(405);
   });
 
-  it("refuses a body that is too large, and takes a larger file", async () => {
+  it("rejects a body that is too large, and accepts a larger workflow file", async () => {
     const { send, workflowItems } = apiHarness();
     const large = { ...aDraft(), index: "x".repeat(256 * 1_024) };
     const refused = await send("/workflows", { method: "POST", body: large });
@@ -43,7 +43,7 @@ describe("the API", () => {
     expect(workflowItems.size).toBe(0);
   });
 
-  it("names the media type that it accepts", async () => {
+  it("names the accepted media type", async () => {
     const { send } = apiHarness();
     const headers = { "content-type": "text/html" };
     const reply = await send("/workflows", { method: "POST", headers, body: aDraft() });
@@ -51,7 +51,7 @@ describe("the API", () => {
     expect(problemSchema.parse(reply.json).errors?.[0]?.field).toBe("Content-Type");
   });
 
-  it("refuses a body that is not UTF-8, with the line", async () => {
+  it("rejects a body that is not UTF-8 and names the line", async () => {
     const { send, workflowItems } = apiHarness();
     const text = new TextEncoder().encode(JSON.stringify(aDraft({ name: "Cass" }), null, 1));
     const at = text.indexOf(0x73) + 2;
@@ -62,14 +62,14 @@ describe("the API", () => {
     expect(workflowItems.size).toBe(0);
   });
 
-  it("refuses a body that is not JSON", async () => {
+  it("rejects a body that is not JSON", async () => {
     const { send } = apiHarness();
     const reply = await send("/workflows", { method: "POST", body: '{"name": ' });
     expect(reply.status).toBe(400);
     expect(problemSchema.parse(reply.json).detail).toContain("not JSON");
   });
 
-  it("says that the database does not answer, and when to try again", async () => {
+  it("reports an unavailable database with a Retry-After header", async () => {
     const cause = new Error("socket hang up");
     const scan = rejecting(new StoreError("unavailable", "no answer", { retryable: true, cause }));
     const { send, logged } = apiHarness({ workflows: { ...memoryWorkflowStore(), scan } });
@@ -79,7 +79,7 @@ describe("the API", () => {
     expect(logged.map(({ message }) => message)).toEqual(["request failed"]);
   });
 
-  it("reveals nothing of an unexpected error", async () => {
+  it("reveals no detail of an unexpected error", async () => {
     const scan = rejecting(new Error("secret of /home/trader/bellwether at line 12"));
     const { send, logged } = apiHarness({ workflows: { ...memoryWorkflowStore(), scan } });
     const reply = await send("/workflows");
@@ -88,13 +88,13 @@ describe("the API", () => {
     expect(logged).toHaveLength(1);
   });
 
-  it("must not be cached by proxies", async () => {
+  it("forbids caching by proxies", async () => {
     const { send } = apiHarness();
     expect((await send("/workflows")).headers.get("cache-control")).toBe("no-store");
     expect((await send("/nothing")).headers.get("cache-control")).toBe("no-store");
   });
 
-  it("compresses a large answer for a client that accepts it", async () => {
+  it("compresses a large response for a client that accepts it", async () => {
     const { app, workflowItems } = apiHarness();
     for (let nth = 0; nth < 50; nth += 1) {
       const workflow = aWorkflow({ id: crypto.randomUUID(), name: `Workflow ${nth}` });
@@ -108,18 +108,18 @@ describe("the API", () => {
 });
 
 describe("health", () => {
-  it("is 200 while there is no problem", async () => {
+  it("answers 200 while there is no problem", async () => {
     const reply = await apiHarness().send("/health");
     expect([reply.status, reply.json]).toEqual([200, { ok: true }]);
   });
 
-  it("is 503 with any problem, and does not say which", async () => {
+  it("answers 503 with any problem and does not name it", async () => {
     const sick = operations(aStatus({ problems: ["notify has 3 dead letters"] }));
     const reply = await apiHarness({ operations: sick }).send("/health");
     expect([reply.status, reply.json]).toEqual([503, { ok: false }]);
   });
 
-  it("is 503 when the status cannot be read", async () => {
+  it("answers 503 when the status cannot be read", async () => {
     const deaf = { ...operations(aStatus()), readStatus: rejecting(new Error("no database")) };
     const reply = await apiHarness({ operations: deaf }).send("/health");
     expect([reply.status, reply.json]).toEqual([503, { ok: false }]);
@@ -127,7 +127,7 @@ describe("health", () => {
 });
 
 describe("operations", () => {
-  it("answers the status with instants as ISO 8601", async () => {
+  it("return the status with instants as ISO 8601", async () => {
     const reply = await apiHarness().send("/status");
     expect(reply.json).toMatchObject({
       as_of: "2026-11-23T10:01:00Z",
@@ -136,7 +136,7 @@ describe("operations", () => {
     });
   });
 
-  it("redrives dead letters, and knows its queues", async () => {
+  it("redrive dead letters and reject unknown queues", async () => {
     const { send } = apiHarness({ operations: operations(aStatus(), { notify: 3 }) });
     const done = await send("/dead-letters/notify/redrive", { method: "POST" });
     expect([done.status, done.json]).toEqual([200, { queue: "notify", redriven: 3 }]);

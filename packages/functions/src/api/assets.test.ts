@@ -26,14 +26,14 @@ describe("the workflows of an asset", () => {
   });
 
   it.each(["", "code=", "code=%20", `code=${"x".repeat(101)}`])(
-    "need a code (%s)",
+    "require a code (%s)",
     async (query) => {
       expect((await send(`/asset?${query}`)).status).toBe(400);
     },
   );
 });
 
-it("offers every indicator with a label", async () => {
+it("the list of indicator types has every indicator with a label", async () => {
   const { json } = await apiHarness().send("/indicator-types");
   const types = indicatorTypesSchema.parse(json);
   expect(types.map(({ value }) => value)).toEqual([...INDICATOR_NAMES]);

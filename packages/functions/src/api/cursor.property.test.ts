@@ -8,7 +8,7 @@ const ofHistory = cursorSchema(z.tuple([instantSchema]));
 const ofList = cursorSchema(z.tuple([z.string(), z.string()]));
 
 describe("a cursor", () => {
-  it("comes back as the position it was made of, and needs no escaping in a query", () => {
+  it("decodes to its position and needs no escaping in a query", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.uuid(), (name, id) => {
         const cursor = encodeCursor([name, id]);
@@ -18,7 +18,7 @@ describe("a cursor", () => {
     );
   });
 
-  it("is either refused or one that was given out, whatever the client sends", () => {
+  it("is rejected unless the API issued it, whatever the client sends", () => {
     const anything = fc.oneof(
       fc.string(),
       fc.base64String(),
@@ -34,7 +34,7 @@ describe("a cursor", () => {
     );
   });
 
-  it("of one list is refused by another", () => {
+  it("of one list is rejected by another", () => {
     expect(ofHistory.safeParse(encodeCursor(["a", "b"])).success).toBe(false);
     expect(ofList.safeParse(encodeCursor([1_795_428_060])).success).toBe(false);
   });

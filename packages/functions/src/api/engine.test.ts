@@ -4,8 +4,8 @@ import { apiHarness, aStatus, operations } from "./api-harness.ts";
 
 const post = (body: unknown = {}) => ({ method: "POST", body });
 
-describe("a run by hand", () => {
-  it("stands for now, or for the instant that is named", async () => {
+describe("a manual run", () => {
+  it("has the tick of now, or of the given instant", async () => {
     const { send } = apiHarness();
     const now = await send("/runs", post());
     expect(now.json).toMatchObject({ kind: "completed", run: { tick: "2026-11-23T10:01:00Z" } });
@@ -13,7 +13,7 @@ describe("a run by hand", () => {
     expect(named.json).toMatchObject({ run: { tick: "2026-11-23T09:31:00Z" } });
   });
 
-  it("says who asked, and evaluates one workflow alone", async () => {
+  it("records the caller, and evaluates a single workflow on request", async () => {
     const asked: unknown[] = [];
     const over = { ...operations(aStatus()) };
     const { send, workflowItems } = apiHarness({
@@ -32,7 +32,7 @@ describe("a run by hand", () => {
     ]);
   });
 
-  it("refuses the future, a time before instants, and a workflow that does not exist", async () => {
+  it("rejects a future or invalid instant and an unknown workflow", async () => {
     const { send } = apiHarness();
     expect((await send("/runs", post({ tick: "2026-11-23T10:01:01Z" }))).status).toBe(422);
     expect((await send("/runs", post({ tick: "tomorrow" }))).status).toBe(422);
@@ -46,7 +46,7 @@ describe("a run by hand", () => {
 });
 
 describe("pause and resume", () => {
-  it("remembers who paused and when, and announces each change once", async () => {
+  it("record the user and the time, and publish each change once", async () => {
     const { send, published } = apiHarness();
     const paused = { paused: true, changed_at: "2026-11-23T10:01:00Z", by: "ada" };
     expect((await send("/pause", post({ by: "ada" }))).json).toEqual(paused);
@@ -61,7 +61,7 @@ describe("pause and resume", () => {
   });
 
   it.each(["a\u001b[2J", "ada\nerror: forged", "\u202eada"])(
-    "is refused when %j asks, which a screen would obey",
+    "reject the caller name %j, which holds control characters",
     async (by) => {
       const { send, published, logged } = apiHarness();
       for (const path of ["/pause", "/resume", "/runs"]) {
@@ -72,7 +72,7 @@ describe("pause and resume", () => {
     },
   );
 
-  it("does not announce a resume of what is not paused", async () => {
+  it("publish nothing for a resume while not paused", async () => {
     const { send, published } = apiHarness();
     expect((await send("/resume", post())).json).toMatchObject({ paused: false });
     expect(published).toEqual([]);

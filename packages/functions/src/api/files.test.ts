@@ -7,9 +7,9 @@ import { memoryWorkflowStore } from "../adapter/memory/workflow-store.ts";
 import { aDraft, anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../testing/sample.ts";
 import { anInstrument, apiHarness, emptyMarket } from "./api-harness.ts";
 
-let bench: ReturnType<typeof apiHarness>;
+let harness: ReturnType<typeof apiHarness>;
 beforeEach(() => {
-  bench = apiHarness();
+  harness = apiHarness();
 });
 
 const entry = (name: string, over = "") => `
@@ -24,13 +24,13 @@ const entry = (name: string, over = "") => `
 `;
 
 const send = (body: string) =>
-  bench.send("/import", {
+  harness.send("/import", {
     method: "POST",
     headers: { "content-type": "application/yaml" },
     body,
   });
 const imported = async (body: string) => importResultSchema.parse((await send(body)).json);
-const names = () => [...bench.workflowItems.values()].map(({ name }) => name);
+const names = () => [...harness.workflowItems.values()].map(({ name }) => name);
 
 const knowsTheCfd = {
   ...emptyMarket,
@@ -41,10 +41,10 @@ const knowsTheCfd = {
 };
 
 describe("an import", () => {
-  it("creates what is new, with defaults for what the file leaves out", async () => {
+  it("creates new workflows, with defaults for missing fields", async () => {
     const result = await imported(entry("One") + entry("Two", 'end_date: "2026/12/31"'));
     expect(result).toMatchObject({ created: 2, updated: 0, unchanged: 0 });
-    const [one, two] = [...bench.workflowItems.values()];
+    const [one, two] = [...harness.workflowItems.values()];
     expect(one).toMatchObject({
       name: "One",
       version: 1,
@@ -54,8 +54,8 @@ describe("an import", () => {
     expect(two).toMatchObject({ name: "Two", end_date: "2026-12-31" });
   });
 
-  it("is refused whole when is_us contradicts the instrument's session, and writes nothing", async () => {
-    bench = apiHarness({ market: knowsTheCfd });
+  it("is rejected as a whole when is_us contradicts the instrument's session", async () => {
+    harness = apiHarness({ market: knowsTheCfd });
     const reply = await send(entry("One") + entry("Two", "is_us: true"));
     expect(reply.status).toBe(422);
     expect(problemSchema.parse(reply.json).errors).toEqual([
@@ -71,17 +71,17 @@ describe("an import", () => {
 
   it("changes nothing the second time", async () => {
     await imported(entry("One") + entry("Two"));
-    const before = [...bench.workflowItems.values()];
+    const before = [...harness.workflowItems.values()];
     expect(await imported(entry("One") + entry("Two"))).toMatchObject({ unchanged: 2 });
-    expect([...bench.workflowItems.values()]).toEqual(before);
+    expect([...harness.workflowItems.values()]).toEqual(before);
   });
 
-  it("edits the workflow of the same name, and leaves its last order alone", async () => {
+  it("edits the workflow of the same name and keeps its last order", async () => {
     const workflow = aWorkflowWithOrder(TICK, { name: "One" });
-    bench.workflowItems.set(workflow.id, workflow);
+    harness.workflowItems.set(workflow.id, workflow);
     const result = await imported(entry("ONE", "dry_run: true"));
     expect(result).toMatchObject({ updated: 1, workflows: [{ id: workflow.id, name: "ONE" }] });
-    expect(bench.workflowItems.get(workflow.id)).toMatchObject({
+    expect(harness.workflowItems.get(workflow.id)).toMatchObject({
       name: "ONE",
       dry_run: true,
       version: 2,
@@ -89,7 +89,7 @@ describe("an import", () => {
     });
   });
 
-  it("writes nothing unless all is valid, and reports every error by workflow, field and line", async () => {
+  it("writes nothing unless every workflow is valid, and reports every error by workflow, field and line", async () => {
     const wrong = entry("Two", "dry_run: maybe").replace("name: ma50", "name: ma51");
     const reply = await send(entry("One") + wrong);
     expect(reply.status).toBe(422);
@@ -101,27 +101,27 @@ describe("an import", () => {
       ]),
     );
     expect(errors.every(({ line = 0 }) => line > 9)).toBe(true);
-    expect(bench.workflowItems.size).toBe(0);
+    expect(harness.workflowItems.size).toBe(0);
   });
 
-  it("refuses a name that the file has twice", async () => {
+  it("rejects a name that the file has twice", async () => {
     const reply = await send(entry("One") + entry("two") + entry("ONE"));
     expect(reply.status).toBe(422);
     expect(problemSchema.parse(reply.json).errors).toEqual([
       { workflow: "ONE", line: 20, field: "name", reason: expect.stringContaining("line 2 ") },
     ]);
-    expect(bench.workflowItems.size).toBe(0);
+    expect(harness.workflowItems.size).toBe(0);
   });
 
-  it("does not write over a damaged workflow", async () => {
-    bench.workflowItems.set("b", { id: "b", name: "One" });
+  it("does not overwrite a damaged workflow", async () => {
+    harness.workflowItems.set("b", { id: "b", name: "One" });
     const reply = await send(entry("Two") + entry("One"));
     expect(reply.status).toBe(422);
     expect(names()).toEqual(["One"]);
   });
 
-  it("reports what was written when a write fails, and continues from there", async () => {
-    const store = memoryWorkflowStore(bench.workflowItems);
+  it("reports what was written before a failed write, and completes when repeated", async () => {
+    const store = memoryWorkflowStore(harness.workflowItems);
     let room = 2;
     const create: typeof store.create = (workflow) => {
       room -= 1;
@@ -141,12 +141,12 @@ describe("an import", () => {
     expect(rest.json).toMatchObject({ created: 1, updated: 0, unchanged: 2 });
   });
 
-  it("names the workflow that was changed meanwhile, and writes the others", async () => {
-    const store = memoryWorkflowStore(bench.workflowItems);
+  it("names a workflow that was edited concurrently and writes the others", async () => {
+    const store = memoryWorkflowStore(harness.workflowItems);
     const workflow = aWorkflow({ name: "One" });
     const scan: typeof store.scan = async () => {
       const stored = [{ kind: "valid" as const, value: workflow }];
-      bench.workflowItems.set(workflow.id, { ...workflow, version: 2 });
+      harness.workflowItems.set(workflow.id, { ...workflow, version: 2 });
       return stored;
     };
     const { send } = apiHarness({ workflows: { ...store, scan } });
@@ -158,11 +158,11 @@ describe("an import", () => {
     expect(names()).toEqual(["One", "Two"]);
   });
 
-  it("refuses bytes that are not UTF-8, with their line, and keeps no damaged name", async () => {
+  it("rejects bytes that are not UTF-8 with their line, and stores no damaged name", async () => {
     const utf8 = new TextEncoder().encode(entry("One") + entry("Cass"));
     const end = new TextEncoder().encode(entry("One") + "\n- name: Cass").length;
     const latin1 = Uint8Array.from([...utf8.subarray(0, end), 0xe9, ...utf8.subarray(end)]);
-    const reply = await bench.send("/import", {
+    const reply = await harness.send("/import", {
       method: "POST",
       headers: { "content-type": "application/yaml" },
       body: latin1,
@@ -174,7 +174,7 @@ describe("an import", () => {
     expect(names()).toEqual([]);
   });
 
-  it("refuses what can never signal, and warns about what hardly will", async () => {
+  it("rejects workflows that can never signal and warns about those that hardly will", async () => {
     const backwards =
       "trigger: {ut: h1, signal: breakout, location: higher, order_direction: buy, quantity: 1}";
     const refused = await send(entry("One") + entry("Two", backwards));
@@ -187,7 +187,7 @@ describe("an import", () => {
     expect(warnings).toMatchObject([{ workflow: "One", field: "conditions[0].close.spread" }]);
   });
 
-  it("warns about instruments that the market does not know, if the market answers", async () => {
+  it("warns about instruments that the market does not list, if the market answers", async () => {
     const file = entry("One");
     const headers = { "content-type": "application/yaml" };
     const { send: ask, workflowItems } = apiHarness({ market: knowsTheCfd });
@@ -204,8 +204,8 @@ describe("an import", () => {
     expect((await imported(file)).warnings).toEqual([]);
   });
 
-  it("reports the errors of the file and of what is stored at once", async () => {
-    bench.workflowItems.set("b", { id: "b", name: "One" });
+  it("reports errors in the file and conflicts with stored workflows together", async () => {
+    harness.workflowItems.set("b", { id: "b", name: "One" });
     const reply = await send(entry("One") + entry("Two", "dry_run: maybe") + entry("Two"));
     expect(
       problemSchema.parse(reply.json).errors?.map(({ workflow, field }) => [workflow, field]),
@@ -215,17 +215,17 @@ describe("an import", () => {
     ]);
   });
 
-  it("lands a file of many workflows", async () => {
+  it("imports a file of many workflows", async () => {
     const many = Array.from({ length: 100 }, (_, nth) => entry(`Workflow ${nth}`)).join("");
     expect(await imported(many)).toMatchObject({ created: 100 });
-    expect(bench.workflowItems.size).toBe(100);
+    expect(harness.workflowItems.size).toBe(100);
   });
 
-  it.each(["[]", "{}"])("of nothing (%j) is no error", async (file) => {
+  it.each(["[]", "{}"])("of no workflows succeeds (%j)", async (file) => {
     expect((await send(file)).status).toBe(200);
   });
 
-  it.each(["", "just words", "- 1\n- 2", "a: b", "- {", "\t- x"])("refuses %j", async (file) => {
+  it.each(["", "just words", "- 1\n- 2", "a: b", "- {", "\t- x"])("rejects %j", async (file) => {
     const reply = await send(file);
     expect(reply.status).toBe(422);
     expect(problemSchema.parse(reply.json).errors?.length).toBeGreaterThan(0);
@@ -233,35 +233,37 @@ describe("an import", () => {
 });
 
 describe("an export", () => {
-  it("gives back what an import reads", async () => {
+  it("can be imported again", async () => {
     const workflow = aWorkflowWithOrder(TICK, { name: 'quoted "name": yes' });
-    bench.workflowItems.set(workflow.id, workflow);
-    const reply = await bench.send("/export");
+    harness.workflowItems.set(workflow.id, workflow);
+    const reply = await harness.send("/export");
     expect(reply.headers.get("content-type")).toBe("application/yaml");
     expect(reply.headers.get("content-disposition")).toContain("workflows.yml");
     expect(await imported(reply.text)).toMatchObject({ unchanged: 1, created: 0 });
-    bench.workflowItems.clear();
+    harness.workflowItems.clear();
     expect(await imported(reply.text)).toMatchObject({ created: 1 });
-    expect(bench.workflowItems.get(workflow.id)).toMatchObject({
+    expect(harness.workflowItems.get(workflow.id)).toMatchObject({
       ...aDraft({ name: workflow.name }),
       id: workflow.id,
     });
   });
 
-  it("brings a workflow that was deleted back with the last order that it still has", async () => {
+  it("restores a deleted workflow with the last order that is still stored", async () => {
     const workflow = aWorkflow();
     const order = anOrder({ workflow_id: workflow.id });
-    bench.workflowItems.set(workflow.id, workflow);
-    bench.orderItems.set(order.id, order);
-    const { text } = await bench.send("/export");
-    bench.workflowItems.clear();
+    harness.workflowItems.set(workflow.id, workflow);
+    harness.orderItems.set(order.id, order);
+    const { text } = await harness.send("/export");
+    harness.workflowItems.clear();
     await imported(text);
-    expect(bench.workflowItems.get(workflow.id)).toMatchObject({ last_order: lastOrderOf(order) });
+    expect(harness.workflowItems.get(workflow.id)).toMatchObject({
+      last_order: lastOrderOf(order),
+    });
   });
 
-  it("leaves damaged workflows out, and says so", async () => {
-    bench.workflowItems.set("b", { ...aWorkflow(), id: "b", name: "Broken\n- name: x" });
-    const reply = await bench.send("/export");
+  it("omits damaged workflows and reports them", async () => {
+    harness.workflowItems.set("b", { ...aWorkflow(), id: "b", name: "Broken\n- name: x" });
+    const reply = await harness.send("/export");
     expect(reply.text).toContain('# left out, damaged: "Broken\\n- name: x"');
     expect(await imported(reply.text)).toMatchObject({ created: 0 });
   });

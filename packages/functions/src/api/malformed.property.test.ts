@@ -181,13 +181,13 @@ const refuses = async ({ body, field }: { body: unknown; field: string }) => {
 };
 
 describe("malformed requests", () => {
-  it("name the field that is wrong, and write nothing", { timeout }, async () => {
+  it("are rejected with the name of the field, and write nothing", { timeout }, async () => {
     const input = fc.oneof(wrongValue, missingField, unknownField);
     await fc.assert(fc.asyncProperty(input, refuses), { numRuns });
     expect(await written()).toBe(0);
   });
 
-  it("may be any JSON, and any text", { timeout }, async () => {
+  it("may have any JSON or text as their body", { timeout }, async () => {
     const whole = JSON.stringify(aDraft());
     const input = fc.oneof(
       fc.jsonValue().map((value) => JSON.stringify(value)),
@@ -204,7 +204,7 @@ describe("malformed requests", () => {
     expect(await written()).toBe(0);
   });
 
-  it("may be any query and any header", { timeout }, async () => {
+  it("may have any query and any headers", { timeout }, async () => {
     const text = fc.string({ unit: "binary" }).filter((value) => !/^[1-9]\d?$/.test(value));
     const input = fc.oneof(
       fc.record({ field: fc.constantFrom("limit", "cursor"), value: text }),
@@ -228,7 +228,7 @@ describe("malformed requests", () => {
     );
   });
 
-  it("may ask for any id", { timeout }, async () => {
+  it("may have any id", { timeout }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary", minLength: 1, maxLength: 300 }), async (id) => {
         const path = encodeURIComponent(id).replace(/^\.+$/, "%00");
@@ -271,7 +271,7 @@ describe("a valid draft", () => {
       };
     });
 
-  it("is stored as it is, whatever its text and numbers", { timeout }, async () => {
+  it("is stored unchanged, whatever its text and numbers", { timeout }, async () => {
     await fc.assert(
       fc.asyncProperty(draft, async (body) => {
         const created = await send("/workflows", { method: "POST", body });

@@ -48,7 +48,7 @@ describe("openapi.json", () => {
     expect(servers).toEqual([{ url: "/api/workflow" }]);
   });
 
-  it("says what a request must bring", async () => {
+  it("describes what a request requires", async () => {
     const { paths } = await described();
     const put = paths["/workflows/{id}"]?.["put"];
     expect(put?.parameters).toEqual([
@@ -69,7 +69,7 @@ describe("openapi.json", () => {
     expect(cursor).toMatchObject({ name: "cursor", required: false, schema: { type: "string" } });
   });
 
-  it("describes instants as they are on the wire", async () => {
+  it("describes instants in their transmitted form", async () => {
     const { paths } = await described();
     const instants = propertiesOf(paths).filter(([name]) => INSTANT_FIELDS.has(name));
     expect(instants.length).toBeGreaterThan(20);

@@ -16,25 +16,25 @@ import { memoryOrderStore } from "../adapter/memory/order-store.ts";
 import { anOrder, aWorkflow, aWorkflowWithOrder, TICK } from "../testing/sample.ts";
 import { apiHarness } from "./api-harness.ts";
 
-let bench: ReturnType<typeof apiHarness>;
+let harness: ReturnType<typeof apiHarness>;
 beforeEach(() => {
-  bench = apiHarness();
+  harness = apiHarness();
 });
 
 const workflow_id = aWorkflow().id;
 const history = async (query = "") => {
-  const reply = await bench.send(`/workflows/${workflow_id}/orders${query}`);
+  const reply = await harness.send(`/workflows/${workflow_id}/orders${query}`);
   return orderHistorySchema.parse(decodeInstants(reply.json));
 };
 const placed = (...ages: readonly number[]) => {
   for (const age of ages) {
     const order = anOrder({ placed_at: TICK - age });
-    bench.orderItems.set(order.id, order);
+    harness.orderItems.set(order.id, order);
   }
 };
 
 describe("the outcomes of a workflow's orders", () => {
-  it("are told by order, newest first, with one read an instrument", async () => {
+  it("are listed by order, newest first, with one market read for each instrument", async () => {
     placed(3_600, 7_200);
     const rows = [-3_600, -1_800].map((ago) => {
       const start = TICK - (TICK % 1_800) + ago;
@@ -45,11 +45,11 @@ describe("the outcomes of a workflow's orders", () => {
       queries.push(query);
       return rows;
     };
-    bench = apiHarness({
-      market: { ...bench.deps.market, readCandles },
-      orders: bench.deps.orders,
+    harness = apiHarness({
+      market: { ...harness.deps.market, readCandles },
+      orders: harness.deps.orders,
     });
-    const reply = await bench.send(`/workflows/${workflow_id}/outcomes`);
+    const reply = await harness.send(`/workflows/${workflow_id}/outcomes`);
     const { outcomes } = workflowOutcomesSchema.parse(decodeInstants(reply.json));
     expect(outcomes).toMatchObject([
       { id: signalId(workflow_id, TICK - 3_600), outcome: { kind: "filled", fill_price: 7_983 } },
@@ -60,14 +60,14 @@ describe("the outcomes of a workflow's orders", () => {
     ]);
   });
 
-  it("are an empty list of a workflow without orders, without asking the market", async () => {
-    const reply = await bench.send(`/workflows/${workflow_id}/outcomes`);
+  it("are an empty list for a workflow without orders, without a market read", async () => {
+    const reply = await harness.send(`/workflows/${workflow_id}/outcomes`);
     expect(reply.json).toMatchObject({ outcomes: [] });
   });
 });
 
 describe("the order history of a workflow", () => {
-  it("is newest first, with the number of all of them", async () => {
+  it("is newest first, with the total", async () => {
     placed(3_600, 0, 1_800);
     const { orders, ...page } = await history();
     expect(page).toEqual({
@@ -84,11 +84,11 @@ describe("the order history of a workflow", () => {
     expect(orders[0]).not.toHaveProperty("condition_candle");
   });
 
-  it("counts once, for the first page, and no further than 1,000", async () => {
+  it("is counted once, for the first page, and up to 1,000", async () => {
     placed(...Array.from({ length: 1_001 }, (_, nth) => nth));
     let counts = 0;
-    const orders = memoryOrderStore(bench.orderItems);
-    bench = apiHarness({
+    const orders = memoryOrderStore(harness.orderItems);
+    harness = apiHarness({
       orders: {
         ...orders,
         count: (...query) => {
@@ -104,38 +104,38 @@ describe("the order history of a workflow", () => {
     expect(counts).toBe(1);
   });
 
-  it("honours its limit, from 1 to 100, to the item", async () => {
+  it("honours limits from 1 to 100 exactly", async () => {
     placed(...Array.from({ length: 130 }, (_, nth) => nth * 1_800));
     for (const limit of [1, 2, 99, 100]) {
       const page = await history(`?limit=${limit}`);
       expect([page.orders.length, page.limit, page.total_count]).toEqual([limit, limit, 130]);
     }
     for (const limit of ["0", "101", "ten", "", "1e1", "+5"]) {
-      const reply = await bench.send(`/workflows/${workflow_id}/orders?limit=${limit}`);
+      const reply = await harness.send(`/workflows/${workflow_id}/orders?limit=${limit}`);
       expect(reply.status).toBe(400);
       expect(problemSchema.parse(reply.json).errors?.[0]?.field).toBe("limit");
     }
   });
 
-  it("goes on where the last page ended, also when orders came meanwhile", async () => {
+  it("continues after the last page when orders arrive meanwhile", async () => {
     placed(0, 1_800, 3_600, 5_400);
     const first = await history("?limit=3");
-    bench.clock.now = TICK + 1_800;
+    harness.clock.now = TICK + 1_800;
     const late = anOrder({ placed_at: TICK + 1_800 });
-    bench.orderItems.set(late.id, late);
+    harness.orderItems.set(late.id, late);
     const second = await history(`?limit=3&cursor=${first.next_cursor}`);
     expect(second.orders.map(({ placed_at }) => TICK - placed_at)).toEqual([5_400]);
     expect(second.next_cursor).toBeNull();
   });
 
-  it("is empty for a workflow that never signalled", async () => {
+  it("is empty for a workflow that has not signalled", async () => {
     expect(await history()).toMatchObject({ orders: [], total_count: 0, next_cursor: null });
   });
 
-  it("names an order that is damaged, and shows the others", async () => {
+  it("reports a damaged order and returns the others", async () => {
     placed(0);
     const broken = { ...anOrder({ placed_at: TICK - 60 }), order_price: -1 };
-    bench.orderItems.set(broken.id, broken);
+    harness.orderItems.set(broken.id, broken);
     const page = await history();
     expect(page.orders).toHaveLength(1);
     expect(page.problems).toEqual([expect.stringMatching(/^\S+\.\d+: order_price: /)]);
@@ -143,48 +143,48 @@ describe("the order history of a workflow", () => {
 });
 
 describe("one order", () => {
-  it("is given whole", async () => {
+  it("is returned in full", async () => {
     const order = anOrder();
-    bench.orderItems.set(order.id, order);
-    const reply = await bench.send(`/orders/${order.id}`);
+    harness.orderItems.set(order.id, order);
+    const reply = await harness.send(`/orders/${order.id}`);
     const detail = orderDetailSchema.parse(decodeInstants(reply.json));
     expect(detail).toEqual({ ...order, as_of: TICK });
   });
 
-  it("is 404 from its seventh day on", async () => {
+  it("is not found from its seventh day on", async () => {
     const order = anOrder();
-    bench.orderItems.set(order.id, order);
-    bench.clock.now = TICK + ORDER_LIFETIME_SECONDS - 1;
-    expect((await bench.send(`/orders/${order.id}`)).status).toBe(200);
-    bench.clock.now += 1;
-    expect((await bench.send(`/orders/${order.id}`)).status).toBe(404);
+    harness.orderItems.set(order.id, order);
+    harness.clock.now = TICK + ORDER_LIFETIME_SECONDS - 1;
+    expect((await harness.send(`/orders/${order.id}`)).status).toBe(200);
+    harness.clock.now += 1;
+    expect((await harness.send(`/orders/${order.id}`)).status).toBe(404);
   });
 
-  it("is 404 for an invalid order id", async () => {
+  it("is not found for an invalid order id", async () => {
     for (const id of ["x", `${workflow_id}.`, `${workflow_id}.1e3`, `${workflow_id}.${TICK}`]) {
-      expect((await bench.send(`/orders/${id}`)).status).toBe(404);
+      expect((await harness.send(`/orders/${id}`)).status).toBe(404);
     }
   });
 });
 
 describe("the latest orders", () => {
-  it("are the unexpired last order of each workflow, newest first, from the projection", async () => {
+  it("are the unexpired last order of each workflow in the projection, newest first", async () => {
     const workflows = [
       aWorkflowWithOrder(TICK - 1_800, { id: randomUUID(), name: "older" }),
       aWorkflowWithOrder(TICK, { id: randomUUID(), name: "newer" }),
       aWorkflowWithOrder(TICK - ORDER_LIFETIME_SECONDS, { id: randomUUID(), name: "expired" }),
       aWorkflow({ id: randomUUID(), name: "never" }),
     ];
-    for (const workflow of workflows) bench.workflowItems.set(workflow.id, workflow);
-    bench.workflowItems.set("broken", { id: "broken" });
-    const reply = await bench.send("/orders");
+    for (const workflow of workflows) harness.workflowItems.set(workflow.id, workflow);
+    harness.workflowItems.set("broken", { id: "broken" });
+    const reply = await harness.send("/orders");
     const { orders, total, as_of } = latestOrdersSchema.parse(decodeInstants(reply.json));
     expect([total, as_of]).toEqual([2, TICK]);
     expect(orders.map(({ workflow_name }) => workflow_name)).toEqual(["newer", "older"]);
     expect(orders[0]).toMatchObject({ workflow_id: workflows[1]?.id, placed_at: TICK });
   });
 
-  it("have their outcomes, except those of an instrument that the market does not answer for", async () => {
+  it("have their outcomes, except for instruments that the market does not return", async () => {
     const told = aWorkflowWithOrder(TICK - 1_800, {
       id: randomUUID(),
       name: "told",
@@ -192,19 +192,19 @@ describe("the latest orders", () => {
     });
     const silent = aWorkflowWithOrder(TICK - 3_600, { id: randomUUID(), name: "silent" });
     const code = "GONE.I";
-    bench = apiHarness({
+    harness = apiHarness({
       market: {
-        ...bench.deps.market,
+        ...harness.deps.market,
         readCandles: async (query) => {
           if (query.code !== code) return [];
           throw new MarketError("unavailable", "it does not answer", { retryable: true });
         },
       },
     });
-    bench.workflowItems.set(told.id, told);
+    harness.workflowItems.set(told.id, told);
     const last_order = { ...silent.last_order, order_code: code };
-    bench.workflowItems.set(silent.id, { ...silent, last_order });
-    const reply = await bench.send("/orders/outcomes");
+    harness.workflowItems.set(silent.id, { ...silent, last_order });
+    const reply = await harness.send("/orders/outcomes");
     expect(reply.status).toBe(200);
     const { outcomes } = orderOutcomesSchema.parse(decodeInstants(reply.json));
     expect(outcomes).toEqual([{ id: told.last_order?.id, outcome: { kind: "waiting" } }]);

@@ -19,7 +19,7 @@ function benchOf(workflows: number) {
 }
 
 describe("rebuild", () => {
-  it("goes through all workflows page by page, and derives each", async () => {
+  it("derives every workflow, page by page", async () => {
     const { rebuild, workflowItems } = benchOf(450);
     const done: number[] = [];
     let cursor: string | null = null;
@@ -33,14 +33,14 @@ describe("rebuild", () => {
     expect([...workflowItems.values()].every((item) => "last_order" in item)).toBe(true);
   });
 
-  it("finds what differs with check, and writes nothing", async () => {
+  it("with check reports differences and writes nothing", async () => {
     const { rebuild, workflowItems } = benchOf(2);
     const page = await rebuild({ check: true });
     expect(page.differences.map(({ name }) => name)).toEqual(["workflow 0", "workflow 1"]);
     expect([...workflowItems.values()].some((item) => "last_order" in item)).toBe(false);
   });
 
-  it("takes one workflow alone, and knows which there are", async () => {
+  it("can be limited to one workflow, which must exist", async () => {
     const { rebuild, send, workflowItems } = benchOf(3);
     const page = await rebuild({ workflow_id: id(1) });
     expect(page).toMatchObject({ done: 1, total: 1, next_cursor: null });
@@ -49,14 +49,14 @@ describe("rebuild", () => {
     expect((await send("/rebuild", unknown)).status).toBe(404);
   });
 
-  it("is done at once where there is nothing", async () => {
+  it("completes at once without workflows", async () => {
     const { rebuild } = benchOf(0);
     expect(await rebuild()).toMatchObject({ done: 0, total: 0, next_cursor: null });
   });
 });
 
 describe("dead letters", () => {
-  it("are shown with their reason, and at most as many as asked for", async () => {
+  it("are returned with their reason, up to the limit", async () => {
     const { send } = apiHarness({ operations: operations(aStatus(), { notify: 3 }) });
     const reply = await send("/dead-letters/notify?limit=2");
     expect(reply.json).toMatchObject({
@@ -66,7 +66,7 @@ describe("dead letters", () => {
     expect((await send("/dead-letters/other")).status).toBe(404);
   });
 
-  it("are discarded by the ids that somebody saw, and by no request without them", async () => {
+  it("are discarded by id only", async () => {
     const { send } = apiHarness({ operations: operations(aStatus(), { notify: 3 }) });
     const discard = (queue: string, body?: object) =>
       send(`/dead-letters/${queue}/discard`, { method: "POST", ...(body && { body }) });

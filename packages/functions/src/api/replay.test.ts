@@ -22,17 +22,17 @@ const draft = aDraft({
 });
 
 function given(over: Parameters<typeof apiHarness>[0] = {}) {
-  const bench = apiHarness({ market, ...over });
-  bench.clock.now = NOW;
-  const ask = (body: unknown) => bench.send("/replay", { method: "POST", body });
-  return { ...bench, ask };
+  const harness = apiHarness({ market, ...over });
+  harness.clock.now = NOW;
+  const ask = (body: unknown) => harness.send("/replay", { method: "POST", body });
+  return { ...harness, ask };
 }
 
 describe("a preview", () => {
-  it("shows what the replay of the workflow signals, and leaves nothing behind", async () => {
-    const bench = given();
+  it("returns the signals of a replay and stores nothing", async () => {
+    const harness = given();
     const from = NOW - 5 * DAY_SECONDS;
-    const reply = await bench.ask({ workflow: draft, from: toIso(from), to: toIso(NOW) });
+    const reply = await harness.ask({ workflow: draft, from: toIso(from), to: toIso(NOW) });
     expect(reply.status).toBe(200);
     const { signals, ...rest } = replaySchema.parse(decodeInstants(reply.json));
     const span = { from, to: NOW };
@@ -49,10 +49,14 @@ describe("a preview", () => {
       skipped: replay.skipped,
       as_of: NOW,
     });
-    expect([bench.workflowItems.size, bench.orderItems.size, bench.published]).toEqual([0, 0, []]);
+    expect([harness.workflowItems.size, harness.orderItems.size, harness.published]).toEqual([
+      0,
+      0,
+      [],
+    ]);
   });
 
-  it("looks at the last week up to now, and never beyond, also for one that is off", async () => {
+  it("covers the week up to now and never the future, even for a disabled workflow", async () => {
     const { ask } = given();
     const plain = await ask({ workflow: { ...draft, enable: false } });
     const future = await ask({
@@ -74,7 +78,7 @@ describe("a preview", () => {
     [{ workflow: { ...draft, index: "NONE.I" } }, "workflow", "NONE.I"],
     [{ workflow: { ...draft, trigger: null } }, "workflow.trigger", "a mapping of fields"],
     [{ until: "2026-09-23T00:00:00Z" }, "until", "is not a field here"],
-  ])("refuses %j by field", async (over, field, reason) => {
+  ])("rejects %j with the field", async (over, field, reason) => {
     const reply = await given().ask({ workflow: draft, ...over });
     expect(reply.status).toBe(422);
     expect(problemSchema.parse(reply.json).errors?.[0]).toEqual({
@@ -86,7 +90,7 @@ describe("a preview", () => {
   it.each([
     ["budget-exhausted", "allows no more requests. Try again in a minute."],
     ["unavailable", "The market does not answer. Try again in a moment."],
-  ] as const)("says so when the market is %s, instead of showing a part", async (code, detail) => {
+  ] as const)("fails when the market is %s instead of returning a part", async (code, detail) => {
     const readCandles = async () => {
       throw failure(code);
     };

@@ -63,8 +63,8 @@ async function write(table: string, items: readonly object[]): Promise<void> {
   }
 }
 
-describe("requests to the database", () => {
-  it("of the list: scans of workflows, as many as its bytes need, and none for orders", async () => {
+describe("database requests", () => {
+  it("for the list are scans of workflows, as many as its bytes need, and none of orders", async () => {
     const reply = await send("/workflows");
     const { workflows } = workflowListSchema.parse(decodeInstants(reply.json));
     expect(workflows).toHaveLength(WORKFLOWS);
@@ -75,7 +75,7 @@ describe("requests to the database", () => {
     ]);
   });
 
-  it("of a page of the list, and of the latest orders: the same scans", async () => {
+  it("for a page of the list and for the latest orders are the same scans", async () => {
     await send("/workflows?limit=20");
     await send("/orders");
     expect(requests).toHaveLength(4);
@@ -87,7 +87,7 @@ describe("requests to the database", () => {
     ["", 20],
     ["?limit=1", 1],
     ["?limit=100", 100],
-  ])("of a history%s: one query and one count", async (query, length) => {
+  ])("for a history%s are one query and one count", async (query, length) => {
     const reply = await send(`/workflows/${workflow_id}/orders${query}`);
     const { orders, total_count } = orderHistorySchema.parse(decodeInstants(reply.json));
     expect([orders.length, total_count]).toEqual([length, 130]);
@@ -100,7 +100,7 @@ describe("requests to the database", () => {
     );
   });
 
-  it("of one order: one get by its key", async () => {
+  it("for one order are one get by its key", async () => {
     const { id } = anOrder({ workflow_id, placed_at: TICK });
     expect((await send(`/orders/${id}`)).status).toBe(200);
     expect(requests).toEqual([

@@ -24,15 +24,15 @@ const workflow = aWorkflow({
 });
 
 describe("the score of a workflow", () => {
-  let bench: ReturnType<typeof apiHarness>;
+  let harness: ReturnType<typeof apiHarness>;
   beforeEach(() => {
-    bench = apiHarness({ market });
-    bench.clock.now = NOW;
-    bench.workflowItems.set(workflow.id, workflow);
+    harness = apiHarness({ market });
+    harness.clock.now = NOW;
+    harness.workflowItems.set(workflow.id, workflow);
   });
-  const ask = (query = "") => bench.send(`/workflows/${workflow.id}/score${query}`);
+  const ask = (query = "") => harness.send(`/workflows/${workflow.id}/score${query}`);
 
-  it("is that of the orders its rule proposed in the last thirty days", async () => {
+  it("covers the orders that its rule proposed in the last thirty days", async () => {
     const from = NOW - 30 * DAY_SECONDS;
     const { signals } = await replayWorkflow({ market }, workflow, { from, to: NOW });
     const outcomes = await orderOutcomes(market, signals, NOW);
@@ -42,14 +42,14 @@ describe("the score of a workflow", () => {
     expect(score).toEqual(scoreOf(outcomes, about));
   });
 
-  it("is there also of a workflow that is switched off", async () => {
+  it("is available for a disabled workflow too", async () => {
     const { json } = await ask();
-    bench.workflowItems.set(workflow.id, { ...workflow, enable: false, end_date: "2026-01-01" });
+    harness.workflowItems.set(workflow.id, { ...workflow, enable: false, end_date: "2026-01-01" });
     expect((await ask()).json).toEqual(json);
   });
 
   it.each([`?from=${toIso(NOW)}`, `?from=${toIso(NOW - 367 * DAY_SECONDS)}`, "?from=noon"])(
-    "refuses %s",
+    "rejects %s",
     async (query) => {
       const reply = await ask(query);
       expect(reply.status).toBe(400);

@@ -23,15 +23,15 @@ const decision = {
 };
 
 describe("a snooze", () => {
-  let bench: ReturnType<typeof apiHarness>;
+  let harness: ReturnType<typeof apiHarness>;
   beforeEach(() => {
-    bench = apiHarness();
-    bench.workflowItems.set(workflow.id, workflow);
+    harness = apiHarness();
+    harness.workflowItems.set(workflow.id, workflow);
   });
   const snooze = (body: unknown, id = workflow.id) =>
-    bench.send(`/workflows/${id}/snooze`, { method: "POST", body });
+    harness.send(`/workflows/${id}/snooze`, { method: "POST", body });
   const decided = (tick: number, over: Partial<typeof decision> | { episode: null }) =>
-    memoryDecisionStore(bench.decidedItems).put({
+    memoryDecisionStore(harness.decidedItems).put({
       schema: 1,
       tick,
       part: 0,
@@ -39,58 +39,58 @@ describe("a snooze", () => {
       decisions: [{ ...decision, ...over }],
     });
   const shown = async () => {
-    const { json } = await bench.send("/workflows");
+    const { json } = await harness.send("/workflows");
     return workflowListSchema.parse(decodeInstants(json)).workflows[0]?.snooze;
   };
 
-  it("until an instant is shown until then, and raises no version", async () => {
+  it("with an end is shown until then and does not raise the version", async () => {
     const reply = await snooze({ until: toIso(TICK + 7_200) });
     expect(reply.status).toBe(200);
     const set = { snoozed_at: TICK, snoozed_until: TICK + 7_200 };
     const answer = workflowSnoozeSchema.parse(decodeInstants(reply.json));
     expect(answer).toEqual({ workflow_id: workflow.id, snooze: set, as_of: TICK });
-    expect(bench.workflowItems.get(workflow.id)).toEqual({ ...workflow, snooze: set });
+    expect(harness.workflowItems.get(workflow.id)).toEqual({ ...workflow, snooze: set });
     expect(await shown()).toEqual(set);
-    bench.clock.now += 7_200;
+    harness.clock.now += 7_200;
     expect(await shown()).toBeNull();
   });
 
-  it("for the episode is shown until a run decides that it has ended", async () => {
+  it("of an episode is shown until a run decides that the episode has ended", async () => {
     await decided(TICK, {});
     await snooze({ for_episode: true });
     const set = { snoozed_at: TICK, snoozed_until: null };
     expect(await shown()).toEqual(set);
-    bench.clock.now += 1_800;
-    await decided(bench.clock.now, { episode_count: 4 });
+    harness.clock.now += 1_800;
+    await decided(harness.clock.now, { episode_count: 4 });
     expect(await shown()).toEqual(set);
-    bench.clock.now += 1_800;
-    await decided(bench.clock.now, { episode: null });
+    harness.clock.now += 1_800;
+    await decided(harness.clock.now, { episode: null });
     expect(await shown()).toBeNull();
   });
 
-  it("for the episode is refused while none runs", async () => {
+  it("of an episode is rejected while none is running", async () => {
     await decided(TICK, { episode: null });
     const reply = await snooze({ for_episode: true });
     expect(reply.status).toBe(422);
     expect(problemSchema.parse(reply.json).errors).toMatchObject([{ field: "for_episode" }]);
   });
 
-  it("ends when it is deleted, which can be repeated", async () => {
+  it("ends when it is deleted, idempotently", async () => {
     await snooze({ until: toIso(TICK + 7_200) });
     for (let time = 0; time < 2; time += 1) {
-      const reply = await bench.send(`/workflows/${workflow.id}/snooze`, { method: "DELETE" });
+      const reply = await harness.send(`/workflows/${workflow.id}/snooze`, { method: "DELETE" });
       expect(reply.status).toBe(204);
       expect(await shown()).toBeNull();
     }
   });
 
-  it("is sent back by an edit without harm", async () => {
+  it("is not affected by an edit that sends it back", async () => {
     await snooze({ until: toIso(TICK + 7_200) });
-    const { json } = await bench.send(`/workflows/${workflow.id}`);
+    const { json } = await harness.send(`/workflows/${workflow.id}`);
     const headers = { "if-match": '"1"' };
     const edit = { method: "PUT", headers, body: json };
-    expect((await bench.send(`/workflows/${workflow.id}`, edit)).status).toBe(200);
-    expect(bench.workflowItems.get(workflow.id)).toHaveProperty("snooze");
+    expect((await harness.send(`/workflows/${workflow.id}`, edit)).status).toBe(200);
+    expect(harness.workflowItems.get(workflow.id)).toHaveProperty("snooze");
   });
 
   it.each([
@@ -100,16 +100,16 @@ describe("a snooze", () => {
     [{ until: "tomorrow" }, "until"],
     [{ for_episode: false }, "for_episode"],
     [{ until: toIso(TICK + 60), hours: 2 }, "hours"],
-  ])("refuses %j", async (body, field) => {
+  ])("rejects %j", async (body, field) => {
     const reply = await snooze(body);
     expect(reply.status).toBe(422);
     expect(problemSchema.parse(reply.json).errors).toMatchObject([{ field }]);
   });
 
-  it("needs a workflow that exists", async () => {
+  it("requires an existing workflow", async () => {
     const nobody = "6c1f5b2f-7d1e-4f8c-8b46-1f7f2f7f4b02";
     expect((await snooze({ until: toIso(TICK + 60) }, nobody)).status).toBe(404);
-    const reply = await bench.send(`/workflows/${nobody}/snooze`, { method: "DELETE" });
+    const reply = await harness.send(`/workflows/${nobody}/snooze`, { method: "DELETE" });
     expect(reply.status).toBe(404);
   });
 });

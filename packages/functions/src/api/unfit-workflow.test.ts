@@ -32,19 +32,19 @@ const errorsOf = (json: unknown) => problemSchema.parse(json).errors;
 const warningsOf = (json: unknown) => workflowDetailSchema.parse(decodeInstants(json)).warnings;
 
 describe("a workflow that can never signal", () => {
-  it.each(["create", "edit"] as const)("is refused by its field: %s", async (write) => {
+  it.each(["create", "edit"] as const)("is rejected, with the field, on %s", async (write) => {
     const reply = await given()[write](backwards);
     expect(reply.status).toBe(422);
     expect(errorsOf(reply.json)).toMatchObject([{ field: "trigger.location" }]);
   });
 
-  it("can be switched off", async () => {
+  it("can be disabled", async () => {
     const reply = await given().edit({ ...backwards, enable: false });
     expect(reply.status).toBe(200);
     expect(warningsOf(reply.json)).toMatchObject([{ field: "trigger.location" }]);
   });
 
-  it("is taken with a warning when a coincidence could make it signal", async () => {
+  it("is accepted with a warning when it signals only by coincidence", async () => {
     const [condition] = draft.conditions;
     const conditions = [{ ...condition, close: { ...condition.close, spread: 0 } }];
     const { json, status } = await given().create({ ...draft, conditions });
@@ -53,8 +53,8 @@ describe("a workflow that can never signal", () => {
   });
 });
 
-describe("an instrument that the market does not know", () => {
-  it.each(["create", "edit"] as const)("is refused by its field: %s", async (write) => {
+describe("an instrument that the market does not list", () => {
+  it.each(["create", "edit"] as const)("is rejected, with the field, on %s", async (write) => {
     const reply = await given(partly)[write](draft);
     expect(reply.status).toBe(422);
     expect(errorsOf(reply.json)).toEqual([
@@ -62,11 +62,11 @@ describe("an instrument that the market does not know", () => {
     ]);
   });
 
-  it("does not keep its workflow from being switched off", async () => {
+  it("does not prevent disabling its workflow", async () => {
     expect((await given(partly).edit({ ...draft, enable: false })).status).toBe(200);
   });
 
-  it("is taken while the market does not answer", async () => {
+  it("is accepted while the market is unavailable", async () => {
     expect((await given().create(draft)).status).toBe(201);
   });
 });
@@ -78,15 +78,18 @@ describe("a workflow whose is_us contradicts the session of its instrument", () 
   };
   const onUs500 = { ...draft, index: "SP500.I", cfd: "US500.I" };
 
-  it.each(["create", "edit"] as const)("is refused with what is_us must be: %s", async (write) => {
-    const reply = await given(inNewYork)[write](onUs500);
-    expect(reply.status).toBe(422);
-    expect(errorsOf(reply.json)).toEqual([
-      { field: "is_us", reason: "US500.I trades in New York hours: is_us must be true" },
-    ]);
-  });
+  it.each(["create", "edit"] as const)(
+    "is rejected, with the correct is_us, on %s",
+    async (write) => {
+      const reply = await given(inNewYork)[write](onUs500);
+      expect(reply.status).toBe(422);
+      expect(errorsOf(reply.json)).toEqual([
+        { field: "is_us", reason: "US500.I trades in New York hours: is_us must be true" },
+      ]);
+    },
+  );
 
-  it("is taken when they agree, or when the exchange in the code speaks for itself", async () => {
+  it("is accepted when they agree, or when the code names the exchange", async () => {
     const { create } = given(inNewYork);
     expect((await create({ ...onUs500, is_us: true })).status).toBe(201);
     expect((await create({ ...draft, name: "SPY", cfd: "SPY:arcx" })).status).toBe(201);

@@ -52,7 +52,7 @@ describe("the daily review", () => {
     ]);
   });
 
-  it("is made once a day, whoever asks, and comes to the same whenever it is made", async () => {
+  it("runs once a day, whoever starts it, with the same result at any time of the day", async () => {
     workflows.push(dax());
     now = REVIEW + 7 * 3_600;
     await review();
@@ -65,13 +65,13 @@ describe("the daily review", () => {
     ]);
   });
 
-  it("scores the others when one cannot be scored", async () => {
+  it("scores the other workflows when one cannot be scored", async () => {
     workflows.push(dax({ cfd: "NOWHERE" }), dax());
     expect(await review()).toEqual({ kind: "reviewed", scored: 1, failed: 1 });
     expect(warnings).toEqual(["a workflow could not be scored"]);
   });
 
-  it("is made by the next call when its events were not accepted", async () => {
+  it("is repeated by the next call when its events were not accepted", async () => {
     workflows.push(dax());
     isBusDown = true;
     await expect(review()).rejects.toThrow("down");

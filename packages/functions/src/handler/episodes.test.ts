@@ -18,7 +18,7 @@ const at = (half: number): Instant => TICK + half * HALF_HOUR_SECONDS;
 const HOLDS = { name: "zone", ut: "h1", value: 0, zone_value: 1_000_000 } as const;
 const FAILS = { name: "zone", ut: "h1", value: 0, zone_value: 1 } as const;
 
-describe("the engine, tick after tick", () => {
+describe("the engine, over consecutive ticks,", () => {
   let workflow: Workflow;
   let decisions: ReturnType<typeof memoryDecisionStore>;
   let market: Pick<MarketPort, "readCandles" | "findInstrument">;
@@ -67,7 +67,7 @@ describe("the engine, tick after tick", () => {
     return seen;
   };
 
-  it("counts the signals of an episode from the tick that began it", async () => {
+  it("numbers the signals of an episode from its first tick", async () => {
     expect(await stamps([at(0), at(1), at(2)])).toEqual([
       [at(0), 1],
       [at(0), 2],
@@ -75,7 +75,7 @@ describe("the engine, tick after tick", () => {
     ]);
   });
 
-  it("goes on over the night", async () => {
+  it("continues an episode overnight", async () => {
     // The last tick of Monday and the first of Tuesday.
     const evening = SIMULATED_EPOCH + 10 * 3_600 + 60;
     const morning = SIMULATED_EPOCH + 25 * 3_600 + 60;
@@ -85,7 +85,7 @@ describe("the engine, tick after tick", () => {
     ]);
   });
 
-  it("begins another episode once the condition did not hold", async () => {
+  it("begins a new episode after the condition did not hold", async () => {
     expect(await stamps([at(0)])).toEqual([[at(0), 1]]);
     workflow = { ...workflow, conditions: [conditionOn(FAILS)] };
     expect(await stamps([at(1)])).toEqual([null]);
@@ -102,7 +102,7 @@ describe("the engine, tick after tick", () => {
     expect(await stamps([at(2)])).toEqual([[at(0), 2]]);
   });
 
-  it("signals once an episode when the workflow asks for it", async () => {
+  it("signals once per episode when the workflow is set to it", async () => {
     workflow = { ...workflow, repeat: "once_per_episode" };
     expect(await stamps([at(0), at(1), at(2), at(3)])).toEqual([[at(0), 1], null, null, null]);
     const kept = await decisions.read(at(3));
@@ -111,7 +111,7 @@ describe("the engine, tick after tick", () => {
     ]);
   });
 
-  it("signals again rather than not at all when what was decided before is lost", async () => {
+  it("signals again rather than never when the previous decisions are lost", async () => {
     workflow = { ...workflow, repeat: "once_per_episode" };
     await run(at(0));
     await run(at(1));
@@ -119,7 +119,7 @@ describe("the engine, tick after tick", () => {
     expect(await stamps([at(2)])).toEqual([[at(2), 1]]);
   });
 
-  it("keeps what it decided with the value and the distance", async () => {
+  it("stores its decisions with the value and the distance", async () => {
     const level = { name: "polarite", ut: "h1", value: 1_000 } as const;
     workflow = { ...workflow, conditions: [conditionOn(level)] };
     await run(at(0));

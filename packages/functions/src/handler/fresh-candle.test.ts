@@ -39,7 +39,7 @@ const at = async (market: MarketPort, tick: string) => {
 const DAYS = ["2026-11-19", "2026-11-20", "2026-11-23"];
 
 describe("a candle that is older than the session allows", () => {
-  it("is not used while the feed is frozen, and the reason says its time", async () => {
+  it("is not used while the feed is frozen, and the reason has its time", async () => {
     const frozen = feed(DAYS, (start) => start < fromIso("2026-11-23T11:00:00Z"));
     expect(await at(frozen, "2026-11-23T11:01:00Z")).toMatchObject({ outcome: "signal" });
     expect(await at(frozen, "2026-11-23T14:31:00Z")).toEqual({
@@ -55,23 +55,23 @@ describe("a candle that is older than the session allows", () => {
     expect(await at(late, "2026-11-23T10:01:00Z")).toMatchObject({ reason: "no fresh candle" });
   });
 
-  it("is used when nobody traded in the last half-hour and the next one is forming", async () => {
+  it("is used when the last half-hour had no trades and the next one is forming", async () => {
     const thin = feed(DAYS, (start) => start !== fromIso("2026-11-23T09:30:00Z"));
     expect(await at(thin, "2026-11-23T10:01:00Z")).toMatchObject({ outcome: "signal" });
   });
 
-  it("is yesterday's at the first tick of a session, and is used", async () => {
+  it("is used at the first tick of a session, when it is yesterday's", async () => {
     expect(await at(feed(DAYS), "2026-11-23T08:01:00Z")).toMatchObject({ outcome: "signal" });
     const missing = feed(DAYS, (start) => start < fromIso("2026-11-20T11:00:00Z"));
     expect(await at(missing, "2026-11-23T08:01:00Z")).toMatchObject({ reason: "no fresh candle" });
   });
 
-  it("is not used on a holiday that no calendar knows", async () => {
+  it("is not used on a holiday that the calendars do not have", async () => {
     const market = feed(["2026-11-18", "2026-11-19"]);
     expect(await at(market, "2026-11-20T10:01:00Z")).toMatchObject({ reason: "no fresh candle" });
   });
 
-  it("is not used by a replay either", async () => {
+  it("is not used in a replay either", async () => {
     const frozen = feed(DAYS, (start) => start < fromIso("2026-11-23T11:00:00Z"));
     const span = { from: fromIso("2026-11-23T08:00:00Z"), to: fromIso("2026-11-23T18:00:00Z") };
     const replay = await replayWorkflow({ market: frozen }, workflow, span);

@@ -52,7 +52,7 @@ describe("the engine", () => {
   const reasons = async () =>
     (await completed()).reasons.map(({ outcome, reason, count }) => [outcome, reason, count]);
 
-  it("publishes a signal for each condition that holds, and then what the run did", async () => {
+  it("publishes a signal for each condition that holds, then the result of the run", async () => {
     give(always(), never(), always({ enable: false }), always({ end_date: "2026-09-13" }));
     const summary = await completed();
     expect(summary).toMatchObject({ evaluated: 2, signalled: 1, skipped: 0, failed: 0 });
@@ -68,7 +68,7 @@ describe("the engine", () => {
     expect(published[2]?.detail).toEqual(summary);
   });
 
-  it("gives the same signals for the same tick, whenever it is run", async () => {
+  it("produces the same signals for a tick whenever it is run", async () => {
     give(always());
     await completed();
     marketNow += 600;
@@ -77,7 +77,7 @@ describe("the engine", () => {
     expect(second).toEqual(first);
   });
 
-  it("skips outside the session, but for one evaluation after the close", async () => {
+  it("skips workflows outside the session, except for one evaluation after the close", async () => {
     give(always());
     // The DAX closes at 17:30, its last hour ends at 18:00: 16:00 UTC.
     marketNow = SIMULATED_EPOCH;
@@ -90,7 +90,7 @@ describe("the engine", () => {
     });
   });
 
-  it("names why a workflow was skipped", async () => {
+  it("reports why a workflow was skipped", async () => {
     give(always({ cfd: "NOWHERE" }));
     workflows.push({ kind: "broken", id: "x", name: "odd", problems: ["index: missing"] });
     expect(await reasons()).toEqual([
@@ -99,7 +99,7 @@ describe("the engine", () => {
     ]);
   });
 
-  it("keeps the failure of one series to the workflows that need it", async () => {
+  it("limits the failure of one series to the workflows that need it", async () => {
     const whole = market;
     market = {
       ...whole,
@@ -147,26 +147,26 @@ describe("the engine", () => {
     await expect(run()).rejects.toBe(failure);
   });
 
-  it("rejects when the workflows cannot be read, and for what is no scheduled run", async () => {
+  it("rejects when the workflows cannot be read and for an invalid scheduled run", async () => {
     await expect(run({ tick: "now" })).rejects.toThrow(/not a scheduled run: tick/);
     over = { scanWorkflows: () => Promise.reject(new Error("throttled")) };
     await expect(run()).rejects.toThrow("throttled");
   });
 
-  it("takes the tick as the scheduler writes it", async () => {
+  it("accepts the tick in the scheduler's format", async () => {
     give(always());
     const summary = await completed({ tick: "2026-09-14T10:01:00Z" });
     expect(summary).toMatchObject({ tick: TICK, signalled: 1 });
   });
 
-  it("evaluates nothing while it is paused, and says so", async () => {
+  it("evaluates nothing while paused and reports it", async () => {
     give(always());
     over = { readPause: async () => ({ ...RUNNING, paused: true }) };
     expect(await completed()).toMatchObject({ evaluated: 0, signalled: 0, paused: true });
     expect(published.map(({ type }) => type)).toEqual(["RunCompleted"]);
   });
 
-  it("of one workflow evaluates it alone, and leaves the tick's record as it is", async () => {
+  it("evaluates a single workflow without changing the record of the tick", async () => {
     const one = always();
     give(one, always());
     workflows.push({ kind: "broken", id: "x", name: "odd", problems: ["index: missing"] });

@@ -37,7 +37,7 @@ function bench(ran: readonly number[], now: number, dueAmong = EVERY_TICK) {
 }
 
 describe("the check for missed runs", () => {
-  it("gives a tick five minutes before it is missed", async () => {
+  it("reports a tick as missed only five minutes after it was due", async () => {
     const { check, clock, published } = bench([TICK], TICK + HALF_HOUR + 4 * MINUTE);
     expect(await check()).toEqual([]);
     clock.now += MINUTE;
@@ -47,7 +47,7 @@ describe("the check for missed runs", () => {
     ]);
   });
 
-  it("says one thing of a gap, once, however often it looks", async () => {
+  it("reports a gap once, in one event, however often it runs", async () => {
     const { check, clock, published } = bench([TICK], TICK + 3 * HALF_HOUR + 6 * MINUTE);
     await check();
     clock.now += 5 * MINUTE;
@@ -61,7 +61,7 @@ describe("the check for missed runs", () => {
     expect(published).toEqual([{ type: "RunMissed", detail }]);
   });
 
-  it("says one thing after a day and a night asleep, and only of ticks that were due", async () => {
+  it("reports one gap after a day of sleep, with the due ticks only", async () => {
     // Asleep from Monday 18:01 to Tuesday 21:01 Paris: the night had nothing due.
     const evening = TICK + 8 * 3_600;
     const dueAmong = dueTicks({
@@ -79,7 +79,7 @@ describe("the check for missed runs", () => {
     expect(published).toHaveLength(1);
   });
 
-  it("has nothing to say of a weekend, and of workflows that are disabled", async () => {
+  it("reports nothing at weekends and for disabled workflows", async () => {
     const disabled = dueTicks({
       scanWorkflows: async () => [{ kind: "valid", value: aWorkflow({ enable: false }) }],
       marketOf: () => "eu",
@@ -94,7 +94,7 @@ describe("the check for missed runs", () => {
     expect(await bench([saturday], saturday + 6 * 3_600, weekend).check()).toEqual([]);
   });
 
-  it("says later what the bus did not take", async () => {
+  it("reports a gap again that the bus did not accept", async () => {
     const { check, refusal, published } = bench([TICK], TICK + HALF_HOUR + 6 * MINUTE);
     refusal.next = true;
     await expect(check()).rejects.toThrow("the bus is away");
@@ -103,13 +103,13 @@ describe("the check for missed runs", () => {
     expect(published).toHaveLength(1);
   });
 
-  it("counts a paused run and one that was asked for by hand for what they are", async () => {
+  it("does not count a manual run as the run of a tick", async () => {
     const byHand = TICK + HALF_HOUR + 7;
     const { check } = bench([TICK, byHand], TICK + HALF_HOUR + 6 * MINUTE);
     expect(await check()).toEqual([TICK + HALF_HOUR]);
   });
 
-  it("knows of nothing missed before the first run, nor beyond a day", async () => {
+  it("reports nothing before the first run and at most a day", async () => {
     const none = memoryRunStore();
     const now = TICK + 10 * HALF_HOUR + 6 * MINUTE;
     const deps = {

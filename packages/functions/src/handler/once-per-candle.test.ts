@@ -38,7 +38,7 @@ const decideWith = async (over: Partial<Workflow>) => {
   });
 };
 
-describe("once per candle", () => {
+describe("repetition once per candle", () => {
   let signal: OrderSignal;
   beforeAll(async () => {
     const decision = await decideWith({});
@@ -67,7 +67,7 @@ describe("once per candle", () => {
       "signal",
     ],
   ];
-  it.each(cases)("after an order of %s", async (_, over, decided) => {
+  it.each(cases)("is decided after an order of %s", async (_, over, decided) => {
     const earlier = lastOrderOf(orderOf({ ...signal, placed_at: TICK - 1_800 }));
     const decision = await decideWith({ last_order: { ...earlier, ...over } });
     expect(decision.kind).toBe(decided);
@@ -75,7 +75,7 @@ describe("once per candle", () => {
     expect(every.kind).toBe("signal");
   });
 
-  it("says in words which order was for the same candle", async () => {
+  it("names the order for the same candle in its text", async () => {
     const earlier = lastOrderOf(orderOf({ ...signal, placed_at: TICK - 1_800 }));
     expect(await decideWith({ last_order: earlier })).toMatchObject({
       kind: "held_back",
@@ -84,7 +84,7 @@ describe("once per candle", () => {
     });
   });
 
-  it("never throws, whatever the view does", async () => {
+  it("never throws, even if the view does", async () => {
     const instrument = await market.findInstrument("GER40.I");
     const broken = marketView({
       tick: TICK,

@@ -31,7 +31,7 @@ function bench() {
 }
 
 describe("a paused run", () => {
-  it("evaluates nothing, and is on record all the same", async () => {
+  it("evaluates nothing and is recorded", async () => {
     const { generate, pause, published, scans } = bench();
     await pause.write({ paused: true, changed_at: TICK - 60, by: "ada" });
     await generate({ tick: TICK });
@@ -44,7 +44,7 @@ describe("a paused run", () => {
     ]);
   });
 
-  it("is followed by one that evaluates, once it is resumed", async () => {
+  it("is followed by an evaluating run after the resume", async () => {
     const { generate, pause, published } = bench();
     await pause.write({ paused: false, changed_at: TICK, by: "ada" });
     await generate({ tick: TICK });
@@ -53,7 +53,7 @@ describe("a paused run", () => {
     expect(detail).not.toHaveProperty("paused");
   });
 
-  it("does not begin when nobody can say whether it is paused", async () => {
+  it("does not begin while the pause cannot be read", async () => {
     const { published } = bench();
     const generate = generateHandler({
       scanWorkflows: async () => [],

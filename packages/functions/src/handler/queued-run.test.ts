@@ -11,8 +11,8 @@ const completed: RunResult = { kind: "completed", run: aRun() };
 const consumer = (run: (request: unknown) => Promise<RunResult>) =>
   inSequence(messageJson, queuedRunHandler({ run }));
 
-describe("the ticks of a queue", () => {
-  it("are run one after another; one that fails is given back, and one that cannot be read is not", async () => {
+describe("ticks from a queue", () => {
+  it("run one after another; a failed one returns to the queue, an invalid one does not", async () => {
     const ticks: unknown[] = [];
     const consume = consumer(async (request) => {
       ticks.push(request);

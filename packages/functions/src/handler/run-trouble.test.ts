@@ -61,7 +61,7 @@ const gone = () =>
 const ticks = (count: number, from = TICK) =>
   Array.from({ length: count }, (_, nth) => from + nth * HALF_HOUR_SECONDS);
 
-describe("a market that is gone for every workflow", () => {
+describe("a market that is unavailable for every workflow", () => {
   it("is a problem at once, with one message when it begins and one when it ends", async () => {
     const { run, messages, problems } = engine([alwaysSignals("One"), neverSignals("Two")]);
     await run(TICK);
@@ -106,7 +106,7 @@ describe("a workflow that cannot be evaluated while others are", () => {
     alwaysSignals("Fine"),
     alwaysSignals("Delisted", { index: "CAC40.I", cfd: "FRA40.I" }),
   ];
-  it("is a problem from the third tick in a row on, and is told once, and when it is over", async () => {
+  it("is a problem from the third consecutive tick on, announced at its start and end", async () => {
     const { run, messages, problems } = engine(workflows);
     for (const tick of ticks(2)) await run(tick, delisted);
     expect([messages, problems()]).toEqual([[], []]);
@@ -126,7 +126,7 @@ describe("a workflow that cannot be evaluated while others are", () => {
     );
   });
 
-  it("is counted over the night, and stays a problem while only New York is due", async () => {
+  it("is counted overnight and stays a problem while only New York is due", async () => {
     const { run, problems } = engine([
       ...workflows,
       neverSignals("New York", { index: "SP500.I", cfd: "US500.I", is_us: true }),
@@ -138,7 +138,7 @@ describe("a workflow that cannot be evaluated while others are", () => {
     expect(problems()).toHaveLength(1);
   });
 
-  it("is not one that its own setting keeps quiet", async () => {
+  it("does not include one that its own setting suppresses", async () => {
     const once = alwaysSignals("Once", { repeat: "once_per_candle" });
     const { run, problems } = engine([once]);
     for (const tick of ticks(6)) await run(tick);

@@ -30,7 +30,7 @@ const deps = (over: Partial<SystemStatusDeps> = {}): SystemStatusDeps => ({
 const rejected = () => Promise.reject(new Error("throttled"));
 
 describe("the status of the system", () => {
-  it("is gathered from its parts", async () => {
+  it("combines the status of its parts", async () => {
     expect(await systemStatus(deps())()).toEqual({
       as_of: TICK + 120,
       market: {
@@ -50,7 +50,7 @@ describe("the status of the system", () => {
     });
   });
 
-  it("shows of the market what it is to show, and no part of ours", async () => {
+  it("shows only the public fields of the market", async () => {
     const market = {
       name: "saxo",
       simulated: false,
@@ -68,21 +68,21 @@ describe("the status of the system", () => {
     ]);
   });
 
-  it("counts the projector's dead letters as what it parked", async () => {
+  it("counts the projector's parked records as its dead letters", async () => {
     const queues = [queue("project", 2)];
     const status = await systemStatus(deps({ readQueues: async () => queues }))();
     expect(status.stream.parked).toBe(2);
     expect(status.problems).toEqual(["project has 2 dead letters"]);
   });
 
-  it("names the runs that were missed", async () => {
+  it("lists the missed runs", async () => {
     const missed = [TICK + 3_600, TICK + 1_800];
     const status = await systemStatus(deps({ findMissedRuns: async () => missed }))();
     expect(status.missed_runs).toEqual([{ tick: TICK + 3_600 }, { tick: TICK + 1_800 }]);
     expect(status.problems).toEqual(["2 runs missed within a day"]);
   });
 
-  it("names what the projector fails at", async () => {
+  it("names the failure that the projector is retrying", async () => {
     const projector = { iteratorAgeMs: 0, failure: "throttled" };
     const status = await systemStatus(deps({ readProjector: async () => projector }))();
     expect(status.problems).toEqual(["the projector is retrying: throttled"]);
@@ -96,7 +96,7 @@ describe("the status of the system", () => {
     });
   });
 
-  it("lacks only the projector's lag when that cannot be read", async () => {
+  it("omits only the projector's lag when it cannot be read", async () => {
     const status = await systemStatus(deps({ readProjector: rejected }))();
     expect(status.stream.iterator_age_ms).toBeNull();
     expect(status.problems).toEqual([]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { apiHarness } from "../api/api-harness.ts";
 import { fromGateway } from "./gateway-edge.ts";
 
-describe("a web application as a function", () => {
+describe("a web application as a Lambda function", () => {
   it("answers an API Gateway event", async () => {
     const { app } = apiHarness();
     const event = {

@@ -27,7 +27,7 @@ const failures = (...positions: readonly number[]) => ({
   batchItemFailures: positions.map((position) => ({ itemIdentifier: `message-${position}` })),
 });
 
-describe("a queue consumer as a function that SQS feeds", () => {
+describe("a queue consumer as a Lambda function on an SQS queue", () => {
   let parked: [body: string, reason: string][];
   let deferred: [body: string, delayMs: number][];
   beforeEach(() => {
@@ -41,7 +41,7 @@ describe("a queue consumer as a function that SQS feeds", () => {
     deferred.push([body, delayMs]);
   };
 
-  it("hands the bodies over in their order, and names the messages that failed alone", async () => {
+  it("passes the bodies on in their order and reports only the failed messages", async () => {
     const seen: string[] = [];
     const consume = async (bodies: readonly string[]): Promise<MessageOutcome[]> => {
       seen.push(...bodies);
@@ -52,7 +52,7 @@ describe("a queue consumer as a function that SQS feeds", () => {
     expect(parked).toEqual([]);
   });
 
-  it("parks a poison message with its reason, and lets SQS delete it", async () => {
+  it("parks a poison message with its reason and reports it as handled", async () => {
     const consume = answering({ kind: "poison", reason: "not JSON" });
     expect(await fromQueue(consume, { park, log })(batch("{"))).toEqual(failures());
     expect(parked).toEqual([["{", "not JSON"]]);
@@ -63,34 +63,34 @@ describe("a queue consumer as a function that SQS feeds", () => {
     expect(await fromQueue(consume, { park: refuse, log })(batch("{", "b"))).toEqual(failures(0));
   });
 
-  it("puts a message back with its delay, and lets SQS delete the delivery", async () => {
+  it("sends a deferred message again with its delay and reports the delivery as handled", async () => {
     const consume = answering({ kind: "later", delayMs: 30_000 });
     expect(await fromQueue(consume, { park, defer, log })(batch("a"))).toEqual(failures());
     expect(deferred).toEqual([["a", 30_000]]);
   });
 
-  it("keeps a message that cannot be put back", async () => {
+  it("reports a message as failed that cannot be deferred", async () => {
     const consume = answering({ kind: "later", delayMs: 30_000 });
     const refusing = { park, defer: refuse, log };
     expect(await fromQueue(consume, refusing)(batch("a"))).toEqual(failures(0));
     expect(await fromQueue(consume, { park, log })(batch("a"))).toEqual(failures(0));
   });
 
-  it("keeps a message of which the consumer says nothing", async () => {
+  it("reports a message as failed for which the consumer returns no outcome", async () => {
     expect(await fromQueue(answering(), { park, log })(batch("a"))).toEqual(failures(0));
   });
 });
 
-describe("a function with a queue and a schedule", () => {
+describe("a Lambda function with a queue and a schedule", () => {
   const answer = failures(0);
   const handler = (run: (request: unknown) => Promise<string>) =>
     scheduledOrQueued(run, async () => answer);
 
-  it("answers a batch of its queue", async () => {
+  it("handles a batch of its queue", async () => {
     expect(await handler(async () => "ran")(batch("a"))).toEqual(answer);
   });
 
-  it("runs what the scheduler hands over, and lets it see a failure", async () => {
+  it("handles an invocation of the scheduler and rejects when it fails", async () => {
     const request = { tick: "2026-11-23T09:01:00Z" };
     const requests: unknown[] = [];
     const run = async (one: unknown): Promise<string> => {

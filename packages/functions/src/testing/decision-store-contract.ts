@@ -19,14 +19,14 @@ export function decisionStoreContract(start: () => Promise<DecisionStore>): void
       for (const part of workflowsDecided(tick, decisions)) await store.put(part);
     };
 
-    it("gives back the decisions of a tick, in their order", async () => {
+    it("returns the decisions of a tick in their order", async () => {
       const decisions = [aDecision(), SKIPPED, aDecision({ value: null, distance_points: null })];
       await put(TICK, decisions);
       expect(await store.read(TICK)).toEqual(decisions);
       expect(await store.read(TICK + 1)).toEqual([]);
     });
 
-    it("keeps many workflows in parts, and replaces a part that is put again", async () => {
+    it("stores many workflows in parts and replaces a part that is put again", async () => {
       const decisions = Array.from({ length: 1_201 }, () => aDecision());
       await put(TICK, decisions);
       await put(TICK, decisions);
@@ -34,7 +34,7 @@ export function decisionStoreContract(start: () => Promise<DecisionStore>): void
       expect((await store.newest(TICK))?.decisions).toHaveLength(1_201);
     });
 
-    it("finds the newest run at an instant, also of the day before", async () => {
+    it("finds the newest run at or before an instant, even from the day before", async () => {
       const decisions = [aDecision()];
       await put(TICK, decisions);
       await put(TICK + 1_800, []);
@@ -44,7 +44,7 @@ export function decisionStoreContract(start: () => Promise<DecisionStore>): void
       expect(await store.newest(TICK - 1)).toBeNull();
     });
 
-    it("does not take a run for the newest before all its parts are there", async () => {
+    it("does not return a run before all its parts are stored", async () => {
       await put(TICK, [aDecision()]);
       const [first] = workflowsDecided(
         TICK + 1_800,

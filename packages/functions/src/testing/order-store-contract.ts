@@ -34,7 +34,7 @@ export function orderStoreContract(start: () => Promise<OrderStore>): void {
       expect(await store.count(workflow_id, TICK, 1_000)).toBe(1);
     });
 
-    it("stores it once when many put it at the same moment", async () => {
+    it("stores an order once when it is put concurrently", async () => {
       const order = anOrder({ workflow_id });
       const outcomes = await Promise.all(Array.from({ length: 8 }, () => store.put(order)));
       expect(outcomes.filter((outcome) => outcome === "stored")).toHaveLength(1);
@@ -56,7 +56,7 @@ export function orderStoreContract(start: () => Promise<OrderStore>): void {
       expect(await store.count(workflow_id, expiry, 1_000)).toBe(0);
     });
 
-    it("pages newest first, and marks the last page", async () => {
+    it("pages orders newest first and marks the last page", async () => {
       const times = [5, 4, 3, 2, 1].map((halfHours) => TICK - 9_000 + halfHours * 1_800);
       for (const placed_at of times) await store.put(anOrder({ workflow_id, placed_at }));
       const first = await placedAt({ limit: 2 });
@@ -68,7 +68,7 @@ export function orderStoreContract(start: () => Promise<OrderStore>): void {
       expect(await placedAt({ limit: 5 })).toEqual({ times, next_before: null });
     });
 
-    it("counts no further than it is asked to", async () => {
+    it("counts orders up to the given limit", async () => {
       for (let age = 0; age < 4; age += 1) {
         await store.put(anOrder({ workflow_id, placed_at: TICK - age }));
       }
@@ -77,7 +77,7 @@ export function orderStoreContract(start: () => Promise<OrderStore>): void {
       expect(await store.count(workflow_id, TICK, 5)).toBe(4);
     });
 
-    it("has nothing before the first order that has not expired", async () => {
+    it("has no page after the oldest order that has not expired", async () => {
       await store.put(anOrder({ workflow_id }));
       const before = TICK - ORDER_LIFETIME_SECONDS;
       expect(await placedAt({ before })).toEqual({ times: [], next_before: null });
@@ -89,7 +89,7 @@ export function orderStoreContract(start: () => Promise<OrderStore>): void {
       expect((await placedAt({})).times).toEqual([]);
     });
 
-    it("gives every unexpired order once, whatever the page size", async () => {
+    it("returns every unexpired order once for any page size", async () => {
       const ages = fc.uniqueArray(fc.integer({ min: 0, max: ORDER_LIFETIME_SECONDS * 2 }), {
         maxLength: 12,
       });

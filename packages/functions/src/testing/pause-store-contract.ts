@@ -10,11 +10,11 @@ export function pauseStoreContract(start: () => Promise<PauseStore>): void {
       store = await start();
     });
 
-    it("says that the engine runs when nobody ever paused it", async () => {
+    it("reports a running engine when it was never paused", async () => {
       expect(await store.read()).toEqual({ paused: false, changed_at: null, by: null });
     });
 
-    it("gives back the last change", async () => {
+    it("returns the last change", async () => {
       await store.write({ paused: true, changed_at: TICK, by: "ada" });
       expect(await store.read()).toEqual({ paused: true, changed_at: TICK, by: "ada" });
       await store.write({ paused: false, changed_at: TICK + 60, by: "grace" });

@@ -13,14 +13,14 @@ export function runStoreContract(start: () => Promise<RunStore>): void {
     const ticks = async (limit: number, asOf = TICK) =>
       (await store.list({ limit, asOf })).map((run) => run.kind === "valid" && run.value.tick);
 
-    it("gives back what was put", async () => {
+    it("returns a stored run", async () => {
       await store.put(aRun());
       expect(await store.list({ limit: 5, asOf: TICK })).toEqual([
         { kind: "valid", value: aRun() },
       ]);
     });
 
-    it("reads one run by its tick, and null where there was none", async () => {
+    it("reads a run by its tick, and null if there is none", async () => {
       await store.put(aRun());
       expect(await store.read(TICK)).toEqual({ kind: "valid", value: aRun() });
       expect(await store.read(TICK + 1)).toBeNull();
@@ -33,7 +33,7 @@ export function runStoreContract(start: () => Promise<RunStore>): void {
       expect(runs).toEqual([{ kind: "valid", value: aRun({ signalled: 9 }) }]);
     });
 
-    it("lists newest first, over days, up to the limit", async () => {
+    it("lists the newest runs first, across days, up to the limit", async () => {
       const days = [0, 1, 3, 10].map((days) => TICK - days * 86_400);
       const all = days.flatMap((tick) => [tick, tick - 1_800]);
       for (const tick of all.toReversed()) await store.put(aRun({ tick }));
@@ -41,7 +41,7 @@ export function runStoreContract(start: () => Promise<RunStore>): void {
       expect(await ticks(3)).toEqual(all.slice(0, 3));
     });
 
-    it("lists nothing of the future", async () => {
+    it("lists no runs of the future", async () => {
       await store.put(aRun({ tick: TICK + 1_800 }));
       await store.put(aRun());
       expect(await ticks(5)).toEqual([TICK]);

@@ -20,7 +20,7 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
 
     const nobody = randomUUID();
 
-    it("gives back what was created, alone and in the scan", async () => {
+    it("returns a created workflow, alone and in the scan", async () => {
       const workflow = aWorkflow({ id: randomUUID() });
       expect(await store.create(workflow)).toEqual({ kind: "created" });
       expect(await store.read(workflow.id)).toEqual({ kind: "valid", value: workflow });
@@ -32,7 +32,7 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
       expect(await store.scan()).toEqual([]);
     });
 
-    it("refuses a second workflow of the same name, without regard to case", async () => {
+    it("rejects a second workflow of the same name in any case", async () => {
       const first = aWorkflow({ id: randomUUID(), name: "Étoile du Nord" });
       await store.create(first);
       const second = aWorkflow({ id: randomUUID(), name: " ÉTOILE du nord" });
@@ -60,7 +60,7 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
       expect(await store.read(workflow.id)).toEqual({ kind: "valid", value: edited });
     });
 
-    it("frees the old name and takes the new one", async () => {
+    it("releases the old name and reserves the new one", async () => {
       const workflow = aWorkflowWithOrder(TICK, { id: randomUUID(), name: "Old" });
       await store.create(workflow);
       const renamed = await store.update(workflow.id, 1, aDraft({ name: "New" }), TICK);
@@ -81,7 +81,7 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
       expect(outcome).toMatchObject({ kind: "updated", workflow: { name: "DAX" } });
     });
 
-    it("changes nothing when the new name is another's", async () => {
+    it("changes nothing when the new name is taken", async () => {
       const first = aWorkflow({ id: randomUUID(), name: "First" });
       const second = aWorkflow({ id: randomUUID(), name: "Second" });
       await store.create(first);
@@ -118,12 +118,12 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
       ]);
     });
 
-    it("does not bring a deleted workflow back by an edit", async () => {
+    it("does not restore a deleted workflow by an edit", async () => {
       expect(await store.update(nobody, 1, aDraft(), TICK)).toEqual({ kind: "not-found" });
       expect(await store.scan()).toEqual([]);
     });
 
-    it("deletes the workflow and frees its name", async () => {
+    it("deletes the workflow and releases its name", async () => {
       const workflow = aWorkflow({ id: randomUUID() });
       await store.create(workflow);
       expect(await store.delete(workflow.id, 1)).toBe("deleted");
@@ -155,14 +155,14 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
       expect(awake?.kind === "valid" && awake.value).not.toHaveProperty("snooze");
     });
 
-    it("does not bring a deleted workflow back by a snooze", async () => {
+    it("does not restore a deleted workflow by a snooze", async () => {
       const snooze = { snoozed_at: TICK, snoozed_until: null };
       expect(await store.snooze(nobody, snooze)).toBe("not-found");
       expect(await store.snooze(nobody, null)).toBe("not-found");
       expect(await store.scan()).toEqual([]);
     });
 
-    it("reports a damaged item as broken, with the reasons, beside the others", async () => {
+    it("returns a damaged item as broken, with the reasons, among the others", async () => {
       const sound = aWorkflow({ id: randomUUID() });
       await store.create(sound);
       const id = randomUUID();

@@ -5,13 +5,13 @@ import { aRun, aSignal, aStatus, aWorkflow, operations, TICK } from "@bellwether
 import { afterEach, describe, expect, it } from "vitest";
 import { commandHarness, runCommandLine } from "./command-harness.ts";
 
-let bench: Awaited<ReturnType<typeof commandHarness>>;
-afterEach(() => bench.stop());
+let harness: Awaited<ReturnType<typeof commandHarness>>;
+afterEach(() => harness.stop());
 
 describe("status", () => {
   it("says that all is well, and ends with 0", async () => {
-    bench = await commandHarness();
-    const ended = await bench.run("status");
+    harness = await commandHarness();
+    const ended = await harness.run("status");
     expect([ended.code, ended.err]).toEqual([0, ""]);
     expect(ended.out).toContain("simulated (invented prices)");
     expect(ended.out).toMatch(/^2026-11-23 10:01Z +3 +1 +1 +0$/m);
@@ -21,24 +21,24 @@ describe("status", () => {
   it("ends with 1 when something is wrong, and says what", async () => {
     const problems = ["notify has 3 dead letters", "1 run missed within a day"];
     const missed_runs = [{ tick: TICK }];
-    bench = await commandHarness({ operations: operations(aStatus({ problems, missed_runs })) });
-    const ended = await bench.run("status");
+    harness = await commandHarness({ operations: operations(aStatus({ problems, missed_runs })) });
+    const ended = await harness.run("status");
     expect(ended.code).toBe(1);
     expect(ended.out).toContain("! notify has 3 dead letters\n! 1 run missed");
     expect(ended.out).toMatch(/^Missed run +2026-11-23 10:01Z$/m);
   });
 
   it("gives the API's own JSON", async () => {
-    bench = await commandHarness();
-    const ended = await bench.run("status", "--json");
+    harness = await commandHarness();
+    const ended = await harness.run("status", "--json");
     expect(JSON.parse(ended.out)).toMatchObject({ as_of: "2026-11-23T10:01:00Z", problems: [] });
   });
 });
 
 describe("run", () => {
   it("reports what the run did", async () => {
-    bench = await commandHarness();
-    const ended = await bench.run("run", "--tick", "2026-11-23T10:01:00Z");
+    harness = await commandHarness();
+    const ended = await harness.run("run", "--tick", "2026-11-23T10:01:00Z");
     expect(ended.code).toBe(0);
     expect(ended.out).toContain("Run of 2026-11-23 10:01Z: 3 evaluated, 1 signalled, 1 skipped");
     expect(ended.out).toContain("  1 skipped: market closed\n    A name: Sunday");
@@ -51,18 +51,18 @@ describe("run", () => {
       { kind: "missed" as const, tick: TICK, late_seconds: 1_800 },
     ];
     const startRun = async () => answers.shift() ?? Promise.reject(new Error("no more"));
-    bench = await commandHarness({ operations: { ...operations(aStatus()), startRun } });
-    expect((await bench.run("run")).code).toBe(1);
-    const paused = await bench.run("run");
+    harness = await commandHarness({ operations: { ...operations(aStatus()), startRun } });
+    expect((await harness.run("run")).code).toBe(1);
+    const paused = await harness.run("run");
     expect([paused.code, paused.out]).toEqual([1, expect.stringContaining("is paused")]);
-    const late = await bench.run("run");
+    const late = await harness.run("run");
     expect([late.code, late.out]).toEqual([1, expect.stringContaining("30 minutes old")]);
   });
 
   it("suggests a name that comes close", async () => {
-    bench = await commandHarness();
-    bench.workflowItems.set(aWorkflow().id, aWorkflow());
-    const ended = await bench.run("run", "--workflow", "50-hour");
+    harness = await commandHarness();
+    harness.workflowItems.set(aWorkflow().id, aWorkflow());
+    const ended = await harness.run("run", "--workflow", "50-hour");
     expect(ended.code).toBe(1);
     expect(ended.err).toBe(
       'There is no workflow "50-hour". Did you mean "CAC under its 50-hour average"?\n',
@@ -72,14 +72,14 @@ describe("run", () => {
 
 describe("pause and resume", () => {
   it("show the user and the time of a pause", async () => {
-    bench = await commandHarness();
-    expect((await bench.run("pause")).out).toBe(
+    harness = await commandHarness();
+    expect((await harness.run("pause")).out).toBe(
       "Bellwether is paused, since 2026-11-23 10:01Z by ada.\n",
     );
-    expect((await bench.run("resume")).out).toBe(
+    expect((await harness.run("resume")).out).toBe(
       "Bellwether runs, since 2026-11-23 10:01Z by ada.\n",
     );
-    expect(bench.published).toHaveLength(2);
+    expect(harness.published).toHaveLength(2);
   });
 });
 
@@ -87,16 +87,16 @@ describe("rebuild", () => {
   const order = orderOf(aSignal());
 
   it("exits with 1 when a check finds a difference, and with 0 once it is set right", async () => {
-    bench = await commandHarness();
-    bench.workflowItems.set(aWorkflow().id, aWorkflow());
-    bench.orderItems.set(order.id, order);
-    const found = await bench.run("rebuild", "--check");
+    harness = await commandHarness();
+    harness.workflowItems.set(aWorkflow().id, aWorkflow());
+    harness.orderItems.set(order.id, order);
+    const found = await harness.run("rebuild", "--check");
     expect([found.code, found.out]).toEqual([
       1,
       "1 workflows, 1 differ from their orders, 0 failed\n  CAC under its 50-hour average\n",
     ]);
-    expect((await bench.run("rebuild")).code).toBe(0);
-    const settled = await bench.run("rebuild", "--check", "--json");
+    expect((await harness.run("rebuild")).code).toBe(0);
+    const settled = await harness.run("rebuild", "--check", "--json");
     expect([settled.code, JSON.parse(settled.out)]).toEqual([
       0,
       { workflows: 1, differences: [], failed: [] },
@@ -104,17 +104,17 @@ describe("rebuild", () => {
   });
 
   it("rebuilds one workflow by its name", async () => {
-    bench = await commandHarness();
-    bench.workflowItems.set(aWorkflow().id, aWorkflow());
-    const ended = await bench.run("rebuild", "--workflow", "cac UNDER its 50-hour average");
+    harness = await commandHarness();
+    harness.workflowItems.set(aWorkflow().id, aWorkflow());
+    const ended = await harness.run("rebuild", "--workflow", "cac UNDER its 50-hour average");
     expect([ended.code, ended.out]).toEqual([0, "1 workflows, 0 were set right, 0 failed\n"]);
   });
 
   it("says what the database said when it does not answer", async () => {
     const outage = new StoreError("unavailable", "no answer", { retryable: true });
     const scan = () => Promise.reject(outage);
-    bench = await commandHarness({ workflows: { ...memoryWorkflowStore(), scan } });
-    const ended = await bench.run("rebuild");
+    harness = await commandHarness({ workflows: { ...memoryWorkflowStore(), scan } });
+    const ended = await harness.run("rebuild");
     expect([ended.code, ended.err]).toEqual([
       1,
       "The database does not answer. Try again in a moment.\n",
@@ -131,22 +131,24 @@ describe("dlq", () => {
     commandHarness({ operations: operations(aStatus({ queues }), { notify: 3, persist: 0 }) });
 
   it("lists the queues, shows letters with their reason, and gives them back", async () => {
-    bench = await start();
-    expect((await bench.run("dlq", "list")).out).toMatch(/^notify +0 +0 +2 +3$/m);
-    expect((await bench.run("dlq", "show", "notify")).out).toContain("0  failed 24 times\n    {}");
-    expect((await bench.run("dlq", "redrive", "--all")).out).toBe("notify: 3 redriven\n");
+    harness = await start();
+    expect((await harness.run("dlq", "list")).out).toMatch(/^notify +0 +0 +2 +3$/m);
+    expect((await harness.run("dlq", "show", "notify")).out).toContain(
+      "0  failed 24 times\n    {}",
+    );
+    expect((await harness.run("dlq", "redrive", "--all")).out).toBe("notify: 3 redriven\n");
   });
 
   it("needs the name of a queue that exists", async () => {
-    bench = await start();
-    const unknown = await bench.run("dlq", "redrive", "nonsense");
+    harness = await start();
+    const unknown = await harness.run("dlq", "redrive", "nonsense");
     expect([unknown.code, unknown.err]).toEqual([1, "There is no such queue.\n"]);
-    expect((await bench.run("dlq", "redrive")).code).toBe(2);
+    expect((await harness.run("dlq", "redrive")).code).toBe(2);
   });
 
   it("discards what was shown, after a confirmation", async () => {
-    bench = await start();
-    const variables = { BELLWETHER_URL: bench.url };
+    harness = await start();
+    const variables = { BELLWETHER_URL: harness.url };
     const line = ["dlq", "discard", "notify"];
     expect((await runCommandLine(variables, line)).code).toBe(2);
     const asked: string[] = [];
@@ -157,11 +159,11 @@ describe("dlq", () => {
       },
     });
     expect((await runCommandLine(variables, line, confirm(false))).code).toBe(1);
-    expect((await bench.run("dlq", "show", "notify")).out).toContain("2  failed");
+    expect((await harness.run("dlq", "show", "notify")).out).toContain("2  failed");
     const one = [...line, "2"];
     expect((await runCommandLine(variables, one, confirm(true))).out).toBe("notify: 1 discarded\n");
     expect(asked).toEqual(["Discard 3 of notify for good?", "Discard 1 of notify for good?"]);
-    expect((await bench.run(...line, "--yes")).out).toBe("notify: 2 discarded\n");
-    expect((await bench.run(...line, "--yes")).out).toBe("notify has no dead letters.\n");
+    expect((await harness.run(...line, "--yes")).out).toBe("notify: 2 discarded\n");
+    expect((await harness.run(...line, "--yes")).out).toBe("notify has no dead letters.\n");
   });
 });

@@ -7,13 +7,13 @@ import { commandHarness } from "./command-harness.ts";
 const market = simulatedMarket({ seed: "api" });
 const NOW = fromIso("2026-09-23T09:01:00Z");
 
-let bench: Awaited<ReturnType<typeof commandHarness>>;
-afterEach(() => bench.stop());
+let harness: Awaited<ReturnType<typeof commandHarness>>;
+afterEach(() => harness.stop());
 
 describe("score", () => {
   it("shows for each workflow how its orders came out, with the numbers behind it", async () => {
-    bench = await commandHarness({ market });
-    bench.clock.now = NOW;
+    harness = await commandHarness({ market });
+    harness.clock.now = NOW;
     for (const [id, spread] of [
       ["00000000-0000-4000-8000-000000000001", 100],
       ["00000000-0000-4000-8000-000000000002", 0.5],
@@ -26,9 +26,9 @@ describe("score", () => {
         },
       ] as const;
       const over = { id, name: `spread ${spread}`, index: "CAC40.I", cfd: "FRA40.I" };
-      bench.workflowItems.set(id, aWorkflow({ ...over, conditions: [...conditions] }));
+      harness.workflowItems.set(id, aWorkflow({ ...over, conditions: [...conditions] }));
     }
-    const { code, out } = await bench.run("score");
+    const { code, out } = await harness.run("score");
     expect(code).toBe(0);
     expect(out).toMatch(/^spread 100 +\d\d+ +\d+ % \(of \d+\) +\d+ % \(of \d+\)/m);
     expect(out).toMatch(/^spread 0\.5 +\d+ +too few to say \(\d+\)/m);
@@ -40,21 +40,21 @@ describe("score", () => {
 describe("the orders of a workflow", () => {
   const given = (readCandles: () => Promise<never[]>) => {
     const order = anOrder({ placed_at: TICK - 7_200 });
-    bench.orderItems.set(order.id, order);
-    bench.workflowItems.set(aWorkflow().id, aWorkflowWithOrder(TICK - 7_200));
-    Object.assign(bench.deps.market, { readCandles });
+    harness.orderItems.set(order.id, order);
+    harness.workflowItems.set(aWorkflow().id, aWorkflowWithOrder(TICK - 7_200));
+    Object.assign(harness.deps.market, { readCandles });
   };
-  const orders = () => bench.run("orders", "--workflow", aWorkflow().name);
+  const orders = () => harness.run("orders", "--workflow", aWorkflow().name);
 
   it("are shown with what became of them", async () => {
-    bench = await commandHarness();
+    harness = await commandHarness();
     given(async () => []);
     expect((await orders()).out).toMatch(/SELL.*7983\.00 +not filled so far/);
-    expect((await bench.run("orders")).out).toMatch(/SELL.*7983\.00 +not filled so far/);
+    expect((await harness.run("orders")).out).toMatch(/SELL.*7983\.00 +not filled so far/);
   });
 
   it("are shown without it while the market does not answer", async () => {
-    bench = await commandHarness();
+    harness = await commandHarness();
     given(() => Promise.reject(new Error("down")));
     const { code, out } = await orders();
     expect(code).toBe(0);

@@ -5,16 +5,16 @@ import { commandHarness } from "./command-harness.ts";
 const workflow = aWorkflow();
 
 describe("workflows snooze", () => {
-  let bench: Awaited<ReturnType<typeof commandHarness>>;
+  let harness: Awaited<ReturnType<typeof commandHarness>>;
   beforeEach(async () => {
-    bench = await commandHarness();
-    bench.workflowItems.set(workflow.id, workflow);
+    harness = await commandHarness();
+    harness.workflowItems.set(workflow.id, workflow);
   });
-  afterEach(() => bench.stop());
+  afterEach(() => harness.stop());
 
   it("lasts for a while by the market's clock, until an instant, or for the episode", async () => {
     const snoozed = async (...options: string[]) =>
-      (await bench.run("workflows", "snooze", workflow.name, ...options)).out;
+      (await harness.run("workflows", "snooze", workflow.name, ...options)).out;
     const { name } = workflow;
     expect(await snoozed("--for", "2h")).toBe(`${name}: snoozed until 2026-11-23 12:01Z\n`);
     expect(await snoozed("--for", "90m")).toBe(`${name}: snoozed until 2026-11-23 11:31Z\n`);
@@ -22,19 +22,19 @@ describe("workflows snooze", () => {
       `${name}: snoozed until 2026-11-24 08:00Z\n`,
     );
     expect(await snoozed("--episode")).toBe(`${name}: snoozed for this episode\n`);
-    expect(bench.workflowItems.get(workflow.id)).toMatchObject({
+    expect(harness.workflowItems.get(workflow.id)).toMatchObject({
       version: 1,
       snooze: { snoozed_at: TICK, snoozed_until: null },
     });
   });
 
   it("ends by unsnooze, and shows in the list until then", async () => {
-    await bench.run("workflows", "snooze", workflow.name, "--for", "3d");
-    expect((await bench.run("workflows", "list")).out).toMatch(/ snoozed$/m);
-    expect((await bench.run("workflows", "unsnooze", workflow.name)).out).toBe(
+    await harness.run("workflows", "snooze", workflow.name, "--for", "3d");
+    expect((await harness.run("workflows", "list")).out).toMatch(/ snoozed$/m);
+    expect((await harness.run("workflows", "unsnooze", workflow.name)).out).toBe(
       `${workflow.name}: announced again\n`,
     );
-    expect((await bench.run("workflows", "list")).out).not.toMatch(/snoozed/);
+    expect((await harness.run("workflows", "list")).out).not.toMatch(/snoozed/);
   });
 
   it.each([
@@ -44,9 +44,9 @@ describe("workflows snooze", () => {
     [["--for", "2h", "--episode"], 2, "cannot be used with"],
     [["--until", "2026-11-23T10:01:00Z"], 1, "until: must be in the future"],
   ])("refuses %j", async (options, code, reason) => {
-    const ended = await bench.run("workflows", "snooze", workflow.name, ...options);
+    const ended = await harness.run("workflows", "snooze", workflow.name, ...options);
     expect(ended.code).toBe(code);
     expect(ended.err).toContain(reason);
-    expect(bench.workflowItems.get(workflow.id)).not.toHaveProperty("snooze");
+    expect(harness.workflowItems.get(workflow.id)).not.toHaveProperty("snooze");
   });
 });

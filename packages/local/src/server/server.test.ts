@@ -10,14 +10,14 @@ import { type RunningServer, startServer } from "./server.ts";
 describe("the server of one machine", () => {
   let pageFolder: string;
   let server: RunningServer;
-  let bench: ReturnType<typeof apiHarness>;
+  let harness: ReturnType<typeof apiHarness>;
   const changes = changeFeed();
   beforeAll(async () => {
-    bench = apiHarness();
+    harness = apiHarness();
     pageFolder = await mkdtemp(path.join(tmpdir(), "page-"));
     await writeFile(path.join(pageFolder, "index.html"), "<title>Bellwether</title>");
     const options = { host: "127.0.0.1", port: 0, token: null, publicUrl: null };
-    server = await startServer({ api: bench.app, pageFolder, changes }, options);
+    server = await startServer({ api: harness.app, pageFolder, changes }, options);
   });
   afterAll(async () => {
     await server.stop();
@@ -84,7 +84,7 @@ describe("the server of one machine", () => {
       });
       expect([address, status]).toEqual([address, 404]);
     }
-    expect(bench.published).toEqual([]);
+    expect(harness.published).toEqual([]);
   });
 
   it("serves the page for the page's own addresses, and not below the API", async () => {
@@ -97,7 +97,7 @@ describe("the server of one machine", () => {
     ["https://bell.example/", /^https:\/\/bell\.example$/],
   ])("links to an address that can be opened, bound to all: %s", async (publicUrl, link) => {
     const options = { host: "0.0.0.0", port: 0, token: "a-token-of-the-trader", publicUrl };
-    const open = await startServer({ api: bench.app, pageFolder, changes }, options);
+    const open = await startServer({ api: harness.app, pageFolder, changes }, options);
     expect(open.dashboardUrl).toMatch(link);
     expect((await fetch(`${open.url}${API_BASE}/health`)).status).toBe(200);
     await open.stop();

@@ -22,7 +22,7 @@ async function reader(values: readonly number[]) {
 }
 
 describe("the projector's lag", () => {
-  it("is the newest figure of the last ten minutes", async () => {
+  it("is the newest data point of the last ten minutes", async () => {
     const read = await reader([1_250, 80]);
     expect(await read()).toBe(1_250);
     expect(JSON.parse(server.requests[0]?.body ?? "")).toMatchObject({
@@ -45,7 +45,7 @@ describe("the projector's lag", () => {
     });
   });
 
-  it("is not known when the projector was handed nothing", async () => {
+  it("is unknown when the projector was not invoked", async () => {
     const read = await reader([]);
     expect(await read()).toBeNull();
   });

@@ -21,13 +21,13 @@ async function freshTable() {
 
 pauseStoreContract(async () => pauseStore({ documents, names: await freshTable() }));
 
-it("keeps the pause out of the list of runs", async () => {
+it("the pause store does not add the pause to the list of runs", async () => {
   const names = await freshTable();
   await pauseStore({ documents, names }).write({ paused: true, changed_at: TICK, by: "ada" });
   expect(await runStore({ documents, names }).list({ limit: 10, asOf: TICK })).toEqual([]);
 });
 
-it("does not guess what a damaged pause means", async () => {
+it("the pause store fails on a damaged item instead of guessing", async () => {
   const names = await freshTable();
   const Item = { day: "pause", tick: 0, paused: "perhaps" };
   await documents.send(new PutCommand({ TableName: names.runs, Item }));

@@ -22,7 +22,7 @@ beforeAll(() => createTable(client, names.receipts, TABLES.receipts));
 afterAll(() => client.destroy());
 
 describe("the receipt store over DynamoDB", () => {
-  it("recognizes its own claim when the answer to it was lost", async () => {
+  it("recognizes its own claim when the response was lost", async () => {
     const flaky = losingTheFirstAnswerTo(endpoint, "UpdateItemCommand");
     const outcome = await over(flaky.client).claim("notify:lost", 30_000);
     flaky.client.destroy();

@@ -23,7 +23,7 @@ describe("a store error", () => {
         CancellationReasons: [{ Code: "None" }, { Code: "TransactionConflict" }],
       }),
     ],
-  ])("may be tried again: %s", (_, cause) => {
+  ])("is retryable: %s", (_, cause) => {
     expect(storeError(cause)).toMatchObject({ code: "unavailable", retryable: true, cause });
   });
 
@@ -32,11 +32,11 @@ describe("a store error", () => {
     ["no permission", named("AccessDeniedException")],
     ["no such table", named("ResourceNotFoundException")],
     ["something that is no error", "text"],
-  ])("may not be tried again: %s", (_, cause) => {
+  ])("is not retryable: %s", (_, cause) => {
     expect(storeError(cause)).toMatchObject({ code: "refused", retryable: false, cause });
   });
 
-  it("is passed on unchanged when it is one already", () => {
+  it("is passed on unchanged", () => {
     const error = new StoreError("refused", "no", { retryable: false });
     expect(storeError(error)).toBe(error);
   });
@@ -67,7 +67,7 @@ describe("a store error", () => {
     server.close();
   });
 
-  it("is final when the database refuses the request", async () => {
+  it("is final when the database rejects the request", async () => {
     const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
     await expect(
       orStoreError(client.send(new DescribeTableCommand({ TableName: "no-such-table" }))),

@@ -10,7 +10,7 @@ describe("the tables", () => {
   const names = tableNames(`${randomUUID()}-`);
   afterAll(() => client.destroy());
 
-  it("are created once, however often and concurrently it is requested", async () => {
+  it("are created once, even by repeated and concurrent requests", async () => {
     await createTables(client, names);
     await createTables(client, names);
     const { Table } = await client.send(

@@ -30,7 +30,7 @@ const ownedBy = async (id: string) => {
 };
 
 describe("the workflow store over DynamoDB", () => {
-  it("keeps one name for each workflow through creation, renaming and deletion", async () => {
+  it("reserves exactly one name for each workflow through creation, renaming and deletion", async () => {
     const workflow = named();
     await store.create(workflow);
     expect(await ownedBy(workflow.id)).toEqual([workflow.name.toLowerCase()]);
@@ -41,7 +41,7 @@ describe("the workflow store over DynamoDB", () => {
     expect(await ownedBy(workflow.id)).toEqual([]);
   });
 
-  it("does not undo a projection that moved during an edit", async () => {
+  it("does not undo a projection that was updated during an edit", async () => {
     const workflow = aWorkflowWithOrder(TICK, { id: randomUUID(), name: randomUUID() });
     await store.create(workflow);
     const newest = lastOrderOf(anOrder({ workflow_id: workflow.id, placed_at: TICK + 1_800 }));
@@ -68,7 +68,7 @@ describe("the workflow store over DynamoDB", () => {
   it.each([
     ["in place", {}, "UpdateItemCommand"],
     ["with another name", { name: randomUUID() }, "TransactWriteItemsCommand"],
-  ])("knows its own edit again when the answer to it was lost (%s)", async (_, over, command) => {
+  ])("recognizes its own edit when the response was lost (%s)", async (_, over, command) => {
     const workflow = named();
     await store.create(workflow);
     const flaky = losingTheFirstAnswerTo(endpoint, command);
@@ -80,7 +80,7 @@ describe("the workflow store over DynamoDB", () => {
     expect(outcome).toMatchObject({ kind: "updated", workflow: { version: 2, enable: false } });
   });
 
-  it("recognizes its own creation and deletion when the answer was lost", async () => {
+  it("recognizes its own creation and deletion when the response was lost", async () => {
     const workflow = named();
     for (const act of ["create", "delete"] as const) {
       const flaky = losingTheFirstAnswerTo(endpoint, "TransactWriteItemsCommand");
@@ -96,7 +96,7 @@ describe("the workflow store over DynamoDB", () => {
     expect(await store.read(workflow.id)).toBeNull();
   });
 
-  it("refuses an edit that would leave the workflow damaged, and writes nothing", async () => {
+  it("rejects an edit that would damage the workflow and writes nothing", async () => {
     const workflow = { ...named(), created_at: "long ago" };
     await documents.send(new PutCommand({ TableName: names.workflows, Item: workflow }));
     await expect(store.update(workflow.id, 1, aDraft(), TICK)).rejects.toMatchObject({
@@ -106,7 +106,7 @@ describe("the workflow store over DynamoDB", () => {
     expect(await store.read(workflow.id)).toMatchObject({ item: workflow });
   });
 
-  it("reads a large table in two halves from the second time on, each workflow once", async () => {
+  it("reads a large table in two halves from the second scan on, each workflow once", async () => {
     const own = tableNames(`${randomUUID()}-`);
     await createTable(client, own.workflows, TABLES.workflows);
     const ids = Array.from({ length: 250 }, () => randomUUID());

@@ -44,7 +44,7 @@ const accept = (entries: Entries): PutEventsResponse => ({
 const tickOf = ({ Time }: Entries[number]) => (Time?.getTime() ?? 0) / 1_000;
 
 describe("publishing", () => {
-  it("sends again only the entries that were refused, by their place in the answer", async () => {
+  it("resends only the entries that the response marks as failed", async () => {
     const { publish, calls, sleeps } = bench((entries, call) =>
       call > 1
         ? accept(entries)
@@ -61,7 +61,7 @@ describe("publishing", () => {
     expect(sleeps).toEqual([100]);
   });
 
-  it("rejects with the names of what is still refused after five attempts", async () => {
+  it("rejects after five attempts and names the entries that still fail", async () => {
     const { publish, calls, sleeps } = bench((entries) => ({
       FailedEntryCount: 1,
       Entries: entries.map((entry) =>
@@ -76,7 +76,7 @@ describe("publishing", () => {
     expect(sleeps).toEqual([100, 200, 400, 800]);
   });
 
-  it("sends everything again when the call as a whole fails", async () => {
+  it("resends every entry when the whole call fails", async () => {
     const { publish, calls } = bench((entries, call) => {
       if (call < 3) throw new Error("socket hang up");
       return accept(entries);
@@ -85,7 +85,7 @@ describe("publishing", () => {
     expect(calls.map((entries) => entries.length)).toEqual([2, 2, 2]);
   });
 
-  it("takes an answer that is too short as a refusal of what it leaves out", async () => {
+  it("treats entries that are missing in the response as failed", async () => {
     const { publish, calls } = bench((entries, call) =>
       call > 1 ? accept(entries) : { FailedEntryCount: 1, Entries: [{ EventId: "id" }] },
     );
@@ -96,7 +96,7 @@ describe("publishing", () => {
     ]);
   });
 
-  it("splits many events into calls of at most ten entries, and large ones into calls of at most 256 KiB", async () => {
+  it("splits events into calls of at most ten entries and 256 KiB", async () => {
     const many = bench(accept);
     await many.publish(signals(25));
     expect(many.calls.map((entries) => entries.length)).toEqual([MAX_ENTRIES, MAX_ENTRIES, 5]);

@@ -9,7 +9,7 @@ const lines = (say: (log: ReturnType<typeof jsonLog>) => void): unknown[] => {
 };
 
 describe("the log", () => {
-  it("is one JSON object a line", () => {
+  it("writes one JSON object a line", () => {
     expect(lines((log) => log.info("order stored", { tick: 60, signal_id: "a.60" }))).toEqual([
       {
         time: "2026-11-23T09:01:00.000Z",
@@ -37,7 +37,7 @@ describe("the log", () => {
     ]);
   });
 
-  it("writes what JSON cannot express rather than nothing", () => {
+  it("writes a text for values that JSON cannot express", () => {
     const circle: Record<string, unknown> = { size: 10n };
     circle["self"] = circle;
     expect(lines((log) => log.warn("odd", { circle }))).toMatchObject([
@@ -45,7 +45,7 @@ describe("the log", () => {
     ]);
   });
 
-  it("cuts what a service sent, so that one error does not fill the log", () => {
+  it("truncates long responses, so that one error does not fill the log", () => {
     const [line] = lines((log) => log.warn("failed", { error: new Error("x".repeat(1_000_000)) }));
     expect(JSON.stringify(line).length).toBeLessThan(3_000);
   });

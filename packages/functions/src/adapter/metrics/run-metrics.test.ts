@@ -15,7 +15,7 @@ const run: RunCompleted = {
 };
 
 describe("the metrics of a run", () => {
-  it("are a line of CloudWatch's embedded metric format", () => {
+  it("are one line in CloudWatch's embedded metric format", () => {
     expect(runMetrics(run, "production", 1_795_424_463_000)).toEqual({
       _aws: {
         Timestamp: 1_795_424_463_000,
@@ -49,7 +49,7 @@ describe("the metrics of a run", () => {
     });
   });
 
-  it("say when none of the workflows that were due was evaluated, and how many are stuck", () => {
+  it("report that no due workflow was evaluated, and how many are stuck", () => {
     const trouble = {
       nothing_evaluated: { reason: "market unavailable", detail: "Saxo is not available (503)" },
       stuck: { count: 4, named: [] },
@@ -72,7 +72,7 @@ describe("the metrics of a run", () => {
     expect(lines).toEqual([JSON.stringify(runMetrics(run, "test", 1))]);
   });
 
-  it("are not written for a run that the bus refused: it counts as missed", async () => {
+  it("are not written when the bus rejected the run, which counts as missed", async () => {
     const lines: string[] = [];
     const publish = measured({
       publish: () => Promise.reject(new PublishError("refused", { rejected: ["run"] })),

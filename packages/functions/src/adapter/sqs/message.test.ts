@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => sqs.close());
 
 describe("the URL of a queue", () => {
-  it("is made of its ARN", () => {
+  it("is derived from its ARN", () => {
     expect(queueUrlOf(ARN)).toBe(URL);
     expect(queueUrlOf("arn:aws-cn:sqs:cn-north-1:123456789012:q")).toBe(
       "https://sqs.cn-north-1.amazonaws.com.cn/123456789012/q",
@@ -21,7 +21,7 @@ describe("the URL of a queue", () => {
   });
 
   it.each(["", "queue", "arn:aws:sns:eu-west-3:123456789012:topic", `${ARN}:1`])(
-    "is not made of %j",
+    "is not derived from %j",
     (text) => {
       expect(() => queueUrlOf(text)).toThrow("is not the ARN of a queue");
     },
@@ -35,7 +35,7 @@ describe("deferring a message", () => {
     [29_001, 30],
     [900_000, 900],
     [86_400_000, 900],
-  ])("of %i ms waits for %i seconds", async (delayMs, seconds) => {
+  ])("by %i ms delays it by %i seconds", async (delayMs, seconds) => {
     await sqsDefer({ client: sqs.client, queueArn: ARN })("body", delayMs);
     expect(sqs.asked).toEqual([
       {
@@ -47,7 +47,7 @@ describe("deferring a message", () => {
 });
 
 describe("parking a message", () => {
-  it("keeps its body as it is, with the reason beside it", async () => {
+  it("keeps its body unchanged and adds the reason", async () => {
     await sqsPark({ client: sqs.client, deadLettersArn: ARN })("{", "the message is not JSON");
     expect(sqs.asked[0]?.input).toEqual({
       QueueUrl: URL,
@@ -62,7 +62,7 @@ describe("parking a message", () => {
     ["\u0000\u001b[31mred", "??[31mred"],
     ["  ", "unknown"],
     ["é".repeat(2_000), "é".repeat(1_000)],
-  ])("makes of the reason %j what SQS accepts", async (reason, accepted) => {
+  ])("converts the reason %j to one that SQS accepts", async (reason, accepted) => {
     await sqsPark({ client: sqs.client, deadLettersArn: ARN })("body", reason);
     expect(sqs.asked[0]?.input).toMatchObject({
       MessageAttributes: { reason: { StringValue: accepted } },

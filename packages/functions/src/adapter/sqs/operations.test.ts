@@ -40,7 +40,7 @@ const counts: SqsScript = {
 };
 
 describe("the status of the queues", () => {
-  it("counts what waits, what is under way and what was given up", async () => {
+  it("counts waiting messages, messages in flight and dead letters", async () => {
     const { sqs: _, ...deps } = await queueDeps(counts);
     expect(await sqsStatus(deps)()).toEqual([
       { name: "notify", visible: 4, in_flight: 2, delayed: 1, dead_letters: 2 },
@@ -48,7 +48,7 @@ describe("the status of the queues", () => {
   });
 
   it.each(["QueueDoesNotExist", "AccessDenied"])(
-    "that SQS refuses (%s) is no matter of the database, nor of another try",
+    "fails with an error of the queue that is not retryable: %s",
     async (error) => {
       const { sqs: _, ...deps } = await queueDeps({
         GetQueueAttributes: () => ({ error, message: "not for you" }),
@@ -69,7 +69,7 @@ describe("the status of the queues", () => {
 });
 
 describe("a redrive", () => {
-  it("moves dead letters to the queue by name, and counts those that somebody looks at", async () => {
+  it("moves dead letters to the named queue and counts those that are in flight", async () => {
     const { sqs, ...deps } = await queueDeps({
       ...counts,
       StartMessageMoveTask: () => ({ TaskHandle: "task" }),
@@ -82,7 +82,7 @@ describe("a redrive", () => {
     });
   });
 
-  it("reports the number that SQS itself is about to move", async () => {
+  it("reports the number that SQS will move", async () => {
     const { sqs: _, ...deps } = await queueDeps({
       ...counts,
       StartMessageMoveTask: () => ({ TaskHandle: "task" }),
@@ -93,7 +93,7 @@ describe("a redrive", () => {
     expect(await sqsRedrive(deps)("notify")).toBe(5);
   });
 
-  it("is started whatever the counts say: they lag behind", async () => {
+  it("starts regardless of the counts, which are delayed", async () => {
     const { sqs, ...deps } = await queueDeps({
       GetQueueAttributes: () => ({ Attributes: {} }),
       StartMessageMoveTask: () => ({ TaskHandle: "task" }),
@@ -103,7 +103,7 @@ describe("a redrive", () => {
     expect(sqs.asked.map(({ action }) => action)).toContain("StartMessageMoveTask");
   });
 
-  it("leaves one that is under way to finish", async () => {
+  it("does not interrupt one that is running", async () => {
     const { sqs: _, ...deps } = await queueDeps({
       ...counts,
       StartMessageMoveTask: () => ({
@@ -115,7 +115,7 @@ describe("a redrive", () => {
     expect(await sqsRedrive(deps)("notify")).toBe(2);
   });
 
-  it("says so when SQS refuses for another reason", async () => {
+  it("reports any other error of SQS", async () => {
     const { sqs: _, ...deps } = await queueDeps({
       ...counts,
       StartMessageMoveTask: () => ({ error: "UnsupportedOperation", message: "not a source" }),
@@ -123,7 +123,7 @@ describe("a redrive", () => {
     await expect(sqsRedrive(deps)("notify")).rejects.toThrow("not a source");
   });
 
-  it.each(["persist", "toString", "__proto__"])("knows no queue called %s", async (name) => {
+  it.each(["persist", "toString", "__proto__"])("rejects the unknown queue %s", async (name) => {
     const { sqs: _, ...deps } = await queueDeps(counts);
     expect(await sqsRedrive(deps)(name)).toBeNull();
     expect(await sqsDeadLetters(deps)(name, 10)).toBeNull();
@@ -140,8 +140,8 @@ const message = (id: string, attribute?: [string, string]) => ({
   }),
 });
 
-describe("a look at the dead letters", () => {
-  it("goes on until nothing new comes, and gives each reason that is on record", async () => {
+describe("viewing dead letters", () => {
+  it("continues until no new letter arrives and returns each recorded reason", async () => {
     const parked = message("a", ["reason", "the message is not JSON"]);
     const handfuls = [
       [parked, message("b")],
@@ -160,7 +160,7 @@ describe("a look at the dead letters", () => {
     expect(sqs.asked.every(({ action }) => action === "ReceiveMessage")).toBe(true);
   });
 
-  it("asks for no more than it was asked for, and takes nothing out", async () => {
+  it("receives no more than the limit and deletes nothing", async () => {
     const { sqs, ...deps } = await queueDeps({
       ReceiveMessage: () => ({ Messages: [message("a"), message("b")] }),
     });
@@ -177,7 +177,7 @@ describe("a look at the dead letters", () => {
 describe("discarding dead letters", () => {
   const handed = (id: string) => ({ ...message(id), ReceiptHandle: `handle of ${id}` });
 
-  it("removes those that are named, and leaves the others", async () => {
+  it("deletes the named ones and keeps the others", async () => {
     const looks = [[handed("a"), handed("b")], [handed("c")], []];
     const { sqs, ...deps } = await queueDeps({
       ReceiveMessage: () => ({ Messages: looks.shift() ?? [] }),
@@ -192,7 +192,7 @@ describe("discarding dead letters", () => {
     ]);
   });
 
-  it("waits for a letter that a look just before still hides", async () => {
+  it("waits for a letter that is still hidden by a previous view", async () => {
     const looks = [[], [], [handed("a")]];
     const { sqs: _, ...deps } = await queueDeps({
       ReceiveMessage: () => ({ Messages: looks.shift() ?? [] }),
@@ -204,7 +204,7 @@ describe("discarding dead letters", () => {
     expect(pauses.length).toBeGreaterThan(0);
   });
 
-  it("says how many were there, and gives up on one that is gone", async () => {
+  it("returns the number deleted and stops waiting for one that is gone", async () => {
     const { sqs: _, ...deps } = await queueDeps({ ReceiveMessage: () => ({ Messages: [] }) });
     const discard = sqsDiscard({ ...deps, sleep: async () => {} });
     expect(await discard("notify", ["gone"])).toBe(0);
@@ -212,8 +212,8 @@ describe("discarding dead letters", () => {
   });
 });
 
-describe("a run that is asked for", () => {
-  it("goes to the engine's queue and is under way", async () => {
+describe("a run by request", () => {
+  it("is sent to the engine's queue and reported as queued", async () => {
     const { sqs } = await queueDeps({});
     const start = sqsStartRun({ client: sqs.client, queueArn: arn("engine") });
     const run = { tick: 1_795_424_460, execution_context: "cli:desk" };

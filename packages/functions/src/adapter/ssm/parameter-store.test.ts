@@ -59,7 +59,7 @@ describe("Parameter Store", () => {
     ]);
   });
 
-  it("keeps what it is given encrypted", async () => {
+  it("writes a parameter encrypted", async () => {
     const { store, heard } = await listen({ status: 200, body: { Version: 2 } });
     await store.put("/bellwether/test/SaxoSession", "secret");
     expect(heard[0]).toMatchObject({
@@ -68,18 +68,18 @@ describe("Parameter Store", () => {
     });
   });
 
-  it("answers null for a parameter that is not there", async () => {
+  it("returns null for a missing parameter", async () => {
     const { store } = await listen(refusal("com.amazonaws.ssm#ParameterNotFound"));
     expect(await store.get("/nothing")).toBeNull();
   });
 
-  it("asks again after a server's error", async () => {
+  it("retries after a server error", async () => {
     const { store, heard } = await listen({ status: 503, body: {} }, value("xoxb-1"));
     expect(await store.get("/a")).toBe("xoxb-1");
     expect(heard).toHaveLength(2);
   });
 
-  it("names the parameter and never the value when it is refused", async () => {
+  it("names the parameter, never the value, when access is denied", async () => {
     const { store } = await listen(refusal("AccessDeniedException"));
     const error = await store.put("/a", "very-secret").catch((reason: unknown) => reason);
     expect(String(error)).toBe(

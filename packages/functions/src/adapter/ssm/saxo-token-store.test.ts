@@ -13,7 +13,7 @@ tokenStoreContract("a parameter", () =>
   parameterTokenStore(memoryParameters(new Map()), "/bellwether/saxo"),
 );
 
-it("counts a placeholder as no login", async () => {
+it("a placeholder in Parameter Store counts as no login", async () => {
   for (const placeholder of ["-", '{"access_token":""}']) {
     const parameters = memoryParameters(new Map([["/saxo", placeholder]]));
     expect(await parameterTokenStore(parameters, "/saxo").read()).toBeNull();

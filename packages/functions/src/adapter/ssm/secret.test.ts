@@ -43,13 +43,13 @@ describe("a secret", () => {
     expect(await secret.read()).toBe("one");
   });
 
-  it("that is missing is named", async () => {
+  it("is named when it is missing", async () => {
     await expect(parameter().secret.read()).rejects.toThrow(
       "/a: there is none: set the secret and deploy again",
     );
   });
 
-  it("that was rotated works without a deployment, after one more read", async () => {
+  it("works without a deployment after a rotation, with one more read", async () => {
     const { secret, asked } = parameter("one", "two");
     const { use, tried } = serviceThatAccepts("two");
     expect(await withSecret(secret, use, isRefusal)).toBe("done");
@@ -58,7 +58,7 @@ describe("a secret", () => {
     expect(asked.count).toBe(2);
   });
 
-  it("that was rotated is read once by all who met the refusal at the same time", async () => {
+  it("is read once more for all calls that were rejected at the same time", async () => {
     const { secret, asked } = parameter("one", "two", "three");
     const { use } = serviceThatAccepts("two");
     const all = Array.from({ length: 5 }, () => withSecret(secret, use, isRefusal));
@@ -66,7 +66,7 @@ describe("a secret", () => {
     expect(asked.count).toBe(2);
   });
 
-  it("that is refused and unchanged is not tried a second time", async () => {
+  it("is not tried again when it is rejected and unchanged", async () => {
     const { secret, asked } = parameter("one", "one");
     const { use, tried } = serviceThatAccepts("two");
     await expect(withSecret(secret, use, isRefusal)).rejects.toThrow("one is revoked");
@@ -74,7 +74,7 @@ describe("a secret", () => {
     expect(asked.count).toBe(2);
   });
 
-  it("is not read again for an error that has nothing to do with it", async () => {
+  it("is not read again after an unrelated error", async () => {
     const { secret, asked } = parameter("one", "two");
     const use = () => Promise.reject(new Error("busy"));
     await expect(withSecret(secret, use, isRefusal)).rejects.toThrow("busy");

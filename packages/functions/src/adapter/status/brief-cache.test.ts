@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { aStatus } from "../../api/api-harness.ts";
 import { brieflyKept } from "./brief-cache.ts";
 
-describe("a status that is kept for a moment", () => {
-  it("is read once for all who ask meanwhile, and again after it", async () => {
+describe("a status that is cached briefly", () => {
+  it("is read once for all callers within that time, and again afterwards", async () => {
     const clock = { nowMs: 0 };
     let reads = 0;
     const kept = brieflyKept(

@@ -34,6 +34,7 @@ export { isSnoozed, type Snooze, snoozeSchema } from "./snooze.ts";
 export {
   type Condition,
   conditionSchema,
+  MAX_CONDITIONS,
   nameKey,
   type Trigger,
   triggerSchema,

@@ -1,20 +1,10 @@
 import { INDICATOR_NAMES } from "@bellwether/core/workflow";
 import { describe, expect, it } from "vitest";
-import {
-  BLANK,
-  copyOf,
-  type FormValues,
-  fieldOf,
-  fieldsOf,
-  formOf,
-  readForm,
-} from "./form-values.ts";
+import { BLANK_CONDITION, type ConditionValues, fieldsOf } from "./condition-values.ts";
+import { BLANK, copyOf, type FormValues, fieldOf, formOf, readForm } from "./form-values.ts";
 
-const FILLED: FormValues = {
-  ...BLANK,
-  name: "CAC back under",
-  index: "CAC40.I",
-  cfd: "FRA40.I",
+const CONDITION: ConditionValues = {
+  ...BLANK_CONDITION,
   value: "7 512,5",
   zone_value: "7600",
   x1_day: "2026-01-05",
@@ -24,8 +14,28 @@ const FILLED: FormValues = {
   spread: "40",
 };
 
-function errorsOf(change: Partial<FormValues>) {
-  const read = readForm({ ...FILLED, ...change });
+type Change = Partial<Omit<FormValues, "conditions"> & ConditionValues>;
+
+/** The form of one condition, with some of its values or of the workflow's changed. */
+function filled(change: Change = {}): FormValues {
+  const own = new Set(Object.keys(BLANK_CONDITION));
+  const [inCondition, others] = [true, false].map((isOwn) =>
+    Object.fromEntries(Object.entries(change).filter(([name]) => own.has(name) === isOwn)),
+  );
+  return {
+    ...BLANK,
+    name: "CAC back under",
+    index: "CAC40.I",
+    cfd: "FRA40.I",
+    conditions: [{ ...CONDITION, ...inCondition }],
+    ...others,
+  };
+}
+
+const FILLED = filled();
+
+function errorsOf(change: Change) {
+  const read = readForm(filled(change));
   return read.kind === "invalid" ? read.errors : {};
 }
 
@@ -36,7 +46,7 @@ describe("the form", () => {
   });
 
   it.each(INDICATOR_NAMES)("says %s with the fields that it needs and no others", (indicator) => {
-    const draft = draftOf({ ...FILLED, indicator });
+    const draft = draftOf(filled({ indicator }));
     const fields = Object.keys(draft.conditions[0].indicator).sort();
     const extra = {
       polarite: ["value"],
@@ -48,12 +58,29 @@ describe("the form", () => {
   });
 
   it.each(INDICATOR_NAMES)("reads a stored %s back as it was", (indicator) => {
-    const draft = draftOf({ ...FILLED, indicator, end_date: "2026-05-01", element: "close" });
+    const draft = draftOf(filled({ indicator, end_date: "2026-05-01", element: "close" }));
     expect(draftOf(formOf(draft))).toEqual(draft);
   });
 
+  it("keeps every condition of a stored workflow, and how they combine", () => {
+    const other: ConditionValues = { ...CONDITION, indicator: "zone", direction: "above" };
+    const draft = draftOf({ ...FILLED, conditions: [CONDITION, other], match: "any" });
+    expect(draft).toMatchObject({
+      match: "any",
+      conditions: [{}, { indicator: { name: "zone" } }],
+    });
+    expect(draftOf(formOf(draft))).toEqual(draft);
+  });
+
+  it("says at the condition that has it what is wrong", () => {
+    const wrong = { ...CONDITION, spread: "wide" };
+    expect(readForm({ ...FILLED, conditions: [CONDITION, wrong] })).toMatchObject({
+      errors: { "conditions.1.spread": expect.stringContaining("not a number") },
+    });
+  });
+
   it("reads a stored number of three decimals back as it was", () => {
-    const draft = draftOf({ ...FILLED, spread: "1.1250" });
+    const draft = draftOf(filled({ spread: "1.1250" }));
     expect(draft.conditions[0].close.spread).toBe(1.125);
     expect(draftOf(formOf(draft))).toEqual(draft);
   });
@@ -63,18 +90,21 @@ describe("the form", () => {
       location: "a condition that looks below needs a trigger that is lower",
     });
     expect(errorsOf({ indicator_ut: "5m", close_ut: "monthly" })).toMatchObject({
-      indicator_ut: expect.stringContaining("no candles of 5m"),
-      close_ut: expect.stringContaining("no candles of monthly"),
+      "conditions.0.indicator_ut": expect.stringContaining("no candles of 5m"),
+      "conditions.0.close_ut": expect.stringContaining("no candles of monthly"),
     });
-    expect(readForm({ ...FILLED, spread: "0" })).toMatchObject({
+    expect(readForm(filled({ spread: "0" }))).toMatchObject({
       kind: "valid",
-      warnings: { spread: expect.stringContaining("is 0") },
+      warnings: { "conditions.0.spread": expect.stringContaining("is 0") },
     });
   });
 
   it("writes a very small number out, as it is typed", () => {
-    const draft = draftOf({ ...FILLED, spread: "0.00000012", offset: "0,0000001" });
-    expect(formOf(draft)).toMatchObject({ spread: "0.00000012", offset: "0.0000001" });
+    const draft = draftOf(filled({ spread: "0.00000012", offset: "0,0000001" }));
+    expect(formOf(draft)).toMatchObject({
+      conditions: [{ spread: "0.00000012" }],
+      offset: "0.0000001",
+    });
     expect(draftOf(formOf(draft))).toEqual(draft);
   });
 
@@ -84,10 +114,14 @@ describe("the form", () => {
     expect(errorsOf({ quantity: "-1" })).toEqual({ quantity: "At least 0" });
     expect(errorsOf({ offset: "-1" })).toEqual({ offset: "At least 0" });
     expect(errorsOf({ spread: "wide" })).toEqual({
-      spread: "This is not a number, or may be two: write it like 22400.5",
+      "conditions.0.spread": "This is not a number, or may be two: write it like 22400.5",
     });
-    expect(errorsOf({ indicator: "polarite", value: "" })).toEqual({ value: "Enter a number" });
-    expect(errorsOf({ indicator: "inclined", x2_day: "" })).toEqual({ x2_day: "Enter a day" });
+    expect(errorsOf({ indicator: "polarite", value: "" })).toEqual({
+      "conditions.0.value": "Enter a number",
+    });
+    expect(errorsOf({ indicator: "inclined", x2_day: "" })).toEqual({
+      "conditions.0.x2_day": "Enter a day",
+    });
   });
 
   it("does not ask for what the indicator does not read", () => {
@@ -100,8 +134,8 @@ describe("the form", () => {
 
 describe("a path of the API", () => {
   it("finds its control, or the one above it", () => {
-    expect(fieldOf("conditions.0.close.spread")).toBe("spread");
-    expect(fieldOf("conditions.0.indicator.x1.y")).toBe("x1_price");
+    expect(fieldOf("conditions.0.close.spread")).toBe("conditions.0.spread");
+    expect(fieldOf("conditions.3.indicator.x1.y")).toBe("conditions.3.x1_price");
     expect(fieldOf("name")).toBe("name");
   });
 

@@ -1,16 +1,22 @@
 import type { UnitTime } from "@bellwether/core/market";
 import {
   fieldProblem,
-  type IndicatorName,
   reviewWorkflow,
   type WorkflowDraft,
   workflowDraftSchema,
 } from "@bellwether/core/workflow";
 import type * as z from "zod";
+import {
+  BLANK_CONDITION,
+  CONDITION_PATHS,
+  type ConditionField,
+  type ConditionValues,
+  conditionInput,
+  conditionValuesOf,
+} from "./condition-values.ts";
 import { typedNumber, typedText } from "./typed-number.ts";
 
-/** The values of the form's controls: numbers and days as typed. The fields of all indicators
- *  are kept, so that switching between indicators loses nothing. */
+/** The values of the form's controls: numbers and days as typed. */
 export type FormValues = Readonly<{
   name: string;
   index: string;
@@ -19,18 +25,8 @@ export type FormValues = Readonly<{
   dry_run: boolean;
   is_us: boolean;
   end_date: string;
-  indicator: IndicatorName;
-  indicator_ut: UnitTime;
-  value: string;
-  zone_value: string;
-  x1_day: string;
-  x1_price: string;
-  x2_day: string;
-  x2_price: string;
-  direction: "above" | "below";
-  close_ut: UnitTime;
-  spread: string;
-  element: "any" | "close" | "high" | "low";
+  conditions: readonly ConditionValues[];
+  match: "all" | "any";
   trigger_ut: UnitTime;
   location: "higher" | "lower";
   order_direction: "buy" | "sell";
@@ -39,7 +35,9 @@ export type FormValues = Readonly<{
   repeat: "every_run" | "once_per_candle" | "once_per_episode";
   announce: "every_signal" | "once_per_episode";
 }>;
-export type FieldName = keyof FormValues;
+type RuleField = Exclude<keyof FormValues, "conditions">;
+/** A control: of the workflow, or of one of its conditions. */
+export type FieldName = RuleField | `conditions.${number}.${ConditionField}`;
 
 /** A new workflow: dry run is on, the schema's default. */
 export const BLANK: FormValues = {
@@ -50,18 +48,8 @@ export const BLANK: FormValues = {
   dry_run: true,
   is_us: false,
   end_date: "",
-  indicator: "ma50",
-  indicator_ut: "h1",
-  value: "",
-  zone_value: "",
-  x1_day: "",
-  x1_price: "",
-  x2_day: "",
-  x2_price: "",
-  direction: "below",
-  close_ut: "h1",
-  spread: "0",
-  element: "any",
+  conditions: [BLANK_CONDITION],
+  match: "all",
   trigger_ut: "h1",
   location: "lower",
   order_direction: "sell",
@@ -72,7 +60,7 @@ export const BLANK: FormValues = {
 };
 
 /** The path of each control's value in the draft, at which the schema and the API report errors. */
-const PATHS: Readonly<Record<FieldName, string>> = {
+const PATHS: Readonly<Record<RuleField, string>> = {
   name: "name",
   index: "index",
   cfd: "cfd",
@@ -80,18 +68,7 @@ const PATHS: Readonly<Record<FieldName, string>> = {
   dry_run: "dry_run",
   is_us: "is_us",
   end_date: "end_date",
-  indicator: "conditions.0.indicator.name",
-  indicator_ut: "conditions.0.indicator.ut",
-  value: "conditions.0.indicator.value",
-  zone_value: "conditions.0.indicator.zone_value",
-  x1_day: "conditions.0.indicator.x1.x",
-  x1_price: "conditions.0.indicator.x1.y",
-  x2_day: "conditions.0.indicator.x2.x",
-  x2_price: "conditions.0.indicator.x2.y",
-  direction: "conditions.0.close.direction",
-  close_ut: "conditions.0.close.ut",
-  spread: "conditions.0.close.spread",
-  element: "conditions.0.element",
+  match: "match",
   trigger_ut: "trigger.ut",
   location: "trigger.location",
   order_direction: "trigger.order_direction",
@@ -103,39 +80,20 @@ const PATHS: Readonly<Record<FieldName, string>> = {
 
 /** The control at a path, or at its nearest ancestor; null if there is none. */
 export function fieldOf(path: string): FieldName | null {
-  const known = (Object.keys(PATHS) as FieldName[]).filter(
-    (field) => path === PATHS[field] || path.startsWith(`${PATHS[field]}.`),
+  const [, nth, rest] = /^conditions\.(\d+)\.(.+)$/.exec(path) ?? [];
+  if (nth === undefined || rest === undefined) return controlAt(path, PATHS);
+  const field = controlAt(rest, CONDITION_PATHS);
+  return field === null ? null : `conditions.${Number(nth)}.${field}`;
+}
+
+function controlAt<Field extends string>(
+  path: string,
+  paths: Readonly<Record<Field, string>>,
+): Field | null {
+  const known = (Object.keys(paths) as Field[]).filter(
+    (field) => path === paths[field] || path.startsWith(`${paths[field]}.`),
   );
   return known[0] ?? null;
-}
-
-function indicatorInput(values: FormValues): unknown {
-  const base = { name: values.indicator, ut: values.indicator_ut };
-  switch (values.indicator) {
-    case "polarite":
-      return { ...base, value: typedNumber(values.value) };
-    case "zone":
-      return {
-        ...base,
-        value: typedNumber(values.value),
-        zone_value: typedNumber(values.zone_value),
-      };
-    case "inclined":
-      return {
-        ...base,
-        x1: { x: values.x1_day, y: typedNumber(values.x1_price) },
-        x2: { x: values.x2_day, y: typedNumber(values.x2_price) },
-      };
-    default:
-      return base;
-  }
-}
-
-/** A hidden field cannot be corrected, so an invalid spread in it counts as 0. */
-function spreadInput(values: FormValues): number | undefined {
-  const typed = typedNumber(values.spread);
-  if (fieldsOf(values.indicator).spread || typed === undefined) return typed;
-  return typed >= 0 ? typed : 0;
 }
 
 function draftInput(values: FormValues): unknown {
@@ -147,17 +105,8 @@ function draftInput(values: FormValues): unknown {
     dry_run: values.dry_run,
     is_us: values.is_us,
     end_date: values.end_date === "" ? null : values.end_date,
-    conditions: [
-      {
-        indicator: indicatorInput(values),
-        close: {
-          direction: values.direction,
-          ut: values.close_ut,
-          spread: spreadInput(values),
-        },
-        element: values.element === "any" ? null : values.element,
-      },
-    ],
+    conditions: values.conditions.map(conditionInput),
+    match: values.match,
     trigger: {
       ut: values.trigger_ut,
       signal: "breakout",
@@ -222,21 +171,9 @@ function reasonOf(issue: z.core.$ZodRawIssue): string | undefined {
 
 /** The form values of a stored workflow. */
 export function formOf(draft: WorkflowDraft): FormValues {
-  const [{ indicator, close, element }] = draft.conditions;
   const { trigger } = draft;
-  const level = "value" in indicator ? typedText(indicator.value) : "";
-  const line =
-    indicator.name === "inclined"
-      ? {
-          x1_day: indicator.x1.x,
-          x1_price: typedText(indicator.x1.y),
-          x2_day: indicator.x2.x,
-          x2_price: typedText(indicator.x2.y),
-        }
-      : {};
   return {
     ...BLANK,
-    ...line,
     name: draft.name,
     index: draft.index,
     cfd: draft.cfd,
@@ -244,14 +181,8 @@ export function formOf(draft: WorkflowDraft): FormValues {
     dry_run: draft.dry_run,
     is_us: draft.is_us,
     end_date: draft.end_date ?? "",
-    indicator: indicator.name,
-    indicator_ut: indicator.ut,
-    value: level,
-    zone_value: indicator.name === "zone" ? typedText(indicator.zone_value) : "",
-    direction: close.direction,
-    close_ut: close.ut,
-    spread: typedText(close.spread),
-    element: element ?? "any",
+    conditions: draft.conditions.map(conditionValuesOf),
+    match: draft.match,
     trigger_ut: trigger.ut,
     location: trigger.location,
     order_direction: trigger.order_direction,
@@ -265,22 +196,4 @@ export function formOf(draft: WorkflowDraft): FormValues {
 /** The form values of a copy: a new name, and dry run until the trader changes it. */
 export function copyOf(draft: WorkflowDraft): FormValues {
   return { ...formOf(draft), name: `${draft.name} (copy)`.slice(0, 200), dry_run: true };
-}
-
-/** Which further fields the indicator's condition reads. */
-export function fieldsOf(indicator: IndicatorName): {
-  readonly level: boolean;
-  readonly zone: boolean;
-  readonly line: boolean;
-  readonly spread: boolean;
-  readonly element: boolean;
-} {
-  return {
-    level: indicator === "polarite",
-    zone: indicator === "zone",
-    line: indicator === "inclined",
-    // Same rules as the engine: a combo uses only its direction, and a zone has its own width.
-    spread: indicator !== "combo" && indicator !== "zone",
-    element: indicator !== "combo",
-  };
 }

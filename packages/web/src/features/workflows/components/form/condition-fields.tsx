@@ -5,9 +5,10 @@ import {
   INDICATOR_NAMES,
   type IndicatorName,
 } from "@bellwether/core/workflow";
-import { fieldsOf } from "../../form-values.ts";
+import { type ConditionField, type ConditionValues, fieldsOf } from "../../condition-values.ts";
+import type { FieldErrors } from "../../form-values.ts";
 import { INDICATOR_WORDS, UNIT_TIME_WORDS } from "../../words.ts";
-import { type FieldsProps, NumberField, SelectField } from "./fields.tsx";
+import { NumberField, SelectField } from "./fields.tsx";
 import styles from "./form.module.css";
 import { LevelFields } from "./level-fields.tsx";
 
@@ -21,67 +22,74 @@ export function unitTimeOptions(current: UnitTime) {
 
 const INDICATORS = INDICATOR_NAMES.map((value) => ({ value, label: optionWords(value) }));
 
+export type ConditionProps = Readonly<{
+  /** Its place among the conditions, from 0. */
+  nth: number;
+  values: ConditionValues;
+  errors: FieldErrors;
+  set: (change: Partial<ConditionValues>) => void;
+}>;
+
+/** The name and the error of a control of the nth condition. */
+export function controlOf({ nth, errors }: Pick<ConditionProps, "nth" | "errors">) {
+  return (name: ConditionField) => {
+    const field = `conditions.${nth}.${name}` as const;
+    return { field, error: errors[field] };
+  };
+}
+
 /** The indicator and the condition on it. */
-export function ConditionFields(props: FieldsProps) {
-  const { values, errors, set } = props;
+export function ConditionFields(props: ConditionProps) {
+  const { values, set } = props;
+  const control = controlOf(props);
   return (
-    <fieldset className={styles["group"]}>
-      <legend>Condition</legend>
+    <>
       <SelectField
-        field="indicator"
+        {...control("indicator")}
         label="Indicator"
         value={values.indicator}
-        error={errors.indicator}
         options={INDICATORS}
         onValue={(indicator) => set({ indicator })}
       />
       <SelectField
-        field="indicator_ut"
+        {...control("indicator_ut")}
         label="Indicator's unit time"
         value={values.indicator_ut}
-        error={errors.indicator_ut}
         options={unitTimeOptions(values.indicator_ut)}
         onValue={(indicator_ut) => set({ indicator_ut })}
       />
       <LevelFields {...props} />
       <PlaceFields {...props} />
-    </fieldset>
+    </>
   );
 }
 
 /** Direction, candle and spread of the condition. */
-function PlaceFields({ values, errors, set }: FieldsProps) {
+function PlaceFields(props: ConditionProps) {
+  const { values, set } = props;
+  const control = controlOf(props);
   const reads = fieldsOf(values.indicator);
   return (
     <>
       <div className={styles["pair"]}>
         <SelectField
-          field="direction"
+          {...control("direction")}
           label="The market is"
           hint={
             // As in the reference; see docs/decisions/0104.
             reads.line ? "Seen from an inclined line it is the other way round" : undefined
           }
           value={values.direction}
-          error={errors.direction}
           options={[
             { value: "below", label: "below (sell side)" },
             { value: "above", label: "above (buy side)" },
           ]}
-          onValue={(direction) =>
-            // The engine proposes an order only if the trigger has the same direction.
-            set({
-              direction,
-              location: direction === "below" ? "lower" : "higher",
-              order_direction: direction === "below" ? "sell" : "buy",
-            })
-          }
+          onValue={(direction) => set({ direction })}
         />
         <SelectField
-          field="close_ut"
+          {...control("close_ut")}
           label="On the candle of"
           value={values.close_ut}
-          error={errors.close_ut}
           options={unitTimeOptions(values.close_ut)}
           onValue={(close_ut) => set({ close_ut })}
         />
@@ -90,10 +98,9 @@ function PlaceFields({ values, errors, set }: FieldsProps) {
         <div className={styles["pair"]}>
           {reads.element && (
             <SelectField
-              field="element"
+              {...control("element")}
               label="Tested"
               value={values.element}
-              error={errors.element}
               options={[
                 { value: "any", label: "Close or wick" },
                 { value: "close", label: "Close" },
@@ -105,11 +112,10 @@ function PlaceFields({ values, errors, set }: FieldsProps) {
           )}
           {reads.spread && (
             <NumberField
-              field="spread"
+              {...control("spread")}
               label="Spread"
               hint="How far from the level still counts, in points"
               value={values.spread}
-              error={errors.spread}
               onText={(spread) => set({ spread })}
             />
           )}

@@ -4,7 +4,9 @@ import styles from "./form.module.css";
 
 /** The order that is proposed when the condition holds. */
 export function TriggerFields({ values, errors, set }: FieldsProps) {
-  const isContrary = (values.direction === "below") !== (values.location === "lower");
+  const isContrary = !values.conditions.some(
+    ({ direction }) => (direction === "below") === (values.location === "lower"),
+  );
   return (
     <fieldset className={styles["group"]}>
       <legend>Trigger</legend>
@@ -52,8 +54,10 @@ export function TriggerFields({ values, errors, set }: FieldsProps) {
       </div>
       {isContrary && (
         <p aria-live="polite" className={styles["warning"]}>
-          The condition looks {values.direction}, the order is placed the other way: no order will
-          be proposed.
+          {values.conditions.length === 1
+            ? `The condition looks ${values.conditions[0]?.direction}`
+            : "Every condition looks one way"}
+          , the order is placed the other way: no order will be proposed.
         </p>
       )}
       <div className={styles["pair"]}>

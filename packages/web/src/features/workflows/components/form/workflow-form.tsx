@@ -13,7 +13,7 @@ import {
   readForm,
 } from "../../form-values.ts";
 import { BasicsFields } from "./basics-fields.tsx";
-import { ConditionFields } from "./condition-fields.tsx";
+import { ConditionList } from "./condition-list.tsx";
 import type { FieldsProps } from "./fields.tsx";
 import styles from "./form.module.css";
 import { Preview } from "./preview.tsx";
@@ -71,7 +71,7 @@ export function WorkflowForm(props: {
     >
       <div className={styles["groups"]}>
         <BasicsFields {...fields} />
-        <ConditionFields {...fields} />
+        <ConditionList {...fields} />
         <TriggerFields {...fields} />
       </div>
       <Preview draft={read.kind === "valid" ? read.draft : null} />
@@ -101,9 +101,16 @@ export function WorkflowForm(props: {
 function Warnings({ warnings }: { readonly warnings: FieldErrors }) {
   return Object.entries(warnings).map(([field, reason]) => (
     <Notice key={field} tone="warn">
-      This workflow will hardly signal: its {field.replaceAll("_", " ")} {reason}.
+      This workflow will hardly signal: its {fieldWords(field)} {reason}.
     </Notice>
   ));
+}
+
+/** `conditions.1.spread` is the spread of condition 2. */
+function fieldWords(field: string): string {
+  const [name = "", nth] = field.split(".").toReversed();
+  const words = name.replaceAll("_", " ");
+  return nth === undefined || nth === "0" ? words : `${words} of condition ${Number(nth) + 1}`;
 }
 
 function shown(found: FieldErrors, left: ReadonlySet<FieldName>, all: boolean): FieldErrors {

@@ -1,0 +1,86 @@
+import { describe, expect, inject, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { useBrowser } from "./support/browser.ts";
+
+const url = inject("url");
+const api = apiOf(url);
+const { open } = useBrowser(url);
+
+describe("several conditions", () => {
+  it("are added and removed in the form, up to five, and say how they combine", async () => {
+    const page = await open("/workflows/new");
+    const form = page.getByRole("dialog", { name: "New workflow" });
+    await form.getByLabel("Name").fill("Several by a test");
+    await form.getByLabel("Index", { exact: true }).fill("DAX.I");
+    await form.getByLabel("CFD").fill("GER40.I");
+    await form.getByLabel("Spread").fill("50");
+    const add = form.getByRole("button", { name: "Add a condition" });
+    for (let count = 2; count <= 5; count += 1) await add.click();
+    expect(await add.count()).toBe(0);
+    for (let count = 5; count > 2; count -= 1) {
+      await form.getByRole("button", { name: `Remove condition ${count}` }).click();
+    }
+    const second = form.getByRole("group", { name: "Condition 2" });
+    await second.getByLabel("Indicator", { exact: true }).selectOption({ value: "polarite" });
+    await second.getByLabel("Level").fill("22000");
+    await second.getByLabel("The market is").selectOption("above (buy side)");
+    await form.getByLabel("Signals when").selectOption("any condition holds");
+    await form.getByText(/^Any of these holds: \(1\) .*average of DAX\.I\. \(2\) /).waitFor();
+    await form.getByRole("button", { name: "Create" }).click();
+    const dialog = page.getByRole("dialog", { name: "Several by a test", exact: true });
+    await dialog.getByText("One of these has to hold.").waitFor();
+    const { id } = await api.find("Several by a test");
+    expect(await api.detail(id)).toMatchObject({
+      match: "any",
+      conditions: [
+        { indicator: { name: "ma50" }, close: { spread: 50 } },
+        { indicator: { name: "polarite", value: 22000 }, close: { direction: "above" } },
+      ],
+    });
+    await api.remove(id);
+  });
+
+  it("each say in the dialog whether they hold, and stay when another field is edited", async () => {
+    await api.importYaml(`- name: Both by a test
+  index: DAX.I
+  cfd: GER40.I
+  enable: true
+  match: all
+  conditions:
+    - indicator: {name: zone, ut: h1, value: 0, zone_value: 1000000}
+      close: {direction: below, ut: h1, spread: 0}
+    - indicator: {name: polarite, ut: h1, value: 10}
+      close: {direction: below, ut: h1, spread: 1}
+      element: close
+`);
+    const { id } = await api.find("Both by a test");
+    const page = await open(`/workflows/${id}`);
+    const dialog = page.getByRole("dialog", { name: "Both by a test", exact: true });
+    await dialog.getByText(/1 of 2 conditions hold; all are needed, [\d,.]+ points away/).waitFor();
+    await dialog.getByRole("heading", { name: "1. holds" }).waitFor();
+    await dialog.getByRole("heading", { name: "2. does not hold" }).waitFor();
+    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    const form = page.getByRole("dialog", { name: "Edit Both by a test" });
+    await form.getByLabel("Offset").fill("3");
+    await form.getByRole("button", { name: "Save" }).click();
+    await dialog.getByText("3 points below the low").waitFor();
+    expect(await api.detail(id)).toMatchObject({
+      version: 2,
+      match: "all",
+      conditions: [{ indicator: { name: "zone" } }, { indicator: { value: 10 } }],
+    });
+    await api.remove(id);
+  });
+
+  it("point at the field of the condition that is wrong", async () => {
+    const page = await open("/workflows/new");
+    const form = page.getByRole("dialog", { name: "New workflow" });
+    await form.getByRole("button", { name: "Add a condition" }).click();
+    const second = form.getByRole("group", { name: "Condition 2" });
+    await second.getByLabel("Spread").fill("wide");
+    await form.getByRole("button", { name: "Create" }).click();
+    expect(await second.getByLabel("Spread").getAttribute("aria-invalid")).toBe("true");
+    const first = form.getByRole("group", { name: "Condition 1" });
+    expect(await first.getByLabel("Spread").getAttribute("aria-invalid")).toBe("false");
+  });
+});

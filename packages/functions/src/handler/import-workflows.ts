@@ -102,8 +102,9 @@ function unknownInstruments(
   );
 }
 
-/** How many workflows are written at once. */
-const WRITES_AT_ONCE = 50;
+/** How many workflows are written at once: several commits of the embedded database, so that one is
+ *  prepared while another is in progress. */
+const WRITES_AT_ONCE = 200;
 
 async function writeAll(deps: ImportDeps, plan: readonly Step[]): Promise<ImportOutcome> {
   const landed: ImportResult["workflows"] = [];

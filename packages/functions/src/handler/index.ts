@@ -2,6 +2,7 @@ export { dailyReview } from "./daily-review.ts";
 export { type DeriveDeps, derive } from "./derive.ts";
 export { dueTicks } from "./due-tick.ts";
 export { generateHandler, type RunResult } from "./generate.ts";
+export { importWorkflows } from "./import-workflows.ts";
 export { findMissedRuns, missedRunHandler } from "./missed-run.ts";
 export { notifyHandler } from "./notify.ts";
 export { orderOutcomes } from "./order-outcomes.ts";

@@ -19,8 +19,10 @@ const SAMPLES = { simulated: SAMPLE_FILE, binance: BINANCE_SAMPLE_FILE } as cons
 const MARKETS = ["simulated", "binance"] as const satisfies readonly (keyof typeof SAMPLES)[];
 type ImportOptions = Readonly<{ sample?: keyof typeof SAMPLES }>;
 
-/** Workflows per request: some seconds of work, and well below the size limit of a request. */
-const CHUNK = 100;
+/** Workflows per request: a second of work, and well below the size limit of a request. */
+const CHUNK = 500;
+/** Parts on their way at one time: the server reads one while it writes the other. */
+const PARTS_AT_ONCE = 2;
 
 export function importCommand(world: World): Command {
   return new Command("import")
@@ -64,30 +66,49 @@ async function importChunks(
   { client, progress }: Invocation,
   workflows: readonly ImportedWorkflow[],
 ): Promise<ImportResult> {
-  const total: ImportResult = { created: 0, updated: 0, unchanged: 0, workflows: [], warnings: [] };
+  const chunks = Array.from({ length: Math.ceil(workflows.length / CHUNK) }, (_, nth) =>
+    workflows.slice(nth * CHUNK, (nth + 1) * CHUNK),
+  );
+  const landed: ImportResult[] = [];
+  const failures: unknown[] = [];
   const bar = progress("Importing", workflows.length);
-  try {
-    for (let from = 0; from < workflows.length; from += CHUNK) {
-      const chunk = workflows.slice(from, from + CHUNK);
-      const yaml = formatWorkflowFile(
-        chunk.map(({ id, draft }) => ({ ...draft, ...(id !== null && { id }) })),
-      );
-      const part = await client
-        .request("POST", "/import", importResultSchema, { yaml })
-        .catch((error: unknown): never => {
-          throw interrupted(error, total);
-        });
-      total.created += part.created;
-      total.updated += part.updated;
-      total.unchanged += part.unchanged;
-      total.workflows.push(...part.workflows);
-      total.warnings.push(...part.warnings);
-      bar.update(total.workflows.length, `${total.workflows.length} of ${workflows.length}`);
+  let next = 0;
+  const sendInTurn = async (): Promise<void> => {
+    while (next < chunks.length && failures.length === 0) {
+      const nth = next++;
+      try {
+        landed[nth] = await importChunk(client, chunks[nth] ?? []);
+      } catch (error) {
+        failures.push(error);
+      }
+      const count = totalOf(landed).workflows.length;
+      bar.update(count, `${count} of ${workflows.length}`);
     }
-  } finally {
-    bar.stop();
-  }
-  return total;
+  };
+  await Promise.all(Array.from({ length: PARTS_AT_ONCE }, sendInTurn));
+  bar.stop();
+  if (failures.length > 0) throw interrupted(failures[0], totalOf(landed));
+  return totalOf(landed);
+}
+
+function importChunk(client: Client, chunk: readonly ImportedWorkflow[]): Promise<ImportResult> {
+  const yaml = formatWorkflowFile(
+    chunk.map(({ id, draft }) => ({ ...draft, ...(id !== null && { id }) })),
+  );
+  return client.request("POST", "/import", importResultSchema, { yaml });
+}
+
+/** What the parts that have landed came to; the others are holes. */
+function totalOf(parts: readonly ImportResult[]): ImportResult {
+  const sum = (count: (part: ImportResult) => number) =>
+    parts.reduce((total, part) => total + count(part), 0);
+  return {
+    created: sum(({ created }) => created),
+    updated: sum(({ updated }) => updated),
+    unchanged: sum(({ unchanged }) => unchanged),
+    workflows: parts.flatMap(({ workflows }) => workflows),
+    warnings: parts.flatMap(({ warnings }) => warnings),
+  };
 }
 
 /** The server's warnings about instruments, with the lines of the file: the parts that were sent have
@@ -102,11 +123,11 @@ function onlyUnknown(
     .map((warning) => ({ ...warning, line: lines.get(warning.workflow ?? "") ?? 1 }));
 }
 
-/** The error, with what the parts before it have written. */
+/** The error, with what other parts have written. */
 function interrupted(error: unknown, { created, updated, unchanged }: ImportResult): unknown {
   if (!(error instanceof RequestError) || created + updated + unchanged === 0) return error;
   return new RequestError(
-    `${error.message} The parts of the file before this one have landed: ${created} were created, ` +
+    `${error.message} Other parts of the file have landed: ${created} were created, ` +
       `${updated} updated and ${unchanged} unchanged.`,
     { status: error.status, errors: error.errors, cause: error },
   );

@@ -133,22 +133,23 @@ describe("workflows import", () => {
 
   it("reports what was written when it is interrupted, and continues from there", async () => {
     const store = memoryWorkflowStore();
-    let left = 120;
+    let isDown = true;
     const create: typeof store.create = async (workflow) => {
-      if (left === 0) throw new StoreError("unavailable", "gone", { retryable: true });
-      left -= 1;
+      if (isDown && workflow.name === "workflow 520") {
+        throw new StoreError("unavailable", "gone", { retryable: true });
+      }
       return store.create(workflow);
     };
     bench = await commandHarness({ workflows: { ...store, create } });
-    const yaml = await file("all.yml", many(150));
+    const yaml = await file("all.yml", many(600));
     const cut = await bench.run("workflows", "import", yaml);
     expect(cut.code).toBe(1);
-    expect(cut.err).toContain('The import stopped at "workflow 120"');
-    expect(cut.err).toContain("20 were created");
-    expect(cut.err).toContain("before this one have landed: 100 were created");
-    left = 1_000;
+    expect(cut.err).toContain('The import stopped at "workflow 520"');
+    expect(cut.err).toContain("99 were created");
+    expect(cut.err).toContain("Other parts of the file have landed: 500 were created");
+    isDown = false;
     expect((await bench.run("workflows", "import", yaml)).out).toBe(
-      "30 created, 0 updated, 120 unchanged\n",
+      "1 created, 0 updated, 599 unchanged\n",
     );
   });
 

@@ -175,6 +175,47 @@ describe("kept workflows", () => {
     expect(asked).toEqual(["scan", first, second]);
   });
 
+  it("do not read again what they have created themselves", async () => {
+    const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
+    const stores = wired(items, (request) => request());
+    const read = () => Promise.reject(new Error("read"));
+    const { workflows } = keptWorkflows({
+      ...stores,
+      workflows: { ...stores.workflows, read },
+    });
+    await workflows.scan();
+    await workflows.create(aWorkflow({ id: crypto.randomUUID(), name: "New" }));
+    expect(await workflows.scan()).toHaveLength(IDS.length + 1);
+  });
+
+  it("do not bring back what was deleted before the answer to its creation came", async () => {
+    const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
+    const stores = wired(items, (request) => request());
+    let answer = (): void => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const { workflows } = keptWorkflows({
+      ...stores,
+      workflows: {
+        ...stores.workflows,
+        async create(workflow) {
+          const outcome = await stores.workflows.create(workflow);
+          await answered;
+          return outcome;
+        },
+      },
+    });
+    await workflows.scan();
+    const id = crypto.randomUUID();
+    const creating = workflows.create(aWorkflow({ id, name: "New" }));
+    await workflows.delete(id, null);
+    await workflows.scan();
+    answer();
+    await creating;
+    expect(await workflows.scan()).toHaveLength(IDS.length);
+  });
+
   it("lose no mark to a scan that failed, nor to a write whose answer was lost", async () => {
     const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
     const memory = memoryWorkflowStore(items);

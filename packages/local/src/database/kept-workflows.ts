@@ -31,7 +31,16 @@ export function keptWorkflows({ workflows, projections, putScore }: Stores): Sto
     workflows: {
       ...workflows,
       scan: kept.scan,
-      create: (workflow) => marking(workflow.id, workflows.create(workflow)),
+      async create(workflow) {
+        const isOnlyWrite = kept.watch(workflow.id);
+        try {
+          const outcome = await marking(workflow.id, workflows.create(workflow));
+          if (outcome.kind === "created" && isOnlyWrite()) kept.learn(workflow);
+          return outcome;
+        } finally {
+          isOnlyWrite();
+        }
+      },
       update: (id, ...edit) => marking(id, workflows.update(id, ...edit)),
       delete: (id, ...version) => marking(id, workflows.delete(id, ...version)),
       snooze: (id, snooze) => marking(id, workflows.snooze(id, snooze)),
@@ -45,48 +54,100 @@ export function keptWorkflows({ workflows, projections, putScore }: Stores): Sto
   };
 }
 
-function keptScan({ scan, read }: Pick<WorkflowStore, "scan" | "read">): {
-  readonly scan: ScanWorkflows;
-  /** A write to this workflow has ended. */
-  readonly mark: (id: string) => void;
-  /** A write has failed: only its answer may be lost, or it may still be applied later. Each scan reads
-   *  the workflow again until a later write to it has ended. */
-  readonly doubt: (id: string) => void;
-} {
+type KeptScan = Omit<WriteMarks, "take" | "giveBack"> & Readonly<{ scan: ScanWorkflows }>;
+
+function keptScan({ scan, read }: Pick<WorkflowStore, "scan" | "read">): KeptScan {
   let kept: Map<string, Stored<Workflow>> | null = null;
-  const marked = new Set<string>();
-  const doubted = new Set<string>();
+  const { take, giveBack, ...marks } = writeMarks();
   let last: Promise<unknown> = Promise.resolve();
 
   const refresh = async (): Promise<readonly Stored<Workflow>[]> => {
     // Before the reads: a write that ends meanwhile is marked again, for the next scan.
-    const ids = [...new Set([...marked, ...doubted])];
-    marked.clear();
+    const { known, ids } = take();
     try {
       if (kept === null || ids.length * SCANNED_PER_READ > kept.size) {
         kept = new Map((await scan()).map((stored) => [idOf(stored), stored]));
       } else {
         const fresh = await Promise.all(ids.map(read));
         for (const [place, id] of ids.entries()) replaceIn(kept, id, fresh[place] ?? null);
+        for (const value of known) kept.set(value.id, { kind: "valid", value });
       }
     } catch (error) {
-      for (const id of ids) marked.add(id);
+      giveBack([...ids, ...known.map(({ id }) => id)]);
       throw error;
     }
     return [...kept.values()];
   };
 
   return {
-    mark(id) {
-      doubted.delete(id);
-      marked.add(id);
-    },
-    doubt: (id) => doubted.add(id),
+    ...marks,
     // In sequence: a later scan must not overtake the reads that it relies on.
     scan: () => {
       const next = last.then(refresh, refresh);
       last = next;
       return next;
+    },
+  };
+}
+
+/** Which workflows were written since the last scan. */
+type WriteMarks = Readonly<{
+  /** A write to this workflow has ended. */
+  mark: (id: string) => void;
+  /** A write has failed: only its answer may be lost, or it may still be applied later. Each scan reads
+   *  the workflow again until a later write to it has ended. */
+  doubt: (id: string) => void;
+  /** Watches a workflow until the returned function is called, which tells whether exactly one write
+   *  to it has ended meanwhile. */
+  watch: (id: string) => () => boolean;
+  /** The workflow is stored as it is here, so that the next scan need not read it. Another write to
+   *  it makes that void. */
+  learn: (workflow: Workflow) => void;
+  /** The written workflows whose stored value is known, and the ids of those to be read. */
+  take: () => Readonly<{ known: readonly Workflow[]; ids: readonly string[] }>;
+  /** Workflows that were taken and could not be read. */
+  giveBack: (ids: readonly string[]) => void;
+}>;
+
+function writeMarks(): WriteMarks {
+  const marked = new Set<string>();
+  const doubted = new Set<string>();
+  const learned = new Map<string, Workflow>();
+  /** Writes that have ended, of the workflows that are watched. */
+  const ended = new Map<string, number>();
+  const endWrite = (id: string): void => {
+    learned.delete(id);
+    const count = ended.get(id);
+    if (count !== undefined) ended.set(id, count + 1);
+  };
+  return {
+    mark(id) {
+      endWrite(id);
+      doubted.delete(id);
+      marked.add(id);
+    },
+    doubt(id) {
+      endWrite(id);
+      doubted.add(id);
+    },
+    watch(id) {
+      ended.set(id, ended.get(id) ?? 0);
+      return () => {
+        const isOne = ended.get(id) === 1;
+        ended.delete(id);
+        return isOne;
+      };
+    },
+    learn: (workflow) => learned.set(workflow.id, workflow),
+    take() {
+      const known = [...learned.values()];
+      const ids = [...new Set([...marked, ...doubted])].filter((id) => !learned.has(id));
+      marked.clear();
+      learned.clear();
+      return { known, ids };
+    },
+    giveBack(ids) {
+      for (const id of ids) marked.add(id);
     },
   };
 }

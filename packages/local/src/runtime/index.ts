@@ -2,4 +2,5 @@ export { openPipeline, TICK_QUEUE } from "./pipeline.ts";
 export { pipelineMeter } from "./pipeline-meter.ts";
 export { drained, settled } from "./quiescence.ts";
 export { startRuntime } from "./runtime.ts";
+export { openStorage } from "./storage.ts";
 export type { Stores } from "./stores.ts";

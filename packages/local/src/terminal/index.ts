@@ -1,1 +1,2 @@
 export { terminal } from "./terminal.ts";
+export { terminalChannel } from "./terminal-channel.ts";

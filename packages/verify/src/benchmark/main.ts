@@ -4,6 +4,7 @@ import { cpus } from "node:os";
 import { type Benchmark, tableOf } from "./benchmark.ts";
 import { bundleBenchmark } from "./bundle-benchmark.ts";
 import { evaluationBenchmark } from "./evaluation-benchmark.ts";
+import { floodBenchmark } from "./flood-benchmark.ts";
 import { indicatorBenchmark } from "./indicator-benchmark.ts";
 import { replayBenchmark } from "./replay-benchmark.ts";
 import { storageBenchmark } from "./storage-benchmark.ts";
@@ -14,6 +15,7 @@ const benchmarks: readonly Benchmark[] = [
   evaluationBenchmark,
   bundleBenchmark,
   storageBenchmark,
+  floodBenchmark,
   ...(golden === undefined ? [] : [replayBenchmark(golden)]),
 ];
 

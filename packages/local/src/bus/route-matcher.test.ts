@@ -33,7 +33,7 @@ describe("a route", () => {
     expect(routeMatcher(pattern)(event)).toBe(expected);
   });
 
-  it("of each consumer is in a form that is known", () => {
+  it("of each consumer has a supported form", () => {
     for (const pattern of Object.values(ROUTES).flat()) {
       expect(routeMatcher(pattern)({ source: "elsewhere" })).toBe(false);
     }
@@ -52,11 +52,11 @@ describe("a route", () => {
     ["null", { a: [null] }],
     ["a boolean", { a: [true] }],
     ["$or", { $or: [{ source: ["a"] }, { source: ["b"] }] }],
-  ])("is refused with %s", (_, pattern) => {
+  ])("is rejected with %s", (_, pattern) => {
     expect(() => routeMatcher(pattern as EventPattern)).toThrow(UnsupportedPatternError);
   });
 
-  it("is refused with the path of the field", () => {
+  it("is rejected with the path of the field", () => {
     const pattern = { detail: { failed: [{ numeric: [">", 0] }] } } as unknown as EventPattern;
     expect(() => routeMatcher(pattern)).toThrow("event pattern, detail.failed:");
   });

@@ -63,7 +63,7 @@ describe("backup and restore", () => {
     }
   };
 
-  it("keep every workflow of a Bellwether that runs, the newest included", async () => {
+  it("preserve every workflow of a running Bellwether, including the newest", async () => {
     const { store } = await open(home);
     await create(store, 12);
     const backedUp = await run(home, "backup", archive);
@@ -81,7 +81,7 @@ describe("backup and restore", () => {
     expect(await again.store.scan()).toHaveLength(12);
   });
 
-  it("leave out a login, and the files of a process", async () => {
+  it("exclude the login and the files of a process", async () => {
     const { stop } = await open(home);
     await stop();
     writeFileSync(path.join(home, "saxo-live.token.json"), "secret");
@@ -90,7 +90,7 @@ describe("backup and restore", () => {
     expect(readFileSync(archive).includes("secret")).toBe(false);
   });
 
-  it("put what a home holds aside, and only when asked", async () => {
+  it("set the existing data aside, on request only", async () => {
     const { store, stop } = await open(home);
     await create(store, 1);
     await run(home, "backup", archive);
@@ -107,7 +107,7 @@ describe("backup and restore", () => {
     expect(await again.store.scan()).toHaveLength(1);
   });
 
-  it("refuse a home on which Bellwether runs, and change nothing", async () => {
+  it("reject a home in use by a running Bellwether and change nothing", async () => {
     const { store, stop } = await open(home);
     await create(store, 2);
     await run(home, "backup", archive);
@@ -121,7 +121,7 @@ describe("backup and restore", () => {
     await stop();
   });
 
-  it("say what is wrong with a file: damaged, not a backup, there already, no data", async () => {
+  it("report a file that is damaged, not a backup or already there, and a home without data", async () => {
     const { stop } = await open(home);
     await stop();
     await run(home, "backup", archive);

@@ -17,7 +17,7 @@ beforeEach(async () => {
 const DAY = ["--from", "2026-09-15T00:00:00Z", "--to", "2026-09-15T23:00:00Z"];
 
 describe("record and replay", () => {
-  it("give the signals of the market that was recorded, exactly", { timeout: 30_000 }, async () => {
+  it("give exactly the signals of the recorded market", { timeout: 30_000 }, async () => {
     const file = path.join(folder, "workflows.yml");
     const average = alwaysSignals("average", {
       conditions: [
@@ -51,7 +51,7 @@ describe("record and replay", () => {
     expect((await replay("never", "simulated")).signals).toEqual([]);
   });
 
-  it("warns of a recording whose closes are outside their ranges, and replays it", async () => {
+  it("warn about closes outside their range and replay the recording", async () => {
     const file = path.join(folder, "workflows.yml");
     await writeFile(file, formatWorkflowFile([neverSignals("never")]));
     const recording = path.join(folder, "recording");
@@ -66,7 +66,7 @@ describe("record and replay", () => {
     expect(ended.err).toMatch(/DAX\.I\.csv, row \d+: the close 1 of /);
   });
 
-  it("records what there is of a market whose history begins later", async () => {
+  it("record the available part when the market's history begins later", async () => {
     const young = path.join(folder, "young");
     const whole = path.join(folder, "whole");
     const until = ["--code", "DAX.I", "--until", "2026-09-18T20:00:00Z"];
@@ -82,7 +82,7 @@ describe("record and replay", () => {
     expect(b).toBe(a);
   });
 
-  it("shows signals as a table, and says that the prices are invented", async () => {
+  it("show signals as a table and state that the prices are simulated", async () => {
     const file = path.join(folder, "workflows.yml");
     await writeFile(file, formatWorkflowFile([alwaysSignals("always")]));
     const line = ["replay", "--market", "simulated", "--workflow", "always", "--file", file];
@@ -92,7 +92,7 @@ describe("record and replay", () => {
     expect(ended.out).toMatch(/\d+ ticks evaluated, \d+ signals/);
   });
 
-  it("shows what became of each signal, and their total", async () => {
+  it("show the outcome of each signal and their total", async () => {
     const file = path.join(folder, "workflows.yml");
     await writeFile(file, formatWorkflowFile([alwaysSignals("always")]));
     const line = ["replay", "--market", "simulated", "--workflow", "always", "--file", file];
@@ -107,7 +107,7 @@ describe("record and replay", () => {
     expect(signals[0]?.outcome.kind).toMatch(/filled|waiting/);
   });
 
-  it("takes plain days, as long as the market's session of each", async () => {
+  it("accept dates, which cover the market's session of each day", async () => {
     const file = path.join(folder, "workflows.yml");
     await writeFile(file, formatWorkflowFile([alwaysSignals("always")]));
     const line = ["replay", "--market", "simulated", "--workflow", "always", "--file", file];
@@ -119,7 +119,7 @@ describe("record and replay", () => {
     expect(wrong.err).toContain("a day such as 2024-05-02, or an instant such as");
   });
 
-  it("says what is missing: the workflow, the recording, the order of the instants", async () => {
+  it("report a missing workflow, a missing recording and instants in the wrong order", async () => {
     const file = path.join(folder, "workflows.yml");
     await writeFile(file, formatWorkflowFile([alwaysSignals("always")]));
     const start = ["replay", "--file", file];
@@ -194,7 +194,7 @@ describe("login", () => {
     return { ended: await ended, strange: strange.status, back: await back.text(), said };
   }
 
-  it("stores the login in a file that only its owner can read", async () => {
+  it("stores it in a file that only its owner can read", async () => {
     const port = 20_000 + Math.floor(Math.random() * 20_000);
     const { ended, strange, back } = await logIn(port, (state) => `code=ours&state=${state}`);
     expect(ended.code).toBe(0);
@@ -205,7 +205,7 @@ describe("login", () => {
     expect(ended.out).not.toMatch(/refresh"|access"|secret-of/);
   });
 
-  it("shows the address with --json too, and says until when in ISO 8601", async () => {
+  it("prints the address with --json too, and its expiry in ISO 8601", async () => {
     const port = 20_000 + Math.floor(Math.random() * 20_000);
     const line = ["login", "--json"];
     const { ended } = await logIn(port, (state) => `code=ours&state=${state}`, line);
@@ -216,7 +216,7 @@ describe("login", () => {
     });
   });
 
-  it("cannot be finished with the code alone (PKCE)", async () => {
+  it("cannot be completed with the code alone (PKCE)", async () => {
     const port = 20_000 + Math.floor(Math.random() * 20_000);
     const { said } = await logIn(port, (state) => `code=ours&state=${state}`);
     const address = new URL(/https?:\S+/.exec(said.join(""))?.[0] ?? "");
@@ -226,7 +226,7 @@ describe("login", () => {
     expect(address.href).not.toContain(verifier);
   });
 
-  it("says that Saxo refused, and leaves nothing behind", async () => {
+  it("reports a rejection by Saxo and stores nothing", async () => {
     const port = 20_000 + Math.floor(Math.random() * 20_000);
     const { ended, said } = await logIn(port, (state) => `error=access_denied&state=${state}`);
     expect(ended.code).toBe(1);
@@ -234,7 +234,7 @@ describe("login", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("says what it needs", async () => {
+  it("reports missing settings", async () => {
     const ended = await runCommandLine({ BELLWETHER_HOME: folder }, ["login"]);
     expect([ended.code, ended.err]).toEqual([1, expect.stringContaining("SAXO_APP_KEY")]);
     const remote = { ...variables(1), SAXO_REDIRECT_URL: "https://example.com/callback" };

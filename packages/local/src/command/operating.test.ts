@@ -9,7 +9,7 @@ let harness: Awaited<ReturnType<typeof commandHarness>>;
 afterEach(() => harness.stop());
 
 describe("status", () => {
-  it("says that all is well, and ends with 0", async () => {
+  it("exits with 0 when there is no problem", async () => {
     harness = await commandHarness();
     const ended = await harness.run("status");
     expect([ended.code, ended.err]).toEqual([0, ""]);
@@ -18,7 +18,7 @@ describe("status", () => {
     expect(ended.out).toMatch(/All is well\.\n$/);
   });
 
-  it("ends with 1 when something is wrong, and says what", async () => {
+  it("exits with 1 and lists the problems", async () => {
     const problems = ["notify has 3 dead letters", "1 run missed within a day"];
     const missed_runs = [{ tick: TICK }];
     harness = await commandHarness({ operations: operations(aStatus({ problems, missed_runs })) });
@@ -28,7 +28,7 @@ describe("status", () => {
     expect(ended.out).toMatch(/^Missed run +2026-11-23 10:01Z$/m);
   });
 
-  it("gives the API's own JSON", async () => {
+  it("prints the API's JSON", async () => {
     harness = await commandHarness();
     const ended = await harness.run("status", "--json");
     expect(JSON.parse(ended.out)).toMatchObject({ as_of: "2026-11-23T10:01:00Z", problems: [] });
@@ -36,7 +36,7 @@ describe("status", () => {
 });
 
 describe("run", () => {
-  it("reports what the run did", async () => {
+  it("prints the result of the run", async () => {
     harness = await commandHarness();
     const ended = await harness.run("run", "--tick", "2026-11-23T10:01:00Z");
     expect(ended.code).toBe(0);
@@ -44,7 +44,7 @@ describe("run", () => {
     expect(ended.out).toContain("  1 skipped: market closed\n    A name: Sunday");
   });
 
-  it("ends with 1 when a workflow failed, when it is paused, and when it is too late", async () => {
+  it("exits with 1 when a workflow failed, while paused, and when the tick is too old", async () => {
     const answers = [
       { kind: "completed" as const, run: aRun({ failed: 1 }) },
       { kind: "completed" as const, run: aRun({ paused: true }) },
@@ -59,7 +59,7 @@ describe("run", () => {
     expect([late.code, late.out]).toEqual([1, expect.stringContaining("30 minutes old")]);
   });
 
-  it("suggests a name that comes close", async () => {
+  it("suggests a similar name", async () => {
     harness = await commandHarness();
     harness.workflowItems.set(aWorkflow().id, aWorkflow());
     const ended = await harness.run("run", "--workflow", "50-hour");
@@ -86,7 +86,7 @@ describe("pause and resume", () => {
 describe("rebuild", () => {
   const order = orderOf(aSignal());
 
-  it("exits with 1 when a check finds a difference, and with 0 once it is set right", async () => {
+  it("exits with 1 when a check finds a difference, and with 0 after the repair", async () => {
     harness = await commandHarness();
     harness.workflowItems.set(aWorkflow().id, aWorkflow());
     harness.orderItems.set(order.id, order);
@@ -110,7 +110,7 @@ describe("rebuild", () => {
     expect([ended.code, ended.out]).toEqual([0, "1 workflows, 0 were set right, 0 failed\n"]);
   });
 
-  it("says what the database said when it does not answer", async () => {
+  it("reports an unavailable database", async () => {
     const outage = new StoreError("unavailable", "no answer", { retryable: true });
     const scan = () => Promise.reject(outage);
     harness = await commandHarness({ workflows: { ...memoryWorkflowStore(), scan } });
@@ -130,7 +130,7 @@ describe("dlq", () => {
   const start = () =>
     commandHarness({ operations: operations(aStatus({ queues }), { notify: 3, persist: 0 }) });
 
-  it("lists the queues, shows letters with their reason, and gives them back", async () => {
+  it("lists the queues, shows dead letters with their reason and redrives them", async () => {
     harness = await start();
     expect((await harness.run("dlq", "list")).out).toMatch(/^notify +0 +0 +2 +3$/m);
     expect((await harness.run("dlq", "show", "notify")).out).toContain(
@@ -139,14 +139,14 @@ describe("dlq", () => {
     expect((await harness.run("dlq", "redrive", "--all")).out).toBe("notify: 3 redriven\n");
   });
 
-  it("needs the name of a queue that exists", async () => {
+  it("rejects an unknown queue", async () => {
     harness = await start();
     const unknown = await harness.run("dlq", "redrive", "nonsense");
     expect([unknown.code, unknown.err]).toEqual([1, "There is no such queue.\n"]);
     expect((await harness.run("dlq", "redrive")).code).toBe(2);
   });
 
-  it("discards what was shown, after a confirmation", async () => {
+  it("discards the letters that it showed, after a confirmation", async () => {
     harness = await start();
     const variables = { BELLWETHER_URL: harness.url };
     const line = ["dlq", "discard", "notify"];

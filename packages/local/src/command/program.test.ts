@@ -7,7 +7,7 @@ import { runCommandLine } from "./command-harness.ts";
 const NOWHERE = { BELLWETHER_URL: "http://127.0.0.1:1" };
 
 describe("a command line", () => {
-  it("is shown help on request, with exit code 0", async () => {
+  it("prints help on request and exits with 0", async () => {
     const ended = await runCommandLine({}, ["--help"]);
     expect(ended.code).toBe(0);
     for (const name of ["start", "status", "workflows", "orders", "explain", "run", "pause"]) {
@@ -21,7 +21,7 @@ describe("a command line", () => {
     expect(ended.out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it("refuses an address that holds a password, and does not repeat it", async () => {
+  it("rejects an address with a password and does not print it", async () => {
     const ended = await runCommandLine({ BELLWETHER_URL: "http://ada:secret@127.0.0.1" }, [
       "status",
     ]);
@@ -43,7 +43,7 @@ describe("a command line", () => {
   });
 
   it.each([["nonsense"], ["orders", "--limit", "none"], ["run", "--tick", "noon"], ["explain"]])(
-    "ends with 2 when it is used wrongly: %s %s %s",
+    "exits with 2 on wrong usage: %s %s %s",
     async (...line: string[]) => {
       const ended = await runCommandLine(NOWHERE, line);
       expect([ended.code, ended.out]).toEqual([2, ""]);
@@ -56,7 +56,7 @@ describe("a command line", () => {
     expect(ended.err).toContain("unknown command 'exprot'\n(Did you mean export?)");
   });
 
-  it("refuses the answer of another server", async () => {
+  it("rejects the response of another server", async () => {
     const server = createServer((_, response) => {
       response.writeHead(200, { "content-type": "text/html" }).end("<p>Welcome</p>");
     });
@@ -71,7 +71,7 @@ describe("a command line", () => {
     server.close();
   });
 
-  it("says in one sentence that nothing answers", async () => {
+  it("reports in one sentence that no server answers", async () => {
     const ended = await runCommandLine(NOWHERE, ["status"]);
     expect(ended).toEqual({
       code: 1,
@@ -86,7 +86,7 @@ describe("a command line", () => {
     expect(JSON.parse(ended.err)).toMatchObject({ error: expect.stringContaining("answers at") });
   });
 
-  it("names a setting that cannot be used, and never its value", async () => {
+  it("names an invalid setting and never its value", async () => {
     const ended = await runCommandLine({ BELLWETHER_TOKEN: "hunter2" }, ["status"]);
     expect(ended.code).toBe(1);
     expect(ended.err).toBe(

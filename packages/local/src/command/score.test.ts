@@ -11,7 +11,7 @@ let harness: Awaited<ReturnType<typeof commandHarness>>;
 afterEach(() => harness.stop());
 
 describe("score", () => {
-  it("shows for each workflow how its orders came out, with the numbers behind it", async () => {
+  it("shows the outcomes of each workflow's orders, with the numbers behind them", async () => {
     harness = await commandHarness({ market });
     harness.clock.now = NOW;
     for (const [id, spread] of [
@@ -46,14 +46,14 @@ describe("the orders of a workflow", () => {
   };
   const orders = () => harness.run("orders", "--workflow", aWorkflow().name);
 
-  it("are shown with what became of them", async () => {
+  it("are shown with their outcomes", async () => {
     harness = await commandHarness();
     given(async () => []);
     expect((await orders()).out).toMatch(/SELL.*7983\.00 +not filled so far/);
     expect((await harness.run("orders")).out).toMatch(/SELL.*7983\.00 +not filled so far/);
   });
 
-  it("are shown without it while the market does not answer", async () => {
+  it("are shown without outcomes while the market is unavailable", async () => {
     harness = await commandHarness();
     given(() => Promise.reject(new Error("down")));
     const { code, out } = await orders();

@@ -12,7 +12,7 @@ describe("workflows snooze", () => {
   });
   afterEach(() => harness.stop());
 
-  it("lasts for a while by the market's clock, until an instant, or for the episode", async () => {
+  it("takes a duration by the market's clock, an instant, or the episode", async () => {
     const snoozed = async (...options: string[]) =>
       (await harness.run("workflows", "snooze", workflow.name, ...options)).out;
     const { name } = workflow;
@@ -28,7 +28,7 @@ describe("workflows snooze", () => {
     });
   });
 
-  it("ends by unsnooze, and shows in the list until then", async () => {
+  it("is shown in the list until unsnooze", async () => {
     await harness.run("workflows", "snooze", workflow.name, "--for", "3d");
     expect((await harness.run("workflows", "list")).out).toMatch(/ snoozed$/m);
     expect((await harness.run("workflows", "unsnooze", workflow.name)).out).toBe(
@@ -43,7 +43,7 @@ describe("workflows snooze", () => {
     [["--for", "0h"], 2, "such as 90m, 2h or 3d"],
     [["--for", "2h", "--episode"], 2, "cannot be used with"],
     [["--until", "2026-11-23T10:01:00Z"], 1, "until: must be in the future"],
-  ])("refuses %j", async (options, code, reason) => {
+  ])("rejects %j", async (options, code, reason) => {
     const ended = await harness.run("workflows", "snooze", workflow.name, ...options);
     expect(ended.code).toBe(code);
     expect(ended.err).toContain(reason);

@@ -11,7 +11,7 @@ const columns = [
 ];
 
 describe("a table", () => {
-  it("never is wider than the screen, whatever the names", () => {
+  it("is never wider than the terminal, whatever the names", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "grapheme" })), (names) => {
         const lines = table(

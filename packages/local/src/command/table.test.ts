@@ -9,7 +9,7 @@ const columns = [
 ];
 
 describe("a table", () => {
-  it("puts values under their titles, numbers to the right", () => {
+  it("aligns values with their titles and numbers to the right", () => {
     const rows: Row[] = [
       ["CAC", "7448.34"],
       ["Dow Jones", "9.5"],
@@ -21,7 +21,7 @@ describe("a table", () => {
     ]);
   });
 
-  it("cuts flexible columns to fit", () => {
+  it("truncates flexible columns to fit", () => {
     expect(table(columns, [["a name that is far too long", "1"]], 20)).toEqual([
       "Name           Price",
       "a name that …      1",

@@ -49,21 +49,21 @@ describe("a batch writer", () => {
     writer = batchWriter({ documents, tableName, sleep: () => nap });
   });
 
-  it("lets what is given while a call is on its way share the next one", async () => {
+  it("combines writes that arrive during a call into the next call", async () => {
     await create();
     await Promise.all(["a", "b", "c", "d"].map((id) => writer.write([put(id)])));
     expect(calls).toBe(2);
     expect(await stored()).toEqual(["a", "b", "c", "d"]);
   });
 
-  it("sends what may wait with whatever is sent next", async () => {
+  it("sends deferrable writes with the next call", async () => {
     await create();
     await Promise.all([writer.writeSoon([put("a")]), writer.write([put("b")])]);
     expect(calls).toBe(1);
     expect(await stored()).toEqual(["a", "b"]);
   });
 
-  it("sends what may wait alone after a moment", async () => {
+  it("sends deferrable writes alone after a short delay", async () => {
     await create();
     const written = writer.writeSoon([put("a")]);
     expect(calls).toBe(0);
@@ -72,14 +72,14 @@ describe("a batch writer", () => {
     expect(await stored()).toEqual(["a"]);
   });
 
-  it("keeps the order of two writes of one key, in calls of their own", async () => {
+  it("keeps two writes of one key in order, in separate calls", async () => {
     await create();
     await Promise.all([writer.writeSoon([put("a")]), writer.write([remove("a"), put("b")])]);
     expect(calls).toBe(2);
     expect(await stored()).toEqual(["b"]);
   });
 
-  it("rejects the writes of a call that is refused, and goes on with the next", async () => {
+  it("rejects the writes of a failed call and continues with the next", async () => {
     const written = writer.write([put("a")]);
     await expect(written).rejects.toThrow("resource not found");
     await create();

@@ -69,7 +69,7 @@ describe("the file of the embedded database", () => {
     rmSync(home, { recursive: true });
   });
 
-  it("finds the next sequence number in an index: a put costs the same after 100,000", async () => {
+  it("reads the next sequence number from an index, so that a put costs the same after 100,000", async () => {
     const sqlite = new Sqlite(file);
     // The statement that the database itself runs at each write to a table with a stream.
     const plan = sqlite
@@ -82,7 +82,7 @@ describe("the file of the embedded database", () => {
     expect(JSON.stringify(plan)).toContain("USING INDEX bellwether_stream_sequence");
   });
 
-  it("loses the stream records of more than a day, and counts on from the newest", async () => {
+  it("drops stream records older than a day and continues the sequence from the newest", async () => {
     await put(0, 5);
     expect(await sequences()).toEqual([1, 2, 3, 4, 5]);
     const opened = openDatabaseFile(file);
@@ -95,7 +95,7 @@ describe("the file of the embedded database", () => {
     expect(await sequences()).toEqual([5, 6, 7]);
   });
 
-  it("is trimmed while the database runs, by itself", async () => {
+  it("is trimmed automatically while the database runs", async () => {
     await put(0, 3);
     await close();
     const tomorrow = Date.now() + 25 * 3_600_000;
@@ -106,7 +106,7 @@ describe("the file of the embedded database", () => {
     expect(await sequences()).toEqual([3, 4]);
   });
 
-  it("is copied whole while the database runs, with what is in its write-ahead log", async () => {
+  it("is copied completely while the database runs, including its write-ahead log", async () => {
     await put(0, 20);
     const copied = path.join(home, "copy.db");
     copyDatabaseFile(file, copied);
@@ -117,7 +117,7 @@ describe("the file of the embedded database", () => {
     expect(count).toBe(20);
   });
 
-  it("gives space back at the next start once most of it is unused", async () => {
+  it("is compacted at the next start once most of it is unused", async () => {
     await put(0, 1);
     const sqlite = new Sqlite(file);
     sqlite.exec("CREATE TABLE filler AS SELECT zeroblob(30000000) AS x");

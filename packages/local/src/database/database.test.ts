@@ -33,7 +33,7 @@ describe("the database of a home", () => {
     rmSync(base, { recursive: true });
   });
 
-  it("is its owner's alone: the folder 700, every file 600, also where they were not", async () => {
+  it("is accessible to its owner only: folder 700 and files 600, corrected if necessary", async () => {
     const home = path.join(base, "home");
     mkdirSync(home);
     chmodSync(home, 0o755);
@@ -50,7 +50,7 @@ describe("the database of a home", () => {
     expect(modes.filter(([, mode]) => mode !== "600")).toEqual([]);
   });
 
-  it("is refused a second time through a link to its folder", async () => {
+  it("cannot be opened a second time through a link to its folder", async () => {
     const home = path.join(base, "home");
     const link = path.join(base, "link");
     mkdirSync(home);
@@ -63,7 +63,7 @@ describe("the database of a home", () => {
     await expect(openDatabase(deps, link, "live")).rejects.toThrow(/runs already on this data/);
   });
 
-  it("is refused when it is half a file, with its name and what to do", async () => {
+  it("fails to open when its file is truncated, with its name and what to do", async () => {
     database = await openDatabase(deps, base, "live");
     const client = dynamoClient(database.connection);
     await createTables(client, tableNames("b-"));
@@ -78,7 +78,7 @@ describe("the database of a home", () => {
     database = null;
   });
 
-  it("is refused in a folder that belongs to everybody", async () => {
+  it("fails to open in a folder that everybody can write to", async () => {
     const home = path.join(base, "shared");
     mkdirSync(home);
     chmodSync(home, 0o1777);

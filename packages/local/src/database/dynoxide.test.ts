@@ -13,7 +13,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "bellwether-dynoxide-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the embedded database", () => {
-  it("ends with the process that started it, also when that is killed", async () => {
+  it("exits with the process that started it, even if that is killed", async () => {
     const file = path.join(folder, "orphan.db");
     const script = `
       const { startEmbeddedDatabase } = await import(${JSON.stringify(MODULE)});
@@ -32,7 +32,7 @@ describe("the embedded database", () => {
     await gone(pid);
   }, 30_000);
 
-  it("gets none of the secrets of the environment", async () => {
+  it("does not inherit the secrets of the environment", async () => {
     process.env["BELLWETHER_TEST_SECRET"] = "xoxb-secret";
     const database = await startEmbeddedDatabase({ file: path.join(folder, "environment.db") });
     delete process.env["BELLWETHER_TEST_SECRET"];

@@ -15,7 +15,7 @@ import { groupCommits } from "./group-commit.ts";
 
 const named = (name: string) => aWorkflow({ id: randomUUID(), name });
 
-describe("writes that are made at one time", () => {
+describe("concurrent writes", () => {
   const names = tableNames(`${randomUUID()}-`);
   let client: ReturnType<typeof dynamoClient>;
   let documents: ReturnType<typeof documentClient>;
@@ -55,7 +55,7 @@ describe("writes that are made at one time", () => {
     return Item;
   };
 
-  it("share one transaction, and a hundred items at most", async () => {
+  it("share transactions of at most a hundred items", async () => {
     const put = Array.from({ length: 130 }, () => anOrder({ workflow_id: randomUUID() }));
     const outcomes = await Promise.all(put.map((order) => orders().put(order)));
     expect(outcomes.every((outcome) => outcome === "stored")).toBe(true);
@@ -63,7 +63,7 @@ describe("writes that are made at one time", () => {
     for (const order of put) expect(await stored(order.workflow_id, TICK)).toEqual(order);
   });
 
-  it("are independent: a duplicate is one, and the others are stored", async () => {
+  it("are independent: a duplicate does not affect the others", async () => {
     const [one, two, three] = [1, 2, 3].map(() => anOrder({ workflow_id: randomUUID() }));
     if (!one || !two || !three) throw new Error("no orders");
     await orders().put(two);
@@ -73,13 +73,13 @@ describe("writes that are made at one time", () => {
     expect(await stored(three.workflow_id, TICK)).toBeDefined();
   });
 
-  it("keep their order where they write the same item", async () => {
+  it("to the same item keep their order", async () => {
     const order = anOrder({ workflow_id: randomUUID() });
     const outcomes = await Promise.all([orders().put(order), orders().put(order)]);
     expect(outcomes).toEqual(["stored", "duplicate"]);
   });
 
-  it("stay whole: a workflow whose name is taken leaves nothing, and the others are created", async () => {
+  it("stay atomic: a workflow whose name is taken stores nothing, and the others are created", async () => {
     const taken = `taken ${randomUUID()}`;
     const first = named(taken);
     await workflows().create(first);
@@ -94,7 +94,7 @@ describe("writes that are made at one time", () => {
     expect(Item).toMatchObject({ workflow_id: first.id });
   });
 
-  it("go alone where they ask for values, or write a table that is not known", async () => {
+  it("are sent alone if they return values or write to an unknown table", async () => {
     const { Items = [] } = await documents.send(new ScanCommand({ TableName: names.receipts }));
     expect(Items).toEqual([]);
     const [answer] = await Promise.all([

@@ -58,7 +58,7 @@ const put = (key: string) => ({
 describe("the embedded database, through its standard streams", () => {
   dynamoStoreContracts(client);
 
-  it("gives the records of its stream as DynamoDB does", async () => {
+  it("returns the records of its stream as DynamoDB does", async () => {
     const names = tableNames(`${randomUUID()}-`);
     await createTable(client, names.workflow_orders, TABLES.workflow_orders);
     const order = anOrder();
@@ -75,7 +75,7 @@ describe("the embedded database, through its standard streams", () => {
     streams.destroy();
   });
 
-  it("says which part of a transaction failed its condition", async () => {
+  it("reports which part of a transaction failed its condition", async () => {
     const key = randomUUID();
     await documents.send(new TransactWriteCommand({ TransactItems: [put(key)] }));
     await expect(
@@ -86,7 +86,7 @@ describe("the embedded database, through its standard streams", () => {
     });
   });
 
-  it("is unavailable while it hangs, and answers again when it goes on", async () => {
+  it("is unavailable while it hangs and recovers when it continues", async () => {
     const order = anOrder();
     const orders = orderStore({ documents, names: shared });
     const { pid } = owner();
@@ -98,7 +98,7 @@ describe("the embedded database, through its standard streams", () => {
     await expect.poll(() => orders.read(order, order.placed_at)).toMatchObject({ kind: "valid" });
   });
 
-  it("is started again when it is killed, and no request fails", async () => {
+  it("is restarted when it is killed, and no request fails", async () => {
     const orders = orderStore({ documents, names: shared });
     const puts = Array.from({ length: 20 }, (_, n) =>
       orders.put(anOrder({ placed_at: TICK + 60 + n })),
@@ -112,7 +112,7 @@ describe("the embedded database, through its standard streams", () => {
     expect(warnings).toEqual(["the embedded database ended and is started again"]);
   });
 
-  it("refuses what DynamoDB refuses, in its words", async () => {
+  it("rejects what DynamoDB rejects, with the same messages", async () => {
     await expect(
       documents.send(new PutCommand({ TableName: shared.receipts, Item: { key: "" } })),
     ).rejects.toMatchObject({ name: "ValidationException", message: /empty string/ });

@@ -7,7 +7,7 @@ import { watchWrites } from "./write-watch.ts";
 const FULL = { error_type: "InternalServerError", message: "database or disk is full" };
 const REFUSED = { error_type: "ConditionalCheckFailedException", message: "there is one" };
 
-describe("the writes of a machine whose disk is full", () => {
+describe("failing writes to a full disk", () => {
   let answer: object | null;
   let problem: () => string | null;
   let put: () => Promise<unknown>;
@@ -25,7 +25,7 @@ describe("the writes of a machine whose disk is full", () => {
     read = () => documents.send(new ScanCommand({ TableName: "orders" }));
   });
 
-  it("are a problem of the status until one succeeds, whatever is read meanwhile", async () => {
+  it("are a problem of the status until a write succeeds, even if reads succeed", async () => {
     await put();
     expect(problem()).toBeNull();
     answer = FULL;
@@ -37,7 +37,7 @@ describe("the writes of a machine whose disk is full", () => {
     expect(problem()).toBeNull();
   });
 
-  it("are none when the database refused a request", async () => {
+  it("do not include requests that the database rejected", async () => {
     answer = REFUSED;
     await expect(put()).rejects.toThrow("there is one");
     expect(problem()).toBeNull();

@@ -39,7 +39,7 @@ const left = async (name: TableName) => {
 };
 
 describe("items with a time to live", () => {
-  it("leave every table that has them: orders, runs, decisions and receipts", async () => {
+  it("are deleted from every table that has them: orders, runs, decisions and receipts", async () => {
     // A replay: the market's clock is a year behind the machine's.
     const systemNow = TICK + 365 * DAY;
     for (const name of expiring) {

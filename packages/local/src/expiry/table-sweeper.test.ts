@@ -35,7 +35,7 @@ describe("the sweeper of a table", () => {
     }
   });
 
-  it("deletes what has expired by its clock, and nothing else", async () => {
+  it("deletes only items that have expired by its clock", async () => {
     const sweeper = tableSweeper({
       documents,
       table,
@@ -48,7 +48,7 @@ describe("the sweeper of a table", () => {
     expect(await sweeper.sweep()).toEqual({ deleted: 0, complete: true });
   });
 
-  it("looks at a bounded number of items a sweep, and goes on where it ended", async () => {
+  it("reads a bounded number of items in each sweep and continues where it stopped", async () => {
     const sweeper = tableSweeper(
       { documents, table, sleep, definition: TABLES.workflow_orders, now: () => order(9).ttl },
       { itemsPerSweep: 3 },

@@ -12,14 +12,14 @@ describe("lock files", () => {
     folder = mkdtempSync(path.join(tmpdir(), "bellwether-lock-"));
   });
 
-  it("give a claim to one process at a time", async () => {
+  it("grant a claim to one process at a time", async () => {
     const first = await locks().claim("saxo", 60_000);
     expect(first.kind).toBe("claimed");
     expect(await locks().claim("saxo", 60_000)).toEqual({ kind: "held", until_ms: 61_000 });
     expect((await locks().claim("another", 60_000)).kind).toBe("claimed");
   });
 
-  it("can be claimed again after completion, or when the lease has expired", async () => {
+  it("can be claimed again after completion or expiry of the lease", async () => {
     const first = await locks().claim("saxo", 60_000);
     const token = first.kind === "claimed" ? first.token : "";
     expect(await locks().complete("saxo", token)).toBe("completed");
@@ -28,7 +28,7 @@ describe("lock files", () => {
     expect((await locks().claim("saxo", 60_000)).kind).toBe("claimed");
   });
 
-  it("expire when the process ended before it wrote the file", async () => {
+  it("expire when the process exited before it wrote the file", async () => {
     const file = path.join(folder, "saxo.lock");
     writeFileSync(file, "");
     utimesSync(file, clock.nowMs / 1_000, clock.nowMs / 1_000);
@@ -37,7 +37,7 @@ describe("lock files", () => {
     expect((await locks().claim("saxo", 60_000)).kind).toBe("claimed");
   });
 
-  it("are not released by a process that has lost its claim", async () => {
+  it("are not released by a process that lost its claim", async () => {
     const first = await locks().claim("saxo", 10);
     clock.nowMs += 11;
     await locks().claim("saxo", 60_000);

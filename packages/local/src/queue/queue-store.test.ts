@@ -31,7 +31,7 @@ describe.each(Object.entries(stores))("a queue store in %s", (_, open) => {
     expect(await (await open()).load()).toEqual([]);
   });
 
-  it("loads what was put in the order of sending, across more than one batch", async () => {
+  it("loads messages in the order of sending, across batches", async () => {
     const store = await open();
     const messages = Array.from({ length: 60 }, (_, index) => message(index));
     await store.put(messages.toReversed());
@@ -48,7 +48,7 @@ describe.each(Object.entries(stores))("a queue store in %s", (_, open) => {
     expect(loaded).toContainEqual(message(1, { queue: "other" }));
   });
 
-  it("removes messages, also those that are gone already", async () => {
+  it("removes messages, even those already removed", async () => {
     const store = await open();
     await store.put([message(1), message(2)]);
     await store.remove([message(1), message(3)]);
@@ -68,8 +68,8 @@ function message(index: number, over: Partial<QueuedMessage> = {}): QueuedMessag
   };
 }
 
-describe("a table of queues with a damaged message", () => {
-  it("opens with the others, and the damaged one is a dead letter that can be discarded", async () => {
+describe("a queue table with a damaged message", () => {
+  it("opens with the other messages and keeps the damaged one as a dead letter that can be discarded", async () => {
     const tableName = `${randomUUID()}-queues`;
     await createTable(client, tableName, QUEUES_TABLE);
     const documents = documentClient(client);

@@ -4,7 +4,7 @@ import { openQueues } from "./queue.ts";
 
 const HOUR_MS = 3_600_000;
 
-it("delivers what was sent or redriven at once, though the clock was set back meanwhile", async () => {
+it("a queue delivers sent or redriven messages at once, even if the clock was set back", async () => {
   let now = 10 * HOUR_MS;
   let ids = 0;
   const queues = await openQueues(

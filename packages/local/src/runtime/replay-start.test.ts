@@ -17,7 +17,7 @@ const documents = documentClient(client);
 afterAll(() => client.destroy());
 
 describe("a replay whose stored position is damaged", () => {
-  it("begins anew, and the log says which item and why", async () => {
+  it("begins again and logs the item and the reason", async () => {
     const prefix = `${randomUUID()}-`;
     const names = tableNames(prefix);
     const queuesTable = `${prefix}queues`;

@@ -5,15 +5,15 @@ import { followWallClock } from "./live-schedule.ts";
 
 const HOUR_SECONDS = 2 * HALF_HOUR_SECONDS;
 
-/** Follows a clock that only sleeping moves; `meddle` is told each tick as it is queued, and may set
- *  the clock. Ends after so many ticks, and answers them with the sleeps in between. */
+/** Follows a clock that only sleeping moves; `onTick` is called with each queued tick and may set
+ *  the clock. Stops after `ticks` ticks and returns them with the longest sleep. */
 async function follow(options: {
   readonly from: number;
   readonly ticks: number;
   readonly hasRun?: boolean;
-  readonly meddle?: (clock: { now: number }, tick: number) => void;
+  readonly onTick?: (clock: { now: number }, tick: number) => void;
 }) {
-  const { from, ticks, hasRun = true, meddle } = options;
+  const { from, ticks, hasRun = true, onTick } = options;
   const clock = { now: from };
   const stopping = new AbortController();
   const queued: number[] = [];
@@ -27,7 +27,7 @@ async function follow(options: {
       },
       enqueueTick: async (tick) => {
         queued.push(tick);
-        meddle?.(clock, tick);
+        onTick?.(clock, tick);
         if (queued.length === ticks) stopping.abort();
       },
       hasRun: async () => hasRun,
@@ -39,35 +39,35 @@ async function follow(options: {
 }
 
 describe("the schedule of a live market", () => {
-  it("queues each tick at its time, and looks at the clock in between", async () => {
+  it("queues each tick at its time and checks the clock in between", async () => {
     const { queued, longestMs } = await follow({ from: TICK + 60, ticks: 2 });
     expect(queued).toEqual([TICK + HALF_HOUR_SECONDS, TICK + HOUR_SECONDS]);
     expect(longestMs).toBeLessThanOrEqual(15_000);
   });
 
-  it("makes up for a tick that is recent and has no run", async () => {
+  it("queues a recent tick that has no run", async () => {
     const recent = await follow({ from: TICK + 60, ticks: 2, hasRun: false });
     expect(recent.queued).toEqual([TICK, TICK + HALF_HOUR_SECONDS]);
     const old = await follow({ from: TICK + 1_740, ticks: 1, hasRun: false });
     expect(old.queued).toEqual([TICK + HALF_HOUR_SECONDS]);
   });
 
-  it("passes over the ticks that the machine slept through", async () => {
+  it("skips the ticks during which the machine slept", async () => {
     const { queued } = await follow({
       from: TICK + 60,
       ticks: 2,
-      meddle: (clock, tick) => {
+      onTick: (clock, tick) => {
         if (tick === TICK + HALF_HOUR_SECONDS) clock.now += 3 * HOUR_SECONDS;
       },
     });
     expect(queued).toEqual([TICK + HALF_HOUR_SECONDS, TICK + HALF_HOUR_SECONDS + 3 * HOUR_SECONDS]);
   });
 
-  it("leaves no tick in the queue that is too late when the machine wakes", async () => {
+  it("queues no tick that is too old when the machine wakes", async () => {
     const { queued } = await follow({
       from: TICK + 60,
       ticks: 2,
-      meddle: (clock, tick) => {
+      onTick: (clock, tick) => {
         // Asleep until 27 minutes after the tick three hours later.
         if (tick === TICK + HALF_HOUR_SECONDS) clock.now += 3 * HOUR_SECONDS + 27 * 60;
       },
@@ -75,11 +75,11 @@ describe("the schedule of a live market", () => {
     expect(queued).toEqual([TICK + HALF_HOUR_SECONDS, TICK + HOUR_SECONDS + 3 * HOUR_SECONDS]);
   });
 
-  it("goes on at once when the clock was set back: ticks that come again are run again", async () => {
+  it("continues at once when the clock was set back and repeats the ticks", async () => {
     const { queued } = await follow({
       from: TICK + 60,
       ticks: 3,
-      meddle: (clock, tick) => {
+      onTick: (clock, tick) => {
         if (tick === TICK + HALF_HOUR_SECONDS) clock.now -= HOUR_SECONDS;
       },
     });

@@ -31,15 +31,15 @@ async function ranFor(stopAfterMs: number) {
   return { ticks, clock: clock.now(), at: remembered.at(-1)?.at ?? 0 };
 }
 
-describe("a market that goes on", () => {
-  it("is stopped between two ticks and keeps its clock, with the next tick still to come", async () => {
+describe("a replay that runs on at its pace", () => {
+  it("can be stopped between two ticks and keeps its clock before the next tick", async () => {
     const { ticks, clock, at } = await ranFor(INTERVAL_MS + INTERVAL_MS / 2);
     expect(ticks).toEqual(["2026-09-14T09:31:00Z"]);
     expect(toIso(at)).toBe("2026-09-14T09:46:00Z");
     expect(at).toBe(clock);
   });
 
-  it("is stopped as a tick falls due and does not pass over it", async () => {
+  it("can be stopped when a tick is due and does not skip it", async () => {
     const { ticks, at } = await ranFor(2 * INTERVAL_MS);
     expect(ticks).toEqual(["2026-09-14T09:31:00Z"]);
     expect(toIso(at)).toBe("2026-09-14T10:00:59Z");

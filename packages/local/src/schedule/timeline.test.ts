@@ -40,8 +40,8 @@ function started(start: ReplayState) {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-describe("a replay that ends", () => {
-  it("announces nothing twice: killed before all is delivered, it goes on and is not replayed", async () => {
+describe("a replay with an end", () => {
+  it("announces nothing twice when it was killed after its last tick, before every message was delivered", async () => {
     const first = started({ subject: plan.subject, at: plan.from, finished: false });
     while (first.stored.at(-1)?.at !== plan.until) await turn();
     expect(first.ticks).not.toEqual([]);
@@ -56,7 +56,7 @@ describe("a replay that ends", () => {
     expect(second.stored.at(-1)).toEqual({ ...left, finished: true });
   });
 
-  it("is not finished when it is stopped before all is delivered", async () => {
+  it("is not finished when it is stopped before every message is delivered", async () => {
     const { stored, stopping, ended, deliver } = started({
       subject: plan.subject,
       at: plan.from,

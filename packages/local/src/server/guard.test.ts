@@ -16,7 +16,7 @@ describe("the guard of origins", () => {
     return status;
   };
 
-  it("lets a request in that names the server, or the address it came to", async () => {
+  it("allows a request whose Host is the server's name or the address it arrived at", async () => {
     expect(await ask({ host: "localhost:4280" })).toBe(200);
     expect(await ask({ host: "192.0.2.7:4280", origin: "http://192.0.2.7:4280" })).toBe(200);
     const mapped = { ...OTHER, localAddress: "::ffff:192.0.2.7" };
@@ -25,7 +25,7 @@ describe("the guard of origins", () => {
     expect(await ask({ host: "[fd00::2]" }, six)).toBe(200);
   });
 
-  it("refuses a Host that names another server, and a foreign Origin", async () => {
+  it("rejects a Host that names another server, and a foreign Origin", async () => {
     expect(await ask({ host: "192.0.2.8:4280" })).toBe(421);
     expect(await ask({ host: "192.0.2.7:81" })).toBe(421);
     expect(await ask({ host: "rebound.example:4280" })).toBe(421);
@@ -42,7 +42,7 @@ const statusBehind = async (publicUrl: string, headers: Record<string, string>) 
 };
 
 describe("the guard of origins behind a reverse proxy", () => {
-  it("lets the public name and origin in, whether the proxy passes the Host on or not", async () => {
+  it("allows the public name and origin, whether or not the proxy forwards the Host", async () => {
     const origin = "https://bell.example";
     for (const host of ["bell.example", "bell.example:443", "127.0.0.1:4280"]) {
       expect(await statusBehind("https://bell.example", { host, origin })).toBe(200);
@@ -51,7 +51,7 @@ describe("the guard of origins behind a reverse proxy", () => {
     expect(await statusBehind("https://bell.example:8443", odd)).toBe(200);
   });
 
-  it("refuses any other name, scheme and origin", async () => {
+  it("rejects any other name, scheme and origin", async () => {
     const publicUrl = "https://bell.example";
     expect(await statusBehind(publicUrl, { host: "evil.example" })).toBe(421);
     expect(await statusBehind(publicUrl, { host: "bell.example:8443" })).toBe(421);
@@ -69,13 +69,13 @@ describe("the guard of the token", () => {
   const statusOf = async (authorization: string) =>
     (await app.request("/", { headers: { authorization } })).status;
 
-  it("takes the scheme in any case, as HTTP does", async () => {
+  it("accepts the scheme in any case, as HTTP does", async () => {
     for (const scheme of ["Bearer", "bearer", "BEARER"]) {
       expect(await statusOf(`${scheme} ${TOKEN}`)).toBe(200);
     }
   });
 
-  it("takes the token in its own case alone, and no other scheme", async () => {
+  it("accepts the token in its exact case only, and no other scheme", async () => {
     expect(await statusOf(`Bearer ${TOKEN.toUpperCase()}`)).toBe(401);
     expect(await statusOf(`Basic ${TOKEN}`)).toBe(401);
     expect(await statusOf(TOKEN)).toBe(401);

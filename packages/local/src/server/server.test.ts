@@ -25,7 +25,7 @@ describe("the server of one machine", () => {
   });
   const ask = (address: string, init?: RequestInit) => fetch(`${server.url}${address}`, init);
 
-  it("answers as the API does, with the API's own problems", async () => {
+  it("answers API requests with the API's problems", async () => {
     expect(await (await ask(`${API_BASE}/workflows`)).json()).toMatchObject({ workflows: [] });
     const unknown = await ask(`${API_BASE}/no-such-thing`);
     expect(unknown.status).toBe(404);
@@ -35,7 +35,7 @@ describe("the server of one machine", () => {
     expect(refused.headers.get("allow")).toContain("POST");
   });
 
-  it("hands a request's body, query and headers to the API", async () => {
+  it("passes a request's body, query and headers to the API", async () => {
     const headers = { "content-type": "application/json" };
     const body = JSON.stringify(aDraft());
     const created = await ask(`${API_BASE}/workflows`, { method: "POST", headers, body });
@@ -50,13 +50,13 @@ describe("the server of one machine", () => {
     expect((await ask(`${API_BASE}/workflows?limit=0`)).status).toBe(400);
   });
 
-  it("refuses a body that is too large before the API sees it", async () => {
+  it("rejects a body that is too large before it reaches the API", async () => {
     const body = "x".repeat(1_048_577);
     const refused = await ask(`${API_BASE}/import`, { method: "POST", body });
     expect(refused.status).toBe(413);
   });
 
-  it("reports orders and runs as they come, ids and ticks alone", async () => {
+  it("streams orders and runs as they arrive, with ids and ticks only", async () => {
     const response = await ask(`${API_BASE}/events`);
     expect(response.headers.get("content-type")).toContain("text/event-stream");
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -71,7 +71,7 @@ describe("the server of one machine", () => {
     await reader?.cancel();
   });
 
-  it("takes events at no address", async () => {
+  it("accepts no events over HTTP", async () => {
     const entry = { Source: "bellwether.engine", DetailType: "OrderSignal", Detail: "{}" };
     for (const address of ["/bus", "/bus/", "/", "/events", `${API_BASE}/events`]) {
       const { status } = await ask(address, {
@@ -87,7 +87,7 @@ describe("the server of one machine", () => {
     expect(harness.published).toEqual([]);
   });
 
-  it("serves the page for the page's own addresses, and not below the API", async () => {
+  it("serves the page for the page's addresses, but not below the API", async () => {
     expect(await (await ask("/orders")).text()).toContain("Bellwether");
     expect((await ask("/assets/none.js")).status).toBe(404);
   });
@@ -95,11 +95,14 @@ describe("the server of one machine", () => {
   it.each([
     [null, /^http:\/\/127\.0\.0\.1:\d+$/],
     ["https://bell.example/", /^https:\/\/bell\.example$/],
-  ])("links to an address that can be opened, bound to all: %s", async (publicUrl, link) => {
-    const options = { host: "0.0.0.0", port: 0, token: "a-token-of-the-trader", publicUrl };
-    const open = await startServer({ api: harness.app, pageFolder, changes }, options);
-    expect(open.dashboardUrl).toMatch(link);
-    expect((await fetch(`${open.url}${API_BASE}/health`)).status).toBe(200);
-    await open.stop();
-  });
+  ])(
+    "links to an address that can be opened when bound to all interfaces: %s",
+    async (publicUrl, link) => {
+      const options = { host: "0.0.0.0", port: 0, token: "a-token-of-the-trader", publicUrl };
+      const open = await startServer({ api: harness.app, pageFolder, changes }, options);
+      expect(open.dashboardUrl).toMatch(link);
+      expect((await fetch(`${open.url}${API_BASE}/health`)).status).toBe(200);
+      await open.stop();
+    },
+  );
 });

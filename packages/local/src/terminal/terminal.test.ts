@@ -17,7 +17,7 @@ function screen() {
   return { written, ...terminal({ out, verbose: false }) };
 }
 
-it("gives cursor and line wrapping back when it is interrupted in the middle of a bar", () => {
+it("the terminal restores cursor and line wrapping when a progress bar is interrupted", () => {
   const { progress, written } = screen();
   const bar = progress("Importing", 10);
   bar.update(3, "3 of 10");
@@ -27,14 +27,14 @@ it("gives cursor and line wrapping back when it is interrupted in the middle of 
   expect(written.join("")).toContain(WRAP_LINES);
 });
 
-it("listens for interruptions no longer than a bar is drawn", () => {
+it("the terminal handles SIGINT only while a progress bar is drawn", () => {
   const { progress } = screen();
   const before = process.listenerCount("SIGINT");
   for (let round = 0; round < 3; round += 1) progress("Importing", 10).stop();
   expect(process.listenerCount("SIGINT")).toBe(before);
 });
 
-it("says why: an error's message and its causes', not its code alone", () => {
+it("the terminal logs an error's message and its causes, not only its code", () => {
   const { log, written } = screen();
   const cause = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
   const error = Object.assign(new Error("the market did not answer", { cause }), {
@@ -47,15 +47,15 @@ it("says why: an error's message and its causes', not its code alone", () => {
 });
 
 const ESCAPE = String.fromCharCode(27);
-const HOSTILE = "ada\u001b[2J\u009b2J\nerror: forged \u202egniog\u0000";
+const UNTRUSTED = "ada\u001b[2J\u009b2J\nerror: forged \u202egniog\u0000";
 
-it("obeys nothing that comes from outside, and forges no line", () => {
+it("the terminal prints no control characters or line ends of untrusted text", () => {
   const { line, log, progress, written } = screen();
-  line(`asked by ${HOSTILE}`);
-  log.warn("paused", { by: HOSTILE, error: { message: HOSTILE } });
+  line(`asked by ${UNTRUSTED}`);
+  log.warn("paused", { by: UNTRUSTED, error: { message: UNTRUSTED } });
   expect(written.map((text) => text.split("\n").length)).toEqual([2, 2]);
   const bar = progress("Importing", 10);
-  bar.update(1, HOSTILE);
+  bar.update(1, UNTRUSTED);
   bar.stop();
   const own = new RegExp(`${ESCAPE}\\[(\\?25[lh]|\\?7[lh]|\\d*[GKJ])|[\r\n]`, "g");
   expect(written.join("").replaceAll(own, "")).not.toMatch(UNPRINTABLE);

@@ -18,14 +18,14 @@ async function turnsDuring(work: Promise<unknown>): Promise<number> {
   return turns;
 }
 
-it("gives all workflows of a file in their order, more than go into one part", async () => {
+it("the reader returns all workflows of a file in order, across several parts", async () => {
   const names = Array.from({ length: 450 }, (_, nth) => `w${nth}`);
   const { workflows, errors } = await check(bytesOf(names.map(workflow).join("")));
   expect(errors).toEqual([]);
   expect(workflows.map(({ draft }) => draft.name)).toEqual(names);
 });
 
-it("gives every error of a file", async () => {
+it("the reader returns every error of a file", async () => {
   const { workflows, errors } = await check(bytesOf(`${workflow("a")}${workflow("A")}- {}\n`));
   expect(workflows).toHaveLength(2);
   expect(errors.map(({ line, field }) => [line, field])).toEqual(
@@ -36,13 +36,13 @@ it("gives every error of a file", async () => {
   );
 });
 
-it("leaves the event loop to others while it reads what takes long", async () => {
+it("the reader does not block the event loop while it reads a large file", async () => {
   const reading = check(bytesOf("- {}\n".repeat(20_000)));
   expect(await turnsDuring(reading)).toBeGreaterThan(100);
   expect((await reading).errors.length).toBeGreaterThan(1_000);
 });
 
-it("reads files that come at the same time, each by itself", async () => {
+it("the reader keeps concurrent files apart", async () => {
   const files = ["a", "b", "c"].map((name) => check(bytesOf(workflow(name))));
   const read = await Promise.all(files);
   expect(read.map(({ workflows }) => workflows.map(({ draft }) => draft.name))).toEqual([

@@ -27,6 +27,7 @@ export default $config({
     const { url: dashboard } = await import("./stacks/web.ts");
     await import("./stacks/sign-in.ts");
     await import("./stacks/consumers.ts");
+    await import("./stacks/channels.ts");
     await import("./stacks/alarms.ts");
     return { api, dashboard };
   },

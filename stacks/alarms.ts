@@ -1,11 +1,13 @@
+import { CHANNELS } from "../packages/core/src/channel/channel-list.ts";
 import {
   METRIC_DIMENSION,
   METRIC_NAMESPACE,
   type MetricName,
 } from "../packages/functions/src/adapter/metrics/metric.ts";
 import { allQueues, api, files, gateway, operations } from "./api.ts";
+import { channelFunctions } from "./channels.ts";
 import { alarmEmail, prefix } from "./configuration.ts";
-import { notify, persist, record } from "./consumers.ts";
+import { persist, record } from "./consumers.ts";
 import { generate, review, watchRuns } from "./engine.ts";
 import { ruleDimensions } from "./events.ts";
 import { refreshLogin } from "./market.ts";
@@ -94,8 +96,8 @@ const HELD = [
 ];
 
 /** Consecutive periods of five minutes in which a queue is not empty. Signals arrive every half
- *  hour and are processed in seconds, except for Slack, which accepts one message a second. */
-const BUSY_PERIODS: Partial<Record<string, number>> = { notify: 6 };
+ *  hour and are processed in seconds, except for channels, which accept one message a second. */
+const BUSY_PERIODS = new Map<string, number>(CHANNELS.map(({ consumer }) => [consumer, 6]));
 
 for (const [consumer, { queue, deadLetters }] of Object.entries(allQueues)) {
   const name = consumer.charAt(0).toUpperCase() + consumer.slice(1);
@@ -116,7 +118,7 @@ for (const [consumer, { queue, deadLetters }] of Object.entries(allQueues)) {
         dimensions: { QueueName: queue.nodes.queue.name },
       })),
     ),
-    periods: BUSY_PERIODS[consumer] ?? 3,
+    periods: BUSY_PERIODS.get(consumer) ?? 3,
     threshold: 0,
   });
 }
@@ -172,7 +174,7 @@ alarm("EngineLost", "A tick failed and could not be put among the dead letters."
 
 const functions = {
   Generate: generate,
-  Notify: notify,
+  ...channelFunctions,
   Persist: persist,
   Record: record,
   Project: project,

@@ -1,4 +1,4 @@
-import { market, production } from "./configuration.ts";
+import { channels, market, production } from "./configuration.ts";
 import { engineQueue } from "./engine.ts";
 import { bus, queues } from "./events.ts";
 import { handler } from "./handler.ts";
@@ -66,6 +66,7 @@ export const operations = handler("Operations", {
   memory: "1024 MB",
   environment: {
     BELLWETHER_MARKET: market,
+    BELLWETHER_CHANNELS: channels.join(","),
     ...tableVariables(
       "workflows",
       "workflow_names",

@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES, type ChannelName } from "../packages/core/src/channel/channel-list.ts";
 import { LIVE_MARKET_NAMES } from "../packages/core/src/market/live-market.ts";
 
 /** The settings of one deployment, from the environment of `sst deploy`. docs/operations.md lists
@@ -20,6 +21,22 @@ export const saxoApplication = {
   environment: choice("BELLWETHER_SAXO_ENVIRONMENT", ["sim", "live"], "sim"),
   redirectUrl: optional("BELLWETHER_SAXO_REDIRECT_URL") ?? "http://localhost:4281/callback",
 };
+
+/** The channels that announce. Each has a function, a queue and its alarms; any other has nothing. */
+export const channels = channelList("BELLWETHER_CHANNELS", CHANNEL_NAMES) ?? ["slack"];
+
+/** The channels of failures, missed runs and pauses: all of them by default. */
+export const failureChannels = channelList("BELLWETHER_FAILURE_CHANNELS", channels) ?? [];
+
+/** Whether the webhook's receiver may have a private address. */
+export const webhookPrivateAddresses = choice(
+  "BELLWETHER_WEBHOOK_PRIVATE_ADDRESSES",
+  ["refused", "allowed"],
+  "refused",
+);
+
+/** The identity in SES that e-mail is sent as: a domain or an address that was verified there. */
+export const sesIdentity = checkedIdentity();
 
 /** The dashboard's domain, managed in Route 53. Default: the domain that CloudFront assigns. */
 export const domain = optional("BELLWETHER_DOMAIN");
@@ -71,6 +88,33 @@ function configuredProvider() {
     /** The origin of the token endpoint, if it differs from the issuer's. */
     tokenOrigin: optional("BELLWETHER_OIDC_TOKEN_ORIGIN"),
   };
+}
+
+function channelList(
+  name: string,
+  among: readonly ChannelName[],
+): readonly ChannelName[] | undefined {
+  const names = optional(name)?.split(",");
+  return names?.map((given) => {
+    const known = among.find((one) => one === given.trim());
+    if (known === undefined) {
+      throw new Error(
+        `${name} names ${given}: it can name ${among.join(", ")}, with commas between`,
+      );
+    }
+    return known;
+  });
+}
+
+function checkedIdentity(): string | undefined {
+  const identity = optional("BELLWETHER_SES_IDENTITY");
+  if (channels.includes("email") && identity === undefined) {
+    throw new Error(
+      "BELLWETHER_SES_IDENTITY is missing: BELLWETHER_CHANNELS names email, " +
+        "and SES needs the domain or address that was verified for the sender",
+    );
+  }
+  return identity;
 }
 
 function optional(name: string): string | undefined {

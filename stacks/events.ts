@@ -1,5 +1,7 @@
-import { CONSUMERS, type Consumer, ROUTES } from "../packages/core/src/signal/route.ts";
-import { prefix } from "./configuration.ts";
+import type { ChannelConsumer } from "../packages/core/src/channel/channel-list.ts";
+import { type Consumer, consumersWith, ROUTES } from "../packages/core/src/signal/route.ts";
+import { logicalName } from "../packages/functions/src/lambda/queue-owner.ts";
+import { channels, prefix } from "./configuration.ts";
 import { acceptFrom, type QueuePair, queuePair } from "./queue.ts";
 
 export const bus = new sst.aws.Bus("Events");
@@ -18,9 +20,13 @@ export const ruleDimensions: {
   RuleName: $util.Output<string>;
 }[] = [];
 
+/** Those of channels that are not configured do not exist. */
+type Queues = Record<Exclude<Consumer, ChannelConsumer>, QueuePair> &
+  Partial<Record<ChannelConsumer, QueuePair>>;
+
 export const queues = Object.fromEntries(
-  CONSUMERS.map((consumer) => [consumer, routedQueue(consumer)]),
-) as Record<Consumer, QueuePair>;
+  consumersWith(channels).map((consumer) => [consumer, routedQueue(consumer)]),
+) as Queues;
 
 /** One queue, one dead-letter queue, and one rule per pattern, so that a failing consumer does not
  *  affect the others.
@@ -51,8 +57,4 @@ function routedQueue(consumer: Consumer): QueuePair {
   acceptFrom(`${name}QueuePolicy`, pair.queue, rules);
   acceptFrom(`${name}DeadLettersPolicy`, pair.deadLetters, rules);
   return pair;
-}
-
-function logicalName(consumer: Consumer): string {
-  return consumer.charAt(0).toUpperCase() + consumer.slice(1);
 }

@@ -1,11 +1,17 @@
-import { market } from "./configuration.ts";
+import { channelOf } from "../packages/core/src/channel/channel-list.ts";
+import { channels, market } from "./configuration.ts";
 
-/** `sst secret set SlackBotToken xoxb-...`, then deploy.
+/** The settings of each configured channel, by variable: `sst secret set SlackBotToken xoxb-...`, then
+ *  deploy.
  *
  *  Functions read a secret from Parameter Store at startup, with a permission for that one
  *  parameter. Linking it would put it into the function's bundle. An environment variable would
  *  show it to everybody who may read the function's configuration. */
-export const slackBotToken = parameter("SlackBotToken");
+export const channelSettings: ReadonlyMap<string, aws.ssm.Parameter> = new Map(
+  channels.flatMap((channel) =>
+    channelOf(channel).settings.map((name) => [name, parameter(pascalCase(name))] as const),
+  ),
+);
 
 /** The Saxo application; needed only for a Saxo deployment. */
 export const saxoClient =
@@ -30,4 +36,11 @@ function parameter(name: string) {
     type: "SecureString",
     value: secret.value,
   });
+}
+
+/** `SLACK_BOT_TOKEN` -> `SlackBotToken`. */
+function pascalCase(variable: string): string {
+  return variable
+    .toLowerCase()
+    .replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

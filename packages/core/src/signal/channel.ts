@@ -1,3 +1,5 @@
+import type { DomainEvent } from "./publish.ts";
+
 /** The topics of messages. A channel may have a room for each. */
 export type Topic = "signal" | "stock-signal" | "failure" | "operations";
 
@@ -14,6 +16,10 @@ export type ChannelMessage = Readonly<{
   /** A destination within the channel, in Slack `#workflows`. */
   room: string;
   text: string;
+  /** Stays the same when the message is sent again, so that a receiver can drop the repetition. */
+  id: string;
+  /** What the message announces, for a channel that sends data; none in a test message. */
+  events: readonly DomainEvent[];
 }>;
 
 /** Resolves when the service accepted the message, with a reference by which it can be edited; null

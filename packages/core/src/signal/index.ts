@@ -60,6 +60,7 @@ export {
   CONSUMERS,
   type Consumer,
   consumersOf,
+  consumersWith,
   type EventPattern,
   MAX_RECEIVES,
   ROUTES,

@@ -60,6 +60,8 @@ const orderSignalFields = z.object({
   episode: instantSchema.optional(),
   /** The number of the signal within its episode, from 1. */
   episode_count: z.int().positive().optional(),
+  /** The channels that announce it; without them, all that are configured. */
+  notify: z.array(z.string()).optional(),
   /** What started the run: `schedule:<id>` or `cli:<user>`. */
   execution_context: z.string().min(1),
   /** When the engine handed it to the bus. Absent in signals of earlier versions. */

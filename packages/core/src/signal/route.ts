@@ -1,3 +1,4 @@
+import { CHANNELS, type ChannelConsumer, type ChannelName } from "../channel/channel-list.ts";
 import { WORKFLOW_SCORED } from "../outcome/workflow-scored.ts";
 import { ENGINE_SOURCE, ORDER_SIGNAL } from "./order-signal.ts";
 import { PAUSE_CHANGED } from "./pause-changed.ts";
@@ -13,23 +14,37 @@ type PatternMatcher = string | number | { readonly "anything-but": string | numb
  *  rejects all other forms at startup. */
 export type EventPattern = { readonly [field: string]: readonly PatternMatcher[] | EventPattern };
 
-export const CONSUMERS = ["notify", "persist", "record"] as const;
-export type Consumer = (typeof CONSUMERS)[number];
+/** The consumers of each channel, and what every deployment has. */
+export type Consumer = ChannelConsumer | "persist" | "record";
+export const CONSUMERS: readonly Consumer[] = [
+  ...CHANNELS.map(({ consumer }) => consumer),
+  "persist",
+  "record",
+];
+
+/** The consumers of a deployment with these channels: one that is not configured has none. */
+export function consumersWith(channels: readonly ChannelName[]): readonly Consumer[] {
+  const without = CHANNELS.filter(({ name }) => !channels.includes(name));
+  return CONSUMERS.filter((consumer) => without.every((channel) => channel.consumer !== consumer));
+}
+
+/** What channels announce. Each then leaves out what is routed to others. */
+const ANNOUNCED: readonly EventPattern[] = [
+  {
+    source: [ENGINE_SOURCE],
+    "detail-type": [ORDER_SIGNAL, RUN_MISSED, TROUBLE_CHANGED, PAUSE_CHANGED],
+  },
+  {
+    source: [ENGINE_SOURCE],
+    "detail-type": [RUN_COMPLETED],
+    detail: { failed: [{ "anything-but": 0 }] },
+  },
+];
 
 /** Which events go to which consumer: one rule, one queue and one dead-letter queue each. The
  *  stacks deploy these objects to EventBridge; the local bus matches them. */
 export const ROUTES: Readonly<Record<Consumer, readonly EventPattern[]>> = {
-  notify: [
-    {
-      source: [ENGINE_SOURCE],
-      "detail-type": [ORDER_SIGNAL, RUN_MISSED, TROUBLE_CHANGED, PAUSE_CHANGED],
-    },
-    {
-      source: [ENGINE_SOURCE],
-      "detail-type": [RUN_COMPLETED],
-      detail: { failed: [{ "anything-but": 0 }] },
-    },
-  ],
+  ...forEachChannel(ANNOUNCED),
   persist: [{ source: [ENGINE_SOURCE], "detail-type": [ORDER_SIGNAL] }],
   record: [
     { source: [ENGINE_SOURCE], "detail-type": [RUN_COMPLETED, WORKFLOWS_DECIDED, WORKFLOW_SCORED] },
@@ -43,7 +58,7 @@ export const MAX_RECEIVES = 24;
 
 /** Messages per batch on one machine. On AWS it is ten (`stacks/queue.ts`). */
 export const BATCH_SIZE: Readonly<Record<Consumer, number>> = {
-  notify: 10,
+  ...forEachChannel(10),
   persist: 100,
   record: 10,
 };
@@ -53,4 +68,9 @@ export function consumersOf(detailType: string): readonly Consumer[] {
   return CONSUMERS.filter((consumer) =>
     ROUTES[consumer].some((pattern) => [pattern["detail-type"]].flat().includes(detailType)),
   );
+}
+
+function forEachChannel<Value>(value: Value): Record<ChannelConsumer, Value> {
+  const entries = CHANNELS.map(({ consumer }) => [consumer, value]);
+  return Object.fromEntries(entries) as Record<ChannelConsumer, Value>;
 }

@@ -61,7 +61,7 @@ describe("the notify consumer", () => {
 
   it("tells of a signal: the sentence, then the tick in exchange time and a link", async () => {
     expect(await handle([signal()])).toEqual([DONE]);
-    expect(posted).toEqual([
+    expect(posted).toMatchObject([
       {
         room: "#workflows",
         text:

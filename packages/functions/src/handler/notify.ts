@@ -32,6 +32,8 @@ export type NotifyDeps = Readonly<{
   /** Prefix of the receipts' keys. Under another name, messages are sent again. */
   consumer: string;
   receipts: ReceiptStore;
+  /** Whether this channel announces an event; without it, it announces each. */
+  announces?: (event: DomainEvent) => boolean;
   marketNow: MarketNow;
   systemNow: SystemNow;
   sleep: Sleep;
@@ -44,6 +46,8 @@ export type NotifyDeps = Readonly<{
 
 /** How long a claim keeps others from sending the same message: longer than one post takes. */
 const CLAIM_LEASE_MS = 60_000;
+
+type MessageText = Pick<ChannelMessage, "room" | "text">;
 
 type Notice = Readonly<{
   /** The event's place in its batch. */
@@ -65,6 +69,7 @@ export const notifyHandler = (deps: NotifyDeps): HandleMessages<DomainEvent> => 
     // One after another: channels limit the rate, and the trader reads them in order.
     for (const [position, event] of events.entries()) {
       outcomes[position] = await outcomeOf(async () => {
+        if (deps.announces?.(event) === false) return DONE;
         const claimed = await claim(deps, position, event);
         if (claimed.kind !== "claimed") return claimed;
         if (isStale(event, deps)) {
@@ -110,8 +115,10 @@ async function deliver(
   deps: NotifyDeps,
   pace: Pace,
   notices: readonly Notice[],
-  message: ChannelMessage,
+  text: MessageText,
 ): Promise<MessageOutcome> {
+  const events = notices.map(({ event }) => event);
+  const message = { ...text, id: events.map(idOf)[0] ?? "", events };
   try {
     const wait = pace.blockedForMs(message.room);
     if (wait > 0) throw rateLimited(message.room, wait);
@@ -161,7 +168,7 @@ function rateLimited(room: string, retryAfterMs: number): ChannelError {
   });
 }
 
-function messageFor(deps: NotifyDeps, event: DomainEvent): ChannelMessage {
+function messageFor(deps: NotifyDeps, event: DomainEvent): MessageText {
   const writing = writingOf(deps);
   switch (event.type) {
     case "RunCompleted":
@@ -180,7 +187,7 @@ function messageFor(deps: NotifyDeps, event: DomainEvent): ChannelMessage {
   }
 }
 
-function messageOn({ channel }: NotifyDeps, topic: Topic, text: string): ChannelMessage {
+function messageOn({ channel }: NotifyDeps, topic: Topic, text: string): MessageText {
   return { room: channel.roomOf(topic), text: shortened(text, channel.limits.maxLength) };
 }
 

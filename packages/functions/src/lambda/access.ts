@@ -5,7 +5,7 @@ const env = environment(["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_K
 
 /** The credentials that Lambda sets in the environment of a function, and the SDK's own names for
  *  another endpoint, of one service or of all. */
-export function access(service: "SSM" | "S3"): AwsAccess {
+export function access(service: "SSM" | "S3" | "SESV2"): AwsAccess {
   return {
     region: env.AWS_REGION,
     accessKeyId: env.AWS_ACCESS_KEY_ID,

@@ -1,3 +1,6 @@
+import { CHANNELS, type ChannelConsumer } from "@bellwether/core/channel";
+import { logicalName } from "./queue-owner.ts";
+
 /** How a function is bundled, as data: the stacks hand it to sst, and the benchmark and the tests
  *  of the bundles do the same. */
 export const BUNDLE_SETTINGS = {
@@ -26,7 +29,7 @@ export const BUNDLE_SETTINGS = {
 /** The functions and their modules in this folder, by the logical name of the stacks. */
 export const FUNCTIONS = {
   Generate: "generate",
-  Notify: "notify",
+  ...channelFunctions(),
   Persist: "persist",
   Record: "record",
   Project: "project",
@@ -39,3 +42,9 @@ export const FUNCTIONS = {
   Files: "files",
 } as const;
 export type FunctionName = keyof typeof FUNCTIONS;
+
+/** A function for each channel; those that a stage does not configure are not deployed. */
+function channelFunctions(): { readonly [C in ChannelConsumer as Capitalize<C>]: C } {
+  const entries = CHANNELS.map(({ consumer }) => [logicalName(consumer), consumer]);
+  return Object.fromEntries(entries) as { readonly [C in ChannelConsumer as Capitalize<C>]: C };
+}

@@ -1,5 +1,7 @@
+import { CHANNEL_NAMES, CHANNELS, type ChannelSetting } from "@bellwether/core/channel";
 import { LIVE_MARKET_NAMES } from "@bellwether/core/market";
 import * as z from "zod";
+import { QUEUE_OWNERS, type QueueVariable, queueVariables } from "./queue-owner.ts";
 
 /** Environment variables are missing or unusable. The message names each of them. */
 export class EnvironmentError extends Error {
@@ -14,6 +16,10 @@ export class EnvironmentError extends Error {
 const name = z.string().trim().min(1);
 const queue = z.templateLiteral(["arn:", z.string(), ":sqs:", z.string()]);
 const parameter = z.templateLiteral(["/", z.string()], "must start with a slash");
+const channels = z
+  .string()
+  .transform((names) => names.split(",").filter((one) => one !== ""))
+  .pipe(z.array(z.enum(CHANNEL_NAMES)));
 const origin = z.url({ protocol: /^https$/ }).transform((url) => new URL(url).origin);
 
 /** Every variable that Lambda or the stacks set. The stacks set physical names, never secrets: where
@@ -35,26 +41,43 @@ const VARIABLES = {
   TABLE_DECISIONS: name.describe("the table of what runs decided"),
   TABLE_RUNS: name.describe("the table of runs"),
 
-  QUEUE_GENERATE_ARN: queue.describe("the queue of ticks to run again"),
-  QUEUE_NOTIFY_ARN: queue.describe("the queue of notify"),
-  QUEUE_PERSIST_ARN: queue.describe("the queue of persist"),
-  QUEUE_RECORD_ARN: queue.describe("the queue of record"),
-  QUEUE_PROJECT_ARN: queue.describe("the queue of parked batches to derive again"),
-  DEAD_LETTERS_GENERATE_ARN: queue.describe("the dead letters of the engine"),
-  DEAD_LETTERS_NOTIFY_ARN: queue.describe("the dead letters of notify"),
-  DEAD_LETTERS_PERSIST_ARN: queue.describe("the dead letters of persist"),
-  DEAD_LETTERS_RECORD_ARN: queue.describe("the dead letters of record"),
-  DEAD_LETTERS_PROJECT_ARN: queue.describe("the notices of parked batches"),
+  ...forEachQueue(),
 
   PROJECTOR_NAME: name.describe("the projector's function, whose lag is reported"),
 
-  PARAMETER_SLACK_BOT_TOKEN: parameter.describe("where Slack's token is"),
+  BELLWETHER_CHANNELS: channels.describe("the channels of this deployment"),
+  BELLWETHER_FAILURE_CHANNELS: channels.describe("the channels that failures are announced in"),
+  ...forEachSetting(),
+
   PARAMETER_SAXO_CLIENT_ID: parameter.describe("where the Saxo application's id is"),
   PARAMETER_SAXO_CLIENT_SECRET: parameter.describe("where the Saxo application's secret is"),
   SAXO_ENVIRONMENT: z.enum(["sim", "live"]).describe("Saxo's simulation or the real bank"),
   SAXO_REDIRECT_URL: z.url().describe("where Saxo's login page leads back to, as registered"),
   PARAMETER_SAXO_SESSION: parameter.describe("where the Saxo session is kept"),
 } as const;
+
+/** The ARN of each queue and of its dead letters. */
+function forEachQueue(): Readonly<Record<QueueVariable, typeof queue>> {
+  const entries = QUEUE_OWNERS.flatMap((owner) => {
+    const variables = queueVariables(owner);
+    return [
+      [variables.queue, queue.describe(`the queue of ${owner}`)],
+      [variables.deadLetters, queue.describe(`the dead letters of ${owner}`)],
+    ];
+  });
+  return Object.fromEntries(entries) as Record<QueueVariable, typeof queue>;
+}
+
+/** Where each setting of a channel is kept. */
+function forEachSetting(): Readonly<Record<`PARAMETER_${ChannelSetting}`, typeof parameter>> {
+  const entries = CHANNELS.flatMap(({ label, settings }) =>
+    settings.map((name) => [
+      `PARAMETER_${name}`,
+      parameter.describe(`where ${name} of ${label} is kept`),
+    ]),
+  );
+  return Object.fromEntries(entries) as Record<`PARAMETER_${ChannelSetting}`, typeof parameter>;
+}
 
 export type Variable = keyof typeof VARIABLES;
 type Environment<V extends Variable> = Readonly<{

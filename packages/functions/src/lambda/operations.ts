@@ -39,6 +39,7 @@ import { queuePairs } from "./queue-pairs.ts";
 import { marketNow, newId, random, sleep, systemNow } from "./world.ts";
 
 const env = environment([
+  "BELLWETHER_CHANNELS",
   "BELLWETHER_MARKET",
   "BUS_NAME",
   "PROJECTOR_NAME",
@@ -58,7 +59,7 @@ const names = {
   workflow_names: env.TABLE_WORKFLOW_NAMES,
   workflow_orders: env.TABLE_WORKFLOW_ORDERS,
 };
-const sqs = { client: sqsClient(), queues: queuePairs() };
+const sqs = { client: sqsClient(), queues: queuePairs(env.BELLWETHER_CHANNELS) };
 const bus = { client: new EventBridgeClient({}), busName: env.BUS_NAME, sleep, random };
 const readIteratorAge = iteratorAge({
   client: new CloudWatchClient({}),

@@ -1,21 +1,37 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { Channel, ChannelErrorCode, ChannelMessage, Topic } from "@bellwether/core/signal";
+import { createServer } from "node:http";
+import type { AddressInfo, Server as NetServer, Socket } from "node:net";
+import {
+  type Channel,
+  ChannelError,
+  type ChannelErrorCode,
+  type ChannelMessage,
+  type Topic,
+} from "@bellwether/core/signal";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { aMessage } from "./sample.ts";
 
-/** An answer of a channel's service. */
+/** An answer of a channel's service. One that is not HTTP reads `body` alone. */
 export type ServiceAnswer = Readonly<{
   status?: number;
   headers?: Readonly<Record<string, string>>;
   body: string;
+  /** Milliseconds before the answer. */
+  afterMs?: number;
+  /** The connection ends in the middle of the body. */
+  breaksOff?: true;
 }>;
+
+/** What a service does with a message. `silence` keeps the connection open. */
+export type ServiceConduct = ServiceAnswer | "hang up" | "silence";
 
 type NamedAnswers = Readonly<Record<string, ServiceAnswer>>;
 
 export type ChannelContract = Readonly<{
   /** The channel, with the service at this address. */
   open: (serviceUrl: string) => Channel;
+  /** A server that does with each message what `conduct` says; an HTTP server by default. */
+  serve?: (conduct: () => ServiceConduct) => NetServer;
   /** Answers that confirm a message. */
   confirming: NamedAnswers;
   /** Answers that do not, by what they mean. They mean the same for an edit. */
@@ -29,6 +45,10 @@ export type ChannelContract = Readonly<{
     /** Answers that say that the message cannot be edited any more. */
     gone: NamedAnswers;
   }>;
+  /** Whether a message is sent again that the service does not accept the secret of. */
+  retriesUnauthorized?: true;
+  /** Whether an answer's status is enough, so that the body is not needed. */
+  readsStatusAlone?: true;
   /** What no error may show. */
   secret: string;
   /** Matches text in which somebody got markup past `escape`. */
@@ -36,31 +56,34 @@ export type ChannelContract = Readonly<{
 }>;
 
 const TOPICS: readonly Topic[] = ["signal", "stock-signal", "failure", "operations"];
-/** A person has to change something first. */
-const FINAL = new Set(["refused", "unauthorized"]);
-const MESSAGE = { text: "hello" };
+/** The codes after which a person has to change something first. */
+function finalCodes({ retriesUnauthorized }: ChannelContract): ReadonlySet<string> {
+  return new Set(retriesUnauthorized === true ? ["refused"] : ["refused", "unauthorized"]);
+}
 const LINE_ENDS = /[\n\v\f\r\u0085\u2028\u2029]/;
 
 /** What a channel owes to whoever sends through it: one post, and an honest word on what came of it. */
 export function channelContract(name: string, contract: ChannelContract): void {
-  const { open, confirming, failing, editing, secret, injected } = contract;
-  let server: Server;
-  let answer: ServiceAnswer | "hang up";
+  const { open, serve = serveHttp, confirming, failing, editing, secret, injected } = contract;
+  const isFinal = finalCodes(contract);
+  let server: NetServer;
+  let connections: Set<Socket>;
+  let answer: ServiceConduct;
   let requests: number;
   let channel: Channel;
   beforeEach(async () => {
     requests = 0;
-    server = createServer((request, response) => {
+    connections = new Set();
+    server = serve(() => {
       requests += 1;
-      request.resume();
-      if (answer === "hang up") request.socket.destroy();
-      else response.writeHead(answer.status ?? 200, answer.headers).end(answer.body);
+      return answer;
     });
+    server.on("connection", (socket) => connections.add(socket));
     await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
     channel = open(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   });
   afterEach(() => {
-    server.closeAllConnections();
+    for (const connection of connections) connection.destroy();
     server.close();
   });
 
@@ -91,7 +114,7 @@ export function channelContract(name: string, contract: ChannelContract): void {
     for (const [code, answers] of Object.entries(failing)) {
       it.each(Object.entries(answers))(`takes for ${code}: %s`, async (_, next) => {
         const error = await post(next);
-        expectFailure(error, code, secret);
+        expectFailure(error, code, isFinal, secret);
         // Whoever sends decides on the next attempt.
         expect(requests).toBe(1);
       });
@@ -99,10 +122,26 @@ export function channelContract(name: string, contract: ChannelContract): void {
 
     const requestsMade = () => requests;
     if (editing === undefined) isNotEdited(() => channel);
-    else isEdited({ failing, editing, secret, edit, requestsMade });
+    else isEdited({ failing, editing, secret, isFinal, edit, requestsMade });
 
     it("does not know the outcome when the connection ends without an answer", async () => {
       expect(await post("hang up")).toMatchObject({ code: "unknown-outcome", retryable: true });
+    });
+
+    it("takes a slow answer, which is still an answer", async () => {
+      const [slow] = Object.values(confirming);
+      expect(await post({ body: "", ...slow, afterMs: 300 })).toBe("confirmed");
+    });
+
+    it("does not wait for ever: after ten seconds the outcome is unknown", async () => {
+      expect(await post("silence")).toMatchObject({ code: "unknown-outcome", retryable: true });
+    }, 25_000);
+
+    it("does not take half an answer for one", async () => {
+      const [whole] = Object.values(confirming);
+      const half = await post({ body: "", ...whole, breaksOff: true });
+      const verdict = half instanceof ChannelError ? half.code : half;
+      expect(verdict).toBe(contract.readsStatusAlone === true ? "confirmed" : "unknown-outcome");
     });
 
     it("is unavailable when nobody listens: nothing was sent", async () => {
@@ -136,6 +175,27 @@ export function channelContract(name: string, contract: ChannelContract): void {
   });
 }
 
+function serveHttp(conduct: () => ServiceConduct): NetServer {
+  return createServer((request, response) => {
+    const answer = conduct();
+    request.resume();
+    if (answer === "silence") return;
+    if (answer === "hang up") {
+      request.socket.destroy();
+      return;
+    }
+    const { status = 200, headers, body, afterMs = 0, breaksOff } = answer;
+    setTimeout(() => {
+      if (breaksOff !== true) {
+        response.writeHead(status, headers).end(body);
+        return;
+      }
+      response.writeHead(status, { ...headers, "content-length": body.length + 10 });
+      response.write(body.slice(0, -1), () => request.socket.destroy());
+    }, afterMs);
+  });
+}
+
 function isNotEdited(channel: () => Channel): void {
   it("cannot edit", () => {
     expect(channel().edit).toBeUndefined();
@@ -144,12 +204,13 @@ function isNotEdited(channel: () => Channel): void {
 
 type Editing = Required<Pick<ChannelContract, "failing" | "editing" | "secret">> &
   Readonly<{
-    edit: (next: ServiceAnswer | "hang up", reference?: string) => Promise<unknown>;
+    isFinal: ReadonlySet<string>;
+    edit: (next: ServiceConduct, reference?: string) => Promise<unknown>;
     /** Requests of the edit. */
     requestsMade: () => number;
   }>;
 
-function isEdited({ failing, editing, secret, edit, requestsMade }: Editing): void {
+function isEdited({ failing, editing, secret, isFinal, edit, requestsMade }: Editing): void {
   it.each(Object.entries(editing.confirming))(
     "takes an edit for confirmed: %s",
     async (_, next) => {
@@ -160,7 +221,7 @@ function isEdited({ failing, editing, secret, edit, requestsMade }: Editing): vo
 
   for (const [code, answers] of Object.entries({ ...failing, gone: editing.gone })) {
     it.each(Object.entries(answers))(`takes an edit for ${code}: %s`, async (_, next) => {
-      expectFailure(await edit(next), code, secret);
+      expectFailure(await edit(next), code, isFinal, secret);
       expect(requestsMade()).toBe(1);
     });
   }
@@ -172,11 +233,16 @@ function isEdited({ failing, editing, secret, edit, requestsMade }: Editing): vo
 }
 
 function messageFor(channel: Channel): ChannelMessage {
-  return { ...MESSAGE, room: channel.roomOf("signal") };
+  return aMessage({ room: channel.roomOf("signal") });
 }
 
-function expectFailure(error: unknown, code: string, secret: string): void {
-  expect(error).toMatchObject({ code, retryable: !FINAL.has(code) });
+function expectFailure(
+  error: unknown,
+  code: string,
+  isFinal: ReadonlySet<string>,
+  secret: string,
+): void {
+  expect(error).toMatchObject({ code, retryable: !isFinal.has(code) });
   expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(secret);
   if (code !== "rate-limited") return;
   const { retryAfterMs } = error as { retryAfterMs: number };

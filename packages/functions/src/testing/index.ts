@@ -1,5 +1,14 @@
 export { apiHarness, aStatus, operations } from "../api/api-harness.ts";
 export { alwaysSignals, neverSignals } from "./always.ts";
 export { dynamoStoreContracts } from "./dynamo-store-contracts.ts";
-export { aDraft, anOrder, aRun, aSignal, aWorkflow, aWorkflowWithOrder, TICK } from "./sample.ts";
+export {
+  aDraft,
+  aMessage,
+  anOrder,
+  aRun,
+  aSignal,
+  aWorkflow,
+  aWorkflowWithOrder,
+  TICK,
+} from "./sample.ts";
 export { workflowStoreContract } from "./workflow-store-contract.ts";

@@ -1,7 +1,12 @@
 /** Valid values to start a test from. */
 import { type Order, orderOf } from "@bellwether/core/order";
 import { lastOrderOf } from "@bellwether/core/projection";
-import { type OrderSignal, type RunCompleted, signalId } from "@bellwether/core/signal";
+import {
+  type ChannelMessage,
+  type OrderSignal,
+  type RunCompleted,
+  signalId,
+} from "@bellwether/core/signal";
 import type { Workflow, WorkflowDraft } from "@bellwether/core/workflow";
 
 /** 2026-11-23T10:01:00Z, a Monday. */
@@ -87,6 +92,13 @@ export function aWorkflowWithOrder(placedAt: number, over: Partial<Workflow> = {
   const workflow = aWorkflow(over);
   const last_order = lastOrderOf(anOrder({ workflow_id: workflow.id, placed_at: placedAt }));
   return { ...workflow, last_order };
+}
+
+/** A message as notify hands it to a channel. */
+export function aMessage(over: Partial<ChannelMessage> = {}): ChannelMessage {
+  const signal = aSignal();
+  const event = { type: "OrderSignal", detail: signal } as const;
+  return { room: "#workflows", text: "hello", id: signal.id, events: [event], ...over };
 }
 
 export function aRun(over: Partial<RunCompleted> = {}): RunCompleted {

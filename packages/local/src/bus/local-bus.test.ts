@@ -1,4 +1,11 @@
-import { type EventPattern, PublishError, parseEnvelope, ROUTES } from "@bellwether/core/signal";
+import {
+  CONSUMERS,
+  consumersWith,
+  type EventPattern,
+  PublishError,
+  parseEnvelope,
+  ROUTES,
+} from "@bellwether/core/signal";
 import { aRun, aSignal } from "@bellwether/functions/testing";
 import { describe, expect, it } from "vitest";
 import { localBus, type QueuedEvent } from "./local-bus.ts";
@@ -10,11 +17,10 @@ const failedRun = { type: "RunCompleted", detail: aRun({ failed: 1 }) } as const
 
 function bus() {
   const queued: QueuedEvent[] = [];
-  const publish = localBus({
-    send: async (messages) => {
-      queued.push(...messages);
-    },
-  });
+  const send = async (messages: readonly QueuedEvent[]) => {
+    queued.push(...messages);
+  };
+  const publish = localBus({ send }, consumersWith(["slack", "telegram"]));
   return { publish, queued };
 }
 
@@ -24,9 +30,11 @@ describe("the local bus", () => {
     await publish([signal, run, failedRun]);
     expect(queued.map(({ queue, body }) => [queue, parseEnvelope(body)])).toEqual([
       ["notify", signal],
+      ["telegram", signal],
       ["persist", signal],
       ["record", run],
       ["notify", failedRun],
+      ["telegram", failedRun],
       ["record", failedRun],
     ]);
   });
@@ -42,7 +50,7 @@ describe("the local bus", () => {
       },
     });
     await publish([signal, signal]);
-    expect(calls).toEqual([4]);
+    expect(calls).toEqual([2 * (CONSUMERS.length - 1)]);
     expect(durable).toBe(true);
   });
 
@@ -55,7 +63,8 @@ describe("the local bus", () => {
 
   it("refuses a route that it does not know when it is made", () => {
     const pattern = { detail: { failed: [{ numeric: [">", 0] }] } } as unknown as EventPattern;
-    const make = () => localBus({ send: async () => {} }, { ...ROUTES, record: [pattern] });
+    const make = () =>
+      localBus({ send: async () => {} }, CONSUMERS, { ...ROUTES, record: [pattern] });
     expect(make).toThrow(UnsupportedPatternError);
   });
 });

@@ -1,4 +1,5 @@
 import {
+  CONSUMERS,
   type Consumer,
   type DomainEvent,
   ENGINE_SOURCE,
@@ -21,16 +22,18 @@ export type LocalBusDeps = Readonly<{
  *  to. Throws `UnsupportedPatternError` for a route that it cannot match as EventBridge does. */
 export function localBus(
   { send }: LocalBusDeps,
+  /** Those of this machine: an event for another has no queue here. */
+  consumers: readonly Consumer[] = CONSUMERS,
   routes: Readonly<Record<Consumer, readonly EventPattern[]>> = ROUTES,
 ): Publish {
-  const consumers = (Object.keys(routes) as Consumer[]).map((queue) => ({
+  const routed = consumers.map((queue) => ({
     queue,
     matchers: routes[queue].map((pattern) => routeMatcher(pattern)),
   }));
   return async (events) => {
     const messages = events.map(envelopeOf).flatMap((envelope) => {
       const body = JSON.stringify(envelope);
-      return consumers
+      return routed
         .filter(({ matchers }) => matchers.some((matches) => matches(envelope)))
         .map(({ queue }) => ({ queue, body }));
     });

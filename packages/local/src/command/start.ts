@@ -63,6 +63,7 @@ async function start(options: StartOptions): Promise<number> {
     const starting = startRuntime({
       market,
       environment,
+      variables: process.env,
       host: bindAddress(options, environment),
       port: options.port ?? environment.PORT ?? DEFAULT_PORT,
       home: path.resolve(environment.BELLWETHER_HOME ?? ".bellwether"),

@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES } from "@bellwether/core/channel";
 import { LIVE_MARKET_NAMES } from "@bellwether/core/market";
 import * as z from "zod";
 
@@ -58,11 +59,18 @@ const environmentSchema = z.object({
   SAXO_REDIRECT_URL: url.optional(),
   SAXO_API_URL: folderUrl.optional(),
   SAXO_LOGIN_URL: folderUrl.optional(),
-  SLACK_BOT_TOKEN: z
+  /** The channels that failures, missed runs and pauses are announced in. */
+  BELLWETHER_FAILURE_CHANNELS: z
     .string()
-    .regex(/^xox[a-z]-\S+$/, "must be a Slack token that begins with xox")
+    .transform((names) => names.split(",").map((name) => name.trim()))
+    .pipe(
+      z.array(z.enum(CHANNEL_NAMES), {
+        error: `must name channels with commas between them: ${CHANNEL_NAMES.join(", ")}`,
+      }),
+    )
     .optional(),
-  SLACK_API_URL: folderUrl.optional(),
+  /** Called after each run, so that a service such as healthchecks.io notices when none comes. */
+  BELLWETHER_HEARTBEAT_URL: url.optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 
@@ -76,5 +84,5 @@ export function readEnvironment(
   const parsed = environmentSchema.safeParse(set);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new SettingError(`The environment variable ${issue?.path.join(".")} ${issue?.message}.`);
+  throw new SettingError(`The environment variable ${String(issue?.path[0])} ${issue?.message}.`);
 }

@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { Variables } from "@bellwether/functions/adapter/channel";
 import type { CheckFile } from "@bellwether/functions/handler";
+import { configuredChannels } from "../channel/configured.ts";
+import { channelSettings } from "../channel/settings.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Database } from "../database/database.ts";
 import type { ChosenMarket, ReplayPlan } from "../market/chosen-market.ts";
@@ -9,7 +12,6 @@ import { retryForever } from "../schedule/retry-forever.ts";
 import { createTimeline, type Timeline } from "../schedule/timeline.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { workflowFileReader } from "../workflow-file/reader.ts";
-import { chooseChannel } from "./choose-channel.ts";
 import { openPipeline, type Pipeline, TICK_QUEUE } from "./pipeline.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { pipelineMeter } from "./pipeline-meter.ts";
@@ -21,6 +23,10 @@ import type { Storage } from "./storage.ts";
 export type MachineOptions = Readonly<{
   market: ChosenMarket;
   environment: Environment;
+  /** As the process got them: the channels' settings are among them. */
+  variables: Variables;
+  /** Folder of the data. */
+  home: string;
   /** Workflows to begin with; null for the samples, or none where they would not suit. */
   workflowsFile: string | null;
   /** End once the replay is over and everything is delivered. */
@@ -54,7 +60,8 @@ export async function openMachine(
   const clock = replayClock(start?.at ?? 0, systemNow);
   const deps: Machine["deps"] = {
     ...storage,
-    channel: chooseChannel(environment, terminal),
+    channels: await configuredChannels(channelSettings(options.variables, options.home), terminal),
+    failureChannels: environment.BELLWETHER_FAILURE_CHANNELS ?? [],
     connection: database.connection,
     keepWorkflows: database.isOwn,
     market: market.port,

@@ -1,11 +1,12 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { NewId, Random } from "@bellwether/core/chance";
+import type { ChannelName } from "@bellwether/core/channel";
 import type { Log } from "@bellwether/core/log";
 import type { MarketPort } from "@bellwether/core/market";
-import type { Channel } from "@bellwether/core/signal";
 import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
 import type { DynamoConnection, TableNames } from "@bellwether/functions/adapter/dynamodb";
+import type { LocalChannels } from "../channel/configured.ts";
 import type { PipelineMeter } from "./pipeline-meter.ts";
 
 /** What the pipeline of one machine needs. */
@@ -18,8 +19,9 @@ export type PipelineDeps = Readonly<{
   /** Whether to keep the workflows between scans: nothing else writes the database. */
   keepWorkflows: boolean;
   market: MarketPort;
-  /** Where messages to the trader are sent. */
-  channel: Channel;
+  channels: LocalChannels;
+  /** The channels of failures and missed runs; none stands for all. */
+  failureChannels: readonly ChannelName[];
   meter: PipelineMeter;
   log: Log;
   marketNow: MarketNow;

@@ -2,12 +2,12 @@ import type { Log } from "@bellwether/core/log";
 import {
   BATCH_SIZE,
   CONSUMERS,
-  type Consumer,
   messageJson,
   parseEnvelope,
   type QueueConsumer,
 } from "@bellwether/core/signal";
 import {
+  announcesHere,
   type HandleMessage,
   inParallel,
   inSequence,
@@ -15,11 +15,14 @@ import {
   PARKED_QUEUE,
   parkedWorkflows,
   persistHandler,
+  recordedChannel,
   recordHandler,
   redriveRecordsHandler,
   together,
+  withTests,
 } from "@bellwether/functions/handler";
 import { localBus } from "../bus/local-bus.ts";
+import type { LocalChannel } from "../channel/configured.ts";
 import { removeExpired } from "../expiry/expiry.ts";
 import { runConsumer } from "../queue/consumer.ts";
 import { openQueues, type Queues } from "../queue/queue.ts";
@@ -29,6 +32,9 @@ import { type Engine, openEngine } from "./engine.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { openProjector, type Projector } from "./projector.ts";
 import { openStores, type Stores } from "./stores.ts";
+
+/** The consumers that every machine has. */
+const STORING = ["persist", "record"] as const;
 
 /** The queue of ticks to run. */
 export const TICK_QUEUE = "generate";
@@ -56,11 +62,12 @@ type RunningPipeline = Readonly<{
 export async function openPipeline(deps: PipelineDeps): Promise<Pipeline> {
   const { documents, queuesTable, sleep } = deps;
   const stores = openStores(deps);
+  const consumers = [...deps.channels.all.map(({ consumer }) => consumer), ...STORING];
   const queues = await openQueues(
     { ...deps, store: dynamoQueueStore({ documents, tableName: queuesTable, sleep }) },
-    [...CONSUMERS, TICK_QUEUE, PARKED_QUEUE],
+    [...consumers, TICK_QUEUE, PARKED_QUEUE],
   );
-  const engine = openEngine(deps, stores, localBus(queues));
+  const engine = openEngine(deps, stores, localBus(queues, consumers));
   const changes = changeFeed();
   const projector = openProjector(deps, stores, queues.queue(PARKED_QUEUE), changes);
   const parts = { stores, queues, engine, projector, changes };
@@ -109,23 +116,12 @@ function queueConsumers(
   { stores, engine, projector, changes }: Parts,
   dashboardUrl: string,
   stopping: AbortSignal,
-): Readonly<Record<Consumer | typeof TICK_QUEUE | typeof PARKED_QUEUE, QueueConsumer>> {
+): Readonly<Record<string, QueueConsumer>> {
   const { meter, log } = deps;
-  const notify = notifyHandler({
-    ...deps,
-    receipts: stores.receipts,
-    channel: {
-      ...deps.channel,
-      async post(message) {
-        const reference = await deps.channel.post(message);
-        meter.notified();
-        return reference;
-      },
-    },
-    consumer: "notify",
-    dashboardUrl: () => dashboardUrl,
-    stopping,
-  });
+  const channels = deps.channels.all.map(
+    (local) =>
+      [local.consumer, channelConsumer(deps, stores, local, { dashboardUrl, stopping })] as const,
+  );
   const persist = persistHandler({
     async putOrder(order) {
       const outcome = await stores.orders.put(order);
@@ -149,12 +145,44 @@ function queueConsumers(
   });
   const redrive = redriveRecordsHandler({ projections: stores.projections, log });
   return {
-    notify: together(parseEnvelope, notify),
+    ...Object.fromEntries(channels),
     persist: inParallel(parseEnvelope, persist),
     record: inParallel(parseEnvelope, record),
     [TICK_QUEUE]: inSequence(messageJson, tickHandler(engine, log)),
     [PARKED_QUEUE]: inSequence(parkedWorkflows, redrive),
-  };
+  } satisfies Readonly<
+    Record<(typeof STORING)[number] | typeof TICK_QUEUE | typeof PARKED_QUEUE, QueueConsumer>
+  >;
+}
+
+/** Announces through one channel, and sends its test messages. */
+function channelConsumer(
+  deps: PipelineDeps,
+  { receipts, channelRecords: records }: Stores,
+  { consumer, channel: opened }: LocalChannel,
+  running: Readonly<{ dashboardUrl: string; stopping: AbortSignal }>,
+): QueueConsumer {
+  const channel = recordedChannel(opened, { ...deps, records });
+  const notify = notifyHandler({
+    ...deps,
+    receipts,
+    channel: {
+      ...channel,
+      async post(message) {
+        const reference = await channel.post(message);
+        deps.meter.notified();
+        return reference;
+      },
+    },
+    consumer,
+    announces: announcesHere(opened.name, {
+      configured: deps.channels.configured,
+      failures: deps.failureChannels,
+    }),
+    dashboardUrl: () => running.dashboardUrl,
+    stopping: running.stopping,
+  });
+  return withTests({ ...deps, channel, records }, together(parseEnvelope, notify));
 }
 
 /** A tick that waited while this machine slept or was off is a missed run, which is looked for and

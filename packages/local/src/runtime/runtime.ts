@@ -28,8 +28,6 @@ export type RuntimeOptions = MachineOptions &
   Readonly<{
     host: string;
     port: number;
-    /** Folder of the data. */
-    home: string;
     /** Folder of the built dashboard. */
     pageFolder: string;
   }>;

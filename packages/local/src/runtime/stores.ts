@@ -1,8 +1,10 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { NewId } from "@bellwether/core/chance";
+import type { ChannelRecords } from "@bellwether/core/channel";
 import type { PutScore } from "@bellwether/core/outcome";
 import type { SystemNow } from "@bellwether/core/time";
 import {
+  channelRecords,
   decisionStore,
   orderStore,
   pauseStore,
@@ -24,6 +26,7 @@ export type Stores = Readonly<{
   projections: ReturnType<typeof projectionStore>;
   putScore: PutScore;
   pause: ReturnType<typeof pauseStore>;
+  channelRecords: ChannelRecords;
 }>;
 
 export type StoresDeps = Readonly<{
@@ -49,5 +52,6 @@ export function openStores(deps: StoresDeps): Stores {
     runs: runStore({ documents, names }),
     decisions: decisionStore({ documents, names }),
     pause: pauseStore({ documents, names }),
+    channelRecords: channelRecords(deps),
   };
 }

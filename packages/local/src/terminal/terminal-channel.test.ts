@@ -1,3 +1,4 @@
+import { aMessage } from "@bellwether/functions/testing";
 import { describe, expect, it } from "vitest";
 import { terminalChannel } from "./terminal-channel.ts";
 
@@ -7,6 +8,7 @@ describe("messages in a terminal", () => {
     const channel = terminalChannel({ line: (text) => lines.push(text) });
     const { name, link } = channel.markup;
     await channel.post({
+      ...aMessage(),
       room: channel.roomOf("signal"),
       text: `Workflow ${name("S&P <500> &lt; 7")}\n${link("http://127.0.0.1/orders", "Orders")}`,
     });

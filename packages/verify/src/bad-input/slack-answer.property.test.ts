@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ChannelError } from "@bellwether/core/signal";
 import { slackMessages } from "@bellwether/functions/adapter/slack";
+import { aMessage } from "@bellwether/functions/testing";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -72,9 +73,7 @@ describe("a malformed answer of Slack", { timeout: TIMEOUT_MS }, () => {
     await fc.assert(
       fc.asyncProperty(answers, async (next) => {
         answer = next;
-        const outcome = await post({ room: "#workflows", text: "hello" }).catch(
-          (error: unknown) => error,
-        );
+        const outcome = await post(aMessage()).catch((error: unknown) => error);
         expect(violationsOf(next, outcome)).toEqual([]);
       }),
       { numRuns: NUM_RUNS },

@@ -40,7 +40,11 @@ export const floodBenchmark: Benchmark = {
       connection: database.connection,
       keepWorkflows: true,
       market: simulatedMarket({ seed: 1 }),
-      channel: terminalChannel({ line }),
+      channels: {
+        configured: [],
+        all: [{ consumer: "notify", channel: terminalChannel({ line }) }],
+      },
+      failureChannels: [],
       meter: pipelineMeter(() => performance.now()),
       log,
       marketNow: () => TICK,

@@ -6,11 +6,10 @@ import {
   systemStatusSchema,
   workflowListSchema,
 } from "@bellwether/core/api";
-import { CONSUMERS } from "@bellwether/core/signal";
 import { formatWorkflowFile } from "@bellwether/core/workflow";
 import { aDraft } from "@bellwether/functions/testing";
 import { eventually } from "./eventually.ts";
-import type { QueueName } from "./stage.ts";
+import { type QueueName, STAGE_CONSUMERS } from "./stage.ts";
 import type { World } from "./world.ts";
 
 /** Signals at every tick: the stub's prices end above their average at any hour. */
@@ -93,7 +92,7 @@ export async function heldIn({ account }: World, QueueUrl: string): Promise<numb
 
 /** Waits until all effects of a signal are complete. */
 export async function untilQuiet(world: World): Promise<void> {
-  const urls = CONSUMERS.map((name) => world.stage.queueUrl(name));
+  const urls = STAGE_CONSUMERS.map((name) => world.stage.queueUrl(name));
   await eventually(
     "the consumers' queues are empty",
     () => Promise.all(urls.map((url) => heldIn(world, url))),

@@ -2,13 +2,15 @@ import { GetApisCommand, GetAuthorizersCommand } from "@aws-sdk/client-apigatewa
 import { ListUserPoolClientsCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { paginateGetResources } from "@aws-sdk/client-resource-groups-tagging-api";
 import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
+import { type Consumer, consumersWith } from "@bellwether/core/signal";
 import type { Account } from "./account.ts";
 
 const APP = "bellwether";
 
-/** The queues by their names in the product. */
-export const QUEUES = ["generate", "notify", "persist", "record", "project"] as const;
-export type QueueName = (typeof QUEUES)[number];
+/** The consumers and queues by their names in the product. The stage announces in Slack alone. */
+export const STAGE_CONSUMERS = consumersWith(["slack"]);
+export const QUEUES: readonly QueueName[] = ["generate", ...STAGE_CONSUMERS, "project"];
+export type QueueName = "generate" | Consumer | "project";
 
 /** A deployed stage, found by its tags and names. */
 export type Stage = Readonly<{

@@ -80,7 +80,16 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     connection: { endpoint },
     keepWorkflows: true,
     market,
-    channel: slackChannel(slackMessages({ token: "xoxb-test", apiUrl: options.slackUrl })),
+    channels: {
+      configured: ["slack"],
+      all: [
+        {
+          consumer: "notify",
+          channel: slackChannel(slackMessages({ token: "xoxb-test", apiUrl: options.slackUrl })),
+        },
+      ],
+    },
+    failureChannels: [],
     meter,
     log,
     marketNow,

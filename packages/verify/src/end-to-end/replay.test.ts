@@ -37,6 +37,7 @@ async function replay(options: {
   const runtime = await startRuntime({
     market: await chooseRecorded(options.folder, options.from, screen.log),
     environment: readEnvironment({}),
+    variables: {},
     host: "127.0.0.1",
     port: 0,
     home: options.home,

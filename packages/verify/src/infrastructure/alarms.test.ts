@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { CHANNELS } from "@bellwether/core/channel";
 import type { MetricName } from "@bellwether/functions/adapter/metrics";
-import { FUNCTIONS } from "@bellwether/functions/lambda";
+import { FUNCTIONS, logicalName, QUEUE_OWNERS } from "@bellwether/functions/lambda";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "./platform.ts";
 import { logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
@@ -27,7 +28,8 @@ function summed(name: string) {
   };
 }
 
-const QUEUES = ["Generate", "Notify", "Persist", "Record", "Project"];
+const QUEUES = QUEUE_OWNERS.map((owner) => logicalName(owner));
+const CHANNEL_QUEUES: readonly string[] = CHANNELS.map(({ consumer }) => logicalName(consumer));
 
 /** The queue name that the mocks give out. */
 const physicalName = (queue: string) =>
@@ -58,11 +60,16 @@ const METRIC_PRICE_CENTS = 10;
 describe("the price of the alarms", () => {
   it("in the docs is that of the metrics that they look at", async () => {
     const page = await readFile(path.join(ROOT, "docs/operations.md"), "utf8");
-    const metrics = [...alarms.keys()].reduce((sum, name) => {
+    const others = CHANNEL_QUEUES.filter((name) => name !== "Notify");
+    const names = [...alarms.keys()].filter((name) => others.every((one) => !name.startsWith(one)));
+    const metrics = names.reduce((sum, name) => {
       const { metricQueries } = alarm(name);
       return sum + (metricQueries === undefined ? 1 : summed(name).metrics.length);
     }, 0);
-    expect(page).toContain(`CloudWatch: ${alarms.size} alarms over ${metrics} metrics`);
+    expect(page).toContain(`CloudWatch: ${names.length} alarms over ${metrics} metrics`);
+    const more = [...alarms.keys()].length - names.length;
+    expect(more).toBe(3 * others.length);
+    expect(page).toContain("Each further channel adds 3 alarms over 5 metrics");
     const row = /CloudWatch: .* (\d+) metrics of our own, logs \| ([\d.]+)/.exec(page);
     const [own, dollars] = [Number(row?.[1]), Number(row?.[2])];
     const logs = dollars * 100 - metrics * METRIC_PRICE_CENTS - own * 30;
@@ -111,7 +118,7 @@ describe.each(QUEUES)("%s", (name) => {
 
   it("sounds when its queue does not become empty, whatever state its messages are in", () => {
     expect(alarm(`${name}Stuck`)).toMatchObject({
-      evaluationPeriods: name === "Notify" ? 6 : 3,
+      evaluationPeriods: CHANNEL_QUEUES.includes(name) ? 6 : 3,
       threshold: 0,
       comparisonOperator: "GreaterThanThreshold",
     });

@@ -1,9 +1,11 @@
+import { CHANNELS } from "@bellwether/core/channel";
 import { CONSUMERS, MAX_RECEIVES, ROUTES } from "@bellwether/core/signal";
 import { describe, expect, it } from "vitest";
 import { unreachableQueues } from "./policy.ts";
 import { logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
 
 const production = await readSynthesis("production");
+const withSlackAlone = await readSynthesis("feature");
 
 const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
@@ -107,19 +109,6 @@ describe("a queue's message", () => {
   });
 });
 
-describe("notify", () => {
-  it("may put a message back as often as Slack asks for: Lambda would stop it at sixteen", () => {
-    const notify = resource(production, "aws:lambda/function:Function", "NotifyFunction");
-    expect(
-      resource(
-        production,
-        "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
-        "NotifyRecursion",
-      ),
-    ).toEqual({ functionName: notify["name"], recursiveLoop: "Allow" });
-  });
-});
-
 describe("every queue", () => {
   it("hides a message for longer than its function may run", () => {
     const mappings = resourcesOf(production, "aws:lambda/eventSourceMapping:EventSourceMapping");
@@ -152,7 +141,8 @@ describe("every queue", () => {
 describe("the check of the queues' policies", () => {
   it("notices each policy that is missing", () => {
     const policies = [...resourcesOf(production, "aws:sqs/queuePolicy:QueuePolicy").keys()];
-    expect(policies).toHaveLength(7);
+    // Two for each consumer, and one for the projector's dead letters.
+    expect(policies).toHaveLength(2 * CONSUMERS.length + 1);
     for (const missing of policies) {
       const resources = production.resources.filter(({ name }) => name !== missing);
       const problems = unreachableQueues({ ...production, resources });
@@ -172,4 +162,30 @@ describe("the archive", () => {
     expect(archive["eventPattern"]).toBeUndefined();
     expect(Number(archive["retentionDays"])).toBeLessThan(30);
   });
+});
+
+describe("a channel", () => {
+  it.each(CHANNELS.map(({ consumer }) => consumer))(
+    "%s costs nothing where it is not configured",
+    (consumer) => {
+      const owned = withSlackAlone.resources.filter(({ name }) =>
+        name.startsWith(capitalised(consumer)),
+      );
+      expect(owned.length > 0).toBe(consumer === "notify");
+    },
+  );
+
+  it.each(CHANNELS.map(({ consumer }) => capitalised(consumer)))(
+    "%s may put a message back as often as its service asks for: Lambda would stop it at sixteen",
+    (name) => {
+      const fn = resource(production, "aws:lambda/function:Function", `${name}Function`);
+      expect(
+        resource(
+          production,
+          "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
+          `${name}Recursion`,
+        ),
+      ).toEqual({ functionName: fn["name"], recursiveLoop: "Allow" });
+    },
+  );
 });

@@ -8,6 +8,10 @@ const feature = await readSynthesis("feature");
 const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
   Generate: 300,
   Notify: 150,
+  Telegram: 150,
+  Discord: 150,
+  Webhook: 150,
+  Email: 150,
   Persist: 30,
   Record: 30,
   Project: 60,

@@ -1,4 +1,9 @@
-import { FUNCTIONS, type FunctionName } from "@bellwether/functions/lambda";
+import {
+  FUNCTIONS,
+  type FunctionName,
+  logicalName,
+  QUEUE_OWNERS,
+} from "@bellwether/functions/lambda";
 import { describe, expect, it } from "vitest";
 import { grantsOf, pairsOf, statementsOf, wildcards } from "./policy.ts";
 import { readSynthesis, resource, resourcesOf, type Synthesis } from "./synthesis.ts";
@@ -43,7 +48,16 @@ const EDITING = [
   ...on("WorkflowNamesTable", "dynamodb:PutItem"),
 ];
 
-const QUEUES = ["Generate", "Notify", "Persist", "Record", "Project"];
+const QUEUES = QUEUE_OWNERS.map((owner) => logicalName(owner));
+
+/** What the function of a channel may do, with the parameters that hold its settings. */
+const announcing = (name: string, ...parameters: string[]) => [
+  ...receiving(`${name}QueueQueue`),
+  ...on(`${name}QueueQueue`, "sqs:SendMessage"),
+  ...on(`${name}DeadLettersQueue`, "sqs:SendMessage"),
+  ...on("ReceiptsTable", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+  ...parameters.flatMap((parameter) => on(`${parameter}Parameter`, "ssm:GetParameter")),
+];
 
 /** All permissions of each function, except writing its own log. */
 const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
@@ -56,12 +70,13 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...on("GenerateDeadLettersQueue", "sqs:SendMessage"),
     ...SAXO,
   ],
-  Notify: [
-    ...receiving("NotifyQueueQueue"),
-    ...on("NotifyQueueQueue", "sqs:SendMessage"),
-    ...on("NotifyDeadLettersQueue", "sqs:SendMessage"),
-    ...on("ReceiptsTable", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
-    ...on("SlackBotTokenParameter", "ssm:GetParameter"),
+  Notify: announcing("Notify", "SlackBotToken"),
+  Telegram: announcing("Telegram", "TelegramBotToken", "TelegramChatId"),
+  Discord: announcing("Discord", "DiscordWebhookUrl"),
+  Webhook: announcing("Webhook", "WebhookUrl", "WebhookSecret"),
+  Email: [
+    ...announcing("Email", "EmailFrom", "EmailTo"),
+    ...on("identity/example.com", "ses:SendEmail"),
   ],
   Persist: [
     ...receiving("PersistQueueQueue"),

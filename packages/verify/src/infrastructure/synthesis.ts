@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { CHANNEL_NAMES } from "@bellwether/core/channel";
 import { ROOT } from "./platform.ts";
 import type { Declared } from "./synth/mocks.ts";
 
@@ -13,9 +14,17 @@ export type Synthesis = Readonly<{
 
 /** The deployments under test. */
 export const DEPLOYMENTS = {
-  /** A trader with a Saxo account: only the secrets are configured. */
-  production: { stage: "production", environment: { BELLWETHER_ALARM_EMAIL: "desk@example.com" } },
-  /** A developer's stage with a custom identity provider. */
+  /** A trader with a Saxo account and every channel. */
+  production: {
+    stage: "production",
+    environment: {
+      BELLWETHER_ALARM_EMAIL: "desk@example.com",
+      BELLWETHER_CHANNELS: CHANNEL_NAMES.join(","),
+      BELLWETHER_FAILURE_CHANNELS: "slack, email",
+      BELLWETHER_SES_IDENTITY: "example.com",
+    },
+  },
+  /** A developer's stage with a custom identity provider, and Slack alone. */
   feature: {
     stage: "feature",
     environment: {
@@ -32,6 +41,13 @@ export type Deployment = keyof typeof DEPLOYMENTS;
 /** Values that must appear only in Parameter Store. */
 export const SECRETS = {
   SlackBotToken: "xoxb-canary-4711",
+  TelegramBotToken: "4711:telegram-canary",
+  TelegramChatId: "-100471147114711",
+  DiscordWebhookUrl: "https://discord.example/api/webhooks/1/canary-4711",
+  WebhookUrl: "https://desk.example/canary-4711",
+  WebhookSecret: "whsec_Y2FuYXJ5LTQ3MTEtY2FuYXJ5LTQ3MTEtY2FuYXJ5",
+  EmailFrom: "canary-4711-from@example.com",
+  EmailTo: "canary-4711-to@example.com",
   SaxoClientId: "saxo-id-canary-4711",
   SaxoClientSecret: "saxo-secret-canary-4711",
 } as const;

@@ -4,13 +4,13 @@ import { ORDER_SIGNAL, type OrderSignal } from "@bellwether/core/signal";
 import { localBus, type QueuedEvent } from "@bellwether/local/bus";
 import { simulatedEventBridge } from "./event-bridge.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Processes } from "./processes.ts";
+import { type Processes, SIMULATED_CONSUMERS } from "./processes.ts";
 import type { World } from "./world.ts";
 
 type PutEvents = (entries: PutEventsRequestEntry[]) => Promise<PutEventsResponse>;
 
 export function createBus(world: World, ledger: Ledger, processes: Processes): PutEvents {
-  const bus = simulatedEventBridge(localBus({ send: sendShuffled }));
+  const bus = simulatedEventBridge(localBus({ send: sendShuffled }, SIMULATED_CONSUMERS));
 
   async function sendShuffled(messages: readonly QueuedEvent[]): Promise<void> {
     const queues = processes.queues();

@@ -1,8 +1,7 @@
 /** The host process: it opens the queues, then starts the components that run in it. */
-import { CONSUMERS } from "@bellwether/core/signal";
 import { openQueues, type Queues } from "@bellwether/local/queue";
 import type { Environment } from "./environment.ts";
-import { COMPONENTS, restartDelayMs } from "./processes.ts";
+import { COMPONENTS, restartDelayMs, SIMULATED_CONSUMERS } from "./processes.ts";
 import { startConsumer } from "./queue-consumer.ts";
 import type { StreamWorker } from "./stream-worker.ts";
 
@@ -17,12 +16,12 @@ export async function startHost(env: Environment, worker: StreamWorker): Promise
   let queues: Queues | null = null;
   while (queues === null) {
     try {
-      queues = await openQueues({ ...clocks, store }, CONSUMERS);
+      queues = await openQueues({ ...clocks, store }, SIMULATED_CONSUMERS);
     } catch {
       await life.sleep(500);
     }
   }
   processes.setQueues(queues);
-  for (const name of CONSUMERS) startConsumer(env, life, queues, name);
+  for (const name of SIMULATED_CONSUMERS) startConsumer(env, life, queues, name);
   worker.start(life);
 }

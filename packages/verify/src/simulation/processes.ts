@@ -1,9 +1,15 @@
 /** The processes of the simulated system: a host, and the components that crash with it. */
+import type { ChannelName } from "@bellwether/core/channel";
+import { type Consumer, consumersWith } from "@bellwether/core/signal";
 import type { Queues } from "@bellwether/local/queue";
 import { beginLife, type Hazards, type Life, type World } from "./world.ts";
 
-export const COMPONENTS = ["host", "notify", "persist", "record", "project"] as const;
-export type Component = (typeof COMPONENTS)[number];
+/** The channels of the simulated system. */
+const CHANNELS: readonly ChannelName[] = ["slack"];
+export const SIMULATED_CONSUMERS = consumersWith(CHANNELS);
+
+export type Component = "host" | Consumer | "project";
+export const COMPONENTS: readonly Component[] = ["host", ...SIMULATED_CONSUMERS, "project"];
 
 export type Processes = Readonly<{
   /** The newest life of a component. */

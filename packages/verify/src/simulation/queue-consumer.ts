@@ -70,7 +70,7 @@ function consumerOf({ clocks, ports }: Environment, life: Life, name: Consumer):
     sleep: life.sleep,
   };
   switch (name) {
-    case "notify":
+    default:
       return together(
         parseEnvelope,
         notifyHandler({

@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
  *  rooms, then those along the data's path, and last the API contract. */
 const ROOMS = (
   "text chance failure log time store " +
-  "market indicator workflow signal order outcome projection " +
+  "channel market indicator workflow signal order outcome projection " +
   "api"
 ).split(" ");
 /** The allowed imports of a later room, with the reason. */

@@ -1,3 +1,4 @@
+export { channelRecords } from "./channel-records.ts";
 export {
   type DynamoConnection,
   documentClient,

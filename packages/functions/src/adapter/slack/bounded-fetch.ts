@@ -1,5 +1,4 @@
-/** Slack's answer to chat.postMessage has a few kilobytes. */
-const MAX_ANSWER_BYTES = 65_536;
+import { boundedText, MAX_ANSWER_BYTES } from "../http/bounded-text.ts";
 
 /** Slack did not answer in the shape of its API: it may have taken the message all the same. */
 class UnreadableAnswerError extends Error {
@@ -19,22 +18,12 @@ export async function boundedFetch(
     await response.body?.cancel();
     return new Response(null, { status, statusText, headers: withRetryAfter(status, headers) });
   }
-  const text = await readText(response);
+  const text = await boundedText(response.body);
+  if (text === null) {
+    throw new UnreadableAnswerError(`the answer has more than ${MAX_ANSWER_BYTES} bytes`);
+  }
   if (!isAnswerOfSlack(text)) throw new UnreadableAnswerError("the answer is not Slack's JSON");
   return new Response(text, { status, headers });
-}
-
-async function readText({ body }: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_ANSWER_BYTES)
-      throw new UnreadableAnswerError(`the answer has more than ${MAX_ANSWER_BYTES} bytes`);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 function isAnswerOfSlack(text: string): boolean {

@@ -30,16 +30,18 @@ function escapeSlack(text: string): string {
 /** How messages reach Slack. */
 export type SlackMessages = Required<Pick<Channel, "post" | "edit">>;
 
+/** Slack as a channel, without the calls. */
+export const SLACK = {
+  name: "slack",
+  markup: slackMarkup,
+  roomOf: (topic: Topic) => SLACK_ROOMS[topic],
+  limits: { intervalMs: SLACK_INTERVAL_MS, maxLength: MAX_TEXT_LENGTH },
+} as const satisfies Omit<Channel, "post" | "edit">;
+
 /** Slack as a channel. `intervalMs` is longer where several processes send at a time. */
 export function slackChannel(
   messages: SlackMessages,
   { intervalMs = SLACK_INTERVAL_MS }: { readonly intervalMs?: number } = {},
 ): Channel {
-  return {
-    name: "slack",
-    markup: slackMarkup,
-    roomOf: (topic) => SLACK_ROOMS[topic],
-    limits: { intervalMs, maxLength: MAX_TEXT_LENGTH },
-    ...messages,
-  };
+  return { ...SLACK, limits: { ...SLACK.limits, intervalMs }, ...messages };
 }

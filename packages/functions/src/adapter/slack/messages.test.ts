@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ChannelError } from "@bellwether/core/signal";
 import { afterEach, describe, expect, it } from "vitest";
+import { aMessage } from "../../testing/sample.ts";
 import { slackMessages } from "./messages.ts";
 
 type Answer = Readonly<{
@@ -25,7 +26,7 @@ async function outcomeOf({ status = 200, headers = {}, body }: Answer): Promise<
   await new Promise<void>((ready) => server?.listen(0, "127.0.0.1", ready));
   const { port } = server.address() as AddressInfo;
   const { post } = slackMessages({ token: "xoxb-test", apiUrl: `http://127.0.0.1:${port}/api/` });
-  return post({ room: "#workflows", text: "hello" }).then(
+  return post(aMessage()).then(
     () => null,
     (error: unknown) => error,
   );
@@ -79,8 +80,8 @@ describe("an edit in Slack", () => {
       token: "xoxb-test",
       apiUrl: `http://127.0.0.1:${port}/api/`,
     });
-    const reference = await post({ room: "#workflows", text: "hello" });
-    await edit(reference ?? "", { room: "#workflows", text: "×2" });
+    const reference = await post(aMessage());
+    await edit(reference ?? "", aMessage({ text: "×2" }));
     expect(calls).toHaveLength(2);
     expect(calls[1]).toMatch(/^\/api\/chat\.update /);
     const form = new URLSearchParams(calls[1]?.split(" ")[1]);

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { CHANNEL_NAMES, CHANNELS, channelOf } from "./channel-list.ts";
+import { isRoutedTo, routingSchema } from "./routing.ts";
+
+describe("the routing of a message", () => {
+  const configured = ["slack", "telegram", "webhook"] as const;
+  const reached = (named: readonly string[] | null | undefined) =>
+    configured.filter((channel) => isRoutedTo(channel, named, configured));
+
+  it("is to every configured channel when none is named", () => {
+    expect(reached(null)).toEqual(configured);
+    expect(reached(undefined)).toEqual(configured);
+  });
+
+  it("is to the named channels that are configured", () => {
+    expect(reached(["telegram", "webhook"])).toEqual(["telegram", "webhook"]);
+    expect(reached(["telegram", "discord"])).toEqual(["telegram"]);
+  });
+
+  it("is to every channel when no named one is configured: a message must not be lost", () => {
+    expect(reached(["discord"])).toEqual(configured);
+    expect(reached(["carrier-pigeon"])).toEqual(configured);
+  });
+});
+
+describe("the channels that a workflow names", () => {
+  const reason = (value: unknown) => routingSchema.safeParse(value).error?.issues[0]?.message;
+
+  it("are known, at least one, each once", () => {
+    expect(routingSchema.parse(["telegram", "webhook"])).toEqual(["telegram", "webhook"]);
+    expect(routingSchema.parse(null)).toBeNull();
+    expect(reason(["telegrm"])).toMatch(/not a channel: it can be slack, telegram/);
+    expect(reason([])).toMatch(/names no channel/);
+    expect(reason(["slack", "slack"])).toMatch(/twice/);
+  });
+});
+
+describe("the list of channels", () => {
+  it("gives each a name, a consumer and variables that no other has", () => {
+    const consumers = CHANNELS.map(({ consumer }) => consumer);
+    const settings = CHANNELS.flatMap((one) => [...one.settings, ...one.localSettings]);
+    for (const all of [CHANNEL_NAMES, consumers, settings]) {
+      expect(new Set(all).size).toBe(all.length);
+    }
+  });
+
+  it("keeps the queue of Slack under its first name", () => {
+    expect(channelOf("slack").consumer).toBe("notify");
+  });
+});

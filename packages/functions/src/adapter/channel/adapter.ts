@@ -1,0 +1,96 @@
+import type { ChannelName } from "@bellwether/core/channel";
+import { messageOf } from "@bellwether/core/failure";
+import { type Channel, ChannelError } from "@bellwether/core/signal";
+import type * as z from "zod";
+import { keptSecret, withSecret } from "../ssm/secret.ts";
+
+/** Environment variables and secrets by name. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A channel whose service is known, and whose settings are not. */
+export type ChannelAdapter = Readonly<{
+  name: ChannelName;
+  /** What is wrong with these variables; null when the channel can be opened with them. The sentence
+   *  names a variable and never repeats a value. */
+  problem: (variables: Variables) => string | null;
+  /** Opens the channel. The variables are read at the first message, and again when the service does
+   *  not accept them: a secret may have been rotated. While they cannot be read nothing is sent, and
+   *  every call rejects with a retryable `ChannelError`. */
+  open: (read: () => Promise<Variables>) => Channel;
+}>;
+
+type Definition<Schema extends z.ZodObject> = Omit<Channel, "name" | "post" | "edit"> &
+  Readonly<{
+    name: ChannelName;
+    /** The variables that it takes, required ones and others. */
+    settings: Schema;
+    /** Whether the service lets a message be changed. */
+    edits: boolean;
+    connect: (settings: z.output<Schema>) => Pick<Channel, "post" | "edit">;
+  }>;
+
+/** Makes a channel of what its service takes and how it is called. */
+export function channelAdapter<Schema extends z.ZodObject>(
+  definition: Definition<Schema>,
+): ChannelAdapter {
+  const { settings: schema, connect, edits, ...described } = definition;
+  const parse = (variables: Variables): z.output<Schema> => {
+    const parsed = schema.safeParse(withoutEmpty(variables));
+    if (parsed.success) return parsed.data;
+    throw new TypeError(problemIn(parsed.error));
+  };
+  return {
+    name: described.name,
+    problem(variables) {
+      const parsed = schema.safeParse(withoutEmpty(variables));
+      return parsed.success ? null : problemIn(parsed.error);
+    },
+    open(read) {
+      const secret = keptSecret(async () => parse(await read()));
+      let current: { settings: unknown; calls: Pick<Channel, "post" | "edit"> } | undefined;
+      const using = <Result>(
+        use: (calls: Pick<Channel, "post" | "edit">) => Promise<Result>,
+      ): Promise<Result> =>
+        withSecret(
+          secret,
+          (settings) => {
+            if (current?.settings !== settings) current = { settings, calls: connect(settings) };
+            return use(current.calls);
+          },
+          isUnauthorized,
+        ).catch((error: unknown) => asChannelError(described.name, error));
+      return {
+        ...described,
+        post: (message) => using(({ post }) => post(message)),
+        ...(edits && {
+          edit: (reference, message) => using(async ({ edit }) => edit?.(reference, message)),
+        }),
+      };
+    },
+  };
+}
+
+/** The first variable that cannot be used, and why: `SMTP_URL must be an smtp or smtps URL`. */
+function problemIn({ issues: [issue] }: z.ZodError): string {
+  return `${issue?.path.join(".")} ${issue?.message}`;
+}
+
+/** An empty variable counts as not set. */
+function withoutEmpty(variables: Variables): Variables {
+  return Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
+}
+
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof ChannelError && error.code === "unauthorized";
+}
+
+function asChannelError(name: string, error: unknown): never {
+  if (error instanceof ChannelError) throw error;
+  throw new ChannelError(
+    "unavailable",
+    `the settings of ${name} could not be read: ${messageOf(error)}`,
+    { retryable: true, cause: error },
+  );
+}

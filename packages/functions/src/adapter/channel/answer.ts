@@ -1,0 +1,63 @@
+import { ChannelError, type ChannelErrorCode } from "@bellwether/core/signal";
+import { ExchangeError, exchange, type HttpAnswer, type HttpRequest } from "../http/exchange.ts";
+
+/** What a log, a queue and a screen keep of an error. */
+const MAX_REASON_LENGTH = 300;
+
+/** Bounds what a service asks to wait: nonsense must cause neither a flood nor hours of silence. */
+const LONGEST_WAIT_SECONDS = 3_600;
+
+/** A person has to change something first. */
+const FINAL: ReadonlySet<ChannelErrorCode> = new Set(["refused", "unauthorized"]);
+
+/** An error of a service. `waitSeconds` is what it asks to wait, from a header or a field. */
+export function serviceError(
+  label: string,
+  code: ChannelErrorCode,
+  reason: string,
+  waitSeconds?: unknown,
+): ChannelError {
+  return new ChannelError(
+    code,
+    `${label} did not take the message: ${reason.slice(0, MAX_REASON_LENGTH)}`,
+    {
+      retryable: !FINAL.has(code),
+      ...(code === "rate-limited" && { retryAfterMs: waitMs(waitSeconds) }),
+    },
+  );
+}
+
+function waitMs(given: unknown): number {
+  const seconds = given === undefined || given === "" ? Number.NaN : Number(given);
+  const usable = Number.isFinite(seconds) && seconds >= 0 ? seconds : 1;
+  return 1_000 * Math.min(LONGEST_WAIT_SECONDS, Math.max(1, usable));
+}
+
+/** One call of a service. Rejects with a `ChannelError` when there is no answer. */
+export async function callService(label: string, request: HttpRequest): Promise<HttpAnswer> {
+  try {
+    return await exchange(request);
+  } catch (error) {
+    if (!(error instanceof ExchangeError)) throw error;
+    const code = error.code === "not-sent" ? "unavailable" : "unknown-outcome";
+    throw serviceError(label, code, error.message);
+  }
+}
+
+/** What a status means where the service's documentation says nothing else of it. Gateways that gave
+ *  up (500, 502, 504) may have passed the message on; 503 says that nothing was done. */
+export function codeOfStatus(status: number): ChannelErrorCode {
+  if (status === 429) return "rate-limited";
+  if (status === 401) return "unauthorized";
+  if (status === 503 || status === 408 || status === 425) return "unavailable";
+  return status >= 300 && status < 500 ? "refused" : "unknown-outcome";
+}
+
+/** The JSON of an answer; undefined when it is none. */
+export function jsonOf({ text }: HttpAnswer): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,1 @@
+export type { ChannelAdapter, Variables } from "./adapter.ts";

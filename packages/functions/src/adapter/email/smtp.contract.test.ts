@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { channelContract, type ServiceAnswer } from "../../testing/channel-contract.ts";
+import { aMessage } from "../../testing/sample.ts";
+import { serveSmtp } from "../../testing/smtp-server.ts";
+import { smtpEmail } from "./smtp.ts";
+
+const PASSWORD = "password-of-the-mailbox-4711";
+
+const replies = (...texts: readonly string[]): Readonly<Record<string, ServiceAnswer>> =>
+  Object.fromEntries(texts.map((body) => [body, { body }]));
+
+const open = (url: string) =>
+  smtpEmail.open(async () => ({
+    EMAIL_FROM: "bell@example.com",
+    EMAIL_TO: "desk@example.com, ada@example.com",
+    SMTP_URL: url.replace("http://", `smtp://trader:${PASSWORD}@`),
+  }));
+
+channelContract("A mail server", {
+  open,
+  serve: (conduct) => serveSmtp(conduct),
+  confirming: replies("250 2.0.0 queued as 4711"),
+  failing: {
+    // A mail server does not say how long to wait: it refuses for now.
+    "rate-limited": {},
+    unavailable: replies(
+      "421 4.7.0 try again later",
+      "450 4.2.1 the mailbox is busy",
+      "451 4.3.0 local error",
+      "452 4.3.1 too little storage",
+      "503 5.5.1 bad sequence of commands",
+    ),
+    refused: replies(
+      "550 5.1.1 no such user",
+      "552 5.2.2 the mailbox is full",
+      "554 5.7.1 refused as spam",
+    ),
+    unauthorized: replies("AUTH 535 5.7.8 authentication failed"),
+    "unknown-outcome": replies("hello?", "999 what"),
+  },
+  secret: PASSWORD,
+  injected: /\n/,
+});
+
+describe("a letter", () => {
+  it("has one line as its subject and adds no header or recipient, whatever a name holds", async () => {
+    const letters: string[] = [];
+    const server = serveSmtp(
+      () => ({ body: "250 ok" }),
+      (letter) => letters.push(letter),
+    );
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    const { port } = server.address() as { port: number };
+    const channel = open(`http://127.0.0.1:${port}`);
+    const hostile = "x\r\nBcc: eve@example.com\r\n\r\n.\r\nMAIL FROM:<eve@example.com>";
+    const name = channel.markup.name(hostile);
+    await channel.post(aMessage({ text: `Workflow ${name}\n${name}\n.\nQUIT`, id: hostile }));
+    server.close();
+    const [letter = "", ...others] = letters;
+    expect(others).toEqual([]);
+    const [head = "", ...body] = letter.split("\r\n\r\n");
+    const headers = head.replaceAll(/\r\n\s+/g, " ").split("\r\n");
+    const names = headers.map((line) => line.split(":")[0]?.toLowerCase());
+    expect(new Set(names).size).toBe(names.length);
+    expect(new Set(names)).toEqual(
+      new Set([
+        "content-transfer-encoding",
+        "content-type",
+        "date",
+        "from",
+        "message-id",
+        "mime-version",
+        "subject",
+        "to",
+      ]),
+    );
+    expect(body.join("")).toContain("QUIT");
+  });
+});

@@ -1,0 +1,82 @@
+import { type IncomingHttpHeaders, request as plainRequest, type RequestOptions } from "node:http";
+import { request as tlsRequest } from "node:https";
+import { messageOf } from "@bellwether/core/failure";
+import { boundedText } from "./bounded-text.ts";
+
+export type HttpRequest = Readonly<{
+  url: string;
+  method?: "GET" | "POST" | "PATCH";
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+  /** Resolves the host; the connection is made to the address that it gives. */
+  lookup?: RequestOptions["lookup"];
+}>;
+
+export type HttpAnswer = Readonly<{
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** Null when it is too long to be an answer, or broke off. */
+  text: string | null;
+}>;
+
+/** There was no answer. `not-sent`: there was no connection, so nobody received the request. The
+ *  message names the host at most, never the path, which may hold a secret. */
+export class ExchangeError extends Error {
+  readonly code: "not-sent" | "no-answer";
+  constructor(code: ExchangeError["code"], reason: string) {
+    super(reason);
+    this.name = "ExchangeError";
+    this.code = code;
+  }
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** One request and its answer, on a connection of its own. Follows no redirect, reads a bounded
+ *  answer, and takes ten seconds at most. Rejects with `ExchangeError`.
+ *
+ *  `fetch` does not tell whether a request was sent before it failed, and takes no `lookup`. */
+export async function exchange(asked: HttpRequest): Promise<HttpAnswer> {
+  const { url, method = "POST", headers = {}, body = "", lookup } = asked;
+  const request = new URL(url).protocol === "https:" ? tlsRequest : plainRequest;
+  let isConnected = false;
+  try {
+    return await new Promise<HttpAnswer>((resolve, reject) => {
+      const sent = request(
+        url,
+        {
+          method,
+          headers: { ...headers, "content-length": Buffer.byteLength(body) },
+          agent: false,
+          signal: AbortSignal.timeout(TIMEOUT_MS),
+          ...(lookup !== undefined && { lookup }),
+        },
+        (answer) => {
+          const { statusCode: status = 0, headers: received } = answer;
+          boundedText(answer)
+            .catch(() => null)
+            .then((text) => resolve({ status, headers: received, text }), reject)
+            .finally(() => sent.destroy());
+        },
+      );
+      const ready = new URL(url).protocol === "https:" ? "secureConnect" : "connect";
+      sent.once("socket", (socket) => {
+        socket.once(ready, () => {
+          isConnected = true;
+        });
+      });
+      sent.once("error", reject);
+      sent.end(body);
+    });
+  } catch (error) {
+    const isTimeout = error instanceof Error && error.name === "TimeoutError";
+    const reason = isTimeout ? `no answer within ${TIMEOUT_MS / 1_000} seconds` : reasonOf(error);
+    throw new ExchangeError(isConnected ? "no-answer" : "not-sent", reason);
+  }
+}
+
+/** A connection that was tried to several addresses fails with an error that has only a code. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join(", ");
+  return messageOf(error);
+}

@@ -1,0 +1,81 @@
+import { channelOf } from "@bellwether/core/channel";
+import { parseEnvelope } from "@bellwether/core/signal";
+import type { ChannelAdapter, Variables } from "../adapter/channel/adapter.ts";
+import { channelRecords } from "../adapter/dynamodb/channel-records.ts";
+import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
+import { receiptStore } from "../adapter/dynamodb/receipt-store.ts";
+import { sqsClient } from "../adapter/sqs/client.ts";
+import { sqsDefer, sqsPark } from "../adapter/sqs/message.ts";
+import { readSecret } from "../adapter/ssm/secret.ts";
+import { recordedChannel } from "../handler/channel-record.ts";
+import { announcesHere } from "../handler/channel-routing.ts";
+import { withTests } from "../handler/channel-test.ts";
+import { notifyHandler } from "../handler/notify.ts";
+import { together } from "../handler/queue-consumer.ts";
+import { parameters } from "./access.ts";
+import { environment } from "./environment.ts";
+import { log } from "./log.ts";
+import { fromQueue } from "./queue-edge.ts";
+import { queueVariables } from "./queue-owner.ts";
+import { marketNow, newId, sleep, systemNow } from "./world.ts";
+
+/** Two instances of a function may send at a time: together they keep the channel's pace. */
+const SENDERS = 2;
+
+/** The function of a channel: it announces what its queue holds. */
+export function channelFunction(adapter: ChannelAdapter) {
+  const { name, consumer, settings } = channelOf(adapter.name);
+  const arns = queueVariables(consumer);
+  const env = environment([
+    "BELLWETHER_CHANNELS",
+    "BELLWETHER_FAILURE_CHANNELS",
+    "DASHBOARD_URL",
+    "TABLE_RECEIPTS",
+    arns.queue,
+    arns.deadLetters,
+  ]);
+  const queues = sqsClient();
+  const stored = {
+    documents: documentClient(dynamoClient({})),
+    names: { receipts: env.TABLE_RECEIPTS },
+    systemNow,
+    newId,
+  };
+  const records = channelRecords(stored);
+  const opened = adapter.open(() => readSettings(settings));
+  const channel = recordedChannel(
+    { ...opened, limits: { ...opened.limits, intervalMs: SENDERS * opened.limits.intervalMs } },
+    { records, systemNow, log },
+  );
+  const announce = notifyHandler({
+    receipts: receiptStore(stored),
+    channel,
+    consumer,
+    announces: announcesHere(name, {
+      configured: env.BELLWETHER_CHANNELS,
+      failures: env.BELLWETHER_FAILURE_CHANNELS,
+    }),
+    marketNow,
+    systemNow,
+    sleep,
+    dashboardUrl: () => env.DASHBOARD_URL,
+    log,
+  });
+  return fromQueue(withTests({ channel, records, systemNow }, together(parseEnvelope, announce)), {
+    defer: sqsDefer({ client: queues, queueArn: env[arns.queue] }),
+    park: sqsPark({ client: queues, deadLettersArn: env[arns.deadLetters] }),
+    log,
+  });
+}
+
+/** The settings are in Parameter Store; whatever else a channel takes, such as another address of its
+ *  service, is in the environment. */
+async function readSettings(names: readonly string[]): Promise<Variables> {
+  const values = await Promise.all(
+    names.map(async (name) => {
+      const parameter = process.env[`PARAMETER_${name}`] ?? "";
+      return [name, await readSecret(parameters, parameter)] as const;
+    }),
+  );
+  return { ...process.env, ...Object.fromEntries(values) };
+}

@@ -1,0 +1,38 @@
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { parseEnv } from "node:util";
+import type { Variables } from "@bellwether/functions/adapter/channel";
+import { SettingError } from "../config/environment.ts";
+
+/** The file for secrets in the folder of the data: `NAME=value` lines, as in a `.env` file. */
+const FILE_NAME = "secrets.env";
+
+/** One machine may call a receiver in its own network. */
+const DEFAULTS: Variables = { WEBHOOK_PRIVATE_ADDRESSES: "allowed" };
+
+/** Reads the settings of channels: the environment's, and over them those of the file, which can be
+ *  changed while Bellwether runs. Rejects with `SettingError` when others may read the file. */
+export function channelSettings(environment: Variables, home: string): () => Promise<Variables> {
+  const file = path.join(home, FILE_NAME);
+  return async () => ({ ...DEFAULTS, ...withoutEmpty(environment), ...(await fromFile(file)) });
+}
+
+function withoutEmpty(variables: Variables): Variables {
+  return Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
+}
+
+async function fromFile(file: string): Promise<Variables> {
+  try {
+    const { mode } = await stat(file);
+    // Windows has other rights, which its users' folders inherit.
+    if (process.platform !== "win32" && (mode & 0o077) !== 0) {
+      throw new SettingError(`Others may read ${file}, which holds secrets: chmod 600 ${file}`);
+    }
+    return withoutEmpty(parseEnv(await readFile(file, "utf8")));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
+    throw error;
+  }
+}

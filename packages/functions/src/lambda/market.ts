@@ -1,6 +1,6 @@
-import { type LiveMarket, MarketError, type MarketPort } from "@bellwether/core/market";
-import { binanceClient, binanceMarket } from "@bellwether/markets/binance";
+import { MarketError, type MarketPort } from "@bellwether/core/market";
 import type { Priority } from "@bellwether/markets/http";
+import { KEYLESS_MARKETS } from "@bellwether/markets/keyless";
 import {
   type AccessToken,
   refreshToken,
@@ -22,19 +22,11 @@ const http = { fetch, systemNow, sleep, random };
 
 /** The market that this deployment watches. `priority` decides which share of the request budget is used. */
 export function liveMarket(priority: Priority): MarketPort {
-  return OPEN[environment(["BELLWETHER_MARKET"]).BELLWETHER_MARKET](priority);
-}
-
-const OPEN: Readonly<Record<LiveMarket, (priority: Priority) => MarketPort>> = {
-  saxo: openSaxo,
-  binance: openBinance,
-};
-
-function openBinance(priority: Priority): MarketPort {
-  // Base URL of another server with Binance's API; Binance's own when unset.
-  const url = process.env["BINANCE_URL"];
-  const ask = binanceClient(http, url === undefined ? {} : { url });
-  return binanceMarket({ systemNow, sleep, log, ask }, { priority });
+  const { BELLWETHER_MARKET: name } = environment(["BELLWETHER_MARKET"]);
+  if (name === "saxo") return openSaxo(priority);
+  // Base URL of another server with the market's API; the service itself when unset.
+  const url = process.env["MARKET_URL"];
+  return KEYLESS_MARKETS[name]({ ...http, log }, url === undefined ? {} : { url })[priority];
 }
 
 function openSaxo(priority: Priority): MarketPort {

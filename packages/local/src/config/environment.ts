@@ -49,7 +49,8 @@ const environmentSchema = z.object({
     .optional(),
   BELLWETHER_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
   DYNAMODB_ENDPOINT: url.optional(),
-  BINANCE_URL: url.optional(),
+  /** Another server with the API of a market that needs no login. */
+  MARKET_URL: url.optional(),
   /** Saxo's demo account, or the real bank. */
   SAXO_ENVIRONMENT: z.enum(["sim", "live"], { error: "must be one of sim, live" }).optional(),
   /** A token of 24 hours from developer.saxo. */

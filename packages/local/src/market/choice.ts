@@ -2,7 +2,7 @@ import type { Log } from "@bellwether/core/log";
 import type { Instant } from "@bellwether/core/time";
 import { type Environment, type MarketKind, SettingError } from "../config/environment.ts";
 import { type ChosenMarket, chooseRecorded, chooseSimulated } from "./chosen-market.ts";
-import { chooseBinance, chooseSaxo } from "./live-market.ts";
+import { chooseKeyless, chooseSaxo } from "./live-market.ts";
 
 export type MarketOptions = Readonly<{
   market?: MarketKind;
@@ -34,9 +34,9 @@ export async function chooseMarket(
         );
       }
       return chooseRecorded(options.candles, options.from ?? null, log);
-    case "binance":
-      return chooseBinance(environment, log);
     case "saxo":
       return chooseSaxo(environment, log);
+    default:
+      return chooseKeyless(kind, environment, log);
   }
 }

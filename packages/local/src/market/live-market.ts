@@ -1,20 +1,24 @@
 import type { Log } from "@bellwether/core/log";
 import { LIVE_MARKETS } from "@bellwether/core/market";
-import { connectBinance } from "@bellwether/markets/binance";
+import { KEYLESS_MARKETS, type KeylessMarket } from "@bellwether/markets/keyless";
 import { connectSaxo } from "@bellwether/markets/saxo";
 import type { Environment } from "../config/environment.ts";
 import type { ChosenMarket } from "./chosen-market.ts";
 import { liveHttp } from "./live-http.ts";
 import { saxoAccessToken, saxoEnvironment, saxoStage } from "./saxo-login.ts";
 
-/** Binance's public market data. */
-export function chooseBinance(
-  { BINANCE_URL: url }: Environment,
+/** A market with public data. */
+export function chooseKeyless(
+  name: KeylessMarket,
+  { MARKET_URL: url }: Environment,
   log: Pick<Log, "warn">,
 ): ChosenMarket {
-  const { engine, page } = connectBinance({ ...liveHttp, log }, url === undefined ? {} : { url });
-  const { session } = LIVE_MARKETS.binance;
-  return { ...live("binance"), session, port: engine, page };
+  const { engine, page } = KEYLESS_MARKETS[name](
+    { ...liveHttp, log },
+    url === undefined ? {} : { url },
+  );
+  const { session } = LIVE_MARKETS[name];
+  return { ...live(name), session, port: engine, page };
 }
 
 /** The trader's account with Saxo. Throws `SettingError` when neither a token nor an application is

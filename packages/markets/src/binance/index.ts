@@ -1,2 +1,1 @@
-export { binanceClient } from "./client.ts";
-export { binanceMarket, connectBinance } from "./market.ts";
+export { connectBinance } from "./market.ts";

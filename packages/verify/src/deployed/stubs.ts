@@ -32,7 +32,7 @@ export async function startStubs({ lambda }: Account, stage: Stage, reach: strin
     const { port, pathname } = new URL(url);
     return `${reach.replace("{port}", port)}${pathname.replace(/\/$/, "")}`;
   };
-  const pointed = { SLACK_API_URL: `${seenAs(slack.url)}/`, BINANCE_URL: seenAs(binance.url) };
+  const pointed = { SLACK_API_URL: `${seenAs(slack.url)}/`, MARKET_URL: seenAs(binance.url) };
   const change = (variables: (found: Variables) => Variables): Promise<unknown> =>
     Promise.all(
       stage.functionNames.map(async (FunctionName) => {

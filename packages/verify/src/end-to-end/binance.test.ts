@@ -45,7 +45,7 @@ function startedAt(): Promise<string> {
     process.execPath,
     ["--import", "tsx", MAIN, "start", "--market", "binance", "--port", "0"],
     {
-      env: { ...process.env, BELLWETHER_HOME: home, BINANCE_URL: binance.url },
+      env: { ...process.env, BELLWETHER_HOME: home, MARKET_URL: binance.url },
       stdio: ["ignore", "pipe", "inherit"],
     },
   );

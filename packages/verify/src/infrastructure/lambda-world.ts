@@ -72,7 +72,7 @@ export async function startLambdaWorld(
       ]),
     ),
     SLACK_API_URL: url,
-    BINANCE_URL: binance.url,
+    MARKET_URL: binance.url,
   };
   const asked = new Map<FunctionName, AwsCall[]>();
   const said: string[] = [];

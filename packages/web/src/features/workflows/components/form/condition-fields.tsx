@@ -5,9 +5,9 @@ import {
   INDICATOR_NAMES,
   type IndicatorName,
 } from "@bellwether/core/workflow";
-import { type ConditionField, type ConditionValues, fieldsOf } from "../../condition-values.ts";
-import type { FieldErrors } from "../../form-values.ts";
+import { fieldsOf } from "../../condition-values.ts";
 import { INDICATOR_WORDS, UNIT_TIME_WORDS } from "../../words.ts";
+import { type ConditionProps, controlOf } from "./condition-control.ts";
 import { NumberField, SelectField } from "./fields.tsx";
 import styles from "./form.module.css";
 import { LevelFields } from "./level-fields.tsx";
@@ -21,22 +21,6 @@ export function unitTimeOptions(current: UnitTime) {
 }
 
 const INDICATORS = INDICATOR_NAMES.map((value) => ({ value, label: optionWords(value) }));
-
-export type ConditionProps = Readonly<{
-  /** Its place among the conditions, from 0. */
-  nth: number;
-  values: ConditionValues;
-  errors: FieldErrors;
-  set: (change: Partial<ConditionValues>) => void;
-}>;
-
-/** The name and the error of a control of the nth condition. */
-export function controlOf({ nth, errors }: Pick<ConditionProps, "nth" | "errors">) {
-  return (name: ConditionField) => {
-    const field = `conditions.${nth}.${name}` as const;
-    return { field, error: errors[field] };
-  };
-}
 
 /** The indicator and the condition on it. */
 export function ConditionFields(props: ConditionProps) {

@@ -1,5 +1,5 @@
 import { fieldsOf } from "../../condition-values.ts";
-import { type ConditionProps, controlOf } from "./condition-fields.tsx";
+import { type ConditionProps, controlOf } from "./condition-control.ts";
 import { NumberField, TextField } from "./fields.tsx";
 import styles from "./form.module.css";
 

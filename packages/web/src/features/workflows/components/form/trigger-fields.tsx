@@ -60,6 +60,15 @@ export function TriggerFields({ values, errors, set }: FieldsProps) {
           , the order is placed the other way: no order will be proposed.
         </p>
       )}
+      <RepeatFields values={values} errors={errors} set={set} />
+    </fieldset>
+  );
+}
+
+/** How far from the candle the order lies, and how often a condition that goes on holding tells. */
+function RepeatFields({ values, errors, set }: FieldsProps) {
+  return (
+    <>
       <div className={styles["pair"]}>
         <NumberField
           field="offset"
@@ -93,6 +102,6 @@ export function TriggerFields({ values, errors, set }: FieldsProps) {
         ]}
         onValue={(announce) => set({ announce })}
       />
-    </fieldset>
+    </>
   );
 }

@@ -25,8 +25,8 @@ function reading(...answers: readonly (readonly Candle[])[]) {
   return { read, warned };
 }
 
-describe("rows whose open or close is outside their range", () => {
-  it("are kept and counted, and the first is named", async () => {
+describe("warnings about rows whose open or close is outside their range", () => {
+  it("have the number of rows and name the first; the rows are kept", async () => {
     const rows = [row(1), { ...row(2, 13), open: 9 }, row(3, 9.5)];
     const { read, warned } = reading(rows);
     expect(await read(QUERY)).toBe(rows);
@@ -39,14 +39,14 @@ describe("rows whose open or close is outside their range", () => {
     ]);
   });
 
-  it("are mentioned once, however often they are read", async () => {
+  it("appear once for each row, however often it is read", async () => {
     const { read, warned } = reading([row(1, 13)], [row(1, 13)], [row(1, 13), row(2, 9)]);
     for (let run = 0; run < 3; run += 1) await read(QUERY);
     expect(warned.map((fields) => fields?.["rows"])).toEqual([1, 1]);
     expect(warned[1]?.["first"]).toContain("the close 9");
   });
 
-  it("are nothing to speak of where there are none", async () => {
+  it("do not appear for valid rows", async () => {
     const { read, warned } = reading([row(1), row(2, 12)]);
     await read(QUERY);
     expect(warned).toEqual([]);

@@ -42,7 +42,7 @@ function used(weight: number): TestReply {
 }
 
 describe("Binance", () => {
-  it("reads the documented kline, prices as the decimals they are written with", async () => {
+  it("parses the documented kline with its exact decimal prices", async () => {
     const documented = [
       [
         1499040000000,
@@ -65,7 +65,7 @@ describe("Binance", () => {
     ).toEqual([{ start: 1499040000, open: 0.0163479, high: 0.8, low: 0.015758, close: 0.015771 }]);
   });
 
-  it("takes klines of 2017 that begin at odd times as rows of their half-hours", async () => {
+  it("assigns klines of 2017 that begin at odd times to their half-hours", async () => {
     const at = (time: string) => Date.parse(`2017-09-06T${time}Z`);
     const klines = [
       [at("15:30:00.000"), "10", "12", "9", "11", "1"],
@@ -82,7 +82,7 @@ describe("Binance", () => {
     ]);
   });
 
-  it("asks for symbols that are not ASCII", async () => {
+  it("requests symbols that are not ASCII", async () => {
     const { engine, started } = await given();
     await expect(engine.findInstrument("币安人生USDT")).rejects.toMatchObject({
       code: "unknown-instrument",
@@ -96,7 +96,7 @@ describe("Binance", () => {
     expect(await engine.findInstrument("BTCUSDT")).toMatchObject({ decimals: 2, tick_size: 0.01 });
   });
 
-  it("looks an instrument up once, and again after a failure", async () => {
+  it("looks an instrument up once, and again after a failed attempt", async () => {
     const { engine, started } = await given({ status: 404, body: "" });
     await expect(engine.findInstrument("BTCUSDT")).rejects.toMatchObject({ code: "unavailable" });
     await engine.findInstrument("BTCUSDT");
@@ -104,7 +104,7 @@ describe("Binance", () => {
     expect(started.requests).toHaveLength(2);
   });
 
-  it("refuses what is no symbol without asking", async () => {
+  it("rejects an invalid symbol without a request", async () => {
     const { engine, started } = await given();
     await expect(engine.findInstrument("ACA:xpar")).rejects.toMatchObject({
       code: "unknown-instrument",
@@ -113,7 +113,7 @@ describe("Binance", () => {
     expect(started.requests).toEqual([]);
   });
 
-  it("gives no half-hours while the last one is not there, for a pair that is halted", async () => {
+  it("fails for a halted pair whose last half-hour is missing", async () => {
     const { engine, deps } = await given();
     deps.advance(1_800_000);
     const before = now + 1_800;
@@ -129,7 +129,7 @@ describe("Binance", () => {
   });
 });
 
-describe("when Binance does not answer as it should", () => {
+describe("the Binance client, given a faulty response,", () => {
   it.each<[string, TestReply]>([
     ["an internal error", { status: 500, body: '{"code":-1000,"msg":"UNKNOWN"}' }],
     ["its own timeout", { status: 503, body: '{"code":-1007,"msg":"Timeout"}' }],
@@ -143,13 +143,13 @@ describe("when Binance does not answer as it should", () => {
     ["half a JSON text", { status: 200, body: "[[14990400" }],
     ["a closed connection", { fault: "reset" }],
     ["too many requests", { status: 429, headers: { "retry-after": "3" }, body: "{}" }],
-  ])("asks again after %s", async (_, reply) => {
+  ])("retries after %s", async (_, reply) => {
     const { engine, started, truth } = await given(reply);
     expect(await engine.readCandles(LAST)).toEqual(truth.half_hour.slice(-4, -1));
     expect(started.requests).toHaveLength(2);
   });
 
-  it("waits as long as it is asked to", async () => {
+  it("waits for the requested time", async () => {
     const { engine, deps } = await given({
       status: 429,
       headers: { "retry-after": "13" },
@@ -159,7 +159,7 @@ describe("when Binance does not answer as it should", () => {
     expect(deps.systemNow()).toBeGreaterThanOrEqual((now + 13) * 1_000);
   });
 
-  it("stays away while the address is banned", async () => {
+  it("sends nothing while the address is banned", async () => {
     const { engine, started } = await given({
       status: 418,
       headers: { "retry-after": "7200" },
@@ -197,7 +197,7 @@ describe("when Binance does not answer as it should", () => {
       "an answer of more than a minute ago, or a fast clock",
       { status: 200, headers: { date: new Date((now - 61) * 1_000).toUTCString() }, body: "[]" },
     ],
-  ])("stops (%s) at %s", async (code, _, reply) => {
+  ])("fails without a retry (%s) for %s", async (code, _, reply) => {
     const { engine, started } = await given(reply);
     await expect(engine.readCandles(LAST)).rejects.toMatchObject({
       name: "MarketError",
@@ -207,13 +207,13 @@ describe("when Binance does not answer as it should", () => {
     expect(started.requests).toHaveLength(1);
   });
 
-  it("names the row that has no price", async () => {
+  it("names the row without a valid price", async () => {
     const body = '[[0,"1","2","1","1"],[1800000,"1","2","1","NaN"]]';
     const { engine } = await given({ status: 200, body });
     await expect(engine.readCandles(LAST)).rejects.toThrow(/unknown shape \(answer\.1\.4: /);
   });
 
-  it("keeps a close outside its range, and warns of it once", async () => {
+  it("keeps a close outside the range of its row and warns once", async () => {
     const odd = { status: 200, body: '[[0,"11","12","10","13"]]' };
     const { engine, deps } = await given(odd, odd);
     const early = { ...LAST, before: 1_800, count: 1 };
@@ -225,7 +225,7 @@ describe("when Binance does not answer as it should", () => {
     ]);
   });
 
-  it.each([24, 42])("knows by a date %i minutes ahead that its clock is slow", async (minutes) => {
+  it.each([24, 42])("compares its clock with a Date header %i minutes ahead", async (minutes) => {
     const date = new Date((now + minutes * 60) * 1_000).toUTCString();
     const kline = [fromIso("2026-09-16T19:00:00Z") * 1_000, "10", "20", "5", "15", "0"];
     const body = JSON.stringify([kline]);
@@ -238,7 +238,7 @@ describe("when Binance does not answer as it should", () => {
     );
   });
 
-  it("uses an answer of a minute ago", async () => {
+  it("uses a response that is a minute old", async () => {
     const date = new Date((now - 60) * 1_000).toUTCString();
     const kline = [fromIso("2026-09-16T19:00:00Z") * 1_000, "10", "20", "5", "15", "0"];
     const { engine } = await given({
@@ -249,7 +249,7 @@ describe("when Binance does not answer as it should", () => {
     expect(await engine.readCandles({ ...LAST, count: 1 })).toHaveLength(1);
   });
 
-  it("fails with the reason when it keeps failing", async () => {
+  it("fails with the reason after the last attempt", async () => {
     const { engine, started } = await given(...Array.from({ length: 20 }, () => used(0)));
     await expect(engine.readCandles(LAST)).rejects.toMatchObject({
       code: "unavailable",
@@ -260,14 +260,14 @@ describe("when Binance does not answer as it should", () => {
   });
 });
 
-describe("the weight that Binance allows", () => {
-  it("is left to the engine when little remains", async () => {
+describe("the request weight of Binance", () => {
+  it("is reserved for the engine when little remains", async () => {
     const { page, engine, truth } = await given(used(4_600));
     await expect(page.readCandles(LAST)).rejects.toMatchObject({ code: "budget-exhausted" });
     expect(await engine.readCandles(LAST)).toEqual(truth.half_hour.slice(-4, -1));
   });
 
-  it("is waited for until the next minute of the clock when it is used up", async () => {
+  it("is available again at the next full minute when it is used up", async () => {
     const { engine, deps, truth } = await given(used(6_000));
     expect(await engine.readCandles(LAST)).toEqual(truth.half_hour.slice(-4, -1));
     expect(deps.systemNow()).toBe(fromIso("2026-09-16T19:43:00Z") * 1_000);

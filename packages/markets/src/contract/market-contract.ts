@@ -53,7 +53,7 @@ export function describeMarketContract(name: string, subject: MarketSubject): vo
       expect(await market.findInstrument(code)).toEqual(instrument);
     });
 
-    it("calls an unknown instrument unknown, whatever is asked of it", async () => {
+    it("rejects every query for an unknown instrument", async () => {
       const questions = [
         market.findInstrument(subject.unknownCode),
         market.readCandles({
@@ -72,7 +72,7 @@ export function describeMarketContract(name: string, subject: MarketSubject): vo
     });
 
     it.each(HORIZONS)(
-      "serves %s rows oldest first, each once, as many as asked",
+      "returns the requested number of %s rows, oldest first, each once",
       async (horizon) => {
         const count = subject.manyRows[horizon];
         const rows = await read(horizon, during, count);
@@ -94,7 +94,7 @@ export function describeMarketContract(name: string, subject: MarketSubject): vo
       }
     });
 
-    it.each(HORIZONS)("serves the newest %s rows before an instant", async (horizon) => {
+    it.each(HORIZONS)("returns the newest %s rows before an instant", async (horizon) => {
       const many = await read(horizon, during, subject.manyRows[horizon]);
       expect(await read(horizon, during, 3)).toEqual(many.slice(-3));
       const older = many.slice(0, -3);
@@ -102,7 +102,7 @@ export function describeMarketContract(name: string, subject: MarketSubject): vo
       expect(await read(horizon, end, older.length)).toEqual(older);
     });
 
-    it.each(HORIZONS)("serves no %s row whose period has not ended", async (horizon) => {
+    it.each(HORIZONS)("returns no %s row whose period has not ended", async (horizon) => {
       const newest = (await read(horizon, during, 1))[0]?.start ?? Number.NaN;
       const end = periodEnd(newest, horizon);
       expect(end).toBeLessThanOrEqual(during);
@@ -110,7 +110,7 @@ export function describeMarketContract(name: string, subject: MarketSubject): vo
       expect((await read(horizon, end - 1, 1))[0]?.start).toBeLessThan(newest);
     });
 
-    it.each(HORIZONS)("adds the forming %s row when asked, and only that", async (horizon) => {
+    it.each(HORIZONS)("adds only the forming %s row on request", async (horizon) => {
       const closed = await read(horizon, during, 4);
       const rows = await read(horizon, during, 5, true);
       expect(rows.slice(0, -1)).toEqual(closed);
@@ -119,14 +119,14 @@ export function describeMarketContract(name: string, subject: MarketSubject): vo
       expect(periodEnd(forming, horizon)).toBeGreaterThan(during);
     });
 
-    it("does not count a row that starts at the very instant asked for", async () => {
+    it("excludes a row that starts exactly at the given instant", async () => {
       const [newest] = await read("half_hour", during, 1, true);
       const start = newest?.start ?? Number.NaN;
       const [before] = await read("half_hour", start, 1, true);
       expect(before?.start).toBeLessThan(start);
     });
 
-    it("says that there is no data before its history begins", async () => {
+    it("reports that there is no data before its history begins", async () => {
       for (const horizon of HORIZONS) {
         await expect(read(horizon, subject.beforeHistory, 1)).rejects.toMatchObject({
           name: "MarketError",

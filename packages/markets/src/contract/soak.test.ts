@@ -92,14 +92,14 @@ async function run(subject: Subject, seed: number) {
   return answers.flat();
 }
 
-describe.each(Object.keys(SUBJECTS))("%s in a hostile world", (name) => {
+describe.each(Object.keys(SUBJECTS))("%s with random faults of network and service", (name) => {
   let subject: Subject;
   beforeAll(async () => {
     subject = await (SUBJECTS[name]?.() ?? Promise.reject(new Error(name)));
   });
   afterAll(() => subject.server.close());
 
-  it(`never gives a wrong candle in ${RUNS} runs, and a reason for each failure`, async () => {
+  it(`returns no wrong candle in ${RUNS} runs, and a reason for each failure`, async () => {
     const failures: string[] = [];
     let read = 0;
     for (let seed = 0; seed < RUNS; seed += 1) {

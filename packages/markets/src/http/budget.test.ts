@@ -20,8 +20,8 @@ function given(options: Partial<BudgetOptions> = {}) {
   return { deps, budget, takeMany };
 }
 
-describe("a budget of requests", () => {
-  it("lets requests through at once while there is room", async () => {
+describe("a request budget", () => {
+  it("grants requests at once within the limit", async () => {
     const { deps, takeMany } = given();
     await takeMany(10, "engine");
     expect(deps.slept).toEqual([]);
@@ -48,7 +48,7 @@ describe("a budget of requests", () => {
     expect(deps.systemNow()).toBe(1_000_000 + MINUTE_MS);
   });
 
-  it("keeps a part that only the engine may use", async () => {
+  it("reserves a part for the engine", async () => {
     const { deps, budget, takeMany } = given();
     await takeMany(6, "page");
     await expect(budget.take(1, "page")).rejects.toMatchObject({
@@ -61,7 +61,7 @@ describe("a budget of requests", () => {
     expect(deps.systemNow()).toBeLessThan(1_000_000 + MINUTE_MS);
   });
 
-  it("serves the engine before the page, in the order of asking", async () => {
+  it("serves the engine before the page, each in order of arrival", async () => {
     const { budget, takeMany } = given({
       reservedShare: 0,
       maxWaitMs: { engine: 3 * MINUTE_MS, page: 3 * MINUTE_MS },
@@ -81,14 +81,14 @@ describe("a budget of requests", () => {
     expect(served).toEqual(["engine 1", "engine 2", "page 1", "page 2"]);
   });
 
-  it("refuses what could not be sent in time, at once", async () => {
+  it("rejects at once a request that cannot be sent in time", async () => {
     const { deps, budget, takeMany } = given({ maxWaitMs: { engine: 10_000, page: 5_000 } });
     await takeMany(10, "engine");
     await expect(budget.take(1, "engine")).rejects.toMatchObject({ code: "budget-exhausted" });
     expect(deps.slept).toEqual([]);
   });
 
-  it("refuses what has become late while it waited, and goes on", async () => {
+  it("rejects a request that became late while waiting and serves the next", async () => {
     const { budget, takeMany } = given({ maxWaitMs: { engine: 90_000, page: 90_000 } });
     await takeMany(10, "engine");
     const answers = await Promise.allSettled(
@@ -98,14 +98,14 @@ describe("a budget of requests", () => {
     await expect(budget.take(1, "engine")).resolves.toBeUndefined();
   });
 
-  it("believes the market when it says that less is left", async () => {
+  it("adopts a lower remaining budget that the market reports", async () => {
     const { deps, budget } = given();
     budget.observe(0, 20_000);
     await budget.take(1, "engine");
     expect(deps.systemNow()).toBe(1_020_000);
   });
 
-  it("sends nothing while the market wants a pause", async () => {
+  it("sends nothing during a pause that the market requests", async () => {
     const { deps, budget } = given();
     budget.pause(30_000);
     budget.pause(1_000);

@@ -33,25 +33,25 @@ const QUERY = { code: "DAX.I", horizon: "half_hour", before: TICK, count: 2 } as
 const ENDED = TICK - 60 - HALF_HOUR_SECONDS;
 
 describe("a half-hour that is published late", () => {
-  it("is waited for, so that an hour does not close without it", async () => {
+  it("is awaited, so that an hour does not close without it", async () => {
     const { read, deps } = feed({ lateSeconds: 120 });
     expect((await read(QUERY)).at(-1)?.start).toBe(ENDED);
     expect(deps.slept.reduce((sum, each) => sum + each, 0)).toBe(60_000);
   });
 
-  it("is given up after two minutes: what is there is told, and is not fresh", async () => {
+  it("is awaited for two minutes at most, after which the older rows are returned", async () => {
     const { read, deps } = feed({ lateSeconds: 600 });
     expect((await read(QUERY)).at(-1)?.start).toBe(ENDED - HALF_HOUR_SECONDS);
     expect(deps.slept.reduce((sum, each) => sum + each, 0)).toBe(120_000);
   });
 
-  it("is not waited for when the next one is forming: nobody traded in it", async () => {
+  it("is not awaited when the next one is forming, because it had no trades", async () => {
     const { read, deps } = feed({ lateSeconds: 0, showsForming: true, missing: ENDED });
     expect((await read(QUERY)).at(-1)?.start).toBe(ENDED - HALF_HOUR_SECONDS);
     expect(deps.slept).toEqual([]);
   });
 
-  it("costs no second question when it is there", async () => {
+  it("needs no second request when it is available", async () => {
     const { read, asked } = feed({ lateSeconds: 5 });
     await read(QUERY);
     expect(asked).toEqual([false]);
@@ -71,7 +71,7 @@ describe("a half-hour that is published late", () => {
     expect(deps.slept).toEqual([]);
   });
 
-  it("is not waited for in the past, as a replay or a recording asks", async () => {
+  it("is not awaited for a time in the past, as in a replay or recording", async () => {
     const deps = testDeps({ nowMs: (TICK + 86_400) * 1_000 });
     const read = awaitingLateRows(
       async () => [rowAt(ENDED - 3_600)],
@@ -82,7 +82,7 @@ describe("a half-hour that is published late", () => {
     expect(deps.slept).toEqual([]);
   });
 
-  it("is waited for too when the market says so by an error", async () => {
+  it("is awaited too when the market reports it by an error", async () => {
     const deps = testDeps({ nowMs: TICK * 1_000 });
     let asked = 0;
     const stale = new MarketError("no-fresh-candle", "none yet", { retryable: true });

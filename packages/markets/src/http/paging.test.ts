@@ -38,13 +38,13 @@ function read(
 
 const TWENTY = Array.from({ length: 20 }, (_, index) => row(index));
 
-describe("reading page by page", () => {
-  it("puts pages together, oldest first, without repeating a row", async () => {
+describe("paging", () => {
+  it("joins pages, oldest first, without repeating a row", async () => {
     const rows = await read(market(TWENTY).readPage, {});
     expect(rows).toEqual(TWENTY.slice(-7));
   });
 
-  it("drops the row that an inclusive market repeats at the edge of a page", async () => {
+  it("drops a row that the market repeats at the edge of a page", async () => {
     const inclusive = async (before: number): Promise<Page> => ({
       rows: TWENTY.filter(({ start }) => start <= before).slice(-3),
       historyStart: null,
@@ -52,36 +52,36 @@ describe("reading page by page", () => {
     expect(await read(inclusive, { before: 15 * STEP })).toEqual(TWENTY.slice(8, 15));
   });
 
-  it("asks for no more than it needs", async () => {
+  it("requests no more rows than it needs", async () => {
     const { asked, readPage } = market(TWENTY);
     await read(readPage, { count: 2 });
     expect(asked).toEqual([{ before: 20 * STEP, count: 3 }]);
   });
 
-  it("stops at the instant before which nothing is needed", async () => {
+  it("stops at the earliest instant that is needed", async () => {
     const { asked, readPage } = market(TWENTY);
     await read(readPage, { count: 20, since: 14 * STEP });
     expect(asked).toHaveLength(2);
   });
 
-  it("believes the machine's clock when it is behind the instant asked for", async () => {
+  it("excludes rows after the machine's clock when it is behind the given instant", async () => {
     const rows = await read(market(TWENTY).readPage, { count: 2 }, 18 * STEP + 5);
     expect(rows).toEqual([row(16), row(17)]);
   });
 
-  it("gives what there is when history begins, after asking again", async () => {
+  it("returns the rows there are at the start of history, after a second request", async () => {
     const { asked, readPage } = market(TWENTY.slice(-4));
     expect(await read(readPage, {})).toEqual(TWENTY.slice(-4));
     expect(asked.slice(2).map(({ before }) => before / STEP)).toEqual([16, 16, 16]);
   });
 
-  it("does not ask again when the market says where history begins", async () => {
+  it("makes no second request when the market states the start of its history", async () => {
     const { asked, readPage } = market(TWENTY.slice(-4), 16 * STEP);
     expect(await read(readPage, {})).toEqual(TWENTY.slice(-4));
     expect(asked).toHaveLength(3);
   });
 
-  it("fails when a series breaks off although there is more", async () => {
+  it("fails when a series ends before the start of its history", async () => {
     const { readPage } = market(TWENTY.slice(-4), 0);
     await expect(read(readPage, {})).rejects.toMatchObject({
       code: "no-data",
@@ -90,7 +90,7 @@ describe("reading page by page", () => {
     });
   });
 
-  it("survives an empty page that was a mistake", async () => {
+  it("recovers from an erroneous empty page", async () => {
     const { readPage } = market(TWENTY, 0);
     let asked = 0;
     const forgetful = async (before: number, count: number): Promise<Page> => {
@@ -100,7 +100,7 @@ describe("reading page by page", () => {
     expect(await read(forgetful, {})).toEqual(TWENTY.slice(-7));
   });
 
-  it("refuses rows that cannot be, and names the row", async () => {
+  it("rejects invalid rows and names the row", async () => {
     const upsideDown = { ...row(18), high: 3, low: 4 };
     const { readPage } = market([...TWENTY.slice(0, 18), upsideDown, row(19)]);
     await expect(read(readPage, {})).rejects.toMatchObject({
@@ -109,7 +109,7 @@ describe("reading page by page", () => {
     });
   });
 
-  it("gives up on a market that hands out crumbs", async () => {
+  it("gives up on a market that returns a single row per page", async () => {
     const crumbs = async (before: number): Promise<Page> => ({
       rows: [row(before / STEP - 1)],
       historyStart: null,

@@ -11,44 +11,44 @@ async function outcomeOf(reply: TestReply, timeoutMs = 5_000) {
 }
 
 describe("a request", () => {
-  it("brings JSON with its status and headers, also when it is an error", async () => {
+  it("returns JSON with its status and headers, also for an error", async () => {
     const reply = { status: 418, headers: { "retry-after": "7" }, body: '{"msg":"tea"}' };
     const outcome = await outcomeOf(reply);
     expect(outcome).toMatchObject({ kind: "json", status: 418, json: { msg: "tea" } });
     expect("headers" in outcome && outcome.headers.get("retry-after")).toBe("7");
   });
 
-  it("takes an error without a body for what its status says", async () => {
+  it("classifies an error without a body by its status", async () => {
     expect(await outcomeOf({ status: 503, body: "" })).toMatchObject({ kind: "page", status: 503 });
   });
 
-  it("calls a page a page", async () => {
+  it("reports an HTML page as such", async () => {
     const headers = { "content-type": "text/html" };
     const reply = { status: 200, headers, body: "<h1>Back soon</h1>" };
     expect(await outcomeOf(reply)).toMatchObject({ kind: "page", status: 200 });
   });
 
-  it("calls JSON that breaks off garbled", async () => {
+  it("reports truncated JSON as garbled", async () => {
     expect(await outcomeOf({ status: 200, body: '{"Data": [1, 2' })).toMatchObject({
       kind: "garbled",
     });
   });
 
-  it("notices a body that is shorter than it was promised", async () => {
+  it("detects a body shorter than its Content-Length", async () => {
     expect(await outcomeOf({ fault: "cut-off", body: JSON.stringify([1, 2, 3]) })).toMatchObject({
       kind: "unreachable",
     });
   });
 
-  it("notices a connection that is closed without an answer", async () => {
+  it("detects a connection closed without a response", async () => {
     expect(await outcomeOf({ fault: "reset" })).toMatchObject({ kind: "unreachable" });
   });
 
-  it("gives up when there is no answer in time", async () => {
+  it("times out without a response", async () => {
     expect(await outcomeOf({ fault: "silent" }, 30)).toEqual({ kind: "timeout" });
   });
 
-  it("notices that nobody listens", async () => {
+  it("detects a refused connection", async () => {
     server = await startTestServer(() => ({ status: 200, body: "{}" }));
     const url = new URL(server.url);
     await server.close();
@@ -67,7 +67,7 @@ describe("a request", () => {
     expect(elsewhere.requests).toEqual([]);
   });
 
-  it("refuses an answer that is absurdly large", async () => {
+  it("rejects a response that is far too large", async () => {
     const reply = { status: 200, body: JSON.stringify("x".repeat(9_000_000)) };
     expect(await outcomeOf(reply)).toMatchObject({ kind: "unreachable" });
   });

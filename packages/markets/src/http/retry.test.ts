@@ -19,8 +19,8 @@ function asking(verdicts: readonly Verdict<string>[], random = () => 1) {
 
 const busy = retry("unavailable", "busy");
 
-describe("asking repeatedly", () => {
-  it("takes the first answer", async () => {
+describe("retrying", () => {
+  it("returns the first success", async () => {
     const { result, deps } = asking([answer("yes")]);
     expect(await result).toBe("yes");
     expect(deps.slept).toEqual([]);
@@ -32,13 +32,13 @@ describe("asking repeatedly", () => {
     expect(deps.slept).toEqual([100, 200, 300]);
   });
 
-  it("waits at random below the bound, so that clients part", async () => {
+  it("waits a random time below the bound, so that clients spread out", async () => {
     const { result, deps } = asking([busy, busy, answer("yes")], () => 0.5);
     await result;
     expect(deps.slept).toEqual([50, 100]);
   });
 
-  it("waits at least as long as the server asks", async () => {
+  it("waits at least as long as the server requests", async () => {
     const { result, deps } = asking([
       retry("budget-exhausted", "slow", { afterMs: 7_000 }),
       answer("yes"),
@@ -47,19 +47,19 @@ describe("asking repeatedly", () => {
     expect(deps.slept).toEqual([7_000]);
   });
 
-  it("does not ask again when that is no use", async () => {
+  it("does not retry a permanent error", async () => {
     const { result, asked } = asking([stop("unauthorized", "no"), answer("yes")]);
     await expect(result).rejects.toMatchObject({ code: "unauthorized", retryable: false });
     expect(asked()).toBe(1);
   });
 
-  it("gives up after so many attempts, with the last reason", async () => {
+  it("gives up after the last attempt, with its reason", async () => {
     const { result, asked } = asking([busy, busy, busy, retry("malformed", "garbled")]);
     await expect(result).rejects.toMatchObject({ code: "malformed", retryable: true });
     expect(asked()).toBe(4);
   });
 
-  it("gives up at once when the wait would be too long", async () => {
+  it("gives up at once when the requested wait is too long", async () => {
     const { result, deps } = asking([retry("budget-exhausted", "banned", { afterMs: 10_001 })]);
     await expect(result).rejects.toMatchObject({ code: "budget-exhausted" });
     expect(deps.slept).toEqual([]);
@@ -72,8 +72,8 @@ async function waited(priority: "engine" | "page"): Promise<number> {
   return deps.slept.reduce((sum, each) => sum + each, 0);
 }
 
-describe("the engine's patience", () => {
-  it("outlasts an outage of a minute and a half", async () => {
+describe("the engine's retry policy", () => {
+  it("survives an outage of a minute and a half", async () => {
     const deps = testDeps({ nowMs: 0, random: () => 1 });
     const answered = askRepeatedly(deps, retryPolicyOf("engine"), async () =>
       deps.systemNow() < 100_000 ? busy : answer("yes"),
@@ -81,7 +81,7 @@ describe("the engine's patience", () => {
     expect(await answered).toBe("yes");
   });
 
-  it("goes on for minutes, and the page's for seconds", async () => {
+  it("lasts for minutes, the page's for seconds", async () => {
     expect(await waited("engine")).toBeGreaterThan(60_000);
     expect(await waited("page")).toBeLessThan(10_000);
   });

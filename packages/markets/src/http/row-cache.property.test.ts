@@ -47,8 +47,8 @@ const LATEST: CandleQuery = {
   count: 300,
 };
 
-describe("remembering closed rows", () => {
-  it("answers as the market would, whatever was asked before", async () => {
+describe("the cache of closed rows", () => {
+  it("returns the same rows as the market after any earlier queries", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(anyQuery, { minLength: 2, maxLength: 12 }),
@@ -66,7 +66,7 @@ describe("remembering closed rows", () => {
     );
   });
 
-  it("reads only what is new", async () => {
+  it("reads only new rows", async () => {
     const { brought, read } = counted();
     const cached = rowCache()(read);
     for (let tick = 0; tick < 20; tick += 1) {
@@ -77,7 +77,7 @@ describe("remembering closed rows", () => {
     expect(Math.max(...brought.slice(1))).toBeLessThan(10);
   });
 
-  it("asks nothing while no further half-hour can have closed", async () => {
+  it("sends no request until the next half-hour can have closed", async () => {
     const { brought, read } = counted();
     const cached = rowCache()(read);
     const before = SIMULATED_EPOCH + 2 * 3_600;
@@ -104,7 +104,7 @@ describe("remembering closed rows", () => {
     expect(await cached(later)).toEqual(await split(later));
   });
 
-  it("reads everything again when a row appears late among those it knows", async () => {
+  it("reads everything again when a late row appears among cached ones", async () => {
     let hidden = -1;
     const late: ReadCandles = async (query) =>
       (await market.readCandles(query)).filter(({ start }) => start !== hidden);
@@ -117,7 +117,7 @@ describe("remembering closed rows", () => {
     expect(await cached(later)).toEqual(await market.readCandles(later));
   });
 
-  it("forgets the instruments that were used longest ago", async () => {
+  it("evicts the least recently used instruments", async () => {
     const { brought, read } = counted();
     const cached = rowCache({ maxRows: 700 })(read);
     for (const code of ["DAX.I", "CAC40.I", "DAX.I", "SP500.I", "DAX.I", "CAC40.I"]) {

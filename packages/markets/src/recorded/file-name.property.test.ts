@@ -8,7 +8,7 @@ const anyCode = fc.oneof(
   fc.constantFrom("ACA:xpar", "CON", "nul.I", "COM1:x", ".hidden", "../../x", "a/b", "é"),
 );
 
-it("names a file that every file system takes, and reads the code back", () => {
+it("the file name of a code is valid on every file system and decodes to the code", () => {
   fc.assert(
     fc.property(anyCode, (code) => {
       const name = recordedFileName(code);
@@ -19,12 +19,12 @@ it("names a file that every file system takes, and reads the code back", () => {
   );
 });
 
-it("leaves ordinary codes readable", () => {
+it("the file name of an ordinary code is readable", () => {
   expect(recordedFileName("DAX.I")).toBe("DAX.I.csv");
   expect(recordedFileName("ACA:xpar")).toBe("ACA%3Axpar.csv");
 });
 
-it("knows what is no recording", () => {
+it("other file names are not recordings", () => {
   expect(codeOfFile("instruments.json")).toBeNull();
   expect(codeOfFile(".csv")).toBeNull();
   expect(codeOfFile("50%.csv")).toBeNull();

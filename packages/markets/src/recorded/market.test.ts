@@ -30,7 +30,7 @@ async function given(files: Record<string, string>): Promise<void> {
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
 }
 
-describe("a recording is refused with file and line", () => {
+describe("a recording is rejected, with file and line,", () => {
   it.each([
     ["a wrong header", "start;open\n", "line 1: the header is not"],
     ["no candles", `${HEADER}\n`, "there are no candles in it"],
@@ -140,7 +140,7 @@ describe("a recording is refused with file and line", () => {
 });
 
 describe("a recording", () => {
-  it("takes Windows line ends, a byte order mark and a missing last line end", async () => {
+  it("may have Windows line ends, a byte order mark and no final line end", async () => {
     await given({
       "instruments.json": INSTRUMENTS,
       "DAX.I.csv": `\uFEFF${HEADER}\r\n${GOOD}\r\n2024-03-27T10:30:00Z,2,4,2,-0.5`,
@@ -151,7 +151,7 @@ describe("a recording", () => {
     expect(toIso(market.lastInstant)).toBe("2024-03-27T11:00:00Z");
   });
 
-  it("keeps an open or close outside the range, as real feeds have them, and says so", async () => {
+  it("keeps an open or close outside the range, as real feeds have them, with a warning", async () => {
     await given({
       "instruments.json": INSTRUMENTS,
       "DAX.I.csv": `${HEADER}\n2024-03-27T10:00:00Z,9,3,1,0.5\n`,
@@ -167,7 +167,7 @@ describe("a recording", () => {
     ).toEqual([{ start: fromIso("2024-03-27T10:00:00Z"), open: 9, high: 3, low: 1, close: 0.5 }]);
   });
 
-  it("knows nothing but the open of a half-hour that has only begun", async () => {
+  it("shows only the open of a half-hour that has just begun", async () => {
     await given({ "instruments.json": INSTRUMENTS, "DAX.I.csv": `${HEADER}\n${GOOD}\n` });
     const market = await recordedMarket({ folder });
     const before = fromIso("2024-03-27T10:10:00Z");
@@ -182,7 +182,7 @@ describe("a recording", () => {
     ).toEqual([{ start: fromIso("2024-03-27T10:00:00Z"), open: 1, high: 1, low: 1, close: 1 }]);
   });
 
-  it("leaves what traded out of hours out of the day", async () => {
+  it("excludes trades outside the session from the day", async () => {
     await given({
       "instruments.json": INSTRUMENTS,
       "DAX.I.csv": `${HEADER}\n2024-03-27T07:30:00Z,9,9,9,9\n${GOOD}\n2024-03-27T19:00:00Z,8,8,8,8\n`,
@@ -205,7 +205,7 @@ function lastWeeks(code: string): CandleQuery {
 }
 
 describe("writing a recording", () => {
-  it("is replayed to exactly the rows and the instrument that the market returned", async () => {
+  it("preserves the exact rows and instrument that the market returned", async () => {
     const live = simulatedMarket({ seed: 8 });
     const codes = ["ACA:xpar", "GER40.I", "AAPL:xnas"];
     for (const code of codes) {
@@ -229,7 +229,7 @@ describe("writing a recording", () => {
     }
   });
 
-  it("keeps the last bit of every price", async () => {
+  it("preserves every bit of a price", async () => {
     const rows = [
       { start: 1_800, open: 0.1 + 0.2, high: 1e21, low: 5e-7, close: 1 / 3 },
       { start: 3_600, open: 5_482.31982421875, high: 5_483, low: 5_482, close: 5_482.0698 },
@@ -254,7 +254,7 @@ describe("writing a recording", () => {
     expect(await readFile(join(folder, "X.csv"), "utf8")).toContain(",1,2,1,2\n");
   });
 
-  it("refuses rows that a replay would refuse, and leaves the folder as it was", async () => {
+  it("rejects rows that a replay would reject and leaves the folder unchanged", async () => {
     const row = { start: 1_800, open: 1, high: 1, low: 1, close: 1 };
     const write = writeRecording({
       folder,

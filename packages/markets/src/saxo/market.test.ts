@@ -57,7 +57,7 @@ function chart(...data: readonly unknown[]): TestReply {
 const TRADED = { Time: "2026-09-16T13:00:00Z", Open: 2, High: 4, Low: 1, Close: 3 };
 
 describe("Saxo's instruments", () => {
-  it("are asked for with what tells indices from shares", async () => {
+  it("are requested with the parameters that distinguish indices from shares", async () => {
     const { engine, started } = await given();
     await engine.findInstrument("DAX.I");
     const search = started.requests[0]?.url.searchParams;
@@ -67,7 +67,7 @@ describe("Saxo's instruments", () => {
     expect(started.requests[0]?.headers.authorization).toBe("Bearer good");
   });
 
-  it("are found by their exact symbol, or the candidates are listed", async () => {
+  it("are found by their exact symbol; otherwise the candidates are listed", async () => {
     const { engine } = await given();
     await expect(engine.findInstrument("DAX")).rejects.toMatchObject({
       code: "unknown-instrument",
@@ -77,7 +77,7 @@ describe("Saxo's instruments", () => {
     });
   });
 
-  it("are refused when a symbol is ambiguous, and the candidates are listed", async () => {
+  it("are rejected when a symbol is ambiguous, and the candidates are listed", async () => {
     const { engine } = await given();
     await expect(engine.findInstrument("TWICE.I")).rejects.toMatchObject({
       code: "unknown-instrument",
@@ -87,7 +87,7 @@ describe("Saxo's instruments", () => {
     });
   });
 
-  it("trade by the clock of their exchange, with the smallest step of their scheme", async () => {
+  it("have the session of their exchange and the smallest step of their tick scheme", async () => {
     const { engine } = await given();
     expect(await engine.findInstrument("DAL:xnys")).toEqual({
       code: "DAL:xnys",
@@ -100,7 +100,7 @@ describe("Saxo's instruments", () => {
     expect(await engine.findInstrument("SPY:arcx")).toMatchObject({ market: "us" });
   });
 
-  it("are looked up again the next day, because Saxo may know them by another number", async () => {
+  it("are looked up again the next day, because Saxo may change their number", async () => {
     const { engine, started, deps } = await given();
     const searches = () =>
       started.requests.filter(({ url }) => url.pathname.endsWith("/instruments"));
@@ -113,7 +113,7 @@ describe("Saxo's instruments", () => {
     expect(searches()).toHaveLength(2);
   });
 
-  it("are looked up once for all their candles", async () => {
+  it("are looked up once for all candle queries", async () => {
     const { engine, started } = await given();
     await Promise.all([engine.readCandles(LAST), engine.readCandles(LAST)]);
     await engine.findInstrument("GER40.I");
@@ -122,7 +122,7 @@ describe("Saxo's instruments", () => {
 });
 
 describe("Saxo's charts", () => {
-  it("are asked for up to the last half-hour that begins before the instant", async () => {
+  it("are requested up to the last half-hour that begins before the instant", async () => {
     const { engine, chartsAsked } = await given();
     await engine.readCandles({ ...LAST, before: fromIso("2026-09-16T13:30:00Z") });
     expect(Object.fromEntries(chartsAsked()[0]?.url.searchParams ?? [])).toEqual({
@@ -136,7 +136,7 @@ describe("Saxo's charts", () => {
     });
   });
 
-  it("have the middle of bid and ask, rounded as the reference rounds", async () => {
+  it("have mid prices of bid and ask, rounded as in the reference", async () => {
     const { engine } = await given({
       charts: [
         chart({
@@ -164,7 +164,7 @@ describe("Saxo's charts", () => {
     ]);
   });
 
-  it("stamp a week on a Sunday or a Monday; it is the same week", async () => {
+  it("may date a week on a Sunday or a Monday", async () => {
     const sunday = { ...TRADED, Time: "2026-09-06T00:00:00.000000Z" };
     const monday = { ...TRADED, Time: "2026-08-31T00:00:00.000000Z" };
     const { engine } = await given({ charts: [chart(monday, sunday)] });
@@ -175,7 +175,7 @@ describe("Saxo's charts", () => {
     ]);
   });
 
-  it("are refused while delayed prices leave the last candle unfinished", async () => {
+  it("are rejected while delayed prices leave the last candle unfinished", async () => {
     const { engine } = await given({ delayedByMinutes: 15 });
     await expect(engine.readCandles(LAST)).rejects.toMatchObject({
       code: "unavailable",
@@ -192,7 +192,7 @@ describe("Saxo's charts", () => {
   });
 });
 
-describe("when Saxo does not answer as it should", () => {
+describe("the Saxo client, given a faulty response,", () => {
   it.each<[string, TestReply]>([
     ["an internal error", { status: 500, body: '{"Message":"An error occurred"}' }],
     ["a page for maintenance", { status: 503, ...HTML }],
@@ -203,7 +203,7 @@ describe("when Saxo does not answer as it should", () => {
     ["a closed connection", { fault: "reset" }],
     ["an empty answer that cannot be", { status: 200, body: '{"Data":[]}' }],
     ["a token that it takes for wrong once", { status: 401, body: "" }],
-  ])("asks again after %s", async (_, reply) => {
+  ])("retries after %s", async (_, reply) => {
     let tokens = 0;
     const accessToken: AccessToken = {
       get: async () => {
@@ -218,7 +218,7 @@ describe("when Saxo does not answer as it should", () => {
     expect(tokens).toBe(4);
   });
 
-  it("waits as long as it is asked to after too many requests", async () => {
+  it("waits for the requested time after too many requests", async () => {
     const refusal = { status: 429, headers: { "retry-after": "9" }, body: "" };
     const { engine, deps } = await given({ charts: [refusal] });
     await engine.readCandles(LAST);
@@ -232,7 +232,7 @@ describe("when Saxo does not answer as it should", () => {
     expect(deps.systemNow()).toBe((now + 1) * 1_000);
   });
 
-  it("waits for the limit that is used up when it does not say how long", async () => {
+  it("waits for the reset of the exhausted limit when no time is requested", async () => {
     const headers = {
       "x-ratelimit-session-remaining": "0",
       "x-ratelimit-session-reset": "21",
@@ -244,7 +244,7 @@ describe("when Saxo does not answer as it should", () => {
     expect(deps.systemNow()).toBe((now + 21) * 1_000);
   });
 
-  it("says so when the day's requests are used up", async () => {
+  it("reports that the day's requests are used up", async () => {
     const headers = { "x-ratelimit-appday-remaining": "0", "x-ratelimit-appday-reset": "40000" };
     const { engine, chartsAsked } = await given({ charts: [{ status: 429, headers, body: "" }] });
     const refusal = { code: "budget-exhausted", retryable: true };
@@ -284,7 +284,7 @@ describe("when Saxo does not answer as it should", () => {
         body: JSON.stringify({ Data: [TRADED] }),
       },
     ],
-  ])("stops (%s) at %s", async (code, _, reply) => {
+  ])("fails without a retry (%s) for %s", async (code, _, reply) => {
     const { engine, chartsAsked } = await given({ charts: [reply] });
     await expect(engine.readCandles({ ...LAST, code: "DAX.I" })).rejects.toMatchObject({
       name: "MarketError",
@@ -294,14 +294,14 @@ describe("when Saxo does not answer as it should", () => {
     expect(chartsAsked()).toHaveLength(1);
   });
 
-  it("names the row that has no price", async () => {
+  it("names the row without a valid price", async () => {
     const second = { ...TRADED, Time: "2026-09-16T13:30:00Z", Close: null };
     const { engine } = await given({ charts: [chart(TRADED, second)] });
     const read = engine.readCandles({ ...LAST, code: "DAX.I" });
     await expect(read).rejects.toThrow(/unknown shape \(answer\.Data\.1: /);
   });
 
-  it("keeps an open outside its range, and warns of it", async () => {
+  it("keeps an open outside the range of its row and warns", async () => {
     const { engine, deps } = await given({ charts: [chart({ ...TRADED, Open: 5 })] });
     const [row] = await engine.readCandles({ ...LAST, code: "DAX.I", count: 1 });
     expect(row?.open).toBe(5);
@@ -310,7 +310,7 @@ describe("when Saxo does not answer as it should", () => {
     ]);
   });
 
-  it("stops when a new token is refused as well", async () => {
+  it("fails when a new token is rejected as well", async () => {
     const refused: (string | undefined)[] = [];
     const accessToken: AccessToken = {
       get: async (rejected) => {
@@ -328,14 +328,14 @@ describe("when Saxo does not answer as it should", () => {
     expect(refused).toEqual([undefined, "stale"]);
   });
 
-  it("names the 24-hour token when it has expired", async () => {
+  it("reports an expired 24-hour token", async () => {
     const { engine } = await given({ accessToken: fixedAccessToken("yesterday's") });
     await expect(engine.findInstrument("DAX.I")).rejects.toThrow(
       "SAXO_ACCESS_TOKEN is no longer accepted by Saxo; log in with `bellwether login`",
     );
   });
 
-  it("turns a login that cannot be read into a reason", async () => {
+  it("fails with a reason when the login cannot be read", async () => {
     const accessToken: AccessToken = {
       get: async () => {
         throw new Error("disk on fire");
@@ -351,8 +351,8 @@ describe("when Saxo does not answer as it should", () => {
   });
 });
 
-describe("the requests that Saxo allows", () => {
-  it("are never exceeded, however much is asked; the rest is refused with the reason", {
+describe("the request limits of Saxo", () => {
+  it("are never exceeded; further requests are rejected with the reason", {
     timeout: 30_000,
   }, async () => {
     // A request that times out on a busy machine would be counted by the server later.
@@ -373,7 +373,7 @@ describe("the requests that Saxo allows", () => {
     );
   });
 
-  it("go to the engine when another process has used most of them", async () => {
+  it("are reserved for the engine when another process used most of them", async () => {
     const headers = { "x-ratelimit-session-remaining": "20", "x-ratelimit-session-reset": "50" };
     const { page, engine, truth } = await given({ charts: [{ status: 500, headers, body: "" }] });
     await expect(page.readCandles(LAST)).rejects.toMatchObject({ code: "budget-exhausted" });

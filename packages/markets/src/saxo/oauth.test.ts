@@ -39,7 +39,7 @@ async function given(...replies: readonly TestReply[]) {
 const tokens: TestReply = { status: 201, body: JSON.stringify(ANSWER) };
 
 describe("Saxo's login", () => {
-  it("begins on a page that leads back with the state", async () => {
+  it("begins on a page that redirects back with the state", async () => {
     const { application } = await given();
     const url = authorizeUrl(application, { state: "a random state", verifier: VERIFIER });
     expect(url.pathname).toBe("/authorize");
@@ -53,7 +53,7 @@ describe("Saxo's login", () => {
     });
   });
 
-  it("trades the code for tokens, with the application's secret", async () => {
+  it("exchanges the code for tokens with the application's secret", async () => {
     const { application, started, deps } = await given(tokens);
     expect(await exchangeCode(deps, application, CODE)).toEqual({
       access_token: "access",
@@ -74,7 +74,7 @@ describe("Saxo's login", () => {
     });
   });
 
-  it("trades a refresh token for the next pair", async () => {
+  it("exchanges a refresh token for the next pair", async () => {
     const { application, started, deps } = await given(tokens);
     await refreshToken(deps, application, "old");
     expect(Object.fromEntries(new URLSearchParams(started.requests[0]?.body))).toMatchObject({
@@ -83,7 +83,7 @@ describe("Saxo's login", () => {
     });
   });
 
-  it.each([400, 401])("asks to log in again when Saxo says %i", async (status) => {
+  it.each([400, 401])("requires a new login when Saxo answers %i", async (status) => {
     const { application, started, deps } = await given({
       status,
       body: '{"error":"invalid_grant"}',
@@ -96,7 +96,7 @@ describe("Saxo's login", () => {
     expect(started.requests).toHaveLength(1);
   });
 
-  it("tells a code that is refused, and a wrong secret, from a login that has ended", async () => {
+  it("distinguishes a rejected code and a wrong secret from an expired login", async () => {
     const refused = { status: 400, body: '{"error":"invalid_grant"}' };
     const stranger = { status: 401, body: '{"error":"invalid_client"}' };
     const { application, deps } = await given(refused, stranger, stranger);
@@ -117,7 +117,7 @@ describe("Saxo's login", () => {
     }
   });
 
-  it("tries again to refresh while the login server is down, and a code only once", async () => {
+  it("retries a refresh while the login server is down, but sends a code only once", async () => {
     const { application, started, deps } = await given({ status: 503, body: "" }, tokens);
     expect(await refreshToken(deps, application, "old")).toMatchObject({ access_token: "access" });
     await started.close();
@@ -128,7 +128,7 @@ describe("Saxo's login", () => {
     expect(again.started.requests).toHaveLength(1);
   });
 
-  it("refuses an answer without tokens, and does not show what was in it", async () => {
+  it("rejects a response without tokens and does not reveal its content", async () => {
     const half = JSON.stringify({ ...ANSWER, refresh_token: "", access_token: "s3cret" });
     const { application, deps } = await given({ status: 200, body: half });
     const error: unknown = await exchangeCode(deps, application, CODE).catch((e: unknown) => e);

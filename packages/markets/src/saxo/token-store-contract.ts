@@ -20,7 +20,7 @@ export function tokenStoreContract(place: string, open: () => TokenStore): void 
       expect(await open().read()).toBeNull();
     });
 
-    it("is read back as it was written, and replaced by the next", async () => {
+    it("is returned as it was written and replaced by the next", async () => {
       const store = open();
       await store.write(TOKEN);
       expect(await store.read()).toEqual(TOKEN);

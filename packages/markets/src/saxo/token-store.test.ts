@@ -16,13 +16,13 @@ afterEach(() => rm(folder, { recursive: true }));
 tokenStoreContract("a file", () => fileTokenStore({ path }));
 
 describe("the token file", () => {
-  it("is readable and writable by its owner alone", async () => {
+  it("is readable and writable by its owner only", async () => {
     await fileTokenStore({ path }).write(TOKEN);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect((await stat(join(folder, "deep"))).mode & 0o777).toBe(0o700);
   });
 
-  it("is refused once others can read it", async () => {
+  it("is rejected once others can read it", async () => {
     const store = fileTokenStore({ path });
     await store.write(TOKEN);
     await chmod(path, 0o640);
@@ -32,7 +32,7 @@ describe("the token file", () => {
     });
   });
 
-  it("is refused when it holds something else, without showing what", async () => {
+  it("is rejected with invalid content, without revealing it", async () => {
     const store = fileTokenStore({ path });
     await store.write(TOKEN);
     await writeFile(path, '{"access_token":"secret"');
@@ -42,7 +42,7 @@ describe("the token file", () => {
     );
   });
 
-  it("leaves nothing beside it, and its old login when it cannot be written", async () => {
+  it("leaves no temporary file, and keeps the old login when it cannot be written", async () => {
     const store = fileTokenStore({ path });
     await store.write(TOKEN);
     await store.write(NEXT_TOKEN);

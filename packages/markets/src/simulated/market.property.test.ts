@@ -20,7 +20,7 @@ const anyQuery: fc.Arbitrary<CandleQuery> = fc.record({
   forming: fc.boolean(),
 });
 
-it("answers the same whatever was asked before", async () => {
+it("the simulated market returns the same rows after any earlier queries", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyQuery, { minLength: 2, maxLength: 6 }), async (queries) => {
       const one = simulatedMarket({ seed: 11 });
@@ -35,7 +35,7 @@ it("answers the same whatever was asked before", async () => {
   );
 });
 
-it("makes only prices that can be traded", async () => {
+it("the simulated market makes only prices that can be traded", async () => {
   const market = simulatedMarket({ seed: 5 });
   await fc.assert(
     fc.asyncProperty(anyQuery, async (query) => {
@@ -53,7 +53,7 @@ it("makes only prices that can be traded", async () => {
   );
 });
 
-it("shows of a forming half-hour what had happened, and never the future", async () => {
+it("a forming half-hour of the simulated market never shows the future", async () => {
   const market = simulatedMarket({ seed: 5 });
   await fc.assert(
     fc.asyncProperty(

@@ -28,7 +28,7 @@ describe("the simulated market", () => {
     expect(toIso(SIMULATED_EPOCH)).toBe("2026-09-14T06:00:00Z");
   });
 
-  it("keeps its prices from one release to the next, because stored orders refer to them", async () => {
+  it("has the same prices in every release, because stored orders refer to them", async () => {
     expect(await halfHours("DAX.I", "2026-09-14T09:00:00Z", 2)).toMatchInlineSnapshot(`
       [
         {
@@ -60,7 +60,7 @@ describe("the simulated market", () => {
     `);
   });
 
-  it("is another market for another seed", async () => {
+  it("has other prices for another seed", async () => {
     const query = {
       code: "CAC40.I",
       horizon: "daily",
@@ -71,7 +71,7 @@ describe("the simulated market", () => {
     expect(other).not.toEqual(await market.readCandles(query));
   });
 
-  it("changes no price when its history begins later", async () => {
+  it("has the same prices when its history begins later", async () => {
     const query = {
       code: "CAC40.I",
       horizon: "half_hour",
@@ -82,7 +82,7 @@ describe("the simulated market", () => {
     expect(await later.readCandles(query)).toEqual(await market.readCandles(query));
   });
 
-  it("keeps the exchanges' hours through the changes of the clocks", async () => {
+  it("follows the exchanges' hours across daylight saving changes", async () => {
     expect(await edgesOf("CAC40.I", "2026-03-27")).toEqual(["08:00", "16:30"]);
     expect(await edgesOf("CAC40.I", "2026-03-30")).toEqual(["07:00", "15:30"]);
     expect(await edgesOf("AAPL:xnas", "2026-03-06")).toEqual(["14:30", "21:00"]);
@@ -94,7 +94,7 @@ describe("the simulated market", () => {
     expect(await edgesOf("US500.I", "2026-09-15")).toEqual(["12:00", "20:30"]);
   });
 
-  it("keeps half days and holidays", async () => {
+  it("follows half days and holidays", async () => {
     expect(await edgesOf("ACA:xpar", "2026-12-24")).toEqual(["08:00", "13:30"]);
     expect(await edgesOf("AAPL:xnas", "2026-11-27")).toEqual(["14:30", "18:00"]);
     expect(await lastDayBefore("ACA:xpar", "2026-12-26")).toBe("2026-12-24");
@@ -102,7 +102,7 @@ describe("the simulated market", () => {
     expect(await lastDayBefore("AAPL:xnas", "2026-11-27")).toBe("2026-11-25");
   });
 
-  it("lets a CFD follow its index closely", async () => {
+  it("has CFDs that follow their index closely", async () => {
     const index = await halfHours("DAX.I", "2026-09-12T00:00:00Z", 500);
     const cfd = await halfHours("GER40.I", "2026-09-12T00:00:00Z", 900);
     const closes = new Map(cfd.map(({ start, close }) => [start, close]));
@@ -111,7 +111,7 @@ describe("the simulated market", () => {
     }
   });
 
-  it("has calm weeks and lively ones, trends both ways, and gaps overnight", async () => {
+  it("has calm and volatile months, trends both ways, and overnight gaps", async () => {
     const days = await market.readCandles({
       code: "DAX.I",
       horizon: "daily",
@@ -133,7 +133,7 @@ describe("the simulated market", () => {
     expect(mean(gaps)).toBeGreaterThan(0.001);
   });
 
-  it("lists what it has when it is asked for something else", async () => {
+  it("lists its instruments when an unknown one is requested", async () => {
     await expect(market.findInstrument("TSLA:xnas")).rejects.toThrow(
       /no instrument TSLA:xnas; it has DAX\.I, /,
     );

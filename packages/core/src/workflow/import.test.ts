@@ -278,6 +278,13 @@ describe("what is wrong in a file", () => {
     expect(parseWorkflowFile(text).errors[0]?.reason).toBe(`not readable: ${reason}`);
   });
 
+  test.each([
+    ["- name: DAX: back\n- name: @home\n- name: fine\n- name: S&P: up\n", [1, 2, 4]],
+    ["- {end_date: 2026-02-30, a: !!binary x}\n- {end_date: 2026-13-01}\n", [1, 1, 2]],
+  ])("is reported for each line that is not YAML, all at once: %j", (text, lines) => {
+    expect(parseWorkflowFile(text).errors.map(({ line }) => line)).toEqual(lines);
+  });
+
   test("is reported for a file that is not a list of workflows", () => {
     expect(parseWorkflowFile("- a: [1,\n").errors[0]).toMatchObject({ workflow: null });
     expect(parseWorkflowFile("name: w\n").errors[0]?.reason).toContain("a list of workflows");

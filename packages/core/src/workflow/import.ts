@@ -34,7 +34,10 @@ function parseFile(text: string, rules: EntryRules): WorkflowFile {
     root = readYaml(text);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    return refused(error.line, `not readable: ${error.message}`);
+    const errors = error.problems.map(({ line, message }) =>
+      fileError(line, `not readable: ${message}`),
+    );
+    return { workflows: [], errors, warnings: [] };
   }
   if (root.kind === "map" && root.entries.size === 0 && root.otherKeys.length === 0) {
     return { workflows: [], errors: [], warnings: [] };

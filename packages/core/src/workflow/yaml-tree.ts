@@ -30,15 +30,25 @@ type YamlMap = {
 };
 type YamlKey = { readonly line: number; readonly value: YamlScalar };
 
-/** The file cannot be read as YAML; `line` is where the first error is. */
+type YamlProblem = Readonly<{ line: number; message: string }>;
+
+/** The file cannot be read as YAML. */
 export class YamlError extends Error {
-  readonly line: number;
-  constructor(line: number, message: string) {
-    super(message);
+  /** One or more, at most one a line, in the order of the file. */
+  readonly problems: readonly YamlProblem[];
+  constructor(problems: readonly YamlProblem[]) {
+    super(problems.map(({ line, message }) => `line ${line}: ${message}`).join("; "));
     this.name = "YamlError";
-    this.line = line;
+    this.problems = problems;
   }
 }
+
+function yamlError(line: number, message: string): YamlError {
+  return new YamlError([{ line, message }]);
+}
+
+/** A file with more problems is not a workflow file. */
+const MAX_PROBLEMS = 100;
 
 const TAGS = "tag:yaml.org,2002:";
 
@@ -47,7 +57,7 @@ const TAGS = "tag:yaml.org,2002:";
  *  the text, which also bounds the size of the result (`valueLimit`). Throws `YamlError`. */
 export function readYaml(text: string): YamlNode {
   const stray = strayCharacter(text);
-  if (stray !== null) throw new YamlError(stray.line, stray.message);
+  if (stray !== null) throw new YamlError([stray]);
   const lineCounter = new LineCounter();
   const lineAt = (offset = 0) => lineCounter.linePos(offset).line || 1;
   try {
@@ -56,7 +66,7 @@ export function readYaml(text: string): YamlNode {
     return treeOf(document.contents, lineAt, valueLimit(text));
   } catch (error) {
     // The library and `treeOf` recurse into nested values.
-    if (error instanceof RangeError) throw new YamlError(1, TOO_DEEP);
+    if (error instanceof RangeError) throw yamlError(1, TOO_DEEP);
     throw error;
   }
 }
@@ -81,13 +91,9 @@ function onlyDocument(
   let only: Document.Parsed | undefined;
   // Stops at the second document: a file may hold very many.
   for (const document of composer.compose(new Parser(lineCounter.addNewLine).parse(text))) {
-    const [error] = document.errors;
-    if (error !== undefined) throw new YamlError(lineAt(error.pos[0]), syntaxErrorText(error));
+    if (document.errors.length > 0) throw syntaxError(document.errors, lineAt);
     if (only !== undefined) {
-      throw new YamlError(
-        lineAt(document.range[0]),
-        "a workflow file is one document, without ---",
-      );
+      throw yamlError(lineAt(document.range[0]), "a workflow file is one document, without ---");
     }
     only = document;
   }
@@ -103,6 +109,17 @@ const SYNTAX_ERRORS: readonly (readonly [message: RegExp, text: string])[] = [
   [/^Plain value cannot start/, "a value that begins with a special character: put it in quotes"],
   [/^Invalid escape/, "an unknown escape in double quotes: use single quotes"],
 ];
+
+/** All errors of a document, without those that follow from another in their line. */
+function syntaxError(errors: readonly YAMLParseError[], lineAt: LineAt): YamlError {
+  const byLine = new Map<number, string>();
+  for (const error of errors) {
+    const line = lineAt(error.pos[0]);
+    if (!byLine.has(line)) byLine.set(line, syntaxErrorText(error));
+    if (byLine.size === MAX_PROBLEMS) break;
+  }
+  return new YamlError([...byLine].map(([line, message]) => ({ line, message })));
+}
 
 function syntaxErrorText({ code, message }: YAMLParseError): string {
   if (code === "RESOURCE_EXHAUSTION") return TOO_DEEP;
@@ -122,6 +139,7 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
   // An alias refers to the last anchor of its name before it. As the walk follows the order of the
   // text, the anchors so far resolve it; the library searches the whole document for each alias.
   const anchors = new Map<string, Anchored>();
+  const problems: YamlProblem[] = [];
   let values = 0;
 
   function nodeOf(node: Node | null | undefined): YamlNode {
@@ -130,24 +148,36 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
     const line = lineAt(node.range?.[0]);
     if (isAlias(node)) return aliased(node.source, line);
     const anchor = "anchor" in node ? node.anchor : undefined;
-    if (anchor === undefined) return convert(node, line);
+    if (anchor === undefined) return orProblem(node, line);
     const before = values;
     anchors.set(anchor, "open");
-    const result = convert(node, line);
+    const result = orProblem(node, line);
     anchors.set(anchor, { node: result, values: values - before });
     return result;
   }
 
   function aliased(name: string, line: number): YamlNode {
     const anchored = anchors.get(name);
-    if (anchored === undefined) throw new YamlError(line, `there is no anchor ${name}`);
-    if (anchored === "open") throw new YamlError(line, "an anchor that contains itself");
+    if (anchored === undefined) throw yamlError(line, `there is no anchor ${name}`);
+    if (anchored === "open") throw yamlError(line, "an anchor that contains itself");
     values += anchored.values;
     if (values <= limit) return anchored.node;
-    throw new YamlError(
+    throw yamlError(
       line,
       "the aliases (*) and merges (<<) up to here stand for too many values: write them out",
     );
+  }
+
+  /** The rest of the file is read all the same, so that all problems are told at once. */
+  function orProblem(node: Node, line: number): YamlNode {
+    try {
+      return convert(node, line);
+    } catch (error) {
+      if (!(error instanceof YamlError) || values > limit) throw error;
+      problems.push(...error.problems);
+      if (problems.length >= MAX_PROBLEMS) throw new YamlError(problems.splice(0));
+      return EMPTY;
+    }
   }
 
   function convert(node: Node, line: number): YamlNode {
@@ -155,7 +185,7 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
     refuseTag(node.tag, isMap(node) ? "map" : "seq", line);
     if (isMap(node)) return mapOf(node as YAMLMap<Node, Node | null>, line);
     if (isSeq<Node>(node)) return { kind: "list", line, items: node.items.map(nodeOf) };
-    throw new YamlError(line, "neither a value, a list nor a mapping");
+    throw yamlError(line, "neither a value, a list nor a mapping");
   }
 
   function mapOf(map: YAMLMap<Node, Node | null>, line: number): YamlMap {
@@ -171,7 +201,7 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
         continue;
       }
       const name = nodeOf(key);
-      if (name.kind !== "scalar") throw new YamlError(name.line, "a key that is no single value");
+      if (name.kind !== "scalar") throw yamlError(name.line, "a key that is no single value");
       const read = nodeOf(value);
       if (typeof name.value === "string") own.set(name.value, read);
       else otherKeys.push({ line: name.line, value: name.value });
@@ -179,7 +209,9 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
     return { kind: "map", line, entries: new Map([...merged, ...own]), otherKeys };
   }
 
-  return nodeOf(root);
+  const tree = nodeOf(root);
+  if (problems.length > 0) throw new YamlError(problems);
+  return tree;
 }
 
 /** The library reads the plain key `<<` as a symbol, and in quotes as text. */
@@ -192,7 +224,7 @@ function mergeSources(node: YamlNode): YamlMap[] {
   const maps = node.kind === "list" ? node.items.toReversed() : [node];
   return maps.map((map) => {
     if (map.kind === "map") return map;
-    throw new YamlError(map.line, "only mappings can be merged with <<");
+    throw yamlError(map.line, "only mappings can be merged with <<");
   });
 }
 
@@ -202,7 +234,7 @@ function scalarOf(node: Scalar, line: number): YamlScalar {
   const tag = node.tag === "!" ? undefined : node.tag;
   if (tag === undefined && node.type !== Scalar.PLAIN) return source;
   if (tag === undefined && (source === "=" || source === "<<")) {
-    throw new YamlError(line, `${source} means something else in YAML: put it in quotes`);
+    throw yamlError(line, `${source} means something else in YAML: put it in quotes`);
   }
   if (tag === `${TAGS}str`) return source;
   if (tag === `${TAGS}null`) return null;
@@ -214,7 +246,7 @@ function scalarOf(node: Scalar, line: number): YamlScalar {
   if (typeof value === "boolean" && tag === `${TAGS}bool`) return value;
   const number = typeof value === "boolean" ? null : numberOf(value);
   if (number !== null && tag === `${TAGS}float`) return number;
-  throw new YamlError(line, `a tag that is not read: ${tag}`);
+  throw yamlError(line, `a tag that is not read: ${tag}`);
 }
 
 function isDate(value: YamlScalar): value is YamlDate {
@@ -227,10 +259,10 @@ function refuseImpossibleDay(value: YamlScalar, line: number): void {
   const [year = "", month = "", day = ""] = value.date.split(/[-Tt \t]/);
   const padded = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
   if (year !== "0000" && isoDateSchema.safeParse(padded).success) return;
-  throw new YamlError(line, `no day of the calendar: ${value.date}`);
+  throw yamlError(line, `no day of the calendar: ${value.date}`);
 }
 
 function refuseTag(tag: string | undefined, own: "map" | "seq", line: number): void {
   if (tag === undefined || tag === `${TAGS}${own}`) return;
-  throw new YamlError(line, `a tag that is not read: ${tag}`);
+  throw yamlError(line, `a tag that is not read: ${tag}`);
 }

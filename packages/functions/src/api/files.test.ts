@@ -204,6 +204,16 @@ describe("an import", () => {
     expect((await imported(file)).warnings).toEqual([]);
   });
 
+  it("says how many instruments of a large file were not looked up in the market", async () => {
+    const entries = Array.from({ length: 40 }, (_, nth) =>
+      entry(`Workflow ${nth}`).replaceAll("CAC.I", `I${nth}`).replaceAll("FRA40.I", `C${nth}`),
+    );
+    const warnings = (await imported(entries.join(""))).warnings;
+    expect(warnings).toEqual([
+      { field: "", reason: expect.stringContaining("16 instruments were not looked up") },
+    ]);
+  });
+
   it("reports errors in the file and conflicts with stored workflows together", async () => {
     harness.workflowItems.set("b", { id: "b", name: "One" });
     const reply = await send(entry("One") + entry("Two", "dry_run: maybe") + entry("Two"));

@@ -62,7 +62,11 @@ export async function importWorkflows(deps: ImportDeps, bytes: Uint8Array): Prom
   if (refused.length > 0) return { kind: "refused", errors: refused };
   const outcome = await writeAll(deps, plan);
   if (outcome.kind !== "imported") return outcome;
-  const warnings = [...file.warnings, ...unknownInstruments(codes, file.workflows)];
+  const warnings = [
+    ...file.warnings,
+    ...unknownInstruments(codes, file.workflows),
+    ...uncheckedInstruments(codes),
+  ];
   return { kind: "imported", result: { ...outcome.result, warnings } };
 }
 
@@ -70,7 +74,7 @@ async function codesOf(
   { market }: ImportDeps,
   workflows: readonly ImportedWorkflow[],
 ): Promise<CheckedCodes> {
-  if (market === null) return { unknown: new Set(), instruments: new Map() };
+  if (market === null) return { unknown: new Set(), instruments: new Map(), unchecked: 0 };
   return checkCodes(
     market,
     workflows.flatMap(({ draft }) => [draft.index, draft.cfd]),
@@ -100,6 +104,13 @@ function unknownInstruments(
         return { workflow: draft.name, line, field, reason };
       }),
   );
+}
+
+function uncheckedInstruments({ unchecked }: CheckedCodes): FieldError[] {
+  if (unchecked === 0) return [];
+  const count = unchecked === 1 ? "1 instrument was" : `${unchecked} instruments were`;
+  const reason = `${count} not looked up in the market: whether it knows them, and when they trade, shows at the next run`;
+  return [{ field: "", reason }];
 }
 
 /** How many workflows are written at once: several commits of the embedded database, so that one is

@@ -9,6 +9,8 @@ export type CheckedCodes = Readonly<{
   /** Codes that the market says it does not know. */
   unknown: ReadonlySet<string>;
   instruments: ReadonlyMap<string, Instrument>;
+  /** How many codes were too many to be looked up. */
+  unchecked: number;
 }>;
 
 /** What the market says of some codes. It is asked no further once it does not answer, or for more
@@ -17,7 +19,8 @@ export async function checkCodes(
   { findInstrument }: Pick<MarketPort, "findInstrument">,
   codes: Iterable<string>,
 ): Promise<CheckedCodes> {
-  const asked = [...new Set(codes)].slice(0, MAX_CODES);
+  const all = [...new Set(codes)];
+  const asked = all.slice(0, MAX_CODES);
   const unknown = new Set<string>();
   const instruments = new Map<string, Instrument>();
   for (let from = 0; from < asked.length; from += CODES_AT_ONCE) {
@@ -32,5 +35,5 @@ export async function checkCodes(
     );
     if (answers.includes(false)) break;
   }
-  return { unknown, instruments };
+  return { unknown, instruments, unchecked: all.length - asked.length };
 }

@@ -49,7 +49,7 @@ export function importCommand(world: World): Command {
           return FAILED;
         }
         const imported = await importChunks(invocation, workflows);
-        const unknown = onlyUnknown(imported.warnings, workflows);
+        const unknown = instrumentWarnings(imported.warnings, workflows);
         const result = { ...imported, warnings: [...warnings, ...unknown] };
         show(result, () => [
           ...result.warnings.map((warning) => `warning: ${errorLine(file, warning)}`),
@@ -113,14 +113,17 @@ function totalOf(parts: readonly ImportResult[]): ImportResult {
 
 /** The server's warnings about instruments, with the lines of the file: the parts that were sent have
  *  other lines. */
-function onlyUnknown(
+function instrumentWarnings(
   warnings: readonly FieldError[],
   workflows: readonly ImportedWorkflow[],
 ): FieldError[] {
   const lines = new Map(workflows.map(({ draft, line }) => [draft.name, line]));
-  return warnings
-    .filter(({ field }) => field === "index" || field === "cfd")
-    .map((warning) => ({ ...warning, line: lines.get(warning.workflow ?? "") ?? 1 }));
+  const lineOf = (warning: FieldError) => lines.get(warning.workflow ?? "") ?? 1;
+  const found = warnings
+    .filter(({ field, workflow }) => field === "index" || field === "cfd" || workflow === undefined)
+    .map((warning) => ({ ...warning, line: lineOf(warning) }));
+  // Each part of the file may say the same of instruments that were not looked up.
+  return [...new Map(found.map((warning) => [JSON.stringify(warning), warning])).values()];
 }
 
 /** The error, with what other parts have written. */

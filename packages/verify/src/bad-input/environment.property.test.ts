@@ -54,7 +54,7 @@ function violationsOf(
 }
 
 describe("a malformed environment", { timeout: TIMEOUT_MS }, () => {
-  it("is refused with the variable's name, and never with its value", () => {
+  it("is rejected with the variable's name and never its value", () => {
     fc.assert(
       fc.property(variables, (given) => {
         const read = () => readEnvironment(given);
@@ -64,7 +64,7 @@ describe("a malformed environment", { timeout: TIMEOUT_MS }, () => {
     );
   });
 
-  it("stops a function at its start, naming every variable that is wrong", () => {
+  it("stops a function at its start and names every invalid variable", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...wanted), value), (given) => {
         const missing = wanted.filter((name) => given[name] === undefined);

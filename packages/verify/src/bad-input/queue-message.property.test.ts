@@ -136,7 +136,7 @@ async function violationsOf(name: string, body: string): Promise<string[]> {
 
 describe("a malformed message", { timeout: TIMEOUT_MS }, () => {
   it.each(["persist", "record", "notify"])(
-    "is parked by %s with a reason, and the one beside it is done with",
+    "is parked by %s with a reason, and the valid message in its batch is handled",
     async (name) => {
       const input = fc.constantFrom(...events).chain((event) => malformedJson(event));
       await fc.assert(

@@ -50,7 +50,7 @@ function violationsOf(next: Answer, outcome: unknown): string[] {
   });
 }
 
-describe("a malformed answer of Slack", { timeout: TIMEOUT_MS }, () => {
+describe("a malformed response of Slack", { timeout: TIMEOUT_MS }, () => {
   let server: Server;
   let answer: Answer = { status: 200, headers: {}, body: "" };
   beforeAll(async () => {
@@ -67,7 +67,7 @@ describe("a malformed answer of Slack", { timeout: TIMEOUT_MS }, () => {
   });
   afterAll(() => server.close());
 
-  it("is a message that was taken, or an error of ours that says what to do", async () => {
+  it("counts as a confirmed message or gives an error that says what to do", async () => {
     const { port } = server.address() as AddressInfo;
     const { post } = slackMessages({ token: TOKEN, apiUrl: `http://127.0.0.1:${port}/api/` });
     await fc.assert(

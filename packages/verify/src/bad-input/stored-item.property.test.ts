@@ -30,41 +30,38 @@ describe("a damaged stored item", { timeout: TIMEOUT_MS }, () => {
     ["workflow", readStoredWorkflow, aWorkflowWithOrder(TICK)],
     ["order", readStoredOrder, anOrder()],
     ["run", readStoredRun, aRun()],
-  ] as const)(
-    "is read as broken, with what is wrong with it, or is sound: a %s",
-    (_, read, valid) => {
-      fc.assert(
-        fc.property(item(valid), (stored) => {
-          const result = read(stored);
-          if (result.kind === "valid") return;
-          expect(result.problems.length).toBeGreaterThan(0);
-          for (const problem of result.problems) expect(problem).toMatch(/\S: \S/s);
-        }),
-        { numRuns: NUM_RUNS },
-      );
-    },
-  );
-
-  it("leaves the list whole: it is a row of it, and so is every other", async () => {
-    const sound = alwaysSignals("sound");
-    await fc.assert(
-      fc.asyncProperty(item(aWorkflowWithOrder(TICK)), async (stored) => {
-        const { send, workflowItems } = apiHarness();
-        workflowItems.set("damaged", stored);
-        workflowItems.set(sound.id, sound);
-        for (const path of ["/workflows", "/orders", "/export", "/asset?code=DAX&country_code=I"]) {
-          expect((await send(path)).status).toBe(200);
-        }
-        const list = workflowListSchema.parse(decodeInstants((await send("/workflows")).json));
-        expect(list.total).toBe(2);
-        expect(list.workflows.find(({ id }) => id === sound.id)?.problems).toEqual([]);
+  ] as const)("is read as valid or as broken with the reasons: a %s", (_, read, valid) => {
+    fc.assert(
+      fc.property(item(valid), (stored) => {
+        const result = read(stored);
+        if (result.kind === "valid") return;
+        expect(result.problems.length).toBeGreaterThan(0);
+        for (const problem of result.problems) expect(problem).toMatch(/\S: \S/s);
       }),
       { numRuns: NUM_RUNS },
     );
   });
 
-  it("leaves the run whole: the others are evaluated", async () => {
-    const sound = alwaysSignals("sound");
+  it("is a row of the list among all others", async () => {
+    const valid = alwaysSignals("valid");
+    await fc.assert(
+      fc.asyncProperty(item(aWorkflowWithOrder(TICK)), async (stored) => {
+        const { send, workflowItems } = apiHarness();
+        workflowItems.set("damaged", stored);
+        workflowItems.set(valid.id, valid);
+        for (const path of ["/workflows", "/orders", "/export", "/asset?code=DAX&country_code=I"]) {
+          expect((await send(path)).status).toBe(200);
+        }
+        const list = workflowListSchema.parse(decodeInstants((await send("/workflows")).json));
+        expect(list.total).toBe(2);
+        expect(list.workflows.find(({ id }) => id === valid.id)?.problems).toEqual([]);
+      }),
+      { numRuns: NUM_RUNS },
+    );
+  });
+
+  it("does not prevent the run from evaluating the others", async () => {
+    const valid = alwaysSignals("valid");
     await fc.assert(
       fc.asyncProperty(item(alwaysSignals("damaged")), async (stored) => {
         const published: DomainEvent[] = [];
@@ -72,7 +69,7 @@ describe("a damaged stored item", { timeout: TIMEOUT_MS }, () => {
           scanWorkflows: memoryWorkflowStore(
             new Map<string, Item>([
               ["damaged", stored],
-              [sound.id, sound],
+              [valid.id, valid],
             ]),
           ).scan,
           readDecisions: async () => [],
@@ -89,7 +86,7 @@ describe("a damaged stored item", { timeout: TIMEOUT_MS }, () => {
         const signalled = published.map((event) =>
           event.type === "OrderSignal" ? event.detail.workflow_id : event.type,
         );
-        expect(signalled).toContain(sound.id);
+        expect(signalled).toContain(valid.id);
         expect(signalled.at(-1)).toBe("RunCompleted");
       }),
       { numRuns: NUM_RUNS },

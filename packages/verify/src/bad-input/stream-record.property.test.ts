@@ -27,7 +27,7 @@ const insert = (sequence: string, workflow_id: string) => {
 const isRecord = (value: unknown) => typeof value === "object" && value !== null;
 
 describe("a malformed stream record", { timeout: TIMEOUT_MS }, () => {
-  it("fails alone: the record of another workflow is projected", async () => {
+  it("fails alone, while the record of another workflow is projected", async () => {
     const { id } = aWorkflow();
     await fc.assert(
       fc.asyncProperty(damaged(insert("1", id)).filter(isRecord), async (bad) => {

@@ -47,7 +47,7 @@ async function violationsOf(body: string): Promise<string[]> {
 }
 
 describe("a malformed workflow file", { timeout: TIMEOUT_MS }, () => {
-  it("is refused with a line and a reason for each error, or can be read", () => {
+  it("is either read or rejected with a line and a reason for each error", () => {
     fc.assert(
       fc.property(file, (text) => {
         for (const { line, reason } of parseWorkflowFile(text).errors) {
@@ -59,7 +59,7 @@ describe("a malformed workflow file", { timeout: TIMEOUT_MS }, () => {
     );
   });
 
-  it("is imported whole or not at all", async () => {
+  it("is imported completely or not at all", async () => {
     await fc.assert(
       fc.asyncProperty(file, async (body) => {
         expect(await violationsOf(body)).toEqual([]);

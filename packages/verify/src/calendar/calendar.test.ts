@@ -24,7 +24,7 @@ function differs(ours: readonly string[], theirs: string): string[] {
 
 const { version, ...calendars } = published;
 
-describe(`every weekday of 2018 to 2031 is what exchange_calendars ${version} says`, () => {
+describe(`every weekday of 2018 to 2031 agrees with exchange_calendars ${version}`, () => {
   test.each(Object.entries(calendars))("on %s", (code, { closed, half }) => {
     const exchange = exchangeOf(`X:${code}`, code === "XNYS" || code === "XNAS" ? "us" : "eu");
     expect(differs(daysOf(exchange, "closed"), closed)).toEqual([]);

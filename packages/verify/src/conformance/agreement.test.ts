@@ -2,23 +2,23 @@ import { describe, expect, test } from "vitest";
 import { agree, agreeText, jsonOf } from "./agreement.ts";
 
 describe("agree", () => {
-  test("takes numbers that differ in the last bits for equal", () => {
+  test("treats numbers that differ in the last bits as equal", () => {
     expect(agree(18_000.000_000_001, 18_000)).toBe(true);
     expect(agree(18_000.001, 18_000)).toBe(false);
   });
 
-  test("measures absolutely below 1", () => {
+  test("compares absolutely below 1", () => {
     expect(agree(5e-10, 0)).toBe(true);
     expect(agree(5e-9, 0)).toBe(false);
   });
 
-  test("tells a missing field from one that is null", () => {
+  test("distinguishes a missing field from null", () => {
     expect(agree({ price: null }, { price: null })).toBe(true);
     expect(agree({}, { price: null })).toBe(false);
     expect(agree({ price: null, extra: 1 }, { price: null })).toBe(false);
   });
 
-  test("takes one accident of Python's for another, and the reference's own errors by their words", () => {
+  test("treats Python's runtime errors as equal and compares the reference's own errors by their text", () => {
     const accident = { error: "ZeroDivisionError: float division by zero" };
     expect(agree({ error: "ZeroDivisionError: division by zero" }, accident)).toBe(true);
     expect(agree(0, accident)).toBe(false);
@@ -40,13 +40,13 @@ describe("agreeText", () => {
     expect(agreeText("Buy for 1 at 0.00002", "Buy for 1.0 at 1e-05")).toBe(false);
   });
 
-  test("compares the text between them letter by letter", () => {
+  test("compares the text between them exactly", () => {
     expect(agreeText("Buy for 1", "Sell for 1")).toBe(false);
   });
 });
 
 describe("jsonOf", () => {
-  test("names what JSON cannot write", () => {
+  test("names values that JSON cannot express", () => {
     expect(jsonOf({ bands: [Number.NaN, Number.NEGATIVE_INFINITY, 1] })).toEqual({
       bands: ["NaN", "-Infinity", 1],
     });

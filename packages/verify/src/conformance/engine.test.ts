@@ -35,13 +35,13 @@ function actualWith(asset: unknown): unknown {
   return outcome?.actual;
 }
 
-test("an instrument that is not known yields no order, and its indicator has a value", () => {
+test("an unknown instrument yields no order, and its indicator has a value", () => {
   const none = { order: null, slack: null, indicator_value: 100 };
   expect(actualWith({ error: "GER40.I does not exist" })).toEqual(none);
   expect(actualWith({ Identifier: 1 })).toEqual(none);
 });
 
-test("an instrument without a type is announced where those go that are no stocks", () => {
+test("an instrument without a type is announced in the channel of other instruments", () => {
   for (const AssetType of [null, "", "CfdOnIndex"]) {
     expect(actualWith({ AssetType })).toMatchObject({
       order: { price: 102 },

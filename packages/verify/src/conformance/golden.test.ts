@@ -8,7 +8,7 @@ const directories = golden === undefined ? [FIXTURE_DIRECTORY] : [FIXTURE_DIRECT
 const kinds = Object.keys(GOLDEN_FILES) as Kind[];
 
 describe.each(directories)("the golden cases in %s", (directory) => {
-  test.each(kinds)("%s agree with the reference, or deviate by a decision", (kind) => {
+  test.each(kinds)("%s agree with the reference or deviate by a recorded decision", (kind) => {
     const outcomes = judgeFile(kind, join(directory, GOLDEN_FILES[kind]));
     expect(outcomes.length).toBeGreaterThan(10);
     expect(outcomes.filter((outcome) => !outcome.ok)).toEqual([]);

@@ -12,7 +12,7 @@ const WORKFLOW = `- name: w
 
 const refused = { error: { type: "ValueError", message: "no" } };
 
-test("a file that the reference refuses and we read disagrees, also one of no workflows", () => {
+test("a file that only the reference rejects is a disagreement, even without workflows", () => {
   const cases = [WORKFLOW, "[]\n"].map((yaml, index) => ({
     id: `case-${index}`,
     yaml,
@@ -24,7 +24,7 @@ test("a file that the reference refuses and we read disagrees, also one of no wo
   }
 });
 
-test("a UUID in capitals is the same one, written small by decision", () => {
+test("a UUID in capitals is the same id, written in lower case by a recorded decision", () => {
   const id = "73F39E5F-87E2-4BA3-A430-91679C0690E6";
   const trigger = { ut: "h1", signal: "breakout", location: "lower", order_direction: "Sell" };
   const indicator = { name: "ma50", ut: "h4", value: null, zone_value: null };

@@ -4,12 +4,12 @@ import { agreeBut, judge } from "./outcome.ts";
 const plain = { id: "case", expected: {} };
 
 describe("judge", () => {
-  test("passes what agrees and fails what does not", () => {
+  test("passes a result that agrees and fails one that does not", () => {
     expect(judge(plain, 1, true)).toEqual({ case: "case", ok: true, actual: 1 });
     expect(judge(plain, 1, false)).toEqual({ case: "case", ok: false, actual: 1 });
   });
 
-  test("passes a case with a fault, and names the decision", () => {
+  test("passes a case with a known fault and names the decision", () => {
     const outcome = judge({ ...plain, faults: ["implausible_price"] }, null, false);
     expect(outcome).toMatchObject({
       ok: true,
@@ -17,12 +17,12 @@ describe("judge", () => {
     });
   });
 
-  test("fails a fault that no decision is about", () => {
+  test("fails a fault without a decision", () => {
     expect(judge({ ...plain, faults: ["something_new"] }, null, true).ok).toBe(false);
   });
 });
 
-test("keys that flip with the last bit are not compared", () => {
+test("keys that change with the last bit are not compared", () => {
   expect(agreeBut({ n: 1, combo: null }, { n: 1, combo: {} }, ["combo"])).toBe(true);
   expect(agreeBut({ n: 1, combo: null }, { n: 1, combo: {} })).toBe(false);
 });

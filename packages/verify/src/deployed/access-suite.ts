@@ -31,29 +31,29 @@ const CLOSED = [
 
 export function accessSuite(world: () => World): void {
   describe("the API", () => {
-    it("is open to a trader who signed in", async () => {
+    it("answers a trader who signed in", async () => {
       expect((await world().api("GET /workflows")).status).toBe(200);
     });
 
-    it.each(CLOSED)("does not answer %s without a token", async (call) => {
+    it.each(CLOSED)("rejects %s without a token", async (call) => {
       expect((await world().api(call, { token: null })).status).toBe(401);
     });
 
-    it("answers for its health without a token", async () => {
+    it("answers the health check without a token", async () => {
       expect([200, 503]).toContain((await world().api("GET /health", { token: null })).status);
     });
 
-    it("refuses a token that nobody's pool signed", async () => {
+    it("rejects a token that no user pool signed", async () => {
       expect(await statusWith(world(), forged(world().token))).toBe(401);
     });
 
-    it("refuses a token whose claims were changed", async () => {
+    it("rejects a token whose claims were changed", async () => {
       const [header, , signature] = world().token.split(".");
       const claims = { ...claimsOf(world().token), username: "somebody" };
       expect(await statusWith(world(), `${header}.${encode(claims)}.${signature}`)).toBe(401);
     });
 
-    it("refuses a token of another pool", async () => {
+    it("rejects a token of another pool", async () => {
       const { cognito } = world().account;
       const { UserPool } = await cognito.send(
         new CreateUserPoolCommand({ PoolName: `verify-${Date.now()}` }),
@@ -77,7 +77,7 @@ export function accessSuite(world: () => World): void {
       }
     });
 
-    it("refuses a token that has expired", { timeout: 420_000 }, async () => {
+    it("rejects an expired token", { timeout: 420_000 }, async () => {
       const token = await shortLivedToken(world());
       const { exp } = claimsOf(token);
       await setTimeout(Math.max(0, Number(exp) * 1_000 + 1_500 - Date.now()));

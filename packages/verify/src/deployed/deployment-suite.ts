@@ -24,7 +24,7 @@ export function deploymentSuite(world: () => World, { isLast }: { isLast: boolea
       expect(changes.filter((line) => !line.includes("DashboardBuilder"))).toEqual([]);
     });
 
-    it("brings a rotated secret, and keeps the page's assets of the one before", async () => {
+    it("applies a rotated secret and keeps the page's assets of the previous deployment", async () => {
       const before = await assetsOf(world());
       const token = `xoxb-${Date.now()}`;
       await sst(

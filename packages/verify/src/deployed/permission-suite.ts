@@ -18,7 +18,7 @@ import type { QueueName } from "./stage.ts";
 import type { World } from "./world.ts";
 
 export function permissionSuite(world: () => World): void {
-  describe("without a permission", () => {
+  describe("while a permission is missing,", () => {
     const undo: (() => Promise<void>)[] = [];
     afterEach(async () => {
       for (const one of undo.splice(0)) await one();
@@ -30,7 +30,7 @@ export function permissionSuite(world: () => World): void {
       return giveBack;
     };
 
-    it("to put items an order waits, and is stored when it is back", async () => {
+    it("an order waits for PutItem and is stored once it is restored", async () => {
       undo.push(await shortenRetries(world(), "persist"));
       const id = await importWorkflow(world(), uniqueName("Verify: no PutItem"));
       const giveBack = await without("Persist", "dynamodb:PutItem");
@@ -45,7 +45,7 @@ export function permissionSuite(world: () => World): void {
       );
     });
 
-    it("to update items a message waits, and is sent when it is back", async () => {
+    it("a message waits for UpdateItem and is sent once it is restored", async () => {
       undo.push(await shortenRetries(world(), "notify"));
       const name = uniqueName("Verify: no UpdateItem");
       const id = await importWorkflow(world(), name);
@@ -61,7 +61,7 @@ export function permissionSuite(world: () => World): void {
       );
     });
 
-    it("to update items the list is behind, and catches up when it is back", async () => {
+    it("the list waits for UpdateItem and catches up once it is restored", async () => {
       const id = await importWorkflow(world(), uniqueName("Verify: no projection"));
       const lastOrder = async () =>
         (await listed(world().api)).find((one) => one.id === id)?.last_order_timestamp ?? null;
@@ -82,7 +82,7 @@ export function permissionSuite(world: () => World): void {
       await eventually("the last order in the list", lastOrder, (found) => found === tick);
     });
 
-    it("to put events a run fails with an alarm, and the next try makes it good", async () => {
+    it("a run fails without PutEvents, raises an alarm and is repeated once it is restored", async () => {
       undo.push(await shortenRetries(world(), "generate"));
       const id = await importWorkflow(world(), uniqueName("Verify: no PutEvents"));
       const giveBack = await without("Generate", "events:PutEvents");

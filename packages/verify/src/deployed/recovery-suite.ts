@@ -22,8 +22,8 @@ import { QUEUES, type QueueName } from "./stage.ts";
 import type { World } from "./world.ts";
 
 export function recoverySuite(world: () => World): void {
-  describe("what cannot be handled", () => {
-    it.each(QUEUES)("in the queue of %s is a dead letter that says why", async (name) => {
+  describe("a message that cannot be handled", () => {
+    it.each(QUEUES)("in the queue of %s becomes a dead letter with the reason", async (name) => {
       const { account, stage } = world();
       const poison = JSON.stringify({ poison: crypto.randomUUID() });
       await account.sqs.send(
@@ -37,7 +37,7 @@ export function recoverySuite(world: () => World): void {
       expect(found.find(({ body }) => body === poison)?.reason).toMatch(/\w+/);
     });
 
-    it("comes back by a redrive once it is mended", async () => {
+    it("is handled after a redrive once the cause is corrected", async () => {
       const name = uniqueName("Verify: refused, then mended");
       const id = await importWorkflow(world(), name);
       world().stubs.slack.answer(() => ({ kind: "refused", error: "channel_not_found" }));

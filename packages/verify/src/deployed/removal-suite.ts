@@ -14,7 +14,7 @@ const REMOVE_MS = 900_000;
 
 export function removalSuite(world: () => World): void {
   describe("a removal", { timeout: REMOVE_MS }, () => {
-    it("is refused for production", async () => {
+    it("is rejected for production", async () => {
       if (!isEmulated()) {
         // A failing test must not delete a production stage.
         notShown("the refusal to remove production", "this is a real account");
@@ -24,7 +24,7 @@ export function removalSuite(world: () => World): void {
       await expect(removal).rejects.toThrow(/protect/i);
     });
 
-    it("leaves nothing of the stage", async () => {
+    it("deletes every resource of the stage", async () => {
       expect(await leftOf(world())).not.toEqual([]);
       await sst(["remove", "--stage", world().stage.name], process.env);
       expect(await leftOf(world())).toEqual([]);

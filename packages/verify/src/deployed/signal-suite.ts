@@ -15,7 +15,7 @@ import type { World } from "./world.ts";
 
 export function signalSuite(world: () => World): void {
   describe("a tick", () => {
-    it("becomes an order, the list's last order, a message and a run", async () => {
+    it("results in an order, the list's last order, a message and a run", async () => {
       const name = uniqueName("Verify: one signal");
       const id = await importWorkflow(world(), name);
       const tick = newTick();
@@ -45,7 +45,7 @@ export function signalSuite(world: () => World): void {
       );
     });
 
-    it("six times at once is one order and one message", async () => {
+    it("invoked six times at once results in one order and one message", async () => {
       const name = uniqueName("Verify: six at once");
       const id = await importWorkflow(world(), name);
       const tick = newTick();

@@ -7,7 +7,7 @@ describe("an authenticator's code", () => {
     [59, "287082"],
     [1_111_111_109, "081804"],
     [20_000_000_000, "353130"],
-  ])("at %d seconds is that of the standard", (at, code) => {
+  ])("at %d seconds equals the one in the RFC", (at, code) => {
     expect(totp("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", at)).toBe(code);
   });
 });

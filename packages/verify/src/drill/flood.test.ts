@@ -20,7 +20,7 @@ describe("drill: a flood of signals at one tick", { timeout: 60_000 + SIGNALS * 
     await slack.stop();
   });
 
-  it("is stored, projected and shown while Slack gets one message a second, all of them in the end", async () => {
+  it("is stored, projected and shown while Slack gets one message a second, until all are delivered", async () => {
     const time = fastTime(50);
     const sentAt: number[] = [];
     slack.answer(() => {

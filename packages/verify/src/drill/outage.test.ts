@@ -28,7 +28,7 @@ describe("drill: outages", { timeout: 60_000 }, () => {
     own = null;
   });
 
-  it("of Slack for an hour lose no message and leave no dead letter", async () => {
+  it("of Slack for an hour lose no message and create no dead letter", async () => {
     const time = fastTime(600);
     let isDown = true;
     slack.answer(() => (isDown ? { kind: "status", status: 503 } : { kind: "ok" }));
@@ -45,7 +45,7 @@ describe("drill: outages", { timeout: 60_000 }, () => {
     expect(machine.queue("notify").depth()).toMatchObject({ dead_letters: 0 });
   });
 
-  it("of the database: it is killed in the middle of a tick, and nothing is lost when it is back", async () => {
+  it("of the database, killed in the middle of a tick, lose nothing", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "bellwether-drill-"));
     const file = path.join(folder, "data.db");
     const first = await startDatabaseServer({ file });
@@ -65,7 +65,7 @@ describe("drill: outages", { timeout: 60_000 }, () => {
     expect(new Set(announced(slack))).toEqual(new Set(namesOf(workflows)));
   });
 
-  it("of the disk, which is full: the tick is run once there is room", async () => {
+  it("of the disk, which is full, delay the tick until there is space", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "bellwether-drill-"));
     const file = path.join(folder, "data.db");
     const roomy = await startDatabaseServer({ file });
@@ -93,7 +93,7 @@ describe("drill: outages", { timeout: 60_000 }, () => {
     expect(machine.queue("generate").depth()).toMatchObject({ dead_letters: 0 });
   });
 
-  it("of the clock, which is set back an hour: the ticks that come again are stored and announced", async () => {
+  it("of the clock, set back by an hour, repeat ticks, which are stored and announced", async () => {
     const clock = fastTime(20);
     let backMs = 0;
     const time = { ...clock, systemNow: () => clock.systemNow() - backMs };

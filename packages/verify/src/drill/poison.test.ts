@@ -21,7 +21,7 @@ describe("drill: poison", { timeout: 60_000 }, () => {
     await slack.stop();
   });
 
-  it("in an event is parked with its reason by each consumer, and holds nothing up", async () => {
+  it("in an event is parked with its reason by each consumer and delays nothing else", async () => {
     const body = JSON.stringify({ source: "bellwether.engine", "detail-type": "OrderSignal" });
     await machine.queues.send(["notify", "persist"].map((queue) => ({ queue, body })));
     await machine.tick(TICK);
@@ -39,7 +39,7 @@ describe("drill: poison", { timeout: 60_000 }, () => {
     expect(machine.queue("persist").depth()).toMatchObject({ dead_letters: 1 });
   });
 
-  it("in a stream record is parked with its body, and a redrive derives the workflow anew", async () => {
+  it("in a stream record is parked with its body, and a redrive derives the workflow again", async () => {
     const [first] = workflows;
     const client = dynamoClient({ endpoint });
     const TableName = `${machine.prefix}workflow_orders`;

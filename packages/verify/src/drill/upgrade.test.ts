@@ -36,7 +36,7 @@ describe("drill: an upgrade", { timeout: 60_000 }, () => {
     await slack.stop();
   });
 
-  it.each(RELEASES)("reads all that %s stored, and goes on where it stopped", async (file) => {
+  it.each(RELEASES)("reads everything that %s stored and continues from there", async (file) => {
     const text = readFileSync(new URL(`fixture/${file}`, import.meta.url), "utf8");
     const stored = fixtureSchema.parse(JSON.parse(text));
     const prefix = await store(endpoint, stored);

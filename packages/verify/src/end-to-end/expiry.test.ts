@@ -43,7 +43,7 @@ describe("orders that expire", { timeout: 30_000 }, () => {
     expect(await stored()).toEqual(ticks);
   };
 
-  it("leave the table by the market's clock, and the last order with them", async () => {
+  it("are deleted from the table and as last orders, by the market's clock", async () => {
     for (const tick of [TICK, NEXT]) {
       market = tick;
       await machine.tick(tick);

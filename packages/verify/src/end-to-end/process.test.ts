@@ -42,7 +42,7 @@ describe("the real process", { timeout: 60_000 }, () => {
     return running;
   };
 
-  it("ends its database and itself at Ctrl-C without waiting for Slack, and goes on where it was", async () => {
+  it("stops with its database at Ctrl-C without waiting for Slack, and continues from there", async () => {
     const slack: SlackServer = await startSlack();
     slack.answer(() => ({ kind: "silence" }));
     const first = start([], { SLACK_BOT_TOKEN: "xoxb-test", SLACK_API_URL: slack.url });
@@ -70,14 +70,14 @@ describe("the real process", { timeout: 60_000 }, () => {
     expect(await second.exited).toBe(0);
   });
 
-  it("says one sentence and exits with 1 for what a person can mend", async () => {
+  it("prints one sentence and exits with 1 for an error that the user can correct", async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => {
       taken.listen(0, "127.0.0.1", resolve);
     });
     const { port } = taken.address() as AddressInfo;
     const folder = mkdtempSync(path.join(home, "candles-"));
-    const sound = mkdtempSync(path.join(home, "candles-"));
+    const readable = mkdtempSync(path.join(home, "candles-"));
     const candles = "start,open,high,low,close\n2024-03-27T10:00:00Z,1,2,1,1\n";
     const instruments = JSON.stringify({
       "DAX.I": {
@@ -90,7 +90,7 @@ describe("the real process", { timeout: 60_000 }, () => {
     });
     for (const [into, rows] of [
       [folder, `${candles}2024-03-27T10:30:00Z,1,x,1,1\n`],
-      [sound, candles],
+      [readable, candles],
     ] as const) {
       writeFileSync(path.join(into, "instruments.json"), instruments);
       writeFileSync(path.join(into, "DAX.I.csv"), rows);
@@ -113,7 +113,7 @@ describe("the real process", { timeout: 60_000 }, () => {
           "--market",
           "recorded",
           "--candles",
-          sound,
+          readable,
           "--from",
           "2024-03-28T10:00:00Z",
         ]),
@@ -131,7 +131,7 @@ describe("the real process", { timeout: 60_000 }, () => {
 });
 
 describe("a platform without an embedded database", () => {
-  it("is told to name a server", () => {
+  it("reports that a server must be configured", () => {
     expect(() => dynoxideBinary("sunos", "x64")).toThrow(
       /does not run on sunos-x64: set DYNAMODB_ENDPOINT/,
     );

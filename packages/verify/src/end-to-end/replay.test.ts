@@ -116,7 +116,7 @@ describe("the replay of a recording", { timeout: 90_000 }, () => {
   });
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-  it("gives the same signals every time, from nothing and again, and those of each tick evaluated by itself", async () => {
+  it("gives the same signals every time, which are those of each tick evaluated separately", async () => {
     const folder = path.join(scratch, "recording");
     await record(folder);
     const from = fromIso("2026-09-15T06:00:00Z");
@@ -142,7 +142,7 @@ describe("the replay of a recording", { timeout: 90_000 }, () => {
     expect(first.signals).toHaveLength(signalled);
   });
 
-  it("takes the workflow file after it was edited, in the same home", async () => {
+  it("uses the edited workflow file in the same home", async () => {
     const folder = path.join(scratch, "edited");
     await record(folder);
     const workflowsFile = path.join(scratch, "workflows.yml");
@@ -163,7 +163,7 @@ describe("the replay of a recording", { timeout: 90_000 }, () => {
 
   const golden = path.join(process.env["GOLDEN_DIR"] ?? "/nowhere", "recorded");
   it.runIf(existsSync(golden))(
-    "of the real DAX gives those of each tick evaluated by itself",
+    "of the real DAX gives the signals of each tick evaluated separately",
     async () => {
       const from = fromIso("2024-07-01T06:00:00Z");
       const { signals, workflows } = await replay({

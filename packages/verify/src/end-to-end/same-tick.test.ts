@@ -51,13 +51,13 @@ describe("the same tick", { timeout: 30_000 }, () => {
     deadLetters: [],
   };
 
-  it("run three times at once gives one order, one message and one projection a signal", async () => {
+  it("run three times at once gives one order, one message and one projection for each signal", async () => {
     await Promise.all([machine.tick(TICK), machine.tick(TICK), machine.tick(TICK)]);
     await machine.drained();
     expect(await outcome()).toEqual(onceEach);
   });
 
-  it("run three times one after another gives one order, one message and one projection a signal", async () => {
+  it("run three times in sequence gives one order, one message and one projection for each signal", async () => {
     for (const _ of [1, 2, 3]) {
       await machine.tick(TICK);
       await machine.drained();
@@ -65,7 +65,7 @@ describe("the same tick", { timeout: 30_000 }, () => {
     expect(await outcome()).toEqual(onceEach);
   });
 
-  it("run again after a restart gives one order, one message and one projection a signal", async () => {
+  it("run again after a restart gives one order, one message and one projection for each signal", async () => {
     await machine.tick(TICK);
     await machine.drained();
     await machine.stop();
@@ -75,7 +75,7 @@ describe("the same tick", { timeout: 30_000 }, () => {
     expect(await outcome()).toEqual(onceEach);
   });
 
-  it("stopped in the middle is delivered to the end after the restart", async () => {
+  it("interrupted by a restart is delivered completely afterwards", async () => {
     slack.answer(() => ({ kind: "status", status: 503 }));
     await machine.tick(TICK);
     await machine.stop();

@@ -8,7 +8,7 @@ import { type SlackServer, startSlack } from "./slack-server.ts";
 /** 2026-09-14T10:01:00Z: a Monday, in session. */
 const TICK = SIMULATED_EPOCH + 4 * 3_600 + 60;
 
-describe("what Slack answers", { timeout: 30_000 }, () => {
+describe("a response of Slack", { timeout: 30_000 }, () => {
   let slack: SlackServer;
   let machine: Machine;
   const time = fastTime(30);
@@ -29,7 +29,7 @@ describe("what Slack answers", { timeout: 30_000 }, () => {
     await slack.stop();
   });
 
-  it("a 429 delays all messages of the channel by what it asks for, and uses up no attempt", async () => {
+  it("of status 429 delays all messages of the channel by the requested time and counts as no attempt", async () => {
     const callsMs: number[] = [];
     slack.answer((_, call) => {
       callsMs.push(time.systemNow());
@@ -44,7 +44,7 @@ describe("what Slack answers", { timeout: 30_000 }, () => {
     expect(machine.log.filter((line) => line.includes("delivery failed"))).toEqual([]);
   });
 
-  it("a refused channel parks the message at once, with its reason, for a redrive to deliver", async () => {
+  it("that rejects the channel parks the message at once, for a redrive to deliver", async () => {
     slack.answer(() => ({ kind: "refused", error: "channel_not_found" }));
     await machine.tick(TICK);
     await machine.drained();

@@ -36,10 +36,12 @@ const physicalName = (queue: string) =>
   resource(production, "aws:sqs/queue:Queue", queue)["name"] as string;
 
 describe("every alarm", () => {
-  it("tells the one topic when it sounds and when it is over", () => {
+  it("notifies the alarm topic when it is raised and when it is cleared", () => {
     for (const { alarmActions, okActions } of alarms.values()) {
-      const told = [alarmActions, okActions].map((actions) => (actions as string[]).map(logical));
-      expect(told).toEqual([["AlarmsTopic"], ["AlarmsTopic"]]);
+      const notified = [alarmActions, okActions].map((actions) =>
+        (actions as string[]).map(logical),
+      );
+      expect(notified).toEqual([["AlarmsTopic"], ["AlarmsTopic"]]);
     }
     expect(
       resource(production, "aws:sns/topicSubscription:TopicSubscription", "AlarmsByMail"),
@@ -47,7 +49,7 @@ describe("every alarm", () => {
     expect(resourcesOf(feature, "aws:sns/topicSubscription:TopicSubscription").size).toBe(0);
   });
 
-  it("is explained, with what to do", async () => {
+  it("is explained in the docs, with what to do", async () => {
     const page = await readFile(path.join(ROOT, "docs/operations.md"), "utf8");
     const missing = [...alarms.keys()].filter((name) => !page.includes(`**${name}**`));
     expect(missing).toEqual([]);
@@ -58,7 +60,7 @@ describe("every alarm", () => {
 const METRIC_PRICE_CENTS = 10;
 
 describe("the price of the alarms", () => {
-  it("in the docs is that of the metrics that they look at", async () => {
+  it("in the docs equals that of the metrics that they evaluate", async () => {
     const page = await readFile(path.join(ROOT, "docs/operations.md"), "utf8");
     const others = CHANNEL_QUEUES.filter((name) => name !== "Notify");
     const names = [...alarms.keys()].filter((name) => others.every((one) => !name.startsWith(one)));
@@ -78,8 +80,8 @@ describe("the price of the alarms", () => {
   });
 });
 
-describe("a missed run", () => {
-  it("sounds after thirty-five minutes without one, also when nothing is said at all", () => {
+describe("the alarm for missed runs", () => {
+  it("is raised after thirty-five minutes without a run, even without any data", () => {
     expect(alarm("MissedRun")).toMatchObject({
       evaluationPeriods: 7,
       threshold: 1,
@@ -102,8 +104,8 @@ describe("a missed run", () => {
   });
 });
 
-describe.each(QUEUES)("%s", (name) => {
-  it("sounds at its first dead letter", () => {
+describe.each(QUEUES)("the alarms for %s", (name) => {
+  it("are raised at its first dead letter", () => {
     expect(alarm(`${name}DeadLetter`)).toMatchObject({
       namespace: "AWS/SQS",
       metricName: "ApproximateNumberOfMessagesVisible",
@@ -116,7 +118,7 @@ describe.each(QUEUES)("%s", (name) => {
     });
   });
 
-  it("sounds when its queue does not become empty, whatever state its messages are in", () => {
+  it("are raised when its queue does not become empty, whatever state its messages are in", () => {
     expect(alarm(`${name}Stuck`)).toMatchObject({
       evaluationPeriods: CHANNEL_QUEUES.includes(name) ? 6 : 3,
       threshold: 0,
@@ -136,8 +138,8 @@ describe.each(QUEUES)("%s", (name) => {
   });
 });
 
-describe("functions", () => {
-  it.each(Object.keys(FUNCTIONS))("%s sounds when it throws", (name) => {
+describe("the alarms for functions", () => {
+  it.each(Object.keys(FUNCTIONS))("are raised when %s throws", (name) => {
     expect(alarm(`${name}Errors`)).toMatchObject({
       namespace: "AWS/Lambda",
       metricName: "Errors",
@@ -151,19 +153,19 @@ describe("functions", () => {
     });
   });
 
-  it("sound when AWS does not let them run", () => {
+  it("are raised when AWS throttles them", () => {
     expect(alarm("Throttled")).toMatchObject({ namespace: "AWS/Lambda", metricName: "Throttles" });
     expect(alarm("Throttled")["dimensions"]).toBeUndefined();
   });
 
-  it("sound when what they gave up on could not be kept", () => {
+  it("are raised when a failed invocation could not be kept", () => {
     expect(alarm("EngineLost")).toMatchObject({ metricName: "DeadLetterErrors" });
     expect(alarm("ProjectorLost")).toMatchObject({ metricName: "DestinationDeliveryFailures" });
   });
 });
 
-describe("the bus", () => {
-  it("sounds when an event could not even be kept as a dead letter", () => {
+describe("the alarm for the bus", () => {
+  it("is raised when an event could not be kept as a dead letter", () => {
     const watched = Object.fromEntries(
       summed("EventsLost").metrics.map(({ metricName, dimensions }) => [
         dimensions["RuleName"],
@@ -183,8 +185,8 @@ describe("the bus", () => {
   });
 });
 
-describe("the projector", () => {
-  it("sounds when it has been a minute behind for five", () => {
+describe("the alarm for the projector", () => {
+  it("is raised when it has been a minute behind for five minutes", () => {
     expect(alarm("ProjectorBehind")).toMatchObject({
       metricName: "IteratorAge",
       threshold: 60_000,
@@ -194,8 +196,8 @@ describe("the projector", () => {
   });
 });
 
-describe("tables", () => {
-  it("sound when DynamoDB refuses reads or writes", () => {
+describe("the alarm for tables", () => {
+  it("is raised when DynamoDB throttles reads or writes", () => {
     const { metrics } = summed("TablesThrottled");
     expect(metrics).toHaveLength(8);
     expect(metrics.length).toBeLessThanOrEqual(10);

@@ -44,7 +44,7 @@ const configuration = (synthesis: Synthesis) => {
 };
 
 describe("every route of the API", () => {
-  it("needs a trader's token, but for the one that says ok or not", () => {
+  it("requires a trader's token, except the health check", () => {
     const open = routesOf(production).filter(
       ({ authorizationType }) => authorizationType === "NONE",
     );
@@ -63,7 +63,7 @@ describe("every route of the API", () => {
     }
   });
 
-  it("is closed before it is written", () => {
+  it("is protected even if it does not exist", () => {
     const routes = routesOf(production);
     expect(routes.find(({ routeKey }) => routeKey === `ANY ${API_BASE}/{proxy+}`)).toMatchObject({
       authorizationType: "JWT",
@@ -79,12 +79,12 @@ describe("every route of the API", () => {
     });
   });
 
-  it("may be called by no other origin: the page has the same one", () => {
+  it("allows no other origin, because the page has the same one", () => {
     const api = resource(production, "aws:apigatewayv2/api:Api", "GatewayApi");
     expect(api["corsConfiguration"] ?? {}).toEqual({});
   });
 
-  it("runs a function that only the gateway may run for the world", () => {
+  it("runs a function that can be invoked from outside only through the gateway", () => {
     const permissions = resourcesOf(production, "aws:lambda/permission:Permission");
     for (const permission of permissions.values()) {
       expect(permission).toMatchObject({
@@ -98,7 +98,7 @@ describe("every route of the API", () => {
 });
 
 describe("a trader's token", () => {
-  it("comes from the user pool of the stack, for the page's client", () => {
+  it("is issued by the user pool of the stack, for the page's client", () => {
     const { name } = resource(production, "aws:cognito/userPool:UserPool", "TradersUserPool");
     expect(authorizerOf(production)).toMatchObject({
       authorizerType: "JWT",
@@ -110,7 +110,7 @@ describe("a trader's token", () => {
     });
   });
 
-  it("comes from one's own identity provider where one is configured", () => {
+  it("is issued by the configured identity provider, if there is one", () => {
     expect(authorizerOf(feature)).toMatchObject({
       // The trailing slash must match the tokens' issuer: the gateway compares the two exactly.
       jwtConfiguration: { issuer: "https://id.example.com/", audiences: ["bellwether-api"] },
@@ -118,7 +118,7 @@ describe("a trader's token", () => {
     expect(resourcesOf(feature, "aws:cognito/userPool:UserPool").size).toBe(0);
   });
 
-  it("is given to nobody who was not invited, and not without a second factor", () => {
+  it("is issued to invited users only, with a second factor", () => {
     const pool = resource(production, "aws:cognito/userPool:UserPool", "TradersUserPool");
     expect(pool).toMatchObject({
       adminCreateUserConfig: { allowAdminCreateUserOnly: true },
@@ -128,7 +128,7 @@ describe("a trader's token", () => {
     });
   });
 
-  it("is fetched with a code and PKCE, by a client without a secret", () => {
+  it("is obtained with an authorization code and PKCE, by a client without a secret", () => {
     const client = resource(
       production,
       "aws:cognito/userPoolClient:UserPoolClient",
@@ -146,7 +146,7 @@ describe("a trader's token", () => {
 });
 
 describe("the page", () => {
-  it("is sent with its security headers, and so is the API under it", () => {
+  it("and the API under it are sent with the security headers", () => {
     const { defaultCacheBehavior, orderedCacheBehaviors } = distributionOf(production);
     for (const behaviour of [defaultCacheBehavior, ...orderedCacheBehaviors]) {
       expect(logical(behaviour["responseHeadersPolicyId"])).toBe("DashboardHeaders");
@@ -167,7 +167,7 @@ describe("the page", () => {
         "https://bellwether-production-123456789012.auth.eu-west-3.amazoncognito.com",
     ],
     ["feature", feature, "connect-src 'self' https://id.example.com https://tokens.example.com"],
-  ])("talks to itself and its identity provider alone (%s)", (_, synthesis, connect) => {
+  ])("connects only to its origin and its identity provider (%s)", (_, synthesis, connect) => {
     const policy = String(policyOf(synthesis)["contentSecurityPolicy"]?.["contentSecurityPolicy"]);
     expect(policy.split("; ")).toEqual([
       "default-src 'none'",
@@ -183,7 +183,7 @@ describe("the page", () => {
     ]);
   });
 
-  it("reaches the API on its own origin, uncached, with the token passed on", () => {
+  it("reaches the API on its own origin, uncached, with the token forwarded", () => {
     const { orderedCacheBehaviors, origins } = distributionOf(production);
     expect(orderedCacheBehaviors).toHaveLength(1);
     expect(orderedCacheBehaviors[0]).toMatchObject({
@@ -199,13 +199,13 @@ describe("the page", () => {
     });
   });
 
-  it("shows no error of the API for longer than it lasts, nor another page instead of it", () => {
+  it("caches no error response and replaces none by another page", () => {
     expect(distributionOf(production).customErrorResponses).toEqual(
       [404, 500, 502, 503, 504].map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 })),
     );
   });
 
-  it("is told who signs the trader in", () => {
+  it("has the identity provider in its configuration", () => {
     expect(configuration(feature)).toEqual({
       issuer: "https://id.example.com/",
       client_id: "dashboard",
@@ -218,7 +218,7 @@ describe("the page", () => {
     });
   });
 
-  it("is in a bucket that only its distribution reads", () => {
+  it("is in a bucket that only its distribution can read", () => {
     const access = resource(
       production,
       "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",

@@ -4,20 +4,20 @@ import { runStacks } from "./synthesis.ts";
 const deploy = (stage: string, environment: NodeJS.ProcessEnv = {}) =>
   runStacks(stage, { BELLWETHER_MARKET: "binance", ...environment });
 
-describe("a deployment is refused at once", () => {
-  it("when its stage has a name too long for AWS", async () => {
+describe("a deployment is rejected at once", () => {
+  it("when the name of its stage is too long for AWS", async () => {
     const stage = "a-feature-with-a-very-long-name";
     await expect(deploy(stage)).rejects.toThrow(`${stage} is 31 characters long`);
   });
 
   it.each(["my-aws-stage", "Cognito-test", "amazonas"])(
-    "when its stage is called %s, which the sign-in page may not be",
+    "when the name of its stage is %s, which a sign-in domain may not contain",
     async (stage) => {
       await expect(deploy(stage)).rejects.toThrow(`the stage ${stage} contains`);
     },
   );
 
-  it("when nobody says in which region", async () => {
+  it("when no region is given", async () => {
     const nowhere = { AWS_REGION: "", AWS_DEFAULT_REGION: "" };
     await expect(deploy("feature", nowhere)).rejects.toThrow("AWS_REGION is missing");
   });

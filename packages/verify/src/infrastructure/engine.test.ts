@@ -8,7 +8,7 @@ const target = schedule["target"] as Record<string, unknown>;
 const generate = resource(production, "aws:lambda/function:Function", "GenerateFunction");
 
 describe("the engine's schedule", () => {
-  it("is due when the one-machine runtime's is: 1 and 31 past each hour, every day, UTC", () => {
+  it("has the ticks of the one-machine runtime: 1 and 31 past each hour, every day, UTC", () => {
     expect(schedule).toMatchObject({
       scheduleExpression: "cron(1,31 * * * ? *)",
       scheduleExpressionTimezone: "UTC",
@@ -22,7 +22,7 @@ describe("the engine's schedule", () => {
     ]);
   });
 
-  it("hands the scheduled time over as the tick", () => {
+  it("passes the scheduled time as the tick", () => {
     expect(logical(target["arn"])).toBe("GenerateFunction");
     expect(JSON.parse(String(target["input"]))).toEqual({
       tick: "<aws.scheduler.scheduled-time>",
@@ -30,7 +30,7 @@ describe("the engine's schedule", () => {
     });
   });
 
-  it("tries for as long as the engine would still evaluate the tick, and no longer", () => {
+  it("retries exactly as long as the engine would still evaluate the tick", () => {
     expect(target["retryPolicy"]).toEqual({
       maximumEventAgeInSeconds: MAX_LATENESS_SECONDS,
       maximumRetryAttempts: 185,
@@ -46,12 +46,12 @@ describe("the engine's schedule", () => {
     });
   });
 
-  it("ends three runs and the pauses between them before the tick is too old", () => {
+  it("completes three runs and the pauses between them before the tick is too old", () => {
     const pauses = 60 + 120;
     expect(3 * Number(generate["timeout"]) + pauses).toBeLessThan(MAX_LATENESS_SECONDS);
   });
 
-  it("keeps a tick that failed to the end, whether it was the hand-over or the run", () => {
+  it("keeps a tick whose invocation or run failed for good", () => {
     const { arn } = target["deadLetterConfig"] as { arn: string };
     const { targetArn } = generate["deadLetterConfig"] as { targetArn: string };
     expect([logical(arn), logical(targetArn)]).toEqual([
@@ -60,7 +60,7 @@ describe("the engine's schedule", () => {
     ]);
   });
 
-  it("gives dead ticks back to the engine through a queue", () => {
+  it("returns dead ticks to the engine through a queue", () => {
     const mappings = [
       ...resourcesOf(production, "aws:lambda/eventSourceMapping:EventSourceMapping").values(),
     ];
@@ -72,7 +72,7 @@ describe("the engine's schedule", () => {
 });
 
 describe("the watch for missed runs", () => {
-  it("looks five minutes after each tick is due, and once in between", () => {
+  it("runs five minutes after each tick is due, and once in between", () => {
     const watch = resource(production, "aws:scheduler/schedule:Schedule", "RunWatchSchedule");
     expect(watch).toMatchObject({
       scheduleExpression: "cron(6,21,36,51 * * * ? *)",
@@ -83,13 +83,13 @@ describe("the watch for missed runs", () => {
 });
 
 describe("the Saxo login", () => {
-  it("is renewed three times in the life of a refresh token", () => {
+  it("is renewed three times within the lifetime of a refresh token", () => {
     const renewal = resource(production, "aws:scheduler/schedule:Schedule", "SaxoLoginSchedule");
     expect(renewal["scheduleExpression"]).toBe("rate(10 minutes)");
     expect(logical((renewal["target"] as { arn: string }).arn)).toBe("RefreshLoginFunction");
   });
 
-  it("is no business of a deployment on another market", async () => {
+  it("is not part of a deployment for another market", async () => {
     const feature = await readSynthesis("feature");
     const schedules = resourcesOf(feature, "aws:scheduler/schedule:Schedule");
     expect([...schedules.keys()].toSorted()).toEqual([

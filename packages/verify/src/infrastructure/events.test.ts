@@ -27,7 +27,7 @@ describe.each(CONSUMERS)("%s", (consumer) => {
     for (const { state } of rules) expect(state ?? "ENABLED").toBe("ENABLED");
   });
 
-  it("is fed through its own queue, by rules that try for a day and then give a dead letter", () => {
+  it("receives events through its own queue, by rules that retry for a day and then keep a dead letter", () => {
     ROUTES[consumer].forEach((_, position) => {
       const target = resource(
         production,
@@ -44,7 +44,7 @@ describe.each(CONSUMERS)("%s", (consumer) => {
     });
   });
 
-  it("gives up on a message after the receives that the one-machine runtime allows", () => {
+  it("gives up on a message after as many receives as the one-machine runtime", () => {
     const queue = resource(production, "aws:sqs/queue:Queue", `${name}QueueQueue`);
     const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(String(queue["redrivePolicy"])) as {
       deadLetterTargetArn: string;
@@ -60,7 +60,7 @@ describe.each(CONSUMERS)("%s", (consumer) => {
     expect(dead["redrivePolicy"]).toBeUndefined();
   });
 
-  it("acknowledges messages one by one, a bounded number at a time", () => {
+  it("acknowledges messages individually, in batches of bounded size", () => {
     const [mapping, ...others] = mappingOf(`${name}Queue`);
     expect(others).toEqual([]);
     expect(logical(mapping?.["functionName"])).toBe(`${name}Function`);
@@ -75,8 +75,8 @@ describe.each(CONSUMERS)("%s", (consumer) => {
 /** The concurrency limit of a new AWS account. */
 const NEW_ACCOUNT = 10;
 
-describe("after a tick", () => {
-  it("the consumers and the projector leave a new account room for the API", () => {
+describe("the work after a tick", () => {
+  it("leaves concurrency for the API in a new account", () => {
     const queues = ["NotifyQueue", "PersistQueue", "RecordQueue"].flatMap(mappingOf);
     const atOnce = queues.map(
       ({ scalingConfig }) => (scalingConfig as { maximumConcurrency: number }).maximumConcurrency,
@@ -99,18 +99,18 @@ describe("a queue's message", () => {
     ["Persist", "Persist"],
     ["Record", "Record"],
     ["Project", "RedriveParked"],
-  ])("of %s stays out of sight for six times the timeout, as AWS advises", (queue, fn) => {
+  ])("of %s stays invisible for six times the timeout, as AWS recommends", (queue, fn) => {
     expect(visibility(queue)).toBeGreaterThanOrEqual(6 * timeout(fn));
   });
 
   // See stacks/queue.ts for why these are shorter.
-  it.each(["Notify", "Generate"])("of %s stays out of sight for longer than a run", (name) => {
+  it.each(["Notify", "Generate"])("of %s stays invisible for longer than a run", (name) => {
     expect(visibility(name)).toBeGreaterThan(timeout(name));
   });
 });
 
 describe("every queue", () => {
-  it("hides a message for longer than its function may run", () => {
+  it("keeps a message invisible for longer than its function may run", () => {
     const mappings = resourcesOf(production, "aws:lambda/eventSourceMapping:EventSourceMapping");
     for (const mapping of mappings.values()) {
       const queueName = logical(mapping["eventSourceArn"]);
@@ -122,7 +122,7 @@ describe("every queue", () => {
     }
   });
 
-  it("lets those send that are told to, and for nobody else", () => {
+  it("accepts messages only from its configured senders", () => {
     expect(unreachableQueues(production)).toEqual([]);
     const policies = resourcesOf(production, "aws:sqs/queuePolicy:QueuePolicy");
     for (const { policy } of policies.values()) {
@@ -130,7 +130,7 @@ describe("every queue", () => {
     }
   });
 
-  it("has one policy at most: a second would undo the first", () => {
+  it("has one policy at most, because a second would replace the first", () => {
     const urls = [...resourcesOf(production, "aws:sqs/queuePolicy:QueuePolicy").values()].map(
       ({ queueUrl }) => queueUrl,
     );
@@ -139,7 +139,7 @@ describe("every queue", () => {
 });
 
 describe("the check of the queues' policies", () => {
-  it("notices each policy that is missing", () => {
+  it("reports each missing policy", () => {
     const policies = [...resourcesOf(production, "aws:sqs/queuePolicy:QueuePolicy").keys()];
     // Two for each consumer, and one for the projector's dead letters.
     expect(policies).toHaveLength(2 * CONSUMERS.length + 1);
@@ -152,7 +152,7 @@ describe("the check of the queues' policies", () => {
 });
 
 describe("the archive", () => {
-  it("keeps every event, for less time than receipts remember what was announced", () => {
+  it("keeps every event, but for less time than receipts record announcements", () => {
     const archive = resource(
       production,
       "aws:cloudwatch/eventArchive:EventArchive",
@@ -176,7 +176,7 @@ describe("a channel", () => {
   );
 
   it.each(CHANNELS.map(({ consumer }) => capitalised(consumer)))(
-    "%s may put a message back as often as its service asks for: Lambda would stop it at sixteen",
+    "%s may defer a message any number of times: Lambda would stop it after sixteen",
     (name) => {
       const fn = resource(production, "aws:lambda/function:Function", `${name}Function`);
       expect(

@@ -27,7 +27,7 @@ const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
 describe.each(Object.keys(FUNCTIONS) as FunctionName[])("%s", (name) => {
   const fn = resource(production, "aws:lambda/function:Function", `${name}Function`);
 
-  it("runs on arm64 with Node 22, within its time", () => {
+  it("runs on arm64 with Node 22, within its timeout", () => {
     expect(fn).toMatchObject({
       architectures: ["arm64"],
       runtime: "nodejs22.x",
@@ -36,11 +36,11 @@ describe.each(Object.keys(FUNCTIONS) as FunctionName[])("%s", (name) => {
     });
   });
 
-  it("reserves no concurrency, which a new account would refuse", () => {
+  it("reserves no concurrency, which a new account would reject", () => {
     expect(fn["reservedConcurrentExecutions"]).toBeUndefined();
   });
 
-  it("writes its lines as they are into a log that forgets", () => {
+  it("writes its log lines unchanged into a log group with a retention period", () => {
     const { logFormat, logGroup } = fn["loggingConfig"] as { logFormat: string; logGroup: string };
     expect(logFormat).toBe("Text");
     expect(logGroup).toBe(`/aws/lambda/bellwether-production-${name}`);
@@ -48,7 +48,7 @@ describe.each(Object.keys(FUNCTIONS) as FunctionName[])("%s", (name) => {
     expect(logs["retentionInDays"]).toBe(90);
   });
 
-  it("is told where secrets are, never what they are", () => {
+  it("receives the names of secrets, never their values", () => {
     const { variables } = fn["environment"] as { variables: Record<string, string> };
     const text = JSON.stringify(variables);
     for (const secret of Object.values(SECRETS)) expect(text).not.toContain(secret);
@@ -56,14 +56,14 @@ describe.each(Object.keys(FUNCTIONS) as FunctionName[])("%s", (name) => {
 });
 
 describe("logs", () => {
-  it("are kept for a week where nobody looks back", () => {
+  it("are kept for a week in development stages", () => {
     const groups = [...resourcesOf(feature, "aws:cloudwatch/logGroup:LogGroup").values()];
     expect(new Set(groups.map(({ retentionInDays }) => retentionInDays))).toEqual(new Set([7]));
   });
 });
 
 describe("secrets", () => {
-  it("are in encrypted parameters, and nowhere else in what is deployed", () => {
+  it("are deployed in encrypted parameters only", () => {
     for (const [name, secret] of Object.entries(SECRETS)) {
       // sst's own records of a secret are no resources: they stay in its encrypted state.
       const holders = production.resources.filter(
@@ -78,7 +78,7 @@ describe("secrets", () => {
     }
   });
 
-  it("are linked to no function: a link would put them into its bundle", () => {
+  it("are linked to no function, because a link would put them into its bundle", () => {
     const functions = resourcesOf(production, "aws:lambda/function:Function");
     for (const fn of functions.values()) {
       const { variables } = fn["environment"] as { variables: Record<string, string> };
@@ -94,7 +94,7 @@ function variablesOf(name: string): Record<string, string> {
 }
 
 describe("a rotated secret", () => {
-  it.each(Object.keys(FUNCTIONS))("makes %s another function if it reads one", (name) => {
+  it.each(Object.keys(FUNCTIONS))("changes %s if it reads a secret", (name) => {
     const variables = variablesOf(name);
     const secrets = Object.keys(variables).filter(
       (variable) => variable.startsWith("PARAMETER_") && variable !== "PARAMETER_SAXO_SESSION",

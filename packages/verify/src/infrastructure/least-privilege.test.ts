@@ -152,7 +152,7 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
 };
 
 describe.each(Object.keys(FUNCTIONS) as FunctionName[])("%s", (name) => {
-  it("may do exactly what it needs", () => {
+  it("has exactly the permissions that it needs", () => {
     const { statements } = grantsOf(production, `${name}Role`);
     expect(pairsOf(statements)).toEqual(
       [
@@ -179,14 +179,14 @@ describe.each([
     resourcesOf(synthesis, "aws:lambda/function:Function").has(`${name}Function`),
   );
 
-  it.each(names)("of %s may be assumed by Lambda alone", (name) => {
+  it.each(names)("of %s may be assumed by Lambda only", (name) => {
     const role = resource(synthesis, "aws:iam/role:Role", `${name}Role`);
     expect(trusted(role["assumeRolePolicy"])).toEqual(["Service lambda.amazonaws.com"]);
   });
 });
 
 describe("the page's bucket", () => {
-  it("is read by its own distribution alone", () => {
+  it("can be read by its distribution only", () => {
     const policy = resource(
       production,
       "aws:s3/bucketPolicy:BucketPolicy",
@@ -202,12 +202,12 @@ describe("the page's bucket", () => {
 });
 
 describe("roles", () => {
-  it("have no wildcard, and none of AWS's own policies", () => {
+  it("have no wildcard and no policy managed by AWS", () => {
     expect(wildcards(production)).toEqual([]);
     expect(wildcards(feature)).toEqual([]);
   });
 
-  it("lose the broker's secrets where another market is watched", () => {
+  it("have no access to the broker's secrets when another market is configured", () => {
     const { statements } = grantsOf(feature, "GenerateRole");
     expect(pairsOf(statements).filter((pair) => pair.startsWith("ssm:"))).toEqual([]);
   });
@@ -236,13 +236,13 @@ describe("the check for wildcards", () => {
     ["a part of an action", { Action: ["dynamodb:Get*"], Resource: [table] }],
     ["every resource", { Action: ["dynamodb:GetItem"], Resource: ["*"] }],
     ["a part of a resource", { Action: ["dynamodb:GetItem"], Resource: [`${table}*`] }],
-  ])("notices %s", (_, statement) => {
+  ])("reports %s", (_, statement) => {
     const found = wildcards(doctored(statement));
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(/^DoctoredRole may dynamodb:/);
   });
 
-  it("notices one of AWS's own policies", () => {
+  it("reports a policy managed by AWS", () => {
     const policy = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
     expect(wildcards(doctored({ Action: [], Resource: [] }, [policy]))).toEqual([
       `DoctoredRole has ${policy}`,

@@ -17,7 +17,7 @@ describe("the projector's subscription", () => {
     expect(mapping["filterCriteria"]).toBeUndefined();
   });
 
-  it("never lets one record hold up a shard: failures are named, halved and bounded", () => {
+  it("does not let one record block a shard: failures are reported, halved and bounded", () => {
     expect(mapping).toMatchObject({
       batchSize: 100,
       functionResponseTypes: ["ReportBatchItemFailures"],
@@ -27,7 +27,7 @@ describe("the projector's subscription", () => {
     });
   });
 
-  it("parks what it gives up on with its records, in a bucket", () => {
+  it("parks failed batches with their records in a bucket", () => {
     const { onFailure } = mapping["destinationConfig"] as {
       onFailure: { destinationArn: string };
     };
@@ -62,7 +62,7 @@ describe("the projector's subscription", () => {
     expect(logical(target["arn"])).toBe("ProjectDeadLettersQueue");
   });
 
-  it("derives again what a redrive gives back", () => {
+  it("derives the workflows of a redriven batch again", () => {
     const queue = resource(production, "aws:sqs/queue:Queue", "ProjectQueueQueue");
     expect(String(queue["redrivePolicy"])).toContain("ProjectDeadLettersQueue");
     const mappings = [

@@ -61,7 +61,7 @@ function functionFor(method: string, path: string): string | undefined {
 
 describe("the gateway", () => {
   it.each([...apiRoutes(nothing).map(keyOf), "GET /openapi.json"])(
-    "hands %s to the function that serves it",
+    "routes %s to the function that serves it",
     (key) => {
       const [method = "", path = ""] = key.split(" ");
       const concrete = path.replaceAll(/\{\w+\}/g, "x");
@@ -71,7 +71,7 @@ describe("the gateway", () => {
     },
   );
 
-  it("has a use for each of the three", () => {
+  it("routes at least one request to each function", () => {
     expect(new Set(targets.map(({ fn }) => fn))).toEqual(
       new Set(["ApiFunction", "OperationsFunction", "FilesFunction"]),
     );

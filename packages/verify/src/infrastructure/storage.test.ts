@@ -12,7 +12,7 @@ const logicalName = (name: string) =>
   `${name.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Table`;
 
 describe("the deployed tables", () => {
-  it("are those of the one-machine runtime, but for the checkpoints that Lambda keeps itself", () => {
+  it("are those of the one-machine runtime without the checkpoints, which Lambda keeps itself", () => {
     const names = Object.keys(TABLES)
       .filter((name) => name !== "checkpoints")
       .map(logicalName);
@@ -38,7 +38,7 @@ describe("the deployed tables", () => {
     },
   );
 
-  it("can be restored to any second, and not be deleted, in production alone", () => {
+  it("have point-in-time recovery and deletion protection in production only", () => {
     for (const table of tablesOf(production).values()) {
       expect(table).toMatchObject({
         pointInTimeRecovery: { enabled: true },
@@ -53,7 +53,7 @@ describe("the deployed tables", () => {
     }
   });
 
-  it("outlive their stack in production, which refuses to be removed", () => {
+  it("are retained in production, whose stack cannot be removed", () => {
     expect(production.app).toMatchObject({ removal: "retain", protect: true });
     expect(feature.app).toMatchObject({ removal: "remove", protect: false });
   });

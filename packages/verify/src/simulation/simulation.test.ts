@@ -20,7 +20,7 @@ describe("the simulation", () => {
     expect(first.result.signals).toBeGreaterThan(0);
   });
 
-  it("finds nothing wrong in the first seeds", { timeout: 120_000 }, async () => {
+  it("finds no violation in the first seeds", { timeout: 120_000 }, async () => {
     for (let seed = 1; seed <= 10; seed += 1) {
       expect({ seed, ...(await simulate({ seed, steps: STEPS })) }).toMatchObject({
         violations: [],
@@ -29,7 +29,7 @@ describe("the simulation", () => {
   });
 
   it.each(Object.keys(MUTANTS) as MutantName[])(
-    "misses within 200 seeds when it is taken away: %s",
+    "finds a violation within 200 seeds without this mechanism: %s",
     { timeout: 300_000 },
     async (mutant) => {
       const isMissed = async (): Promise<boolean> => {

@@ -64,8 +64,8 @@ const core = sources.filter(
   ({ file, isTest }) => /^packages\/core\/src\/(?!testing\/)/.test(file) && !isTest,
 );
 
-describe("the code", () => {
-  it("of core reads no clock, no chance, no environment, and writes nothing", () => {
+describe("the source code", () => {
+  it("of core reads no clock, randomness or environment and writes no output", () => {
     expect(
       findings(core, [
         [/\bDate\.now\b/, "takes the time as an argument"],
@@ -92,11 +92,11 @@ describe("the code", () => {
     expect(unplaced.map(({ file }) => `${file}: place its room in ROOMS`)).toEqual([]);
   });
 
-  it("imports in no circle, not even of types", () => {
+  it("has no circular imports, not even of types", () => {
     expect(circularImports(graph(sources))).toEqual([]);
   });
 
-  it("of one machine has rooms that import each other in no circle", () => {
+  it("of packages/local has no circular imports between folders", () => {
     const local = sources.filter(
       ({ file, isTest }) => /^packages\/local\/src\/(?!testing\/)[\w-]+\//.test(file) && !isTest,
     );
@@ -113,7 +113,7 @@ describe("the code", () => {
     expect(wrong.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
   });
 
-  it("imports no index of its own package", () => {
+  it("imports no index file of its own package", () => {
     const wrong = graph(sources).filter(
       ({ from, to }) =>
         to.endsWith("/index.ts") &&
@@ -132,7 +132,7 @@ describe("the code", () => {
     expect(wrong.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
   });
 
-  it("opens a client when it is imported only in the entry points of Lambda", () => {
+  it("opens no client at import, except in the entry points of Lambda", () => {
     const shipped = sources.filter(
       ({ file, isTest }) =>
         /^packages\/(functions|local|markets|stream-consumer)\/src\//.test(file) &&
@@ -146,7 +146,7 @@ describe("the code", () => {
     ).toEqual([]);
   });
 
-  it("knows AWS's events at its door alone, but for the stream's, which are the projector's contract", () => {
+  it("uses the types of AWS events only in lambda/, except stream events in the projector", () => {
     const atTheDoor = /^packages\/(functions\/src\/lambda|stream-consumer|verify)\//;
     const wrong = importsOf(sources)
       .filter(({ from, to }) => to === "aws-lambda" && !atTheDoor.test(from))
@@ -154,7 +154,7 @@ describe("the code", () => {
     expect(wrong.map(({ from }) => `${from} imports aws-lambda: translate in lambda/`)).toEqual([]);
   });
 
-  it("imports other packages in one direction, and by their names", () => {
+  it("imports other packages in one direction and by name", () => {
     const wrong = importsOf(sources).flatMap(({ from, to }) => {
       const own = /^packages\/([\w-]+)\//.exec(from)?.[1];
       if (own === undefined) return [];
@@ -181,7 +181,7 @@ describe("the code", () => {
     ).toEqual([]);
   });
 
-  it("has no leftovers, and no way around the types or the tests", () => {
+  it("has no leftovers and no suppressed types or tests", () => {
     expect(
       findings(
         sources.filter(({ file }) => !file.endsWith("/tidy.test.ts")),

@@ -81,14 +81,14 @@ async function openPlace(place: Place, options: Parameters<typeof open>[1]): Pro
 }
 
 describe.each(["dark", "light"] as const)("in %s", (colorScheme) => {
-  it.each(PAGES)("the $name breaks no rule of WCAG 2.2 AA", async (place) => {
+  it.each(PAGES)("the $name violates no rule of WCAG 2.2 AA", async (place) => {
     const page = await openPlace(place, { colorScheme });
     expect(await violations(page)).toEqual([]);
   });
 });
 
 describe("at 360 pixels", () => {
-  it.each(PAGES)("the $name needs no sideways scrolling, and breaks no rule", async (place) => {
+  it.each(PAGES)("the $name needs no horizontal scrolling and violates no rule", async (place) => {
     const page = await openPlace(place, { viewport: { width: 360, height: 740 } });
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -97,7 +97,7 @@ describe("at 360 pixels", () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  it("filters fold away, and sorting is still there", async () => {
+  it("filters are collapsed and sorting is available", async () => {
     const page = await open("/", { viewport: { width: 360, height: 740 } });
     await rowsOf(page).first().waitFor();
     expect(await page.getByLabel("Status").isVisible()).toBe(false);
@@ -111,7 +111,7 @@ describe("at 360 pixels", () => {
 });
 
 it.each([360, 768, 1024, 1280])(
-  "at %i pixels names are whole, and last orders in sight",
+  "at %i pixels, names are complete and last orders visible",
   async (width) => {
     const page = await open("/", { viewport: { width, height: 900 } });
     await rowsOf(page).first().waitFor();
@@ -128,7 +128,7 @@ it.each([360, 768, 1024, 1280])(
   },
 );
 
-it("says on a card which number is which", async () => {
+it("a card labels its numbers", async () => {
   const page = await open("/orders", { viewport: { width: 360, height: 740 } });
   const price = rowsOf(page).first().locator('td[data-label="Trigger close"]');
   await price.waitFor();
@@ -137,7 +137,7 @@ it("says on a card which number is which", async () => {
   );
 });
 
-it("takes the palette that the system asks for", async () => {
+it("the page follows the colour scheme of the system", async () => {
   const page = await open("/");
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   expect(await ground()).toBe("rgb(13, 17, 23)");
@@ -145,7 +145,7 @@ it("takes the palette that the system asks for", async () => {
   expect(await ground()).toBe("rgb(255, 255, 255)");
 });
 
-it("can be used with the keyboard alone", async () => {
+it("the page can be used with the keyboard only", async () => {
   const page = await open("/");
   await rowsOf(page).first().waitFor();
   await page.keyboard.press("Tab");
@@ -194,7 +194,7 @@ it("can be used with the keyboard alone", async () => {
   await expect.poll(focused).toBe("DAX always in its zone");
 });
 
-it("shows times in the exchange's zone, in UTC or in the reader's, and remembers which", async () => {
+it("the page shows times in the exchange's zone, UTC or the browser's, and remembers the choice", async () => {
   const page = await open("/?q=DAX always");
   const time = rowsOf(page).locator("time");
   await time.waitFor();
@@ -216,7 +216,7 @@ it("shows times in the exchange's zone, in UTC or in the reader's, and remembers
   expect(await page.getByLabel("Times in").inputValue()).toBe("local");
 });
 
-it("writes numbers as the reader's locale does", async () => {
+it("the page formats numbers for the browser's locale", async () => {
   const page = await open("/?q=DAX always", { locale: "de-DE" });
   await rowsOf(page).first().waitFor();
   expect(await page.locator('td[data-label="Last order"]').innerText()).toMatch(

@@ -7,7 +7,7 @@ const api = apiOf(url);
 const { open } = useBrowser(url);
 
 describe("several conditions", () => {
-  it("are added and removed in the form, up to five, and say how they combine", async () => {
+  it("can be added and removed in the form, up to five, which shows how they combine", async () => {
     const page = await open("/workflows/new");
     const form = page.getByRole("dialog", { name: "New workflow" });
     await form.getByLabel("Name").fill("Several by a test");
@@ -40,7 +40,7 @@ describe("several conditions", () => {
     await api.remove(id);
   });
 
-  it("each say in the dialog whether they hold, and stay when another field is edited", async () => {
+  it("each show in the dialog whether they hold, and are kept when another field is edited", async () => {
     await api.importYaml(`- name: Both by a test
   index: DAX.I
   cfd: GER40.I
@@ -72,7 +72,7 @@ describe("several conditions", () => {
     await api.remove(id);
   });
 
-  it("point at the field of the condition that is wrong", async () => {
+  it("mark the invalid field of a condition", async () => {
     const page = await open("/workflows/new");
     const form = page.getByRole("dialog", { name: "New workflow" });
     await form.getByRole("button", { name: "Add a condition" }).click();

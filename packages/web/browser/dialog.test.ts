@@ -19,7 +19,7 @@ const ALWAYS = "DAX always in its zone";
 const [BLUE, YELLOW, VIOLET] = ["88,166,255", "210,153,34", "188,140,255"];
 
 describe("the workflow dialog", () => {
-  it("has an address of its own, and Escape, Back and its button close it", async () => {
+  it("has its own address and is closed by Escape, Back and its button", async () => {
     const { id } = await api.find(ALWAYS);
     const page = await open("/?status=enabled");
     const link = page.getByRole("link", { name: ALWAYS });
@@ -64,7 +64,7 @@ describe("the workflow dialog", () => {
     await rowsOf(page).first().waitFor();
   });
 
-  it("says in a trader's words what the workflow is", async () => {
+  it("describes the workflow in a trader's terms", async () => {
     const { id } = await api.find("DAX under its 50-hour average");
     const page = await open(`/workflows/${id}`);
     const dialog = page.getByRole("dialog");
@@ -85,7 +85,7 @@ describe("the workflow dialog", () => {
     );
   });
 
-  it("tells what is wrong with a workflow that cannot be read, and offers to delete it", async () => {
+  it("shows the problems of an unreadable workflow and offers to delete it", async () => {
     const { id, name } = await api.find("CAC combo");
     const page = await newPage({ expects: /409/ });
     const problem = "conditions.0.close.spread: expected number";
@@ -114,7 +114,7 @@ describe("the workflow dialog", () => {
     await page.getByRole("alertdialog").getByRole("button", { name: "Keep it" }).click();
   });
 
-  it("tells when there is no such workflow", async () => {
+  it("reports a workflow that does not exist", async () => {
     const page = await open("/workflows/6f9619ff-8b86-4d01-b42d-00cf4fc964ff", { expects: /404/ });
     await page.getByRole("alert").waitFor();
     expect(await page.getByRole("alert").innerText()).toContain("This workflow is gone.");
@@ -158,7 +158,7 @@ describe("the order history", () => {
     await expect.poll(() => history.innerText()).toContain(`40 of ${total}`);
   });
 
-  it("tells of orders that cannot be read, and does not call that none", async () => {
+  it("reports unreadable orders instead of an empty history", async () => {
     const { id } = await api.find(ALWAYS);
     const page = await newPage();
     type History = { orders: unknown[]; problems: string[]; next_cursor: string | null };
@@ -174,7 +174,7 @@ describe("the order history", () => {
     expect(await history.getByText("No orders placed yet").count()).toBe(0);
   });
 
-  it("gives prices the instrument's own decimals, and no currency", async () => {
+  it("shows prices with the instrument's decimals and without a currency", async () => {
     const page = await newPage();
     for (const [name, decimals] of [
       ["Agricole always in its zone", 3],
@@ -208,7 +208,7 @@ describe("the order history", () => {
     await expect.poll(() => asked).toBe(2);
   });
 
-  it("says that there are none yet only when that is true", async () => {
+  it("reports no orders only when there are none", async () => {
     const { id } = await api.find("CAC never in its zone");
     const page = await newPage({ expects: /500/ });
     let isOld = false;
@@ -236,7 +236,7 @@ describe("the order history", () => {
     expect((await api.history(id, 1)).total_count).toBe(0);
   });
 
-  it("keeps what it shows when a refresh fails", async () => {
+  it("keeps its rows when a refresh fails", async () => {
     const { id } = await api.find(ALWAYS);
     const page = await newPage({ expects: /503/ });
     await page.goto(`/workflows/${id}`);
@@ -259,7 +259,7 @@ describe("the order history", () => {
 });
 
 describe("the chart", () => {
-  it("comes with the dialog, not with the page", async () => {
+  it("is loaded with the dialog, not with the page", async () => {
     const page = await newPage();
     const scripts: string[] = [];
     page.on("request", (request) => {
@@ -309,7 +309,7 @@ describe("the chart", () => {
     await page.getByText("TradingView Lightweight Charts™").waitFor();
   });
 
-  it("marks the candle of an order that is chosen in the history, and the other way round", async () => {
+  it("marks the candle of the order selected in the history, and the reverse", async () => {
     const { id } = await api.find(ALWAYS);
     const page = await open(`/workflows/${id}`);
     await page.getByRole("img", { name: /^Chart of/ }).waitFor();
@@ -329,7 +329,7 @@ describe("the chart", () => {
     expect(await chosen()).not.toBe(before);
   });
 
-  it("has the figures of the candle under the crosshair in its legend", async () => {
+  it("shows the prices of the candle under the crosshair in its legend", async () => {
     const { id } = await api.find(ALWAYS);
     const page = await open(`/workflows/${id}`);
     const chart = page.getByRole("img", { name: /^Chart of/ });
@@ -362,7 +362,7 @@ describe("the chart", () => {
     await expect.poll(() => chart.getAttribute("aria-label")).not.toBe(hourly);
   });
 
-  it("dates weeks by their Monday, also on an exchange where it was Sunday still", async () => {
+  it("dates weeks by their Monday, even where it was still Sunday at the exchange", async () => {
     const { id } = await api.find("Nasdaq always in its zone, dry");
     const page = await open(`/workflows/${id}`);
     const chart = page.getByRole("img", { name: /^Chart of/ });
@@ -378,7 +378,7 @@ describe("the chart", () => {
 });
 
 describe("the explanation", () => {
-  it("shows what was looked at, and how far the condition is from holding", async () => {
+  it("shows the tests and how far the condition is from holding", async () => {
     const { id } = await api.find("CAC never in its zone");
     const page = await open(`/workflows/${id}`);
     const panel = page.getByRole("region", { name: "Why it does or does not act" });
@@ -389,14 +389,14 @@ describe("the explanation", () => {
     expect(text).toContain("1.00 to 2.00");
   });
 
-  it("says in words which of several prices may be in range", async () => {
+  it("states which of several prices may be in range", async () => {
     const { id } = await api.find(ALWAYS);
     const page = await open(`/workflows/${id}`);
     await page.getByText("Holds when close, or low, is in its range.").waitFor();
     expect(await page.getByText("Group").count()).toBe(0);
   });
 
-  it("says that it holds, when it does", async () => {
+  it("reports a condition that holds", async () => {
     const { id } = await api.find(ALWAYS);
     const page = await open(`/workflows/${id}`);
     const panel = page.getByRole("region", { name: "Why it does or does not act" });
@@ -405,7 +405,7 @@ describe("the explanation", () => {
     expect(await panel.getByRole("row").filter({ hasText: "holds" }).count()).toBeGreaterThan(0);
   });
 
-  it("says that a workflow that is switched off is not evaluated", async () => {
+  it("reports that a disabled workflow is not evaluated", async () => {
     const { id } = await api.find("DAX at 22600, switched off");
     const page = await open(`/workflows/${id}`);
     const panel = page.getByRole("region", { name: "Why it does or does not act" });
@@ -415,7 +415,7 @@ describe("the explanation", () => {
 });
 
 describe("the tab's title", () => {
-  it("names what is open, and the page again when it was closed", async () => {
+  it("names the open workflow, and the page again after it was closed", async () => {
     const page = await open("/");
     await page.getByRole("link", { name: ALWAYS }).click();
     await expect.poll(() => page.title()).toBe(`${ALWAYS} · Bellwether`);
@@ -429,7 +429,7 @@ describe("the tab's title", () => {
 });
 
 it.each(["ar-EG", "fa-IR", "th-TH"])(
-  "writes days and numbers in %s as its words do",
+  "the page writes days and numbers in English with the locale %s",
   async (locale) => {
     const { id } = await api.find(ALWAYS);
     const page = await open(`/workflows/${id}`, { locale });

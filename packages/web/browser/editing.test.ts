@@ -18,8 +18,8 @@ async function create(page: Page, name: string): Promise<void> {
   await page.getByRole("dialog", { name, exact: true }).waitFor();
 }
 
-describe("creating", () => {
-  it("is a dry run unless the trader says otherwise", async () => {
+describe("creating a workflow", () => {
+  it("makes a dry run by default", async () => {
     const page = await open("/");
     await create(page, "Made by a test");
     const stored = await api.find("Made by a test");
@@ -30,7 +30,7 @@ describe("creating", () => {
     await api.remove(stored.id);
   });
 
-  it("says at each field what is wrong, and goes to the first", async () => {
+  it("shows the error at each field and focuses the first", async () => {
     const page = await open("/workflows/new");
     const form = page.getByRole("dialog", { name: "New workflow" });
     await form.getByLabel("Quantity").fill("much");
@@ -54,7 +54,7 @@ describe("creating", () => {
       .toBe(true);
   });
 
-  it("says it at the first press of the button, though the field that is left says it too", async () => {
+  it("shows the errors at the first click, even if leaving a field shows one too", async () => {
     // The whole form fits, so that an error message would move the button away from the pointer.
     const page = await open("/workflows/new", { viewport: { width: 360, height: 2_400 } });
     const form = page.getByRole("dialog", { name: "New workflow" });
@@ -64,7 +64,7 @@ describe("creating", () => {
     expect(await form.getByRole("alert").innerText()).toBe("3 fields need attention.");
   });
 
-  it("is told when the name is taken, and keeps what was typed", async () => {
+  it("reports a name that is taken and keeps the input", async () => {
     const page = await open("/workflows/new", { expects: /409/ });
     const form = page.getByRole("dialog", { name: "New workflow" });
     await form.getByLabel("Name").fill("cac COMBO");
@@ -76,7 +76,7 @@ describe("creating", () => {
     expect(await form.getByLabel("Name").inputValue()).toBe("cac COMBO");
   });
 
-  it("shows on request what the draft would have signalled", async () => {
+  it("previews on request the signals of the draft", async () => {
     const page = await open("/workflows/new");
     const form = page.getByRole("dialog", { name: "New workflow" });
     const ask = form.getByRole("button", { name: "What would it have done in 30 days?" });
@@ -131,7 +131,7 @@ describe("creating", () => {
     }
   });
 
-  it("stores an inclined line as it was typed", async () => {
+  it("stores an inclined line as it was entered", async () => {
     const page = await open("/workflows/new");
     const form = page.getByRole("dialog", { name: "New workflow" });
     await form.getByLabel("Name").fill("A line by a test");
@@ -158,8 +158,8 @@ describe("creating", () => {
   });
 });
 
-describe("editing", () => {
-  it("changes what was changed, and raises the version", async () => {
+describe("editing a workflow", () => {
+  it("stores the changed fields and raises the version", async () => {
     const page = await open("/");
     await create(page, "Edited by a test");
     await page.getByRole("link", { name: "Edit", exact: true }).click();
@@ -176,7 +176,7 @@ describe("editing", () => {
     await api.remove(id);
   });
 
-  it("is done when it is stored, however long the list takes", async () => {
+  it("finishes once it is stored, however long the list takes", async () => {
     const page = await open("/");
     await create(page, "Saved by a test");
     const { id } = await api.find("Saved by a test");
@@ -192,7 +192,7 @@ describe("editing", () => {
     await api.remove(id);
   });
 
-  it("tells a lost race, overwrites nothing, and keeps what was typed until asked", async () => {
+  it("reports a concurrent edit, overwrites nothing and keeps the input", async () => {
     const page = await open("/", { expects: /412/ });
     await create(page, "Raced by a test");
     const { id } = await api.find("Raced by a test");
@@ -218,7 +218,7 @@ describe("editing", () => {
     await api.remove(id);
   });
 
-  it("asks before it drops what was typed", async () => {
+  it("asks before it discards the input", async () => {
     const { id } = await api.find("CAC combo");
     const page = await open(`/workflows/${id}`);
     await page.getByRole("link", { name: "Edit", exact: true }).click();
@@ -236,7 +236,7 @@ describe("editing", () => {
   });
 });
 
-it("can be left where there is nothing to edit", async () => {
+it("the form of a missing workflow can be closed", async () => {
   const page = await open("/workflows/6f9619ff-8b86-4d01-b42d-00cf4fc964ff/edit", {
     expects: /404/,
   });
@@ -246,7 +246,7 @@ it("can be left where there is nothing to edit", async () => {
   expect(addressOf(page)).toBe("/workflows/6f9619ff-8b86-4d01-b42d-00cf4fc964ff");
 });
 
-describe("the other actions", () => {
+describe("the other actions on a workflow", () => {
   it("enable and disable", async () => {
     const page = await open("/");
     await create(page, "Switched by a test");
@@ -273,7 +273,7 @@ describe("the other actions", () => {
     await api.remove(copy.id);
   });
 
-  it("delete nothing that changed meanwhile, until it has been seen", async () => {
+  it("delete a workflow that was edited meanwhile only after it was shown again", async () => {
     // A run may make the page ask for the workflow just when it is deleted.
     const page = await open("/", { expects: /412|404/ });
     await create(page, "Changed by somebody else");
@@ -291,7 +291,7 @@ describe("the other actions", () => {
     await expect.poll(() => addressOf(page)).toBe("/");
   });
 
-  it("delete, once confirmed", async () => {
+  it("delete after a confirmation", async () => {
     const page = await open("/");
     await create(page, "Deleted by a test");
     const question = page.getByRole("alertdialog", { name: "Delete this workflow?" });

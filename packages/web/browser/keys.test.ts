@@ -4,7 +4,7 @@ import { addressOf, rowsOf, useBrowser } from "./support/browser.ts";
 const url = inject("url");
 const { open } = useBrowser(url);
 
-it("goes through the rows with j and k, and opens one with Enter", async () => {
+it("j and k move through the rows, and Enter opens one", async () => {
   const page = await open("/?sort=name");
   await rowsOf(page).first().waitFor();
   const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
@@ -22,7 +22,7 @@ it("goes through the rows with j and k, and opens one with Enter", async () => {
   await page.getByRole("dialog", { name: `Edit ${names[0]}` }).waitFor();
 });
 
-it("searches with a slash, and takes letters as text while something is typed", async () => {
+it("a slash focuses the search, and letters are text while typing", async () => {
   const page = await open("/");
   await rowsOf(page).first().waitFor();
   await page.keyboard.press("/");
@@ -31,7 +31,7 @@ it("searches with a slash, and takes letters as text while something is typed", 
   expect(addressOf(page)).toBe("/?q=never");
 });
 
-it("makes a workflow with n, and lists the keys with a question mark", async () => {
+it("n creates a workflow, and a question mark lists the shortcuts", async () => {
   const page = await open("/");
   await rowsOf(page).first().waitFor();
   await page.keyboard.press("?");
@@ -44,7 +44,7 @@ it("makes a workflow with n, and lists the keys with a question mark", async () 
   await page.getByRole("dialog", { name: "New workflow" }).waitFor();
 });
 
-it("goes to a workflow or a page by name with Ctrl-K", async () => {
+it("Ctrl-K goes to a workflow or a page by name", async () => {
   const page = await open("/status");
   await page.getByRole("heading", { name: "Status" }).waitFor();
   await page.keyboard.press("Control+k");
@@ -56,7 +56,7 @@ it("goes to a workflow or a page by name with Ctrl-K", async () => {
   await expect.poll(() => addressOf(page)).toBe("/status");
 });
 
-it("can be installed: the manifest and its icons are served", async () => {
+it("the manifest and its icons are served, so that the page can be installed", async () => {
   const manifest = (await (await fetch(`${url}/manifest.webmanifest`)).json()) as {
     icons: { src: string }[];
   };

@@ -51,7 +51,7 @@ describe("the list", () => {
     expect(await page.title()).toBe("Bellwether");
   });
 
-  it("is asked for once, while the script is still on its way", async () => {
+  it("is requested once, before the script is loaded", async () => {
     const page = await newPage();
     await withoutEvents(page);
     const asked: string[] = [];
@@ -64,7 +64,7 @@ describe("the list", () => {
     expect(asked.indexOf(lists[0] ?? "")).toBeLessThan(asked.indexOf(script));
   });
 
-  it("says of each workflow whether it is enabled, disabled or expired, dry or live", async () => {
+  it("shows for each workflow whether it is enabled, disabled or expired, dry or live", async () => {
     const page = await open("/?sort=name");
     await rowsOf(page).first().waitFor();
     const status = (name: string) =>
@@ -78,7 +78,7 @@ describe("the list", () => {
     expect(await status("CAC combo")).toBe("Enabled");
   });
 
-  it("tells the age of a last order from as_of, and the exact time on hover", async () => {
+  it("shows the age of a last order relative to as_of, and the exact time on hover", async () => {
     // The browser's clock differs from the market's by years: an age counted from it would be a
     // date.
     const page = await newPage();
@@ -105,13 +105,13 @@ describe("the list", () => {
     expect(await cell.locator("time").getAttribute("datetime")).toBe(stored?.last_order_timestamp);
   });
 
-  it("shows a dash where there never was an order", async () => {
+  it("shows a dash for a workflow without an order", async () => {
     const page = await open("/?q=CAC never");
     await expect.poll(() => rowsOf(page).count()).toBe(1);
     expect(await page.locator('td[data-label="Last order"] [aria-hidden]').innerText()).toBe("-");
   });
 
-  it("says that the market is simulated", async () => {
+  it("shows that the market is simulated", async () => {
     const page = await open("/");
     for (const path of ["/", "/orders", "/status", "/transfer"]) {
       await page.goto(path);
@@ -122,7 +122,7 @@ describe("the list", () => {
   });
 });
 
-it("says how each workflow stood at the newest run: holding, how far, or why not", async () => {
+it("the list shows the state of each workflow at the newest run: holding, its distance, or why not evaluated", async () => {
   const page = await open("/");
   await rowsOf(page).first().waitFor();
   const now = (name: string) =>
@@ -145,7 +145,7 @@ describe("sorting", () => {
     ["End date", "end_date"],
     ["Now", "now"],
     ["Last order", "last_order"],
-  ])("goes by %s, both ways, and stands in the address", async (title, column) => {
+  ])("works by %s in both directions and is kept in the address", async (title, column) => {
     const page = await newPage();
     await holdList(page);
     await page.goto(column === "name" ? "/?sort=ut" : "/?sort=name");
@@ -168,7 +168,7 @@ describe("sorting", () => {
 });
 
 describe("filters", () => {
-  it("narrow the list, stand in the address, and survive a reload", async () => {
+  it("restrict the list, are kept in the address and survive a reload", async () => {
     const page = await open("/");
     await rowsOf(page).first().waitFor();
     await page.getByLabel("Status").selectOption("Enabled");
@@ -184,7 +184,7 @@ describe("filters", () => {
     await expect.poll(() => addressOf(page)).toBe("/");
   });
 
-  it("offer the indicators that the API names", async () => {
+  it("offer the indicators of the API", async () => {
     const page = await open("/");
     await rowsOf(page).first().waitFor();
     const answer = await fetch(`${url}/api/workflow/indicator-types`);
@@ -195,7 +195,7 @@ describe("filters", () => {
     await expect.poll(() => columnOf(page, "Name")).toEqual(["CAC combo"]);
   });
 
-  it("know when a workflow last acted", async () => {
+  it("include the time of the last order", async () => {
     const page = await newPage();
     // Compare with the page's own response: a run may signal at any moment.
     const answer = page.waitForResponse((response) => response.url().endsWith("/workflows"));
@@ -213,7 +213,7 @@ describe("filters", () => {
     expect(await columnOf(page, "Name")).not.toContain("CAC never in its zone");
   });
 
-  it("find words in name, index or CFD, and say when there is nothing", async () => {
+  it("find words in name, index or CFD, and report when no workflow matches", async () => {
     const page = await open("/");
     await rowsOf(page).first().waitFor();
     await page.getByLabel("Search").pressSequentially("fra40 band");
@@ -224,8 +224,8 @@ describe("filters", () => {
   });
 });
 
-describe("refreshing", () => {
-  it("asks again every 60 seconds, and not while the tab is hidden", async () => {
+describe("refreshing the list", () => {
+  it("happens every 60 seconds, but not while the tab is hidden", async () => {
     const page = await newPage();
     await withoutEvents(page);
     await page.clock.install();
@@ -246,7 +246,7 @@ describe("refreshing", () => {
     expect(asked).toBe(2);
   });
 
-  it("shows new values in place, without moving what the reader looks at", async () => {
+  it("shows new values in place without moving rows", async () => {
     const page = await newPage({ viewport: { width: 1200, height: 420 } });
     await withoutEvents(page);
     await page.clock.install();
@@ -267,7 +267,7 @@ describe("refreshing", () => {
     await expect.poll(() => columnOf(page, "Name").then((names) => names[0])).toBe("AAA renamed");
   });
 
-  it("shows the orders of a replay while it runs, and of its end, within seconds", async () => {
+  it("shows the orders of a replay within seconds, while it runs and at its end", async () => {
     const page = await newPage();
     await page.clock.install();
     let replaying = true;
@@ -300,7 +300,7 @@ describe("refreshing", () => {
     await row.locator("time").first().waitFor();
   });
 
-  it("leaves the focus where it is", async () => {
+  it("keeps the focus", async () => {
     const page = await newPage();
     await page.clock.install();
     await page.goto("/?sort=name");
@@ -312,7 +312,7 @@ describe("refreshing", () => {
     expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
-  it("highlights a new last order for a moment", async () => {
+  it("highlights a new last order briefly", async () => {
     const page = await newPage();
     await withoutEvents(page);
     await page.clock.install();
@@ -335,8 +335,8 @@ describe("refreshing", () => {
   });
 });
 
-describe("when things go wrong", () => {
-  it("shows a skeleton while it loads", async () => {
+describe("the list, while it loads or fails,", () => {
+  it("shows a skeleton before its first rows", async () => {
     const page = await newPage();
     const skeleton = page.getByText("Loading workflows");
     // Hold the response until the skeleton has been seen.
@@ -349,7 +349,7 @@ describe("when things go wrong", () => {
     expect(await skeleton.count()).toBe(0);
   });
 
-  it("tells an error, keeps the old rows, and tries again when asked", async () => {
+  it("reports an error, keeps the old rows and retries on request", async () => {
     const page = await newPage({ expects: /503/ });
     await page.goto("/");
     await rowsOf(page).first().waitFor();
@@ -374,7 +374,7 @@ describe("when things go wrong", () => {
     await alert.waitFor({ state: "detached" });
   });
 
-  it("offers to create or to import when there is nothing", async () => {
+  it("offers to create or import workflows when there are none", async () => {
     const page = await newPage();
     await page.route("**/workflow/workflows", (route) =>
       route.fulfill({

@@ -7,7 +7,7 @@ const api = apiOf(url);
 const { open, newPage } = useBrowser(url);
 
 describe("a signal", () => {
-  it("is on the page without a poll, in a row of its own, and leads to its workflow", async () => {
+  it("appears in a notification without a poll and links to its workflow", async () => {
     const page = await newPage();
     await page.clock.install();
     const reads: string[] = [];
@@ -24,7 +24,7 @@ describe("a signal", () => {
     await page.getByRole("dialog", { name, exact: true }).waitFor();
   });
 
-  it("is counted in the title of a tab that is out of sight", async () => {
+  it("is counted in the title of a hidden tab", async () => {
     const page = await open("/");
     await rowsOf(page).first().waitFor();
     await page.evaluate(() => {
@@ -39,7 +39,7 @@ describe("a signal", () => {
   });
 });
 
-it("asks again for what has not changed in a few bytes", async () => {
+it("polling unchanged data transfers only a few bytes", async () => {
   const page = await newPage();
   await withoutEvents(page);
   await page.clock.install();
@@ -57,7 +57,7 @@ it("asks again for what has not changed in a few bytes", async () => {
   expect(await rowsOf(page).count()).toBe(rows);
 });
 
-it("hears of an edit in another tab at once", async () => {
+it("an edit in another tab is shown at once", async () => {
   const page = await open("/");
   await rowsOf(page).first().waitFor();
   const { id } = await api.find("DAX at 22600, switched off");
@@ -77,7 +77,7 @@ it("hears of an edit in another tab at once", async () => {
 describe("the header", () => {
   type Status = { problems: string[] };
 
-  it("says on every page that all is well, how old that is, and when the next run comes", async () => {
+  it("shows on every page the health, its age and the time of the next run", async () => {
     const page = await newPage();
     for (const path of ["/", "/orders", "/status", "/transfer"]) {
       await page.goto(path);
@@ -87,7 +87,7 @@ describe("the header", () => {
     }
   });
 
-  it("counts the problems, and leads to them", async () => {
+  it("counts the problems and links to them", async () => {
     const page = await newPage();
     await changeAnswers<Status>(page, "**/workflow/status", () => ({
       problems: ["The projector is behind.", "A dead letter waits."],
@@ -105,7 +105,7 @@ describe("the header", () => {
     expect(box?.height).toBeLessThan(56);
   });
 
-  it("changes the theme and the height of rows, and keeps both", async () => {
+  it("changes the theme and the row height, and stores both", async () => {
     const page = await open("/");
     await rowsOf(page).first().waitFor();
     const height = async () => (await rowsOf(page).first().boundingBox())?.height ?? 0;

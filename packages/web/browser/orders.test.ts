@@ -7,7 +7,7 @@ const url = inject("url");
 const api = apiOf(url);
 const { open, newPage } = useBrowser(url);
 
-it("has the latest order of each workflow that acted, newest first", async () => {
+it("the page of orders has the latest order of each workflow, newest first", async () => {
   const page = await open("/orders");
   await rowsOf(page).first().waitFor();
   // A workflow may place its first order in between; the page shows it after the next request.
@@ -27,7 +27,7 @@ it("has the latest order of each workflow that acted, newest first", async () =>
   expect(times).toEqual(times.toSorted().toReversed());
 });
 
-it("comes from the projection: it asks for no workflow's orders", async () => {
+it("the page of orders reads the projection and requests no workflow's orders", async () => {
   const page = await newPage();
   const asked: string[] = [];
   page.on("request", (request) => {
@@ -43,7 +43,7 @@ it("comes from the projection: it asks for no workflow's orders", async () => {
   ]);
 });
 
-it("is filtered by workflow, direction, asset and mode, in the address", async () => {
+it("the page of orders filters by workflow, direction, asset and mode, in the address", async () => {
   const page = await open("/orders");
   await rowsOf(page).first().waitFor();
   await page.getByLabel("Direction").selectOption("Sell");
@@ -59,7 +59,7 @@ it("is filtered by workflow, direction, asset and mode, in the address", async (
   await page.getByText("No order passes these filters").waitFor();
 });
 
-it("shows a filter of an old address that no order answers to any more", async () => {
+it("the page of orders shows a filter in the address that matches no order", async () => {
   const page = await open("/orders?asset=GONE.I");
   await page.getByText("No order passes these filters").waitFor();
   expect(await page.getByLabel("Asset").inputValue()).toBe("GONE.I");
@@ -67,7 +67,7 @@ it("shows a filter of an old address that no order answers to any more", async (
   await rowsOf(page).first().waitFor();
 });
 
-it("shows each time on the clock of its own exchange", async () => {
+it("the page of orders shows each time in the zone of its exchange", async () => {
   const page = await open("/orders");
   await rowsOf(page).first().waitFor();
   const when = (name: string) =>
@@ -76,7 +76,7 @@ it("shows each time on the clock of its own exchange", async () => {
   expect(await when("DAX always").innerText()).toMatch(/Paris$/);
 });
 
-it("leads to the workflow and back", async () => {
+it("the page of orders links to the workflow and back", async () => {
   const page = await open("/orders");
   await page.getByRole("link", { name: "DAX always in its zone" }).click();
   await page.getByRole("dialog", { name: "DAX always in its zone" }).waitFor();
@@ -86,7 +86,7 @@ it("leads to the workflow and back", async () => {
   await expect.poll(() => addressOf(page)).toBe("/orders");
 });
 
-it("downloads what it shows as CSV", async () => {
+it("the page of orders downloads its rows as CSV", async () => {
   const page = await newPage();
   // Compare with the response that the page shows: a run may signal at any moment.
   const answer = page.waitForResponse((response) => response.url().endsWith("/workflow/orders"));
@@ -108,7 +108,7 @@ it("downloads what it shows as CSV", async () => {
   expect(lines[1]?.split(",").slice(0, 2)).toEqual([order?.id, order?.placed_at]);
 });
 
-it("tells an error and tries again when asked", async () => {
+it("the page of orders reports an error and retries on request", async () => {
   const page = await newPage({ expects: /500/ });
   await page.route("**/workflow/orders", (route) =>
     route.fulfill({

@@ -22,7 +22,7 @@ const ATTEMPTS = [
   { path: "/api/workflow/pause", target: "", body: JSON.stringify({ by: "a page" }) },
 ] as const;
 
-describe("a page of another origin, which tries every port of Bellwether", () => {
+describe("a page of another origin that tries every port of Bellwether", () => {
   const elsewhere = createServer((_, response) => {
     response.setHeader("content-type", "text/html").end("<title>Elsewhere</title>");
   });
@@ -34,7 +34,7 @@ describe("a page of another origin, which tries every port of Bellwether", () =>
   });
   afterAll(() => elsewhere.close());
 
-  it("reads nothing, and changes nothing", async () => {
+  it("reads nothing and changes nothing", async () => {
     const ports = portsOf(inject("pid"));
     expect(ports).toContain(Number(new URL(url).port));
     const before = await apiOf(url).workflows();

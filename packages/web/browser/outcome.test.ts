@@ -11,7 +11,7 @@ const ALWAYS = "DAX always in its zone";
 const OUTCOME =
   /^(filled at [\d,.]+, ([+−]?[\d,.]+ after 1 d|open, [+−]?[\d,.]+ so far)|not filled( so far)?)$/;
 
-it("shows in the history what became of each order, its horizons on hover", async () => {
+it("the history shows the outcome of each order, and its horizons on hover", async () => {
   const { id } = await api.find(ALWAYS);
   const page = await open(`/workflows/${id}`);
   const history = page.getByRole("region", { name: "Order history" });
@@ -24,7 +24,7 @@ it("shows in the history what became of each order, its horizons on hover", asyn
   );
 });
 
-it("shows the outcome of the latest orders, and keeps it in the CSV", async () => {
+it("the page of orders shows outcomes and includes them in the CSV", async () => {
   const page = await open("/orders");
   const cells = page.locator('main tbody td[data-label="Outcome"]');
   await expect.poll(() => cells.first().innerText()).toMatch(OUTCOME);

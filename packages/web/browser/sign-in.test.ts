@@ -13,7 +13,7 @@ afterAll(() => machine.stop());
 describe("on one machine", () => {
   const { open } = useBrowser("http://127.0.0.1");
 
-  it("asks for the token that the API wants, refuses a wrong one, and keeps a right one", async () => {
+  it("asks for the API's token, rejects a wrong one and stores a right one", async () => {
     const page = await open(machine.url, { expects: /401/ });
     const question = page.getByRole("dialog", { name: "This Bellwether asks for a token" });
     await question.waitFor();
@@ -39,7 +39,7 @@ describe("where an identity provider is configured", () => {
   afterAll(() => provider.stop());
   const { newPage } = useBrowser("http://127.0.0.1");
 
-  it("signs in by code and proof, comes back to where the trader was, and signs out", async () => {
+  it("signs in with code and PKCE, returns to the previous page and signs out", async () => {
     // The one-machine server's content policy does not list the provider; the one on AWS does.
     const page = await newPage({ bypassCSP: true });
     await page.route("**/config.json", (route) =>
@@ -60,7 +60,7 @@ describe("where an identity provider is configured", () => {
     expect(provider.signedOut()).toBe(1);
   });
 
-  it("shows nothing, and asks nothing of the API, when the configuration cannot be read", async () => {
+  it("shows nothing and sends no API request when the configuration cannot be read", async () => {
     const page = await newPage();
     await page.route("**/config.json", (route) => route.fulfill({ json: { issuer: "nonsense" } }));
     let asked = 0;

@@ -23,7 +23,7 @@ const workflow = (place: number) => `- name: Many ${String(place).padStart(4, "0
       close: {direction: below, ut: h1, spread: 10}
 `;
 
-it("loads less than 200 KB of script at first, compressed", async () => {
+it("the page initially loads less than 200 KB of compressed script", async () => {
   const html = await readFile(new URL("index.html", DIST), "utf8");
   const scripts = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map(
     (match) => match[1],
@@ -77,7 +77,7 @@ describe("with 5,000 workflows", () => {
   afterAll(() => machine.stop());
   const { open, newPage } = useBrowser("http://127.0.0.1");
 
-  it("shows twenty of them a page, says which of how many, and keeps the page in the address", async () => {
+  it("shows twenty on a page with their range and total, and keeps the page in the address", async () => {
     const page = await open(`${machine.url}/?q=Many&sort=name`);
     await expect.poll(() => rowsOf(page).count()).toBe(20);
     const pages = page.getByRole("navigation", { name: "Pages" });
@@ -90,7 +90,7 @@ describe("with 5,000 workflows", () => {
     expect(await pages.innerText()).toContain("1–50 of 5,000");
   });
 
-  it("never leaves a page that a filter took away", async () => {
+  it("returns to the first page when a filter leaves fewer pages", async () => {
     const page = await open(`${machine.url}/?q=Many&sort=name&page=250`);
     await expect.poll(() => columnOf(page, "Name").then((names) => names[0])).toBe("Many 4980");
     await page.getByLabel("Search").fill("Many 00");
@@ -98,7 +98,7 @@ describe("with 5,000 workflows", () => {
     expect(addressOf(page)).not.toContain("page=");
   });
 
-  it("draws only the rows near the window when all are wanted, wherever one scrolls", async () => {
+  it("renders only the rows near the viewport when all are shown, at any scroll position", async () => {
     const page = await open(`${machine.url}/?q=Many&sort=name&size=all`);
     await rowsOf(page).first().waitFor();
     expect(await rowsOf(page).count()).toBeLessThan(100);
@@ -114,7 +114,7 @@ describe("with 5,000 workflows", () => {
     expect(await page.evaluate(() => window.scrollY)).toBe(before);
   });
 
-  it("tells how long it took until the list could be used", async () => {
+  it("measures the time until the list can be used", async () => {
     const page = await newPage();
     await page.addInitScript(markFirstRow);
     await page.goto(`${machine.url}/?q=Many`);

@@ -18,7 +18,7 @@ const NEW = `- name: Imported by a test
   trigger: {ut: h1, signal: breakout, location: lower, order_direction: sell, quantity: 1}
 `;
 
-it("exports a file that an import reads back as it is", async () => {
+it("an exported file can be imported unchanged", async () => {
   const page = await open("/transfer");
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download workflows.yml" }).click();
@@ -34,7 +34,7 @@ it("exports a file that an import reads back as it is", async () => {
   );
 });
 
-it("takes the same file again, once it has been mended", async () => {
+it("an import accepts the same file again after it was corrected", async () => {
   const page = await open("/transfer");
   const input = page.getByLabel("Workflow file");
   const file = { name: "mine.yml", mimeType: "application/yaml", buffer: Buffer.from(NEW) };
@@ -47,7 +47,7 @@ it("takes the same file again, once it has been mended", async () => {
   expect(await input.inputValue()).toBe("");
 });
 
-it("imports what is pasted, and leads to it", async () => {
+it("an import accepts pasted text and links to the result", async () => {
   const page = await open("/transfer");
   await page.getByLabel("Or its text").fill(NEW);
   await page.getByRole("button", { name: "Import", exact: true }).click();
@@ -59,7 +59,7 @@ it("imports what is pasted, and leads to it", async () => {
   await api.remove(imported.id);
 });
 
-it("tells every error by workflow, field and line, and imports nothing", async () => {
+it("an import reports every error by workflow, field and line, and stores nothing", async () => {
   const before = (await api.workflows()).total;
   const page = await open("/transfer", { expects: /422/ });
   const sound = NEW.replace("Imported", "Soundly imported");
@@ -76,7 +76,7 @@ it("tells every error by workflow, field and line, and imports nothing", async (
   expect((await api.workflows()).total).toBe(before);
 });
 
-it("does not take a file that is not UTF-8, and names the line", async () => {
+it("an import rejects a file that is not UTF-8 and names the line", async () => {
   const page = await open("/transfer");
   const [before = "", after = ""] = NEW.split("Imported");
   const buffer = Buffer.concat([

@@ -9,7 +9,7 @@ const { newPage } = useBrowser(url);
 const ALWAYS = "DAX always in its zone";
 const CHUNK = /workflow-dialog-[^/]*\.(js|css)$/;
 
-it("reloads once when an upgrade took the chunks away, and shows the error after that", async () => {
+it("the page reloads once when an upgrade removed its chunks, and then shows the error", async () => {
   const page = await newPage({ expects: /404|Failed|preload|import/ });
   await page.route(CHUNK, (route) => route.fulfill({ status: 404 }));
   let loads = 0;
@@ -28,7 +28,7 @@ it("reloads once when an upgrade took the chunks away, and shows the error after
   await page.getByRole("dialog", { name: ALWAYS }).waitFor();
 });
 
-it("opens a workflow's dialog while the server is out of reach", async () => {
+it("the page opens a workflow's dialog while the server is unreachable", async () => {
   const page = await newPage({ expects: /ERR_/ });
   const idle = page.waitForResponse((response) => /workflow-dialog-.*\.js$/.test(response.url()));
   await page.goto("/");
@@ -41,7 +41,7 @@ it("opens a workflow's dialog while the server is out of reach", async () => {
   expect(await dialog.getByRole("alert").innerText()).toContain("The server cannot be reached");
 });
 
-it("says within ten seconds that a server hangs, and since when the page is old", async () => {
+it("the page reports within ten seconds that the server hangs, and the age of its data", async () => {
   const page = await newPage();
   await page.clock.install();
   await page.goto("/");

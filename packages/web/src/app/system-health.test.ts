@@ -14,7 +14,7 @@ const WELL = {
 const levelOf = (change: Partial<SystemStatus>) => healthOf({ ...WELL, ...change }, 1, false);
 
 describe("the health in the header", () => {
-  it("is green only on a fresh answer without problems", () => {
+  it("is green only with a recent status without problems", () => {
     expect(levelOf({}).level).toBe("good");
     expect(healthOf(WELL, 27, false)).toMatchObject({ level: "warn", isOld: true });
     expect(healthOf(WELL, 1, true)).toMatchObject({ level: "warn", isOld: true });
@@ -25,16 +25,16 @@ describe("the health in the header", () => {
     expect(levelOf({ problems: ["a", "b"] }).words).toBe("2 problems");
   });
 
-  it("does not call a recording well that is over", () => {
+  it("is amber when a recording has ended", () => {
     expect(levelOf({ next_tick: null })).toMatchObject({ level: "warn", words: "Recording over" });
   });
 
-  it("is amber while paused, and while a workflow fails", () => {
+  it("is amber while paused and while a workflow fails", () => {
     expect(levelOf({ paused: true })).toMatchObject({ level: "warn", words: "Paused" });
     expect(levelOf({ runs: [{ ...RUN, failed: 2 }] }).words).toBe("2 failed in the last run");
   });
 });
 
-it("counts down to the second, and never below nothing", () => {
+it("the countdown is exact to the second and never negative", () => {
   expect([724, 3_723, 0.2, -5].map(countdownWords)).toEqual(["12:04", "1:02:03", "0:01", "0:00"]);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { changeOf, workflowOf } from "./change.ts";
 
 describe("a change", () => {
-  it("names the orders of an event", () => {
+  it("has the orders of an event", () => {
     expect(changeOf({ event: "order", data: "one.1 two.1" })).toEqual({
       kind: "orders",
       ids: ["one.1", "two.1"],
@@ -12,7 +12,7 @@ describe("a change", () => {
     );
   });
 
-  it("is none for an event of a newer server", () => {
+  it("is ignored for an event of a newer server", () => {
     expect(changeOf({ event: "future", data: "x" })).toBeNull();
   });
 });

@@ -6,7 +6,7 @@ const AS_OF = 1_700_000_000;
 const before = (seconds: number) => relativeTime(AS_OF - seconds, AS_OF);
 
 describe("a relative time", () => {
-  it("counts minutes, hours and days from as_of, cutting off what is not whole", () => {
+  it("counts full minutes, hours and days from as_of", () => {
     expect(before(12 * MINUTE_SECONDS)).toBe("12m ago");
     expect(before(HOUR_SECONDS - 1)).toBe("59m ago");
     expect(before(3 * HOUR_SECONDS)).toBe("3h ago");
@@ -14,18 +14,18 @@ describe("a relative time", () => {
     expect(before(2 * DAY_SECONDS)).toBe("2d ago");
   });
 
-  it("says now within the first minute", () => {
+  it("is now within the first minute", () => {
     expect(before(0)).toBe("now");
     expect(before(59)).toBe("now");
     expect(before(60)).toBe("1m ago");
   });
 
-  it("leaves it to the date from seven days on", () => {
+  it("is absent from seven days on", () => {
     expect(before(7 * DAY_SECONDS - 1)).toBe("6d ago");
     expect(before(7 * DAY_SECONDS)).toBeNull();
   });
 
-  it("leaves it to the date when the instant is still to come", () => {
+  it("is absent for a future instant", () => {
     expect(before(-1)).toBeNull();
   });
 });

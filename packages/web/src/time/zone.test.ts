@@ -13,21 +13,21 @@ import {
   zoneOf,
 } from "./zone.ts";
 
-describe("whose time is shown", () => {
-  it("is the exchange's, where the trader wants that", () => {
+describe("the zone of a time", () => {
+  it("is that of the exchange if the trader prefers it", () => {
     expect(zoneOf("exchange", "eu")).toBe("Europe/Paris");
     expect(zoneOf("exchange", "us")).toBe("America/New_York");
     expect(zoneName("exchange", "us")).toBe("New York");
   });
 
-  it("is UTC or the browser's for every market otherwise", () => {
+  it("is otherwise UTC or that of the browser, for every market", () => {
     expect(zoneOf("utc", "us")).toBe("UTC");
     expect(zoneOf("local", "us")).toBeUndefined();
     expect(zoneName("local", "eu")).toBe("local");
   });
 });
 
-it("shows an instant in the zone asked for, over a change of clocks", () => {
+it("an instant is shown in the given zone across a daylight saving change", () => {
   const winter = fromIso("2026-01-14T15:31:00Z");
   const summer = fromIso("2026-07-14T15:31:00Z");
   expect(shortTime(winter, "Europe/Paris")).toContain("16:31");
@@ -35,7 +35,7 @@ it("shows an instant in the zone asked for, over a change of clocks", () => {
   expect(shortTime(winter, "America/New_York")).toContain("10:31");
 });
 
-it("gives a candle of a day or a week its day of the exchange, wherever the reader is", () => {
+it("a daily or weekly candle has the exchange's date in any browser zone", () => {
   const week = fromIso("2026-09-14T00:00:00Z");
   for (const choice of ["exchange", "utc", "local"] as const) {
     expect(candleTime(week, "weekly", candleZone("weekly", choice, "us"))).toContain("14");
@@ -44,21 +44,21 @@ it("gives a candle of a day or a week its day of the exchange, wherever the read
   expect(candleTime(hour, "h1", candleZone("h1", "exchange", "us"))).toContain("09:30");
 });
 
-it("keeps the marks of a time axis short", () => {
+it("the marks of a time axis are short", () => {
   const at = fromIso("2026-01-14T23:31:00Z");
   expect(clockTime(at, "Europe/Paris")).toBe("00:31");
   expect(dayAndMonth(at, "Europe/Paris")).toContain("15");
   expect(yearName(at, "Europe/Paris")).toBe("2026");
 });
 
-it("leaves no doubt in an exact time", () => {
+it("an exact time is unambiguous", () => {
   const text = exactTime(fromIso("2026-01-14T15:31:05Z"), "UTC");
   expect(text).toContain("15:31:05");
   expect(text).toContain("2026");
   expect(text).toContain("UTC");
 });
 
-it("keeps a calendar day what it is, wherever the reader is", () => {
+it("a calendar date is the same in any browser zone", () => {
   expect(calendarDay("2026-11-01")).toContain("01");
   expect(calendarDay("2026-11-01")).toContain("2026");
 });

@@ -26,18 +26,18 @@ function rowOf(change: Partial<LatestOrder>, outcome?: Outcome): string {
 }
 
 describe("the CSV of orders", () => {
-  it("has one line for the names and one for each order", () => {
+  it("has a header line and a line for each order", () => {
     expect(ordersCsv([ORDER, ORDER], new Map()).split("\r\n")).toHaveLength(4);
     expect(ordersCsv([], new Map()).startsWith("\uFEFFid,placed_at,workflow_name,")).toBe(true);
   });
 
-  it("writes instants in UTC and numbers in full", () => {
+  it("writes instants in UTC and numbers with all digits", () => {
     expect(rowOf({})).toBe(
       '6f9619ff-8b86-4d01-b42d-00cf4fc964ff.1700000000,2023-11-14T22:13:20Z,"CAC, back under",6f9619ff-8b86-4d01-b42d-00cf4fc964ff,SELL,0.1,7512.5,FRA40.I,OPEN_STOP,CfdOnIndex,7520,false,,,,,,,,,,',
     );
   });
 
-  it("has what became of each order, in figures", () => {
+  it("has the outcome of each order as numbers", () => {
     const points = (value: number) => ({ points: value, percent: 0 });
     const filled: Outcome = {
       kind: "filled",
@@ -54,12 +54,12 @@ describe("the CSV of orders", () => {
     expect(rowOf({}, { kind: "not_filled" })).toMatch(/,false,not_filled,,,,,,,,,$/);
   });
 
-  it("doubles quotes and keeps line breaks inside them", () => {
+  it("doubles quotes and keeps quoted line breaks", () => {
     const quoting = { ...ORDER, workflow_name: 'say "go"\nnow' };
     expect(ordersCsv([quoting], new Map())).toContain('"say ""go""\nnow"');
   });
 
-  it("keeps a spreadsheet from running a name", () => {
+  it("prevents a spreadsheet from evaluating a name as a formula", () => {
     expect(rowOf({ workflow_name: "=HYPERLINK(1)" })).toContain(",'=HYPERLINK(1),");
     expect(rowOf({ workflow_name: "@sum" })).toContain(",'@sum,");
   });

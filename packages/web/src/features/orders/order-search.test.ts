@@ -29,11 +29,11 @@ const orders = [
 const ids = (filters: Parameters<typeof filterOrders>[1]) =>
   filterOrders(orders, filters).map((each) => each.id);
 
-it("has the newest first", () => {
+it("the search lists the newest orders first", () => {
   expect(ids({})).toEqual(["b", "c", "a"]);
 });
 
-it("filters by workflow, direction, asset and mode", () => {
+it("the search filters by workflow, direction, asset and mode", () => {
   expect(ids({ workflow: "FLOW A" })).toEqual(["a"]);
   expect(ids({ direction: "SELL" })).toEqual(["b"]);
   expect(ids({ asset: "FRA40.I" })).toEqual(["c", "a"]);
@@ -41,10 +41,10 @@ it("filters by workflow, direction, asset and mode", () => {
   expect(ids({ mode: "live", direction: "BUY" })).toEqual(["a"]);
 });
 
-it("offers each asset once", () => {
+it("the search offers each asset once", () => {
   expect(assetsOf(orders)).toEqual(["FRA40.I", "GER40.I"]);
 });
 
-it("reads the address, and ignores what it cannot read", () => {
+it("the search reads the address and ignores invalid values", () => {
   expect(orderSearchSchema.parse({ direction: "HOLD", page: "2" })).toEqual({ page: 2 });
 });

@@ -40,12 +40,12 @@ function errorsOf(change: Change) {
 }
 
 describe("the form", () => {
-  it("is dry unless the trader says otherwise", () => {
+  it("makes a dry run by default", () => {
     expect(BLANK.dry_run).toBe(true);
     expect(copyOf({ ...draftOf(FILLED), dry_run: false }).dry_run).toBe(true);
   });
 
-  it.each(INDICATOR_NAMES)("says %s with the fields that it needs and no others", (indicator) => {
+  it.each(INDICATOR_NAMES)("writes %s with the fields that it needs and no others", (indicator) => {
     const draft = draftOf(filled({ indicator }));
     const fields = Object.keys(draft.conditions[0].indicator).sort();
     const extra = {
@@ -57,12 +57,12 @@ describe("the form", () => {
     expect(fields).toEqual(["name", "ut", ...own]);
   });
 
-  it.each(INDICATOR_NAMES)("reads a stored %s back as it was", (indicator) => {
+  it.each(INDICATOR_NAMES)("restores a stored %s unchanged", (indicator) => {
     const draft = draftOf(filled({ indicator, end_date: "2026-05-01", element: "close" }));
     expect(draftOf(formOf(draft))).toEqual(draft);
   });
 
-  it("keeps every condition of a stored workflow, and how they combine", () => {
+  it("restores every condition of a stored workflow and how they combine", () => {
     const other: ConditionValues = { ...CONDITION, indicator: "zone", direction: "above" };
     const draft = draftOf({ ...FILLED, conditions: [CONDITION, other], match: "any" });
     expect(draft).toMatchObject({
@@ -72,20 +72,20 @@ describe("the form", () => {
     expect(draftOf(formOf(draft))).toEqual(draft);
   });
 
-  it("says at the condition that has it what is wrong", () => {
+  it("reports an error at its condition", () => {
     const wrong = { ...CONDITION, spread: "wide" };
     expect(readForm({ ...FILLED, conditions: [CONDITION, wrong] })).toMatchObject({
       errors: { "conditions.1.spread": expect.stringContaining("not a number") },
     });
   });
 
-  it("reads a stored number of three decimals back as it was", () => {
+  it("restores a stored number of three decimals unchanged", () => {
     const draft = draftOf(filled({ spread: "1.1250" }));
     expect(draft.conditions[0].close.spread).toBe(1.125);
     expect(draftOf(formOf(draft))).toEqual(draft);
   });
 
-  it("refuses what can never signal, at its field, and warns about what hardly will", () => {
+  it("rejects a workflow that can never signal at its field, and warns about one that hardly will", () => {
     expect(errorsOf({ location: "higher" })).toEqual({
       location: "a condition that looks below needs a trigger that is lower",
     });
@@ -99,7 +99,7 @@ describe("the form", () => {
     });
   });
 
-  it("writes a very small number out, as it is typed", () => {
+  it("writes a very small number without an exponent", () => {
     const draft = draftOf(filled({ spread: "0.00000012", offset: "0,0000001" }));
     expect(formOf(draft)).toMatchObject({
       conditions: [{ spread: "0.00000012" }],
@@ -108,7 +108,7 @@ describe("the form", () => {
     expect(draftOf(formOf(draft))).toEqual(draft);
   });
 
-  it("says at each field what is wrong with it", () => {
+  it("reports each error at its field", () => {
     expect(errorsOf({ name: "  " })).toEqual({ name: "This is needed" });
     expect(errorsOf({ name: "x".repeat(201) })).toEqual({ name: "At most 200 characters" });
     expect(errorsOf({ quantity: "-1" })).toEqual({ quantity: "At least 0" });
@@ -124,7 +124,7 @@ describe("the form", () => {
     });
   });
 
-  it("does not ask for what the indicator does not read", () => {
+  it("does not require fields that the indicator does not read", () => {
     expect(errorsOf({ indicator: "ma7", value: "nonsense", x1_day: "" })).toEqual({});
     expect(errorsOf({ indicator: "combo", spread: "nonsense" })).toEqual({});
     expect(errorsOf({ indicator: "zone", value: "7500", spread: "-5" })).toEqual({});
@@ -133,13 +133,13 @@ describe("the form", () => {
 });
 
 describe("a path of the API", () => {
-  it("finds its control, or the one above it", () => {
+  it("leads to its control or to the one above it", () => {
     expect(fieldOf("conditions.0.close.spread")).toBe("conditions.0.spread");
     expect(fieldOf("conditions.3.indicator.x1.y")).toBe("conditions.3.x1_price");
     expect(fieldOf("name")).toBe("name");
   });
 
-  it("finds none where there is none", () => {
+  it("leads to no control when there is none", () => {
     expect(fieldOf("If-Match")).toBeNull();
     expect(fieldOf("conditions")).toBeNull();
   });

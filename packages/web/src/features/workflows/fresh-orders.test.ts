@@ -3,12 +3,12 @@ import { freshOrders } from "./fresh-orders.ts";
 
 const row = (id: string, last_order_timestamp: number | null) => ({ id, last_order_timestamp });
 
-it("names the workflows that got a newer last order, or their first", () => {
+it("fresh orders are those of workflows with a newer or first last order", () => {
   const before = [row("a", 10), row("b", null), row("c", 10), row("d", 10)];
   const after = [row("a", 20), row("b", 20), row("c", 10), row("d", 5)];
   expect([...freshOrders(before, after)]).toEqual(["a", "b"]);
 });
 
-it("leaves alone a workflow that was not there before, and one whose orders expired", () => {
+it("a new workflow and one whose orders expired have no fresh order", () => {
   expect(freshOrders([row("a", 10)], [row("a", null), row("new", 20)]).size).toBe(0);
 });

@@ -5,7 +5,7 @@ import { holdOrder, movedCount } from "./held-order.ts";
 const ids = uniqueArray(integer({ min: 0, max: 30 }).map(String));
 const rowsOf = (list: readonly string[]) => list.map((id) => ({ id }));
 
-it("shows every row once, whatever came and went", () => {
+it("a held order shows every row once, whatever rows appear and disappear", () => {
   assert(
     property(ids, ids, (held, now) => {
       const shown = holdOrder(held, rowsOf(now)).map((row) => row.id);
@@ -14,7 +14,7 @@ it("shows every row once, whatever came and went", () => {
   );
 });
 
-it("moves no row the reader knows past another", () => {
+it("a held order does not reorder the rows that were shown before", () => {
   assert(
     property(ids, ids, (held, now) => {
       const shown = holdOrder(held, rowsOf(now)).map((row) => row.id);
@@ -24,7 +24,7 @@ it("moves no row the reader knows past another", () => {
   );
 });
 
-it("reports nothing moved exactly when the order is the fresh one", () => {
+it("a held order reports no moved row exactly when it equals the fresh order", () => {
   assert(
     property(ids, ids, (held, now) => {
       const fresh = rowsOf(now);

@@ -7,14 +7,14 @@ import { summary } from "./summary-sample.ts";
 const AS_OF = fromIso("2026-03-14T15:31:00Z");
 
 describe("the status of a workflow", () => {
-  it("is broken before all else, and disabled before expired", () => {
+  it("is broken first, and disabled before expired", () => {
     const past = "2026-03-13";
     expect(statusOf(summary({ id: "a", problems: ["x"], enable: false }), AS_OF)).toBe("broken");
     expect(statusOf(summary({ id: "a", enable: false, end_date: past }), AS_OF)).toBe("disabled");
     expect(statusOf(summary({ id: "a", end_date: past }), AS_OF)).toBe("expired");
   });
 
-  it("is still enabled on its last day", () => {
+  it("is enabled on its last day", () => {
     expect(statusOf(summary({ id: "a", end_date: "2026-03-14" }), AS_OF)).toBe("enabled");
   });
 });
@@ -28,11 +28,11 @@ describe("filters", () => {
   ];
   const ids = (filters: ListFilters) => filterRows(rows, filters, AS_OF).map((row) => row.id);
 
-  it("passes everything without a word", () => {
+  it("pass every row when empty", () => {
     expect(ids({})).toEqual(["a", "b", "c", "d"]);
   });
 
-  it("takes each filter by itself, and all of them together", () => {
+  it("work separately and combined", () => {
     expect(ids({ status: "disabled" })).toEqual(["c"]);
     expect(ids({ index: "DAX.I" })).toEqual(["b"]);
     expect(ids({ indicator: "zone" })).toEqual(["d"]);
@@ -40,13 +40,13 @@ describe("filters", () => {
     expect(ids({ mode: "live", status: "enabled" })).toEqual(["a", "d"]);
   });
 
-  it("counts the age of the last order from as_of", () => {
+  it("measure the age of the last order from as_of", () => {
     expect(ids({ last: "24h" })).toEqual(["a"]);
     expect(ids({ last: "7d" })).toEqual(["a", "c"]);
     expect(ids({ last: "never" })).toEqual(["b"]);
   });
 
-  it("finds words in any order in name, index or CFD, without regard to case", () => {
+  it("find words in any order and case in name, index or CFD", () => {
     expect(ids({ q: "zone dax" })).toEqual(["b"]);
     expect(ids({ q: "ger40" })).toEqual(["b"]);
     expect(ids({ q: "  " })).toEqual(["a", "b", "c", "d"]);
@@ -63,12 +63,12 @@ describe("sorting", () => {
   const ids = (column: ListColumn, descending = false) =>
     sortRows(rows, { column, descending }, AS_OF).map((row) => row.id);
 
-  it("reads numbers in names as numbers and ignores case", () => {
+  it("compares numbers in names by value and ignores case", () => {
     expect(ids("name")).toEqual(["c", "b", "a"]);
     expect(ids("name", true)).toEqual(["a", "b", "c"]);
   });
 
-  it("puts what has no value last, both ways", () => {
+  it("puts missing values last in both directions", () => {
     expect(ids("last_order")).toEqual(["b", "c", "a"]);
     expect(ids("last_order", true)).toEqual(["c", "b", "a"]);
     expect(ids("end_date", true)).toEqual(["a", "c", "b"]);
@@ -78,7 +78,7 @@ describe("sorting", () => {
     expect(ids("ut")).toEqual(["b", "c", "a"]);
   });
 
-  it("does not depend on how the rows arrived", () => {
+  it("does not depend on the order of the rows", () => {
     const equal = ["x", "y", "z"].map((id) => summary({ id, name: "same" }));
     const sort = { column: "cfd", descending: false } as const;
     const there = sortRows(equal, sort, AS_OF);
@@ -86,12 +86,12 @@ describe("sorting", () => {
   });
 });
 
-it("takes the market of a last order for the workflow's, and its own word without one", () => {
+it("the session of a row is that of its last order, or of the workflow without one", () => {
   expect(marketOfRow(summary({ id: "a", last_order_market: "always" }))).toBe("always");
   expect(marketOfRow(summary({ id: "b", is_us: true }))).toBe("us");
 });
 
-it("offers each index once, in order", () => {
+it("the index filter offers each index once, in order", () => {
   const rows = ["DAX.I", "CAC40.I", "DAX.I"].map((index, id) => summary({ id: `${id}`, index }));
   expect(indexesOf(rows)).toEqual(["CAC40.I", "DAX.I"]);
 });

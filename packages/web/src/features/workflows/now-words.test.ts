@@ -11,8 +11,8 @@ const NOW = {
   episode_count: 0,
 } as const;
 
-describe("how a workflow stands", () => {
-  it("is its distance, and near when that is a small part of a day", () => {
+describe("the state of a workflow", () => {
+  it("is its distance, marked near when it is a small part of a day's range", () => {
     expect(nowWords(NOW, 2)).toEqual({
       tone: "near",
       words: "7.35 away",
@@ -21,12 +21,12 @@ describe("how a workflow stands", () => {
     expect(nowWords({ ...NOW, distance_ranges: 1.4 }, 2).tone).toBe("quiet");
   });
 
-  it("is that it holds, and since how many runs", () => {
+  it("is that it holds, with the number of runs", () => {
     expect(nowWords({ ...NOW, outcome: "signal" }, 2).words).toBe("Holds");
     expect(nowWords({ ...NOW, outcome: "held_back", episode_count: 4 }, 2).words).toBe("Holds ×4");
   });
 
-  it("is why it could not be evaluated", () => {
+  it("is the reason why it could not be evaluated", () => {
     const failed = { ...NOW, outcome: "failed", reason: "unknown instrument" } as const;
     expect(nowWords(failed, 2)).toMatchObject({ tone: "bad", detail: "unknown instrument" });
   });

@@ -21,25 +21,25 @@ function order(time: string, order_direction: "BUY" | "SELL"): Chart["orders"][n
   };
 }
 
-it("stands at the candle during which the order was proposed, which is not over yet", () => {
+it("a marker is at the candle in progress when the order was proposed", () => {
   const markers = orderMarkers(chart(["07:00", "08:00"], order("09:31", "SELL")));
   expect(markers).toEqual([{ start: at("09:00"), direction: "SELL", ids: ["x.09:31"] }]);
 });
 
-it("stands at the day of the order on a daily chart", () => {
+it("a marker is at the day of the order on a daily chart", () => {
   const yesterday = at("07:00") - 86_400;
   const candles = [{ start: yesterday, open: 1, high: 2, low: 0, close: 1 }];
   const daily = { ...chart([]), candles, orders: [order("09:31", "BUY")], ut: "daily" } as const;
   expect(orderMarkers(daily)).toMatchObject([{ start: at("07:00") }]);
 });
 
-it("stands at the last candle of the session for an order of the half-hour after it", () => {
+it("a marker of an order after the close is at the last candle of the session", () => {
   expect(orderMarkers(chart(["14:00", "15:00"], order("16:01", "BUY")))).toMatchObject([
     { start: at("15:00") },
   ]);
 });
 
-it("stands once for the orders of one direction on one candle", () => {
+it("one marker represents the orders of one direction on a candle", () => {
   const orders = [order("07:01", "BUY"), order("07:31", "BUY"), order("07:32", "SELL")];
   expect(orderMarkers(chart(["07:00"], ...orders))).toEqual([
     { start: at("07:00"), direction: "BUY", ids: ["x.07:01", "x.07:31"] },
@@ -47,7 +47,7 @@ it("stands once for the orders of one direction on one candle", () => {
   ]);
 });
 
-it("leaves out what lies before the first candle", () => {
+it("orders before the first candle have no marker", () => {
   expect(orderMarkers(chart(["09:00"], order("08:31", "BUY")))).toEqual([]);
   expect(orderMarkers(chart([], order("08:31", "BUY")))).toEqual([]);
 });

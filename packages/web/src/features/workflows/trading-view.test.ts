@@ -3,16 +3,16 @@ import { tradingViewUrl } from "./trading-view.ts";
 
 const symbolOf = (code: string) => new URL(tradingViewUrl(code)).searchParams.get("symbol");
 
-it("names the exchange of a stock", () => {
+it("the TradingView symbol of a stock names its exchange", () => {
   expect(symbolOf("RI:xpar")).toBe("EURONEXT:RI");
   expect(symbolOf("aapl:xnas")).toBe("NASDAQ:AAPL");
 });
 
-it("knows the indices behind the broker's codes", () => {
+it("the TradingView symbol of a broker's index code is the index", () => {
   expect(symbolOf("FRA40.I")).toBe("EURONEXT:PX1");
 });
 
-it("lets TradingView find what it has no name for", () => {
+it("the TradingView symbol of any other code is the code without its suffix", () => {
   expect(symbolOf("JP225.I")).toBe("JP225");
   expect(symbolOf("BTC:unknown")).toBe("BTC");
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { typedNumber } from "./typed-number.ts";
 
-describe("a number as it is typed", () => {
-  it("may have spaces, and a comma for its point", () => {
+describe("a typed number", () => {
+  it("may have spaces and a decimal comma", () => {
     expect(typedNumber("7 512,5")).toBe(7512.5);
     expect(typedNumber("7\u202f512.5")).toBe(7512.5);
     expect(typedNumber("-.5")).toBe(-0.5);
   });
 
-  it("is nothing when empty, and not a number when it is not one", () => {
+  it("is empty, a number or invalid", () => {
     expect(typedNumber("  ")).toBeUndefined();
     expect(typedNumber("12a")).toBeNaN();
     expect(typedNumber("12,34.5")).toBeNaN();
@@ -26,11 +26,11 @@ describe("a number as it is typed", () => {
     ["1,234,567", 1_234_567],
     ["1.234.567", 1_234_567],
     ["1,00,000.5", 100_000.5],
-  ])("may be pasted as the page shows it: %s", (text, number) => {
+  ])("may be pasted in the format of the page: %s", (text, number) => {
     expect(typedNumber(text)).toBe(number);
   });
 
-  it("is refused where a comma or a point may mean thousands or decimals", () => {
+  it("is rejected when a comma or a point may mean thousands or decimals", () => {
     expect(typedNumber("22,400")).toBeNaN();
     expect(typedNumber("22.400")).toBeNaN();
     expect(typedNumber("-1,234")).toBeNaN();

@@ -12,7 +12,7 @@ const say = (condition: {
 };
 
 describe("a condition in words", () => {
-  it("names what is tested, how near, and to what", () => {
+  it("names the tested price, the spread and the indicator", () => {
     const below = { direction: "below", spread: 40 } as const;
     expect(say({ indicator: { name: "ma50", ut: "h4" }, close: below })).toBe(
       "The close or high of the 1-hour candle of FRA40.I is at most 40 points under the 4-hour 50-period average of CAC40.I.",
@@ -22,18 +22,18 @@ describe("a condition in words", () => {
     );
   });
 
-  it("counts a single point", () => {
+  it("has the singular for one point", () => {
     const close = { direction: "above", spread: 1 } as const;
     expect(say({ indicator: { name: "ma7", ut: "h1" }, close })).toContain("at most 1 point above");
   });
 
-  it("says exactly where no spread is allowed", () => {
+  it("describes a test without a spread as exact", () => {
     expect(say({ indicator: { name: "ma7", ut: "h1" }, close: { direction: "above" } })).toContain(
       "close or low of the 1-hour candle of FRA40.I is exactly at the",
     );
   });
 
-  it("turns an inclined line round, as the engine does", () => {
+  it("is mirrored for an inclined line, as in the engine", () => {
     const indicator = {
       name: "inclined",
       ut: "h1",
@@ -48,7 +48,7 @@ describe("a condition in words", () => {
     );
   });
 
-  it("leaves the spread out where the engine does", () => {
+  it("omits the spread when the engine ignores it", () => {
     const zone = { name: "zone", ut: "h1", value: 20, zone_value: 10 } as const;
     expect(say({ indicator: zone, close: { direction: "above", spread: 9 } })).toBe(
       "The close or low of the 1-hour candle of FRA40.I is within the zone from 10 to 20.",
@@ -58,7 +58,7 @@ describe("a condition in words", () => {
     ).toBe("A sell combo appears on the daily candles of CAC40.I.");
   });
 
-  it("tells of the crossing of a polarity level", () => {
+  it("describes the crossing of a polarity level", () => {
     const indicator = { name: "polarite", ut: "h1", value: 100 } as const;
     expect(say({ indicator, close: { direction: "below", spread: 5 } })).toContain(
       "or the candle rose through it and closed back under",
@@ -69,7 +69,7 @@ describe("a condition in words", () => {
   });
 });
 
-it("says what a trigger orders", () => {
+it("a trigger in words describes its order", () => {
   const trigger = triggerSchema.parse({
     ut: "h1",
     signal: "breakout",
@@ -85,7 +85,7 @@ it("says what a trigger orders", () => {
   );
 });
 
-it("shows a unit time it does not know as it is", () => {
+it("an unknown unit time is shown unchanged", () => {
   expect(unitTimeWords("h1")).toBe("1 hour");
   expect(unitTimeWords("h3")).toBe("h3");
 });

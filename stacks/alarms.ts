@@ -219,7 +219,7 @@ alarm("Throttled", "AWS refused to run a function: the account's concurrency is 
 alarm("TablesThrottled", "DynamoDB refused reads or writes.", {
   metricQueries: sumOf(
     "Sum",
-    (["workflows", "workflow_orders", "receipts", "runs"] as const).flatMap((name) =>
+    (["workflows", "workflow_orders", "signals", "receipts", "runs"] as const).flatMap((name) =>
       ["ReadThrottleEvents", "WriteThrottleEvents"].map((metricName) => ({
         namespace: "AWS/DynamoDB",
         metricName,

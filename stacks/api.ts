@@ -27,7 +27,7 @@ export const api = handler("Api", {
   memory: "1024 MB",
   environment: {
     ...marketVariables,
-    ...tableVariables("workflows", "workflow_names", "workflow_orders", "decisions"),
+    ...tableVariables("workflows", "workflow_names", "workflow_orders", "signals", "decisions"),
   },
   permissions: [
     ...EDITING,
@@ -37,7 +37,10 @@ export const api = handler("Api", {
       resources: [tables.workflows.arn, tables.workflow_names.arn],
     },
     { actions: ["dynamodb:GetItem", "dynamodb:Query"], resources: [tables.workflow_orders.arn] },
-    { actions: ["dynamodb:Query"], resources: [tables.decisions.arn] },
+    {
+      actions: ["dynamodb:Query"],
+      resources: [tables.signals.arn, tables.decisions.arn],
+    },
     ...marketPermissions,
   ],
 });
@@ -71,6 +74,7 @@ export const operations = handler("Operations", {
       "workflows",
       "workflow_names",
       "workflow_orders",
+      "signals",
       "receipts",
       "runs",
       "decisions",
@@ -85,18 +89,30 @@ export const operations = handler("Operations", {
     BUS_NAME: bus.name,
   },
   permissions: [
-    // A rebuild derives the projection from the orders.
+    // A rebuild derives the projection and the list of signals from the orders.
     {
       actions: ["dynamodb:Scan", "dynamodb:GetItem", "dynamodb:UpdateItem"],
       resources: [tables.workflows.arn],
     },
-    { actions: ["dynamodb:Query"], resources: [tables.workflow_orders.arn] },
     // A trace reads one order, its receipts and what its run decided.
     {
       actions: ["dynamodb:GetItem"],
       resources: [tables.workflow_orders.arn, tables.receipts.arn],
     },
     { actions: ["dynamodb:Query"], resources: [tables.decisions.arn] },
+    {
+      actions: ["dynamodb:Query", "dynamodb:Scan", "dynamodb:BatchGetItem"],
+      resources: [tables.workflow_orders.arn],
+    },
+    {
+      actions: [
+        "dynamodb:Query",
+        "dynamodb:BatchGetItem",
+        "dynamodb:PutItem",
+        "dynamodb:DeleteItem",
+      ],
+      resources: [tables.signals.arn],
+    },
     // The run records, including the pause state.
     {
       actions: ["dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem"],

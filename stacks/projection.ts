@@ -38,7 +38,7 @@ export const project = handler("Project", {
   description: "Carries the newest order of a workflow onto its record",
   timeout: "60 seconds",
   memory: "512 MB",
-  environment: tableVariables("workflows", "workflow_orders"),
+  environment: tableVariables("workflows", "workflow_orders", "signals"),
   permissions: [
     {
       actions: [
@@ -50,6 +50,7 @@ export const project = handler("Project", {
       resources: [tables.workflow_orders.nodes.table.streamArn],
     },
     ...projecting(),
+    ...listingSignals(),
     { actions: ["s3:PutObject"], resources: [$interpolate`${parked.arn}/*`] },
     { actions: ["s3:ListBucket"], resources: [parked.arn] },
   ],
@@ -82,7 +83,7 @@ export const redriveParked = handler("RedriveParked", {
   timeout: "60 seconds",
   memory: "512 MB",
   environment: {
-    ...tableVariables("workflows", "workflow_orders"),
+    ...tableVariables("workflows", "workflow_orders", "signals"),
     DEAD_LETTERS_PROJECT_ARN: projectorQueue.deadLetters.arn,
   },
   permissions: [
@@ -90,11 +91,22 @@ export const redriveParked = handler("RedriveParked", {
     // A notice that cannot be processed becomes a dead letter again at once.
     sendingTo(projectorQueue.deadLetters),
     ...projecting(),
+    ...listingSignals(),
+    {
+      actions: ["dynamodb:BatchGetItem"],
+      resources: [tables.workflow_orders.arn, tables.signals.arn],
+    },
     { actions: ["s3:GetObject"], resources: [$interpolate`${parked.arn}/*`] },
   ],
 });
 
 consume(projectorQueue.queue, redriveParked, 2);
+
+function listingSignals() {
+  return [
+    { actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"], resources: [tables.signals.arn] },
+  ];
+}
 
 function projecting() {
   return [

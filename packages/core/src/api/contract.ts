@@ -5,6 +5,7 @@ import { sessionSchema } from "../market/instrument.ts";
 import { orderSchema } from "../order/order.ts";
 import { outcomeSchema } from "../outcome/outcome.ts";
 import { scoreSchema } from "../outcome/score.ts";
+import { signalRowSchema } from "../projection/signal-row.ts";
 import { DECISION_OUTCOMES } from "../signal/workflows-decided.ts";
 import { instantSchema } from "../time/instant.ts";
 import { INDICATOR_NAMES } from "../workflow/indicator.ts";
@@ -53,6 +54,8 @@ export const workflowSummarySchema = z.object({
   last_order_price: z.number().nullable(),
   last_order_price_decimals: z.int().nullable(),
   last_order_dry_run: z.boolean().nullable(),
+  /** Orders of each of the last seven UTC days, oldest first, today last. */
+  signals_per_day: z.array(z.int().nonnegative()),
   /** Of the rule as it is now, over the last thirty days; null until it was scored. */
   score: scoreSchema.nullable(),
   /** Null when no run has looked at it as it is now: disabled, ended, broken, or just edited. */
@@ -82,7 +85,10 @@ export const fieldErrorSchema = z.object({
 });
 export type FieldError = z.infer<typeof fieldErrorSchema>;
 
-export const workflowDetailSchema = workflowSchema.extend({
+/** A workflow as it is sent: the list has the counts of its signals. */
+export const sentWorkflowSchema = workflowSchema.omit({ signal_ticks: true });
+
+export const workflowDetailSchema = sentWorkflowSchema.extend({
   as_of: instantSchema,
   /** Findings of the review: why it will hardly signal, or never. */
   warnings: z.array(fieldErrorSchema).default([]),
@@ -113,6 +119,18 @@ export const orderItemSchema = orderSchema.pick({
   dry_run: true,
 });
 export type OrderItem = z.infer<typeof orderItemSchema>;
+
+/** Signals of all workflows within seven days, newest first, from the projection alone. With a filter
+ *  a page may be short although more follow: `next_cursor` says so. */
+export const signalListSchema = z.object({
+  signals: z.array(signalRowSchema.omit({ ttl: true })),
+  /** Stored rows of this page that cannot be read: id and why. */
+  problems: z.array(z.string()).default([]),
+  limit: z.int(),
+  next_cursor: z.string().nullable(),
+  as_of: instantSchema,
+});
+export type SignalList = z.infer<typeof signalListSchema>;
 
 /** The outcomes of orders, in their order. */
 export const orderOutcomesSchema = z.object({
@@ -163,7 +181,7 @@ export type OrderDetail = z.infer<typeof orderDetailSchema>;
 export const assetWorkflowsSchema = z.object({
   asset_symbol: z.string(),
   total: z.int(),
-  workflows: z.array(workflowSchema),
+  workflows: z.array(sentWorkflowSchema),
   as_of: instantSchema,
 });
 export type AssetWorkflows = z.infer<typeof assetWorkflowsSchema>;

@@ -107,12 +107,14 @@ export type RunAnswer = z.infer<typeof runAnswerSchema>;
 
 const namedSchema = z.object({ id: z.string(), name: z.string() });
 
-/** Answer of `POST /rebuild`: one page of workflows, derived or checked. */
+/** Answer of `POST /rebuild`: one page of workflows, or of rows of the list of signals, derived or
+ *  checked. */
 export const rebuildPageSchema = z.object({
   /** Workflows looked at up to the end of this page. */
   done: z.int().nonnegative(),
   total: z.int().nonnegative(),
-  /** Workflows whose `last_order` was not their newest order: corrected, or with `check` reported. */
+  /** Workflows and signals whose projection was not that of their orders: corrected, or with `check`
+   *  reported. */
   differences: z.array(namedSchema),
   failed: z.array(namedSchema.extend({ reason: z.string() })),
   /** Null at the end. */

@@ -1,5 +1,6 @@
 import { isExpired } from "../order/order.ts";
 import type { LastOrder } from "../projection/last-order.ts";
+import { signalsPerDay } from "../projection/signal-ticks.ts";
 import type { WorkflowDecision } from "../signal/workflows-decided.ts";
 import type { Stored } from "../store/stored.ts";
 import type { Instant } from "../time/instant.ts";
@@ -38,6 +39,7 @@ export function workflowSummary(
     version: workflow.version,
     problems: [],
     ...lastOrderColumns(unexpired(workflow.last_order, asOf)),
+    signals_per_day: [...signalsPerDay(workflow.signal_ticks ?? [], asOf)],
     score: workflow.score?.workflow_version === workflow.version ? workflow.score : null,
     now: run === null ? null : nowOf(workflow, run),
     snooze: snoozeAt(workflow, asOf, run),
@@ -172,6 +174,7 @@ function brokenSummary(stored: Extract<Stored<Workflow>, { kind: "broken" }>): W
     version: legible("version", null),
     problems: [...stored.problems],
     ...lastOrderColumns(undefined),
+    signals_per_day: [...signalsPerDay([], 0)],
     score: null,
     now: null,
     snooze: null,

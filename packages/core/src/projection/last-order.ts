@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { type Order, orderSchema } from "../order/order.ts";
-import { epochMsSchema } from "../time/instant.ts";
+import { epochMsSchema, type Instant } from "../time/instant.ts";
 
 /** The newest order's fields in the workflow record: all that the list, the orders page and "once
  *  per candle" need, so that none of them reads the orders table. */
@@ -53,4 +53,18 @@ export function newer(
   if (current === undefined) return candidate;
   if (candidate === undefined) return current;
   return candidate.placed_at > current.placed_at ? candidate : current;
+}
+
+/** What a workflow record says of the workflow's stored orders. */
+export type Projection = Readonly<{
+  last_order: LastOrder | null;
+  /** When each of them was placed, ascending. */
+  signal_ticks: readonly Instant[];
+}>;
+
+/** The projection of all stored orders of a workflow. */
+export function projectionOf(orders: readonly Order[]): Projection {
+  const newest = orders.map(lastOrderOf).reduce<LastOrder | undefined>(newer, undefined);
+  const signal_ticks = orders.map(({ placed_at }) => placed_at).toSorted((a, b) => a - b);
+  return { last_order: newest ?? null, signal_ticks };
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { unitTimeSchema } from "../market/unit-time.ts";
 import { scoreSchema } from "../outcome/score.ts";
 import { lastOrderSchema } from "../projection/last-order.ts";
+import { signalTicksSchema } from "../projection/signal-ticks.ts";
 import { lineSchema } from "../text.ts";
 import { instantSchema, isoDateSchema } from "../time/instant.ts";
 import { indicatorSchema } from "./indicator.ts";
@@ -80,7 +81,7 @@ export const workflowDraftSchema = z.object({
 });
 export type WorkflowDraft = z.infer<typeof workflowDraftSchema>;
 
-/** A workflow as stored. Only the stream projector writes `last_order`. */
+/** A workflow as stored. Only the stream projector writes `last_order` and `signal_ticks`. */
 export const workflowSchema = workflowDraftSchema.extend({
   id: z.uuid(),
   /** Raised by each edit through the API; edits send the version they read. */
@@ -90,6 +91,7 @@ export const workflowSchema = workflowDraftSchema.extend({
   created_at: instantSchema,
   updated_at: instantSchema,
   last_order: lastOrderSchema.optional(),
+  signal_ticks: signalTicksSchema.optional(),
   /** The newest score of its rule, the projector's to write. */
   score: scoreSchema.optional(),
   /** Set and removed by itself: neither an edit nor a new version. May be over. */

@@ -7,8 +7,9 @@ import { memoryReceiptStore } from "@bellwether/core/testing";
 import { memoryDecisionStore } from "../adapter/memory/decision-store.ts";
 import { memoryOrderStore, type OrderItems } from "../adapter/memory/order-store.ts";
 import { memoryPauseStore } from "../adapter/memory/pause-store.ts";
-import { memoryProjectionStore } from "../adapter/memory/projection-store.ts";
+import { memoryProjectionStore, type SignalItems } from "../adapter/memory/projection-store.ts";
 import { memoryRunStore } from "../adapter/memory/run-store.ts";
+import { memorySignalList } from "../adapter/memory/signal-list.ts";
 import { memoryWorkflowStore, type WorkflowItems } from "../adapter/memory/workflow-store.ts";
 import { traceSignal } from "../handler/trace-signal.ts";
 import { checkFile } from "../handler/workflow-file.ts";
@@ -26,6 +27,7 @@ type Init = Readonly<{
 export function apiHarness(over: Partial<ApiDeps> = {}) {
   const workflowItems: WorkflowItems = new Map();
   const orderItems: OrderItems = new Map();
+  const signalItems: SignalItems = new Map();
   const decidedItems = new Map<string, WorkflowsDecided>();
   const logged: { message: string; fields: unknown }[] = [];
   const published: DomainEvent[] = [];
@@ -34,7 +36,12 @@ export function apiHarness(over: Partial<ApiDeps> = {}) {
   const deps: ApiDeps = {
     workflows: memoryWorkflowStore(workflowItems),
     orders: memoryOrderStore(orderItems),
-    projections: memoryProjectionStore({ workflows: workflowItems, orders: orderItems }),
+    projections: memoryProjectionStore({
+      workflows: workflowItems,
+      orders: orderItems,
+      signals: signalItems,
+    }),
+    listSignals: memorySignalList(signalItems),
     pause: memoryPauseStore(),
     decisions: memoryDecisionStore(decidedItems),
     publish: async (events) => {
@@ -70,6 +77,7 @@ export function apiHarness(over: Partial<ApiDeps> = {}) {
     deps,
     workflowItems,
     orderItems,
+    signalItems,
     decidedItems,
     published,
     logged,

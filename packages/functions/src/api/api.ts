@@ -1,6 +1,7 @@
 import { API_BASE, type OperationsPort } from "@bellwether/core/api";
 import type { MarketPort } from "@bellwether/core/market";
 import type { OrderStore } from "@bellwether/core/order";
+import type { ListSignals } from "@bellwether/core/projection";
 import type { DecisionStore } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
 import type { Hono } from "hono";
@@ -14,6 +15,7 @@ import { operationsRoutes } from "./operations.ts";
 import { orderRoutes } from "./orders.ts";
 import { type RecoveryRouteDeps, recoveryRoutes } from "./recovery.ts";
 import type { Route } from "./route.ts";
+import { signalRoutes } from "./signals.ts";
 import { snoozeRoutes } from "./snooze.ts";
 import { type TraceRouteDeps, traceRoutes } from "./trace.ts";
 import { type WorkflowRouteDeps, workflowRoutes } from "./workflows.ts";
@@ -25,6 +27,7 @@ export type ApiDeps = WorkflowRouteDeps &
   FileRouteDeps &
   Readonly<{
     orders: Pick<OrderStore, "read" | "query" | "count">;
+    listSignals: ListSignals;
     decisions: Pick<DecisionStore, "read" | "newest">;
     operations: OperationsPort;
     market: Pick<MarketPort, "readCandles" | "findInstrument">;
@@ -44,6 +47,7 @@ export function apiRoutes(deps: ApiDeps): readonly Route[] {
     ...workflowRoutes(deps),
     ...snoozeRoutes(deps),
     ...orderRoutes(deps),
+    ...signalRoutes(deps),
     ...marketRoutes(deps),
     ...assetRoutes(deps),
     ...fileRoutes(deps),

@@ -3,6 +3,7 @@ import {
   assetWorkflowsSchema,
   type IndicatorTypes,
   indicatorTypesSchema,
+  sentWorkflowSchema,
 } from "@bellwether/core/api";
 import type { MarketNow } from "@bellwether/core/time";
 import { INDICATOR_LABELS, INDICATOR_NAMES, type WorkflowStore } from "@bellwether/core/workflow";
@@ -42,7 +43,7 @@ function workflowsOfAsset({ workflows, marketNow }: AssetRouteDeps): Route {
       const wanted = new Set([code.toLowerCase(), asset_symbol.toLowerCase()]);
       const found = (await workflows.scan()).flatMap((stored) =>
         stored.kind === "valid" && wanted.has(stored.value.index.toLowerCase())
-          ? [stored.value]
+          ? [sentWorkflowSchema.parse(stored.value)]
           : [],
       );
       const json: AssetWorkflows = { asset_symbol, total: found.length, workflows: found, as_of };

@@ -20,7 +20,7 @@ function benchOf(workflows: number) {
 
 describe("rebuild", () => {
   it("derives every workflow, page by page", async () => {
-    const { rebuild, workflowItems } = benchOf(450);
+    const { rebuild, workflowItems, signalItems } = benchOf(450);
     const done: number[] = [];
     let cursor: string | null = null;
     do {
@@ -29,7 +29,9 @@ describe("rebuild", () => {
       expect(page).toMatchObject({ total: 450, failed: [] });
       cursor = page.next_cursor;
     } while (cursor !== null);
-    expect(done).toEqual([200, 400, 450]);
+    // After the workflows come one page of orders and one of the list of signals.
+    expect(done).toEqual([200, 400, 450, 450, 450]);
+    expect(signalItems.size).toBe(450);
     expect([...workflowItems.values()].every((item) => "last_order" in item)).toBe(true);
   });
 
@@ -49,9 +51,11 @@ describe("rebuild", () => {
     expect((await send("/rebuild", unknown)).status).toBe(404);
   });
 
-  it("completes at once without workflows", async () => {
+  it("completes after three empty pages without workflows", async () => {
     const { rebuild } = benchOf(0);
-    expect(await rebuild()).toMatchObject({ done: 0, total: 0, next_cursor: null });
+    let page = await rebuild();
+    for (const _ of ["orders", "signals"]) page = await rebuild({ cursor: page.next_cursor });
+    expect(page).toMatchObject({ done: 0, total: 0, differences: [], next_cursor: null });
   });
 });
 

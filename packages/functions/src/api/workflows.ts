@@ -4,6 +4,7 @@ import {
   type DecidedRun,
   type FieldError,
   type SummaryPosition,
+  sentWorkflowSchema,
   summaryPosition,
   type WorkflowDetail,
   type WorkflowList,
@@ -231,7 +232,11 @@ function detail(
   return {
     status,
     headers: { ...headers, etag: versionTag(workflow.version) },
-    json: { ...workflow, as_of, warnings: warningsOf(workflow) } satisfies WorkflowDetail,
+    json: {
+      ...sentWorkflowSchema.parse(workflow),
+      as_of,
+      warnings: warningsOf(workflow),
+    } satisfies WorkflowDetail,
   };
 }
 

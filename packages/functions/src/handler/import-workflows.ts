@@ -206,7 +206,7 @@ async function write(deps: ImportDeps, step: Step): Promise<Failure | null> {
 
 /** A workflow that was deleted and returns under its id may have orders that have not expired. */
 async function deriveRestored(deps: ImportDeps, id: string): Promise<void> {
-  if ((await deps.projections.newestOrder(id)) !== null) await derive(deps)(id);
+  if ((await deps.projections.ordersOf(id)).length > 0) await derive(deps)(id);
 }
 
 function resultOf(workflows: ImportResult["workflows"]): ImportResult {

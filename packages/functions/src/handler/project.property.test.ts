@@ -1,10 +1,11 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Log } from "@bellwether/core/log";
+import { signalRowOf } from "@bellwether/core/projection";
 import type { DynamoDBRecord } from "aws-lambda";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OrderItems } from "../adapter/memory/order-store.ts";
-import { memoryProjectionStore } from "../adapter/memory/projection-store.ts";
+import { memoryProjectionStore, type SignalItems } from "../adapter/memory/projection-store.ts";
 import { memoryWorkflowStore, type WorkflowItems } from "../adapter/memory/workflow-store.ts";
 import { anOrder, aWorkflow, TICK } from "../testing/sample.ts";
 import { projectHandler } from "./project.ts";
@@ -33,7 +34,8 @@ describe("the projection", () => {
           IDS.map((id) => [id, aWorkflow({ id, name: `workflow ${id}` })]),
         );
         const orders: OrderItems = new Map();
-        const projections = memoryProjectionStore({ workflows, orders });
+        const signals: SignalItems = new Map();
+        const projections = memoryProjectionStore({ workflows, orders, signals });
         const project = projectHandler({ projections, systemNow: () => 0, log });
         let sequence = 0;
         for (const { changes, again } of batches) {
@@ -61,10 +63,22 @@ describe("the projection", () => {
           if (again) await project({ Records });
         }
         const live = structuredClone([...workflows.values()]);
+        const rows = structuredClone([...signals]);
         const scanWorkflows = memoryWorkflowStore(workflows).scan;
         const report = await rebuild({ projections, scanWorkflows, sleep: async () => {}, log })();
         expect(report).toMatchObject({ workflows: 2, differences: [], failed: [] });
         expect([...workflows.values()]).toEqual(live);
+        expect([...signals]).toEqual(rows);
+        const present = [...orders.values()].map(
+          (order) => [order.id, signalRowOf(order)] as const,
+        );
+        expect(new Map(rows)).toEqual(new Map(present));
+        for (const [id, item] of workflows) {
+          const ticks = present.flatMap(([, row]) =>
+            row.workflow_id === id ? [row.placed_at] : [],
+          );
+          expect(item["signal_ticks"] ?? new Set()).toEqual(new Set(ticks));
+        }
       }),
       { numRuns: 100 },
     );

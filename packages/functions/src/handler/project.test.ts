@@ -2,13 +2,18 @@ import { randomUUID } from "node:crypto";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Log } from "@bellwether/core/log";
 import type { Order } from "@bellwether/core/order";
-import { asDerived, lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
+import {
+  asDerived,
+  lastOrderOf,
+  type ProjectionStore,
+  signalRowOf,
+} from "@bellwether/core/projection";
 import { signalId } from "@bellwether/core/signal";
 import { StoreError } from "@bellwether/core/store";
 import type { DynamoDBRecord } from "aws-lambda";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { OrderItems } from "../adapter/memory/order-store.ts";
-import { memoryProjectionStore } from "../adapter/memory/projection-store.ts";
+import { memoryProjectionStore, type SignalItems } from "../adapter/memory/projection-store.ts";
 import type { WorkflowItems } from "../adapter/memory/workflow-store.ts";
 import { anOrder, aWorkflow, TICK } from "../testing/sample.ts";
 import { derive } from "./derive.ts";
@@ -20,6 +25,7 @@ const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
 describe("the projector", () => {
   let workflows: WorkflowItems;
   let orders: OrderItems;
+  let signals: SignalItems;
   let writes: string[];
   let store: ProjectionStore;
   let sequence: number;
@@ -28,14 +34,15 @@ describe("the projector", () => {
   beforeEach(() => {
     workflows = new Map([[id, aWorkflow({ id })]]);
     orders = new Map();
+    signals = new Map();
     writes = [];
     sequence = 0;
-    const memory = memoryProjectionStore({ workflows, orders });
+    const memory = memoryProjectionStore({ workflows, orders, signals });
     store = {
       ...memory,
-      advance: (workflowId, lastOrder) => {
+      advance: (workflowId, ...change) => {
         writes.push(`advance ${workflowId}`);
-        return memory.advance(workflowId, lastOrder);
+        return memory.advance(workflowId, ...change);
       },
       replace: (workflowId, expected, next) => {
         writes.push(`replace ${workflowId}`);
@@ -65,6 +72,7 @@ describe("the projector", () => {
   };
   const project = (...Records: DynamoDBRecord[]) =>
     projectHandler({ projections: store, systemNow: () => NOW_MS, log })({ Records });
+  const ticks = () => [...(workflows.get(id)?.["signal_ticks"] as ReadonlySet<number>)];
   const lastOrder = (workflowId = id) => asDerived(workflows.get(workflowId)?.["last_order"]);
 
   it("carries a new order to its workflow", async () => {
@@ -94,12 +102,30 @@ describe("the projector", () => {
     expect(lastOrder()).toBeUndefined();
   });
 
-  it("ignores any other removal", async () => {
+  it("takes away the tick alone when any other order is removed", async () => {
     await project(put(order(1)), put(order(2)));
+    expect(ticks()).toEqual([order(1).placed_at, order(2).placed_at]);
     writes.length = 0;
     await project(remove(order(1)));
     expect(writes).toEqual([]);
     expect(lastOrder()).toEqual(lastOrderOf(order(2)));
+    expect(ticks()).toEqual([order(2).placed_at]);
+  });
+
+  it("lists each order once, however often its record comes, until it is removed", async () => {
+    const batch = [put(order(1)), put(order(2))];
+    await project(...batch);
+    await project(...batch);
+    expect([...signals.values()]).toEqual([signalRowOf(order(1)), signalRowOf(order(2))]);
+    expect(ticks()).toHaveLength(2);
+    await project(remove(order(1)));
+    expect([...signals.values()]).toEqual([signalRowOf(order(2))]);
+  });
+
+  it("lists the orders of a workflow that is deleted", async () => {
+    const other = randomUUID();
+    await project(put(order(1, other)));
+    expect([...signals.values()]).toEqual([signalRowOf(order(1, other))]);
   });
 
   it("does not take an order from an image that the same batch removes", async () => {
@@ -136,10 +162,10 @@ describe("the projector", () => {
     const { advance } = store;
     store = {
       ...store,
-      advance: async (workflowId, lastOrder) => {
+      advance: async (workflowId, ...change) => {
         if (workflowId === id)
           throw new StoreError("unavailable", "throttled", { retryable: true });
-        return advance(workflowId, lastOrder);
+        return advance(workflowId, ...change);
       },
     };
     const batch = [put(order(1, other)), put(order(1)), put(order(2, other)), put(order(2))];
@@ -185,17 +211,17 @@ describe("the projector", () => {
 
     it("gives way to a projector that moved last_order meanwhile", async () => {
       put(order(1));
-      const { newestOrder } = store;
+      const { ordersOf } = store;
       let overtaken = false;
       store = {
         ...store,
-        newestOrder: async (workflowId) => {
-          const newest = await newestOrder(workflowId);
+        ordersOf: async (workflowId) => {
+          const present = await ordersOf(workflowId);
           if (!overtaken) {
             overtaken = true;
             await project(put(order(2)));
           }
-          return newest;
+          return present;
         },
       };
       await derive({ projections: store })(id);

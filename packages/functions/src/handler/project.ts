@@ -1,21 +1,32 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
-import { orderSchema } from "@bellwether/core/order";
-import { type LastOrder, lastOrderOf, newer } from "@bellwether/core/projection";
+import { type Order, orderSchema } from "@bellwether/core/order";
+import {
+  type LastOrder,
+  lastOrderOf,
+  newer,
+  type ProjectionStore,
+  signalRowOf,
+} from "@bellwether/core/projection";
 import { explain } from "@bellwether/core/signal";
 import type { Instant, SystemNow } from "@bellwether/core/time";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import * as z from "zod";
-import { type DeriveDeps, derive } from "./derive.ts";
+import { derive } from "./derive.ts";
 
-export type ProjectDeps = DeriveDeps & Readonly<{ systemNow: SystemNow; log: Log }>;
+export type ProjectDeps = Readonly<{
+  projections: ProjectionStore;
+  systemNow: SystemNow;
+  log: Log;
+}>;
 
-/** Writes at one time: enough to hide the latency of one, and half of a transaction of the embedded
- *  database (group-commit.ts). */
-const CONCURRENT_WRITES = 50;
+/** Workflows projected at one time: enough to hide the latency of one. With a row for each, half of a
+ *  transaction of the embedded database (group-commit.ts). */
+const CONCURRENT_WORKFLOWS = 50;
 
-/** Follows the orders table: keeps `last_order` of each workflow at its newest order.
+/** Follows the orders table: keeps `last_order` of each workflow at its newest order, `signal_ticks`
+ *  at all of them, and one row for each in the list of signals.
  *
  *  The records of a batch are folded first, so that each workflow is written at most once. A record
  *  that cannot be read fails alone, a write that fails does so for its workflow alone: both are
@@ -27,7 +38,7 @@ export const projectHandler =
     const failed = [...poisoned];
     const pending = [...changes.values()];
     while (pending.length > 0) {
-      const group = pending.splice(0, CONCURRENT_WRITES);
+      const group = pending.splice(0, CONCURRENT_WORKFLOWS);
       const settled = await Promise.allSettled(group.map((change) => project(deps, change)));
       settled.forEach((outcome, position) => {
         const change = group[position];
@@ -52,6 +63,10 @@ type Change = {
   newest: LastOrder | undefined;
   /** Orders that were removed, or altered by hand: none that is here may be taken from an image. */
   readonly disturbed: Set<Instant>;
+  /** Whether an order was altered by hand. */
+  isAltered: boolean;
+  /** Each order as the last of its records left it; null where it is gone or cannot be read. */
+  readonly orders: Map<Instant, Order | null>;
 };
 
 const keysSchema = z.object({ workflow_id: z.string().min(1), placed_at: z.number() });
@@ -71,12 +86,18 @@ function fold(
         firstSequence: sequence,
         newest: undefined,
         disturbed: new Set<Instant>(),
+        isAltered: false,
+        orders: new Map<Instant, Order | null>(),
       };
       if (record.eventName === "INSERT") {
         const order = orderSchema.parse(imageOf(record.dynamodb?.NewImage));
         change.newest = newer(change.newest, lastOrderOf(order));
+        change.orders.set(placed_at, order);
       } else {
         change.disturbed.add(placed_at);
+        change.isAltered ||= record.eventName === "MODIFY";
+        const left = orderSchema.safeParse(imageOf(record.dynamodb?.NewImage));
+        change.orders.set(placed_at, left.success ? left.data : null);
       }
       changes.set(workflow_id, change);
     } catch (error) {
@@ -96,14 +117,19 @@ function imageOf(image: Image | undefined): Record<string, unknown> {
 }
 
 async function project(deps: ProjectDeps, change: Change): Promise<void> {
-  const { workflowId, newest, disturbed } = change;
+  const { workflowId, newest, disturbed, orders } = change;
+  await writeRows(deps, change);
   if (disturbed.size > 0 && (await touchesLastOrder(deps, change))) {
     await derive(deps)(workflowId);
     return;
   }
+  const ticks = [...orders.keys()];
+  const gone = ticks.filter((tick) => orders.get(tick) === null);
+  await deps.projections.retire(workflowId, gone);
   if (newest === undefined) return;
+  const present = ticks.filter((tick) => orders.get(tick) !== null);
   const projected = { ...newest, projected_at_ms: deps.systemNow() };
-  const outcome = await deps.projections.advance(workflowId, projected);
+  const outcome = await deps.projections.advance(workflowId, projected, present);
   deps.log.info(outcome === "written" ? "projected" : "projection was as new already", {
     tick: newest.placed_at,
     workflow_id: workflowId,
@@ -111,14 +137,27 @@ async function project(deps: ProjectDeps, change: Change): Promise<void> {
   });
 }
 
-/** Whether an order that was removed is the one `last_order` names, or would come to name. Any
- *  other removal does not affect the projection. */
+/** A row has the content of its order alone, so writing it again changes nothing. */
+async function writeRows(
+  { projections }: ProjectDeps,
+  { workflowId, orders }: Change,
+): Promise<void> {
+  const writes = [...orders].map(([placed_at, order]) =>
+    order === null
+      ? projections.removeSignal({ workflow_id: workflowId, placed_at })
+      : projections.putSignal(signalRowOf(order)),
+  );
+  await Promise.all(writes);
+}
+
+/** Whether an order that was removed is the one `last_order` names, or would come to name, or one was
+ *  altered. Any other removal only takes its tick away. */
 async function touchesLastOrder(
   { projections }: ProjectDeps,
-  { workflowId, newest, disturbed }: Change,
+  { workflowId, newest, disturbed, isAltered }: Change,
 ): Promise<boolean> {
-  if (newest !== undefined && disturbed.has(newest.placed_at)) return true;
-  const current = await projections.readLastOrder(workflowId);
+  if (isAltered || (newest !== undefined && disturbed.has(newest.placed_at))) return true;
+  const current = await projections.read(workflowId);
   return (
     current.kind === "present" && current.placed_at !== null && disturbed.has(current.placed_at)
   );

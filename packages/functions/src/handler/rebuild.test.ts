@@ -1,18 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
+import { lastOrderOf, type ProjectionStore, signalRowOf } from "@bellwether/core/projection";
 import { StoreError } from "@bellwether/core/store";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { OrderItems } from "../adapter/memory/order-store.ts";
-import { memoryProjectionStore } from "../adapter/memory/projection-store.ts";
+import { memoryProjectionStore, type SignalItems } from "../adapter/memory/projection-store.ts";
 import { memoryWorkflowStore, type WorkflowItems } from "../adapter/memory/workflow-store.ts";
 import { anOrder, aWorkflow, TICK } from "../testing/sample.ts";
-import { type RebuildOptions, rebuild } from "./rebuild.ts";
+import { type RebuildOptions, rebuild, rebuildWorkflows } from "./rebuild.ts";
 
 const newest = (id: string) => anOrder({ workflow_id: id, placed_at: TICK + 1_800 });
 
 describe("a rebuild", () => {
   let workflows: WorkflowItems;
   let orders: OrderItems;
+  let signals: SignalItems;
   let projections: ProjectionStore;
   let onSleep: () => void;
   const ids: readonly string[] = Array.from({ length: 20 }, (): string => randomUUID());
@@ -20,25 +21,29 @@ describe("a rebuild", () => {
   beforeEach(() => {
     workflows = new Map();
     orders = new Map();
+    signals = new Map();
     onSleep = () => {};
     for (const id of ids) {
       workflows.set(id, aWorkflow({ id, name: `workflow ${id}` }));
       for (const order of [anOrder({ workflow_id: id }), newest(id)]) orders.set(order.id, order);
     }
-    projections = memoryProjectionStore({ workflows, orders });
+    projections = memoryProjectionStore({ workflows, orders, signals });
   });
 
-  const run = (options?: RebuildOptions) =>
-    rebuild({
-      projections,
-      scanWorkflows: memoryWorkflowStore(workflows).scan,
-      sleep: async () => onSleep(),
-      log: { info: () => {}, warn: () => {}, error: () => {} },
-    })(options);
+  const deps = () => ({
+    projections,
+    scanWorkflows: memoryWorkflowStore(workflows).scan,
+    sleep: async () => onSleep(),
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+  });
+  const run = (options?: RebuildOptions) => rebuildWorkflows(deps())(options);
+  /** What the projector does for both orders of a workflow. */
+  const follow = (id: string) =>
+    projections.advance(id, lastOrderOf(newest(id)), [TICK, newest(id).placed_at]);
 
   it("gives every workflow its newest order, and says which were wrong", async () => {
     const right = ids.slice(0, 5);
-    for (const id of right) await projections.advance(id, lastOrderOf(newest(id)));
+    for (const id of right) await follow(id);
     const report = await run();
     expect(report).toMatchObject({ workflows: 20, failed: [] });
     expect(report.differences.map(({ id }) => id)).toEqual(ids.slice(5));
@@ -55,8 +60,8 @@ describe("a rebuild", () => {
 
   it("does not report what the projector brings in meanwhile", async () => {
     const [late = "", ...others] = ids;
-    for (const id of others) await projections.advance(id, lastOrderOf(newest(id)));
-    onSleep = () => void projections.advance(late, lastOrderOf(newest(late)));
+    for (const id of others) await follow(id);
+    onSleep = () => void follow(late);
     expect(await run({ check: true })).toMatchObject({ workflows: 20, differences: [] });
   });
 
@@ -80,12 +85,12 @@ describe("a rebuild", () => {
   });
 
   it("goes on after a failure, and names it", async () => {
-    const { newestOrder } = projections;
+    const { ordersOf } = projections;
     projections = {
       ...projections,
-      newestOrder: async (id) => {
+      ordersOf: async (id) => {
         if (id === ids[3]) throw new StoreError("unavailable", "throttled", { retryable: true });
-        return newestOrder(id);
+        return ordersOf(id);
       },
     };
     const report = await run();
@@ -93,5 +98,35 @@ describe("a rebuild", () => {
       { id: ids[3], name: `workflow ${ids[3]}`, reason: "throttled" },
     ]);
     expect(report.differences).toHaveLength(19);
+  });
+
+  it("makes the list of signals that of the orders present, and says what differed", async () => {
+    for (const id of ids) await follow(id);
+    for (const order of orders.values()) signals.set(order.id, signalRowOf(order));
+    const [one = "", other = ""] = ids;
+    signals.delete(newest(one).id);
+    const gone = anOrder({ workflow_id: other, placed_at: TICK + 7 });
+    signals.set(gone.id, signalRowOf(gone));
+    const different = [newest(one).id, gone.id];
+    const checked = await rebuild(deps())({ check: true });
+    expect(checked.differences.map(({ id }) => id)).toEqual(different);
+    expect((await rebuild(deps())()).differences.map(({ id }) => id)).toEqual(different);
+    expect(new Set(signals.keys())).toEqual(new Set(orders.keys()));
+    expect((await rebuild(deps())({ check: true })).differences).toEqual([]);
+  });
+
+  it("looks again after it listed an order: it may have gone in between", async () => {
+    const [order] = orders.values();
+    const { putSignal } = projections;
+    projections = {
+      ...projections,
+      putSignal: async (row) => {
+        if (row.id === order?.id) orders.delete(row.id);
+        await putSignal(row);
+      },
+    };
+    await rebuild(deps())();
+    expect(signals.has(order?.id ?? "")).toBe(false);
+    expect(signals.size).toBe(orders.size);
   });
 });

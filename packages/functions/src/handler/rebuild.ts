@@ -1,13 +1,18 @@
-import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
-import { asDerived, lastOrderOf, type ProjectionStore } from "@bellwether/core/projection";
+import { type KeyPage, type ProjectionStore, projectionOf } from "@bellwether/core/projection";
+import { signalId } from "@bellwether/core/signal";
 import type { Sleep } from "@bellwether/core/time";
 import type { ScanWorkflows } from "@bellwether/core/workflow";
-import { type DeriveDeps, derive } from "./derive.ts";
+import { derive, isProjected } from "./derive.ts";
+import { deriveSignals, type SignalDifference, signalDifferences } from "./derive-signals.ts";
 
-export type RebuildDeps = DeriveDeps &
-  Readonly<{ scanWorkflows: ScanWorkflows; sleep: Sleep; log: Log }>;
+export type RebuildDeps = Readonly<{
+  projections: ProjectionStore;
+  scanWorkflows: ScanWorkflows;
+  sleep: Sleep;
+  log: Log;
+}>;
 
 export type RebuildOptions = Readonly<{
   /** Report what differs, and write nothing. */
@@ -22,7 +27,8 @@ export type Named = Readonly<{ id: string; name: string }>;
 export type RebuildReport = Readonly<{
   /** Workflows that were checked, including those deleted meanwhile. */
   workflows: number;
-  /** Workflows whose `last_order` was not their newest order; corrected unless `check` is set. */
+  /** Workflows whose projection was not that of their orders, and signals whose row was not that of
+   *  their order; corrected unless `check` is set. */
   differences: readonly Named[];
   failed: readonly (Named & { readonly reason: string })[];
 }>;
@@ -33,10 +39,28 @@ const CONCURRENT_WORKFLOWS = 8;
 /** A running projector lags by milliseconds, so a difference counts if it remains after this pause. */
 const SETTLE_MS = 2_000;
 
-/** Derives `last_order` of every workflow from the orders table, beside the running projector: it
- *  ends with what the projector would have written. The failure of one workflow is reported and
- *  does not stop the others; a rebuild that was interrupted is run again. */
+/** Derives every workflow's projection and the list of signals from the orders table, beside the
+ *  running projector: it ends with what the projector would have written. Rejects with `StoreError`
+ *  when the list of signals cannot be read or written. */
 export const rebuild =
+  (deps: RebuildDeps) =>
+  async (options: Omit<RebuildOptions, "only"> = {}): Promise<RebuildReport> => {
+    const report = await rebuildWorkflows(deps)(options);
+    const differences = [...report.differences];
+    for (const list of ["orders", "signals"] as const) {
+      let after: KeyPage["next_after"] = null;
+      do {
+        const page: SignalRebuild = await rebuildSignals(deps)(list, after, options);
+        differences.push(...page.differences);
+        after = page.next_after;
+      } while (after !== null);
+    }
+    return { ...report, differences };
+  };
+
+/** Derives the projection of every workflow. The failure of one workflow is reported and does not
+ *  stop the others; a rebuild that was interrupted is run again. */
+export const rebuildWorkflows =
   (deps: RebuildDeps) =>
   async ({ check = false, only, onProgress }: RebuildOptions = {}): Promise<RebuildReport> => {
     const workflows = (await deps.scanWorkflows())
@@ -62,6 +86,46 @@ export const rebuild =
     return report;
   };
 
+export type SignalRebuild = Readonly<{
+  differences: readonly Named[];
+  next_after: KeyPage["next_after"];
+}>;
+
+/** Derives the rows of one page of orders, which finds those that are missing or wrong, or of one page
+ *  of the list, which finds those whose order is gone. */
+export const rebuildSignals =
+  (deps: Pick<RebuildDeps, "projections" | "sleep">) =>
+  async (
+    list: "orders" | "signals",
+    after: KeyPage["next_after"],
+    { check = false }: Pick<RebuildOptions, "check"> = {},
+  ): Promise<SignalRebuild> => {
+    const { projections } = deps;
+    const { keys, next_after } = await (list === "orders"
+      ? projections.orderKeys(after)
+      : projections.signalKeys(after));
+    const differences = check
+      ? await lastingDifferences(deps, keys)
+      : await deriveSignals(deps)(keys);
+    return {
+      differences: differences.map(({ key, name }) => ({
+        id: signalId(key.workflow_id, key.placed_at),
+        name,
+      })),
+      next_after,
+    };
+  };
+
+async function lastingDifferences(
+  deps: Pick<RebuildDeps, "projections" | "sleep">,
+  keys: KeyPage["keys"],
+): Promise<readonly SignalDifference[]> {
+  const first = await signalDifferences(deps)(keys);
+  if (first.length === 0) return first;
+  await deps.sleep(SETTLE_MS);
+  return signalDifferences(deps)(first.map(({ key }) => key));
+}
+
 type Outcome = "same" | "different" | { readonly reason: string };
 type Judge = (workflowId: string) => Promise<Outcome>;
 type Judged = Readonly<{ workflow: Named; outcome: Outcome }>;
@@ -74,11 +138,10 @@ const derives =
 const differs =
   ({ projections }: { readonly projections: ProjectionStore }): Judge =>
   async (workflowId) => {
-    const current = await projections.readLastOrder(workflowId);
+    const current = await projections.read(workflowId);
     if (current.kind === "gone") return "same";
-    const newest = await projections.newestOrder(workflowId);
-    const derived = newest === null ? null : lastOrderOf(newest);
-    return isDeepStrictEqual(asDerived(current.stored), derived) ? "same" : "different";
+    const next = projectionOf(await projections.ordersOf(workflowId));
+    return isProjected(current, next) ? "same" : "different";
   };
 
 async function judgeAll(

@@ -1,10 +1,13 @@
+import { randomUUID } from "node:crypto";
 import type { Log } from "@bellwether/core/log";
-import type { ProjectionStore } from "@bellwether/core/projection";
+import { type ProjectionStore, signalRowOf } from "@bellwether/core/projection";
 import { describe, expect, it } from "vitest";
+import { memoryProjectionStore, type SignalItems } from "../adapter/memory/projection-store.ts";
+import { anOrder, TICK } from "../testing/sample.ts";
 import { inSequence } from "./queue-consumer.ts";
 import {
   parkedNotice,
-  parkedWorkflows,
+  parkedOrders,
   redriveParkedHandler,
   redriveRecordsHandler,
 } from "./redrive-parked.ts";
@@ -12,27 +15,37 @@ import {
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** A store in which every workflow is at rest; notes whose orders were looked for. */
-function atRest(): { projections: ProjectionStore; derived: string[] } {
+function atRest(): { projections: ProjectionStore; derived: string[]; signals: SignalItems } {
   const derived: string[] = [];
+  const workflows = new Map([A, B].map((id) => [id, { id }]));
+  const orders = new Map([[present.id, present]]);
+  const signals: SignalItems = new Map([[gone.id, signalRowOf(gone)]]);
+  const projections = memoryProjectionStore({ workflows, orders, signals });
   return {
     derived,
+    signals,
     projections: {
-      advance: async () => "unchanged",
-      replace: async () => "written",
-      readLastOrder: async () => ({ kind: "present", placed_at: null, stored: null }),
-      newestOrder: async (workflowId) => {
+      ...projections,
+      ordersOf: async (workflowId) => {
         derived.push(workflowId);
-        return null;
+        return [];
       },
     },
   };
 }
 
+const A = randomUUID();
+const B = randomUUID();
+const present = anOrder({ workflow_id: A });
+const gone = anOrder({ workflow_id: B });
+
 const batch = (...workflowIds: string[]) =>
   JSON.stringify({
     requestContext: { condition: "RetryAttemptsExhausted" },
     payload: JSON.stringify({
-      Records: workflowIds.map((id) => ({ dynamodb: { Keys: { workflow_id: { S: id } } } })),
+      Records: workflowIds.map((id) => ({
+        dynamodb: { Keys: { workflow_id: { S: id }, placed_at: { N: String(TICK) } } },
+      })),
     }),
   });
 
@@ -47,14 +60,21 @@ describe("redriving what the projector parked", () => {
       projections,
       readObject: async (bucket, key) => {
         read.push(`${bucket}/${key}`);
-        return batch("a", "b", "a");
+        return batch(A, B, A);
       },
       log: silent,
     });
     const consume = inSequence(parkedNotice, redrive);
     expect(await consume([notice("aws/lambda/shard:1/batch 1")])).toEqual([{ kind: "done" }]);
     expect(read).toEqual(["parked/aws/lambda/shard:1/batch 1"]);
-    expect(derived).toEqual(["a", "b"]);
+    expect(derived).toEqual([A, B]);
+  });
+
+  it("lists the orders of the batch that are there, and no others", async () => {
+    const { projections, signals } = atRest();
+    const redrive = redriveRecordsHandler({ projections, log: silent });
+    await redrive(parkedOrders((JSON.parse(batch(A, B, A)) as { payload: string }).payload));
+    expect([...signals.keys()]).toEqual([present.id]);
   });
 
   it("repeats a notice whose object cannot be read now, and parks what no retry can mend", async () => {
@@ -63,7 +83,7 @@ describe("redriving what the projector parked", () => {
       projections,
       readObject: async (_bucket, key) => {
         if (key === "away") throw new Error("SlowDown");
-        return key === "empty" ? "{}" : batch("a");
+        return key === "empty" ? "{}" : batch(A);
       },
       log: silent,
     });
@@ -75,20 +95,17 @@ describe("redriving what the projector parked", () => {
       { kind: "poison", reason: expect.stringContaining("payload") },
       { kind: "done" },
     ]);
-    expect(derived).toEqual(["a"]);
+    expect(derived).toEqual([A]);
   });
 
   it("derives the workflows of records that were parked as they are", async () => {
     const { projections, derived } = atRest();
-    const consume = inSequence(
-      parkedWorkflows,
-      redriveRecordsHandler({ projections, log: silent }),
-    );
-    const { payload } = JSON.parse(batch("a", "b")) as { payload: string };
+    const consume = inSequence(parkedOrders, redriveRecordsHandler({ projections, log: silent }));
+    const { payload } = JSON.parse(batch(A, B)) as { payload: string };
     expect(await consume([payload, '{"Records":[]}'])).toEqual([
       { kind: "done" },
       { kind: "poison", reason: expect.stringContaining("Records") },
     ]);
-    expect(derived).toEqual(["a", "b"]);
+    expect(derived).toEqual([A, B]);
   });
 });

@@ -1,7 +1,9 @@
 import type { Log } from "@bellwether/core/log";
-import { explain, messageJson, PoisonMessageError } from "@bellwether/core/signal";
+import type { SignalKey } from "@bellwether/core/projection";
+import { explain, messageJson, PoisonMessageError, signalId } from "@bellwether/core/signal";
 import * as z from "zod";
 import { type DeriveDeps, derive } from "./derive.ts";
+import { type DeriveSignalsDeps, deriveSignals } from "./derive-signals.ts";
 import { DONE, type HandleMessage } from "./queue-consumer.ts";
 
 /** The text of an object in a bucket. */
@@ -12,7 +14,12 @@ const batchSchema = z.object({
   Records: z
     .array(
       z.object({
-        dynamodb: z.object({ Keys: z.object({ workflow_id: z.object({ S: z.string().min(1) }) }) }),
+        dynamodb: z.object({
+          Keys: z.object({
+            workflow_id: z.object({ S: z.string().min(1) }),
+            placed_at: z.object({ N: z.coerce.number<string>() }),
+          }),
+        }),
       }),
     )
     .min(1),
@@ -37,32 +44,43 @@ export function parkedNotice(body: string): ParkedNotice {
   return read(noticeSchema, body).detail;
 }
 
-/** The workflows that a parked batch of stream records names. Throws `PoisonMessageError`. */
-export function parkedWorkflows(body: string): ReadonlySet<string> {
+/** The orders that a parked batch of stream records names. Throws `PoisonMessageError`. */
+export function parkedOrders(body: string): readonly SignalKey[] {
   const { Records } = read(batchSchema, body);
-  return new Set(Records.map(({ dynamodb }) => dynamodb.Keys.workflow_id.S));
+  return Records.map(({ dynamodb: { Keys } }) => ({
+    workflow_id: Keys.workflow_id.S,
+    placed_at: Keys.placed_at.N,
+  }));
 }
 
-/** Derives the workflows of parked stream records. The images are not used: whatever was wrong with
- *  a record, the orders table has the truth. */
+type RedriveDeps = DeriveDeps & DeriveSignalsDeps & Readonly<{ log: Log }>;
+
+/** Derives what parked stream records are about. The images are not used: whatever was wrong with a
+ *  record, the orders table has the truth. */
 export const redriveRecordsHandler =
-  (deps: DeriveDeps & Readonly<{ log: Log }>): HandleMessage<ReadonlySet<string>> =>
-  async (workflowIds) => {
-    for (const workflowId of workflowIds) {
+  (deps: RedriveDeps): HandleMessage<readonly SignalKey[]> =>
+  async (keys) => {
+    for (const workflowId of new Set(keys.map(({ workflow_id }) => workflow_id))) {
       const outcome = await derive(deps)(workflowId);
       deps.log.info("derived from a parked batch", { workflow_id: workflowId, outcome });
     }
+    await deriveSignals(deps)(distinct(keys));
     return DONE;
   };
 
-export type RedriveParkedDeps = DeriveDeps & Readonly<{ readObject: ReadObject; log: Log }>;
+/** DynamoDB refuses a key that is asked for twice. */
+function distinct(keys: readonly SignalKey[]): readonly SignalKey[] {
+  return [...new Map(keys.map((key) => [signalId(key.workflow_id, key.placed_at), key])).values()];
+}
+
+export type RedriveParkedDeps = RedriveDeps & Readonly<{ readObject: ReadObject }>;
 
 /** Does the same for a batch that Lambda parked in a bucket. */
 export const redriveParkedHandler =
   (deps: RedriveParkedDeps): HandleMessage<ParkedNotice> =>
   async ({ bucket, object }) => {
     const { payload } = read(parkedSchema, await deps.readObject(bucket.name, object.key));
-    return redriveRecordsHandler(deps)(parkedWorkflows(payload));
+    return redriveRecordsHandler(deps)(parkedOrders(payload));
   };
 
 function read<T>(schema: z.ZodType<T>, body: string): T {

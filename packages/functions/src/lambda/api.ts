@@ -1,11 +1,13 @@
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
 import { orderStore } from "../adapter/dynamodb/order-store.ts";
+import { signalList } from "../adapter/dynamodb/signal-table.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
 import { appOf } from "../api/app.ts";
 import { assetRoutes } from "../api/assets.ts";
 import { marketRoutes } from "../api/market.ts";
 import { orderRoutes } from "../api/orders.ts";
+import { signalRoutes } from "../api/signals.ts";
 import { snoozeRoutes } from "../api/snooze.ts";
 import { workflowRoutes } from "../api/workflows.ts";
 import { environment } from "./environment.ts";
@@ -16,6 +18,7 @@ import { marketNow, newId, systemNow } from "./world.ts";
 
 const env = environment([
   "TABLE_DECISIONS",
+  "TABLE_SIGNALS",
   "TABLE_WORKFLOWS",
   "TABLE_WORKFLOW_NAMES",
   "TABLE_WORKFLOW_ORDERS",
@@ -25,11 +28,13 @@ const names = {
   workflows: env.TABLE_WORKFLOWS,
   workflow_names: env.TABLE_WORKFLOW_NAMES,
   workflow_orders: env.TABLE_WORKFLOW_ORDERS,
+  signals: env.TABLE_SIGNALS,
 };
 const deps = {
   workflows: workflowStore({ documents, names }),
   decisions: decisionStore({ documents, names: { decisions: env.TABLE_DECISIONS } }),
   orders: orderStore({ documents, names }),
+  listSignals: signalList({ documents, names }),
   market: liveMarket("page"),
   marketNow,
   systemNow,
@@ -44,6 +49,7 @@ export const handler = fromGateway(
       ...workflowRoutes(deps),
       ...snoozeRoutes(deps),
       ...orderRoutes(deps),
+      ...signalRoutes(deps),
       ...marketRoutes(deps),
       ...assetRoutes(deps),
     ],

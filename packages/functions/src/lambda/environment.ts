@@ -37,6 +37,7 @@ const VARIABLES = {
   TABLE_WORKFLOWS: name.describe("the table of workflows"),
   TABLE_WORKFLOW_NAMES: name.describe("the table of the names in use"),
   TABLE_WORKFLOW_ORDERS: name.describe("the table of orders"),
+  TABLE_SIGNALS: name.describe("the table of the list of signals"),
   TABLE_RECEIPTS: name.describe("the table of claims and receipts"),
   TABLE_DECISIONS: name.describe("the table of what runs decided"),
   TABLE_RUNS: name.describe("the table of runs"),

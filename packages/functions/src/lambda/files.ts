@@ -1,5 +1,5 @@
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
-import { projectionStore } from "../adapter/dynamodb/projection-store.ts";
+import { workflowProjection } from "../adapter/dynamodb/workflow-projection.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
 import { appOf } from "../api/app.ts";
 import { fileRoutes } from "../api/files.ts";
@@ -17,7 +17,7 @@ const names = {
   workflow_orders: env.TABLE_WORKFLOW_ORDERS,
 };
 const workflows = workflowStore({ documents, names });
-const projections = projectionStore({ documents, names });
+const projections = workflowProjection({ documents, names });
 const deps = {
   workflows,
   projections,

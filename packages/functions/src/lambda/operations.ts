@@ -46,6 +46,7 @@ const env = environment([
   "TABLE_DECISIONS",
   "TABLE_RECEIPTS",
   "TABLE_RUNS",
+  "TABLE_SIGNALS",
   "TABLE_WORKFLOWS",
   "TABLE_WORKFLOW_NAMES",
   "TABLE_WORKFLOW_ORDERS",
@@ -58,6 +59,7 @@ const names = {
   workflows: env.TABLE_WORKFLOWS,
   workflow_names: env.TABLE_WORKFLOW_NAMES,
   workflow_orders: env.TABLE_WORKFLOW_ORDERS,
+  signals: env.TABLE_SIGNALS,
 };
 const sqs = { client: sqsClient(), queues: queuePairs(env.BELLWETHER_CHANNELS) };
 const bus = { client: new EventBridgeClient({}), busName: env.BUS_NAME, sleep, random };

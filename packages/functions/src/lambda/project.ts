@@ -5,9 +5,13 @@ import { environment } from "./environment.ts";
 import { log } from "./log.ts";
 import { systemNow } from "./world.ts";
 
-const env = environment(["TABLE_WORKFLOWS", "TABLE_WORKFLOW_ORDERS"]);
+const env = environment(["TABLE_SIGNALS", "TABLE_WORKFLOWS", "TABLE_WORKFLOW_ORDERS"]);
 const documents = documentClient(dynamoClient({}));
-const names = { workflows: env.TABLE_WORKFLOWS, workflow_orders: env.TABLE_WORKFLOW_ORDERS };
+const names = {
+  workflows: env.TABLE_WORKFLOWS,
+  workflow_orders: env.TABLE_WORKFLOW_ORDERS,
+  signals: env.TABLE_SIGNALS,
+};
 
 export const handler = projectHandler({
   projections: projectionStore({ documents, names }),

@@ -1,8 +1,8 @@
 import { parseEnvelope } from "@bellwether/core/signal";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
-import { scoreProjection } from "../adapter/dynamodb/projection-store.ts";
 import { runStore } from "../adapter/dynamodb/run-store.ts";
+import { scoreProjection } from "../adapter/dynamodb/workflow-projection.ts";
 import { sqsClient } from "../adapter/sqs/client.ts";
 import { sqsPark } from "../adapter/sqs/message.ts";
 import { inParallel } from "../handler/queue-consumer.ts";

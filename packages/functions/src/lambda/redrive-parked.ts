@@ -10,9 +10,18 @@ import { environment } from "./environment.ts";
 import { log } from "./log.ts";
 import { fromQueue } from "./queue-edge.ts";
 
-const env = environment(["DEAD_LETTERS_PROJECT_ARN", "TABLE_WORKFLOWS", "TABLE_WORKFLOW_ORDERS"]);
+const env = environment([
+  "DEAD_LETTERS_PROJECT_ARN",
+  "TABLE_SIGNALS",
+  "TABLE_WORKFLOWS",
+  "TABLE_WORKFLOW_ORDERS",
+]);
 const documents = documentClient(dynamoClient({}));
-const names = { workflows: env.TABLE_WORKFLOWS, workflow_orders: env.TABLE_WORKFLOW_ORDERS };
+const names = {
+  workflows: env.TABLE_WORKFLOWS,
+  workflow_orders: env.TABLE_WORKFLOW_ORDERS,
+  signals: env.TABLE_SIGNALS,
+};
 
 const redrive = redriveParkedHandler({
   projections: projectionStore({ documents, names }),

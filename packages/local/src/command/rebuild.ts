@@ -9,7 +9,9 @@ type Result = Pick<RebuildPage, "differences" | "failed"> & { readonly workflows
 
 export function rebuildCommand(world: World): Command {
   return new Command("rebuild")
-    .description("Derives the last order of each workflow from its orders, as the projector would.")
+    .description(
+      "Derives the last orders and the list of signals from the orders, as the projector would.",
+    )
     .option("--workflow <name>", "this workflow alone")
     .option("--check", "write nothing; exit with 1 when something differs")
     .action(

@@ -42,7 +42,11 @@ type Delay = <T>(act: () => Promise<T>) => Promise<T>;
 /** The memory stores behind a wire: a request takes effect late, its answer comes later still. */
 function wired(items: WorkflowItems, delay: Delay): Stores {
   const workflows = memoryWorkflowStore(items);
-  const projections = memoryProjectionStore({ workflows: items, orders: new Map() });
+  const projections = memoryProjectionStore({
+    workflows: items,
+    orders: new Map(),
+    signals: new Map(),
+  });
   const putScore = memoryScoreProjection(items);
   return {
     workflows: {
@@ -85,9 +89,13 @@ function act(
         scoreOf([], { workflow_version: 1, scored_from: 0, scored_to: place + 1 }),
       );
     case "advance":
-      return projections.advance(id, order());
+      return projections.advance(id, order(), [TICK + place]);
     default:
-      return projections.replace(id, null, order());
+      return projections.replace(
+        id,
+        { placed_at: null, signal_ticks: null },
+        { last_order: order(), signal_ticks: [TICK + place] },
+      );
   }
 }
 
@@ -162,7 +170,11 @@ describe("kept workflows", () => {
           return memory.read(id);
         },
       },
-      projections: memoryProjectionStore({ workflows: items, orders: new Map() }),
+      projections: memoryProjectionStore({
+        workflows: items,
+        orders: new Map(),
+        signals: new Map(),
+      }),
       putScore: memoryScoreProjection(items),
     });
     const [first = "", second = ""] = IDS;

@@ -47,7 +47,8 @@ export function keptWorkflows({ workflows, projections, putScore }: Stores): Sto
     },
     projections: {
       ...projections,
-      advance: (id, lastOrder) => marking(id, projections.advance(id, lastOrder)),
+      advance: (id, ...change) => marking(id, projections.advance(id, ...change)),
+      retire: (id, ticks) => marking(id, projections.retire(id, ticks)),
       replace: (id, ...change) => marking(id, projections.replace(id, ...change)),
     },
     putScore: (id, score) => marking(id, putScore(id, score)),

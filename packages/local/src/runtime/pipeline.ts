@@ -13,7 +13,7 @@ import {
   inSequence,
   notifyHandler,
   PARKED_QUEUE,
-  parkedWorkflows,
+  parkedOrders,
   persistHandler,
   recordedChannel,
   recordHandler,
@@ -70,6 +70,7 @@ export async function openPipeline(deps: PipelineDeps): Promise<Pipeline> {
   const engine = openEngine(deps, stores, localBus(queues, consumers));
   const changes = changeFeed();
   const projector = openProjector(deps, stores, queues.queue(PARKED_QUEUE), changes);
+  await projector.listEarlierOrders();
   const parts = { stores, queues, engine, projector, changes };
   return {
     stores,
@@ -149,7 +150,7 @@ function queueConsumers(
     persist: inParallel(parseEnvelope, persist),
     record: inParallel(parseEnvelope, record),
     [TICK_QUEUE]: inSequence(messageJson, tickHandler(engine, log)),
-    [PARKED_QUEUE]: inSequence(parkedWorkflows, redrive),
+    [PARKED_QUEUE]: inSequence(parkedOrders, redrive),
   } satisfies Readonly<
     Record<(typeof STORING)[number] | typeof TICK_QUEUE | typeof PARKED_QUEUE, QueueConsumer>
   >;

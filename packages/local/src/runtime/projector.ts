@@ -13,6 +13,8 @@ export type Projector = Readonly<{
   orderStored: () => void;
   /** Resolves once every order stored by this process before the call is projected. */
   projected: () => Promise<void>;
+  /** Lists the orders of a database that an earlier release filled, which kept no list of signals. */
+  listEarlierOrders: () => Promise<void>;
 }>;
 
 /** The caller starts it with `stream.start()`. */
@@ -26,8 +28,8 @@ export function openProjector(
   const project = projectHandler({
     projections: {
       ...stores.projections,
-      async advance(workflowId, lastOrder) {
-        const outcome = await stores.projections.advance(workflowId, lastOrder);
+      async advance(workflowId, lastOrder, ticks) {
+        const outcome = await stores.projections.advance(workflowId, lastOrder, ticks);
         meter.projected(workflowId, lastOrder.placed_at);
         changes.report({ kind: "order", id: lastOrder.id });
         return outcome;
@@ -49,6 +51,11 @@ export function openProjector(
     orderStored() {
       unread = true;
       stream.wake();
+    },
+    async listEarlierOrders() {
+      const { projections } = stores;
+      if ((await projections.signalKeys(null)).keys.length > 0) return;
+      if ((await projections.orderKeys(null)).keys.length > 0) await rebuildAll(deps, stores);
     },
     async projected() {
       if (!unread) return;

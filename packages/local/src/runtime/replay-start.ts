@@ -46,12 +46,12 @@ function goesOn(stored: ReplayState, plan: ReplayPlan, again: boolean): boolean 
   return stored.subject === plan.subject && !endsAgain;
 }
 
-/** Deletes what a replay left: messages, receipts, runs, orders and projections. A `last_order` of
+/** Deletes what a replay left: messages, receipts, runs, orders, signals and projections. A `last_order` of
  *  the new replay's future would never be moved by it, and would silence "once per candle". The
  *  trader's workflows stay. Cut off by a crash, it is done again at the next start. */
 async function forgetReplay({ documents, names, queuesTable }: ReplayStorage): Promise<void> {
   await empty(documents, queuesTable, QUEUES_TABLE);
-  for (const name of ["receipts", "runs", "decisions", "workflow_orders"] as const) {
+  for (const name of ["receipts", "runs", "decisions", "workflow_orders", "signals"] as const) {
     await empty(documents, names[name], TABLES[name]);
   }
   for await (const { id } of itemsOf(documents, names.workflows)) {
@@ -59,7 +59,7 @@ async function forgetReplay({ documents, names, queuesTable }: ReplayStorage): P
       new UpdateCommand({
         TableName: names.workflows,
         Key: { id },
-        UpdateExpression: "REMOVE last_order",
+        UpdateExpression: "REMOVE last_order, signal_ticks",
         ConditionExpression: "attribute_exists(id)",
       }),
     );

@@ -12,6 +12,7 @@ import {
   receiptStore,
   runStore,
   scoreProjection,
+  signalList,
   type TableNames,
   workflowStore,
 } from "@bellwether/functions/adapter/dynamodb";
@@ -24,6 +25,7 @@ export type Stores = Readonly<{
   runs: ReturnType<typeof runStore>;
   decisions: ReturnType<typeof decisionStore>;
   projections: ReturnType<typeof projectionStore>;
+  listSignals: ReturnType<typeof signalList>;
   putScore: PutScore;
   pause: ReturnType<typeof pauseStore>;
   channelRecords: ChannelRecords;
@@ -48,6 +50,7 @@ export function openStores(deps: StoresDeps): Stores {
   return {
     ...(deps.keepWorkflows ? keptWorkflows(stored) : stored),
     orders: orderStore({ documents, names }),
+    listSignals: signalList({ documents, names }),
     receipts: receiptStore(deps),
     runs: runStore({ documents, names }),
     decisions: decisionStore({ documents, names }),

@@ -22,7 +22,7 @@ const bench = () => {
   const workflows = memoryWorkflowStore(items);
   const deps = {
     workflows,
-    projections: memoryProjectionStore({ workflows: items, orders }),
+    projections: memoryProjectionStore({ workflows: items, orders, signals: new Map() }),
     marketNow: () => 0,
     newId: randomUUID,
     checkFile: async (bytes: Uint8Array) => checkFile(bytes),

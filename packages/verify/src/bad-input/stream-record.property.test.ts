@@ -34,7 +34,11 @@ describe("a malformed stream record", { timeout: TIMEOUT_MS }, () => {
         const workflows: WorkflowItems = new Map(
           [id, SOUND].map((one) => [one, aWorkflow({ id: one })]),
         );
-        const projections = memoryProjectionStore({ workflows, orders: new Map() });
+        const projections = memoryProjectionStore({
+          workflows,
+          orders: new Map(),
+          signals: new Map(),
+        });
         const records = [bad, insert("2", SOUND)] as unknown as DynamoDBRecord[];
         const event: DynamoDBStreamEvent = { Records: records };
         const { batchItemFailures } = await projectHandler({

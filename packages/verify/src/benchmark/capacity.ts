@@ -2,7 +2,7 @@
  *  one page in DynamoDB's units, as the embedded database reports them and as AWS's rules count
  *  them. */
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { lastOrderOf } from "@bellwether/core/projection";
+import { lastOrderOf, signalRowOf } from "@bellwether/core/projection";
 import {
   createTables,
   documentClient,
@@ -12,6 +12,7 @@ import {
   projectionStore,
   receiptStore,
   runStore,
+  signalList,
   tableNames,
   workflowStore,
 } from "@bellwether/functions/adapter/dynamodb";
@@ -89,19 +90,24 @@ async function measure(dynamo: DynamoDBClient): Promise<Row[]> {
     rows.push({ what, figure: `${meter.units}`, beside: `units in ${meter.requests} requests` });
   };
   const order = anOrder();
+  const ticks = [order.placed_at];
   const workflow = aWorkflowWithOrder(TICK);
   await step("run: is the engine paused", () => pause.read());
   await step(`run: scan of ${WORKFLOWS} workflows, consistent`, () => workflows.scan());
   await step("run: its record", () => runs.put(aRun()));
   await step("signal: order stored", () => orders.put(order));
   await step("signal: order delivered twice", () => orders.put(order));
-  await step("signal: projected", () => projections.advance(id, lastOrderOf(order)));
-  await step("signal: projected twice", () => projections.advance(id, lastOrderOf(order)));
+  await step("signal: projected", () => projections.advance(id, lastOrderOf(order), ticks));
+  await step("signal: listed", () => projections.putSignal(signalRowOf(order)));
+  await step("signal: projected twice", () => projections.advance(id, lastOrderOf(order), ticks));
   await step("signal: claim to announce it, and receipt", async () => {
     const claim = await receipts.claim(`notify#${order.id}`, 60_000);
     if (claim.kind === "claimed") await receipts.complete(`notify#${order.id}`, claim.token);
   });
   await step("page: the list", () => workflows.scan());
+  await step("page: signals of all workflows", () =>
+    signalList(deps)({ asOf: TICK, limit: 100, after: null, filter: {} }),
+  );
   await step("page: a history of 20 and its count", async () => {
     await orders.query({ workflow_id: id, asOf: TICK, limit: 20, before: null });
     await orders.count(id, TICK, 1_001);

@@ -199,8 +199,7 @@ describe("the alarm for the projector", () => {
 describe("the alarm for tables", () => {
   it("is raised when DynamoDB throttles reads or writes", () => {
     const { metrics } = summed("TablesThrottled");
-    expect(metrics).toHaveLength(8);
-    expect(metrics.length).toBeLessThanOrEqual(10);
+    expect(metrics).toHaveLength(10);
     expect(new Set(metrics.map(({ metricName }) => metricName))).toEqual(
       new Set(["ReadThrottleEvents", "WriteThrottleEvents"]),
     );

@@ -88,6 +88,9 @@ type Note = (name: string, resource: string) => void;
 /** IAM authorizes each write of a transaction separately. */
 function tableCalls(action: string, body: Buffer): [string, string][] {
   const input = JSON.parse(body.toString()) as Json;
+  if (action === "BatchGetItem") {
+    return Object.keys(input["RequestItems"] as Json).map((table) => [action, table]);
+  }
   if (action !== "TransactWriteItems") return [[action, String(input["TableName"])]];
   const writes = input["TransactItems"] as Record<string, { TableName: string }>[];
   return writes.flatMap((write) =>

@@ -32,6 +32,8 @@ const SAXO = [
 
 const RECEIPTS = on("ReceiptsTable", "dynamodb:UpdateItem", "dynamodb:DeleteItem");
 
+const LISTING = on("SignalsTable", "dynamodb:PutItem", "dynamodb:DeleteItem");
+
 const PROJECTING = [
   ...on("WorkflowsTable", "dynamodb:GetItem", "dynamodb:UpdateItem"),
   ...on("WorkflowOrdersTable", "dynamodb:Query"),
@@ -99,6 +101,7 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
       "dynamodb:ListStreams",
     ),
     ...PROJECTING,
+    ...LISTING,
     ...on("ParkedBucket/*", "s3:PutObject"),
     ...on("ParkedBucket", "s3:ListBucket"),
   ],
@@ -106,6 +109,9 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...receiving("ProjectQueueQueue"),
     ...on("ProjectDeadLettersQueue", "sqs:SendMessage"),
     ...PROJECTING,
+    ...LISTING,
+    ...on("WorkflowOrdersTable", "dynamodb:BatchGetItem"),
+    ...on("SignalsTable", "dynamodb:BatchGetItem"),
     ...on("ParkedBucket/*", "s3:GetObject"),
   ],
   RefreshLogin: SAXO,
@@ -126,14 +132,18 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...on("WorkflowNamesTable", "dynamodb:DeleteItem"),
     ...on("WorkflowOrdersTable", "dynamodb:GetItem", "dynamodb:Query"),
     ...on("DecisionsTable", "dynamodb:Query"),
+    ...on("SignalsTable", "dynamodb:Query"),
     ...SAXO,
   ],
   Files: [...EDITING, ...on("WorkflowOrdersTable", "dynamodb:Query")],
   Operations: [
     ...on("WorkflowsTable", "dynamodb:Scan", "dynamodb:GetItem", "dynamodb:UpdateItem"),
-    ...on("WorkflowOrdersTable", "dynamodb:Query", "dynamodb:GetItem"),
+    ...on("WorkflowOrdersTable", "dynamodb:GetItem"),
     ...on("ReceiptsTable", "dynamodb:GetItem"),
     ...on("DecisionsTable", "dynamodb:Query"),
+    ...on("WorkflowOrdersTable", "dynamodb:Query", "dynamodb:Scan", "dynamodb:BatchGetItem"),
+    ...LISTING,
+    ...on("SignalsTable", "dynamodb:Query", "dynamodb:BatchGetItem"),
     ...on("RunsTable", "dynamodb:Query", "dynamodb:GetItem", "dynamodb:PutItem"),
     ...on("EventsBus", "events:PutEvents"),
     ...QUEUES.flatMap((name) => [

@@ -1,5 +1,7 @@
-import type { Trace } from "@bellwether/core/api";
+import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
+import { rebuildPageSchema, type Trace } from "@bellwether/core/api";
 import { scoreOf, WORKFLOW_SCORED } from "@bellwether/core/outcome";
+import { signalRowOf } from "@bellwether/core/projection";
 import { ENGINE_SOURCE, signalId, workflowsDecided } from "@bellwether/core/signal";
 import { tickAtOrBefore } from "@bellwether/core/time";
 import { projectionStore } from "@bellwether/functions/adapter/dynamodb";
@@ -26,9 +28,9 @@ const nowSeconds = () => Math.floor(Date.now() / 1_000);
 /** Corrupts the sample workflow's projection, so that a rebuild has something to correct. */
 async function forgetLastOrder(): Promise<void> {
   const projections = projectionStore(world);
-  const current = await projections.readLastOrder(aWorkflow().id);
-  const expected = current.kind === "present" ? current.placed_at : null;
-  await projections.replace(aWorkflow().id, expected, null);
+  const current = await projections.read(aWorkflow().id);
+  if (current.kind === "gone") throw new Error("the sample workflow is gone");
+  await projections.replace(aWorkflow().id, current, { last_order: null, signal_ticks: [] });
 }
 
 /** The actions that Lambda itself performs with a function's role: it reads queues and the
@@ -118,6 +120,21 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(log).toContain('"message":"derived from a parked batch"');
     const stored = await world.stores.workflows.read(aWorkflow().id);
     expect(stored).toMatchObject({ value: { last_order: { placed_at: TICK } } });
+  });
+
+  it("RedriveParked lists the orders of the batch that are there, and no others", async () => {
+    const projections = projectionStore(world);
+    const key = { workflow_id: aWorkflow().id, placed_at: TICK };
+    const redrive = async () => world.run("RedriveParked", await captured("redrive-parked"));
+    await projections.removeSignal(key);
+    await redrive();
+    expect(await projections.readSignals([key])).toHaveLength(1);
+    const TableName = world.names.workflow_orders;
+    await world.documents.send(new DeleteCommand({ TableName, Key: key }));
+    await redrive();
+    expect(await projections.readSignals([key])).toHaveLength(0);
+    await world.stores.orders.put(anOrder());
+    await redrive();
   });
 
   it("Record stores what a run decided", async () => {
@@ -329,9 +346,10 @@ describe("the API, from its bundles and through the gateway's events,", () => {
       await gatewayRequest("GET", "/orders"),
       await gatewayRequest("GET", "/asset?code=BTCUSDT"),
       await gatewayRequest("GET", `/orders/${order.id}`),
+      await gatewayRequest("GET", "/signals"),
     );
     expect(answers.map((answer) => answerOf(answer).status)).toEqual([
-      200, 201, 200, 200, 200, 200,
+      200, 201, 200, 200, 200, 200, 200,
     ]);
     const created = JSON.parse(answerOf(answers[1] as Invocation).text) as { id: string };
     const at = `/workflows/${created.id}`;
@@ -368,6 +386,28 @@ describe("the API, from its bundles and through the gateway's events,", () => {
     // Every queue in this world has a dead letter.
     expect(health).toEqual({ status: 503, text: '{"ok":false}' });
     expect(others.map((answer) => answer.status)).toEqual([200, 200, 200]);
+  });
+
+  it("Operations rebuilds the workflows, and the list of signals both ways", async () => {
+    await forgetLastOrder();
+    const projections = projectionStore(world);
+    const stray = anOrder({ placed_at: TICK + 7 });
+    await projections.removeSignal({ workflow_id: aWorkflow().id, placed_at: TICK });
+    await projections.putSignal(signalRowOf(stray));
+    const found: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const body: object = cursor === null ? {} : { cursor };
+      const request = await gatewayRequest("POST", "/rebuild", body);
+      const page = rebuildPageSchema.parse(
+        JSON.parse(answerOf(last(await world.run("Operations", request))).text),
+      );
+      found.push(...page.differences.map(({ id }) => id));
+      cursor = page.next_cursor;
+    } while (cursor !== null);
+    expect(found).toEqual(
+      expect.arrayContaining([aWorkflow().id, `${aWorkflow().id}.${TICK}`, stray.id]),
+    );
   });
 
   it("Operations shows and redrives every queue, and rebuilds", async () => {

@@ -10,6 +10,7 @@ import {
   memoryScoreProjection,
   memoryWorkflowStore,
   type OrderItems,
+  type SignalItems,
   type WorkflowItems,
 } from "@bellwether/functions/adapter/memory";
 import type { QueuedMessage, QueueStore } from "@bellwether/local/queue";
@@ -25,6 +26,7 @@ export type Database = ReturnType<typeof createDatabase>;
 export function createDatabase(world: World) {
   const workflows: WorkflowItems = new Map();
   const orders: OrderItems = new Map();
+  const signals: SignalItems = new Map();
   const stream = scriptedStream({
     table: ORDERS_TABLE,
     systemNow: world.nowMs,
@@ -53,6 +55,7 @@ export function createDatabase(world: World) {
   return {
     workflows,
     orders,
+    signals,
     stream,
     publish,
     putOrder,
@@ -62,7 +65,7 @@ export function createDatabase(world: World) {
       publish("REMOVE", order);
     },
     workflowStore: memoryWorkflowStore(workflows),
-    projections: memoryProjectionStore({ workflows, orders }),
+    projections: memoryProjectionStore({ workflows, orders, signals }),
     receipts: memoryReceiptStore({ systemNow: world.nowMs, newId: world.newId }),
     runs: memoryRunStore(),
     decisions: memoryDecisionStore(),

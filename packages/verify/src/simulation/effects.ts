@@ -43,7 +43,8 @@ export const MUTANTS = {
     ...effects,
     projections: {
       ...effects.projections,
-      advance: async (id, last_order) => {
+      advance: async (id, last_order, ticks) => {
+        await effects.projections.advance(id, last_order, ticks);
         const item = workflows.get(id);
         if (item === undefined) return "unchanged";
         workflows.set(id, { ...item, last_order });
@@ -56,8 +57,8 @@ export const MUTANTS = {
     ...effects,
     projections: {
       ...effects.projections,
-      advance: async (id, last_order) => {
-        if (workflows.has(id)) return effects.projections.advance(id, last_order);
+      advance: async (id, last_order, ticks) => {
+        if (workflows.has(id)) return effects.projections.advance(id, last_order, ticks);
         workflows.set(id, { id, last_order });
         return "written";
       },
@@ -65,7 +66,7 @@ export const MUTANTS = {
   }),
 
   "second query of derive": (effects) => {
-    const first = new Map<string, Awaited<ReturnType<ProjectionStore["newestOrder"]>>>();
+    const first = new Map<string, Awaited<ReturnType<ProjectionStore["ordersOf"]>>>();
     const skip = new Set<string>();
     return {
       ...effects,
@@ -76,11 +77,11 @@ export const MUTANTS = {
           if (outcome === "written") skip.add(id);
           return outcome;
         },
-        newestOrder: async (id) => {
-          if (skip.delete(id)) return first.get(id) ?? null;
-          const newest = await effects.projections.newestOrder(id);
-          first.set(id, newest);
-          return newest;
+        ordersOf: async (id) => {
+          if (skip.delete(id)) return first.get(id) ?? [];
+          const orders = await effects.projections.ordersOf(id);
+          first.set(id, orders);
+          return orders;
         },
       },
     };

@@ -1,5 +1,5 @@
 /** The operator's manual actions: rebuilds and redrives. */
-import { derive, type RebuildReport, rebuild } from "@bellwether/functions/handler";
+import { derive, deriveSignals, type RebuildReport, rebuild } from "@bellwether/functions/handler";
 import { type Environment, silent } from "./environment.ts";
 import { beginLife, type Life } from "./world.ts";
 
@@ -47,8 +47,12 @@ export function createOperator(env: Environment): Operator {
     void queues?.flush();
     const { projections } = ports(beginLife(world, "operator", hazards));
     for (const record of database.parked) {
-      const workflowId = record.dynamodb?.Keys?.["workflow_id"]?.S ?? "";
-      derive({ projections })(workflowId).then(
+      const { workflow_id: id, placed_at } = record.dynamodb?.Keys ?? {};
+      const workflow_id = id?.S ?? "";
+      Promise.all([
+        derive({ projections })(workflow_id),
+        deriveSignals({ projections })([{ workflow_id, placed_at: Number(placed_at?.N) }]),
+      ]).then(
         () => database.parked.delete(record),
         () => {},
       );

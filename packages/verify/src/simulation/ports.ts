@@ -177,15 +177,22 @@ function projectionStore(
   ledger: Ledger,
 ): ProjectionStore {
   return {
-    advance: network("projection.advance", async (id, lastOrder) => {
+    advance: network("projection.advance", async (id, lastOrder, ticks) => {
       const before = await placedAt(database, id);
-      const outcome = await projections.advance(id, lastOrder);
+      const outcome = await projections.advance(id, lastOrder, ticks);
       ledger.advanced(id, before, await placedAt(database, id));
       return outcome;
     }),
     replace: network("projection.replace", projections.replace),
-    readLastOrder: network("projection.readLastOrder", projections.readLastOrder),
-    newestOrder: network("projection.newestOrder", projections.newestOrder),
+    retire: network("projection.retire", projections.retire),
+    read: network("projection.read", projections.read),
+    ordersOf: network("projection.ordersOf", projections.ordersOf),
+    putSignal: network("signal.put", projections.putSignal),
+    removeSignal: network("signal.remove", projections.removeSignal),
+    readOrders: network("signal.readOrders", projections.readOrders),
+    readSignals: network("signal.readSignals", projections.readSignals),
+    orderKeys: network("signal.orderKeys", projections.orderKeys),
+    signalKeys: network("signal.signalKeys", projections.signalKeys),
   };
 }
 
@@ -231,6 +238,6 @@ async function writeSome<T>(
 }
 
 async function placedAt({ projections }: Database, workflowId: string): Promise<Instant | null> {
-  const current = await projections.readLastOrder(workflowId);
+  const current = await projections.read(workflowId);
   return current.kind === "present" ? current.placed_at : null;
 }

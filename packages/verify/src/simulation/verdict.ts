@@ -1,7 +1,7 @@
 /** The invariants to check once the system is idle. */
 import { isDeepStrictEqual } from "node:util";
 import { isExpired } from "@bellwether/core/order";
-import { asDerived, lastOrderOf } from "@bellwether/core/projection";
+import { asDerived, projectionOf, signalRowOf } from "@bellwether/core/projection";
 import type { SimulatedSystem } from "./simulated-system.ts";
 import type { World } from "./world.ts";
 
@@ -28,15 +28,32 @@ function judgeSignals({ database, ledger, marketNow }: SimulatedSystem): void {
   }
 }
 
-/** Every `last_order` is the newest existing order, as a rebuild would compute it. */
+/** Every projection is that of the existing orders, as a rebuild would compute it, and the list of
+ *  signals has a row for each of them and no other. */
 async function judgeProjections({ database, ledger }: SimulatedSystem): Promise<void> {
   for (const [id, item] of database.workflows) {
-    const newest = await database.projections.newestOrder(id);
-    const expected = newest === null ? undefined : lastOrderOf(newest);
-    if (isDeepStrictEqual(asDerived(item["last_order"]), expected)) continue;
-    const stored = await database.projections.readLastOrder(id);
-    const named = stored.kind === "present" ? stored.placed_at : "none";
-    ledger.violate(`last_order of ${id} is of ${named}, its newest order of ${newest?.placed_at}`);
+    const { last_order, signal_ticks } = projectionOf(await database.projections.ordersOf(id));
+    if (!isDeepStrictEqual(asDerived(item["last_order"] ?? null), last_order)) {
+      const stored = await database.projections.read(id);
+      const named = stored.kind === "present" ? stored.placed_at : "none";
+      ledger.violate(
+        `last_order of ${id} is of ${named}, its newest order of ${last_order?.placed_at}`,
+      );
+    }
+    const ticks = item["signal_ticks"] ?? new Set();
+    if (!isDeepStrictEqual(ticks, new Set(signal_ticks))) {
+      ledger.violate(
+        `signal_ticks of ${id} are ${[...(ticks as Set<number>)].join(" ")}, its orders ${signal_ticks.join(" ")}`,
+      );
+    }
+  }
+  const { orders, signals } = database;
+  for (const [id, order] of orders) {
+    if (!isDeepStrictEqual(signals.get(id), signalRowOf(order)))
+      ledger.violate(`${id} is not listed`);
+  }
+  for (const id of signals.keys()) {
+    if (!orders.has(id)) ledger.violate(`${id} is listed and has no order`);
   }
 }
 

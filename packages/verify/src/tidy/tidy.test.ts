@@ -32,6 +32,7 @@ const ROOMS = (
 const LOOKS_AHEAD = [
   // The workflow record contains what was projected onto it.
   "workflow/workflow.ts imports projection/last-order.ts",
+  "workflow/workflow.ts imports projection/signal-ticks.ts",
   "workflow/workflow.ts imports outcome/score.ts",
   // A score is also an event, and these modules handle every event.
   "signal/event-envelope.ts imports outcome/workflow-scored.ts",

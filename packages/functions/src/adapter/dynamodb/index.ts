@@ -9,9 +9,10 @@ export {
 export { decisionStore } from "./decision-store.ts";
 export { orderStore } from "./order-store.ts";
 export { pauseStore } from "./pause-store.ts";
-export { projectionStore, scoreProjection } from "./projection-store.ts";
+export { projectionStore } from "./projection-store.ts";
 export { receiptStore } from "./receipt-store.ts";
 export { runStore } from "./run-store.ts";
+export { signalList } from "./signal-table.ts";
 export { createTable, createTables } from "./table.ts";
 export {
   DEPLOYED_TABLES,
@@ -22,4 +23,5 @@ export {
   type TableNames,
   tableNames,
 } from "./table-definition.ts";
+export { scoreProjection } from "./workflow-projection.ts";
 export { workflowStore } from "./workflow-store.ts";

@@ -59,7 +59,7 @@ describe("the orders' stream of a real table", () => {
       log: { info: () => {}, warn: () => {}, error: () => {} },
     });
   const lastOrder = async () => {
-    const read = await projectionStore({ documents, names }).readLastOrder(id);
+    const read = await projectionStore({ documents, names }).read(id);
     return read.kind === "present" ? asDerived(read.stored) : read;
   };
 

@@ -23,6 +23,12 @@ export const TABLES = {
     expires: true,
     stream: true,
   },
+  signals: {
+    partitionKey: { name: "list", type: "S" },
+    sortKey: { name: "position", type: "S" },
+    expires: true,
+    stream: false,
+  },
   receipts: { partitionKey: { name: "key", type: "S" }, expires: true, stream: false },
   runs: {
     partitionKey: { name: "day", type: "S" },

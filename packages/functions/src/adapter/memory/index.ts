@@ -1,5 +1,10 @@
 export { memoryDecisionStore } from "./decision-store.ts";
 export { memoryOrderStore, type OrderItems } from "./order-store.ts";
-export { memoryProjectionStore, memoryScoreProjection } from "./projection-store.ts";
+export {
+  memoryProjectionStore,
+  memoryScoreProjection,
+  type SignalItems,
+} from "./projection-store.ts";
 export { memoryRunStore } from "./run-store.ts";
+export { memorySignalList } from "./signal-list.ts";
 export { memoryWorkflowStore, type WorkflowItems } from "./workflow-store.ts";

@@ -42,13 +42,14 @@ export function memoryWorkflowStore(items: WorkflowItems = new Map()): WorkflowS
       if (item === undefined) return { kind: "not-found" };
       if (versionOf(id) !== expectedVersion) return { kind: "stale", version: versionOf(id) };
       if ((owner(draft.name) ?? id) !== id) return { kind: "name-taken" };
-      const workflow = workflowSchema.parse({
+      const edited = {
         ...item,
         ...workflowDraftSchema.parse(draft),
         version: expectedVersion + 1,
         updated_at: updatedAt,
-      });
-      items.set(id, workflow);
+      };
+      const workflow = workflowSchema.parse(edited);
+      items.set(id, edited);
       return { kind: "updated", workflow };
     },
 

@@ -1,0 +1,77 @@
+import { type SignalList, signalListSchema } from "@bellwether/core/api";
+import type { ListSignals, SignalRow } from "@bellwether/core/projection";
+import { type Instant, instantSchema, type MarketNow } from "@bellwether/core/time";
+import * as z from "zod";
+import { noBody } from "./body.ts";
+import { conditional } from "./conditional.ts";
+import { cursorSchema, encodeCursor } from "./cursor.ts";
+import { limitSchema } from "./limit.ts";
+import { type Route, route } from "./route.ts";
+
+export type SignalRouteDeps = Readonly<{
+  listSignals: ListSignals;
+  marketNow: MarketNow;
+}>;
+
+export function signalRoutes(deps: SignalRouteDeps): readonly Route[] {
+  return [list(deps)];
+}
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 500;
+
+const pageQuery = z.object({
+  limit: limitSchema(MAX_LIMIT).default(DEFAULT_LIMIT),
+  cursor: cursorSchema(z.tuple([instantSchema, z.string()])).optional(),
+  workflow_id: z.string().min(1).optional(),
+  order_code: z.string().min(1).optional(),
+  order_direction: z.enum(["BUY", "SELL"]).optional(),
+  dry_run: z.enum(["true", "false"]).optional(),
+});
+type PageQuery = z.output<typeof pageQuery>;
+
+/** One query for a page, whatever is stored. */
+function list(deps: SignalRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/signals",
+    summary: "The signals of all workflows within seven days, newest first.",
+    query: pageQuery,
+    headers: { "If-None-Match": "optional" },
+    body: noBody,
+    answers: { 200: signalListSchema, 304: null },
+    problems: [400],
+    handle: async ({ query, header }) => {
+      const asOf = deps.marketNow();
+      const { signals, next_after } = await pageOf(deps, query, asOf);
+      const json: SignalList = {
+        signals: signals.flatMap((row) => (row.kind === "valid" ? [sent(row.value)] : [])),
+        problems: signals.flatMap((row) =>
+          row.kind === "broken" ? [`${row.id}: ${row.problems.join("; ")}`] : [],
+        ),
+        limit: query.limit,
+        next_cursor:
+          next_after === null ? null : encodeCursor([next_after.placed_at, next_after.workflow_id]),
+        as_of: asOf,
+      };
+      return conditional(header("If-None-Match"), json);
+    },
+  });
+}
+
+function sent({ ttl: _ttl, ...row }: SignalRow): SignalList["signals"][number] {
+  return row;
+}
+
+function pageOf(
+  { listSignals }: SignalRouteDeps,
+  { limit, cursor, dry_run, ...filter }: PageQuery,
+  asOf: Instant,
+): ReturnType<ListSignals> {
+  return listSignals({
+    asOf,
+    limit,
+    after: cursor === undefined ? null : { placed_at: cursor[0], workflow_id: cursor[1] },
+    filter: { ...filter, dry_run: dry_run === undefined ? undefined : dry_run === "true" },
+  });
+}

@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  MAX_KEYS,
+  type ProjectionStore,
+  type SignalKey,
+  type SignalRow,
+  signalRowOf,
+} from "@bellwether/core/projection";
+import { signalId } from "@bellwether/core/signal";
+import { StoreError } from "@bellwether/core/store";
+
+export type DeriveSignalsDeps = Readonly<{
+  projections: Pick<ProjectionStore, "readOrders" | "readSignals" | "putSignal" | "removeSignal">;
+}>;
+
+/** A row that differs from its order; `row` is null where there is no such order. */
+export type SignalDifference = Readonly<{ key: SignalKey; row: SignalRow | null; name: string }>;
+
+const MAX_ROUNDS = 20;
+
+/** Makes the rows of some keys those of the orders present, and returns what differed.
+ *
+ *  An order may come or go between a read and a write. So each round ends with another look, and the
+ *  last one finds nothing to change. Rejects with `StoreError`. */
+export const deriveSignals =
+  ({ projections }: DeriveSignalsDeps) =>
+  async (keys: readonly SignalKey[]): Promise<readonly SignalDifference[]> => {
+    let found: readonly SignalDifference[] | null = null;
+    let open = keys;
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const differences = await signalDifferences({ projections })(open);
+      found ??= differences;
+      if (differences.length === 0) return found;
+      await Promise.all(
+        differences.map(({ key, row }) =>
+          row === null ? projections.removeSignal(key) : projections.putSignal(row),
+        ),
+      );
+      open = differences.map(({ key }) => key);
+    }
+    throw new StoreError("unavailable", "the list of signals did not come to rest", {
+      retryable: true,
+    });
+  };
+
+/** The rows that are not those of the orders present. */
+export const signalDifferences =
+  ({ projections }: Pick<DeriveSignalsDeps, "projections">) =>
+  async (keys: readonly SignalKey[]): Promise<readonly SignalDifference[]> => {
+    const differences: SignalDifference[] = [];
+    for (let from = 0; from < keys.length; from += MAX_KEYS) {
+      const group = keys.slice(from, from + MAX_KEYS);
+      const [orders, stored] = await Promise.all([
+        projections.readOrders(group),
+        projections.readSignals(group),
+      ]);
+      const rows = new Map(orders.map((order) => [idOf(order), signalRowOf(order)]));
+      const shown = new Map(stored.map((each) => [idOf(each.key), each.stored]));
+      for (const key of group) {
+        const row = rows.get(idOf(key)) ?? null;
+        const now = shown.get(idOf(key)) ?? null;
+        if (isDeepStrictEqual(row, now)) continue;
+        differences.push({ key, row, name: row?.workflow_name ?? idOf(key) });
+      }
+    }
+    return differences;
+  };
+
+function idOf({ workflow_id, placed_at }: SignalKey): string {
+  return signalId(workflow_id, placed_at);
+}

@@ -15,4 +15,3 @@ export {
 } from "./projection-store.ts";
 export type { ListSignals, SignalFilter, SignalPage } from "./signal-list.ts";
 export { type SignalKey, type SignalRow, signalRowOf, signalRowSchema } from "./signal-row.ts";
-export { signalsPerDay } from "./signal-ticks.ts";

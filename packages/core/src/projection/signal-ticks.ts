@@ -10,7 +10,7 @@ export const signalTicksSchema = z.preprocess(
 );
 
 /** The days that `signalsPerDay` counts, the current one included. */
-export const COUNTED_DAYS = 7;
+const COUNTED_DAYS = 7;
 
 /** Signals per UTC day, oldest first, the current day last. By the calendar, so that the counts
  *  change only when a signal comes and at midnight; no order of these days has expired. */

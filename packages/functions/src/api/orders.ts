@@ -125,26 +125,35 @@ function latestOutcomes({ workflows, market, marketNow }: OrderRouteDeps): Route
     handle: async () => {
       const asOf = marketNow();
       const stored = latestOrders(await workflows.scan(), asOf);
-      const codes = [...new Set(stored.map(({ order_code }) => order_code))];
-      // An instrument that the market does not answer for leaves out its own orders only.
-      const found = await Promise.all(
-        codes.map((code) => {
-          const orders = stored.filter(({ order_code }) => order_code === code);
-          return outcomesOf(market, orders, asOf).catch((error: unknown) => {
-            if (error instanceof MarketError) return { outcomes: [] };
-            throw error;
-          });
-        }),
-      );
-      const outcomes = found.flatMap((part) => part.outcomes);
-      return { status: 200, json: { outcomes, as_of: asOf } satisfies OrderOutcomes };
+      return { status: 200, json: await outcomesByInstrument(market, stored, asOf) };
     },
   });
 }
 
+type ProposedOrder = Parameters<typeof orderOutcomes>[1][number] & Pick<OrderSignal, "id">;
+
+/** An instrument that the market does not answer for leaves out its own orders only. */
+export async function outcomesByInstrument(
+  market: OrderRouteDeps["market"],
+  orders: readonly ProposedOrder[],
+  asOf: Instant,
+): Promise<OrderOutcomes> {
+  const codes = [...new Set(orders.map(({ order_code }) => order_code))];
+  const found = await Promise.all(
+    codes.map((code) => {
+      const some = orders.filter(({ order_code }) => order_code === code);
+      return outcomesOf(market, some, asOf).catch((error: unknown) => {
+        if (error instanceof MarketError) return { outcomes: [] };
+        throw error;
+      });
+    }),
+  );
+  return { outcomes: found.flatMap((part) => part.outcomes), as_of: asOf };
+}
+
 async function outcomesOf(
   market: OrderRouteDeps["market"],
-  orders: readonly (Parameters<typeof orderOutcomes>[1][number] & Pick<OrderSignal, "id">)[],
+  orders: readonly ProposedOrder[],
   asOf: Instant,
 ): Promise<OrderOutcomes> {
   const found = await orderOutcomes(market, orders, asOf);

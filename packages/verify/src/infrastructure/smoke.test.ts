@@ -472,29 +472,30 @@ describe("the API, from its bundles and through the gateway's events,", () => {
 });
 
 describe("after all of that", () => {
+  /** Of each function: the rights that it used, and those that it has. */
+  const rights = () =>
+    [...world.asked].map(([name, calls]) => ({
+      name,
+      used: new Set(
+        calls.map((call) => `${call.action} on ${logicalName(feature, call.resource)}`),
+      ),
+      granted: new Set(pairsOf(grantsOf(feature, `${name}Role`).statements)),
+    }));
+
   it("every function asked for nothing that it may not have", () => {
-    const refused = [...world.asked].flatMap(([name, calls]) => {
-      const granted = new Set(pairsOf(grantsOf(feature, `${name}Role`).statements));
-      const pairs = calls.map(
-        ({ action, resource }) => `${action} on ${logicalName(feature, resource)}`,
-      );
-      return [...new Set(pairs)]
-        .filter((pair) => !granted.has(pair))
-        .map((pair) => `${name}: ${pair}`);
-    });
+    const refused = rights().flatMap(({ name, used, granted }) =>
+      [...used].filter((pair) => !granted.has(pair)).map((pair) => `${name}: ${pair}`),
+    );
     expect(refused).toEqual([]);
     expect(world.asked.size).toBe(11);
   });
 
   it("every right was used: none is given that is not needed", () => {
-    const unused = [...world.asked].flatMap(([name, calls]) => {
-      const used = new Set(
-        calls.map(({ action, resource }) => `${action} on ${logicalName(feature, resource)}`),
-      );
-      return pairsOf(grantsOf(feature, `${name}Role`).statements)
+    const unused = rights().flatMap(({ name, used, granted }) =>
+      [...granted]
         .filter((pair) => !used.has(pair) && !LAMBDA_ASKS.test(pair))
-        .map((pair) => `${name}: ${pair}`);
-    });
+        .map((pair) => `${name}: ${pair}`),
+    );
     expect(unused).toEqual([]);
   });
 

@@ -6,5 +6,4 @@ export {
   type SignalItems,
 } from "./projection-store.ts";
 export { memoryRunStore } from "./run-store.ts";
-export { memorySignalList } from "./signal-list.ts";
 export { memoryWorkflowStore, type WorkflowItems } from "./workflow-store.ts";

@@ -397,8 +397,7 @@ describe("the API, from its bundles and through the gateway's events,", () => {
     const found: string[] = [];
     let cursor: string | null = null;
     do {
-      const body: object = cursor === null ? {} : { cursor };
-      const request = await gatewayRequest("POST", "/rebuild", body);
+      const request = await gatewayRequest("POST", "/rebuild", cursor === null ? {} : { cursor });
       const page = rebuildPageSchema.parse(
         JSON.parse(answerOf(last(await world.run("Operations", request))).text),
       );
@@ -410,19 +409,15 @@ describe("the API, from its bundles and through the gateway's events,", () => {
     );
   });
 
-  it("Operations shows and redrives every queue, and rebuilds", async () => {
-    await forgetLastOrder();
-    const requests = [await gatewayRequest("POST", "/rebuild", {})];
+  it("Operations shows and redrives every queue", async () => {
+    const requests: unknown[] = [];
     for (const queue of ["generate", "notify", "persist", "record", "project"]) {
       requests.push(await gatewayRequest("GET", `/dead-letters/${queue}`));
       requests.push(await gatewayRequest("POST", `/dead-letters/${queue}/redrive`));
     }
     const answers = (await world.run("Operations", ...requests)).map(answerOf);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    expect(JSON.parse(answers[0]?.text ?? "")).toMatchObject({
-      differences: [{ id: aWorkflow().id }],
-    });
-    expect(JSON.parse(answers[2]?.text ?? "")).toEqual({ queue: "generate", redriven: 1 });
+    expect(JSON.parse(answers[1]?.text ?? "")).toEqual({ queue: "generate", redriven: 1 });
   });
 
   it("Operations traces a signal through its run, order, projection, receipts and queues", async () => {
@@ -464,10 +459,8 @@ describe("the API, from its bundles and through the gateway's events,", () => {
       await world.run("Operations", await gatewayRequest("GET", "/openapi.json"))
     ).map(answerOf);
     const { paths } = JSON.parse(described?.text ?? "") as { paths: object };
-    const text = Object.keys(paths).join("\n");
-    for (const path of ["/workflows", "/status", "/import", "/health"]) {
-      expect(text).toContain(path);
-    }
+    const expected = ["/workflows", "/status", "/import", "/health"];
+    expect(Object.keys(paths)).toEqual(expect.arrayContaining(expected));
   });
 });
 

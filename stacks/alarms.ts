@@ -7,7 +7,7 @@ import {
 import { allQueues, api, files, gateway, operations } from "./api.ts";
 import { channelFunctions } from "./channels.ts";
 import { alarmEmail, prefix } from "./configuration.ts";
-import { persist, record } from "./consumers.ts";
+import { consumerFunctions } from "./consumers.ts";
 import { generate, review, watchRuns } from "./engine.ts";
 import { ruleDimensions } from "./events.ts";
 import { refreshLogin } from "./market.ts";
@@ -175,8 +175,7 @@ alarm("EngineLost", "A tick failed and could not be put among the dead letters."
 const functions = {
   Generate: generate,
   ...channelFunctions,
-  Persist: persist,
-  Record: record,
+  ...consumerFunctions,
   Project: project,
   RedriveParked: redriveParked,
   WatchRuns: watchRuns,

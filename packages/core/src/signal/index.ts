@@ -64,6 +64,8 @@ export {
   type EventPattern,
   MAX_RECEIVES,
   ROUTES,
+  STORING_CONSUMERS,
+  type StoringConsumer,
 } from "./route.ts";
 export {
   MAX_REASON_EXAMPLES,

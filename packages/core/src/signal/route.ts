@@ -14,12 +14,14 @@ type PatternMatcher = string | number | { readonly "anything-but": string | numb
  *  rejects all other forms at startup. */
 export type EventPattern = { readonly [field: string]: readonly PatternMatcher[] | EventPattern };
 
-/** The consumers of each channel, and what every deployment has. */
-export type Consumer = ChannelConsumer | "persist" | "record";
+/** The consumers that every deployment has. */
+export const STORING_CONSUMERS = ["persist", "record"] as const;
+export type StoringConsumer = (typeof STORING_CONSUMERS)[number];
+
+export type Consumer = ChannelConsumer | StoringConsumer;
 export const CONSUMERS: readonly Consumer[] = [
   ...CHANNELS.map(({ consumer }) => consumer),
-  "persist",
-  "record",
+  ...STORING_CONSUMERS,
 ];
 
 /** The consumers of a deployment with these channels: one that is not configured has none. */

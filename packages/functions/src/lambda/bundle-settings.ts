@@ -1,4 +1,4 @@
-import { CHANNELS, type ChannelConsumer } from "@bellwether/core/channel";
+import { CONSUMERS, type Consumer } from "@bellwether/core/signal";
 import { logicalName } from "./queue-owner.ts";
 
 /** How a function is bundled, as data: the stacks hand it to sst, and the benchmark and the tests
@@ -29,9 +29,7 @@ export const BUNDLE_SETTINGS = {
 /** The functions and their modules in this folder, by the logical name of the stacks. */
 export const FUNCTIONS = {
   Generate: "generate",
-  ...channelFunctions(),
-  Persist: "persist",
-  Record: "record",
+  ...consumerFunctions(),
   Project: "project",
   RedriveParked: "redrive-parked",
   RefreshLogin: "refresh-login",
@@ -43,8 +41,9 @@ export const FUNCTIONS = {
 } as const;
 export type FunctionName = keyof typeof FUNCTIONS;
 
-/** A function for each channel; those that a stage does not configure are not deployed. */
-function channelFunctions(): { readonly [C in ChannelConsumer as Capitalize<C>]: C } {
-  const entries = CHANNELS.map(({ consumer }) => [logicalName(consumer), consumer]);
-  return Object.fromEntries(entries) as { readonly [C in ChannelConsumer as Capitalize<C>]: C };
+/** A function for each consumer; those of channels that a stage does not configure are not
+ *  deployed. */
+function consumerFunctions(): { readonly [C in Consumer as Capitalize<C>]: C } {
+  const entries = CONSUMERS.map((consumer) => [logicalName(consumer), consumer]);
+  return Object.fromEntries(entries) as { readonly [C in Consumer as Capitalize<C>]: C };
 }

@@ -5,6 +5,8 @@ import {
   messageJson,
   parseEnvelope,
   type QueueConsumer,
+  STORING_CONSUMERS,
+  type StoringConsumer,
 } from "@bellwether/core/signal";
 import {
   announcesHere,
@@ -33,9 +35,6 @@ import type { PipelineDeps } from "./pipeline-deps.ts";
 import { openProjector, type Projector } from "./projector.ts";
 import { openStores, type Stores } from "./stores.ts";
 
-/** The consumers that every machine has. */
-const STORING = ["persist", "record"] as const;
-
 /** The queue of ticks to run. */
 export const TICK_QUEUE = "generate";
 
@@ -62,7 +61,7 @@ type RunningPipeline = Readonly<{
 export async function openPipeline(deps: PipelineDeps): Promise<Pipeline> {
   const { documents, queuesTable, sleep } = deps;
   const stores = openStores(deps);
-  const consumers = [...deps.channels.all.map(({ consumer }) => consumer), ...STORING];
+  const consumers = [...deps.channels.all.map(({ consumer }) => consumer), ...STORING_CONSUMERS];
   const queues = await openQueues(
     { ...deps, store: dynamoQueueStore({ documents, tableName: queuesTable, sleep }) },
     [...consumers, TICK_QUEUE, PARKED_QUEUE],
@@ -152,7 +151,7 @@ function queueConsumers(
     [TICK_QUEUE]: inSequence(messageJson, tickHandler(engine, log)),
     [PARKED_QUEUE]: inSequence(parkedOrders, redrive),
   } satisfies Readonly<
-    Record<(typeof STORING)[number] | typeof TICK_QUEUE | typeof PARKED_QUEUE, QueueConsumer>
+    Record<StoringConsumer | typeof TICK_QUEUE | typeof PARKED_QUEUE, QueueConsumer>
   >;
 }
 

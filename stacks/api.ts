@@ -27,6 +27,7 @@ export const api = handler("Api", {
   memory: "1024 MB",
   environment: {
     ...marketVariables,
+    BELLWETHER_CHANNELS: channels.join(","),
     ...tableVariables("workflows", "workflow_names", "workflow_orders", "signals", "decisions"),
   },
   permissions: [
@@ -49,7 +50,10 @@ export const files = handler("Files", {
   description: "Imports and exports workflow files",
   timeout: TIMEOUT,
   memory: "1024 MB",
-  environment: tableVariables("workflows", "workflow_names", "workflow_orders"),
+  environment: {
+    ...tableVariables("workflows", "workflow_names", "workflow_orders"),
+    BELLWETHER_CHANNELS: channels.join(","),
+  },
   permissions: [
     ...EDITING,
     // The last order of a workflow recreated under its old id is derived from its orders.

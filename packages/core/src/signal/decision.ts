@@ -100,6 +100,7 @@ function decideOrThrow(input: DecisionInput): Decision {
     dry_run: workflow.dry_run,
     episode: episode.start,
     episode_count: episode.count,
+    ...(workflow.notify !== null && { notify: workflow.notify }),
     execution_context: input.executionContext,
   };
   const held = heldBack(workflow, signal, running);

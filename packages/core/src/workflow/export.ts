@@ -21,7 +21,7 @@ export function formatWorkflowFile(
 
 function entryOf(workflow: WorkflowDraft & { readonly id?: string }) {
   const { id, name, index, cfd, enable, dry_run, is_us, end_date, conditions, match } = workflow;
-  const { trigger, repeat, announce } = workflow;
+  const { trigger, repeat, announce, notify } = workflow;
   return {
     ...(id === undefined ? {} : { id }),
     name,
@@ -36,5 +36,6 @@ function entryOf(workflow: WorkflowDraft & { readonly id?: string }) {
     trigger,
     repeat,
     announce,
+    ...(notify !== null && { notify }),
   };
 }

@@ -123,6 +123,7 @@ function readFields(reader: FieldReader, root: Place, rules: EntryRules): Fields
         : readTrigger(reader, trigger),
     repeat: given("repeat", reader.text) ?? "every_run",
     announce: given("announce", reader.text),
+    notify: given("notify", (place) => readChannels(reader, place)),
   };
 }
 
@@ -148,6 +149,13 @@ function readConditions(
     `are ${count}, and the file does not say how they combine: write match: all (or any) beside ` +
     "them, or choose at the import: first (the reference used that alone) or all";
   return { conditions, left: [{ kind: "never", path, reason }] };
+}
+
+/** A list of names; nothing stands for every channel. */
+function readChannels(reader: FieldReader, place: Place) {
+  const { node } = place;
+  if (node.kind === "scalar" && node.value === null) return null;
+  return reader.items(place)?.map((item) => reader.text(item));
 }
 
 function readCondition(reader: FieldReader, place: Place) {

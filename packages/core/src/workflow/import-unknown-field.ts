@@ -31,6 +31,7 @@ const WORKFLOW: Fields = {
   },
   repeat: null,
   announce: null,
+  notify: null,
 };
 
 /** Fields of the reference's files that Bellwether does not use. */

@@ -53,6 +53,7 @@ describe("a workflow file", () => {
         quantity: 0.1,
         offset: 1,
       },
+      notify: null,
       match: "all",
       repeat: "every_run",
       announce: "once_per_episode",

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { routingSchema } from "../channel/routing.ts";
 import { unitTimeSchema } from "../market/unit-time.ts";
 import { scoreSchema } from "../outcome/score.ts";
 import { lastOrderSchema } from "../projection/last-order.ts";
@@ -78,6 +79,8 @@ export const workflowDraftSchema = z.object({
   repeat: z.enum(["every_run", "once_per_candle", "once_per_episode"]).default("once_per_candle"),
   /** Whether each signal gets a message of its own, or each episode one that is edited. */
   announce: announceSchema.default("once_per_episode"),
+  /** The channels that announce its signals; null for all that are configured. */
+  notify: routingSchema.default(null),
 });
 export type WorkflowDraft = z.infer<typeof workflowDraftSchema>;
 

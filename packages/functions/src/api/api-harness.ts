@@ -49,6 +49,7 @@ export function apiHarness(over: Partial<ApiDeps> = {}) {
     },
     sleep: async () => {},
     checkFile: async (bytes) => checkFile(bytes),
+    channels: ["slack"],
     operations: operations(aStatus()),
     market: emptyMarket,
     marketNow: () => clock.now,

@@ -214,6 +214,28 @@ describe("an import", () => {
     ]);
   });
 
+  it("takes the channels of a workflow, warns about one that is not configured, and gives them back", async () => {
+    const { warnings } = await imported(entry("One", "notify: [slack, telegram]"));
+    expect(warnings).toMatchObject([
+      { workflow: "One", line: 2, field: "notify", reason: "telegram is not configured here" },
+    ]);
+    expect([...harness.workflowItems.values()]).toMatchObject([{ notify: ["slack", "telegram"] }]);
+    const { text } = await harness.send("/export");
+    expect(text).toContain("notify:");
+    expect((await imported(text)).unchanged).toBe(1);
+  });
+
+  it.each([
+    ["notify: [telegrm]", "notify[0]", /can be slack, telegram/],
+    ["notify: []", "notify", /names no channel/],
+    ["notify: slack", "notify", /is not a list/],
+  ])("refuses channels that it does not know: %s", async (line, field, reason) => {
+    const reply = await send(entry("One", line));
+    expect(problemSchema.parse(reply.json).errors).toMatchObject([
+      { workflow: "One", field, reason: expect.stringMatching(reason) },
+    ]);
+  });
+
   it("reports errors in the file and conflicts with stored workflows together", async () => {
     harness.workflowItems.set("b", { id: "b", name: "One" });
     const reply = await send(entry("One") + entry("Two", "dry_run: maybe") + entry("Two"));

@@ -53,6 +53,20 @@ describe("a workflow that can never signal", () => {
   });
 });
 
+describe("a channel that is not configured", () => {
+  it("is a warning: the workflow may be meant for another place", async () => {
+    const { json, status } = await given().create({ ...draft, notify: ["email"] });
+    expect(status).toBe(201);
+    expect(warningsOf(json)).toMatchObject([{ field: "notify" }]);
+  });
+
+  it("is an error when there is no such channel", async () => {
+    const { json, status } = await given().create({ ...draft, notify: ["pigeon"] });
+    expect(status).toBe(422);
+    expect(errorsOf(json)).toMatchObject([{ field: "notify.0" }]);
+  });
+});
+
 describe("an instrument that the market does not list", () => {
   it.each(["create", "edit"] as const)("is rejected, with the field, on %s", async (write) => {
     const reply = await given(partly)[write](draft);

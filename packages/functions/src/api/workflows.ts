@@ -14,6 +14,7 @@ import {
   workflowSummary,
 } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
+import type { ChannelName } from "@bellwether/core/channel";
 import type { Log } from "@bellwether/core/log";
 import { type MarketPort, sessionConflict } from "@bellwether/core/market";
 import type { DecisionStore } from "@bellwether/core/signal";
@@ -27,6 +28,7 @@ import {
   workflowDraftSchema,
 } from "@bellwether/core/workflow";
 import * as z from "zod";
+import { routingWarnings } from "../handler/channel-routing.ts";
 import { checkCodes } from "../handler/instrument-check.ts";
 import { jsonBody, noBody } from "./body.ts";
 import { conditional } from "./conditional.ts";
@@ -42,6 +44,8 @@ export type WorkflowRouteDeps = Readonly<{
   /** What the newest run decided, for the list. */
   decisions: Pick<DecisionStore, "newest">;
   market: Pick<MarketPort, "findInstrument">;
+  /** The channels that are configured. */
+  channels: readonly ChannelName[];
   marketNow: MarketNow;
   newId: NewId;
   log: Log;
@@ -132,7 +136,8 @@ function pageOf(
   };
 }
 
-function create({ workflows, market, marketNow, newId, log }: WorkflowRouteDeps): Route {
+function create(deps: WorkflowRouteDeps): Route {
+  const { workflows, market, marketNow, newId, log } = deps;
   return route({
     method: "post",
     path: "/workflows",
@@ -149,12 +154,13 @@ function create({ workflows, market, marketNow, newId, log }: WorkflowRouteDeps)
       const outcome = await workflows.create(workflow);
       if (outcome.kind === "name-taken") throw nameTaken();
       log.info("workflow created", { workflow_id: id });
-      return detail(201, workflow, now, { location: `${API_BASE}/workflows/${id}` });
+      return detail(deps, 201, workflow, now, { location: `${API_BASE}/workflows/${id}` });
     },
   });
 }
 
-function read({ workflows, marketNow }: WorkflowRouteDeps): Route {
+function read(deps: WorkflowRouteDeps): Route {
+  const { workflows, marketNow } = deps;
   return route({
     method: "get",
     path: "/workflows/{id}",
@@ -164,11 +170,12 @@ function read({ workflows, marketNow }: WorkflowRouteDeps): Route {
     answers: { 200: workflowDetailSchema },
     problems: [404, 409],
     handle: async ({ param }) =>
-      detail(200, await readWorkflow(workflows, param("id")), marketNow()),
+      detail(deps, 200, await readWorkflow(workflows, param("id")), marketNow()),
   });
 }
 
-function replace({ workflows, market, marketNow, log }: WorkflowRouteDeps): Route {
+function replace(deps: WorkflowRouteDeps): Route {
+  const { workflows, market, marketNow, log } = deps;
   return route({
     method: "put",
     path: "/workflows/{id}",
@@ -188,7 +195,7 @@ function replace({ workflows, market, marketNow, log }: WorkflowRouteDeps): Rout
       switch (outcome.kind) {
         case "updated":
           log.info("workflow changed", { workflow_id: id, version: outcome.workflow.version });
-          return detail(200, outcome.workflow, now);
+          return detail(deps, 200, outcome.workflow, now);
         case "name-taken":
           throw nameTaken();
         case "stale":
@@ -224,6 +231,7 @@ function remove({ workflows, log }: WorkflowRouteDeps): Route {
 const STALE_DELETE = "The workflow was changed since you read it, so it was not deleted.";
 
 function detail(
+  { channels }: WorkflowRouteDeps,
   status: 200 | 201,
   workflow: Workflow,
   as_of: number,
@@ -235,13 +243,16 @@ function detail(
     json: {
       ...sentWorkflowSchema.parse(workflow),
       as_of,
-      warnings: warningsOf(workflow),
+      warnings: warningsOf(workflow, channels),
     } satisfies WorkflowDetail,
   };
 }
 
-function warningsOf(workflow: WorkflowDraft): FieldError[] {
-  return reviewWorkflow(workflow).map(({ path, reason }) => ({ field: path.join("."), reason }));
+function warningsOf(workflow: WorkflowDraft, channels: readonly ChannelName[]): FieldError[] {
+  return [
+    ...reviewWorkflow(workflow).map(({ path, reason }) => ({ field: path.join("."), reason })),
+    ...routingWarnings(workflow, channels),
+  ];
 }
 
 /** Refuses what can never signal: by its own fields, because the market knows no such instrument, or

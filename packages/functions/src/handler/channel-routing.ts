@@ -1,5 +1,7 @@
-import { type ChannelName, isRoutedTo } from "@bellwether/core/channel";
+import type { FieldError } from "@bellwether/core/api";
+import { type ChannelName, isRoutedTo, unconfigured } from "@bellwether/core/channel";
 import type { DomainEvent } from "@bellwether/core/signal";
+import type { WorkflowDraft } from "@bellwether/core/workflow";
 
 /** Whether a channel announces an event: a signal where its workflow says, everything else, such as
  *  failures and missed runs, where the configuration says. */
@@ -16,4 +18,18 @@ export function announcesHere(
 ): (event: DomainEvent) => boolean {
   return (event) =>
     isRoutedTo(channel, event.type === "OrderSignal" ? event.detail.notify : failures, configured);
+}
+
+/** A warning for each channel that a workflow names and that is not configured here. It may be
+ *  configured where the file goes next. */
+export function routingWarnings(
+  { notify }: Pick<WorkflowDraft, "notify">,
+  configured: readonly ChannelName[],
+): FieldError[] {
+  const missing = unconfigured(notify, configured);
+  const isLast = missing.length === notify?.length;
+  return missing.map((name) => ({
+    field: "notify",
+    reason: `${name} is not configured here${isLast ? ": every channel announces its signals" : ""}`,
+  }));
 }

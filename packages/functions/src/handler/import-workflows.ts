@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FieldError, ImportResult } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
+import type { ChannelName } from "@bellwether/core/channel";
 import { messageOf } from "@bellwether/core/failure";
 import { type MarketPort, sessionConflict } from "@bellwether/core/market";
 import type { Stored } from "@bellwether/core/store";
@@ -13,6 +14,7 @@ import {
   type WorkflowStore,
   workflowDraftSchema,
 } from "@bellwether/core/workflow";
+import { routingWarnings } from "./channel-routing.ts";
 import { type DeriveDeps, derive } from "./derive.ts";
 import { type CheckedCodes, checkCodes } from "./instrument-check.ts";
 import type { CheckFile } from "./workflow-file.ts";
@@ -21,6 +23,8 @@ export type ImportDeps = DeriveDeps &
   Readonly<{
     workflows: Pick<WorkflowStore, "scan" | "create" | "update">;
     checkFile: CheckFile;
+    /** The channels that are configured. */
+    channels: readonly ChannelName[];
     /** Null where an import cannot ask one. */
     market: Pick<MarketPort, "findInstrument"> | null;
     marketNow: MarketNow;
@@ -66,6 +70,7 @@ export async function importWorkflows(deps: ImportDeps, bytes: Uint8Array): Prom
     ...file.warnings,
     ...unknownInstruments(codes, file.workflows),
     ...uncheckedInstruments(codes),
+    ...unconfiguredChannels(deps, file.workflows),
   ];
   return { kind: "imported", result: { ...outcome.result, warnings } };
 }
@@ -111,6 +116,15 @@ function uncheckedInstruments({ unchecked }: CheckedCodes): FieldError[] {
   const count = unchecked === 1 ? "1 instrument was" : `${unchecked} instruments were`;
   const reason = `${count} not looked up in the market: whether it knows them, and when they trade, shows at the next run`;
   return [{ field: "", reason }];
+}
+
+function unconfiguredChannels(
+  { channels }: ImportDeps,
+  workflows: readonly ImportedWorkflow[],
+): FieldError[] {
+  return workflows.flatMap(({ draft, line }) =>
+    routingWarnings(draft, channels).map((warning) => ({ workflow: draft.name, line, ...warning })),
+  );
 }
 
 /** How many workflows are written at once: several commits of the embedded database, so that one is

@@ -17,6 +17,7 @@ import { liveMarket } from "./market.ts";
 import { marketNow, newId, systemNow } from "./world.ts";
 
 const env = environment([
+  "BELLWETHER_CHANNELS",
   "TABLE_DECISIONS",
   "TABLE_SIGNALS",
   "TABLE_WORKFLOWS",
@@ -36,6 +37,7 @@ const deps = {
   orders: orderStore({ documents, names }),
   listSignals: signalList({ documents, names }),
   market: liveMarket("page"),
+  channels: env.BELLWETHER_CHANNELS,
   marketNow,
   systemNow,
   newId,

@@ -9,7 +9,12 @@ import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
 import { marketNow, newId, sleep } from "./world.ts";
 
-const env = environment(["TABLE_WORKFLOWS", "TABLE_WORKFLOW_NAMES", "TABLE_WORKFLOW_ORDERS"]);
+const env = environment([
+  "BELLWETHER_CHANNELS",
+  "TABLE_WORKFLOWS",
+  "TABLE_WORKFLOW_NAMES",
+  "TABLE_WORKFLOW_ORDERS",
+]);
 const documents = documentClient(dynamoClient({}));
 const names = {
   workflows: env.TABLE_WORKFLOWS,
@@ -24,6 +29,7 @@ const deps = {
   checkFile: async (bytes: Uint8Array) => checkFile(bytes),
   // It has neither the market's code nor the rights to its login: runs report what is unknown there.
   market: null,
+  channels: env.BELLWETHER_CHANNELS,
   marketNow,
   newId,
   sleep,

@@ -118,7 +118,15 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
   });
   const { publish } = engine;
   const trace = localTrace({ ...deps, ...pipeline });
-  const api = apiApp({ ...deps, ...stores, market: market.page, operations, publish, trace });
+  const api = apiApp({
+    ...deps,
+    ...stores,
+    channels: deps.channels.configured,
+    market: market.page,
+    operations,
+    publish,
+    trace,
+  });
   const token = environment.BELLWETHER_TOKEN ?? null;
   const publicUrl = environment.BELLWETHER_PUBLIC_URL ?? null;
   return startServer(

@@ -85,6 +85,7 @@ function importDeps(stores: Awaited<ReturnType<typeof openPipeline>>["stores"]) 
   return {
     ...stores,
     checkFile: async (bytes: Uint8Array) => checkFile(bytes),
+    channels: [],
     market: null,
     marketNow: () => TICK,
     newId: randomUUID,

@@ -1,3 +1,4 @@
+import type { Routing } from "@bellwether/core/channel";
 import type { UnitTime } from "@bellwether/core/market";
 import {
   fieldProblem,
@@ -34,6 +35,8 @@ export type FormValues = Readonly<{
   offset: string;
   repeat: "every_run" | "once_per_candle" | "once_per_episode";
   announce: "every_signal" | "once_per_episode";
+  /** The channels that announce it; null for all. */
+  notify: Routing;
 }>;
 type RuleField = Exclude<keyof FormValues, "conditions">;
 /** A control: of the workflow, or of one of its conditions. */
@@ -57,6 +60,7 @@ export const BLANK: FormValues = {
   offset: "1",
   repeat: "once_per_candle",
   announce: "once_per_episode",
+  notify: null,
 };
 
 /** The path of each control's value in the draft, at which the schema and the API report errors. */
@@ -76,6 +80,7 @@ const PATHS: Readonly<Record<RuleField, string>> = {
   offset: "trigger.offset",
   repeat: "repeat",
   announce: "announce",
+  notify: "notify",
 };
 
 /** The control at a path, or at its nearest ancestor; null if there is none. */
@@ -117,6 +122,7 @@ function draftInput(values: FormValues): unknown {
     },
     repeat: values.repeat,
     announce: values.announce,
+    notify: values.notify,
   };
 }
 
@@ -190,6 +196,7 @@ export function formOf(draft: WorkflowDraft): FormValues {
     offset: typedText(trigger.offset),
     repeat: draft.repeat,
     announce: draft.announce,
+    notify: draft.notify,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { WorkflowDetail } from "@bellwether/core/api";
+import { channelOf } from "@bellwether/core/channel";
 import { type Session, sessionOf } from "@bellwether/core/market";
 import type { Condition } from "@bellwether/core/workflow";
 import { useQuery } from "@tanstack/react-query";
@@ -27,6 +28,11 @@ const MARKET_WORDS: Readonly<Record<Session, string>> = {
   always: "Never closes",
 };
 
+function channelWords(notify: WorkflowDetail["notify"]): string {
+  if (notify === null) return "";
+  return `Announced in ${notify.map((name) => channelOf(name).label).join(", ")}.`;
+}
+
 /** The workflow in a trader's terms. */
 export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
   // Only the instrument's own data show that it trades around the clock.
@@ -54,7 +60,8 @@ export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
         <h3 id="trigger-title">Trigger</h3>
         <p className={styles["sentence"]}>{triggerWords(workflow.trigger, workflow.cfd)}</p>
         <p className={styles["soft"]}>
-          {REPEAT_WORDS[workflow.repeat]} {ANNOUNCE_WORDS[workflow.announce]}
+          {REPEAT_WORDS[workflow.repeat]} {ANNOUNCE_WORDS[workflow.announce]}{" "}
+          {channelWords(workflow.notify)}
         </p>
       </section>
       <section className={styles["panel"]} aria-labelledby="basics-title">

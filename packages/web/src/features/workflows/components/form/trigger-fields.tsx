@@ -1,6 +1,7 @@
 import { unitTimeOptions } from "./condition-fields.tsx";
 import { type FieldsProps, NumberField, SelectField } from "./fields.tsx";
 import styles from "./form.module.css";
+import { RoutingField } from "./routing-field.tsx";
 
 /** The order that is proposed when the condition holds. */
 export function TriggerFields({ values, errors, set }: FieldsProps) {
@@ -102,6 +103,7 @@ function RepeatFields({ values, errors, set }: FieldsProps) {
         ]}
         onValue={(announce) => set({ announce })}
       />
+      <RoutingField values={values} errors={errors} set={set} />
     </>
   );
 }

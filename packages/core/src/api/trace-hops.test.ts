@@ -116,7 +116,7 @@ describe("the trace of a signal", () => {
     ]);
   });
 
-  it("of an earlier version is complete, and says that times are not on record", () => {
+  it("of an earlier version is complete and states that its times were not recorded", () => {
     const { emitted_at_ms: _, queued_at_ms: __, stored_at_ms: ___, ...bare } = order;
     const hops = traceHops(facts({ order: bare }));
     expect(hops.map(({ state }) => state)).toEqual(Array(6).fill("done"));

@@ -7,17 +7,17 @@ describe("the routing of a message", () => {
   const reached = (named: readonly string[] | null | undefined) =>
     configured.filter((channel) => isRoutedTo(channel, named, configured));
 
-  it("is to every configured channel when none is named", () => {
+  it("leads to every configured channel when none is named", () => {
     expect(reached(null)).toEqual(configured);
     expect(reached(undefined)).toEqual(configured);
   });
 
-  it("is to the named channels that are configured", () => {
+  it("leads to the named channels that are configured", () => {
     expect(reached(["telegram", "webhook"])).toEqual(["telegram", "webhook"]);
     expect(reached(["telegram", "discord"])).toEqual(["telegram"]);
   });
 
-  it("is to every channel when no named one is configured: a message must not be lost", () => {
+  it("leads to every channel when no named one is configured, so that no message is lost", () => {
     expect(reached(["discord"])).toEqual(configured);
     expect(reached(["carrier-pigeon"])).toEqual(configured);
   });
@@ -26,7 +26,7 @@ describe("the routing of a message", () => {
 describe("the channels that a workflow names", () => {
   const reason = (value: unknown) => routingSchema.safeParse(value).error?.issues[0]?.message;
 
-  it("are known, at least one, each once", () => {
+  it("are one or more known channels, each once", () => {
     expect(routingSchema.parse(["telegram", "webhook"])).toEqual(["telegram", "webhook"]);
     expect(routingSchema.parse(null)).toBeNull();
     expect(reason(["telegrm"])).toMatch(/not a channel: it can be slack, telegram/);
@@ -36,7 +36,7 @@ describe("the channels that a workflow names", () => {
 });
 
 describe("the list of channels", () => {
-  it("gives each a name, a consumer and variables that no other has", () => {
+  it("has a unique name, consumer and variables for each channel", () => {
     const consumers = CHANNELS.map(({ consumer }) => consumer);
     const settings = CHANNELS.flatMap((one) => [...one.settings, ...one.localSettings]);
     for (const all of [CHANNEL_NAMES, consumers, settings]) {
@@ -44,7 +44,7 @@ describe("the list of channels", () => {
     }
   });
 
-  it("keeps the queue of Slack under its first name", () => {
+  it("keeps the original queue name of Slack", () => {
     expect(channelOf("slack").consumer).toBe("notify");
   });
 });

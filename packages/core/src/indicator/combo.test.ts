@@ -40,7 +40,7 @@ function found(all: readonly Candle[]): Found[] {
 const BUYS = found(RISING);
 const SELLS = found(FALLING);
 
-test("a rising market gives buys alone, a falling one sells", () => {
+test("a rising market gives only buys, a falling one only sells", () => {
   expect(new Set(BUYS.map(({ value }) => value.direction))).toEqual(new Set(["Buy"]));
   expect(new Set(SELLS.map(({ value }) => value.direction))).toEqual(new Set(["Sell"]));
 });
@@ -51,7 +51,7 @@ describe.each([
 ] as const)("a combo to %s", (side, combos) => {
   const isBuy = side === "buy";
 
-  test("is strong in its average from a slope of 10 on", () => {
+  test("is strong in its average above a slope of 10", () => {
     const strong = combos.map(({ value }) => value.details.strong_ma50);
     expect(strong).toEqual(combos.map(({ candles }) => Math.abs(averageSlope(candles)) > 10));
     expect(new Set(strong).size).toBe(2);
@@ -65,7 +65,7 @@ describe.each([
     expect(combos.map(({ value }) => value.details.both_bb_flat)).toEqual(flat);
   });
 
-  test("came near the inner band or the average with one of its last two candles", () => {
+  test("has a wick near the inner band or the average in its last two candles", () => {
     const distances = combos.map(({ candles }) => {
       const bands = bandsOf(dispersion(candles), 2);
       const band = isBuy ? bands.bottom : bands.up;
@@ -78,7 +78,7 @@ describe.each([
     expect(Math.max(...distances)).toBeLessThanOrEqual(0);
   });
 
-  test("closes on its side of the average, and not far beyond the outer band", () => {
+  test("closes on its side of the average and not far beyond the outer band", () => {
     for (const { candles } of combos) {
       const close = candles.at(-1)?.close ?? 0;
       const bands = bandsOf(dispersion(candles), 2.5);
@@ -89,7 +89,7 @@ describe.each([
     }
   });
 
-  test("is priced at its close once that breaks the candle before, else at its far wick", () => {
+  test("has its close as its price once it breaks the previous candle, otherwise its far wick", () => {
     for (const { value, candles } of combos) {
       const [previous, last] = candles.slice(-2) as [Candle, Candle];
       const broke = isBuy ? last.close > previous.high : last.close < previous.low;
@@ -118,7 +118,7 @@ describe("there is no combo", () => {
     expect(drops.some(({ found }) => found !== null)).toBe(true);
   });
 
-  test("below the candles of its MACD", () => {
+  test("with fewer candles than its MACD needs", () => {
     expect(combo(RISING.slice(0, 234))).toBeNull();
     expect(combo([])).toBeNull();
   });
@@ -127,7 +127,7 @@ describe("there is no combo", () => {
     expect(combo(withCloses(Array<number>(400).fill(100)))).toBeNull();
   });
 
-  test("for prices of zero, which are refused", () => {
+  test("for prices of zero, which are rejected", () => {
     expect(() => combo(withCloses(Array<number>(300).fill(0)))).toThrow(IndicatorError);
   });
 });

@@ -101,7 +101,7 @@ const STOCK: Instrument = {
   market: "eu",
 };
 
-describe("a decision", () => {
+describe("the decision of a condition", () => {
   test("above is the mirror image of one below", () => {
     fc.assert(
       fc.property(
@@ -150,7 +150,7 @@ describe("a decision", () => {
     );
   });
 
-  test("to sell is the mirror image of one to buy, with its order", () => {
+  test("to sell is the mirror image of one to buy, including the order", () => {
     const around = fc.integer({ min: 9_900, max: 10_100 });
     const aScene = fc.record({
       level: around,

@@ -121,7 +121,7 @@ describe("a condition that holds", () => {
     expect(evaluated(workflow({ trigger }))).toMatchObject({ order: { order_price: 94.75 } });
   });
 
-  test("proposes nothing when trigger and condition look different ways", () => {
+  test("proposes nothing when trigger and condition have different directions", () => {
     const trigger = { ...workflow().trigger, location: "higher" };
     expect(evaluated(workflow({ trigger }))).toMatchObject({
       kind: "skipped",
@@ -163,7 +163,7 @@ describe("a condition that holds", () => {
 });
 
 describe("a condition that does not hold", () => {
-  test("says how far away the market is", () => {
+  test("has the distance to the market", () => {
     const evaluation = evaluated(workflow(), { "GER40.I h1": series(candle(90, 93, 99)) });
     expect(evaluation).toMatchObject({
       kind: "no_signal",
@@ -179,7 +179,7 @@ describe("a condition that does not hold", () => {
 });
 
 describe("a workflow is skipped", () => {
-  test("when its indicator's candles cannot be read, also for an indicator that uses none", () => {
+  test("when its indicator's candles cannot be read, even if the indicator uses none", () => {
     expect(evaluated(workflow(), { "DAX.I h4": unavailable })).toMatchObject({
       kind: "skipped",
       reason: "market unavailable",
@@ -207,7 +207,7 @@ describe("a workflow is skipped", () => {
     expect(evaluation).toMatchObject({ kind: "skipped", reason: "not enough candles" });
   });
 
-  test("when bands have no candle at all", () => {
+  test("when there is no candle for its bands", () => {
     const [base] = workflow().conditions;
     const draft = workflow({ conditions: [{ ...base, indicator: { name: "bbh", ut: "h4" } }] });
     const view = memoisedView(
@@ -239,7 +239,7 @@ describe("an inclined line", () => {
     expect(evaluation.explanation.conditions[0].indicator?.value).toBe(125);
   });
 
-  test("counts tomorrow when the market has traded on it", () => {
+  test("includes the next day when the market has traded on it", () => {
     const tomorrow = [...days, "2026-11-21", "2026-11-22"];
     const evaluation = evaluated(line("2026-11-09", "2026-11-12"), {}, tomorrow);
     expect(evaluation.explanation.conditions[0].indicator?.value).toBe(130);
@@ -256,7 +256,7 @@ describe("an inclined line", () => {
   });
 });
 
-test("a zone's values may come in either order", () => {
+test("a zone's values may be in either order", () => {
   const [base] = workflow().conditions;
   const indicator = { name: "zone", ut: "h4", value: 105, zone_value: 95 };
   const { explanation } = evaluated(workflow({ conditions: [{ ...base, indicator }] }));

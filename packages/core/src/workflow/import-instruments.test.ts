@@ -16,7 +16,7 @@ const draftsOf = (text: string) => {
 };
 
 describe("instruments of a workflow file", () => {
-  test("make one workflow each, named by the template", () => {
+  test("make one workflow each, named from the template", () => {
     const drafts = draftsOf(
       rule(
         'name: "{index} under MA50 ({cfd})"\n  instruments: [DAX.I, {index: CAC40.I, cfd: FRA40.I}, {index: SP500.I, cfd: US500.I, is_us: true}]',
@@ -29,7 +29,7 @@ describe("instruments of a workflow file", () => {
     ]);
   });
 
-  test("come back from an export as the workflows they made", () => {
+  test("are exported as the workflows that they made", () => {
     const drafts = draftsOf(rule('name: "{index}"\n  instruments: [DAX.I, CAC40.I]'));
     expect(draftsOf(formatWorkflowFile(drafts))).toEqual(drafts);
   });
@@ -43,13 +43,13 @@ describe("instruments of a workflow file", () => {
     ['name: "{index}"\n  instruments: [{index: DAX.I}]', "instruments[0]", "must be a code"],
     ['name: "{index}"\n  instruments: [{index: a, cfd: b, cdf: c}]', "instruments[0]", "a code"],
     ['name: "{index}"\n  index: DAX.I\n  instruments: [DAX.I]', "index", "cannot stand beside"],
-  ])("are refused with the reason: %j", (fields, field, reason) => {
+  ])("are rejected with the reason: %j", (fields, field, reason) => {
     const { workflows, errors } = parseWorkflowFile(rule(fields));
     expect(workflows).toEqual([]);
     expect(errors).toMatchObject([{ field, reason: expect.stringContaining(reason) }]);
   });
 
-  test("report a mistake of the rule once", () => {
+  test("report an error of the shared rule once", () => {
     const text = rule(
       'name: "{index}"\n  instruments: [DAX.I, CAC40.I, SP500.I]',
       `[${CONDITION.replace("10", "-1")}]`,
@@ -57,7 +57,7 @@ describe("instruments of a workflow file", () => {
     expect(parseWorkflowFile(text).errors).toMatchObject([{ field: "conditions[0].close.spread" }]);
   });
 
-  test("cannot make more workflows than a file may have", () => {
+  test("cannot make more workflows than the limit of a file", () => {
     const list = Array.from({ length: 500 }, (_, nth) => `C${nth}`).join(", ");
     const first = rule(`name: "0 {index}"\n  instruments: &all [${list}]`);
     const others = Array.from({ length: 110 }, (_, nth) =>
@@ -74,7 +74,7 @@ describe("several conditions of a workflow file", () => {
   const two = `[${CONDITION}, ${CONDITION.replace("h4", "daily")}]`;
   const file = rule("name: w\n  index: DAX.I\n  cfd: GER40.I", two);
 
-  test("are refused without a choice, with the workflow and what to choose", () => {
+  test("are rejected without a choice, with the workflow and the options", () => {
     const { workflows, errors } = parseWorkflowFile(file);
     expect(workflows).toEqual([]);
     expect(errors).toMatchObject([
@@ -87,7 +87,7 @@ describe("several conditions of a workflow file", () => {
     ]);
   });
 
-  test("are imported as chosen: the first alone, with a warning, or all", () => {
+  test("are imported as chosen: only the first, with a warning, or all", () => {
     const first = parseWorkflowFile(file, "first");
     expect(first.workflows[0]?.draft.conditions).toHaveLength(1);
     expect(first.warnings).toMatchObject([
@@ -98,7 +98,7 @@ describe("several conditions of a workflow file", () => {
     expect(all.warnings).toEqual([]);
   });
 
-  test.each(["all", "any"])("need no choice where the file says match: %s", (match) => {
+  test.each(["all", "any"])("need no choice when the file has match: %s", (match) => {
     const said = file.replace("enable", `match: ${match}\n  enable`);
     for (const choice of [undefined, "first", "all"] as const) {
       expect(parseWorkflowFile(said, choice).workflows[0]?.draft).toMatchObject({
@@ -108,7 +108,7 @@ describe("several conditions of a workflow file", () => {
     }
   });
 
-  test("are at most five", () => {
+  test("are limited to five", () => {
     const six = rule(
       "name: w\n  index: a\n  cfd: a",
       `[${Array.from({ length: 6 }, () => CONDITION).join(", ")}]`,

@@ -4,7 +4,7 @@ import { formatWorkflowFile } from "./export.ts";
 import { parseReferenceFile, parseWorkflowFile } from "./import.ts";
 import { workflowDrafts } from "./workflow.arbitrary.ts";
 
-test("what is exported is imported equal", () => {
+test("an exported workflow is imported unchanged", () => {
   fc.assert(
     fc.property(
       fc.array(fc.record({ id: fc.uuid(), draft: workflowDrafts }), { maxLength: 4 }),
@@ -19,7 +19,7 @@ test("what is exported is imported equal", () => {
   );
 });
 
-test("no text makes the reader throw, and every error has a line of the text", () => {
+test("the reader throws for no text, and every error has a line number of the text", () => {
   const valid = "- name: w\n  index: a\n  cfd: b\n  enable: true\n  conditions: []\n";
   const cut = fc
     .tuple(fc.nat(valid.length), fc.nat(12), fc.string({ maxLength: 8 }))

@@ -29,7 +29,7 @@ function only(text: string) {
 }
 
 describe("a workflow file", () => {
-  test("gives drafts, with the reference's defaults for what it leaves out", () => {
+  test("yields drafts, with the reference's defaults for missing fields", () => {
     expect(only(file())).toEqual({
       name: "w",
       index: "DAX.I",
@@ -60,7 +60,7 @@ describe("a workflow file", () => {
     });
   });
 
-  test("without a trigger buys a break above", () => {
+  test("without a trigger buys on a break above", () => {
     const above = CONDITION.replace("below", "above");
     expect(only(file({ conditions: `[${above}]`, trigger: "null" }))?.trigger).toMatchObject({
       location: "higher",
@@ -74,19 +74,19 @@ describe("a workflow file", () => {
     ["'2026-4-1'", "2026-04-01"],
     ["~", null],
     ["''", null],
-  ])("takes the end date %s", (written, end_date) => {
+  ])("accepts the end date %s", (written, end_date) => {
     expect(only(file({ end_date: written }))?.end_date).toBe(end_date);
   });
 
   test.each(["2026-12-31", "tomorrow", "'2026-02-30'", "'2026-12-31T00:00:00'", "20261231"])(
-    "refuses the end date %s",
+    "rejects the end date %s",
     (written) => {
       const [error] = parseWorkflowFile(file({ end_date: written })).errors;
       expect(error).toMatchObject({ line: 6, workflow: "w", field: "end_date", kind: "format" });
     },
   );
 
-  test("takes words in any case and numbers written as text", () => {
+  test("accepts words in any case and numbers written as text", () => {
     const conditions =
       "[{indicator: {name: ZONE, ut: Daily, value: '80', zone_value: 1e2}, close: {direction: Above, ut: H1, spread: '4'}, element: HIGH}]";
     expect(only(file({ conditions }))?.conditions[0]).toEqual({
@@ -96,7 +96,7 @@ describe("a workflow file", () => {
     });
   });
 
-  test("keeps an id of ours, and reports another's", () => {
+  test("keeps an id of Bellwether and reports a foreign one", () => {
     const id = "0b1a3a52-6a52-4a5e-9d0b-6a2d8b6c7f10";
     expect(parseWorkflowFile(file({ id })).workflows[0]).toMatchObject({ id, foreign_id: null });
     expect(parseWorkflowFile(file({ id: "wf-1" })).workflows[0]).toMatchObject({
@@ -112,8 +112,8 @@ describe("a workflow file", () => {
   });
 });
 
-describe("what is wrong in a file", () => {
-  test("is reported with its line, workflow and field, all at once", () => {
+describe("an error in a workflow file", () => {
+  test("is reported with its line, workflow and field, together with all others", () => {
     const bad = file({ name: "second", enable: "maybe", index: "12:30", cfd: null });
     const { workflows, errors } = parseWorkflowFile(file() + bad);
     expect(workflows.map(({ draft }) => draft.name)).toEqual(["w"]);
@@ -145,7 +145,7 @@ describe("what is wrong in a file", () => {
       "polarite needs it",
     ],
     [
-      "a number that is none",
+      "a number that is NaN",
       { conditions: `[${CONDITION.replace("10", ".nan")}]` },
       "must be a finite number",
     ],
@@ -156,7 +156,7 @@ describe("what is wrong in a file", () => {
     ],
     ["text for a yes or no", { enable: "y" }, 'is "y"; it can be true or false'],
     ["a list for a name", { name: "[w]" }, "read by YAML as a list"],
-  ])("%s is refused by us alone", (_, changes, reason) => {
+  ])("is reported for %s, which only the reference accepts", (_, changes, reason) => {
     const [error] = parseWorkflowFile(file(changes)).errors;
     expect(error?.kind).toBe("domain");
     expect(error?.reason).toContain(reason);
@@ -171,7 +171,7 @@ describe("what is wrong in a file", () => {
     ],
     ["text for a number", { conditions: `[${CONDITION.replace("10", "abc")}]` }, "is not a number"],
     ["an empty trigger", { trigger: "{}" }, "is missing"],
-  ])("%s is refused as in the reference", (_, changes, reason) => {
+  ])("is reported for %s, as in the reference", (_, changes, reason) => {
     const [error] = parseWorkflowFile(file(changes)).errors;
     expect(error?.kind).toBe("format");
     expect(error?.reason).toContain(reason);
@@ -186,7 +186,7 @@ describe("what is wrong in a file", () => {
   });
 
   test.each(["{}", "''"])(
-    "conditions of %s are refused, although the reference accepts them",
+    "is reported for conditions of %s, which only the reference accepts",
     (written) => {
       expect(parseWorkflowFile(file({ conditions: written })).errors).toMatchObject([
         { field: "conditions", kind: "domain" },
@@ -202,19 +202,19 @@ describe("what is wrong in a file", () => {
     ["dyr_run", "true", "dry_run is meant"],
     ["remark", "'mine'", "is not a field here; put remarks behind a #"],
     ["trigger", "{ut: h1, size: 2}", "is not a field here"],
-  ])("is reported for a field that nothing reads: %s: %s", (field, written, reason) => {
+  ])("is reported for an unknown field: %s: %s", (field, written, reason) => {
     const { errors } = parseWorkflowFile(file({ [field]: written }));
     expect(errors.map((error) => error.reason).join()).toContain(reason);
   });
 
-  test("is reported for a field within a condition, with its place", () => {
+  test("is reported for an unknown field of a condition, with its path", () => {
     const misspelt = CONDITION.replace("spread", "spred");
     expect(parseWorkflowFile(file({ conditions: `[${misspelt}]` })).errors).toMatchObject([
       { field: "conditions[0].close.spred", reason: "is not a field here: spread is meant?" },
     ]);
   });
 
-  test("is not reported for fields of the reference's files that we do not use", () => {
+  test("is not reported for fields of the reference's files that Bellwether does not use", () => {
     expect(only(file({ comment: "'mine'", created_at: "'2024-01-01'" }))?.name).toBe("w");
   });
 
@@ -238,7 +238,7 @@ describe("what is wrong in a file", () => {
     ]);
   });
 
-  test("is reported at once: by the fields, the schema and unknown names", () => {
+  test("is reported by the field checks, the schema and the check of names in one pass", () => {
     const changes = {
       enable: "y",
       conditions: `[${CONDITION.replace("10", "-1").replace("ma50", "polarite")}, ${CONDITION}]`,
@@ -258,7 +258,7 @@ describe("what is wrong in a file", () => {
     ]);
   });
 
-  test("is cut off where a file has nothing but errors", () => {
+  test("is not reported beyond a limit when a file has nothing but errors", () => {
     const { errors } = parseWorkflowFile("- {}\n".repeat(2_000));
     expect(errors.length).toBeLessThan(1_100);
     expect(errors.at(-1)?.reason).toContain("nothing below is read");
@@ -282,7 +282,7 @@ describe("what is wrong in a file", () => {
   test.each([
     ["- name: DAX: back\n- name: @home\n- name: fine\n- name: S&P: up\n", [1, 2, 4]],
     ["- {end_date: 2026-02-30, a: !!binary x}\n- {end_date: 2026-13-01}\n", [1, 1, 2]],
-  ])("is reported for each line that is not YAML, all at once: %j", (text, lines) => {
+  ])("is reported for each line that is not YAML, in one pass: %j", (text, lines) => {
     expect(parseWorkflowFile(text).errors.map(({ line }) => line)).toEqual(lines);
   });
 
@@ -295,7 +295,7 @@ describe("what is wrong in a file", () => {
   });
 });
 
-test("anchors and merges are read, and one that contains itself is refused", () => {
+test("anchors and merges are read, and an anchor that contains itself is rejected", () => {
   const shared = `- &base\n  ${file().slice(2)}`;
   const merged = parseWorkflowFile(`${shared}- <<: *base\n  name: other\n`);
   expect(merged.errors).toEqual([]);
@@ -323,7 +323,7 @@ test.each([
     (nth: number) => `- {name: w${nth}, index: a, cfd: b, enable: on, conditions: *c}`,
   ],
   ["a merged workflow", (nth: number) => `- {<<: *w, name: w${nth}}`],
-])("thousands of workflows are read that differ from %s by their names alone", (_, entry) => {
+])("thousands of workflows that differ from %s only by name are read", (_, entry) => {
   const first = `- &w\n  ${file({ conditions: `&c [${CONDITION}]` }).slice(2)}`;
   const others = Array.from({ length: 2_000 }, (__, nth) => entry(nth));
   const { workflows, errors } = parseWorkflowFile(`${first}${others.join("\n")}\n`);
@@ -349,14 +349,14 @@ test.each([
       return `- &a {${fields}}\n- {${"<<: *a, ".repeat(10_000)}x: 1}\n`;
     },
   ],
-])("%s are refused before they take time or memory", (_, bomb) => {
+])("%s are rejected before they use time or memory", (_, bomb) => {
   expect(parseWorkflowFile(bomb()).errors).toMatchObject([
     { reason: expect.stringContaining("stand for too many values") },
   ]);
 });
 
 test.each(["\u0000", "\u001b[2J", "a\nb", "\u2028b", "\u202eb", "\u2066b", "\ufffd"])(
-  "a name that holds %j is refused",
+  "a name that contains %j is rejected",
   (name) => {
     expect(parseWorkflowFile(file({ name: JSON.stringify(`x${name}x`) })).errors).toMatchObject([
       { field: "name", reason: expect.stringContaining("cannot be shown on one line") },
@@ -364,14 +364,11 @@ test.each(["\u0000", "\u001b[2J", "a\nb", "\u2028b", "\u202eb", "\u2066b", "\uff
   },
 );
 
-test.each(["yes", "<<"])(
-  "an exported file quotes %s and leaves out what the store keeps",
-  (name) => {
-    const draft = only(file({ name: `"${name}"` }));
-    expect(draft?.name).toBe(name);
-    const exported = draft === undefined ? "" : formatWorkflowFile([draft]);
-    expect(exported).toContain(`name: "${name}"`);
-    expect(exported).toContain('index: "DAX.I"');
-    expect(exported).not.toContain("version");
-  },
-);
+test.each(["yes", "<<"])("an exported file quotes %s and omits stored fields", (name) => {
+  const draft = only(file({ name: `"${name}"` }));
+  expect(draft?.name).toBe(name);
+  const exported = draft === undefined ? "" : formatWorkflowFile([draft]);
+  expect(exported).toContain(`name: "${name}"`);
+  expect(exported).toContain('index: "DAX.I"');
+  expect(exported).not.toContain("version");
+});

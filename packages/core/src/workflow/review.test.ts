@@ -37,7 +37,7 @@ const line = (from: string, to: string) => ({
   indicator: { name: "inclined", x1: { x: from, y: 1 }, x2: { x: to, y: 2 } },
 });
 
-describe("a workflow that can never signal is found", () => {
+describe("a workflow that can never signal is reported for", () => {
   test.each<[string, Changes, string]>([
     ["an indicator on 5 minutes", { indicator: { ut: "5m" } }, "conditions.0.indicator.ut"],
     ["a condition candle of 15 minutes", { close: { ut: "15m" } }, "conditions.0.close.ut"],
@@ -51,7 +51,7 @@ describe("a workflow that can never signal is found", () => {
   });
 });
 
-describe("a workflow that signals by coincidence at most is found", () => {
+describe("a workflow that signals by coincidence at most is reported for", () => {
   const level = { indicator: { name: "polarite", value: 18_500 }, close: { spread: 0 } };
   const spread = "conditions.0.close.spread";
   test.each<[string, Changes, string]>([
@@ -66,7 +66,7 @@ describe("a workflow that signals by coincidence at most is found", () => {
     expect(found(changes)).toEqual([["hardly", path]]);
   });
 
-  test("but not a level that a candle may cross, nor what reads no spread", () => {
+  test("neither a level that a candle may cross nor an indicator without a spread", () => {
     expect(found(level)).toEqual([]);
     expect(found({ indicator: { name: "combo" }, close: { spread: 0 } })).toEqual([]);
     const zone = { name: "zone", value: 5, zone_value: 6 };
@@ -86,7 +86,7 @@ const file = (close: string, location: string) => `- name: w
 `;
 
 describe("a workflow file", () => {
-  test("with a workflow that can never signal is refused at its lines, unlike by the reference", () => {
+  test("with a workflow that can never signal is rejected with its lines, unlike in the reference", () => {
     const text = file("{direction: below, ut: 5m, spread: 0}", "higher");
     expect(parseWorkflowFile(text)).toMatchObject({
       workflows: [],
@@ -101,7 +101,7 @@ describe("a workflow file", () => {
     });
   });
 
-  test("with one that hardly signals is read, with a warning at its line", () => {
+  test("with one that hardly signals is read with a warning for its line", () => {
     expect(parseWorkflowFile(file("{direction: below, ut: h1}", "lower"))).toMatchObject({
       workflows: [{ line: 1 }],
       errors: [],

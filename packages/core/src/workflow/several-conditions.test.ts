@@ -64,7 +64,7 @@ function evaluated(workflow: WorkflowDraft, missing: readonly string[] = []) {
 }
 
 describe("a workflow of several conditions", () => {
-  test("signals when all of them hold, or any where that is enough", () => {
+  test("signals when all of them hold, or any with match: any", () => {
     const [yes, no] = [under(102), under(200)];
     expect(evaluated(rule("all", [yes, yes])).kind).toBe("signal");
     expect(evaluated(rule("all", [yes, no])).kind).toBe("no_signal");
@@ -82,7 +82,7 @@ describe("a workflow of several conditions", () => {
     ]);
   });
 
-  test("orders by the one trigger, with the candle of the first condition that holds", () => {
+  test("has one trigger and the candle of the first condition that holds", () => {
     const evaluation = evaluated(rule("any", [under(200, "h4"), under(103, "daily")]));
     expect(evaluation).toMatchObject({
       order: {
@@ -93,7 +93,7 @@ describe("a workflow of several conditions", () => {
     });
   });
 
-  test("may look both ways, if one of them looks where the trigger lies", () => {
+  test("may have both directions if one of them is that of the trigger", () => {
     const above: Condition = { ...under(98), close: { direction: "above", ut: "h1", spread: 5 } };
     expect(evaluated(rule("all", [above, under(102)])).kind).toBe("signal");
     expect(evaluated(rule("all", [above, under(102)], "higher")).kind).toBe("signal");
@@ -103,7 +103,7 @@ describe("a workflow of several conditions", () => {
     });
   });
 
-  test("is skipped when one cannot be read, unless any is enough and another holds", () => {
+  test("is skipped when one cannot be evaluated, unless another is sufficient", () => {
     const [yes, no, lost] = [under(102), under(200), under(102, "h4")];
     const skipped = { kind: "skipped", reason: "market unavailable" };
     expect(evaluated(rule("all", [no, lost]), ["h4"])).toMatchObject(skipped);
@@ -143,7 +143,7 @@ describe("the decisive condition", () => {
   const gapOf = (match: "all" | "any", conditions: readonly Condition[]) =>
     evaluated(rule(match, conditions)).explanation.distance_points;
 
-  test("is the farthest from holding when all are needed, the nearest when one is enough", () => {
+  test("is the farthest from holding when all are required, the nearest when one is sufficient", () => {
     const conditions = [under(110), under(130), under(120)];
     expect(gapOf("all", conditions)).toBe(25);
     expect(gapOf("any", conditions)).toBe(5);
@@ -151,12 +151,12 @@ describe("the decisive condition", () => {
     expect(gapOf("any", [under(120), under(102)])).toBe(0);
   });
 
-  test("is a combo that is not there, of which no price tells how far it is", () => {
+  test("is a missing combo, whose distance is unknown", () => {
     expect(gapOf("all", [under(110), COMBO])).toBeNull();
     expect(gapOf("any", [COMBO, under(110)])).toBe(5);
   });
 
-  test("agrees with what each condition alone comes to", () => {
+  test("agrees with the results of the individual conditions", () => {
     const levels = fc.array(fc.integer({ min: 60, max: 140 }), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(levels, fc.constantFrom("all", "any"), (values, match) => {
@@ -176,7 +176,7 @@ describe("the decisive condition", () => {
   });
 });
 
-test("a workflow has one to five conditions, and all have to hold unless it says otherwise", () => {
+test("a workflow has one to five conditions, and by default all must hold", () => {
   const draft = rule("all", [under(1)]);
   const withConditions = (count: number) =>
     workflowDraftSchema.safeParse({

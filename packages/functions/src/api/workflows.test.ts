@@ -55,7 +55,7 @@ describe("the list of workflows", () => {
     });
   });
 
-  it("says of each workflow what the newest run decided", async () => {
+  it("shows for each workflow the decision of the newest run", async () => {
     const ids = ["near", "closed", "edited", "off"].map((name) => {
       const over = { near: {}, closed: {}, edited: { updated_at: TICK }, off: { enable: false } };
       const workflow = aWorkflow({
@@ -87,7 +87,7 @@ describe("the list of workflows", () => {
     ]);
   });
 
-  it("is answered without the decisions when they cannot be read", async () => {
+  it("is returned without decisions when they cannot be read", async () => {
     bench = apiHarness({ decisions: { read: down, newest: down } });
     bench.workflowItems.set(aWorkflow().id, aWorkflow());
     expect(listOf(await bench.send("/workflows")).workflows).toMatchObject([{ now: null }]);
@@ -103,7 +103,7 @@ describe("the list of workflows", () => {
     });
   });
 
-  it("forgets a last order on its seventh day", async () => {
+  it("omits a last order from its seventh day on", async () => {
     const workflow = aWorkflowWithOrder(TICK);
     bench.workflowItems.set(workflow.id, workflow);
     bench.clock.now = TICK + ORDER_LIFETIME_SECONDS - 1;
@@ -112,7 +112,7 @@ describe("the list of workflows", () => {
     expect(listOf(await bench.send("/workflows")).workflows[0]?.last_order_price).toBeNull();
   });
 
-  it("shows a damaged workflow as broken, with what is legible of it", async () => {
+  it("shows a damaged workflow as broken, with its readable fields", async () => {
     const { id } = aWorkflow();
     bench.workflowItems.set(id, { ...aWorkflow(), name: "Broken", trigger: 3, cfd: 7 });
     const [row] = listOf(await bench.send("/workflows")).workflows;
@@ -141,7 +141,7 @@ describe("the list of workflows", () => {
     expect(seen).toEqual(["a", "B", "c", "D", "e"]);
   });
 
-  it("goes on after a workflow that was deleted between two pages", async () => {
+  it("continues after a workflow that was deleted between two pages", async () => {
     for (const name of ["a", "b", "c"]) bench.workflowItems.set(name, { ...aWorkflow({ name }) });
     const first = listOf(await bench.send("/workflows?limit=2"));
     bench.workflowItems.delete("b");
@@ -156,13 +156,13 @@ describe("the list of workflows", () => {
     ["limit=5001", "limit"],
     ["cursor=abc", "cursor"],
     ["cursor=", "cursor"],
-  ])("refuses %s by name", async (query, field) => {
+  ])("rejects %s by name", async (query, field) => {
     const reply = await bench.send(`/workflows?${query}`);
     expect(reply.status).toBe(400);
     expect(fieldsOf(reply)).toEqual([field]);
   });
 
-  it("answers 304 to a client that has it, with the time of the answer", async () => {
+  it("answers 304 to a client that has it, with the time of the response", async () => {
     const workflow = aWorkflowWithOrder(TICK);
     bench.workflowItems.set(workflow.id, workflow);
     const first = await bench.send("/workflows");
@@ -192,7 +192,7 @@ describe("creating a workflow", () => {
     });
   });
 
-  it("is a dry run unless said otherwise", async () => {
+  it("makes a dry run by default", async () => {
     const { dry_run: _, ...draft } = aDraft();
     const reply = await bench.send("/workflows", { method: "POST", body: draft });
     expect(reply.json).toMatchObject({ dry_run: true });
@@ -206,7 +206,7 @@ describe("creating a workflow", () => {
     expect(bench.workflowItems.size).toBe(1);
   });
 
-  it("names each field that is wrong", async () => {
+  it("names each invalid field", async () => {
     const draft = aDraft();
     const [condition] = draft.conditions;
     const body = {
@@ -229,7 +229,7 @@ describe("creating a workflow", () => {
     expect(bench.workflowItems.size).toBe(0);
   });
 
-  it("takes one to five conditions", async () => {
+  it("accepts one to five conditions", async () => {
     const [condition] = aDraft().conditions;
     const statusOf = async (count: number) => {
       const conditions = Array(count).fill(condition);
@@ -239,7 +239,7 @@ describe("creating a workflow", () => {
     expect(await Promise.all([0, 1, 5, 6].map(statusOf))).toEqual([422, 201, 201, 422]);
   });
 
-  it("refuses a field it does not know: it may be a misspelt one", async () => {
+  it("rejects an unknown field, which may be misspelt", async () => {
     const draft = aDraft();
     const [condition] = draft.conditions;
     const close = { ...condition.close, spred: 3 };
@@ -251,7 +251,7 @@ describe("creating a workflow", () => {
 });
 
 describe("one workflow", () => {
-  it("is given whole, with its version", async () => {
+  it("is returned in full, with its version", async () => {
     const workflow = aWorkflowWithOrder(TICK);
     bench.workflowItems.set(workflow.id, workflow);
     const reply = await bench.send(`/workflows/${workflow.id}`);
@@ -263,13 +263,13 @@ describe("one workflow", () => {
     expect(reply.headers.get("etag")).toBe('"1"');
   });
 
-  it("is 404 when there is none, whatever is asked for", async () => {
+  it("is 404 if it does not exist, for every request", async () => {
     for (const id of [randomUUID(), "x", "%00", "%F0%9F%90%91", "x".repeat(3_000)]) {
       expect((await bench.send(`/workflows/${id}`)).status).toBe(404);
     }
   });
 
-  it("is 409 when it is damaged, and says how", async () => {
+  it("is 409 with the reasons if it is damaged", async () => {
     bench.workflowItems.set("b", { ...aWorkflow(), id: "b", name: 3 });
     const reply = await bench.send("/workflows/b");
     expect(reply.status).toBe(409);
@@ -279,7 +279,7 @@ describe("one workflow", () => {
 });
 
 describe("editing a workflow", () => {
-  it("sets the fields, raises the version, and keeps the last order", async () => {
+  it("sets the fields, raises the version and keeps the last order", async () => {
     const workflow = aWorkflowWithOrder(TICK);
     bench.workflowItems.set(workflow.id, workflow);
     const reply = await put(workflow.id, aDraft({ enable: false }), '"1"');
@@ -292,13 +292,13 @@ describe("editing a workflow", () => {
     });
   });
 
-  it("accepts what GET answered, read-only fields included", async () => {
+  it("accepts the response of GET, including read-only fields", async () => {
     const { id } = await create();
     const { json } = await bench.send(`/workflows/${id}`);
     expect((await put(id, json, '"1"')).status).toBe(200);
   });
 
-  it("needs the version that was read", async () => {
+  it("requires the version that was read", async () => {
     const { id } = await create();
     const reply = await put(id, aDraft({ enable: false }));
     expect(reply.status).toBe(428);
@@ -306,7 +306,7 @@ describe("editing a workflow", () => {
     expect(bench.workflowItems.get(id)).toMatchObject({ enable: true, version: 1 });
   });
 
-  it("reports a lost race, with the newer version", async () => {
+  it("reports a concurrent edit with the newer version", async () => {
     const { id } = await create();
     await put(id, aDraft({ enable: false }), '"1"');
     const reply = await put(id, aDraft({ dry_run: true }), 'W/"1"');
@@ -316,12 +316,12 @@ describe("editing a workflow", () => {
     expect(bench.workflowItems.get(id)).toMatchObject({ enable: false, dry_run: false });
   });
 
-  it.each(["", "one", '"1', "-1", "1.5", '"1", "2"'])("refuses If-Match %s", async (version) => {
+  it.each(["", "one", '"1', "-1", "1.5", '"1", "2"'])("rejects If-Match %s", async (version) => {
     const { id } = await create();
     expect((await put(id, aDraft(), version)).status).toBe(400);
   });
 
-  it("is 404 for a workflow that is not there, and 409 for another's name", async () => {
+  it("answers 404 for an unknown workflow and 409 for a name that is taken", async () => {
     await create({ name: "Taken" });
     const { id } = await create({ name: "Mine" });
     expect((await put(randomUUID(), aDraft(), '"1"')).status).toBe(404);
@@ -333,20 +333,20 @@ const remove = (id: string, headers = {}) =>
   bench.send(`/workflows/${id}`, { method: "DELETE", headers });
 
 describe("deleting a workflow", () => {
-  it("answers 204, and 404 from then on", async () => {
+  it("answers 204, and 404 when repeated", async () => {
     const { id } = await create();
     expect((await remove(id)).status).toBe(204);
     expect((await remove(id)).status).toBe(404);
   });
 
-  it("honours If-Match when it is there", async () => {
+  it("honours If-Match", async () => {
     const { id } = await create();
     expect((await remove(id, { "if-match": '"4"' })).status).toBe(412);
     expect(bench.workflowItems.size).toBe(1);
     expect((await remove(id, { "if-match": '"1"' })).status).toBe(204);
   });
 
-  it("deletes a damaged one too", async () => {
+  it("works for a damaged workflow too", async () => {
     bench.workflowItems.set("b", { id: "b" });
     expect((await remove("b")).status).toBe(204);
   });

@@ -36,8 +36,8 @@ function bench() {
 
 const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
 
-describe("what concerns all workflows", () => {
-  it("is a missed run, said in #errors once however often it is delivered", async () => {
+describe("an operations notice", () => {
+  it("reports a missed run in #errors once, however often it is delivered", async () => {
     const { posted, send } = bench();
     await send("RunMissed", { schema: 1, tick: TICK });
     await send("RunMissed", { schema: 1, tick: TICK });
@@ -51,7 +51,7 @@ describe("what concerns all workflows", () => {
     ]);
   });
 
-  it("is a gap, told in one message", async () => {
+  it("reports a gap in one message", async () => {
     const { posted, send } = bench();
     const first_tick = TICK - 17 * 1_800;
     await send("RunMissed", { schema: 1, tick: TICK, first_tick, count: 18 });
@@ -62,7 +62,7 @@ describe("what concerns all workflows", () => {
     ]);
   });
 
-  it("is a pause and its end, said in #workflows with the name of who wanted it", async () => {
+  it("reports a pause and its end in #workflows with the name of the user", async () => {
     const { posted, send } = bench();
     const by = "<!channel> ada";
     await send("PauseChanged", { schema: 1, id: id(1), paused: true, changed_at: TICK, by });

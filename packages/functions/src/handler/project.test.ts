@@ -77,12 +77,12 @@ describe("the projector", () => {
   ];
   const lastOrder = (workflowId = id) => asDerived(workflows.get(workflowId)?.["last_order"]);
 
-  it("carries a new order to its workflow", async () => {
+  it("projects a new order onto its workflow", async () => {
     expect(await project(put(order(1)))).toEqual({ batchItemFailures: [] });
     expect(lastOrder()).toEqual(lastOrderOf(order(1)));
   });
 
-  it("records when it did so", async () => {
+  it("records the time of the projection", async () => {
     await project(put(order(1)));
     expect(workflows.get(id)?.["last_order"]).toMatchObject({ projected_at_ms: NOW_MS });
   });
@@ -96,7 +96,7 @@ describe("the projector", () => {
     expect(lastOrder(other)).toEqual(lastOrderOf(order(1, other)));
   });
 
-  it("derives when the very order that last_order names is removed", async () => {
+  it("derives last_order when exactly that order is removed", async () => {
     await project(put(order(1)), put(order(2)));
     await project(remove(order(2)));
     expect(lastOrder()).toEqual(lastOrderOf(order(1)));
@@ -130,14 +130,14 @@ describe("the projector", () => {
     expect([...signals.values()]).toEqual([signalRowOf(order(1, other))]);
   });
 
-  it("does not take an order from an image that the same batch removes", async () => {
+  it("ignores the image of an order that the same batch removes", async () => {
     await project(put(order(1)));
     await project(put(order(2)), remove(order(2)));
     expect(lastOrder()).toEqual(lastOrderOf(order(1)));
     expect(writes).toEqual([`advance ${id}`]);
   });
 
-  it("follows an order that was altered by hand", async () => {
+  it("applies a manual change of an order", async () => {
     await project(put(order(1)));
     const altered = { ...order(1), order_price: 1 };
     orders.set(altered.id, altered);
@@ -145,7 +145,7 @@ describe("the projector", () => {
     expect(lastOrder()).toEqual(lastOrderOf(altered));
   });
 
-  it("leaves a deleted workflow deleted", async () => {
+  it("does not restore a deleted workflow", async () => {
     workflows.clear();
     expect(await project(put(order(1)), remove(order(1)))).toEqual({ batchItemFailures: [] });
     expect(workflows.size).toBe(0);
@@ -184,8 +184,8 @@ describe("the projector", () => {
     expect(once).toEqual(lastOrderOf(order(3)));
   });
 
-  describe("deriving", () => {
-    it("sets last_order right, whatever it says", async () => {
+  describe("when deriving,", () => {
+    it("corrects any wrong last_order", async () => {
       put(order(1));
       for (const wrong of [undefined, lastOrderOf(order(7)), { placed_at: "yesterday" }]) {
         workflows.set(id, { ...aWorkflow({ id }), ...(wrong && { last_order: wrong }) });
@@ -196,7 +196,7 @@ describe("the projector", () => {
       expect(await derive({ projections: store })(randomUUID())).toBe("gone");
     });
 
-    it("looks again after it wrote: the order may have gone in between", async () => {
+    it("reads again after writing, because the order may have been removed in between", async () => {
       put(order(1));
       put(order(2));
       const { replace } = store;
@@ -211,7 +211,7 @@ describe("the projector", () => {
       expect(lastOrder()).toEqual(lastOrderOf(order(1)));
     });
 
-    it("gives way to a projector that moved last_order meanwhile", async () => {
+    it("keeps a newer last_order that was projected meanwhile", async () => {
       put(order(1));
       const { ordersOf } = store;
       let overtaken = false;
@@ -230,7 +230,7 @@ describe("the projector", () => {
       expect(lastOrder()).toEqual(lastOrderOf(order(2)));
     });
 
-    it("gives up on a workflow that never comes to rest, to be tried again", async () => {
+    it("fails with a retryable error after repeated conflicts", async () => {
       store = { ...store, replace: async () => "conflict" };
       put(order(1));
       await expect(derive({ projections: store })(id)).rejects.toMatchObject({ retryable: true });

@@ -52,7 +52,7 @@ const batch = (...workflowIds: string[]) =>
 const notice = (key: string) =>
   JSON.stringify({ detail: { bucket: { name: "parked" }, object: { key } } });
 
-describe("redriving what the projector parked", () => {
+describe("redriving parked records of the projector", () => {
   it("derives each workflow of the batch once", async () => {
     const { projections, derived } = atRest();
     const read: string[] = [];
@@ -77,7 +77,7 @@ describe("redriving what the projector parked", () => {
     expect([...signals.keys()]).toEqual([present.id]);
   });
 
-  it("repeats a notice whose object cannot be read now, and parks what no retry can mend", async () => {
+  it("retries a notice whose object cannot be read now and parks an invalid one", async () => {
     const { projections, derived } = atRest();
     const redrive = redriveParkedHandler({
       projections,
@@ -98,7 +98,7 @@ describe("redriving what the projector parked", () => {
     expect(derived).toEqual([A]);
   });
 
-  it("derives the workflows of records that were parked as they are", async () => {
+  it("derives the workflows of records that were parked individually", async () => {
     const { projections, derived } = atRest();
     const consume = inSequence(parkedOrders, redriveRecordsHandler({ projections, log: silent }));
     const { payload } = JSON.parse(batch(A, B)) as { payload: string };

@@ -67,7 +67,7 @@ describe("the replay of a workflow", () => {
     },
   );
 
-  it("does not know the order that the workflow has now", async () => {
+  it("ignores the current last order of the workflow", async () => {
     const [first] = (await replayWorkflow({ market: simulated }, workflow, DAY)).signals;
     if (first === undefined) throw new Error("there is no signal to start from");
     const subject = {
@@ -80,7 +80,7 @@ describe("the replay of a workflow", () => {
     );
   });
 
-  it("evaluates nothing while the workflow is off, and tells how far it is", async () => {
+  it("evaluates nothing while the workflow is disabled, and reports its progress", async () => {
     const off = await replayWorkflow({ market: simulated }, { ...workflow, enable: false }, DAY);
     expect(off).toMatchObject({ evaluated: 0, signals: [], skipped: {} });
     const seen: number[] = [];
@@ -95,13 +95,13 @@ describe("the replay of a workflow", () => {
     );
   });
 
-  it.each(["index", "cfd"] as const)("refuses a workflow whose %s is not known", async (field) => {
+  it.each(["index", "cfd"] as const)("rejects a workflow whose %s is unknown", async (field) => {
     await expect(
       replayWorkflow({ market: simulated }, { ...workflow, [field]: "NONE" }, DAY),
     ).rejects.toMatchObject({ code: "unknown-instrument" });
   });
 
-  it("rejects when the market does not answer, instead of replaying a part", async () => {
+  it("rejects when the market is unavailable instead of replaying a part", async () => {
     const down = {
       ...simulated,
       readCandles: async () => {
@@ -167,30 +167,33 @@ describe("a replay of the past", () => {
       },
       20,
     ],
-  ] as const)("sees no more than the engine saw then, with %j", async (indicator, fewest) => {
-    const asked: CandleQuery[] = [];
-    const market = withHindsight(recorded, asked);
-    const signals: unknown[] = [];
-    // Whichever side the price is on, the values that were looked at are in the signals.
-    for (const direction of ["above", "below"] as const) {
-      const subject = {
-        ...workflow,
-        conditions: [
-          { ...condition, indicator, close: { direction, ut: "weekly", spread: 1_000_000 } },
-        ],
-        trigger: {
-          ...workflow.trigger,
-          location: direction === "above" ? "higher" : "lower",
-          ut: "daily",
-        },
-      } satisfies Workflow;
-      const replay = await replayWorkflow({ market }, subject, span);
-      expect(replay.signals).toEqual(await engineSignals(subject, recorded, span));
-      signals.push(...replay.signals);
-      expect(replay.evaluated).toBeGreaterThan(90);
-    }
-    expect(signals.length).toBeGreaterThanOrEqual(fewest);
-    // Both directions together: each series once for each, whatever the number of ticks.
-    expect(asked.length).toBeLessThanOrEqual(2 * 5);
-  });
+  ] as const)(
+    "sees only the candles that the engine saw then, with %j",
+    async (indicator, fewest) => {
+      const asked: CandleQuery[] = [];
+      const market = withHindsight(recorded, asked);
+      const signals: unknown[] = [];
+      // Whichever side the price is on, the values that were looked at are in the signals.
+      for (const direction of ["above", "below"] as const) {
+        const subject = {
+          ...workflow,
+          conditions: [
+            { ...condition, indicator, close: { direction, ut: "weekly", spread: 1_000_000 } },
+          ],
+          trigger: {
+            ...workflow.trigger,
+            location: direction === "above" ? "higher" : "lower",
+            ut: "daily",
+          },
+        } satisfies Workflow;
+        const replay = await replayWorkflow({ market }, subject, span);
+        expect(replay.signals).toEqual(await engineSignals(subject, recorded, span));
+        signals.push(...replay.signals);
+        expect(replay.evaluated).toBeGreaterThan(90);
+      }
+      expect(signals.length).toBeGreaterThanOrEqual(fewest);
+      // Both directions together: each series once for each, whatever the number of ticks.
+      expect(asked.length).toBeLessThanOrEqual(2 * 5);
+    },
+  );
 });

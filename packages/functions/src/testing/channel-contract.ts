@@ -106,13 +106,13 @@ export function channelContract(name: string, contract: ChannelContract): void {
   };
 
   describe(`${name}, as a channel,`, () => {
-    it.each(Object.entries(confirming))("takes for confirmed: %s", async (_, next) => {
+    it.each(Object.entries(confirming))("confirms a message for %s", async (_, next) => {
       expect(await post(next)).toBe("confirmed");
       expect(requests).toBe(1);
     });
 
     for (const [code, answers] of Object.entries(failing)) {
-      it.each(Object.entries(answers))(`takes for ${code}: %s`, async (_, next) => {
+      it.each(Object.entries(answers))(`fails with ${code} for %s`, async (_, next) => {
         const error = await post(next);
         expectFailure(error, code, isFinal, secret);
         // Whoever sends decides on the next attempt.
@@ -124,38 +124,38 @@ export function channelContract(name: string, contract: ChannelContract): void {
     if (editing === undefined) isNotEdited(() => channel);
     else isEdited({ failing, editing, secret, isFinal, edit, requestsMade });
 
-    it("does not know the outcome when the connection ends without an answer", async () => {
+    it("reports an unknown outcome when the connection closes without a response", async () => {
       expect(await post("hang up")).toMatchObject({ code: "unknown-outcome", retryable: true });
     });
 
-    it("takes a slow answer, which is still an answer", async () => {
+    it("accepts a slow response", async () => {
       const [slow] = Object.values(confirming);
       expect(await post({ body: "", ...slow, afterMs: 300 })).toBe("confirmed");
     });
 
-    it("does not wait for ever: after ten seconds the outcome is unknown", async () => {
+    it("reports an unknown outcome after ten seconds without a response", async () => {
       expect(await post("silence")).toMatchObject({ code: "unknown-outcome", retryable: true });
     }, 25_000);
 
-    it("does not take half an answer for one", async () => {
+    it("rejects an incomplete response", async () => {
       const [whole] = Object.values(confirming);
       const half = await post({ body: "", ...whole, breaksOff: true });
       const verdict = half instanceof ChannelError ? half.code : half;
       expect(verdict).toBe(contract.readsStatusAlone === true ? "confirmed" : "unknown-outcome");
     });
 
-    it("is unavailable when nobody listens: nothing was sent", async () => {
+    it("is unavailable when the connection is refused, because nothing was sent", async () => {
       server.close();
       expect(await post("hang up")).toMatchObject({ code: "unavailable", retryable: true });
     });
 
-    it("reads an answer to a bound, and keeps little of it", async () => {
+    it("reads a bounded part of a response and keeps little of it", async () => {
       const error = await post({ status: 503, body: secret.repeat(1_000_000) });
       expect(error).toMatchObject({ retryable: true });
       expect(JSON.stringify(error, Object.getOwnPropertyNames(error)).length).toBeLessThan(5_000);
     });
 
-    it("lets nobody write markup or a line of their own", () => {
+    it("escapes markup and line ends in text", () => {
       const characters = fc.constantFrom(...Array.from("<>&`*_~[]()|@#!:/\\\"'= \n\r\u2028ab"));
       fc.assert(
         fc.property(fc.string({ unit: characters }), (text) => {
@@ -197,7 +197,7 @@ function serveHttp(conduct: () => ServiceConduct): NetServer {
 }
 
 function isNotEdited(channel: () => Channel): void {
-  it("cannot edit", () => {
+  it("does not support edits", () => {
     expect(channel().edit).toBeUndefined();
   });
 }
@@ -211,22 +211,19 @@ type Editing = Required<Pick<ChannelContract, "failing" | "editing" | "secret">>
   }>;
 
 function isEdited({ failing, editing, secret, isFinal, edit, requestsMade }: Editing): void {
-  it.each(Object.entries(editing.confirming))(
-    "takes an edit for confirmed: %s",
-    async (_, next) => {
-      expect(await edit(next)).toBe("confirmed");
-      expect(requestsMade()).toBe(1);
-    },
-  );
+  it.each(Object.entries(editing.confirming))("confirms an edit for %s", async (_, next) => {
+    expect(await edit(next)).toBe("confirmed");
+    expect(requestsMade()).toBe(1);
+  });
 
   for (const [code, answers] of Object.entries({ ...failing, gone: editing.gone })) {
-    it.each(Object.entries(answers))(`takes an edit for ${code}: %s`, async (_, next) => {
+    it.each(Object.entries(answers))(`fails an edit with ${code} for %s`, async (_, next) => {
       expectFailure(await edit(next), code, isFinal, secret);
       expect(requestsMade()).toBe(1);
     });
   }
 
-  it("takes a reference that is not its own for gone, and asks nobody", async () => {
+  it("treats a foreign reference as gone, without a request", async () => {
     expect(await edit("hang up", "not a reference")).toMatchObject({ code: "gone" });
     expect(requestsMade()).toBe(0);
   });

@@ -23,7 +23,7 @@ export function receiptStoreContract(
       return outcome.token;
     };
 
-    it("lets one of many claim", async () => {
+    it("grants a claim to one of many concurrent claimants", async () => {
       const outcomes = await Promise.all(Array.from({ length: 8 }, () => store.claim(key, 30_000)));
       expect(outcomes.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
       expect(outcomes.filter(({ kind }) => kind === "held")).toHaveLength(7);
@@ -35,7 +35,7 @@ export function receiptStoreContract(
       expect(await store.claim(key, 30_000)).toEqual({ kind: "held", until_ms: now + 1 });
     });
 
-    it("gives an expired claim to the next claimant, and the first loses it", async () => {
+    it("grants an expired claim to the next claimant, and the first loses it", async () => {
       const first = await claimed();
       now += 30_000;
       const second = await claimed();
@@ -50,18 +50,18 @@ export function receiptStoreContract(
       expect(await store.claim(key, 30_000)).toEqual({ kind: "done" });
     });
 
-    it("completes its own claim twice without harm", async () => {
+    it("completes a claim idempotently", async () => {
       const token = await claimed();
       await store.complete(key, token);
       expect(await store.complete(key, token)).toBe("completed");
     });
 
-    it("can be claimed at once after a release", async () => {
+    it("grants a new claim at once after a release", async () => {
       await store.release(key, await claimed());
       expect(await store.claim(key, 30_000)).toMatchObject({ kind: "claimed" });
     });
 
-    it("does not release another claim, or a completed one", async () => {
+    it("does not release another claim or a completed one", async () => {
       const token = await claimed();
       await store.release(key, "another token");
       expect(await store.claim(key, 30_000)).toMatchObject({ kind: "held" });
@@ -76,7 +76,7 @@ export function receiptStoreContract(
       expect(await store.claim(key, 30_000)).toMatchObject({ kind: "claimed" });
     });
 
-    it("tells what is claimed until when, and what was done when", async () => {
+    it("returns the expiry of a claim and the time of completion", async () => {
       expect(await store.read(key)).toBeNull();
       const token = await claimed();
       expect(await store.read(key)).toEqual({ state: "claimed", until_ms: now + 30_000 });

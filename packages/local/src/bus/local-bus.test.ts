@@ -25,7 +25,7 @@ function bus() {
 }
 
 describe("the local bus", () => {
-  it("puts each event into the queue of every consumer that is routed to", async () => {
+  it("puts each event into the queue of every consumer in its route", async () => {
     const { publish, queued } = bus();
     await publish([signal, run, failedRun]);
     expect(queued.map(({ queue, body }) => [queue, parseEnvelope(body)])).toEqual([
@@ -39,7 +39,7 @@ describe("the local bus", () => {
     ]);
   });
 
-  it("queues all events of a call at once, and resolves when they are durable", async () => {
+  it("queues all events of a call together and resolves when they are durable", async () => {
     const calls: number[] = [];
     let durable = false;
     const publish = localBus({
@@ -61,7 +61,7 @@ describe("the local bus", () => {
     await expect(failure).rejects.toMatchObject({ retryable: true, rejected: ["OrderSignal"] });
   });
 
-  it("refuses a route that it does not know when it is made", () => {
+  it("rejects an unsupported route at creation", () => {
     const pattern = { detail: { failed: [{ numeric: [">", 0] }] } } as unknown as EventPattern;
     const make = () =>
       localBus({ send: async () => {} }, CONSUMERS, { ...ROUTES, record: [pattern] });

@@ -14,7 +14,7 @@ const order = {
 };
 
 describe("bellwether trace", () => {
-  it("shows each hop with its time, and what is not done", async () => {
+  it("shows each hop with its time, and the pending ones", async () => {
     bench.orderItems.set(order.id, order);
     bench.workflowItems.set(order.workflow_id, aWorkflowWithOrder(TICK));
     bench.runItems.set(TICK, aRun({ started_at_ms: TICK * 1_000, duration_ms: 200 }));
@@ -35,13 +35,13 @@ describe("bellwether trace", () => {
     expect(JSON.parse(out)).toMatchObject({ id: order.id, placed_at: "2026-11-23T10:01:00Z" });
   });
 
-  it("says why there was no signal", async () => {
+  it("reports why there was no signal", async () => {
     const { code, out } = await bench.run("trace", order.id);
     expect(code).toBe(0);
     expect(out).toMatch(/evaluated +waiting +the run has not been recorded yet/);
   });
 
-  it("refuses what is no signal's id", async () => {
+  it("rejects an invalid signal id", async () => {
     const { code, err } = await bench.run("trace", "no-such-signal");
     expect(code).toBe(1);
     expect(err).toContain("There is no such signal.");

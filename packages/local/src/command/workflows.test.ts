@@ -28,7 +28,7 @@ const many = (count: number) =>
   formatWorkflowFile(Array.from({ length: count }, (_, n) => aDraft({ name: `workflow ${n}` })));
 
 describe("workflows list", () => {
-  it("shows the last order of each, a broken one among them, within 80 columns", async () => {
+  it("shows each workflow with its last order, including a broken one, within 80 columns", async () => {
     bench = await commandHarness();
     bench.workflowItems.set(aWorkflow().id, aWorkflowWithOrder(TICK));
     bench.workflowItems.set("b", { id: "b", name: "Broken", index: 7 });
@@ -40,8 +40,8 @@ describe("workflows list", () => {
   });
 });
 
-describe("a name that a screen would obey", () => {
-  it("is shown on its line, and as JSON escaped", async () => {
+describe("a name with control characters", () => {
+  it("is shown on one line, and escaped in JSON", async () => {
     bench = await commandHarness();
     bench.workflowItems.set("b", { id: "b", name: "a\u001b[2J\u009b2J\nerror: forged\u202e" });
     for (const flags of [[], ["--json"]]) {
@@ -51,7 +51,7 @@ describe("a name that a screen would obey", () => {
     }
   });
 
-  it("is shown when a file with it is refused, each error on its line", async () => {
+  it("is shown on one line in the errors of a rejected file", async () => {
     bench = await commandHarness();
     const hostile = JSON.stringify("a\u001b[2J\nerror: forged");
     const yaml = await file("hostile.yml", many(1).replace('"workflow 0"', hostile));
@@ -62,8 +62,8 @@ describe("a name that a screen would obey", () => {
   });
 });
 
-describe("a list that no screen shows", () => {
-  it("has every name whole, for what reads it", async () => {
+describe("a list that is not printed to a terminal", () => {
+  it("has complete names", async () => {
     bench = await commandHarness();
     const name = "x".repeat(200);
     bench.workflowItems.set(aWorkflow().id, aWorkflow({ name }));
@@ -73,7 +73,7 @@ describe("a list that no screen shows", () => {
 });
 
 describe("workflows show", () => {
-  it("says why a workflow can never signal", async () => {
+  it("reports why a workflow can never signal", async () => {
     bench = await commandHarness();
     const { trigger } = aWorkflow();
     const workflow = aWorkflow({ trigger: { ...trigger, location: "higher" } });
@@ -85,7 +85,7 @@ describe("workflows show", () => {
 });
 
 describe("workflows import", () => {
-  it("creates what is new, and changes nothing the second time", async () => {
+  it("creates new workflows and changes nothing the second time", async () => {
     bench = await commandHarness();
     const yaml = await file("all.yml", many(150));
     expect((await bench.run("workflows", "import", yaml)).out).toBe(
@@ -98,7 +98,7 @@ describe("workflows import", () => {
     expect([JSON.parse(quiet.out), quiet.err]).toMatchObject([{ unchanged: 150 }, ""]);
   });
 
-  it("reports every error with file, line, workflow and field, and writes nothing", async () => {
+  it("reports every error with file, line, workflow and field and writes nothing", async () => {
     bench = await commandHarness();
     const text = many(3).replace("spread: 10", "spread: ten").replace('"ma50"', '"ma51"');
     const yaml = await file("bad.yml", text);
@@ -115,7 +115,7 @@ describe("workflows import", () => {
     expect(bench.workflowItems.size).toBe(0);
   });
 
-  it("refuses a name that is there twice, also far apart", async () => {
+  it("rejects a name that occurs twice, even far apart", async () => {
     bench = await commandHarness();
     const text = many(150).replace('"workflow 149"', '"WORKFLOW 3"');
     const ended = await bench.run("workflows", "import", await file("twice.yml", text));
@@ -123,7 +123,7 @@ describe("workflows import", () => {
     expect(ended.out).toContain('"WORKFLOW 3", name: the workflow of line');
   });
 
-  it("does not begin when the last workflow's namesake is damaged", async () => {
+  it("writes nothing when a stored workflow of the same name is damaged", async () => {
     bench = await commandHarness();
     bench.workflowItems.set("b", { id: "b", name: "workflow 149" });
     const ended = await bench.run("workflows", "import", await file("all.yml", many(150)));
@@ -131,7 +131,7 @@ describe("workflows import", () => {
     expect(ended.out).toContain("damaged: mend or delete it first");
   });
 
-  it("reports what was written when it is interrupted, and continues from there", async () => {
+  it("reports what was written when it is interrupted, and completes when repeated", async () => {
     const store = memoryWorkflowStore();
     let isDown = true;
     const create: typeof store.create = async (workflow) => {
@@ -153,7 +153,7 @@ describe("workflows import", () => {
     );
   });
 
-  it("says that a file cannot be read", async () => {
+  it("reports a file that cannot be read", async () => {
     bench = await commandHarness();
     const ended = await bench.run("workflows", "import", path.join(folder, "none.yml"));
     expect([ended.code, ended.err]).toEqual([1, expect.stringContaining("cannot be read")]);
@@ -170,7 +170,7 @@ describe("the samples", () => {
 });
 
 describe("workflows export", () => {
-  it("gives back what import reads", async () => {
+  it("can be imported again", async () => {
     bench = await commandHarness();
     await bench.run("workflows", "import", await file("all.yml", many(3)));
     const output = path.join(folder, "out.yml");
@@ -183,7 +183,7 @@ describe("workflows export", () => {
 });
 
 describe("editing by name", () => {
-  it("disables and enables, and leaves the last order alone", async () => {
+  it("disables and enables without changing the last order", async () => {
     bench = await commandHarness();
     const { id } = aWorkflow();
     bench.workflowItems.set(id, aWorkflowWithOrder(TICK));
@@ -198,7 +198,7 @@ describe("editing by name", () => {
     expect(bench.workflowItems.get(id)).toMatchObject({ enable: true, version: 3 });
   });
 
-  it("changes nothing when one of several names is wrong", async () => {
+  it("changes nothing when one of several names is unknown", async () => {
     bench = await commandHarness();
     bench.workflowItems.set(aWorkflow().id, aWorkflow());
     expect((await bench.run("workflows", "disable", NAME, "other")).code).toBe(1);
@@ -225,7 +225,7 @@ describe("editing by name", () => {
     expect(bench.workflowItems.size).toBe(0);
   });
 
-  it("shows a workflow as its file", async () => {
+  it("shows a workflow as a workflow file", async () => {
     bench = await commandHarness();
     bench.workflowItems.set(aWorkflow().id, aWorkflowWithOrder(TICK));
     const shown = await bench.run("workflows", "show", NAME);
@@ -233,7 +233,7 @@ describe("editing by name", () => {
     expect(shown.out).toContain("last order: 2026-11-23 10:01Z SELL 0.5 FRA40.I at 7983.00");
   });
 
-  it("calls an order without a quantity an alert, in every place", async () => {
+  it("calls an order without a quantity an alert everywhere", async () => {
     bench = await commandHarness();
     const workflow = aWorkflowWithOrder(TICK);
     const last_order = workflow.last_order && { ...workflow.last_order, order_quantity: 0 };

@@ -10,7 +10,7 @@ describe("the public URL", () => {
   );
 
   it.each(["https://bell.example/path", "https://bell.example/?a=1", "bell.example", "ftp://bell"])(
-    "is refused with its name and the reason: %s",
+    "is rejected with its name and the reason: %s",
     (value) => {
       expect(() => readEnvironment({ BELLWETHER_PUBLIC_URL: value })).toThrow(
         /BELLWETHER_PUBLIC_URL must be an? (origin|http)/,

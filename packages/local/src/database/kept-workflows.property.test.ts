@@ -114,7 +114,7 @@ const schedulerOf = (scheduler: fc.Scheduler): Delay => {
 };
 
 describe("kept workflows", () => {
-  it("answer what the table holds, whatever was written meanwhile and in which order", async () => {
+  it("equal the table after any concurrent writes in any order", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
@@ -133,7 +133,7 @@ describe("kept workflows", () => {
     );
   });
 
-  it("show a write that has ended to every scan that begins after it", async () => {
+  it("show a completed write to every scan that begins after it", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
@@ -154,7 +154,7 @@ describe("kept workflows", () => {
     );
   });
 
-  it("read the table once, and then what was written", async () => {
+  it("read the table once, and then only the written items", async () => {
     const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
     const asked: string[] = [];
     const memory = memoryWorkflowStore(items);
@@ -187,7 +187,7 @@ describe("kept workflows", () => {
     expect(asked).toEqual(["scan", first, second]);
   });
 
-  it("do not read again what they have created themselves", async () => {
+  it("do not read created items again", async () => {
     const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
     const stores = wired(items, (request) => request());
     const read = () => Promise.reject(new Error("read"));
@@ -200,7 +200,7 @@ describe("kept workflows", () => {
     expect(await workflows.scan()).toHaveLength(IDS.length + 1);
   });
 
-  it("do not bring back what was deleted before the answer to its creation came", async () => {
+  it("do not restore an item that was deleted before the response to its creation", async () => {
     const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
     const stores = wired(items, (request) => request());
     let answer = (): void => {};
@@ -228,7 +228,7 @@ describe("kept workflows", () => {
     expect(await workflows.scan()).toHaveLength(IDS.length);
   });
 
-  it("lose no mark to a scan that failed, nor to a write whose answer was lost", async () => {
+  it("keep every mark after a failed scan or a write whose response was lost", async () => {
     const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
     const memory = memoryWorkflowStore(items);
     let isDown = false;
@@ -248,7 +248,7 @@ describe("kept workflows", () => {
     expect(sorted(await workflows.scan())).toEqual(sorted(await memory.scan()));
   });
 
-  it("see a write that was given up and done all the same, some scans later", async () => {
+  it("show a write that timed out but took effect, some scans later", async () => {
     const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
     const memory = memoryWorkflowStore(items);
     const { workflows } = keptWorkflows({

@@ -134,7 +134,7 @@ describe("a durable queue", () => {
     );
   });
 
-  it("receives a message that always fails a bounded number of times, then keeps it among the dead", async () => {
+  it("delivers a failing message a bounded number of times, then keeps it as a dead letter", async () => {
     const { world, queues, open } = await bench();
     await queues.send([{ queue: "notify", body: "poison" }]);
     const queue = queues.queue("notify");
@@ -163,7 +163,7 @@ describe("a durable queue", () => {
     expect(reopened.deadLetters()).toEqual([]);
   });
 
-  it("is done with a message whose removal is refused, and removes it with the next ones", async () => {
+  it("does not deliver a handled message again when its removal fails, and removes it with the next ones", async () => {
     const { world, kept, queues } = await bench();
     const queue = queues.queue("notify");
     await queues.send([{ queue: "notify", body: "done" }]);
@@ -175,7 +175,7 @@ describe("a durable queue", () => {
     expect(kept.size).toBe(0);
   });
 
-  it("delivers nothing before its time", async () => {
+  it("delivers no message before its delay has passed", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), async (delayMs) => {
         const { world, queues, open } = await bench();
@@ -193,7 +193,7 @@ describe("a durable queue", () => {
     );
   });
 
-  it("uses up no receive for a message that is put back", async () => {
+  it("does not count a deferred delivery as a receive", async () => {
     const { world, queues } = await bench();
     const queue = queues.queue("notify");
     await queues.send([{ queue: "notify", body: "again" }]);
@@ -217,7 +217,7 @@ describe("a durable queue", () => {
     expect(reopened.depth()).toMatchObject({ visible: 0, in_flight: 0 });
   });
 
-  it("delivers in the order of sending, and nothing twice at once", async () => {
+  it("delivers in the order of sending, and no message twice concurrently", async () => {
     const { queues } = await bench();
     await queues.send(["a", "b", "c"].map((body) => ({ queue: "notify", body })));
     const queue = queues.queue("notify");

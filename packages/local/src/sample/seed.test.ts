@@ -49,7 +49,7 @@ describe("seeding", () => {
   const write = (...workflows: Parameters<typeof formatWorkflowFile>[0]) =>
     writeFileSync(file, formatWorkflowFile(workflows));
 
-  it.each(["a file", "the samples"])("of %s does not bring back what was deleted", async (what) => {
+  it.each(["a file", "the samples"])("of %s does not restore deleted workflows", async (what) => {
     const { workflows, stored, seed } = bench();
     write(named("one"), named("two"));
     const from = what === "a file" ? file : SAMPLE_FILE;
@@ -60,7 +60,7 @@ describe("seeding", () => {
     expect(await stored()).toHaveLength(created - 1);
   });
 
-  it("of a file that changed adds what is new in it", async () => {
+  it("of a changed file adds new workflows", async () => {
     const { stored, seed } = bench();
     write(named("one"));
     await seed(file);
@@ -71,7 +71,7 @@ describe("seeding", () => {
 
   const edited = { ...named("one"), is_us: true };
 
-  it("of an edited file names what is stored differently at each live start, and keeps it", async () => {
+  it("of an edited file names the workflows stored differently at each live start, and keeps them", async () => {
     const { stored, seed } = bench();
     write(named("one"), named("two"));
     await seed(file);
@@ -81,7 +81,7 @@ describe("seeding", () => {
     expect((await stored()).map(({ is_us }) => is_us)).toEqual([false, false]);
   });
 
-  it("of an edited file replays what the file says", async () => {
+  it("of an edited file updates the workflows for a replay", async () => {
     const { stored, seed } = bench();
     write(named("one"), named("two"));
     await seed(file, true);
@@ -93,7 +93,7 @@ describe("seeding", () => {
     ]);
   });
 
-  it("of a file that is not UTF-8 says which line, and stores nothing", async () => {
+  it("of a file that is not UTF-8 names the line and stores nothing", async () => {
     const { stored, seed } = bench();
     write(named("Cass"));
     const [before = "", after = ""] = readFileSync(file, "utf8").split("Cass");
@@ -105,7 +105,7 @@ describe("seeding", () => {
     expect(await stored()).toEqual([]);
   });
 
-  it("gives a workflow that comes back under its id the last order that it still has", async () => {
+  it("restores a workflow under its id with the last order that is still stored", async () => {
     const { orders, stored, seed } = bench();
     const order = anOrder({ workflow_id: aWorkflow().id });
     orders.set(order.id, order);

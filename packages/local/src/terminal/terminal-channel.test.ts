@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { terminalChannel } from "./terminal-channel.ts";
 
 describe("messages in a terminal", () => {
-  it("are printed with their room, one line each", async () => {
+  it("are printed with their room, on one line each", async () => {
     const lines: string[] = [];
     const channel = terminalChannel({ line: (text) => lines.push(text) });
     const { name, link } = channel.markup;
@@ -18,7 +18,7 @@ describe("messages in a terminal", () => {
     ]);
   });
 
-  it("show names without control characters, on their line", () => {
+  it("show names without control characters, on one line", () => {
     const { markup } = terminalChannel({ line: () => {} });
     expect(markup.escape("a\r\n\u001b[2Jb")).toBe("a b");
   });

@@ -82,15 +82,15 @@ async function withUnstoredPair() {
   return { login, deps, store, mended };
 }
 
-describe("a login that renews itself", () => {
-  it("uses the stored token while it lives", async () => {
+describe("a Saxo login", () => {
+  it("uses the stored token until it expires", async () => {
     const { process, refreshed } = world();
     const login = process();
     expect([await login.get(), await login.get()]).toEqual(["access-1", "access-1"]);
     expect(refreshed).toEqual([]);
   });
 
-  it("renews a token before its last minute, and stores the next pair", async () => {
+  it("renews a token before its last minute and stores the next pair", async () => {
     const { process, refreshed, deps, store } = world();
     const login = process();
     deps.advance(TWENTY_MINUTES_MS - 59_000);
@@ -99,13 +99,13 @@ describe("a login that renews itself", () => {
     expect(await store.read()).toMatchObject({ refresh_token: "refresh-2" });
   });
 
-  it("renews a token that Saxo has refused, although it should live", async () => {
+  it("renews a token that Saxo rejected before it expired", async () => {
     const { process, refreshed } = world();
     expect(await process().get("access-1")).toBe("access-2");
     expect(refreshed).toEqual(["refresh-1"]);
   });
 
-  it("looks for a newer token in the store before it renews one that was refused", async () => {
+  it("looks for a newer token in the store before it renews a rejected one", async () => {
     const { process, refreshed } = world();
     const one = process();
     const other = process();
@@ -115,7 +115,7 @@ describe("a login that renews itself", () => {
     expect(refreshed).toEqual(["refresh-1"]);
   });
 
-  it("is renewed once, however many processes need it at once", async () => {
+  it("is renewed once when many processes need it at the same time", async () => {
     const { process, refreshed, deps } = world({ readLags: 7 });
     deps.advance(TWENTY_MINUTES_MS);
     const processes = Array.from({ length: 6 }, () => process());
@@ -124,7 +124,7 @@ describe("a login that renews itself", () => {
     expect(refreshed).toEqual(["refresh-1"]);
   });
 
-  it("is renewed by another when the one that holds the lease has died", async () => {
+  it("is renewed by another process when the one with the lease has died", async () => {
     const { process, refreshed, deps, receipts } = world();
     deps.advance(TWENTY_MINUTES_MS);
     const dying: ReceiptStore = {
@@ -141,7 +141,7 @@ describe("a login that renews itself", () => {
     expect(refreshed).toEqual(["refresh-1"]);
   });
 
-  it("gives the lease back when the login server is down", async () => {
+  it("releases the lease when the login server is down", async () => {
     const { process, deps } = world();
     deps.advance(TWENTY_MINUTES_MS);
     const down = new MarketError("unavailable", "down", { retryable: true });
@@ -150,7 +150,7 @@ describe("a login that renews itself", () => {
     expect(await process().get()).toBe("access-2");
   });
 
-  it("does not lose a new pair to a store that fails for a moment", async () => {
+  it("keeps a new pair when the store fails briefly", async () => {
     const { process, deps, store } = world();
     deps.advance(TWENTY_MINUTES_MS);
     let failures = 3;
@@ -166,7 +166,7 @@ describe("a login that renews itself", () => {
     expect(await store.read()).toMatchObject({ access_token: "access-2" });
   });
 
-  it("stores a new pair once a store that failed for long takes it", async () => {
+  it("stores a new pair once the store recovers after a long failure", async () => {
     const { login, store, mended } = await withUnstoredPair();
     mended();
     await login.keepAlive();
@@ -174,7 +174,7 @@ describe("a login that renews itself", () => {
     expect(await store.read()).toMatchObject({ access_token: "access-3" });
   });
 
-  it("does not put such a pair over a login that was made since", async () => {
+  it("does not overwrite a newer login with such a pair", async () => {
     const { login, deps, store, mended } = await withUnstoredPair();
     mended();
     const other: SaxoToken = {
@@ -189,7 +189,7 @@ describe("a login that renews itself", () => {
     expect(await store.read()).toEqual(other);
   });
 
-  it("asks to log in when nobody has, or when the refresh token has run out", async () => {
+  it("requires a login when there is none or the refresh token has expired", async () => {
     const { process, deps, clear } = world();
     deps.advance(2 * TWENTY_MINUTES_MS);
     await expect(process().get()).rejects.toMatchObject({
@@ -203,7 +203,7 @@ describe("a login that renews itself", () => {
     });
   });
 
-  it("gives up waiting for a process that does not finish", async () => {
+  it("stops waiting for a process that does not finish", async () => {
     const { process, deps, receipts } = world();
     deps.advance(TWENTY_MINUTES_MS);
     const stuck: ReceiptStore = { ...receipts, claim: async () => ({ kind: "held", until_ms: 0 }) };
@@ -213,7 +213,7 @@ describe("a login that renews itself", () => {
     });
   });
 
-  it("never dies while it is kept alive", async () => {
+  it("never expires while it is kept alive", async () => {
     const { process, deps, refreshed } = world();
     const login = process();
     for (let round = 0; round < 12; round += 1) {

@@ -27,7 +27,7 @@ async function given({ error, valid }: { error: string; valid: string }) {
 
 describe("a channel's secret", () => {
   it.each(["invalid_auth", "token_revoked", "account_inactive"])(
-    "that is rotated (%s) reaches a warm function without a deployment, after one more read",
+    "is used by a warm function after a rotation (%s) without a deployment, with one more read",
     async (error) => {
       const { service, parameter, post } = await given({ error, valid: "xoxb-old" });
       await post(aMessage());
@@ -39,7 +39,7 @@ describe("a channel's secret", () => {
     },
   );
 
-  it("that is refused and unchanged ends the message, which a person has to mend", async () => {
+  it("parks the message when it is rejected and unchanged", async () => {
     const { requests, post } = await given({ error: "invalid_auth", valid: "xoxb-new" });
     await expect(post(aMessage())).rejects.toMatchObject({
       code: "unauthorized",
@@ -54,7 +54,7 @@ describe("a channel's secret", () => {
     expect(parameter.reads).toBe(1);
   });
 
-  it("that cannot be read, or not used, keeps the message until it can be", async () => {
+  it("keeps the message while it cannot be read or used", async () => {
     const { requests, parameter, post } = await given({ error: "invalid_auth", valid: "xoxb-new" });
     parameter.value = "not a token";
     const error = await post(aMessage()).catch((reason: unknown) => reason);

@@ -65,7 +65,7 @@ channelContract("Discord", {
 });
 
 describe("a message to Discord", () => {
-  it("waits for the outcome, mentions nobody, and shows no previews", async () => {
+  it("waits for the outcome, mentions no one and shows no previews", async () => {
     const calls: { request: string; body: unknown }[] = [];
     const server = createServer((request, response) => {
       let body = "";

@@ -95,7 +95,7 @@ describe("the orders' stream of a real table", () => {
     return consumer;
   }
 
-  it("brings last_order after every put and every removal", async () => {
+  it("projects last_order after every put and every removal", async () => {
     const consumer = start(project());
     await put(1);
     await put(2);
@@ -109,7 +109,7 @@ describe("the orders' stream of a real table", () => {
     expect(await lastOrder()).toBeNull();
   });
 
-  it("delivers each record in Lambda's shape", async () => {
+  it("delivers each record in Lambda's format", async () => {
     const seen: StreamRecord[] = [];
     const consumer = start(async ({ Records }) => {
       seen.push(...Records);
@@ -146,7 +146,7 @@ describe("the orders' stream of a real table", () => {
     expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((step) => String(order(step).placed_at)));
   });
 
-  it("parks a poison record with its body, and projects what comes after it", async () => {
+  it("parks a poison record with its body and projects the records after it", async () => {
     const consumer = start(project());
     const poison = { workflow_id: id, placed_at: TICK, order_price: "much" };
     await documents.send(new PutCommand({ TableName: names.workflow_orders, Item: poison }));

@@ -42,8 +42,8 @@ channelContract("A mail server", {
   injected: /\n/,
 });
 
-describe("a letter", () => {
-  it("has one line as its subject and adds no header or recipient, whatever a name holds", async () => {
+describe("an email", () => {
+  it("has a subject of one line and no injected header or recipient, for any name", async () => {
     const letters: string[] = [];
     const server = serveSmtp(
       () => ({ body: "250 ok" }),

@@ -35,20 +35,20 @@ async function outcomeOf({ status = 200, headers = {}, body }: Answer): Promise<
 const MAINTENANCE = "<html>Slack is down for maintenance</html>";
 const refusal = (error: string) => JSON.stringify({ ok: false, error });
 
-describe("Slack's answer", () => {
-  it("in an archive leaves the outcome unknown, so that the claim stays", async () => {
+describe("a response of Slack", () => {
+  it("with an unexpected content type leaves the outcome unknown, so that the claim is kept", async () => {
     const headers = { "content-type": "application/gzip" };
     const outcome = await outcomeOf({ body: '{"ok":true}x', headers });
     expect(outcome).toMatchObject({ code: "unknown-outcome", retryable: true });
   });
 
-  it("of 20 MB is not read, and is not kept in the error", async () => {
+  it("of 20 MB is neither read completely nor kept in the error", async () => {
     const outcome = await outcomeOf({ body: refusal("x".repeat(20_000_000)) });
     expect(outcome).toMatchObject({ code: "unknown-outcome" });
     expect(JSON.stringify(outcome, Object.getOwnPropertyNames(outcome)).length).toBeLessThan(5_000);
   });
 
-  it("of a long error is cut before it is kept", async () => {
+  it("with a long error is truncated before it is kept", async () => {
     const outcome = await outcomeOf({ body: refusal("x".repeat(60_000)) });
     expect(outcome).toBeInstanceOf(ChannelError);
     expect(String(outcome).length).toBeLessThan(400);
@@ -62,7 +62,7 @@ describe("Slack's answer", () => {
 });
 
 describe("an edit in Slack", () => {
-  it("names the room and the message by what Slack answered to the post", async () => {
+  it("names the room and the message from Slack's response to the post", async () => {
     const calls: (string | undefined)[] = [];
     server = createServer((request, response) => {
       let body = "";

@@ -43,11 +43,11 @@ describe("a message on AWS", () => {
     expect(await finding(["another"], { dead: 7 })).toEqual(counted);
   });
 
-  it("is nowhere when nothing waits and nothing was given up", async () => {
+  it("is not found when the queue and its dead letters are empty", async () => {
     expect(await finding([], { waiting: 0 })).toBeNull();
   });
 
-  it("is nowhere in a queue that does not exist", async () => {
+  it("is not found in a queue that does not exist", async () => {
     sqs = await startScriptedSqs({});
     const find = sqsFindMessage({ client: sqs.client, queues });
     expect(await find("persist", () => true)).toBeNull();

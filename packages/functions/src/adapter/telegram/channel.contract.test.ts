@@ -77,7 +77,7 @@ channelContract("Telegram", {
 });
 
 describe("Telegram's settings", () => {
-  it("are refused by the variable's name, without its value", () => {
+  it("are rejected with the variable's name, without its value", () => {
     const problem = (chat: string) =>
       telegram.problem({ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_CHAT_ID: chat });
     expect(problem("-1001234")).toBeNull();

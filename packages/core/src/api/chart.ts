@@ -5,6 +5,10 @@ import { unitTimeSchema } from "../market/unit-time.ts";
 import { instantSchema } from "../time/instant.ts";
 import { orderItemSchema } from "./contract.ts";
 
+/** The instruments of a workflow that a chart can show. */
+export const CHARTED_INSTRUMENTS = ["index", "cfd"] as const;
+export type ChartedInstrument = (typeof CHARTED_INSTRUMENTS)[number];
+
 const CHART_LINE_KINDS = ["average", "band", "zone", "level", "inclined"] as const;
 
 /** One line of an indicator, over the candles it is drawn on; oldest first, in points. The lines of
@@ -21,6 +25,9 @@ export type ChartLine = z.infer<typeof chartLineSchema>;
  *  `GET /workflows/{id}/candles?ut=`; without `ut`, that of the first condition's indicator. */
 export const chartSchema = z.object({
   workflow_id: z.string(),
+  /** Whose candles they are: the instrument of the indicator, or the one that is ordered. The lines
+   *  are the indicator's in both cases: it is what the ordered instrument is compared with. */
+  of: z.enum(CHARTED_INSTRUMENTS),
   code: z.string(),
   /** The session by which the candles are built. */
   market: sessionSchema,
@@ -30,7 +37,7 @@ export const chartSchema = z.object({
   candles: z.array(candleSchema),
   /** Without the indicators that are of another unit time than the chart and cannot be drawn on it. */
   lines: z.array(chartLineSchema),
-  /** Unexpired orders since the first candle, oldest first. */
+  /** The newest unexpired orders since the first candle, oldest first. */
   orders: z.array(
     orderItemSchema.pick({
       id: true,
@@ -41,6 +48,9 @@ export const chartSchema = z.object({
       dry_run: true,
     }),
   ),
+  /** Unexpired orders of the workflow that are not in `orders` because there are too many; counted
+   *  up to a thousand. */
+  more_orders: z.int().nonnegative(),
   as_of: instantSchema,
 });
 export type Chart = z.infer<typeof chartSchema>;

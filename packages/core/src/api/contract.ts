@@ -149,6 +149,8 @@ export const workflowScoreSchema = z.object({
   as_of: instantSchema,
 });
 
+export type WorkflowScore = z.infer<typeof workflowScoreSchema>;
+
 export const orderHistorySchema = z.object({
   workflow_id: z.string(),
   orders: z.array(orderItemSchema),

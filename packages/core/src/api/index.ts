@@ -1,4 +1,10 @@
-export { type Chart, type ChartLine, chartSchema } from "./chart.ts";
+export {
+  CHARTED_INSTRUMENTS,
+  type Chart,
+  type ChartedInstrument,
+  type ChartLine,
+  chartSchema,
+} from "./chart.ts";
 export { chartLines } from "./chart-line.ts";
 export {
   API_BASE,
@@ -27,6 +33,7 @@ export {
   signalListSchema,
   type WorkflowDetail,
   type WorkflowList,
+  type WorkflowScore,
   type WorkflowSummary,
   workflowDetailSchema,
   workflowListSchema,
@@ -46,6 +53,7 @@ export type {
 } from "./operations-port.ts";
 export { problemsOf } from "./problems.ts";
 export { MAX_REPLAY_DAYS, type Replay, replaySchema } from "./replay.ts";
+export { type RunDecisions, runDecisionsSchema } from "./run-decisions.ts";
 export {
   type DeadLetter,
   deadLettersSchema,

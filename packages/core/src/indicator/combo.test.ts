@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Candle } from "../market/candle.ts";
 import { bandsOf, dispersion } from "./bollinger-bands.ts";
-import { averageSlope, bandSlopes, combo } from "./combo.ts";
+import { averageSlope, bandSlopes, combo, comboParts } from "./combo.ts";
+import { COMBO_PARTS } from "./combo-part.ts";
 import type { ComboValue } from "./combo-value.ts";
 import { IndicatorError } from "./indicator-error.ts";
 import { movingAverage } from "./moving-average.ts";
@@ -129,5 +130,37 @@ describe("there is no combo", () => {
 
   test("for prices of zero, which are rejected", () => {
     expect(() => combo(withCloses(Array<number>(300).fill(0)))).toThrow(IndicatorError);
+  });
+});
+
+describe("the parts of a combo", () => {
+  test("all hold exactly where there is a combo", () => {
+    let found = 0;
+    for (const series of [RISING, FALLING]) {
+      for (let end = 240; end <= series.length; end += 1) {
+        const candles = series.slice(0, end);
+        const parts = comboParts(candles);
+        expect(parts.map(({ name }) => name)).toEqual([...COMBO_PARTS]);
+        const isCombo = combo(candles) !== null;
+        expect(parts.every(({ holds }) => holds === true)).toBe(isCombo);
+        if (isCombo) found += 1;
+      }
+    }
+    expect(found).toBeGreaterThan(10);
+  });
+
+  test("are unknown where they depend on a direction and there is no trend", () => {
+    const wave = Array.from({ length: 300 }, (_, at) => 100 + (at % 2));
+    expect(comboParts(withCloses(wave))).toEqual([
+      { name: "flat_band", holds: true },
+      { name: "trend", holds: false },
+      { name: "close_past_average", holds: null },
+      { name: "close_within_band", holds: null },
+      { name: "pullback", holds: null },
+    ]);
+  });
+
+  test("are none with too short a history", () => {
+    expect(comboParts(RISING.slice(0, 234))).toEqual([]);
   });
 });

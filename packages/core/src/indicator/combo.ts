@@ -1,5 +1,6 @@
 import type { Candle } from "../market/candle.ts";
 import { type BollingerBands, bandsOf, dispersion } from "./bollinger-bands.ts";
+import type { ComboPart } from "./combo-part.ts";
 import type { ComboValue } from "./combo-value.ts";
 import { movingAverage } from "./moving-average.ts";
 import type { Precision } from "./precision.ts";
@@ -86,19 +87,16 @@ export function combo(candles: readonly Candle[], precision?: Precision): ComboV
   if (candles.length < ZERO_LAG_MACD_CANDLES) return null;
 
   const slopes: ComboSlopes = { ma50: averageSlope(candles), ...bandSlopes(candles, precision) };
-  const upper = Math.abs(slopes.upperBand);
-  const lower = Math.abs(slopes.lowerBand);
-  if (upper > FLAT_BAND_SLOPE && lower > FLAT_BAND_SLOPE) return null;
-  const side = slopes.ma50 > TREND_SLOPE ? BUY : slopes.ma50 < -TREND_SLOPE ? SELL : null;
+  if (!hasFlatBand(slopes)) return null;
+  const side = sideOf(slopes);
   if (side === null) return null;
 
   const ma50 = movingAverage(candles, 50);
   const { outer, inner, outerBefore, innerBefore } = facingBands(candles, side, precision);
-  /** Whether `a` is strictly beyond `b` in the direction of the trade. */
-  const beyond = (a: number, b: number) => side.sign * (a - b) > 0;
+  const beyond = beyondOn(side);
 
   if (beyond(ma50, last.close)) return null;
-  if (beyond(outer * (1 - side.sign * BREACH_TOLERANCE), last.close)) return null;
+  if (breaches(last.close, outer, side)) return null;
   if (isFarFromLevels(candles, inner, ma50, side, precision)) return null;
 
   const { macd, signal } = zeroLagMacd(candles, precision);
@@ -111,7 +109,7 @@ export function combo(candles: readonly Candle[], precision?: Precision): ComboV
     price_within_bb:
       isBetween(previous.close, outerBefore, innerBefore) || isBetween(last.close, outer, inner),
     strong_ma50: side.sign * slopes.ma50 > STRONG_TREND_SLOPE,
-    both_bb_flat: upper < FLAT_BAND_SLOPE && lower < FLAT_BAND_SLOPE,
+    both_bb_flat: isFlat(slopes.upperBand) && isFlat(slopes.lowerBand),
   };
   const met = Object.values(details).filter(Boolean).length;
   const triggered = beyond(last.close, side.otherWick(previous));
@@ -122,6 +120,55 @@ export function combo(candles: readonly Candle[], precision?: Precision): ComboV
     strength: met === 0 ? "weak" : met >= STRONG_CRITERIA ? "strong" : "medium",
     details,
   };
+}
+
+/** Which requirements of a combo the candles meet, to explain why there is none: all hold exactly when
+ *  `combo` finds one. Empty where the history is too short. Throws as `combo`. */
+export function comboParts(
+  candles: readonly Candle[],
+  precision?: Precision,
+): readonly ComboPart[] {
+  const last = candles.at(-1);
+  if (last === undefined || candles.length < ZERO_LAG_MACD_CANDLES) return [];
+  const slopes: ComboSlopes = { ma50: averageSlope(candles), ...bandSlopes(candles, precision) };
+  const side = sideOf(slopes);
+  const ma50 = movingAverage(candles, 50);
+  const bands = side && facingBands(candles, side, precision);
+  return [
+    { name: "flat_band", holds: hasFlatBand(slopes) },
+    { name: "trend", holds: side !== null },
+    { name: "close_past_average", holds: side && !beyondOn(side)(ma50, last.close) },
+    { name: "close_within_band", holds: side && bands && !breaches(last.close, bands.outer, side) },
+    {
+      name: "pullback",
+      holds: side && bands && !isFarFromLevels(candles, bands.inner, ma50, side, precision),
+    },
+  ];
+}
+
+function isFlat(bandSlope: number): boolean {
+  return Math.abs(bandSlope) < FLAT_BAND_SLOPE;
+}
+
+/** At least one, with a slope of exactly the limit counted as flat here, as in the reference. */
+function hasFlatBand({ upperBand, lowerBand }: ComboSlopes): boolean {
+  return !(Math.abs(upperBand) > FLAT_BAND_SLOPE && Math.abs(lowerBand) > FLAT_BAND_SLOPE);
+}
+
+/** The direction of the trend; null if there is none. */
+function sideOf({ ma50 }: ComboSlopes): Side | null {
+  if (ma50 > TREND_SLOPE) return BUY;
+  return ma50 < -TREND_SLOPE ? SELL : null;
+}
+
+/** Whether `a` is strictly beyond `b` in the direction of the trade. */
+function beyondOn(side: Side): (a: number, b: number) => boolean {
+  return (a, b) => side.sign * (a - b) > 0;
+}
+
+/** Whether a close is too far beyond the outer band. */
+function breaches(close: number, outer: number, side: Side): boolean {
+  return beyondOn(side)(outer * (1 - side.sign * BREACH_TOLERANCE), close);
 }
 
 /** The 2.5 and 2.0 bands on the side of the pullback, at the last candle and at the one before. */

@@ -13,6 +13,7 @@ import {
 } from "./condition-reading.ts";
 import { type ConditionExplanation, decisiveCondition, type Explanation } from "./explanation.ts";
 import type { MarketView } from "./market-view.ts";
+import { proposedPrice, proposedType } from "./proposal.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** What the evaluation decides of an `OrderSignal`; the engine adds identity and context. */
@@ -150,20 +151,19 @@ function propose(
     const detail = `the condition looks ${looks}, the trigger is ${trigger.location}`;
     return skipped("location does not match direction", detail, explanation);
   }
-  const price = isLower ? candle.low - trigger.offset : candle.high + trigger.offset;
+  const price = proposedPrice(trigger, candle);
   const { close } = first.candle;
   if (price <= 0 || Math.abs(price - close) > MAX_PRICE_DISTANCE * Math.abs(close)) {
     const detail = `the order price ${price} is not positive or more than 20 % from the close ${close}`;
     return skipped("implausible price", detail, explanation);
   }
-  const breaksOut = trigger.order_direction === (isLower ? "sell" : "buy");
   const { indicator } = first.condition;
   const order: ProposedOrder = {
     order_code: workflow.cfd,
     order_price: price,
     order_quantity: trigger.quantity,
     order_direction: trigger.order_direction === "buy" ? "BUY" : "SELL",
-    order_type: breaksOut ? "OPEN_STOP" : "LIMIT",
+    order_type: proposedType(trigger),
     asset_type: instrument.asset_type,
     price_decimals: instrument.decimals,
     trigger_close: close,

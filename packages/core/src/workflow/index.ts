@@ -28,6 +28,7 @@ export {
   type OpenDays,
   type RowSource,
 } from "./market-view.ts";
+export { proposedPrice, proposedType } from "./proposal.ts";
 export { planReads, readPlan } from "./read-plan.ts";
 export { hasCandles, reviewWorkflow } from "./review.ts";
 export { isSnoozed, type Snooze, snoozeSchema } from "./snooze.ts";

@@ -1,5 +1,5 @@
 import { chartSchema, decodeInstants, explainSchema, problemSchema } from "@bellwether/core/api";
-import { movingAverage } from "@bellwether/core/indicator";
+import { COMBO_PARTS, movingAverage } from "@bellwether/core/indicator";
 import { MarketError } from "@bellwether/core/market";
 import { type WorkflowDecision, workflowsDecided } from "@bellwether/core/signal";
 import { fromIso, tickAtOrBefore, toIso } from "@bellwether/core/time";
@@ -51,6 +51,28 @@ describe("explain", () => {
     expect(answer.explanation?.distance_points).toEqual(expect.any(Number));
   });
 
+  it("says which order a signal of this moment would propose, whether or not it holds", async () => {
+    given();
+    const { proposal, explanation } = await explained();
+    const { low = 0, close = 0 } = explanation?.trigger_candle ?? {};
+    const price = low - aWorkflow().trigger.offset;
+    expect(proposal).toMatchObject({
+      order_price: price,
+      order_direction: "SELL",
+      order_type: "OPEN_STOP",
+      away_percent: (100 * (price - close)) / close,
+    });
+  });
+
+  it("says of a combo which of its parts hold", async () => {
+    given();
+    expect((await explained()).combos).toEqual([]);
+    withIndicator({ name: "combo", ut: "h1" });
+    const { combos } = await explained();
+    expect(combos).toMatchObject([{ ut: "h1" }]);
+    expect(combos[0]?.parts.map(({ name }) => name)).toEqual([...COMBO_PARTS]);
+  });
+
   describe("at an earlier tick", () => {
     const tick = tickAtOrBefore(OPEN - 7_200);
     const at = async () => {
@@ -89,6 +111,14 @@ describe("explain", () => {
     it("agrees with what the run decided, on the same candles", async () => {
       keep(await decide());
       expect((await at()).decided).toMatchObject({ workflow_id: id, differs: null });
+    });
+
+    it("is that of a run by hand, where there was one", async () => {
+      const byHand = tick + 90;
+      for (const part of workflowsDecided(byHand, [await decide()])) {
+        bench.decidedItems.set("by hand", part);
+      }
+      expect(await at()).toMatchObject({ as_of: byHand, decided: { workflow_id: id } });
     });
 
     it("says that candles were corrected since, or the workflow edited", async () => {
@@ -237,4 +267,31 @@ describe("the chart", () => {
     given();
     expect((await bench.send(`/workflows/${id}/candles`)).status).toBe(503);
   });
+});
+
+describe("the candles of the instrument that is ordered", () => {
+  it("are beside the lines of the index, which they are compared with", async () => {
+    given();
+    const [index, cfd] = [await charted("?ut=h1"), await charted("?ut=h1&of=cfd")];
+    expect([index.code, cfd.code]).toEqual(["CAC40.I", "FRA40.I"]);
+    expect(cfd.candles).not.toEqual(index.candles);
+    expect(cfd.candles.map(({ start }) => start)).toEqual(index.candles.map(({ start }) => start));
+    expect(cfd.lines).toEqual(index.lines);
+  });
+
+  it("are refused of anything else", async () => {
+    given();
+    expect((await bench.send(`/workflows/${id}/candles?of=broker`)).status).toBe(400);
+  });
+});
+
+it("counts the orders that a chart leaves out", async () => {
+  given();
+  for (let nth = 0; nth < 620; nth += 1) {
+    const order = anOrder({ placed_at: OPEN - nth * 600 });
+    bench.orderItems.set(order.id, order);
+  }
+  const { orders, more_orders } = await charted("?ut=h1");
+  expect([orders.length, more_orders]).toEqual([500, 120]);
+  expect(orders.at(-1)?.placed_at).toBe(OPEN);
 });

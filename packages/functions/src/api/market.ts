@@ -1,9 +1,10 @@
-import { chartSchema, explainSchema } from "@bellwether/core/api";
+import { CHARTED_INSTRUMENTS, chartSchema, explainSchema } from "@bellwether/core/api";
 import { type MarketPort, unitTimeSchema } from "@bellwether/core/market";
 import type { OrderStore } from "@bellwether/core/order";
 import type { DecisionStore } from "@bellwether/core/signal";
 import {
   DAY_SECONDS,
+  type Instant,
   isoInstantSchema,
   type MarketNow,
   tickAtOrBefore,
@@ -13,6 +14,7 @@ import * as z from "zod";
 import { chartWorkflow, isCharted } from "../handler/chart-workflow.ts";
 import { explainTick, explainWorkflow } from "../handler/explain-workflow.ts";
 import { noBody } from "./body.ts";
+import { decisionRoute } from "./decisions.ts";
 import { refusedFields } from "./problem.ts";
 import { replayRoute } from "./replay.ts";
 import { type Route, route } from "./route.ts";
@@ -20,8 +22,8 @@ import { scoreRoute } from "./score.ts";
 import { readWorkflow } from "./stored-workflow.ts";
 
 export type MarketRouteDeps = Readonly<{
-  workflows: Pick<WorkflowStore, "read">;
-  orders: Pick<OrderStore, "query">;
+  workflows: Pick<WorkflowStore, "read" | "scan">;
+  orders: Pick<OrderStore, "query" | "count">;
   decisions: Pick<DecisionStore, "read">;
   market: Pick<MarketPort, "readCandles" | "findInstrument">;
   marketNow: MarketNow;
@@ -31,7 +33,7 @@ export type MarketRouteDeps = Readonly<{
 const EXPLAINED_DAYS = 30;
 
 export function marketRoutes(deps: MarketRouteDeps): readonly Route[] {
-  return [explain(deps), candles(deps), replayRoute(deps), scoreRoute(deps)];
+  return [explain(deps), candles(deps), replayRoute(deps), scoreRoute(deps), decisionRoute(deps)];
 }
 
 function explain(deps: MarketRouteDeps): Route {
@@ -54,18 +56,28 @@ function explain(deps: MarketRouteDeps): Route {
         throw refusedFields(400, [{ field: "at", reason }]);
       }
       const explained = { market: deps.market, readDecisions: deps.decisions.read };
-      const tick = tickAtOrBefore(query.at);
+      const tick = await decidedTick(deps.decisions, query.at);
       return { status: 200, json: await explainTick(explained, workflow, tick) };
     },
   });
+}
+
+/** The tick of a run by hand, or else the newest scheduled one. */
+async function decidedTick({ read }: Pick<DecisionStore, "read">, at: Instant): Promise<Instant> {
+  const scheduled = tickAtOrBefore(at);
+  if (at === scheduled || (await read(at)).length > 0) return at;
+  return scheduled;
 }
 
 function candles(deps: MarketRouteDeps): Route {
   return route({
     method: "get",
     path: "/workflows/{id}/candles",
-    summary: "The candles of a workflow's index with its indicator and its orders.",
-    query: z.object({ ut: unitTimeSchema.optional() }),
+    summary: "The candles of a workflow's index or cfd with its indicator and its orders.",
+    query: z.object({
+      ut: unitTimeSchema.optional(),
+      of: z.enum(CHARTED_INSTRUMENTS).default("index"),
+    }),
     body: noBody,
     answers: { 200: chartSchema },
     problems: [400, 404, 409, 502],
@@ -76,7 +88,10 @@ function candles(deps: MarketRouteDeps): Route {
         const reason = `candles of ${ut} cannot be built; choose h1, h4, daily or weekly`;
         throw refusedFields(400, [{ field: "ut", reason }]);
       }
-      return { status: 200, json: await chartWorkflow(deps, workflow, ut, deps.marketNow()) };
+      return {
+        status: 200,
+        json: await chartWorkflow(deps, workflow, { ut, of: query.of }, deps.marketNow()),
+      };
     },
   });
 }

@@ -1,8 +1,10 @@
-import { type Chart, chartLines } from "@bellwether/core/api";
+import { type Chart, type ChartedInstrument, chartLines } from "@bellwether/core/api";
 import {
+  type Candle,
   isBuiltUnitTime,
   MarketError,
   type MarketPort,
+  type Series,
   sessionOf,
   type UnitTime,
 } from "@bellwether/core/market";
@@ -13,8 +15,11 @@ import { readView } from "./market-reading.ts";
 
 export type ChartDeps = Readonly<{
   market: Pick<MarketPort, "readCandles" | "findInstrument">;
-  orders: Pick<OrderStore, "query">;
+  orders: Pick<OrderStore, "query" | "count">;
 }>;
+
+/** What is asked for of a chart. */
+export type ChartChoice = Readonly<{ ut: ChartedUnitTime; of: ChartedInstrument }>;
 
 /** What can be charted: the unit times whose candles exist. */
 export type ChartedUnitTime = Extract<UnitTime, "h1" | "h4" | "daily" | "weekly">;
@@ -30,56 +35,55 @@ const SHOWN: Readonly<Record<ChartedUnitTime, number>> = {
 const LEAD_IN = 55;
 /** All that a workflow can have: one each half-hour of seven days, and some of runs by hand. */
 const MAX_ORDERS = 500;
+const MAX_COUNTED = 1_000;
 
 export function isCharted(ut: UnitTime): ut is ChartedUnitTime {
   return isBuiltUnitTime(ut) || ut === "weekly";
 }
 
-/** The closed candles of a workflow's index with the indicators of its conditions and its orders.
+/** The closed candles of a workflow's index, or of its cfd, with the indicators of its conditions and
+ *  its orders.
  *  Rejects with `MarketError` or `StoreError`. */
 export async function chartWorkflow(
   { market, orders }: ChartDeps,
   workflow: Workflow,
-  ut: ChartedUnitTime,
+  { ut, of }: ChartChoice,
   asOf: Instant,
 ): Promise<Chart> {
   const indicators = distinct(workflow.conditions.map(({ indicator }) => indicator));
-  const code = workflow.index;
-  const [instrument, cfd, page] = await Promise.all([
-    market.findInstrument(code),
+  const code = workflow[of];
+  const [index, cfd, page] = await Promise.all([
+    market.findInstrument(workflow.index),
     market.findInstrument(workflow.cfd),
-    orders.query({ workflow_id: workflow.id, asOf, limit: MAX_ORDERS, before: null }),
+    newestOrders(orders, workflow.id, asOf),
   ]);
   const key = { code, market: sessionOf(workflow, cfd), ut };
+  const indexKey = { ...key, code: index.code };
   const plan = readPlan(asOf);
-  plan.series(key, SHOWN[ut] + LEAD_IN);
+  plan.series(indexKey, SHOWN[ut] + LEAD_IN);
+  plan.series(key, SHOWN[ut]);
   for (const indicator of indicators) {
-    if (indicator.name === "inclined") plan.openDays(code, indicator.x1.x);
+    if (indicator.name === "inclined") plan.openDays(index.code, indicator.x1.x);
   }
-  const view = await readView(market, plan.queries(), asOf, new Map([[code, instrument]]));
-  const series = view.series(key);
-  if (series.kind === "unavailable" && series.reason !== "no candles") {
-    const wanting = series.reason === "request budget exhausted";
-    const reason = wanting ? "budget-exhausted" : "unavailable";
-    throw new MarketError(reason, series.detail, { retryable: true });
-  }
-  const all = series.kind === "series" ? series.candles : [];
-  const from = Math.max(0, all.length - SHOWN[ut]);
-  const candles = all.slice(from);
+  const instruments = new Map([index, cfd].map((each) => [each.code, each]));
+  const view = await readView(market, plan.queries(), asOf, instruments);
+  const candles = candlesOf(view.series(key)).slice(-SHOWN[ut]);
   const first = candles[0]?.start ?? 0;
-  const drawn = { instrument, market: key.market, ut, candles: all, from, view };
+  const source = candlesOf(view.series(indexKey));
+  const position = source.findIndex(({ start }) => start >= first);
+  const from = position === -1 ? source.length : position;
+  const drawn = { instrument: index, market: key.market, ut, candles: source, from, view };
   return {
     workflow_id: workflow.id,
+    of,
     code,
     market: key.market,
     ut,
-    price_decimals: instrument.decimals,
+    price_decimals: (of === "index" ? index : cfd).decimals,
     candles,
     lines: indicators.flatMap((indicator) => chartLines({ ...drawn, indicator })),
     orders: page.orders
-      .flatMap((order) =>
-        order.kind === "valid" && order.value.placed_at >= first ? [order.value] : [],
-      )
+      .filter(({ placed_at }) => placed_at >= first)
       .map(({ id, placed_at, order_direction, order_price, order_quantity, dry_run }) => ({
         id,
         placed_at,
@@ -89,6 +93,7 @@ export async function chartWorkflow(
         dry_run,
       }))
       .toReversed(),
+    more_orders: page.more,
     as_of: asOf,
   };
 }
@@ -96,4 +101,22 @@ export async function chartWorkflow(
 /** Conditions may share an indicator, which is drawn once. */
 function distinct(indicators: readonly Indicator[]): readonly Indicator[] {
   return [...new Map(indicators.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+/** The newest orders that can be read, newest first, and how many more there are. */
+async function newestOrders(orders: ChartDeps["orders"], workflow_id: string, asOf: Instant) {
+  const page = await orders.query({ workflow_id, asOf, limit: MAX_ORDERS, before: null });
+  const total = page.next_before === null ? 0 : await orders.count(workflow_id, asOf, MAX_COUNTED);
+  return {
+    orders: page.orders.flatMap((order) => (order.kind === "valid" ? [order.value] : [])),
+    more: Math.max(0, total - page.orders.length),
+  };
+}
+
+function candlesOf(series: Series): readonly Candle[] {
+  if (series.kind === "series") return series.candles;
+  if (series.reason === "no candles") return [];
+  const wanting = series.reason === "request budget exhausted";
+  const reason = wanting ? "budget-exhausted" : "unavailable";
+  throw new MarketError(reason, series.detail, { retryable: true });
 }

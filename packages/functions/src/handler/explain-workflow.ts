@@ -1,5 +1,11 @@
 import type { Explain } from "@bellwether/core/api";
 import {
+  COMBO_CANDLES,
+  comboParts,
+  IndicatorError,
+  precisionFor,
+} from "@bellwether/core/indicator";
+import {
   failureOf,
   type Instrument,
   isTickDue,
@@ -14,6 +20,8 @@ import {
   evaluate,
   isActive,
   type MarketView,
+  proposedPrice,
+  proposedType,
   type Workflow,
 } from "@bellwether/core/workflow";
 import { findInstruments, readMarket } from "./market-reading.ts";
@@ -32,10 +40,13 @@ export async function explainWorkflow(
   workflow: Workflow,
   asOf: Instant,
 ): Promise<Explain> {
-  const instrument = await instrumentOf(market, workflow.cfd);
+  const [index, instrument] = await Promise.all([
+    instrumentOf(market, workflow.index),
+    instrumentOf(market, workflow.cfd),
+  ]);
   if (instrument instanceof MarketError) return unknownInstrument(workflow, asOf, instrument);
   const view = await readMarket(market, [{ workflow, instrument }], asOf);
-  return explanationOf(workflow, instrument, view, asOf);
+  return explanationOf({ workflow, index, instrument, view }, asOf);
 }
 
 /** The same at an earlier tick, on the candles as the market gives them today, beside what the run
@@ -59,7 +70,10 @@ export async function explainTick(
     return { ...explained, decided: decided === undefined ? null : { ...decided, differs: null } };
   }
   const viewAt = await readHistory(market, { workflow: then, index, cfd }, [tick]);
-  const explained = explanationOf(then, cfd, viewAt(tick), tick);
+  const explained = explanationOf(
+    { workflow: then, index, instrument: cfd, view: viewAt(tick) },
+    tick,
+  );
   if (decided === undefined) return explained;
   const edited = workflow.updated_at > tick;
   const reason = edited ? "workflow edited since" : "candles corrected since";
@@ -99,15 +113,21 @@ function unknownInstrument(workflow: Workflow, asOf: Instant, error: MarketError
     reason: failureOf(error),
     detail: error.message,
     explanation: null,
+    proposal: null,
+    combos: [],
   };
 }
 
-function explanationOf(
-  workflow: Workflow,
-  instrument: Instrument,
-  view: MarketView,
-  asOf: Instant,
-): Explain {
+type Explained = Readonly<{
+  workflow: Workflow;
+  index: Instrument | MarketError;
+  /** The cfd. */
+  instrument: Instrument;
+  view: MarketView;
+}>;
+
+function explanationOf(explained: Explained, asOf: Instant): Explain {
+  const { workflow, instrument, view } = explained;
   const executionContext = "explain";
   const decision = decide({
     workflow,
@@ -123,9 +143,49 @@ function explanationOf(
     price_decimals: instrument.decimals,
     ...outcomeOf(workflow, instrument, decision, asOf),
     // What failed there would fail here again.
-    explanation:
-      decision.kind === "failed" ? null : evaluate({ workflow, view, instrument }).explanation,
+    ...(decision.kind === "failed"
+      ? { explanation: null, proposal: null, combos: [] }
+      : {
+          explanation: evaluate({ workflow, view, instrument }).explanation,
+          proposal: proposalOf(explained),
+          combos: combosOf(explained),
+        }),
   };
+}
+
+function proposalOf({ workflow, instrument, view }: Explained): Explain["proposal"] {
+  const { cfd, trigger } = workflow;
+  const series = view.series({
+    code: cfd,
+    market: sessionOf(workflow, instrument),
+    ut: trigger.ut,
+  });
+  const candle = series.kind === "series" ? series.candles.at(-1) : undefined;
+  if (candle === undefined) return null;
+  const price = proposedPrice(trigger, candle);
+  return {
+    order_price: price,
+    order_quantity: trigger.quantity,
+    order_direction: trigger.order_direction === "buy" ? "BUY" : "SELL",
+    order_type: proposedType(trigger),
+    away_percent: candle.close === 0 ? 0 : (100 * (price - candle.close)) / candle.close,
+  };
+}
+
+function combosOf({ workflow, index, instrument, view }: Explained): Explain["combos"] {
+  const market = sessionOf(workflow, instrument);
+  const precision = index instanceof MarketError ? undefined : precisionFor(index);
+  return workflow.conditions.flatMap(({ indicator: { name, ut } }) => {
+    const series = name === "combo" ? view.series({ code: workflow.index, market, ut }) : null;
+    if (series?.kind !== "series") return [];
+    try {
+      return [{ ut, parts: [...comboParts(series.candles.slice(-COMBO_CANDLES), precision)] }];
+    } catch (error) {
+      // Prices of zero: the explanation already gives the reason.
+      if (error instanceof IndicatorError) return [];
+      throw error;
+    }
+  });
 }
 
 /** Whether an explanation comes to what was decided. Held back is a matter of the orders before,

@@ -1,5 +1,7 @@
 import { type Explain, explainSchema } from "@bellwether/core/api";
-import type { Candle } from "@bellwether/core/market";
+import { COMBO_PART_WORDS, type ComboPart } from "@bellwether/core/indicator";
+import { type Candle, priceText } from "@bellwether/core/market";
+import { quantityText } from "@bellwether/core/signal";
 import { type Instant, toIso } from "@bellwether/core/time";
 import type {
   ConditionExplanation,
@@ -50,9 +52,43 @@ function explainLines(name: string, explained: Explain, width: number): string[]
       ["As of", moment(explained.as_of)],
       ["Outcome", why === "" ? OUTCOMES[outcome] : `${OUTCOMES[outcome]} (${why})`],
       ...(explained.decided === null ? [] : [decidedThen(explained.decided)]),
+      ...(explained.proposal === null ? [] : [proposed(explained.proposal, decimals)]),
       ...(explanation === null ? [] : lookedAt(explanation, decimals)),
     ]),
     ...(explanation === null ? [] : conditionLines(explanation, decimals, width)),
+    ...explained.combos.flatMap(({ ut, parts }) => ["", ...comboLines(ut, parts, width)]),
+  ];
+}
+
+/** The order of a signal at that moment, whether or not the condition holds. */
+function proposed(
+  proposal: NonNullable<Explain["proposal"]>,
+  decimals: number | null,
+): [string, string] {
+  const { order_price, order_quantity, order_direction, order_type, away_percent } = proposal;
+  const deal = `${order_direction} ${quantityText(order_quantity)}`;
+  const away = priceText(Math.abs(away_percent), 2);
+  return [
+    "Would propose",
+    `${price(order_price, decimals)}, ${away} % away (${deal}, ${order_type})`,
+  ];
+}
+
+/** Which parts of a combo hold. */
+function comboLines(ut: string, parts: readonly ComboPart[], width: number): string[] {
+  return [
+    `A combo on ${ut} needs all of these:`,
+    ...table<ComboPart>(
+      [
+        { title: "Part", value: ({ name }) => COMBO_PART_WORDS[name], flexible: true },
+        {
+          title: "Holds",
+          value: ({ holds }) => (holds === null ? "no trend" : holds ? "yes" : "no"),
+        },
+      ],
+      parts,
+      width,
+    ),
   ];
 }
 

@@ -1,0 +1,15 @@
+import type { Candle } from "../market/candle.ts";
+import type { OrderSignal } from "../signal/order-signal.ts";
+import type { Trigger } from "./workflow.ts";
+
+/** The price of the order that a trigger yields on its candle, in points of the ordered instrument:
+ *  beyond the low or the high. Not rounded, as in the reference. */
+export function proposedPrice({ location, offset }: Trigger, candle: Candle): number {
+  return location === "lower" ? candle.low - offset : candle.high + offset;
+}
+
+/** A stop where the order goes with the breakout, otherwise a limit. */
+export function proposedType({ location, order_direction }: Trigger): OrderSignal["order_type"] {
+  const breaksOut = order_direction === (location === "lower" ? "sell" : "buy");
+  return breaksOut ? "OPEN_STOP" : "LIMIT";
+}

@@ -1,0 +1,49 @@
+import { decodeInstants, runDecisionsSchema } from "@bellwether/core/api";
+import type { WorkflowDecision } from "@bellwether/core/signal";
+import { toIso } from "@bellwether/core/time";
+import { expect, it } from "vitest";
+import { aWorkflow, TICK } from "../testing/sample.ts";
+import { apiHarness } from "./api-harness.ts";
+
+const GONE = "00000000-0000-4000-8000-00000000dead";
+
+const decided = (workflow_id: string, outcome: WorkflowDecision["outcome"]): WorkflowDecision => ({
+  workflow_id,
+  outcome,
+  reason: outcome === "failed" ? "the evaluation failed" : null,
+  value: 1,
+  distance_points: 2,
+  range_points: 3,
+  episode: null,
+  episode_count: 0,
+});
+
+it("tells what a run decided, what needs attention first, and names deleted workflows as such", async () => {
+  const workflow = aWorkflow();
+  const found = [decided(GONE, "no_signal"), decided(workflow.id, "failed")];
+  const bench = apiHarness({
+    decisions: { read: async (tick) => (tick === TICK ? found : []), newest: async () => null },
+  });
+  bench.workflowItems.set(workflow.id, workflow);
+  const reply = await bench.send(`/decisions/${toIso(TICK)}`);
+  const { decisions, total, tick } = runDecisionsSchema.parse(decodeInstants(reply.json));
+  expect([tick, total]).toEqual([TICK, 2]);
+  expect(decisions.map((each) => [each.workflow_name, each.outcome])).toEqual([
+    [workflow.name, "failed"],
+    [null, "no_signal"],
+  ]);
+});
+
+it("keeps the answer short for a run of thousands", async () => {
+  const found = Array.from({ length: 5_000 }, () => decided(GONE, "no_signal"));
+  const bench = apiHarness({ decisions: { read: async () => found, newest: async () => null } });
+  const reply = await bench.send(`/decisions/${toIso(TICK)}`);
+  const { decisions, total } = runDecisionsSchema.parse(decodeInstants(reply.json));
+  expect([decisions.length, total]).toEqual([200, 5_000]);
+});
+
+it("is 404 for a run that is not kept, and for what is no instant", async () => {
+  const bench = apiHarness({ decisions: { read: async () => [], newest: async () => null } });
+  expect((await bench.send(`/decisions/${toIso(TICK)}`)).status).toBe(404);
+  expect((await bench.send("/decisions/yesterday")).status).toBe(404);
+});

@@ -358,7 +358,7 @@ describe("the chart", () => {
     const chart = page.getByRole("img", { name: /^Chart of/ });
     await chart.waitFor();
     const hourly = await chart.getAttribute("aria-label");
-    await page.getByRole("dialog").getByLabel("Unit time").selectOption("Daily");
+    await page.getByRole("button", { name: "Daily" }).click();
     await expect.poll(() => chart.getAttribute("aria-label")).not.toBe(hourly);
   });
 
@@ -368,7 +368,7 @@ describe("the chart", () => {
     const chart = page.getByRole("img", { name: /^Chart of/ });
     await chart.waitFor();
     const answer = page.waitForResponse((response) => response.url().includes("ut=weekly"));
-    await page.getByRole("dialog").getByLabel("Unit time").selectOption("Weekly");
+    await page.getByRole("button", { name: "Weekly" }).click();
     const { candles } = (await (await answer).json()) as { candles: { start: string }[] };
     const monday = new Date(candles.at(-1)?.start ?? "");
     expect(monday.getUTCDay()).toBe(1);

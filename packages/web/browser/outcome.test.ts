@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { useBrowser } from "./support/browser.ts";
+import { changeAnswers, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
-const { open } = useBrowser(url);
+const { open, newPage } = useBrowser(url);
 
 const ALWAYS = "DAX always in its zone";
 const OUTCOME =
@@ -36,4 +36,88 @@ it("the page of orders shows outcomes and includes them in the CSV", async () =>
   const [head, row] = csv.split("\r\n");
   expect(head).toContain("dry_run,outcome,filled_at,fill_price,points_after_1h");
   expect(row).toMatch(/,(true|false),(waiting|filled|not_filled),/);
+});
+
+it("has the score of thirty days with the number behind each figure, and computes it on demand", async () => {
+  const { id } = await api.find(ALWAYS);
+  const page = await open(`/workflows/${id}`);
+  const panel = page.getByRole("region", { name: /^Score of 30 days/ });
+  await panel.getByRole("button", { name: /^Compute/ }).click();
+  await panel.getByText(/^Replaying the last 30 days, \d+ s$/).waitFor();
+  expect(await panel.getByRole("progressbar", { name: "Replaying" }).isVisible()).toBe(true);
+  await panel.getByText(/^What the rule proposed from/).waitFor();
+  const text = await panel.innerText();
+  expect(text).toMatch(/Signals\s+\d+/);
+  expect(text).toMatch(/Filled\s+\d+ % \(of \d+\)/);
+  expect(text).toMatch(/Gained after 1 d\s+\d+ % \(of \d+\)/);
+  expect(text).toMatch(/Median points\s+[+−]?[\d,.]+ \(of \d+\)/);
+  expect(text).toMatch(/Worst points\s+[+−]?[\d,.]+ \(of \d+\)/);
+  expect(text).toContain("Before costs; no broker filled any of it.");
+});
+
+it("says that fewer than ten filled orders are too few", async () => {
+  const { id } = await api.find("CAC never in its zone");
+  const page = await open(`/workflows/${id}`);
+  const panel = page.getByRole("region", { name: /^Score of 30 days/ });
+  await panel.getByRole("button", { name: /^Compute/ }).click();
+  await expect.poll(() => panel.innerText()).toMatch(/Filled\s+too few to say \(0\)/);
+});
+
+it("draws a replay on the chart, and sums it up", async () => {
+  const { id } = await api.find("CAC at its lower band");
+  const page = await open(`/workflows/${id}`);
+  const chart = page.getByRole("region", { name: /^Chart of/ });
+  await chart.getByRole("img").waitFor();
+  const replay = chart.getByRole("button", { name: "Replay 30 days" });
+  await replay.click();
+  expect(await replay.getAttribute("aria-pressed")).toBe("true");
+  await chart
+    .getByText(/^\d+ signals?[:,].*Circles are what the rule would have proposed/)
+    .waitFor();
+});
+
+it("shows the instrument that is ordered as well as the index", async () => {
+  const { id } = await api.find(ALWAYS);
+  const page = await open(`/workflows/${id}`);
+  await page.getByRole("img", { name: /^Chart of DAX\.I/ }).waitFor();
+  await page.getByRole("button", { name: "GER40.I", exact: true }).click();
+  await page.getByRole("img", { name: /^Chart of GER40\.I/ }).waitFor();
+  expect(await page.getByRole("heading", { name: "Chart of GER40.I" }).count()).toBe(1);
+});
+
+it("draws what would be proposed now, which is not the last order", async () => {
+  const { id } = await api.find("CAC never in its zone");
+  expect((await api.history(id, 1)).total_count).toBe(0);
+  const page = await open(`/workflows/${id}`);
+  const chart = page.getByRole("img", {
+    name: /would propose [\d,.]+, [\d.]+ % away \(sell 1, stop\)/,
+  });
+  await chart.waitFor();
+  const [, proposed] =
+    /would propose ([\d,.]+),/.exec((await chart.getAttribute("aria-label")) ?? "") ?? [];
+  await page.getByRole("figure").getByText(`Would propose ${proposed}`).waitFor();
+});
+
+it("says when the chart has not every order", async () => {
+  const { id } = await api.find(ALWAYS);
+  const page = await newPage();
+  await changeAnswers(page, `**/${id}/candles?*`, () => ({ more_orders: 240 }));
+  await page.goto(`/workflows/${id}`);
+  const words = page.getByRole("figure").getByText(/^newest \d+ of \d+ orders marked$/);
+  const [marked, all] = ((await words.innerText()).match(/\d+/g) ?? []).map(Number);
+  expect((all ?? 0) - (marked ?? 0)).toBe(240);
+});
+
+it("tells the order and its outcome of the candle under the crosshair", async () => {
+  const { id } = await api.find(ALWAYS);
+  const page = await open(`/workflows/${id}`);
+  const chart = page.getByRole("img", { name: /^Chart of/ });
+  await chart.waitFor();
+  const legend = page.getByRole("figure").locator("figcaption");
+  const box = await chart.boundingBox();
+  for (let back = 90; back < 400; back += 6) {
+    await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) - back, (box?.y ?? 0) + 100);
+    if (/Buy 1 @ [\d,.]+, (filled|not filled)/.test(await legend.innerText())) return;
+  }
+  expect(await legend.innerText()).toMatch(/Buy 1 @/);
 });

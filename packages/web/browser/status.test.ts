@@ -50,6 +50,7 @@ it("has the market, its clock, the next run and how far the projection is behind
   expect(await tile("Market").innerText()).toContain((await status()).market.name);
   expect(await tile("Next run").innerText()).toMatch(/\d\d Sept, \d\d:[03]1|Paused|None/);
   expect(await tile("Projection behind by").innerText()).toMatch(/\d+ (ms|s|min)/);
+  expect(await tile("Session").innerText()).toMatch(/^(Open until|Opens) \d\d Sept, \d\d:\d\d/);
   expect(await tile("Missed runs").innerText()).toMatch(/^\d+$/);
   expect(await tile("Parked stream records").innerText()).toBe("0");
 });
@@ -73,14 +74,16 @@ it("gives dead letters back to their queue when asked", async () => {
   await page.goto("/status");
   await page.getByText("14 Sept, 11:31").waitFor();
   const answer = page.waitForResponse((response) => response.url().endsWith("/redrive"));
-  await page.getByRole("button", { name: "Redrive the dead letters of notify" }).click();
+  await page.getByRole("button", { name: "Redrive… the dead letters of notify" }).click();
+  const question = page.getByRole("alertdialog", { name: "Redrive the dead letters?" });
+  await question.getByRole("button", { name: "Redrive", exact: true }).click();
   const redriven = await answer;
   expect(redriven.request().method()).toBe("POST");
   expect(await redriven.json()).toEqual({ queue: "notify", redriven: 0 });
   await page.getByText("0 going back to the queue").waitFor();
 });
 
-it("pauses only after a question, and resumes", async () => {
+it("pauses and resumes only after a question", async () => {
   const page = await open("/status");
   await page.getByRole("button", { name: "Pause…" }).click();
   const question = page.getByRole("alertdialog", { name: "Pause the engine?" });
@@ -88,9 +91,9 @@ it("pauses only after a question, and resumes", async () => {
   expect((await status()).paused).toBe(false);
   await page.getByRole("button", { name: "Pause…" }).click();
   await question.getByRole("button", { name: "Pause", exact: true }).click();
-  await page.getByRole("button", { name: "Resume" }).waitFor();
+  await page.getByRole("button", { name: "Resume…" }).click();
   expect((await status()).paused).toBe(true);
-  await page.getByRole("button", { name: "Resume" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Resume", exact: true }).click();
   await page.getByRole("button", { name: "Pause…" }).waitFor();
   expect((await status()).paused).toBe(false);
 });
@@ -169,4 +172,23 @@ it("says what is wrong", async () => {
   await page.goto("/status");
   await page.getByRole("alert").waitFor();
   expect(await page.getByRole("alert").innerText()).toContain("The projector is behind.");
+});
+
+it("shows what a run decided of each workflow, and leads to its explanation at that run", async () => {
+  const page = await open("/status");
+  const runs = page.getByRole("region", { name: "Last runs" });
+  const run = runs.getByRole("button", { expanded: false }).first();
+  const tick = await run.locator("time").getAttribute("datetime");
+  await run.click();
+  const decisions = runs.getByRole("listitem").filter({ has: page.getByRole("link") });
+  await decisions.first().waitFor();
+  expect(await decisions.first().innerText()).toMatch(/^(Signalled|Holds|Skipped|Does not hold)/);
+  const link = decisions.first().getByRole("link");
+  const name = await link.innerText();
+  await link.click();
+  await page.getByRole("dialog", { name }).waitFor();
+  expect(new URL(page.url()).searchParams.get("at")).toBe(tick);
+  const why = page.getByRole("region", { name: "Why it does or does not act" });
+  await why.getByText(/^Decided then: /).waitFor();
+  expect(await why.locator("time").first().getAttribute("datetime")).toBe(tick);
 });

@@ -37,7 +37,8 @@ export function useBrowser(url: string) {
   ): Promise<Page> => {
     const { expects, ...context } = options;
     const page = await browser.newPage({
-      viewport: { width: 1440, height: 900 },
+      // A workflow is a dialog at this width, and a panel beside the list from 1440 pixels on.
+      viewport: { width: 1280, height: 900 },
       colorScheme: "dark",
       locale: "en-GB",
       timezoneId: "Asia/Tokyo",

@@ -7,6 +7,7 @@ import {
 } from "@tanstack/react-router";
 import { orderSearchSchema } from "../features/orders/order-search.ts";
 import { ListPage } from "../features/workflows/components/list/list-page.tsx";
+import { detailSearchSchema } from "../features/workflows/detail-search.ts";
 import { listSearchSchema } from "../features/workflows/list-search.ts";
 import { NotFound, RouteFailure } from "./fallback.tsx";
 import { parseSearch, stringifySearch } from "./search-params.ts";
@@ -40,6 +41,7 @@ loadWhenIdle([detail, form]);
 const detailRoute = createRoute({
   getParentRoute: () => listRoute,
   path: "/workflows/$id",
+  validateSearch: detailSearchSchema,
   component: lazyRouteComponent(detail, "WorkflowDialog"),
 });
 

@@ -24,7 +24,8 @@ export function Keyboard() {
         case "edit":
           return document.querySelector<HTMLElement>("dialog a[href*='/edit']")?.click();
         default:
-          if (pathname.startsWith("/workflows/")) return undefined;
+          if (pathname.startsWith("/workflows/") && document.querySelector("dialog:modal"))
+            return undefined;
           return moveFocus(shortcut === "next" ? 1 : -1);
       }
     };
@@ -33,8 +34,8 @@ export function Keyboard() {
       const isTyping = target.closest("input, select, textarea") !== null;
       const { key, ctrlKey, metaKey, altKey } = event;
       const shortcut = shortcutOf({ key, ctrlKey, metaKey, altKey, isTyping });
-      // The page under a dialog is inert; only the dialog's edit link has a shortcut.
-      const isOverDialog = document.querySelector("dialog[open]") !== null;
+      // The page under a modal dialog is inert; only the dialog's edit link has a shortcut.
+      const isOverDialog = document.querySelector("dialog:modal") !== null;
       if (shortcut === null || (isOverDialog && shortcut !== "edit")) return;
       event.preventDefault();
       act(shortcut);

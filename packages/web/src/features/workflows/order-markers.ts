@@ -10,13 +10,22 @@ export type OrderMarker = Readonly<{
   ids: readonly string[];
 }>;
 
+type MarkedOrder = Pick<Chart["orders"][number], "id" | "placed_at" | "order_direction">;
+
+/** The start of the candle during which an instant lies, as far as the chart shows it. */
+export function candleAt(
+  chart: Pick<Chart, "candles" | "market" | "ut">,
+  at: Instant,
+): Instant | undefined {
+  const start = startOf(chart, at);
+  return start !== undefined && start >= (chart.candles[0]?.start ?? start) ? start : undefined;
+}
+
 /** A marker for each candle and direction with orders, in candle order. An order belongs to the
  *  candle during which it was proposed, which was still forming; an order in the half-hour after
  *  a session belongs to the session's last candle. Orders before the first candle are omitted. */
 export function orderMarkers(
-  chart: Pick<Chart, "candles" | "market" | "ut"> & {
-    readonly orders: readonly Chart["orders"][number][];
-  },
+  chart: Pick<Chart, "candles" | "market" | "ut"> & { readonly orders: readonly MarkedOrder[] },
 ): readonly OrderMarker[] {
   const markers = new Map<string, OrderMarker>();
   const first = chart.candles[0]?.start;

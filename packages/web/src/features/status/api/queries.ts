@@ -3,10 +3,12 @@ import {
   discardResultSchema,
   redriveResultSchema,
   runAnswerSchema,
+  runDecisionsSchema,
   type SystemStatus,
   systemStatusSchema,
 } from "@bellwether/core/api";
 import { pauseStateSchema } from "@bellwether/core/signal";
+import { type Instant, toIso } from "@bellwether/core/time";
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { request } from "../../../api/request.ts";
 
@@ -45,6 +47,15 @@ export const deadLettersQuery = (queue: string) =>
     queryKey: ["dead-letters", queue],
     queryFn: ({ signal }) =>
       request(deadLettersSchema, `/dead-letters/${encodeURIComponent(queue)}`, { signal }),
+  });
+
+/** What a run decided. A run of the past does not change. */
+export const runDecisionsQuery = (tick: Instant) =>
+  queryOptions({
+    queryKey: ["decisions", tick],
+    queryFn: ({ signal }) =>
+      request(runDecisionsSchema, `/decisions/${encodeURIComponent(toIso(tick))}`, { signal }),
+    staleTime: "static",
   });
 
 /** Discards only the dead letters that were displayed. */

@@ -11,7 +11,7 @@ import styles from "./status.module.css";
 
 /** Manual control of the engine: pause, resume, and a run outside the schedule. */
 export function EngineControls({ status }: { readonly status: SystemStatus }) {
-  const [asking, setAsking] = useState<"pause" | "run" | null>(null);
+  const [asking, setAsking] = useState<"pause" | "resume" | "run" | null>(null);
   const pause = usePause(!status.paused);
   const run = useRunNow();
   const close = () => setAsking(null);
@@ -19,8 +19,8 @@ export function EngineControls({ status }: { readonly status: SystemStatus }) {
   return (
     <div className={styles["controls"]}>
       {status.paused ? (
-        <Button kind="primary" disabled={pause.isPending} onClick={() => pause.mutate()}>
-          <Play size={16} aria-hidden="true" /> Resume
+        <Button kind="primary" disabled={pause.isPending} onClick={() => setAsking("resume")}>
+          <Play size={16} aria-hidden="true" /> Resume…
         </Button>
       ) : (
         <Button disabled={pause.isPending} onClick={() => setAsking("pause")}>
@@ -44,6 +44,20 @@ export function EngineControls({ status }: { readonly status: SystemStatus }) {
           onConfirm={() => pause.mutate(undefined, { onSettled: close })}
         >
           <p>No workflow is evaluated until it is resumed. Runs that are due meanwhile are lost.</p>
+        </Confirm>
+      )}
+      {asking === "resume" && (
+        <Confirm
+          title="Resume the engine?"
+          confirmLabel="Resume"
+          cancelLabel="Keep it paused"
+          onCancel={close}
+          onConfirm={() => pause.mutate(undefined, { onSettled: close })}
+        >
+          <p>
+            Workflows are evaluated again from the next run on. Runs that were due meanwhile are not
+            made up for.
+          </p>
         </Confirm>
       )}
       {asking === "run" && (

@@ -1,7 +1,9 @@
 import type { QueueStatus } from "@bellwether/core/api";
 import { messageOf } from "@bellwether/core/failure";
 import { useState } from "react";
+import { Help } from "../../../help/help.tsx";
 import { Button } from "../../../ui/button.tsx";
+import { Confirm } from "../../../ui/confirm.tsx";
 import { number } from "../../../ui/number.ts";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import table from "../../../ui/table.module.css";
@@ -32,7 +34,7 @@ export function Queues({ queues }: { readonly queues: readonly QueueStatus[] }) 
                   Delayed
                 </th>
                 <th scope="col" className={table["number"]}>
-                  Dead letters
+                  Dead letters <Help term="dead_letter" />
                 </th>
                 <th scope="col" aria-label="Dead letters by hand" />
               </tr>
@@ -52,6 +54,7 @@ export function Queues({ queues }: { readonly queues: readonly QueueStatus[] }) 
 function Queue({ queue }: { readonly queue: QueueStatus }) {
   const redrive = useRedrive(queue.name);
   const [isOpen, setOpen] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const count = redrive.data?.redriven;
   return (
     <>
@@ -72,10 +75,25 @@ function Queue({ queue }: { readonly queue: QueueStatus }) {
                 {isOpen ? "Hide" : "View"}
                 <span className="visually-hidden"> the dead letters of {queue.name}</span>
               </Button>
-              <Button disabled={redrive.isPending} onClick={() => redrive.mutate()}>
-                Redrive<span className="visually-hidden"> the dead letters of {queue.name}</span>
+              <Button disabled={redrive.isPending} onClick={() => setAsking(true)}>
+                Redrive…<span className="visually-hidden"> the dead letters of {queue.name}</span>
               </Button>
             </>
+          )}
+          {isAsking && (
+            <Confirm
+              title="Redrive the dead letters?"
+              confirmLabel="Redrive"
+              cancelLabel="Leave them"
+              busy={redrive.isPending}
+              onCancel={() => setAsking(false)}
+              onConfirm={() => redrive.mutate(undefined, { onSettled: () => setAsking(false) })}
+            >
+              <p>
+                {queue.name} receives them again, and tries each as if it were new. What it still
+                cannot process comes back here.
+              </p>
+            </Confirm>
           )}
           <span aria-live="polite">
             {count !== undefined && `${number(count)} going back to the queue`}

@@ -2,6 +2,8 @@ import type { SystemStatus } from "@bellwether/core/api";
 import type { Session } from "@bellwether/core/market";
 import type { RunCompleted, RunReason } from "@bellwether/core/signal";
 import { Link } from "@tanstack/react-router";
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { useState } from "react";
 import { Moment } from "../../../time/moment.tsx";
 import { zoneName } from "../../../time/zone.ts";
 import { useZone } from "../../../time/zone-choice.tsx";
@@ -9,6 +11,7 @@ import { Badge } from "../../../ui/badge.tsx";
 import { number } from "../../../ui/number.ts";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import table from "../../../ui/table.module.css";
+import { RunDecisions } from "./run-decisions.tsx";
 import styles from "./status.module.css";
 
 /** The last runs, newest first, with skipped and failed workflows and the reasons. */
@@ -62,11 +65,42 @@ export function Runs({
 }
 
 function Run({ run, session }: { readonly run: RunCompleted; readonly session: Session }) {
+  const [isOpen, setOpen] = useState(false);
   return (
-    <tr>
-      <th scope="row" className={table["time"]}>
-        <Moment at={run.tick} market={session} />
-      </th>
+    <>
+      <tr>
+        <th scope="row" className={table["time"]}>
+          <button
+            type="button"
+            aria-expanded={isOpen}
+            title="What it decided"
+            className={styles["run"]}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {isOpen ? (
+              <ChevronDown size={14} aria-hidden="true" />
+            ) : (
+              <ChevronRight size={14} aria-hidden="true" />
+            )}
+            <Moment at={run.tick} market={session} />
+          </button>
+        </th>
+        <RunCounts run={run} />
+      </tr>
+      {isOpen && (
+        <tr>
+          <td colSpan={7}>
+            <RunDecisions tick={run.tick} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function RunCounts({ run }: { readonly run: RunCompleted }) {
+  return (
+    <>
       <td className={table["number"]}>{number(run.evaluated)}</td>
       <td className={table["number"]}>{number(run.signalled)}</td>
       <td className={table["number"]}>{number(run.skipped)}</td>
@@ -79,7 +113,7 @@ function Run({ run, session }: { readonly run: RunCompleted; readonly session: S
           <Reason key={`${reason.outcome} ${reason.reason}`} reason={reason} />
         ))}
       </td>
-    </tr>
+    </>
   );
 }
 

@@ -1,7 +1,10 @@
 import type { SystemStatus } from "@bellwether/core/api";
-import type { Session } from "@bellwether/core/market";
+import { type Session, sessionState } from "@bellwether/core/market";
+import type { Instant } from "@bellwether/core/time";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { Help } from "../../../help/help.tsx";
+import type { HelpTerm } from "../../../help/help-texts.ts";
 import { Moment } from "../../../time/moment.tsx";
 import { Badge } from "../../../ui/badge.tsx";
 import { Notice, QueryNotice } from "../../../ui/notice.tsx";
@@ -65,12 +68,15 @@ function Status(props: {
             <Moment at={status.next_tick} market={status.market.session} named />
           )}
         </Tile>
+        <Tile name="Session">
+          <SessionWords session={status.market.session} clock={status.market.clock} />
+        </Tile>
         <Tile name="Missed runs">
           <Alarming isAlarming={status.missed_runs.length > 0}>
             {number(status.missed_runs.length)}
           </Alarming>
         </Tile>
-        <Tile name="Projection behind by">
+        <Tile name="Projection behind by" help="projection">
           {status.stream.iterator_age_ms === null
             ? "not known yet"
             : duration(status.stream.iterator_age_ms)}
@@ -109,12 +115,34 @@ function AllWell({ status }: { readonly status: SystemStatus }) {
   );
 }
 
-function Tile({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+function Tile(props: {
+  readonly name: string;
+  readonly help?: HelpTerm;
+  readonly children: ReactNode;
+}) {
   return (
     <dl className={styles["tile"]}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
+      <dt>
+        <span>{props.name}</span> {props.help !== undefined && <Help term={props.help} />}
+      </dt>
+      <dd>{props.children}</dd>
     </dl>
+  );
+}
+
+/** When the session ends, or the next one begins. */
+function SessionWords(props: { readonly session: Session; readonly clock: Instant }) {
+  const { session, clock } = props;
+  const state = sessionState(session, clock);
+  if (state.kind === "always") return <span>Always open</span>;
+  return state.kind === "open" ? (
+    <span>
+      Open until <Moment at={state.until} market={session} />
+    </span>
+  ) : (
+    <span>
+      Opens <Moment at={state.opens} market={session} named />
+    </span>
   );
 }
 

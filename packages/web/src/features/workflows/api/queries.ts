@@ -1,12 +1,19 @@
 import {
+  type ChartedInstrument,
   chartSchema,
   explainSchema,
   orderHistorySchema,
+  replaySchema,
+  type WorkflowDetail,
+  type WorkflowScore,
   workflowDetailSchema,
   workflowListSchema,
   workflowOutcomesSchema,
+  workflowScoreSchema,
 } from "@bellwether/core/api";
 import type { UnitTime } from "@bellwether/core/market";
+import { type Instant, toIso } from "@bellwether/core/time";
+import { workflowDraftSchema } from "@bellwether/core/workflow";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { request } from "../../../api/request.ts";
 
@@ -14,6 +21,8 @@ import { request } from "../../../api/request.ts";
 const LIST_REFRESH_MS = 60_000;
 const HISTORY_REFRESH_MS = 30_000;
 const HISTORY_PAGE = 20;
+/** A replay costs requests of the market. */
+const REPLAY_STALE_MS = 300_000;
 
 const workflowPath = (id: string) => `/workflows/${encodeURIComponent(id)}`;
 
@@ -56,18 +65,44 @@ export const outcomesQuery = (id: string) =>
     refetchInterval: LIST_REFRESH_MS,
   });
 
-export const chartQuery = (id: string, ut: UnitTime) =>
+export const chartQuery = (id: string, ut: UnitTime, of: ChartedInstrument) =>
   queryOptions({
-    queryKey: ["workflows", "chart", id, ut],
+    queryKey: ["workflows", "chart", id, ut, of],
     queryFn: ({ signal }) =>
-      request(chartSchema, `${workflowPath(id)}/candles?ut=${ut}`, { signal }),
+      request(chartSchema, `${workflowPath(id)}/candles?ut=${ut}&of=${of}`, { signal }),
     refetchInterval: LIST_REFRESH_MS,
     placeholderData: keepPreviousData,
   });
 
-export const explainQuery = (id: string) =>
+/** Why it does or does not hold, now or at an earlier instant. */
+export const explainQuery = (id: string, at: Instant | null = null) =>
   queryOptions({
-    queryKey: ["workflows", "explain", id],
-    queryFn: ({ signal }) => request(explainSchema, `${workflowPath(id)}/explain`, { signal }),
-    refetchInterval: LIST_REFRESH_MS,
+    queryKey: ["workflows", "explain", id, at],
+    queryFn: ({ signal }) => {
+      const query = at === null ? "" : `?at=${encodeURIComponent(toIso(at))}`;
+      return request(explainSchema, `${workflowPath(id)}/explain${query}`, { signal });
+    },
+    refetchInterval: at === null ? LIST_REFRESH_MS : false,
+    placeholderData: keepPreviousData,
   });
+
+/** The period of a score and of a replay, so that the two compare. */
+export const REPLAY_DAYS = 30;
+
+/** What the workflow's rule would have signalled in the last thirty days. */
+export const replayQuery = (workflow: WorkflowDetail) =>
+  queryOptions({
+    queryKey: ["workflows", "replay", workflow.id, workflow.version],
+    queryFn: ({ signal }) =>
+      request(replaySchema, "/replay", {
+        method: "POST",
+        json: { workflow: workflowDraftSchema.parse(workflow), days: REPLAY_DAYS },
+        signal,
+      }),
+    staleTime: REPLAY_STALE_MS,
+  });
+
+/** The score of the last thirty days, computed now. */
+export function computeScore(id: string): Promise<WorkflowScore> {
+  return request(workflowScoreSchema, `${workflowPath(id)}/score`, {});
+}

@@ -8,7 +8,6 @@ import { Button, buttonClass } from "../../../../ui/button.tsx";
 import { Confirm } from "../../../../ui/confirm.tsx";
 import { ErrorNotice } from "../../../../ui/notice.tsx";
 import { useDeleteWorkflow, useSaveWorkflow } from "../../api/mutations.ts";
-import { tradingViewUrl } from "../../trading-view.ts";
 import styles from "./detail.module.css";
 
 /** The actions on a workflow. */
@@ -53,15 +52,6 @@ export function Actions({
           Duplicate
         </Link>
         <Button onClick={() => setDeleting(true)}>Delete…</Button>
-        <a
-          href={tradingViewUrl(workflow.index)}
-          target="_blank"
-          rel="noreferrer"
-          className={styles["external"]}
-        >
-          {workflow.index} on TradingView <span aria-hidden="true">↗</span>
-          <span className="visually-hidden">(opens in a new tab)</span>
-        </a>
       </div>
       {save.isError && <EditFailure id={id} error={save.error} onDone={save.reset} />}
       {isDeleting && (

@@ -1,28 +1,39 @@
-import type { Chart, ChartLine } from "@bellwether/core/api";
+import type { Chart, ChartLine, Explain } from "@bellwether/core/api";
 import type { Candle, Session } from "@bellwether/core/market";
-import { useEffect, useRef, useState } from "react";
-import { useSetting } from "../../../../settings/setting.ts";
-import { theme } from "../../../../settings/settings.ts";
+import { outcomeText } from "@bellwether/core/outcome";
+import type { Instant } from "@bellwether/core/time";
+import { useState } from "react";
 import { candleTime, candleZone, dayName, isIntraday, zoneName } from "../../../../time/zone.ts";
 import { useZone } from "../../../../time/zone-choice.tsx";
-import { price } from "../../../../ui/number.ts";
-import { type Drawing, drawChart, LINE_COLOURS } from "./chart-drawing.ts";
+import { NUMBER_LOCALE } from "../../../../ui/locale.ts";
+import { dealWords, number, price } from "../../../../ui/number.ts";
+import { orderMarkers } from "../../order-markers.ts";
+import { proposalWords } from "../../proposal-words.ts";
+import { LINE_COLOURS } from "./chart-drawing.ts";
+import type { Marks } from "./chart-markers.ts";
 import styles from "./detail.module.css";
+import { useDrawing } from "./use-drawing.ts";
+
+export type ChartView = Readonly<{
+  chart: Chart;
+  market: Session;
+  marks: Marks;
+  /** The order that a signal of now would propose; null while an earlier time is explained. */
+  proposal: Explain["proposal"];
+  /** Decimals of the ordered instrument. */
+  decimals: number;
+  /** The time that is explained; null for now. */
+  at: Instant | null;
+  onChoose: (orderId: string) => void;
+}>;
 
 /** Draws the candles, the indicator's lines and the orders, with a text alternative. */
-export default function ChartCanvas(props: {
-  readonly chart: Chart;
-  readonly market: Session;
-  /** The order that is selected in the history. */
-  readonly chosen: string | null;
-  readonly onChoose: (orderId: string) => void;
-}) {
+export default function ChartCanvas(props: ChartView) {
   const { chart, market } = props;
-  const frame = useRef<HTMLDivElement>(null);
   const { choice } = useZone();
   const zone = candleZone(chart.ut, choice, market);
-  const [pointed, setPointed] = useState<number | null>(null);
-  useDrawing(frame, { ...props, zone, onPoint: setPointed });
+  const [pointed, setPointed] = useState<Instant | null>(null);
+  const frame = useDrawing({ ...props, zone, onPoint: setPointed });
   const shown = chart.candles.find(({ start }) => start === pointed) ?? chart.candles.at(-1);
 
   return (
@@ -42,16 +53,18 @@ export default function ChartCanvas(props: {
           </span>
         ))}
         {chart.lines.length === 0 && <span>This indicator has no line to draw here.</span>}
+        <span className={styles["deal"]}>{dealAt(props, pointed)}</span>
       </figcaption>
       {/* The library draws on canvases of its own inside it. */}
       <div
         ref={frame}
         // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
         role="img"
-        aria-label={chartWords(chart, zone)}
+        aria-label={chartWords(props, zone)}
         className={styles["canvas"]}
       />
       <p className={styles["legend"]}>
+        <span>{markedWords(chart)}</span>
         <span className={styles["credit"]}>
           {isIntraday(chart.ut) && `Times: ${zoneName(choice, market)}. `}TradingView Lightweight
           Charts™, © 2025{" "}
@@ -80,71 +93,25 @@ function CandleWords(props: {
   );
 }
 
-/** Redraws when the response, the zone or the theme changes, and keeps the scroll position and
- *  the zoom. */
-function useDrawing(
-  frame: React.RefObject<HTMLDivElement | null>,
-  props: {
-    readonly chart: Chart;
-    readonly zone: string | undefined;
-    readonly chosen: string | null;
-    readonly onChoose: (orderId: string) => void;
-    readonly onPoint: (start: number | null) => void;
-  },
-): void {
-  const { chart, zone, chosen } = props;
-  const ground = `${chart.workflow_id} ${chart.code} ${chart.ut}`;
-  const scheme = useScheme();
-  const drawing = useRef<Drawing | null>(null);
-  const shown = useRef<{ ground: string; from: number; to: number } | null>(null);
-  // The chart's listeners read the newest props here, so that new props do not redraw the chart.
-  const listeners = useRef(props);
-  useEffect(() => {
-    listeners.current = props;
-  });
-
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null) return undefined;
-    const range = shown.current?.ground === ground ? shown.current : null;
-    const drawn = drawChart(element, chart, zone, range);
-    drawing.current = drawn;
-    drawn.markOrders(listeners.current.chosen);
-    drawn.api.subscribeCrosshairMove(({ time }) =>
-      listeners.current.onPoint(typeof time === "number" ? time : null),
-    );
-    drawn.api.subscribeClick(({ time }) => {
-      const id = drawn.ordersAt(time).at(-1);
-      if (id !== undefined) listeners.current.onChoose(id);
-    });
-    return () => {
-      const visible = drawn.api.timeScale().getVisibleLogicalRange();
-      shown.current = visible === null ? null : { ground, from: visible.from, to: visible.to };
-      drawing.current = null;
-      drawn.api.remove();
-    };
-    // Colours are read while drawing, so a change of the colour scheme needs a redraw.
-    // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  }, [frame, chart, zone, ground, scheme]);
-
-  useEffect(() => drawing.current?.markOrders(chosen), [chosen]);
+/** The orders of the candle under the crosshair; elsewhere what would be proposed now. */
+function dealAt({ chart, marks, proposal, decimals }: ChartView, at: Instant | null): string {
+  const ids = new Set(
+    orderMarkers(chart).flatMap(({ start, ids: marked }) => (start === at ? marked : [])),
+  );
+  const orders = chart.orders.filter(({ id }) => ids.has(id));
+  const newest = orders.at(-1);
+  if (newest === undefined) {
+    return proposal === null ? "" : upperFirst(proposalWords(proposal, decimals));
+  }
+  const side = newest.order_direction === "BUY" ? "Buy" : "Sell";
+  const deal = `${side} ${dealWords(newest.order_quantity, newest.order_price, decimals)}`;
+  const outcome = marks.outcomes.get(newest.id);
+  const result = outcome === undefined ? "" : `, ${outcomeText(outcome, decimals, NUMBER_LOCALE)}`;
+  return `${deal}${result}${orders.length > 1 ? `, the last of ${orders.length}` : ""}`;
 }
 
-/** Changes whenever the colour scheme does, by the trader's setting or the system's. */
-function useScheme(): string {
-  const chosen = useSetting(theme);
-  const [isLight, setLight] = useState(() => lightScheme().matches);
-  useEffect(() => {
-    const query = lightScheme();
-    const changed = () => setLight(query.matches);
-    query.addEventListener("change", changed);
-    return () => query.removeEventListener("change", changed);
-  }, []);
-  return `${chosen} ${isLight}`;
-}
-
-function lightScheme(): MediaQueryList {
-  return window.matchMedia("(prefers-color-scheme: light)");
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function priceAt(line: ChartLine, start: number | undefined, decimals: number): string {
@@ -152,7 +119,14 @@ function priceAt(line: ChartLine, start: number | undefined, decimals: number): 
   return point === undefined ? "" : price(point.value, decimals);
 }
 
-function chartWords(chart: Chart, zone: string | undefined): string {
+/** `12 orders marked`; `newest 500 of 612 orders marked`. */
+function markedWords({ orders, more_orders: more }: Chart): string {
+  const count = number(orders.length);
+  if (more > 0) return `newest ${count} of ${number(orders.length + more)} orders marked`;
+  return `${count} ${orders.length === 1 ? "order" : "orders"} marked`;
+}
+
+function chartWords({ chart, proposal, decimals }: ChartView, zone: string | undefined): string {
   const [first, last] = [chart.candles[0], chart.candles.at(-1)];
   if (first === undefined || last === undefined) return `Chart of ${chart.code}, no candles`;
   const lines = chart.lines.map(
@@ -162,6 +136,7 @@ function chartWords(chart: Chart, zone: string | undefined): string {
     `Chart of ${chart.code}: ${chart.candles.length} candles from ${dayName(first.start, zone)} to ${dayName(last.start, zone)}`,
     `last close ${price(last.close, chart.price_decimals)}`,
     ...lines,
-    `${chart.orders.length} ${chart.orders.length === 1 ? "order" : "orders"} marked`,
+    markedWords(chart),
+    ...(proposal === null ? [] : [proposalWords(proposal, decimals)]),
   ].join(", ");
 }

@@ -1,23 +1,22 @@
-import type { Chart, ChartLine } from "@bellwether/core/api";
+import type { Chart, ChartLine, Explain } from "@bellwether/core/api";
+import type { Instant } from "@bellwether/core/time";
 import {
   type AutoscaleInfo,
   BaselineSeries,
   CandlestickSeries,
-  ColorType,
   createChart,
-  createSeriesMarkers,
   type IChartApi,
+  type IPriceLine,
   type ISeriesApi,
   LineSeries,
   LineStyle,
-  TickMarkType,
-  type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
-import { candleTime, clockTime, dayAndMonth, isIntraday, yearName } from "../../../../time/zone.ts";
-import { dealWords, price } from "../../../../ui/number.ts";
 import { withNearLevels } from "../../near-levels.ts";
-import { orderMarkers } from "../../order-markers.ts";
+import { candleAt } from "../../order-markers.ts";
+import { drawMarkers, type Markers } from "./chart-markers.ts";
+import { type Colour, chartOptions, coloursOf } from "./chart-style.ts";
+import { timeLine } from "./chart-time-line.ts";
 
 /** In candles. */
 const SHOWN_AT_FIRST = 80;
@@ -27,15 +26,17 @@ export const LINE_COLOURS = ["--link", "--warn", "--violet"] as const;
 const NO_LINE = "rgba(0, 0, 0, 0)";
 
 type Range = { readonly from: number; readonly to: number };
-type Colour = (token: string) => string;
 
 export type Drawing = Readonly<{
   api: IChartApi;
-  /** Marks the orders, highlights the chosen one, and scrolls its candle into view. */
-  markOrders: (chosen: string | null) => void;
-  /** The ids of the orders marked at a time on the axis. */
-  ordersAt: (time: Time | undefined) => readonly string[];
+  markers: Markers;
+  /** Shows the order that a signal of now would propose, as a line at its price. */
+  propose: (proposal: Proposal | null) => void;
+  /** Draws a line at an instant's candle, and scrolls it into view; null for now. */
+  pointAt: (at: Instant | null) => void;
 }>;
+
+type Proposal = NonNullable<Explain["proposal"]>;
 
 /** Draws candles, indicator and orders into an element. The caller removes `api`. */
 export function drawChart(
@@ -50,10 +51,21 @@ export function drawChart(
   if (low !== undefined && high !== undefined) drawBand(api, low, high, colour);
   const candles = drawCandles(api, chart, colour);
   for (const [place, line] of chart.lines.entries()) drawLine(api, line, place, colour);
-  drawLastOrder(candles, chart, colour);
+  const markers = drawMarkers(api, candles, chart, colour);
+  const explained = timeLine(colour("--text-soft"));
+  candles.attachPrimitive(explained);
   const last = chart.candles.length;
   api.timeScale().setVisibleLogicalRange(range ?? { from: last - SHOWN_AT_FIRST, to: last + 4 });
-  return { api, ...drawMarkers(api, candles, chart, colour) };
+  return {
+    api,
+    markers,
+    propose: proposalLine(candles, colour),
+    pointAt: (at) => {
+      const start = at === null ? undefined : candleAt(chart, at);
+      explained.moveTo(start === undefined ? null : time(start));
+      if (start !== undefined) reveal(api, chart, start);
+    },
+  };
 }
 
 function drawCandles(api: IChartApi, chart: Chart, colour: Colour) {
@@ -124,64 +136,23 @@ function drawBand(api: IChartApi, low: ChartLine, high: ChartLine, colour: Colou
   series.setData(high.points.map((point) => ({ time: time(point.start), value: point.value })));
 }
 
-/** The latest proposed price. */
-function drawLastOrder(candles: ISeriesApi<"Candlestick">, chart: Chart, colour: Colour): void {
-  const order = chart.orders.at(-1);
-  if (order === undefined) return;
-  const isBuy = order.order_direction === "BUY";
-  candles.createPriceLine({
-    price: order.order_price,
-    color: colour(isBuy ? "--buy" : "--sell"),
-    lineWidth: 1,
-    lineStyle: LineStyle.LargeDashed,
-    axisLabelVisible: true,
-    title: `${isBuy ? "Buy" : "Sell"} ${dealWords(order.order_quantity, order.order_price, chart.price_decimals)}`,
-  });
-}
-
-/** Markers are on a separate series with a point at every order: the candle in which an order
- *  was proposed may still be forming, and is then not on the chart. */
-function drawMarkers(
-  api: IChartApi,
-  candles: ISeriesApi<"Candlestick">,
-  chart: Chart,
-  colour: Colour,
-): Pick<Drawing, "markOrders" | "ordersAt"> {
-  const marked = orderMarkers(chart);
-  const places = api.addSeries(LineSeries, {
-    lineVisible: false,
-    priceLineVisible: false,
-    lastValueVisible: false,
-    crosshairMarkerVisible: false,
-    autoscaleInfoProvider: () => null,
-  });
-  const lastClose = chart.candles.at(-1)?.close ?? 0;
-  const candleAt = new Map(chart.candles.map((candle) => [candle.start, candle]));
-  const starts = [...new Set(marked.map(({ start }) => start))];
-  places.setData(
-    starts.map((start) => ({ time: time(start), value: candleAt.get(start)?.close ?? lastClose })),
-  );
-  const markers = createSeriesMarkers<Time>(candles, []);
-  const forming = createSeriesMarkers<Time>(places, []);
-  const markOrders = (chosen: string | null) => {
-    const drawn = marked.map(({ start, direction, ids }) => {
-      const isChosen = chosen !== null && ids.includes(chosen);
-      return {
-        time: time(start),
-        position: direction === "BUY" ? ("belowBar" as const) : ("aboveBar" as const),
-        shape: direction === "BUY" ? ("arrowUp" as const) : ("arrowDown" as const),
-        color: colour(isChosen ? "--text" : direction === "BUY" ? "--buy" : "--sell"),
-        size: isChosen ? 2 : 1,
-      };
+/** The proposed price as a line. A price that is out of view stays so: it must not flatten the
+ *  candles. */
+function proposalLine(candles: ISeriesApi<"Candlestick">, colour: Colour): Drawing["propose"] {
+  let line: IPriceLine | null = null;
+  return (proposal) => {
+    if (line !== null) candles.removePriceLine(line);
+    line = null;
+    if (proposal === null) return;
+    const isBuy = proposal.order_direction === "BUY";
+    line = candles.createPriceLine({
+      price: proposal.order_price,
+      color: colour(isBuy ? "--buy" : "--sell"),
+      lineWidth: 1,
+      lineStyle: LineStyle.LargeDashed,
+      axisLabelVisible: true,
+      title: "would propose",
     });
-    markers.setMarkers(drawn.filter((marker) => candleAt.has(marker.time)));
-    forming.setMarkers(drawn.filter((marker) => !candleAt.has(marker.time)));
-    const place = marked.findIndex(({ ids }) => chosen !== null && ids.includes(chosen));
-    if (place !== -1) reveal(api, chart, marked[place]?.start ?? 0);
-  };
-  return {
-    markOrders,
-    ordersAt: (at) => marked.filter(({ start }) => start === at).flatMap(({ ids }) => ids),
   };
 }
 
@@ -195,57 +166,3 @@ function reveal(api: IChartApi, chart: Chart, start: number): void {
 }
 
 const time = (instant: number) => instant as UTCTimestamp;
-
-function chartOptions(colour: Colour, chart: Chart, zone: string | undefined) {
-  return {
-    autoSize: true,
-    layout: {
-      background: { type: ColorType.Solid, color: colour("--ground") },
-      textColor: colour("--text-soft"),
-      fontFamily: getComputedStyle(document.body).fontFamily,
-      // The logo adds a style element, which the page's content policy refuses; the notice and the
-      // link that the licence requires are below the chart instead.
-      attributionLogo: false,
-    },
-    grid: {
-      vertLines: { color: colour("--line") },
-      horzLines: { color: colour("--line") },
-    },
-    rightPriceScale: { borderColor: colour("--line-strong") },
-    // The wheel scrolls the dialog; otherwise scrolling would stop over a large chart. Pinching,
-    // dragging the axes and the wheel with Ctrl still zoom.
-    handleScroll: { mouseWheel: false },
-    handleScale: { mouseWheel: false },
-    timeScale: {
-      borderColor: colour("--line-strong"),
-      timeVisible: isIntraday(chart.ut),
-      secondsVisible: false,
-      tickMarkFormatter: (at: Time, kind: TickMarkType) =>
-        typeof at === "number" ? tickWords(at, kind, zone) : null,
-    },
-    localization: {
-      priceFormatter: (value: number) => price(value, chart.price_decimals),
-      timeFormatter: (at: Time) => (typeof at === "number" ? candleTime(at, chart.ut, zone) : ""),
-    },
-  };
-}
-
-/** As short as the library's default labels: there is room for about eight characters per tick
- *  mark. */
-function tickWords(at: number, kind: TickMarkType, zone: string | undefined): string {
-  if (kind === TickMarkType.Year) return yearName(at, zone);
-  const isTime = kind === TickMarkType.Time || kind === TickMarkType.TimeWithSeconds;
-  return isTime ? clockTime(at, zone) : dayAndMonth(at, zone);
-}
-
-/** The page's palette for the canvas, resolved for the theme. A custom property's value is still
- *  `light-dark(...)`; only a real property is resolved. */
-function coloursOf(element: HTMLElement): Colour {
-  return (token) => {
-    const before = element.style.color;
-    element.style.color = `var(${token})`;
-    const resolved = getComputedStyle(element).color;
-    element.style.color = before;
-    return resolved;
-  };
-}

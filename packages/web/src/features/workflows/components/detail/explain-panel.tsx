@@ -1,5 +1,7 @@
 import type { Explain, WorkflowDetail } from "@bellwether/core/api";
+import type { ComboPart } from "@bellwether/core/indicator";
 import type { Session } from "@bellwether/core/market";
+import type { Instant } from "@bellwether/core/time";
 import type {
   ConditionExplanation,
   Explanation,
@@ -16,11 +18,20 @@ import { Skeleton } from "../../../../ui/skeleton.tsx";
 import table from "../../../../ui/table.module.css";
 import { explainQuery } from "../../api/queries.ts";
 import { INDICATOR_WORDS } from "../../words.ts";
+import { ComboParts } from "./combo-parts.tsx";
+import { DecidedThen } from "./decided-then.tsx";
 import styles from "./detail.module.css";
 
 /** Why the condition holds, or how far it is from holding. */
-export function ExplainPanel({ workflow }: { readonly workflow: WorkflowDetail }) {
-  const explain = useQuery(explainQuery(workflow.id));
+export function ExplainPanel({
+  workflow,
+  at,
+}: {
+  readonly workflow: WorkflowDetail;
+  /** An earlier time; null for now. */
+  readonly at: Instant | null;
+}) {
+  const explain = useQuery(explainQuery(workflow.id, at));
   return (
     <section className={styles["panel"]} aria-labelledby="explain-title">
       <div className={styles["panelHead"]}>
@@ -33,7 +44,10 @@ export function ExplainPanel({ workflow }: { readonly workflow: WorkflowDetail }
       </div>
       {explain.isPending && <Skeleton rows={3} label="Loading the explanation" />}
       <QueryNotice title="The explanation cannot be loaded." query={explain} />
-      {explain.data !== undefined && <Reasons explain={explain.data} />}
+      {at !== null && explain.data !== undefined && !explain.isPlaceholderData && (
+        <DecidedThen explain={explain.data} />
+      )}
+      {explain.data !== undefined && <Reasons explain={explain.data} isPast={at !== null} />}
     </section>
   );
 }
@@ -46,7 +60,7 @@ const OUTCOMES: Readonly<Record<Explain["outcome"], { tone: BadgeTone; word: str
   inactive: { tone: "neutral", word: "Not evaluated" },
 };
 
-function Reasons({ explain }: { readonly explain: Explain }) {
+function Reasons({ explain, isPast }: { readonly explain: Explain; readonly isPast: boolean }) {
   const { explanation } = explain;
   const decimals = explain.price_decimals ?? 2;
   const outcome = OUTCOMES[explain.outcome];
@@ -54,7 +68,7 @@ function Reasons({ explain }: { readonly explain: Explain }) {
     <>
       <p className={styles["verdict"]}>
         <Badge tone={outcome.tone}>{outcome.word}</Badge>
-        <span>{verdictWords(explain, decimals)}</span>
+        <span>{verdictWords(explain, decimals, isPast)}</span>
       </p>
       {explanation?.conditions.map((condition, nth) => (
         <ConditionReasons
@@ -62,6 +76,7 @@ function Reasons({ explain }: { readonly explain: Explain }) {
           // oxlint-disable-next-line react/no-array-index-key
           key={nth}
           condition={condition}
+          parts={partsOf(explain, condition)}
           title={
             explanation.conditions.length > 1
               ? `${nth + 1}. ${conditionStandWords(condition)}`
@@ -75,6 +90,12 @@ function Reasons({ explain }: { readonly explain: Explain }) {
   );
 }
 
+/** The requirements of a condition's combo; empty for other indicators. */
+function partsOf(explain: Explain, { indicator }: ConditionExplanation): readonly ComboPart[] {
+  if (indicator?.name !== "combo") return [];
+  return explain.combos.find(({ ut }) => ut === indicator.ut)?.parts ?? [];
+}
+
 function conditionStandWords({ holds, problem }: ConditionExplanation): string {
   if (holds === null) return problem ?? "not decided";
   return holds ? "holds" : "does not hold";
@@ -83,6 +104,7 @@ function conditionStandWords({ holds, problem }: ConditionExplanation): string {
 /** The evidence of one condition. `title` tells several apart. */
 function ConditionReasons(props: {
   readonly condition: ConditionExplanation;
+  readonly parts: readonly ComboPart[];
   readonly title: string | null;
   readonly decimals: number;
   readonly market: Session;
@@ -120,14 +142,19 @@ function ConditionReasons(props: {
           </div>
         )}
       </dl>
+      {props.parts.length > 0 && (
+        <ComboParts parts={props.parts} value={condition.indicator?.value ?? null} />
+      )}
       {condition.alternatives.length > 0 && <Tests explanation={condition} decimals={decimals} />}
     </>
   );
 }
 
 /** What a run would do now, and whether the condition holds regardless of that. */
-function verdictWords(explain: Explain, decimals: number): string {
-  if (explain.outcome === "signal") return "A run now would propose an order.";
+function verdictWords(explain: Explain, decimals: number, isPast: boolean): string {
+  if (explain.outcome === "signal") {
+    return isPast ? "The condition held." : "A run now would propose an order.";
+  }
   const stands = explain.explanation === null ? null : standWords(explain.explanation, decimals);
   if (explain.outcome === "no_signal") return stands ?? "";
   const why = [explain.reason, explain.detail].filter((text) => text !== null).join(", ");

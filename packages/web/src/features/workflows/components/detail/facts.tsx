@@ -8,6 +8,7 @@ import { Moment } from "../../../../time/moment.tsx";
 import { calendarDay } from "../../../../time/zone.ts";
 import { number } from "../../../../ui/number.ts";
 import { explainQuery } from "../../api/queries.ts";
+import { tradingViewUrl } from "../../trading-view.ts";
 import { conditionWords, INDICATOR_WORDS, triggerWords, unitTimeWords } from "../../words.ts";
 import styles from "./detail.module.css";
 
@@ -67,7 +68,13 @@ export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
       <section className={styles["panel"]} aria-labelledby="basics-title">
         <h3 id="basics-title">Basics</h3>
         <dl className={styles["facts"]}>
-          <Fact name="Index">{workflow.index}</Fact>
+          <Fact name="Index">
+            {workflow.index},{" "}
+            <a href={tradingViewUrl(workflow.index)} target="_blank" rel="noreferrer">
+              {workflow.index} on TradingView <span aria-hidden="true">↗</span>
+              <span className="visually-hidden">(opens in a new tab)</span>
+            </a>
+          </Fact>
           <Fact name="CFD">{workflow.cfd}</Fact>
           <Fact name="Market">{MARKET_WORDS[market]}</Fact>
           <Fact name="End date">

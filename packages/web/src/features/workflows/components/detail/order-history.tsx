@@ -1,5 +1,6 @@
 import type { OrderItem, WorkflowDetail } from "@bellwether/core/api";
 import { ORDER_LIFETIME_SECONDS } from "@bellwether/core/order";
+import type { Instant } from "@bellwether/core/time";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Moment } from "../../../../time/moment.tsx";
 import { zoneName } from "../../../../time/zone.ts";
@@ -19,12 +20,13 @@ import styles from "./detail.module.css";
 /** The workflow's orders of the last seven days, newest first. */
 export function OrderHistory({
   workflow,
-  chosen,
-  onChoose,
+  at,
+  onExplain,
 }: {
   readonly workflow: WorkflowDetail;
-  readonly chosen: string | null;
-  readonly onChoose: (orderId: string) => void;
+  /** The time that is explained: the order of that tick is marked. */
+  readonly at: Instant | null;
+  readonly onExplain: (at: Instant | null) => void;
 }) {
   const history = useInfiniteQuery(historyQuery(workflow.id));
   const pages = history.data?.pages;
@@ -51,7 +53,7 @@ export function OrderHistory({
         </p>
       )}
       {orders !== undefined && orders.length > 0 && (
-        <Orders orders={orders} chosen={chosen} onChoose={onChoose} />
+        <Orders orders={orders} at={at} onExplain={onExplain} />
       )}
       {history.hasNextPage && (
         <Button
@@ -94,10 +96,10 @@ function Unreadable({ problems }: { readonly problems: readonly string[] }) {
 
 function Orders(props: {
   readonly orders: readonly OrderItem[];
-  readonly chosen: string | null;
-  readonly onChoose: (orderId: string) => void;
+  readonly at: Instant | null;
+  readonly onExplain: (at: Instant | null) => void;
 }) {
-  const { orders, chosen, onChoose } = props;
+  const { orders, at, onExplain } = props;
   const { choice } = useZone();
   const outcomes = useQuery(outcomesQuery(orders[0]?.workflow_id ?? "")).data;
   const market = orders[0]?.market ?? "eu";
@@ -126,16 +128,16 @@ function Orders(props: {
           {orders.map((order) => (
             <tr
               key={order.id}
-              ref={order.id === chosen ? reveal : undefined}
-              className={order.id === chosen ? styles["chosen"] : undefined}
+              ref={order.placed_at === at ? reveal : undefined}
+              className={order.placed_at === at ? styles["chosen"] : undefined}
             >
               <td className={table["time"]}>
                 <button
                   type="button"
-                  aria-pressed={order.id === chosen}
-                  title="Mark its candle"
+                  aria-pressed={order.placed_at === at}
+                  title="Explain it, and mark its candle"
                   className={styles["mark"]}
-                  onClick={() => onChoose(order.id)}
+                  onClick={() => onExplain(order.placed_at === at ? null : order.placed_at)}
                 >
                   <Moment at={order.placed_at} market={order.market} />
                 </button>

@@ -17,13 +17,16 @@ import styles from "./detail.module.css";
 import { ExplainPanel } from "./explain-panel.tsx";
 import { Facts } from "./facts.tsx";
 import { OrderHistory } from "./order-history.tsx";
+import { ScorePanel } from "./score-panel.tsx";
+import { useExplained } from "./use-explained.ts";
 
 /** One workflow: its settings, its orders, and the reasons for its decisions. */
 export function WorkflowDialog() {
   const { id } = useParams({ from: "/list/workflows/$id" });
   const detail = useQuery(detailQuery(id));
   const summary = useQuery(listQuery).data?.workflows.find((row) => row.id === id);
-  const leave = useLeaveToPage();
+  const [openedWith] = useState(id);
+  const leave = useLeaveToPage(openedWith !== id);
   const titleId = useId();
   const isGone = hasStatus(detail.error, 404);
   const isBroken = summary !== undefined && summary.problems.length > 0;
@@ -31,9 +34,14 @@ export function WorkflowDialog() {
   usePageTitle(name);
 
   return (
-    <Dialog size="wide" labelledBy={titleId} onDismiss={leave}>
+    <Dialog size="wide" docks labelledBy={titleId} onDismiss={leave}>
       <DialogHead id={titleId} title={name} onClose={leave}>
-        {detail.data !== undefined && <Badges workflow={detail.data} />}
+        {detail.data !== undefined && (
+          <>
+            <Badges workflow={detail.data} />
+            <Actions key={id} workflow={detail.data} onGone={leave} />
+          </>
+        )}
       </DialogHead>
       <div className={styles["body"]}>
         {detail.isPending && <Skeleton rows={8} label="Loading the workflow" />}
@@ -46,24 +54,16 @@ export function WorkflowDialog() {
         {isBroken && (
           <BrokenActions id={id} name={name} problems={summary.problems} onGone={leave} />
         )}
-        {detail.data !== undefined && <Panels workflow={detail.data} onGone={leave} />}
+        {detail.data !== undefined && <Panels key={id} workflow={detail.data} />}
       </div>
     </Dialog>
   );
 }
 
-function Panels({
-  workflow,
-  onGone,
-}: {
-  readonly workflow: WorkflowDetail;
-  readonly onGone: () => void;
-}) {
-  // The selected order is highlighted on its candle and in its row.
-  const [chosen, setChosen] = useState<string | null>(null);
+function Panels({ workflow }: { readonly workflow: WorkflowDetail }) {
+  const [at, explain] = useExplained();
   return (
     <>
-      <Actions workflow={workflow} onGone={onGone} />
       {workflow.warnings.map(({ field, reason }) => (
         <Notice key={field} tone="warn">
           It will hardly signal, or never: <code>{field}</code> {reason}.
@@ -71,11 +71,12 @@ function Panels({
       ))}
       <div className={styles["panels"]}>
         <div className={styles["wide"]}>
-          <ChartPanel workflow={workflow} chosen={chosen} onChoose={setChosen} />
-          <OrderHistory workflow={workflow} chosen={chosen} onChoose={setChosen} />
+          <ChartPanel workflow={workflow} at={at} onExplain={explain} />
+          <OrderHistory workflow={workflow} at={at} onExplain={explain} />
         </div>
         <div className={styles["side"]}>
-          <ExplainPanel workflow={workflow} />
+          <ExplainPanel workflow={workflow} at={at} />
+          <ScorePanel workflow={workflow} />
           <Facts workflow={workflow} />
         </div>
       </div>

@@ -1,0 +1,108 @@
+import { expect, inject, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { addressOf, rowsOf, useBrowser } from "./support/browser.ts";
+
+const url = inject("url");
+const api = apiOf(url);
+const { open } = useBrowser(url);
+
+const WIDE = { viewport: { width: 1440, height: 900 } };
+const ALWAYS = "DAX always in its zone";
+const OTHER = "CAC combo";
+
+it("shows a workflow beside the list on a wide screen, its chart first and large", async () => {
+  const page = await open("/", WIDE);
+  await page.getByRole("link", { name: ALWAYS }).click();
+  const panel = page.getByRole("dialog", { name: ALWAYS });
+  const chart = panel.getByRole("img", { name: /^Chart of/ });
+  await chart.waitFor();
+  const [list, side, drawn] = await Promise.all([
+    rowsOf(page).first().boundingBox(),
+    panel.boundingBox(),
+    chart.boundingBox(),
+  ]);
+  expect((list?.x ?? 0) + (list?.width ?? 0)).toBeLessThanOrEqual(side?.x ?? 0);
+  expect(drawn?.width).toBeGreaterThan(700);
+  expect(drawn?.height).toBeGreaterThan(400);
+  expect(drawn?.y).toBeLessThan(300);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1440);
+});
+
+it("scrolls by the wheel, also over the chart, and leaves the list where it is", async () => {
+  const { id } = await api.find(ALWAYS);
+  const page = await open(`/workflows/${id}`, WIDE);
+  const chart = page.getByRole("img", { name: /^Chart of/ });
+  await chart.hover();
+  await page.mouse.wheel(0, 5_000);
+  const facts = page.getByRole("region", { name: "Basics" });
+  await expect.poll(async () => (await facts.boundingBox())?.y).toBeLessThan(900);
+  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+});
+
+it("leaves the list usable: another row is shown in the same panel, and closing leads to the list", async () => {
+  const page = await open("/", WIDE);
+  await page.getByRole("link", { name: ALWAYS }).click();
+  await page.getByRole("dialog", { name: ALWAYS }).waitFor();
+  await page.getByRole("link", { name: OTHER }).click();
+  const panel = page.getByRole("dialog", { name: OTHER });
+  await panel.waitFor();
+  expect(await page.getByRole("dialog").count()).toBe(1);
+  await page.keyboard.press("Escape");
+  await panel.waitFor({ state: "detached" });
+  await expect.poll(() => addressOf(page)).toBe("/");
+  await page.getByRole("link", { name: ALWAYS }).click();
+  await page.getByRole("button", { name: "Close" }).click();
+  await expect.poll(() => addressOf(page)).toBe("/");
+});
+
+it("goes through the rows by j and k, and opens them by Enter, beside the panel", async () => {
+  const page = await open("/", WIDE);
+  await rowsOf(page).first().waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("dialog");
+  const first = await panel.getByRole("heading", { level: 2 }).innerText();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => panel.getByRole("heading", { level: 2 }).innerText()).not.toBe(first);
+});
+
+it("asks over the panel before it deletes", async () => {
+  const { id } = await api.find(ALWAYS);
+  const page = await open(`/workflows/${id}`, WIDE);
+  await page.getByRole("button", { name: "Delete…" }).click();
+  await page.getByRole("alertdialog").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("alertdialog").waitFor({ state: "detached" });
+  expect(await page.getByRole("dialog", { name: ALWAYS }).isVisible()).toBe(true);
+});
+
+it("becomes a dialog when the window gets narrow, and a panel again", async () => {
+  const { id } = await api.find(ALWAYS);
+  const page = await open(`/workflows/${id}`, WIDE);
+  const panel = page.getByRole("dialog", { name: ALWAYS });
+  await panel.waitFor();
+  const isModal = () => panel.evaluate((element) => element.matches(":modal"));
+  expect(await isModal()).toBe(false);
+  await page.setViewportSize({ width: 1200, height: 900 });
+  await expect.poll(isModal).toBe(true);
+  await page.setViewportSize(WIDE.viewport);
+  await expect.poll(isModal).toBe(false);
+});
+
+it("explains a word where it is, and Escape closes the explanation alone", async () => {
+  const { id } = await api.find(ALWAYS);
+  for (const viewport of [WIDE.viewport, { width: 360, height: 740 }]) {
+    const page = await open(`/workflows/${id}`, { viewport });
+    const help = page.getByRole("button", { name: "What is Score?" });
+    await help.click();
+    const note = page.getByRole("note", { name: "Score" });
+    await note.getByText(/by replaying it on candles/).waitFor();
+    const box = await note.boundingBox();
+    expect(box?.x).toBeGreaterThanOrEqual(0);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => note.isVisible()).toBe(false);
+    expect(await page.getByRole("dialog", { name: ALWAYS }).isVisible()).toBe(true);
+  }
+});

@@ -1,0 +1,80 @@
+import { expect, inject, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { changeAnswers, useBrowser } from "./support/browser.ts";
+
+const url = inject("url");
+const api = apiOf(url);
+const { open, newPage } = useBrowser(url);
+
+const ALWAYS = "DAX always in its zone";
+
+const at = (address: string) => new URL(address).searchParams.get("at");
+
+it("explains an order: what was decided then, and why, and marks its candle", async () => {
+  const { id } = await api.find(ALWAYS);
+  const page = await open(`/workflows/${id}`);
+  const history = page.getByRole("region", { name: "Order history" });
+  const order = history.locator("tbody tr").nth(3).getByRole("button");
+  const placedAt = await order.locator("time").getAttribute("datetime");
+  await order.click();
+  const why = page.getByRole("region", { name: "Why it does or does not act" });
+  await why.getByText("Decided then: it held, and an order was proposed.").waitFor();
+  await why.getByText("Computed again from today’s candles, it is the same:").waitFor();
+  expect(await why.locator("time").first().getAttribute("datetime")).toBe(placedAt);
+  expect(at(page.url())).toBe(placedAt);
+  expect(await order.getAttribute("aria-pressed")).toBe("true");
+  // The proposal of now is not shown beside the past.
+  expect(await page.getByText(/^Would propose/).count()).toBe(0);
+  await page.getByRole("button", { name: "Now", exact: true }).click();
+  await why.getByText(/^Decided then/).waitFor({ state: "detached" });
+  expect(at(page.url())).toBeNull();
+});
+
+it("goes run by run, and by a slider over thirty days", async () => {
+  const { id } = await api.find(ALWAYS);
+  const page = await open(`/workflows/${id}`);
+  const slider = page.getByRole("slider", { name: "Explained run" });
+  await slider.waitFor();
+  expect(await slider.getAttribute("aria-valuetext")).toBe("Now");
+  await page.getByRole("button", { name: "Run before" }).click();
+  await expect
+    .poll(() => slider.getAttribute("aria-valuetext"))
+    .toMatch(/^\d\d \w+, \d\d:[03]1 Paris$/);
+  const newest = at(page.url()) ?? "";
+  await page.getByRole("button", { name: "Run before" }).click();
+  await expect.poll(() => at(page.url())).not.toBe(newest);
+  expect(Date.parse(at(page.url()) ?? "")).toBeLessThan(Date.parse(newest));
+  await slider.fill("0");
+  await expect
+    .poll(() => Date.parse(newest) - Date.parse(at(page.url()) ?? newest))
+    .toBeGreaterThan(25 * 86_400_000);
+  await page.goBack();
+  expect(page.url()).not.toContain(id);
+});
+
+it("says when candles were corrected since, or the workflow edited", async () => {
+  const { id } = await api.find(ALWAYS);
+  const [order] = (await api.history(id, 1)).orders;
+  const tick = new Date((order?.placed_at ?? 0) * 1_000).toISOString().replace(".000", "");
+  const page = await newPage();
+  let differs = "candles corrected since";
+  type Explain = { decided: object | null };
+  await changeAnswers<Explain>(page, `**/${id}/explain?*`, ({ decided }) => ({
+    decided: { ...decided, differs },
+  }));
+  await page.goto(`/workflows/${id}?at=${tick}`);
+  await page.getByText("The market corrected its candles since.").waitFor();
+  differs = "workflow edited since";
+  await page.reload();
+  await page.getByText("The workflow was edited since.").waitFor();
+  expect(await page.getByText("it is the same").count()).toBe(0);
+});
+
+it("says when no decision of that run is kept", async () => {
+  const { id } = await api.find("DAX at 22600, switched off");
+  const [order] = (await api.history((await api.find(ALWAYS)).id, 1)).orders;
+  const tick = new Date((order?.placed_at ?? 0) * 1_000).toISOString();
+  const page = await open(`/workflows/${id}?at=${tick}`);
+  await page.getByText(/^No decision of this run is kept/).waitFor();
+  expect(await page.getByText(/^Decided then/).count()).toBe(0);
+});

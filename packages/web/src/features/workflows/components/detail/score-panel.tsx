@@ -1,0 +1,123 @@
+import type { WorkflowDetail } from "@bellwether/core/api";
+import { figureText, percentText, pointsText, type Score } from "@bellwether/core/outcome";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
+import { Help } from "../../../../help/help.tsx";
+import type { HelpTerm } from "../../../../help/help-texts.ts";
+import { Moment } from "../../../../time/moment.tsx";
+import { Button } from "../../../../ui/button.tsx";
+import { NUMBER_LOCALE } from "../../../../ui/locale.ts";
+import { ErrorNotice } from "../../../../ui/notice.tsx";
+import { number } from "../../../../ui/number.ts";
+import { computeScore, explainQuery, REPLAY_DAYS } from "../../api/queries.ts";
+import styles from "./detail.module.css";
+
+/** The outcomes of what the rule proposed over thirty days, with the number of orders behind each
+ *  figure. */
+export function ScorePanel({ workflow }: { readonly workflow: WorkflowDetail }) {
+  const compute = useMutation({ mutationFn: () => computeScore(workflow.id) });
+  const decimals = useQuery(explainQuery(workflow.id)).data?.price_decimals ?? 2;
+  const score = newestOf(workflow, compute.data?.score);
+  return (
+    <section className={styles["panel"]} aria-labelledby="score-title">
+      <div className={styles["panelHead"]}>
+        <h3 id="score-title">
+          Score of {REPLAY_DAYS} days <Help term="score" />
+        </h3>
+        <Button disabled={compute.isPending} onClick={() => compute.mutate()}>
+          {score === null ? "Compute" : "Compute again"}
+        </Button>
+      </div>
+      {compute.isPending && <Progress />}
+      {compute.isError && (
+        <ErrorNotice
+          title="The score cannot be computed."
+          error={compute.error}
+          onRetry={() => compute.mutate()}
+        />
+      )}
+      <div aria-live="polite">
+        {score === null ? (
+          !compute.isPending && (
+            <p className={styles["soft"]}>
+              Not scored yet in this version. It is scored each day at 22:00 UTC, or now.
+            </p>
+          )
+        ) : (
+          <Figures score={score} decimals={decimals} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** The score of the current version: just computed, or stored by the daily review. */
+function newestOf(workflow: WorkflowDetail, computed: Score | undefined): Score | null {
+  const scores = [computed, workflow.score];
+  return scores.find((score) => score?.workflow_version === workflow.version) ?? null;
+}
+
+/** A replay does not tell how far it is, so this shows that it goes on, and for how long. */
+function Progress() {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setSeconds((before) => before + 1), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <div className={styles["progress"]}>
+      <progress aria-label="Replaying" />
+      <span className={styles["soft"]}>
+        Replaying the last {REPLAY_DAYS} days, {seconds} s
+      </span>
+    </div>
+  );
+}
+
+const percent = (value: number) => percentText(value, NUMBER_LOCALE);
+
+function Figures({ score, decimals }: { readonly score: Score; readonly decimals: number }) {
+  const points = (value: number) => pointsText({ points: value }, decimals, NUMBER_LOCALE);
+  return (
+    <>
+      <dl className={`${styles["facts"]} ${styles["figures"]}`}>
+        <Figure name="Signals">{number(score.signals)}</Figure>
+        <Figure name="Filled" help="filled">
+          {figureText(score.fill_rate, percent)}
+        </Figure>
+        <Figure name="Gained after 1 d" help="gained">
+          {figureText(score.hit_rate, percent)}
+        </Figure>
+        <Figure name="Median points" help="median">
+          {figureText(score.median_points, points)}
+        </Figure>
+        <Figure name="Mean points" help="mean">
+          {figureText(score.mean_points, points)}
+        </Figure>
+        <Figure name="Worst points" help="worst">
+          {figureText(score.worst_points, points)}
+        </Figure>
+      </dl>
+      <p className={styles["soft"]}>
+        What the rule proposed from <Moment at={score.scored_from} /> to{" "}
+        <Moment at={score.scored_to} named />, replayed on candles. Before costs; no broker filled
+        any of it. In brackets: the number of orders behind a figure.
+      </p>
+    </>
+  );
+}
+
+function Figure(props: {
+  readonly name: string;
+  readonly help?: HelpTerm;
+  readonly children: ReactNode;
+}) {
+  return (
+    <div>
+      <dt>
+        {props.name} {props.help !== undefined && <Help term={props.help} />}
+      </dt>
+      <dd>{props.children}</dd>
+    </div>
+  );
+}

@@ -43,6 +43,8 @@ export type Channel = Readonly<{
     /** Maximum number of characters in a message. */
     maxLength: number;
   }>;
+  /** Whether it gets each signal, whatever the workflow asks: its receiver is a program. */
+  everySignal?: boolean;
   post: PostMessage;
   /** Absent if the channel cannot edit. */
   edit?: EditMessage;

@@ -6,6 +6,7 @@ import { type Instant, toIso } from "../time/instant.ts";
 import { evaluate } from "../workflow/evaluate.ts";
 import { decisiveCondition, type Explanation } from "../workflow/explanation.ts";
 import type { MarketView } from "../workflow/market-view.ts";
+import { isSnoozed } from "../workflow/snooze.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { type Episode, type EvaluationBefore, episodeBefore } from "./episode.ts";
 import { type OrderSignal, signalId } from "./order-signal.ts";
@@ -101,6 +102,9 @@ function decideOrThrow(input: DecisionInput): Decision {
     episode: episode.start,
     episode_count: episode.count,
     ...(workflow.notify !== null && { notify: workflow.notify }),
+    announce: workflow.announce,
+    ...(isSnoozed(workflow.snooze, { at: tick, episode: episode.start }) && { snoozed: true }),
+    trigger_offset: workflow.trigger.offset,
     execution_context: input.executionContext,
   };
   const held = heldBack(workflow, signal, running);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { WORKFLOW_SCORED, workflowScoredSchema } from "../outcome/workflow-scored.ts";
 import { instantSchema, isoInstantSchema } from "../time/instant.ts";
+import { EPISODE_ENDED, episodeEndedSchema } from "./episode-ended.ts";
 import { ENGINE_SOURCE, ORDER_SIGNAL, orderSignalSchema } from "./order-signal.ts";
 import { PAUSE_CHANGED, pauseChangedSchema } from "./pause-changed.ts";
 import type { DomainEvent } from "./publish.ts";
@@ -15,6 +16,11 @@ const envelopeSchema = z.discriminatedUnion("detail-type", [
     source: z.literal(ENGINE_SOURCE),
     "detail-type": z.literal(ORDER_SIGNAL),
     detail: orderSignalSchema,
+  }),
+  z.object({
+    source: z.literal(ENGINE_SOURCE),
+    "detail-type": z.literal(EPISODE_ENDED),
+    detail: episodeEndedSchema,
   }),
   z.object({
     source: z.literal(ENGINE_SOURCE),
@@ -67,6 +73,8 @@ export function parseEnvelope(body: string): DomainEvent {
   switch (data["detail-type"]) {
     case ORDER_SIGNAL:
       return { type: "OrderSignal", detail: data.detail };
+    case EPISODE_ENDED:
+      return { type: "EpisodeEnded", detail: data.detail };
     case WORKFLOWS_DECIDED:
       return { type: "WorkflowsDecided", detail: data.detail };
     case WORKFLOW_SCORED:

@@ -20,7 +20,18 @@ export type {
   PutDecisions,
   ReadDecisions,
 } from "./decision-store.ts";
-export { type EvaluationBefore, previousDueTick } from "./episode.ts";
+export { type Episode, type EvaluationBefore, previousDueTick } from "./episode.ts";
+export { type EpisodeEnded, episodeEnded } from "./episode-ended.ts";
+export {
+  type EpisodeEvent,
+  type EpisodeMessage,
+  type EpisodeMessageStore,
+  episodeKey,
+  episodeMessageSchema,
+  movedPoints,
+  signalsIn,
+  withEvents,
+} from "./episode-message.ts";
 export {
   explain,
   messageJson,

@@ -3,6 +3,7 @@ import { candleSchema } from "../market/candle.ts";
 import { sessionSchema } from "../market/instrument.ts";
 import { unitTimeSchema } from "../market/unit-time.ts";
 import { epochMsSchema, instantSchema } from "../time/instant.ts";
+import { announceSchema } from "../workflow/announce.ts";
 import { INDICATOR_NAMES, indicatorValueSchema } from "../workflow/indicator.ts";
 
 export const ENGINE_SOURCE = "bellwether.engine";
@@ -62,6 +63,12 @@ const orderSignalFields = z.object({
   episode_count: z.int().positive().optional(),
   /** The channels that announce it; without them, all that are configured. */
   notify: z.array(z.string()).optional(),
+  /** As the workflow asks. Absent in signals of earlier versions, each of which has its message. */
+  announce: announceSchema.optional(),
+  /** Not announced: the workflow was snoozed. */
+  snoozed: z.boolean().optional(),
+  /** The trigger's offset, in points. Absent in signals of earlier versions. */
+  trigger_offset: z.number().nonnegative().optional(),
   /** What started the run: `schedule:<id>` or `cli:<user>`. */
   execution_context: z.string().min(1),
   /** When the engine handed it to the bus. Absent in signals of earlier versions. */

@@ -1,4 +1,5 @@
 import type { WorkflowScored } from "../outcome/workflow-scored.ts";
+import type { EpisodeEnded } from "./episode-ended.ts";
 import type { OrderSignal } from "./order-signal.ts";
 import type { PauseChanged } from "./pause-changed.ts";
 import type { RunCompleted } from "./run-completed.ts";
@@ -9,6 +10,7 @@ import type { WorkflowsDecided } from "./workflows-decided.ts";
 /** The events that the engine publishes. */
 export type DomainEvent =
   | { readonly type: "OrderSignal"; readonly detail: OrderSignal }
+  | { readonly type: "EpisodeEnded"; readonly detail: EpisodeEnded }
   | { readonly type: "WorkflowsDecided"; readonly detail: WorkflowsDecided }
   | { readonly type: "RunCompleted"; readonly detail: RunCompleted }
   | { readonly type: "WorkflowScored"; readonly detail: WorkflowScored }

@@ -1,5 +1,6 @@
 import { CHANNELS, type ChannelConsumer, type ChannelName } from "../channel/channel-list.ts";
 import { WORKFLOW_SCORED } from "../outcome/workflow-scored.ts";
+import { EPISODE_ENDED } from "./episode-ended.ts";
 import { ENGINE_SOURCE, ORDER_SIGNAL } from "./order-signal.ts";
 import { PAUSE_CHANGED } from "./pause-changed.ts";
 import { RUN_COMPLETED } from "./run-completed.ts";
@@ -34,7 +35,7 @@ export function consumersWith(channels: readonly ChannelName[]): readonly Consum
 const ANNOUNCED: readonly EventPattern[] = [
   {
     source: [ENGINE_SOURCE],
-    "detail-type": [ORDER_SIGNAL, RUN_MISSED, TROUBLE_CHANGED, PAUSE_CHANGED],
+    "detail-type": [ORDER_SIGNAL, EPISODE_ENDED, RUN_MISSED, TROUBLE_CHANGED, PAUSE_CHANGED],
   },
   {
     source: [ENGINE_SOURCE],

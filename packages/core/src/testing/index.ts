@@ -1,1 +1,2 @@
+export { memoryEpisodeMessageStore } from "../signal/memory-episode-message-store.ts";
 export { memoryReceiptStore } from "../signal/memory-receipt-store.ts";

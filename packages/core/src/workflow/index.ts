@@ -31,7 +31,7 @@ export {
 export { proposedPrice, proposedType } from "./proposal.ts";
 export { planReads, readPlan } from "./read-plan.ts";
 export { hasCandles, reviewWorkflow } from "./review.ts";
-export { isSnoozed, type Snooze, snoozeSchema } from "./snooze.ts";
+export type { Snooze } from "./snooze.ts";
 export {
   type Condition,
   conditionSchema,

@@ -6,6 +6,7 @@ import { lastOrderSchema } from "../projection/last-order.ts";
 import { signalTicksSchema } from "../projection/signal-ticks.ts";
 import { lineSchema } from "../text.ts";
 import { instantSchema, isoDateSchema } from "../time/instant.ts";
+import { announceSchema } from "./announce.ts";
 import { indicatorSchema } from "./indicator.ts";
 import { snoozeSchema } from "./snooze.ts";
 import { storableNumberSchema } from "./storable-number.ts";
@@ -43,8 +44,6 @@ export type Trigger = Readonly<z.infer<typeof triggerSchema>>;
  *  characters become eighteen in Unicode's normal form. */
 const MAX_NAME_KEY = 600;
 
-export const announceSchema = z.enum(["every_signal", "once_per_episode"]);
-
 export const MAX_CONDITIONS = 5;
 const CONDITIONS_WANTED = `a workflow has 1 to ${MAX_CONDITIONS} conditions`;
 
@@ -77,7 +76,6 @@ export const workflowDraftSchema = z.object({
   /** How often a condition that goes on holding signals: at every run, once for each condition
    *  candle, or once until it stops holding. */
   repeat: z.enum(["every_run", "once_per_candle", "once_per_episode"]).default("once_per_candle"),
-  /** Whether each signal gets a message of its own, or each episode one that is edited. */
   announce: announceSchema.default("once_per_episode"),
   /** The channels that announce its signals; null for all that are configured. */
   notify: routingSchema.default(null),

@@ -3,7 +3,7 @@ import { type ChannelName, isRoutedTo, unconfigured } from "@bellwether/core/cha
 import type { DomainEvent } from "@bellwether/core/signal";
 import type { WorkflowDraft } from "@bellwether/core/workflow";
 
-/** Whether a channel announces an event: a signal where its workflow says, everything else, such as
+/** Whether a channel announces an event: a signal and the end of its episode where the workflow says, everything else, such as
  *  failures and missed runs, where the configuration says. */
 export function announcesHere(
   channel: string,
@@ -16,8 +16,10 @@ export function announcesHere(
     readonly failures: readonly ChannelName[];
   },
 ): (event: DomainEvent) => boolean {
-  return (event) =>
-    isRoutedTo(channel, event.type === "OrderSignal" ? event.detail.notify : failures, configured);
+  return (event) => {
+    const isOfWorkflow = event.type === "OrderSignal" || event.type === "EpisodeEnded";
+    return isRoutedTo(channel, isOfWorkflow ? event.detail.notify : failures, configured);
+  };
 }
 
 /** A warning for each channel that a workflow names and that is not configured here. It may be

@@ -22,7 +22,10 @@ describe("the engine, over consecutive ticks,", () => {
   let workflow: Workflow;
   let decisions: ReturnType<typeof memoryDecisionStore>;
   let market: Pick<MarketPort, "readCandles" | "findInstrument">;
+  /** The ends of episodes: which, how many signals, at which tick. */
+  let ends: (readonly [Instant, number, Instant])[];
   beforeEach(() => {
+    ends = [];
     market = simulatedMarket({ seed: 1 });
     decisions = memoryDecisionStore();
     workflow = aWorkflow({
@@ -52,6 +55,9 @@ describe("the engine, over consecutive ticks,", () => {
     let signal: OrderSignal | undefined;
     for (const event of published) {
       if (event.type === "WorkflowsDecided") await decisions.put(event.detail);
+      if (event.type === "EpisodeEnded") {
+        ends.push([event.detail.episode, event.detail.episode_count, event.detail.tick]);
+      }
       if (event.type !== "OrderSignal") continue;
       signal = event.detail;
       workflow = { ...workflow, last_order: lastOrderOf(orderOf(signal)) };
@@ -117,6 +123,57 @@ describe("the engine, over consecutive ticks,", () => {
     await run(at(1));
     decisions = memoryDecisionStore();
     expect(await stamps([at(2)])).toEqual([[at(2), 1]]);
+  });
+
+  it("tells once that an episode has ended, and how many signals it had", async () => {
+    await stamps([at(0), at(1)]);
+    workflow = { ...workflow, conditions: [conditionOn(FAILS)] };
+    await stamps([at(2), at(3)]);
+    expect(ends).toEqual([[at(0), 2, at(2)]]);
+  });
+
+  it("tells that an episode has ended when its workflow is edited or switched off", async () => {
+    await run(at(0));
+    workflow = { ...workflow, version: 2, updated_at: at(0) + 60 };
+    expect(await stamps([at(1), at(2)])).toEqual([
+      [at(1), 1],
+      [at(1), 2],
+    ]);
+    workflow = { ...workflow, enable: false };
+    expect(await stamps([at(3), at(4)])).toEqual([null, null]);
+    expect(ends).toEqual([
+      [at(0), 1, at(1)],
+      [at(1), 2, at(3)],
+    ]);
+  });
+
+  it("tells of an end rather twice than not at all when decisions are lost", async () => {
+    await stamps([at(0), at(1)]);
+    decisions = memoryDecisionStore();
+    workflow = { ...workflow, conditions: [conditionOn(FAILS)] };
+    await run(at(2));
+    expect(ends).toEqual([[at(0), 2, at(2)]]);
+    decisions = memoryDecisionStore();
+    await run(at(3));
+    expect(ends.slice(1)).toEqual([[at(0), 2, at(3)]]);
+  });
+
+  it("does not end an episode while its workflow cannot be evaluated, or over the night", async () => {
+    const evening = SIMULATED_EPOCH + 10 * 3_600 + 60;
+    const whole = market;
+    await run(evening);
+    market = { ...whole, readCandles: () => Promise.reject(new Error("down")) };
+    await stamps([evening + HALF_HOUR_SECONDS, SIMULATED_EPOCH + 25 * 3_600 + 60]);
+    expect(ends).toEqual([]);
+  });
+
+  it("stamps what the message needs: how to announce, the offset, and a snooze", async () => {
+    expect(await run(at(0))).toMatchObject({ announce: workflow.announce, trigger_offset: 1 });
+    expect(await run(at(1))).not.toHaveProperty("snoozed");
+    workflow = { ...workflow, snooze: { snoozed_at: at(1) + 60, snoozed_until: null } };
+    expect(await run(at(2))).toMatchObject({ snoozed: true, episode: at(0) });
+    workflow = { ...workflow, snooze: { snoozed_at: at(1) + 60, snoozed_until: at(3) } };
+    expect(await run(at(3))).not.toHaveProperty("snoozed");
   });
 
   it("stores its decisions with the value and the distance", async () => {

@@ -51,7 +51,7 @@ export const generateHandler =
     const startedMs = deps.systemNow();
     const { paused } = await deps.readPause();
     const only = workflow_id === undefined ? {} : { onlyId: workflow_id };
-    const { decided, wasNothingEvaluated } = paused
+    const { decided, ended, wasNothingEvaluated } = paused
       ? NOTHING_DECIDED
       : await decideRun(deps, { tick, executionContext: execution_context, ...only });
     const { trouble, changed } = troubleAt(tick, decided.flatMap(observe), wasNothingEvaluated);
@@ -75,13 +75,14 @@ export const generateHandler =
     // A run of one workflow says nothing of the tick's run: it must not replace its record.
     const news: DomainEvent[] =
       changed === null ? [] : [{ type: "TroubleChanged", detail: changed }];
-    const summary = workflow_id === undefined ? [...summaryOf(run, decided), ...news] : [];
+    const ends = ended.map((detail): DomainEvent => ({ type: "EpisodeEnded", detail }));
+    const summary = workflow_id === undefined ? [...ends, ...summaryOf(run, decided), ...news] : [];
     await deps.publish([...signals, ...summary]);
     deps.log.info("run completed", { ...run, reasons: run.reasons.length });
     return { kind: "completed", run };
   };
 
-const NOTHING_DECIDED: DecidedRun = { decided: [], wasNothingEvaluated: false };
+const NOTHING_DECIDED: DecidedRun = { decided: [], ended: [], wasNothingEvaluated: false };
 
 /** What a decision says of whether its workflow can be evaluated. A broken one shows as broken. */
 function observe({ workflow, decision, state, ticksNotEvaluated }: Decided): Observation[] {

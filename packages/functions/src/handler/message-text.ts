@@ -1,4 +1,4 @@
-import { priceText, type Session } from "@bellwether/core/market";
+import { priceText } from "@bellwether/core/market";
 import {
   announcementText,
   isPricePassed,
@@ -12,6 +12,7 @@ import {
   type TroubleChanged,
 } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
+import { duration, exchangeTime } from "./exchange-time.ts";
 
 /** A message older than this says that it is late. */
 const LATE_AFTER_SECONDS = 600;
@@ -20,37 +21,21 @@ export const STALE_AFTER_SECONDS = 7_200;
 
 const NAMED_IN_A_SUMMARY = 20;
 
-/** Created once: creating a format takes a hundred times as long as using it. */
-const EXCHANGE_TIME: Readonly<Record<Session, (date: Date) => string>> = {
-  eu: timeIn("Europe/Paris", "en-GB"),
-  us: timeIn("America/New_York", "en-US"),
-  always: timeIn("UTC", "en-GB"),
-};
-
-/** `zoneLanguage` is a language with a name for the zone: British English has `GMT-4` for New York. */
-function timeIn(timeZone: string, zoneLanguage: string): (date: Date) => string {
-  const time = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
-  const zone = new Intl.DateTimeFormat(zoneLanguage, { timeZone, timeZoneName: "short" });
-  return (date) => {
-    const name = zone.formatToParts(date).find(({ type }) => type === "timeZoneName");
-    return `${time.format(date)} ${name?.value ?? timeZone}`;
-  };
-}
-
 /** The channel's markup, the time of sending, and where links lead. */
 export type Writing = Readonly<{ markup: Markup; now: Instant; dashboardUrl: string }>;
 
 /** The announcement of a signal. Under it a line with the tick, the candle that the "last price" is of,
  *  what the trader has to know before acting on it, and a link. */
-export function signalText(signal: OrderSignal, { markup, now, dashboardUrl }: Writing): string {
+export function signalText(signal: OrderSignal, writing: Writing): string {
+  return `${announcementText(signal, writing.markup)}\n${contextLine(signal, writing)}`;
+}
+
+/** `isOver`: its episode has ended, so that its age does not matter any more. */
+export function contextLine(
+  signal: OrderSignal,
+  { markup, now, dashboardUrl }: Writing,
+  { isOver = false }: { readonly isOver?: boolean } = {},
+): string {
   const age = now - signal.placed_at;
   const context = [
     exchangeTime(signal.placed_at, signal.market),
@@ -60,10 +45,10 @@ export function signalText(signal: OrderSignal, { markup, now, dashboardUrl }: W
       : []),
     ...(signal.order_quantity === 0 ? ["alert only, without an order"] : []),
     ...(signal.dry_run ? ["dry run"] : []),
-    ...(age > LATE_AFTER_SECONDS ? [`late by ${duration(age)}`] : []),
+    ...(age > LATE_AFTER_SECONDS && !isOver ? [`late by ${duration(age)}`] : []),
     markup.link(`${dashboardUrl}/workflows/${signal.workflow_id}`, "Open the workflow"),
   ];
-  return `${announcementText(signal, markup)}\n${context.join(" · ")}`;
+  return context.join(" · ");
 }
 
 /** One message for signals that are too old to be announced one by one. */
@@ -74,9 +59,10 @@ export function staleText(
   const lines = signals.slice(0, NAMED_IN_A_SUMMARY).map((signal) => {
     const direction = signal.order_direction === "BUY" ? "Buy" : "Sell";
     const mode = signal.dry_run ? ", dry run" : "";
+    const count = (signal.episode_count ?? 1) > 1 ? `, ×${signal.episode_count}` : "";
     const when = exchangeTime(signal.placed_at, signal.market);
     const what = `${direction} ${quantityText(signal.order_quantity)} ${markup.escape(signal.order_code)}`;
-    return `• ${markup.name(signal.workflow_name)} ${what} at ${price(signal, signal.order_price)} (${when}${mode})`;
+    return `• ${markup.name(signal.workflow_name)} ${what} at ${price(signal, signal.order_price)} (${when}${count}${mode})`;
   });
   const oldest = Math.min(...signals.map((signal) => signal.placed_at));
   const more = signals.length - lines.length;
@@ -182,16 +168,4 @@ export function shortened(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   const end = text.lastIndexOf("\n", maxLength - 2);
   return `${text.slice(0, Math.max(0, end))}\n…`;
-}
-
-/** `Mon, 23 Nov 2026, 10:01 CET`. */
-function exchangeTime(instant: Instant, market: Session): string {
-  return EXCHANGE_TIME[market](new Date(instant * 1_000));
-}
-
-function duration(seconds: number): string {
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 120) return `${minutes} min`;
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
 }

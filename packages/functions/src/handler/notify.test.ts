@@ -6,7 +6,7 @@ import {
   parseEnvelope,
   type QueueConsumer,
 } from "@bellwether/core/signal";
-import { memoryReceiptStore } from "@bellwether/core/testing";
+import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 import { slackChannel } from "../adapter/slack/channel.ts";
 import { aRun, aSignal, TICK } from "../testing/sample.ts";
@@ -37,6 +37,10 @@ describe("the notify consumer", () => {
     deps = {
       log,
       receipts: memoryReceiptStore({ systemNow: () => systemNow, newId: () => `token-${ids++}` }),
+      episodes: memoryEpisodeMessageStore({
+        systemNow: () => systemNow,
+        newId: () => `token-${ids++}`,
+      }),
       channel: slackChannel({
         post: async (message) => {
           await slack(message);

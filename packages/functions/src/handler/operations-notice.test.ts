@@ -1,5 +1,5 @@
 import { type ChannelMessage, ENGINE_SOURCE, parseEnvelope } from "@bellwether/core/signal";
-import { memoryReceiptStore } from "@bellwether/core/testing";
+import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import { describe, expect, it } from "vitest";
 import { slackChannel } from "../adapter/slack/channel.ts";
 import { TICK } from "../testing/sample.ts";
@@ -12,6 +12,7 @@ function bench() {
   const notify = notifyHandler({
     log: { info: () => {}, warn: () => {}, error: () => {} },
     receipts: memoryReceiptStore({ systemNow: () => 0, newId: () => `${(ids += 1)}` }),
+    episodes: memoryEpisodeMessageStore({ systemNow: () => 0, newId: () => `${(ids += 1)}` }),
     channel: slackChannel(
       {
         post: async (message) => {

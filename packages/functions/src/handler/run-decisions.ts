@@ -11,7 +11,10 @@ import {
 import {
   type Decision,
   decide,
+  type Episode,
+  type EpisodeEnded,
   type EvaluationBefore,
+  episodeEnded,
   type ReadDecisions,
   undecided,
 } from "@bellwether/core/signal";
@@ -39,6 +42,8 @@ export type Decided = Readonly<{
 
 export type DecidedRun = Readonly<{
   decided: readonly Decided[];
+  /** Episodes that ran at the evaluation before, and run no longer. */
+  ended: readonly EpisodeEnded[];
   /** Whether the run before, among those at which anything was due, evaluated nothing. */
   wasNothingEvaluated: boolean;
 }>;
@@ -50,13 +55,14 @@ export async function decideRun(
   run: { readonly tick: Instant; readonly executionContext: string; readonly onlyId?: string },
 ): Promise<DecidedRun> {
   const { tick, executionContext } = run;
-  const { active, broken } = await readActive(deps, tick, run.onlyId);
+  const { active, inactive, broken } = await readActive(deps, tick, run.onlyId);
   const instruments = await findInstruments(
     deps.market,
     active.map(({ cfd }) => cfd),
   );
   const earlier = earlierEvaluations(deps, tick);
   const decided: Decided[] = [...broken];
+  const ended: EpisodeEnded[] = [];
   const due: { workflow: Workflow; instrument: Instrument; ticksNotEvaluated: number }[] = [];
   for (const workflow of active) {
     const found = instruments.get(workflow.cfd);
@@ -68,7 +74,9 @@ export async function decideRun(
       decided.push({ workflow, decision, state: "out_of_session", ticksNotEvaluated });
     } else if (instrument === undefined) {
       const error = found instanceof MarketError ? found : undefined;
-      const decision = unavailable(workflow, await earlier.before(workflow), error);
+      const before = await earlier.before(workflow);
+      const decision = unavailable(workflow, before, error);
+      ended.push(...endOf(workflow, before, decision.episode, tick));
       decided.push({ workflow, decision, state: "due", ticksNotEvaluated });
     } else {
       due.push({ workflow, instrument, ticksNotEvaluated });
@@ -78,10 +86,16 @@ export async function decideRun(
   for (const { workflow, instrument, ticksNotEvaluated } of due) {
     const before = await earlier.before(workflow, instrument);
     const decision = decide({ workflow, view, instrument, tick, before, executionContext });
+    ended.push(...endOf(workflow, before, decision.episode, tick));
     decided.push({ workflow, decision, state: "due", ticksNotEvaluated });
   }
   const priced = await withMarketPrices(deps.market, decided, tick);
-  return { decided: priced, wasNothingEvaluated: await earlier.wasNothingEvaluated() };
+  for (const workflow of inactive) {
+    if (isClosed(workflow, undefined, tick)) continue;
+    const { id, announce, notify } = workflow;
+    ended.push(...endOf({ id, announce, notify }, await earlier.before(workflow), null, tick));
+  }
+  return { decided: priced, ended, wasNothingEvaluated: await earlier.wasNothingEvaluated() };
 }
 
 /** The signals with the price of the moment, by which the message can say that the market has passed
@@ -110,6 +124,17 @@ async function withMarketPrices(
   });
 }
 
+/** The end of the episode before, as a list of one or none. */
+function endOf(
+  workflow: Parameters<typeof episodeEnded>[0],
+  before: EvaluationBefore | null,
+  after: Episode | null,
+  tick: Instant,
+): readonly EpisodeEnded[] {
+  const end = episodeEnded(workflow, before, after, tick);
+  return end === null ? [] : [end];
+}
+
 /** Whether nothing of a workflow is due. While the market does not describe the instrument, its code
  *  tells the exchange, or else it may be due. */
 function isClosed(workflow: Workflow, instrument: Instrument | undefined, tick: Instant): boolean {
@@ -121,14 +146,19 @@ async function readActive(
   { scanWorkflows }: RunDecisionDeps,
   tick: Instant,
   onlyId: string | undefined,
-): Promise<{ readonly active: readonly Workflow[]; readonly broken: readonly Decided[] }> {
+): Promise<{
+  readonly active: readonly Workflow[];
+  readonly inactive: readonly Workflow[];
+  readonly broken: readonly Decided[];
+}> {
   const active: Workflow[] = [];
+  const inactive: Workflow[] = [];
   const broken: Decided[] = [];
   for (const stored of await scanWorkflows()) {
     const id = stored.kind === "broken" ? stored.id : stored.value.id;
     if (onlyId !== undefined && id !== onlyId) continue;
     if (stored.kind === "valid") {
-      if (isActive(stored.value, tick)) active.push(stored.value);
+      (isActive(stored.value, tick) ? active : inactive).push(stored.value);
       continue;
     }
     const detail = stored.problems.join("; ");
@@ -141,7 +171,7 @@ async function readActive(
     };
     broken.push({ workflow: stored, decision, state: "broken", ticksNotEvaluated: 0 });
   }
-  return { active, broken };
+  return { active, inactive, broken };
 }
 
 function unavailable(

@@ -3,6 +3,7 @@ import { parseEnvelope } from "@bellwether/core/signal";
 import type { ChannelAdapter, Variables } from "../adapter/channel/adapter.ts";
 import { channelRecords } from "../adapter/dynamodb/channel-records.ts";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
+import { episodeMessageStore } from "../adapter/dynamodb/episode-message-store.ts";
 import { receiptStore } from "../adapter/dynamodb/receipt-store.ts";
 import { sqsClient } from "../adapter/sqs/client.ts";
 import { sqsDefer, sqsPark } from "../adapter/sqs/message.ts";
@@ -40,6 +41,7 @@ export function channelFunction(adapter: ChannelAdapter) {
     names: { receipts: env.TABLE_RECEIPTS },
     systemNow,
     newId,
+    log,
   };
   const records = channelRecords(stored);
   const opened = adapter.open(() => readSettings(settings));
@@ -49,6 +51,7 @@ export function channelFunction(adapter: ChannelAdapter) {
   );
   const announce = notifyHandler({
     receipts: receiptStore(stored),
+    episodes: episodeMessageStore(stored),
     channel,
     consumer,
     announces: announcesHere(name, {

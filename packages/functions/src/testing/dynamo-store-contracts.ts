@@ -3,6 +3,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { documentClient } from "../adapter/dynamodb/client.ts";
 import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
+import { episodeMessageStore } from "../adapter/dynamodb/episode-message-store.ts";
 import { orderStore } from "../adapter/dynamodb/order-store.ts";
 import { receiptStore } from "../adapter/dynamodb/receipt-store.ts";
 import { runStore } from "../adapter/dynamodb/run-store.ts";
@@ -10,6 +11,7 @@ import { createTable } from "../adapter/dynamodb/table.ts";
 import { TABLES, tableNames } from "../adapter/dynamodb/table-definition.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
 import { decisionStoreContract } from "./decision-store-contract.ts";
+import { episodeMessageStoreContract } from "./episode-message-store-contract.ts";
 import { orderStoreContract } from "./order-store-contract.ts";
 import { receiptStoreContract } from "./receipt-store-contract.ts";
 import { runStoreContract } from "./run-store-contract.ts";
@@ -34,6 +36,15 @@ export function dynamoStoreContracts(client: DynamoDBClient): void {
   });
   orderStoreContract(async () =>
     orderStore({ documents, names: await newTables("workflow_orders") }),
+  );
+  episodeMessageStoreContract(async (systemNow) =>
+    episodeMessageStore({
+      documents,
+      names: await newTables("receipts"),
+      systemNow,
+      newId: randomUUID,
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+    }),
   );
   receiptStoreContract(async (systemNow) =>
     receiptStore({

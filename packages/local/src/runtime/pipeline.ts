@@ -158,7 +158,7 @@ function queueConsumers(
 /** Announces through one channel, and sends its test messages. */
 function channelConsumer(
   deps: PipelineDeps,
-  { receipts, channelRecords: records }: Stores,
+  { receipts, episodes, channelRecords: records }: Stores,
   { consumer, channel: opened }: LocalChannel,
   running: Readonly<{ dashboardUrl: string; stopping: AbortSignal }>,
 ): QueueConsumer {
@@ -166,6 +166,7 @@ function channelConsumer(
   const notify = notifyHandler({
     ...deps,
     receipts,
+    episodes,
     channel: {
       ...channel,
       async post(message) {

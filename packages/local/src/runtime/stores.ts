@@ -1,11 +1,14 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { NewId } from "@bellwether/core/chance";
 import type { ChannelRecords } from "@bellwether/core/channel";
+import type { Log } from "@bellwether/core/log";
 import type { PutScore } from "@bellwether/core/outcome";
+import type { EpisodeMessageStore } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
 import {
   channelRecords,
   decisionStore,
+  episodeMessageStore,
   orderStore,
   pauseStore,
   projectionStore,
@@ -22,6 +25,7 @@ export type Stores = Readonly<{
   workflows: ReturnType<typeof workflowStore>;
   orders: ReturnType<typeof orderStore>;
   receipts: ReturnType<typeof receiptStore>;
+  episodes: EpisodeMessageStore;
   runs: ReturnType<typeof runStore>;
   decisions: ReturnType<typeof decisionStore>;
   projections: ReturnType<typeof projectionStore>;
@@ -38,6 +42,7 @@ export type StoresDeps = Readonly<{
   keepWorkflows: boolean;
   systemNow: SystemNow;
   newId: NewId;
+  log: Log;
 }>;
 
 export function openStores(deps: StoresDeps): Stores {
@@ -52,6 +57,7 @@ export function openStores(deps: StoresDeps): Stores {
     orders: orderStore({ documents, names }),
     listSignals: signalList({ documents, names }),
     receipts: receiptStore(deps),
+    episodes: episodeMessageStore(deps),
     runs: runStore({ documents, names }),
     decisions: decisionStore({ documents, names }),
     pause: pauseStore({ documents, names }),

@@ -7,7 +7,7 @@ import {
   runCompletedSchema,
   runMissedSchema,
 } from "@bellwether/core/signal";
-import { memoryReceiptStore } from "@bellwether/core/testing";
+import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import {
   memoryDecisionStore,
   memoryOrderStore,
@@ -62,6 +62,7 @@ function bench() {
   const notify = notifyHandler({
     log,
     receipts: memoryReceiptStore({ systemNow: () => 0, newId: () => `${(ids += 1)}` }),
+    episodes: memoryEpisodeMessageStore({ systemNow: () => 0, newId: () => `${(ids += 1)}` }),
     channel: slackChannel(
       {
         post: async ({ text }) => {

@@ -1,7 +1,7 @@
 /** The state that survives every crash: tables, the orders' stream, and queued messages. */
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Order, PutOrder } from "@bellwether/core/order";
-import { memoryReceiptStore } from "@bellwether/core/testing";
+import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import {
   memoryDecisionStore,
   memoryOrderStore,
@@ -67,6 +67,7 @@ export function createDatabase(world: World) {
     workflowStore: memoryWorkflowStore(workflows),
     projections: memoryProjectionStore({ workflows, orders, signals }),
     receipts: memoryReceiptStore({ systemNow: world.nowMs, newId: world.newId }),
+    episodes: memoryEpisodeMessageStore({ systemNow: world.nowMs, newId: world.newId }),
     runs: memoryRunStore(),
     decisions: memoryDecisionStore(),
     putScore: memoryScoreProjection(workflows),

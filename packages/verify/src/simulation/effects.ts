@@ -3,7 +3,12 @@
 import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
 import type { PutOrder } from "@bellwether/core/order";
 import type { ProjectionStore } from "@bellwether/core/projection";
-import type { EditMessage, PostMessage, ReceiptStore } from "@bellwether/core/signal";
+import type {
+  EditMessage,
+  EpisodeMessageStore,
+  PostMessage,
+  ReceiptStore,
+} from "@bellwether/core/signal";
 import type {
   CheckpointStore,
   StreamClient,
@@ -17,6 +22,7 @@ export type Effects = Readonly<{
   putOrder: PutOrder;
   projections: ProjectionStore;
   receipts: ReceiptStore;
+  episodes: EpisodeMessageStore;
   postMessage: PostMessage;
   editMessage: EditMessage;
   checkpoints: CheckpointStore;

@@ -7,6 +7,7 @@ import {
   ChannelError,
   type DecisionStore,
   type EditMessage,
+  type EpisodeMessageStore,
   type PostMessage,
   type PutRun,
   type ReceiptStore,
@@ -35,6 +36,7 @@ export type Ports = Readonly<{
   scanWorkflows: ScanWorkflows;
   projections: ProjectionStore;
   receipts: ReceiptStore;
+  episodes: EpisodeMessageStore;
   postMessage: PostMessage;
   editMessage: EditMessage;
   checkpoints: CheckpointStore;
@@ -73,6 +75,7 @@ export function plainEffects(
       },
       release: receipts.release,
     },
+    episodes: database.episodes,
     postMessage: async (message) => {
       if (!world.isCalm() && world.chance(0.05)) {
         throw new ChannelError("rate-limited", "slow down", {
@@ -153,6 +156,11 @@ export function portsOf(
       claim: network("receipt.claim", receipts.claim),
       complete: network("receipt.complete", receipts.complete),
       release: network("receipt.release", receipts.release),
+    },
+    episodes: {
+      claim: network("episode.claim", effects.episodes.claim),
+      save: network("episode.save", effects.episodes.save),
+      release: network("episode.release", effects.episodes.release),
     },
     postMessage: network("message.post", effects.postMessage, unconfirmed),
     editMessage: network("message.edit", effects.editMessage, unconfirmed),

@@ -63,7 +63,8 @@ async function consume(
 }
 
 function consumerOf({ clocks, ports }: Environment, life: Life, name: Consumer): QueueConsumer {
-  const { postMessage, editMessage, receipts, putOrder, putRun, putScore, decisions } = ports(life);
+  const { postMessage, editMessage, episodes, receipts, putOrder, putRun, putScore, decisions } =
+    ports(life);
   const common = {
     ...clocks,
     log: silent,
@@ -76,6 +77,7 @@ function consumerOf({ clocks, ports }: Environment, life: Life, name: Consumer):
         notifyHandler({
           ...common,
           receipts,
+          episodes,
           channel: slackChannel({ post: postMessage, edit: editMessage }, { intervalMs: 1_000 }),
           consumer: "notify",
           dashboardUrl: () => "http://127.0.0.1",

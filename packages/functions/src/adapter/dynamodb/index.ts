@@ -7,6 +7,7 @@ export {
   streamsClient,
 } from "./client.ts";
 export { decisionStore } from "./decision-store.ts";
+export { episodeMessageStore } from "./episode-message-store.ts";
 export { orderStore } from "./order-store.ts";
 export { pauseStore } from "./pause-store.ts";
 export { projectionStore } from "./projection-store.ts";

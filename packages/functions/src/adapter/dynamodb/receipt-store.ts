@@ -69,7 +69,7 @@ async function claim(deps: Deps, key: string, leaseMs: number): Promise<ClaimOut
           ":token": token,
           ":until": now + leaseMs,
           ":now": now,
-          ":ttl": expiry(now),
+          ":ttl": receiptExpiry(now),
         },
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       }),
@@ -117,7 +117,7 @@ async function complete(deps: Deps, key: string, token: string): Promise<"comple
           ":done": "done",
           ":now": now,
           ":token": token,
-          ":ttl": expiry(now),
+          ":ttl": receiptExpiry(now),
         },
       }),
     );
@@ -147,6 +147,6 @@ async function release(deps: Deps, key: string, token: string): Promise<void> {
 
 const NAMES = { "#state": "state", "#token": "token" };
 
-function expiry(nowMs: number): number {
+export function receiptExpiry(nowMs: number): number {
   return Math.floor(nowMs / 1_000) + RECEIPT_LIFETIME_SECONDS;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { memoryReceiptStore } from "@bellwether/core/testing";
+import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import { decisionStoreContract } from "../../testing/decision-store-contract.ts";
+import { episodeMessageStoreContract } from "../../testing/episode-message-store-contract.ts";
 import { orderStoreContract } from "../../testing/order-store-contract.ts";
 import { receiptStoreContract } from "../../testing/receipt-store-contract.ts";
 import { runStoreContract } from "../../testing/run-store-contract.ts";
@@ -20,6 +21,9 @@ workflowStoreContract(async () => {
   };
 });
 orderStoreContract(async () => memoryOrderStore());
+episodeMessageStoreContract(async (systemNow) =>
+  memoryEpisodeMessageStore({ systemNow, newId: randomUUID }),
+);
 receiptStoreContract(async (systemNow) => memoryReceiptStore({ systemNow, newId: randomUUID }));
 runStoreContract(async () => memoryRunStore());
 decisionStoreContract(async () => memoryDecisionStore());

@@ -40,6 +40,7 @@ export const webhook = channelAdapter({
   roomOf: () => "the receiver",
   limits: { intervalMs: 0, maxLength: 10_000 },
   edits: false,
+  everySignal: true,
   connect({ WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_PRIVATE_ADDRESSES: addresses }) {
     const signer = new Webhook(secret);
     return {

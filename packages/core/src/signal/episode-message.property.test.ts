@@ -1,0 +1,61 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type EpisodeEvent, signalsIn, withEvents } from "./episode-message.ts";
+import type { OrderSignal } from "./order-signal.ts";
+
+const START = 1_795_428_060;
+const workflow_id = "5b0f4a1e-6c0d-4e7b-9a35-0f6f1f6f3a01";
+
+/** The events of an episode of up to eight signals. */
+const episodes = fc.integer({ min: 1, max: 8 }).map((count): readonly EpisodeEvent[] => {
+  const signals = Array.from({ length: count }, (_, nth): EpisodeEvent => {
+    const placed_at = START + nth * 1_800;
+    const detail = { placed_at, episode: START, episode_count: nth + 1 } as OrderSignal;
+    return { type: "OrderSignal", detail };
+  });
+  const tick = START + count * 1_800;
+  const ended = { schema: 1, workflow_id, episode: START, episode_count: count, tick } as const;
+  return [
+    ...signals,
+    { type: "EpisodeEnded", detail: { ...ended, announce: "once_per_episode" } },
+    // Reported again, because a decision was late.
+    {
+      type: "EpisodeEnded",
+      detail: { ...ended, tick: tick + 1_800, announce: "once_per_episode" },
+    },
+  ];
+});
+
+describe("what is known of an episode", () => {
+  it("does not depend on the order or the repetition of its events", () => {
+    const deliveries = episodes.chain((events) =>
+      fc
+        .array(fc.constantFrom(...events), { maxLength: 12 })
+        .chain((again) => fc.shuffledSubarray([...events, ...again], { minLength: 1 }))
+        .map((some) => ({ events, delivered: [...some, ...events.slice(0, some.length % 3)] })),
+    );
+    fc.assert(
+      fc.property(deliveries, fc.nat(20), ({ delivered }, cut) => {
+        const atOnce = withEvents(null, delivered);
+        const inParts = withEvents(
+          withEvents(null, delivered.toReversed().slice(0, cut)),
+          delivered,
+        );
+        expect(inParts).toEqual(atOnce);
+        // Nothing new: the very same value, so that nothing is sent.
+        expect(withEvents(atOnce, delivered)).toBe(atOnce);
+      }),
+    );
+  });
+
+  it("has the final count as soon as the last signal or the end has arrived", () => {
+    fc.assert(
+      fc.property(episodes, (events) => {
+        const count = events.length - 2;
+        for (const event of events.slice(-3)) {
+          expect(signalsIn(withEvents(null, [event]))).toBe(count);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { instantSchema } from "../time/instant.ts";
+import type { EpisodeEnded } from "./episode-ended.ts";
+import { type OrderSignal, orderSignalSchema } from "./order-signal.ts";
+
+/** What one consumer knows of an episode, and the message that it keeps up to date. */
+export const episodeMessageSchema = z.object({
+  /** The newest signal that has arrived; null if only the end has. */
+  signal: orderSignalSchema.nullable(),
+  /** Null while it runs. */
+  ended: z.object({ at: instantSchema, count: z.int().nonnegative() }).nullable(),
+  /** Null until the episode has a message of its own. */
+  posted: z
+    .object({
+      /** By which the channel edits it; null if it cannot be edited. */
+      reference: z.string().nullable(),
+      /** Its first line, which an edit keeps. */
+      headline: z.string(),
+      /** The price in it. */
+      order_price: z.number(),
+    })
+    .nullable(),
+});
+export type EpisodeMessage = Readonly<z.infer<typeof episodeMessageSchema>>;
+
+const NOTHING: EpisodeMessage = { signal: null, ended: null, posted: null };
+
+export type EpisodeEvent =
+  | { readonly type: "OrderSignal"; readonly detail: OrderSignal }
+  | { readonly type: "EpisodeEnded"; readonly detail: EpisodeEnded };
+
+/** What is known after some events: a maximum, so that neither their order nor a repetition
+ *  matters. The result is `known` itself if they add nothing. */
+export function withEvents(
+  known: EpisodeMessage | null,
+  events: readonly EpisodeEvent[],
+): EpisodeMessage {
+  return events.reduce(withEvent, known ?? NOTHING);
+}
+
+function withEvent(known: EpisodeMessage, event: EpisodeEvent): EpisodeMessage {
+  if (event.type === "EpisodeEnded") {
+    const { tick: at, episode_count: count } = event.detail;
+    if (known.ended !== null && known.ended.at <= at) return known;
+    return { ...known, ended: { at, count } };
+  }
+  const signal = event.detail;
+  if (known.signal !== null && known.signal.placed_at >= signal.placed_at) return known;
+  return { ...known, signal };
+}
+
+/** The number of signals in the episode so far. */
+export function signalsIn({ signal, ended }: EpisodeMessage): number {
+  return Math.max(signal?.episode_count ?? 0, ended?.count ?? 0);
+}
+
+/** How far the price has moved since the message was posted, in points; null unless it is more than
+ *  the trigger's offset. */
+export function movedPoints({ signal, posted }: EpisodeMessage): number | null {
+  if (signal === null || posted === null) return null;
+  const moved = signal.order_price - posted.order_price;
+  return Math.abs(moved) > (signal.trigger_offset ?? 0) ? moved : null;
+}
+
+/** The key of an episode. */
+export function episodeKey(of: Readonly<{ workflow_id: string; episode: number }>): string {
+  return `episode#${of.workflow_id}.${of.episode}`;
+}
+
+/** The messages of episodes. One consumer at a time has the claim on an episode, so that no edit
+ *  overtakes a later one. Every promise rejects with `StoreError`. */
+export type EpisodeMessageStore = Readonly<{
+  /** Claims an episode for `leaseMs`, and gives what is stored: null if nothing is. */
+  claim: (
+    key: string,
+    leaseMs: number,
+  ) => Promise<
+    | { readonly kind: "claimed"; readonly token: string; readonly message: EpisodeMessage | null }
+    | { readonly kind: "held"; readonly until_ms: number }
+  >;
+  /** Stores the message and ends the claim, if the caller still holds it. */
+  save: (key: string, token: string, message: EpisodeMessage) => Promise<"saved" | "lost">;
+  /** Ends the claim, if the caller still holds it, and leaves what is stored. */
+  release: (key: string, token: string) => Promise<void>;
+}>;

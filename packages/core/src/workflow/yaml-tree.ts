@@ -141,6 +141,7 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
   const anchors = new Map<string, Anchored>();
   const problems: YamlProblem[] = [];
   let values = 0;
+  const isBounded = (): boolean => values <= limit && problems.length < MAX_PROBLEMS;
 
   function nodeOf(node: Node | null | undefined): YamlNode {
     values += 1;
@@ -148,10 +149,10 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
     const line = lineAt(node.range?.[0]);
     if (isAlias(node)) return aliased(node.source, line);
     const anchor = "anchor" in node ? node.anchor : undefined;
-    if (anchor === undefined) return orProblem(node, line);
+    if (anchor === undefined) return orEmpty(problems, isBounded, () => convert(node, line));
     const before = values;
     anchors.set(anchor, "open");
-    const result = orProblem(node, line);
+    const result = orEmpty(problems, isBounded, () => convert(node, line));
     anchors.set(anchor, { node: result, values: values - before });
     return result;
   }
@@ -166,18 +167,6 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
       line,
       "the aliases (*) and merges (<<) up to here stand for too many values: write them out",
     );
-  }
-
-  /** The rest of the file is read all the same, so that all problems are told at once. */
-  function orProblem(node: Node, line: number): YamlNode {
-    try {
-      return convert(node, line);
-    } catch (error) {
-      if (!(error instanceof YamlError) || values > limit) throw error;
-      problems.push(...error.problems);
-      if (problems.length >= MAX_PROBLEMS) throw new YamlError(problems.splice(0));
-      return EMPTY;
-    }
   }
 
   function convert(node: Node, line: number): YamlNode {
@@ -212,6 +201,21 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
   const tree = nodeOf(root);
   if (problems.length > 0) throw new YamlError(problems);
   return tree;
+}
+
+/** Notes a problem and goes on with the rest of the file, so that all problems are told at once. */
+function orEmpty(
+  problems: YamlProblem[],
+  isBounded: () => boolean,
+  convert: () => YamlNode,
+): YamlNode {
+  try {
+    return convert();
+  } catch (error) {
+    if (!(error instanceof YamlError) || !isBounded()) throw error;
+    problems.push(...error.problems);
+    return EMPTY;
+  }
 }
 
 /** The library reads the plain key `<<` as a symbol, and in quotes as text. */

@@ -23,6 +23,8 @@ export type ChosenMarket = Readonly<{
   page: MarketPort;
   /** Renews the login; null for a market without one. */
   keepAlive: (() => Promise<void>) | null;
+  /** What the market's answers show to be wrong with the clock of this machine; null if nothing. */
+  clockProblem: () => string | null;
   /** Whether prices are made up. */
   simulated: boolean;
   /** In whose time the market is shown. */
@@ -50,6 +52,7 @@ export function chooseSimulated(): ChosenMarket {
     port,
     page: port,
     keepAlive: null,
+    clockProblem: () => null,
     simulated: true,
     session: "eu",
     databaseName: "simulated",
@@ -86,6 +89,7 @@ export async function chooseRecorded(
     port,
     page: port,
     keepAlive: null,
+    clockProblem: () => null,
     simulated: false,
     session: instruments.every(({ market }) => market === "always") ? "always" : "eu",
     databaseName: `recorded-${mark}`,

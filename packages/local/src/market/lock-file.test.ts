@@ -1,6 +1,7 @@
-import { mkdtempSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { ClaimOutcome } from "@bellwether/core/signal";
 import { beforeEach, describe, expect, it } from "vitest";
 import { lockFiles } from "./lock-file.ts";
 
@@ -29,12 +30,48 @@ describe("lock files", () => {
   });
 
   it("expire when the process exited before it wrote the file", async () => {
-    const file = path.join(folder, "saxo.lock");
+    const file = path.join(folder, "saxo.1.lock");
     writeFileSync(file, "");
     utimesSync(file, clock.nowMs / 1_000, clock.nowMs / 1_000);
     expect((await locks().claim("saxo", 60_000)).kind).toBe("held");
     clock.nowMs += 60_001;
     expect((await locks().claim("saxo", 60_000)).kind).toBe("claimed");
+  });
+
+  it("are granted once when two processes see the same expired claim", async () => {
+    await locks().claim("saxo", 10);
+    clock.nowMs += 11;
+    const claims: Promise<ClaimOutcome>[] = [];
+    const slow = lockFiles({
+      folder,
+      // Asked after the expired claim was read: the other process claims in between.
+      systemNow() {
+        if (claims.length === 0) claims.push(locks().claim("saxo", 60_000));
+        return clock.nowMs;
+      },
+    });
+    claims.push(slow.claim("saxo", 60_000));
+    const kinds = (await Promise.all(claims)).map(({ kind }) => kind);
+    expect(kinds.toSorted((one, other) => one.localeCompare(other))).toEqual(["claimed", "held"]);
+  });
+
+  it("are granted once when the count of claims begins anew meanwhile", async () => {
+    await locks().claim("saxo", 10);
+    clock.nowMs += 11;
+    let isFirst = true;
+    const slow = lockFiles({
+      folder,
+      systemNow() {
+        if (isFirst) {
+          isFirst = false;
+          rmSync(path.join(folder, "saxo.1.lock"));
+          void locks().claim("saxo", 60_000);
+        }
+        return clock.nowMs;
+      },
+    });
+    expect((await slow.claim("saxo", 60_000)).kind).toBe("held");
+    expect((await locks().claim("saxo", 60_000)).kind).toBe("held");
   });
 
   it("are not released by a process that lost its claim", async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ReceiptStore } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
@@ -8,56 +8,83 @@ import * as z from "zod";
 const lockSchema = z.object({ token: z.string(), until_ms: z.number() });
 type Lock = z.infer<typeof lockSchema>;
 
-/** Claims between the processes of one machine: one file per key, created exclusively. Two commands
- *  that share a login must not renew it at the same time. A completed claim is removed, because its
- *  key is never claimed again. */
+/** Claims between the processes of one machine. Two commands that share a login must not renew it at
+ *  the same time. Each claim of a key is a file of the next generation, created exclusively: of
+ *  several processes that see an expired claim, one creates its successor, and none removes it. A
+ *  completed claim is removed, because its key is never claimed again. */
 export function lockFiles(options: {
   readonly folder: string;
   readonly systemNow: SystemNow;
 }): ReceiptStore {
   const { folder, systemNow } = options;
-  const fileOf = (key: string) => path.join(folder, `${encodeURIComponent(key)}.lock`);
   return {
     async claim(key, leaseMs) {
+      const heldUntil = (generations: readonly number[]): number =>
+        Math.max(0, ...generations.map((each) => untilMs(fileOf(folder, key, each), leaseMs)));
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const file = fileOf(key);
-      const held = readLock(file) ?? unwritten(file, leaseMs);
-      if (held !== null && held.until_ms > systemNow()) {
-        return { kind: "held", until_ms: held.until_ms };
-      }
-      // Its lease has expired: the process that held it ended without a release.
-      if (held !== null) rmSync(file, { force: true });
+      const generations = generationsOf(folder, key);
+      const until_ms = heldUntil(generations);
+      if (until_ms > systemNow()) return { kind: "held", until_ms };
+      // No lease, or expired ones: the processes that held them ended without a release.
       const lock: Lock = { token: randomUUID(), until_ms: systemNow() + leaseMs };
-      try {
-        writeFileSync(file, JSON.stringify(lock), { flag: "wx", mode: 0o600 });
-        return { kind: "claimed", token: lock.token };
-      } catch (error) {
-        if (error instanceof Error && "code" in error && error.code === "EEXIST") {
-          return { kind: "held", until_ms: systemNow() + leaseMs };
-        }
-        throw error;
-      }
+      const own = Math.max(0, ...generations) + 1;
+      const file = fileOf(folder, key, own);
+      if (!createExclusively(file, lock)) return { kind: "held", until_ms: lock.until_ms };
+      // Meanwhile the earlier ones may have been removed, and the count have begun anew.
+      const others = generationsOf(folder, key).filter((generation) => generation !== own);
+      if (heldUntil(others) <= systemNow()) return { kind: "claimed", token: lock.token };
+      rmSync(file, { force: true });
+      return { kind: "held", until_ms: lock.until_ms };
     },
     async complete(key, token) {
-      return release(fileOf(key), token) ? "completed" : "lost";
+      return remove(folder, key, token) ? "completed" : "lost";
     },
     async release(key, token) {
-      release(fileOf(key), token);
+      remove(folder, key, token);
     },
   };
 }
 
-function release(file: string, token: string): boolean {
-  if (readLock(file)?.token !== token) return false;
-  rmSync(file, { force: true });
+/** Removes the claim and those before it, which have expired; false if another one came after it. */
+function remove(folder: string, key: string, token: string): boolean {
+  const generations = generationsOf(folder, key);
+  const newest = Math.max(0, ...generations);
+  if (readLock(fileOf(folder, key, newest))?.token !== token) return false;
+  // These alone: when the lease has just expired, another claim may come meanwhile.
+  for (const each of generations) rmSync(fileOf(folder, key, each), { force: true });
   return true;
 }
 
-/** A lock whose process ended between creating and writing the file: its lease begins with the file.
- *  Null when there is no file. */
-function unwritten(file: string, leaseMs: number): Lock | null {
+function fileOf(folder: string, key: string, generation: number): string {
+  return path.join(folder, `${encodeURIComponent(key)}.${generation}.lock`);
+}
+
+function generationsOf(folder: string, key: string): number[] {
+  const prefix = `${encodeURIComponent(key)}.`;
+  return readdirSync(folder).flatMap((name) => {
+    const generation = /^(\d+)\.lock$/.exec(name.slice(prefix.length))?.[1];
+    return name.startsWith(prefix) && generation !== undefined ? [Number(generation)] : [];
+  });
+}
+
+/** False if the file exists already. */
+function createExclusively(file: string, lock: Lock): boolean {
+  try {
+    writeFileSync(file, JSON.stringify(lock), { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** When the lease of a claim ends. That of a process that ended between creating and writing its
+ *  file begins with the file. 0 when the file is gone. */
+function untilMs(file: string, leaseMs: number): number {
+  const lock = readLock(file);
+  if (lock !== null) return lock.until_ms;
   const made = statSync(file, { throwIfNoEntry: false });
-  return made === undefined ? null : { token: "", until_ms: made.mtimeMs + leaseMs };
+  return made === undefined ? 0 : made.mtimeMs + leaseMs;
 }
 
 /** Null when there is no lock, or it cannot be parsed. */

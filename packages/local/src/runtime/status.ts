@@ -1,6 +1,7 @@
 import type { OperationsPort } from "@bellwether/core/api";
 import { type SystemStatusDeps, systemStatus } from "@bellwether/functions/handler";
 import type { StreamConsumer } from "@bellwether/stream-consumer";
+import type { ChosenMarket } from "../market/chosen-market.ts";
 import type { Queues } from "../queue/queue.ts";
 
 export type LocalOperationsDeps = Omit<SystemStatusDeps, "readQueues" | "readProjector"> &
@@ -10,6 +11,7 @@ export type LocalOperationsDeps = Omit<SystemStatusDeps, "readQueues" | "readPro
     startRun: OperationsPort["startRun"];
     /** Why the database does not take writes; null while it does. */
     writeFailure: () => string | null;
+    market: Pick<ChosenMarket, "clockProblem">;
   }>;
 
 /** The status, the dead letters and the runs of this machine, for the API. */
@@ -27,8 +29,10 @@ export function localOperations(deps: LocalOperationsDeps): OperationsPort {
   return {
     async readStatus() {
       const status = await readStatus();
-      const failure = deps.writeFailure();
-      return failure === null ? status : { ...status, problems: [failure, ...status.problems] };
+      const found = [deps.writeFailure(), deps.market.clockProblem()].filter(
+        (problem) => problem !== null,
+      );
+      return { ...status, problems: [...found, ...status.problems] };
     },
     startRun,
     redrive: async (name) => (await queueOf(name)?.redrive()) ?? null,

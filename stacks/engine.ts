@@ -26,7 +26,6 @@ export const generate = handler("Generate", {
     ...tableVariables("workflows", "runs", "decisions"),
     ...marketVariables,
     BUS_NAME: bus.name,
-    BELLWETHER_STAGE: $app.stage,
     DEAD_LETTERS_GENERATE_ARN: engineQueue.deadLetters.arn,
   },
   permissions: [

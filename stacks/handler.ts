@@ -47,7 +47,8 @@ export function handler(name: FunctionName, args: HandlerArgs): sst.aws.Function
     architecture: "arm64",
     timeout: args.timeout,
     memory: args.memory,
-    environment: args.environment,
+    // Every function that writes metrics names its stage in them.
+    environment: { BELLWETHER_STAGE: $app.stage, ...args.environment },
     // Our log lines are already JSON and are written to standard output unchanged.
     logging: { logGroup: logs.name, format: "text" },
     nodejs: BUNDLE_SETTINGS,

@@ -41,6 +41,12 @@ export {
   scheduledRunSchema,
 } from "./event-envelope.ts";
 export {
+  MEASURED_HOPS,
+  type MeasuredHop,
+  type ObserveHop,
+  observeHop,
+} from "./hop-latency.ts";
+export {
   ENGINE_SOURCE,
   isPricePassed,
   ORDER_SIGNAL,
@@ -70,7 +76,6 @@ export {
   BATCH_SIZE,
   CONSUMERS,
   type Consumer,
-  consumersOf,
   consumersWith,
   type EventPattern,
   MAX_RECEIVES,

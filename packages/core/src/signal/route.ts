@@ -66,13 +66,6 @@ export const BATCH_SIZE: Readonly<Record<Consumer, number>> = {
   record: 10,
 };
 
-/** The consumers that a type of event is routed to. */
-export function consumersOf(detailType: string): readonly Consumer[] {
-  return CONSUMERS.filter((consumer) =>
-    ROUTES[consumer].some((pattern) => [pattern["detail-type"]].flat().includes(detailType)),
-  );
-}
-
 function forEachChannel<Value>(value: Value): Record<ChannelConsumer, Value> {
   const entries = CHANNELS.map(({ consumer }) => [consumer, value]);
   return Object.fromEntries(entries) as Record<ChannelConsumer, Value>;

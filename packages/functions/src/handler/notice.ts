@@ -2,6 +2,8 @@ import type { Log } from "@bellwether/core/log";
 import {
   type DomainEvent,
   type MessageOutcome,
+  type ObserveHop,
+  observeHop,
   type ReceiptStore,
   receiptKey,
 } from "@bellwether/core/signal";
@@ -15,6 +17,7 @@ export type NoticeDeps = Readonly<{
   receipts: ReceiptStore;
   systemNow: SystemNow;
   stopping?: AbortSignal;
+  observe?: ObserveHop;
   log: Log;
 }>;
 
@@ -29,7 +32,7 @@ export type Notice = Readonly<{
 /** Claims the receipt of an event; otherwise resolves with the outcome, because there is nothing to
  *  send now. */
 export async function claimNotice(
-  { consumer, receipts, systemNow, log, stopping }: NoticeDeps,
+  { consumer, receipts, systemNow, observe, log, stopping }: NoticeDeps,
   position: number,
   event: DomainEvent,
 ): Promise<{ readonly kind: "claimed"; readonly notice: Notice } | MessageOutcome> {
@@ -44,6 +47,8 @@ export async function claimNotice(
         until_ms,
         confirm: async () => {
           await receipts.complete(key, token);
+          if (event.type !== "OrderSignal") return;
+          observeHop(observe, "announced", event.detail.emitted_at_ms, systemNow());
         },
         release: () => receipts.release(key, token),
       };

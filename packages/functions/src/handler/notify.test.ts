@@ -76,6 +76,14 @@ describe("the notify consumer", () => {
     ]);
   });
 
+  it("observes how long a signal took to be announced", async () => {
+    const observed: unknown[] = [];
+    const observe = (...observation: unknown[]) => observed.push(observation);
+    handle = together(parseEnvelope, notifyHandler({ ...deps, observe }));
+    await handle([signal({ emitted_at_ms: systemNow - 700 })]);
+    expect(observed).toEqual([["announced", 700]]);
+  });
+
   it("says when the market has already passed the proposed price, and that an alert is no order", async () => {
     await handle([signal({ market_price: 7_980 })]);
     await handle([signal({ workflow_id: SECOND, id: `${SECOND}.${TICK}`, market_price: 7_990 })]);

@@ -1,14 +1,19 @@
 import type { Log } from "@bellwether/core/log";
 import { orderOf, type PutOrder } from "@bellwether/core/order";
-import type { DomainEvent } from "@bellwether/core/signal";
+import { type DomainEvent, type ObserveHop, observeHop } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
 import { DONE, type HandleMessage } from "./queue-consumer.ts";
 
-export type PersistDeps = Readonly<{ putOrder: PutOrder; systemNow: SystemNow; log: Log }>;
+export type PersistDeps = Readonly<{
+  putOrder: PutOrder;
+  observe?: ObserveHop;
+  systemNow: SystemNow;
+  log: Log;
+}>;
 
 /** Stores a signal as an order, once: a duplicate changes nothing. */
 export const persistHandler =
-  ({ putOrder, systemNow, log }: PersistDeps): HandleMessage<DomainEvent> =>
+  ({ putOrder, observe, systemNow, log }: PersistDeps): HandleMessage<DomainEvent> =>
   async (event, sentAtMs) => {
     // The rule routes signals alone; any other event is not for this consumer.
     if (event.type !== "OrderSignal") return DONE;
@@ -17,6 +22,7 @@ export const persistHandler =
       stored_at_ms: systemNow(),
     });
     const outcome = await putOrder(order);
+    if (outcome === "stored") observeHop(observe, "stored", order.emitted_at_ms, systemNow());
     log.info(outcome === "stored" ? "order stored" : "order was stored already", {
       tick: event.detail.placed_at,
       workflow_id: event.detail.workflow_id,

@@ -87,6 +87,24 @@ describe("the projector", () => {
     expect(workflows.get(id)?.["last_order"]).toMatchObject({ projected_at_ms: NOW_MS });
   });
 
+  it("observes how long each signal took to be projected", async () => {
+    const observed: unknown[] = [];
+    const emitted = [400, 100].map((ago, step) => ({
+      ...order(step),
+      emitted_at_ms: NOW_MS - ago,
+    }));
+    await projectHandler({
+      projections: store,
+      systemNow: () => NOW_MS,
+      observe: (...observation) => observed.push(observation),
+      log,
+    })({ Records: [...emitted.map(put), put(order(2))] });
+    expect(observed).toEqual([
+      ["projected", 400],
+      ["projected", 100],
+    ]);
+  });
+
   it("writes each workflow once, whatever the number of its records", async () => {
     const other = randomUUID();
     workflows.set(other, aWorkflow({ id: other }));

@@ -9,7 +9,7 @@ import {
   type ProjectionStore,
   signalRowOf,
 } from "@bellwether/core/projection";
-import { explain } from "@bellwether/core/signal";
+import { explain, type ObserveHop, observeHop } from "@bellwether/core/signal";
 import type { Instant, SystemNow } from "@bellwether/core/time";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import * as z from "zod";
@@ -17,6 +17,7 @@ import { derive } from "./derive.ts";
 
 export type ProjectDeps = Readonly<{
   projections: ProjectionStore;
+  observe?: ObserveHop;
   systemNow: SystemNow;
   log: Log;
 }>;
@@ -130,6 +131,9 @@ async function project(deps: ProjectDeps, change: Change): Promise<void> {
   const present = ticks.filter((tick) => orders.get(tick) !== null);
   const projected = { ...newest, projected_at_ms: deps.systemNow() };
   const outcome = await deps.projections.advance(workflowId, projected, present);
+  for (const order of orders.values()) {
+    observeHop(deps.observe, "projected", order?.emitted_at_ms, deps.systemNow());
+  }
   deps.log.info(outcome === "written" ? "projected" : "projection was as new already", {
     tick: newest.placed_at,
     workflow_id: workflowId,

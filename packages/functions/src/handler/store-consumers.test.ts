@@ -38,6 +38,24 @@ describe("the consumers that store", () => {
     ]);
   });
 
+  it("observe how long a signal took to be stored, once", async () => {
+    const observed: unknown[] = [];
+    const consume = inParallel(
+      parseEnvelope,
+      persistHandler({
+        log,
+        systemNow: () => NOW_MS,
+        putOrder: memoryOrderStore(orders).put,
+        observe: (...observation) => observed.push(observation),
+      }),
+    );
+    const emitted = { ...aSignal(), emitted_at_ms: NOW_MS - 120 };
+    const body = envelope({ type: "OrderSignal", detail: emitted });
+    await consume([body, signal(1)]);
+    await consume([body]);
+    expect(observed).toEqual([["stored", 120]]);
+  });
+
   it("report the delivery that failed and no other", async () => {
     const { put } = memoryOrderStore(orders);
     const consume = persist(async (order) => {

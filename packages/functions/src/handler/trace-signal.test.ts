@@ -128,6 +128,13 @@ describe("a trace", () => {
     expect(await statesOf(trace)).toContain("projected waiting");
   });
 
+  it("lists the channels that the order's workflow names", async () => {
+    const { trace, orders } = bench({ queues: ["persist", "notify", "telegram", "webhook"] });
+    await orders.put(anOrder({ notify: ["telegram"] }));
+    const announced = (await trace(KEY)).hops.filter(({ hop }) => hop === "announced");
+    expect(announced.map(({ consumer }) => consumer)).toEqual(["telegram"]);
+  });
+
   it("lists only consumers whose queue exists here", async () => {
     const { trace, orders } = bench({ queues: ["persist"] });
     await orders.put(anOrder());

@@ -1,9 +1,9 @@
 import { type FindMessage, type Trace, type TraceFacts, traceHops } from "@bellwether/core/api";
+import { CHANNELS, isRoutedTo } from "@bellwether/core/channel";
 import type { Log } from "@bellwether/core/log";
-import type { OrderStore } from "@bellwether/core/order";
+import type { Order, OrderStore } from "@bellwether/core/order";
 import {
   type Consumer,
-  consumersOf,
   ORDER_SIGNAL,
   type ReadDecisions,
   type ReadReceipt,
@@ -60,17 +60,17 @@ async function factsOf(deps: TraceDeps, key: SignalKey): Promise<TraceFacts> {
   const { workflow_id, placed_at } = key;
   const id = signalId(workflow_id, placed_at);
   const asOf = deps.marketNow();
-  const [run, decisions, order, workflow, announcers] = await Promise.all([
+  const [run, decisions, order, workflow] = await Promise.all([
     deps.runs.read(placed_at),
     deps.readDecisions(placed_at),
     deps.orders.read(key, asOf),
     readWorkflow(deps, workflow_id),
-    readAnnouncers(deps, id),
   ]);
   const stored = order?.kind === "valid" ? order.value : null;
   const isOf = messageOf(id);
   const isProjected = (workflow?.last_order?.placed_at ?? -1) >= placed_at;
-  const [tickMessage, persistMessage, parked, iteratorAgeMs] = await Promise.all([
+  const [announcers, tickMessage, persistMessage, parked, iteratorAgeMs] = await Promise.all([
+    readAnnouncers(deps, id, stored?.notify),
     run === null ? deps.findMessage(TICKS, tickMatches(placed_at)) : null,
     stored === null ? deps.findMessage(STORING, isOf) : null,
     isProjected ? null : deps.findMessage(PARKED_QUEUE, (body) => body.includes(workflow_id)),
@@ -101,13 +101,17 @@ async function readWorkflow({ workflows }: TraceDeps, id: string): Promise<Trace
   return { name: found.value.name, last_order: found.value.last_order ?? null };
 }
 
-/** Each consumer that announces signals here, with its receipt, and its message until it is done. */
-function readAnnouncers(deps: TraceDeps, id: string): Promise<TraceFacts["announcers"]> {
-  const announcing = consumersOf(ORDER_SIGNAL).filter(
-    (consumer) => consumer !== STORING && deps.queues.includes(consumer),
-  );
+/** Each channel here that announces the signal, with its receipt, and its message until it is done. */
+function readAnnouncers(
+  deps: TraceDeps,
+  id: string,
+  routing: Order["notify"],
+): Promise<TraceFacts["announcers"]> {
+  const here = CHANNELS.filter(({ consumer }) => deps.queues.includes(consumer));
+  const configured = here.map(({ name }) => name);
+  const announcing = here.filter(({ name }) => isRoutedTo(name, routing, configured));
   return Promise.all(
-    announcing.map(async (consumer) => {
+    announcing.map(async ({ consumer }) => {
       const receipt = await deps.readReceipt(receiptKey(consumer, id));
       const isDone = receipt?.state === "done";
       const message = isDone ? null : await deps.findMessage(consumer, messageOf(id));

@@ -15,6 +15,7 @@ import { notifyHandler } from "../handler/notify.ts";
 import { together } from "../handler/queue-consumer.ts";
 import { parameters } from "./access.ts";
 import { environment } from "./environment.ts";
+import { hops } from "./hops.ts";
 import { log } from "./log.ts";
 import { fromQueue } from "./queue-edge.ts";
 import { queueVariables } from "./queue-owner.ts";
@@ -62,13 +63,16 @@ export function channelFunction(adapter: ChannelAdapter) {
     systemNow,
     sleep,
     dashboardUrl: () => env.DASHBOARD_URL,
+    observe: hops.observe,
     log,
   });
-  return fromQueue(withTests({ channel, records, systemNow }, together(parseEnvelope, announce)), {
+  const consume = withTests({ channel, records, systemNow }, together(parseEnvelope, announce));
+  const run = fromQueue(consume, {
     defer: sqsDefer({ client: queues, queueArn: env[arns.queue] }),
     park: sqsPark({ client: queues, deadLettersArn: env[arns.deadLetters] }),
     log,
   });
+  return hops.measuring(run);
 }
 
 /** The settings are in Parameter Store; whatever else a channel takes, such as another address of its

@@ -6,6 +6,7 @@ import { sqsPark } from "../adapter/sqs/message.ts";
 import { persistHandler } from "../handler/persist.ts";
 import { inParallel } from "../handler/queue-consumer.ts";
 import { environment } from "./environment.ts";
+import { hops } from "./hops.ts";
 import { log } from "./log.ts";
 import { fromQueue } from "./queue-edge.ts";
 import { systemNow } from "./world.ts";
@@ -15,11 +16,14 @@ const documents = documentClient(dynamoClient({}));
 
 const persist = persistHandler({
   putOrder: orderStore({ documents, names: { workflow_orders: env.TABLE_WORKFLOW_ORDERS } }).put,
+  observe: hops.observe,
   systemNow,
   log,
 });
 
-export const handler = fromQueue(inParallel(parseEnvelope, persist), {
+const consume = fromQueue(inParallel(parseEnvelope, persist), {
   park: sqsPark({ client: sqsClient(), deadLettersArn: env.DEAD_LETTERS_PERSIST_ARN }),
   log,
 });
+
+export const handler = hops.measuring(consume);

@@ -2,6 +2,7 @@ import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { projectionStore } from "../adapter/dynamodb/projection-store.ts";
 import { projectHandler } from "../handler/project.ts";
 import { environment } from "./environment.ts";
+import { hops } from "./hops.ts";
 import { log } from "./log.ts";
 import { systemNow } from "./world.ts";
 
@@ -13,8 +14,11 @@ const names = {
   signals: env.TABLE_SIGNALS,
 };
 
-export const handler = projectHandler({
+const project = projectHandler({
   projections: projectionStore({ documents, names }),
+  observe: hops.observe,
   systemNow,
   log,
 });
+
+export const handler = hops.measuring(project);

@@ -12,6 +12,7 @@ import {
   findMessage,
   isQuiet,
   nextVisibleAtMs,
+  oldestAgeMs,
   type QueueDepth,
   receive,
   type Shelf,
@@ -42,6 +43,8 @@ export type Queue = Readonly<{
   /** Deletes dead letters. Resolves with how many there were. */
   discard: (ids: readonly string[]) => Promise<number>;
   depth: () => QueueDepth;
+  /** The age of the oldest message that is not done; 0 without one. */
+  oldestAgeMs: () => number;
   /** The message whose body matches, as long as it is not done. */
   find: (matches: (body: string) => boolean) => FoundMessage | null;
   /** Whether nothing is in flight and nothing could be delivered now. Asked every millisecond, also
@@ -126,6 +129,7 @@ function queueOf(deps: QueueDeps, shelf: Shelf, nextId: () => string): Queue {
       return found.length;
     },
     depth: () => depthOf(shelf, systemNow()),
+    oldestAgeMs: () => oldestAgeMs(shelf, systemNow()),
     find: (matches) => findMessage(shelf, matches),
     isQuiet: () => isQuiet(shelf, systemNow()),
     nextVisibleAtMs: () => nextVisibleAtMs(shelf),

@@ -79,6 +79,12 @@ export function depthOf(shelf: Shelf, now: number): QueueDepth {
   };
 }
 
+/** The age of the oldest message that is not done; 0 without one. */
+export function oldestAgeMs({ waiting }: Shelf, now: number): number {
+  const sent = [...waiting.keys()].flatMap((id) => sentAtMs(id) ?? []);
+  return Math.max(0, now - sent.reduce((oldest, each) => Math.min(oldest, each), now));
+}
+
 export function isQuiet({ inFlight, waiting }: Shelf, now: number): boolean {
   if (inFlight.size > 0) return false;
   for (const { visible_at_ms } of waiting.values()) if (visible_at_ms <= now) return false;

@@ -23,7 +23,10 @@ export function openEngine(deps: PipelineDeps, stores: Stores, bus: Publish): En
     publish,
     async run(request) {
       const result = await generate(request);
-      if (result.kind === "completed") deps.meter.ran(result.run);
+      if (result.kind === "completed") {
+        deps.meter.ran(result.run);
+        deps.metrics.ran(result.run);
+      }
       return result;
     },
   };

@@ -1,3 +1,4 @@
+export { pipelineMetrics } from "../metrics/pipeline-metrics.ts";
 export { openPipeline, TICK_QUEUE } from "./pipeline.ts";
 export { pipelineMeter } from "./pipeline-meter.ts";
 export { drained, settled } from "./quiescence.ts";

@@ -6,6 +6,7 @@ import { channelSettings } from "../channel/settings.ts";
 import type { Environment } from "../config/environment.ts";
 import type { Database } from "../database/database.ts";
 import type { ChosenMarket, ReplayPlan } from "../market/chosen-market.ts";
+import { pipelineMetrics } from "../metrics/pipeline-metrics.ts";
 import { fingerprintOf } from "../sample/seed.ts";
 import { replayClock, wallClock } from "../schedule/market-clock.ts";
 import { retryForever } from "../schedule/retry-forever.ts";
@@ -66,6 +67,7 @@ export async function openMachine(
     keepWorkflows: database.isOwn,
     market: market.port,
     meter: pipelineMeter(() => performance.now()),
+    metrics: pipelineMetrics(),
     log: terminal.log,
     marketNow: plan === null ? wallClock(systemNow) : clock.now,
     systemNow,

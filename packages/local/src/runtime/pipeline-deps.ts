@@ -7,6 +7,7 @@ import type { MarketPort } from "@bellwether/core/market";
 import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
 import type { DynamoConnection, TableNames } from "@bellwether/functions/adapter/dynamodb";
 import type { LocalChannels } from "../channel/configured.ts";
+import type { PipelineMetrics } from "../metrics/pipeline-metrics.ts";
 import type { PipelineMeter } from "./pipeline-meter.ts";
 
 /** What the pipeline of one machine needs. */
@@ -23,6 +24,7 @@ export type PipelineDeps = Readonly<{
   /** The channels of failures and missed runs; none stands for all. */
   failureChannels: readonly ChannelName[];
   meter: PipelineMeter;
+  metrics: PipelineMetrics;
   log: Log;
   marketNow: MarketNow;
   systemNow: SystemNow;

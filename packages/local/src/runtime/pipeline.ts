@@ -129,6 +129,7 @@ function queueConsumers(
       projector.orderStored();
       return outcome;
     },
+    observe: deps.metrics.observe,
     systemNow: deps.systemNow,
     log,
   });
@@ -181,6 +182,7 @@ function channelConsumer(
       failures: deps.failureChannels,
     }),
     dashboardUrl: () => running.dashboardUrl,
+    observe: deps.metrics.observe,
     stopping: running.stopping,
   });
   return withTests({ ...deps, channel, records }, together(parseEnvelope, notify));

@@ -35,6 +35,7 @@ export function openProjector(
         return outcome;
       },
     },
+    observe: deps.metrics.observe,
     systemNow: deps.systemNow,
     log,
   });

@@ -129,8 +129,13 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
   });
   const token = environment.BELLWETHER_TOKEN ?? null;
   const publicUrl = environment.BELLWETHER_PUBLIC_URL ?? null;
+  deps.metrics.watch({
+    queues: pipeline.queues.all(),
+    iteratorAgeMs: () => pipeline.stream.snapshot().iteratorAgeMs,
+  });
+  const { pageFolder } = options;
   return startServer(
-    { api, pageFolder: options.pageFolder, changes: pipeline.changes },
+    { api, pageFolder, changes: pipeline.changes, readMetrics: deps.metrics.expose },
     { ...options, token, publicUrl },
   );
 }

@@ -12,12 +12,13 @@ describe("the server of one machine", () => {
   let server: RunningServer;
   let harness: ReturnType<typeof apiHarness>;
   const changes = changeFeed();
+  const readMetrics = async () => ({ type: "text/plain; version=0.0.4", content: "up 1\n" });
   beforeAll(async () => {
     harness = apiHarness();
     pageFolder = await mkdtemp(path.join(tmpdir(), "page-"));
     await writeFile(path.join(pageFolder, "index.html"), "<title>Bellwether</title>");
     const options = { host: "127.0.0.1", port: 0, token: null, publicUrl: null };
-    server = await startServer({ api: harness.app, pageFolder, changes }, options);
+    server = await startServer({ api: harness.app, pageFolder, changes, readMetrics }, options);
   });
   afterAll(async () => {
     await server.stop();
@@ -92,6 +93,23 @@ describe("the server of one machine", () => {
     expect((await ask("/assets/none.js")).status).toBe(404);
   });
 
+  it("serves metrics to those who have the token", async () => {
+    const metrics = await ask("/metrics");
+    expect(metrics.headers.get("content-type")).toBe("text/plain; version=0.0.4");
+    expect(await metrics.text()).toBe("up 1\n");
+    const token = "a-token-of-the-trader";
+    const options = { host: "127.0.0.1", port: 0, token, publicUrl: null };
+    const guarded = await startServer(
+      { api: harness.app, pageFolder, changes, readMetrics },
+      options,
+    );
+    const headers = { authorization: `Bearer ${token}` };
+    const answers = [await fetch(`${guarded.url}/metrics`)];
+    answers.push(await fetch(`${guarded.url}/metrics`, { headers }));
+    expect(answers.map(({ status }) => status)).toEqual([401, 200]);
+    await guarded.stop();
+  });
+
   it.each([
     [null, /^http:\/\/127\.0\.0\.1:\d+$/],
     ["https://bell.example/", /^https:\/\/bell\.example$/],
@@ -99,7 +117,10 @@ describe("the server of one machine", () => {
     "links to an address that can be opened when bound to all interfaces: %s",
     async (publicUrl, link) => {
       const options = { host: "0.0.0.0", port: 0, token: "a-token-of-the-trader", publicUrl };
-      const open = await startServer({ api: harness.app, pageFolder, changes }, options);
+      const open = await startServer(
+        { api: harness.app, pageFolder, changes, readMetrics },
+        options,
+      );
       expect(open.dashboardUrl).toMatch(link);
       expect((await fetch(`${open.url}${API_BASE}/health`)).status).toBe(200);
       await open.stop();

@@ -34,6 +34,8 @@ export type ServerDeps = Readonly<{
   pageFolder: string;
   /** What changes while the dashboard is open. */
   changes: Pick<ChangeFeed, "listen">;
+  /** Metrics in Prometheus's text format. */
+  readMetrics: () => Promise<Readonly<{ type: string; content: string }>>;
 }>;
 
 export type RunningServer = Readonly<{
@@ -94,6 +96,10 @@ function routes(deps: ServerDeps, guarded: GuardOptions): Hono<{ Bindings: HttpB
   app.get(`${API_BASE}/events`, changeEvents(deps.changes));
   // As a whole, so that unknown addresses, methods and errors get the answers of the API.
   app.mount(API_BASE, api.fetch, { replaceRequest: false });
+  app.get("/metrics", tokenGuard(guarded), async (context) => {
+    const { type, content } = await deps.readMetrics();
+    return context.body(content, 200, { "content-type": type, "cache-control": "no-store" });
+  });
   app.use(async (context, next) => {
     await next();
     for (const [name, value] of Object.entries(PAGE_HEADERS)) context.header(name, value);

@@ -13,6 +13,7 @@ import {
   openPipeline,
   openStorage,
   pipelineMeter,
+  pipelineMetrics,
   TICK_QUEUE,
 } from "@bellwether/local/runtime";
 import { terminalChannel } from "@bellwether/local/terminal";
@@ -46,6 +47,7 @@ export const floodBenchmark: Benchmark = {
       },
       failureChannels: [],
       meter: pipelineMeter(() => performance.now()),
+      metrics: pipelineMetrics(),
       log,
       marketNow: () => TICK,
       systemNow: Date.now,

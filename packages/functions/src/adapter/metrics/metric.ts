@@ -3,10 +3,14 @@
 
 export const METRIC_NAMESPACE = "Bellwether";
 
-/** The one dimension: two stages of one account must not hide each other's missing run. */
+/** A dimension of all: two stages of one account must not hide each other's missing run. */
 export const METRIC_DIMENSION = "Stage";
 
-/** Name and unit of each metric. All are of one run, and are written once it has been published. */
+/** How long after its emission a signal reached a hop, in milliseconds: one metric for each hop. */
+export const HOP_METRIC = "SignalLatency";
+export const HOP_DIMENSION = "Hop";
+
+/** Name and unit of each metric of a run, written once it has been published. */
 export const METRICS = {
   RunCompleted: "Count",
   WorkflowsEvaluated: "Count",

@@ -101,7 +101,7 @@ const BUSY_PERIODS = new Map<string, number>(CHANNELS.map(({ consumer }) => [con
 
 for (const [consumer, { queue, deadLetters }] of Object.entries(allQueues)) {
   const name = consumer.charAt(0).toUpperCase() + consumer.slice(1);
-  alarm(`${name}DeadLetter`, `${name} has given up on a message.`, {
+  alarm(`${name}DeadLetter`, `${name} has a dead letter.`, {
     namespace: "AWS/SQS",
     metricName: "ApproximateNumberOfMessagesVisible",
     dimensions: { QueueName: deadLetters.nodes.queue.name },
@@ -207,7 +207,7 @@ alarm("ApiFaults", "The API answered with a server error.", {
 });
 
 // Without dimensions: the concurrency limit is shared by all functions of the account.
-alarm("Throttled", "AWS refused to run a function: the account's concurrency is used up.", {
+alarm("Throttled", "AWS throttled a function: the account's concurrency is used up.", {
   namespace: "AWS/Lambda",
   metricName: "Throttles",
   statistic: "Sum",
@@ -215,7 +215,7 @@ alarm("Throttled", "AWS refused to run a function: the account's concurrency is 
   threshold: 0,
 });
 
-alarm("TablesThrottled", "DynamoDB refused reads or writes.", {
+alarm("TablesThrottled", "DynamoDB throttled reads or writes.", {
   metricQueries: sumOf(
     "Sum",
     (["workflows", "workflow_orders", "signals", "receipts", "runs"] as const).flatMap((name) =>

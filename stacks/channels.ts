@@ -50,7 +50,7 @@ function announcing(channel: ChannelName): sst.aws.Function {
   // For a batch of ten messages: up to ten seconds each if the service is slow, and the time between
   // them.
   const fn = handler(name, {
-    description: `Tells the trader of a signal: ${label}`,
+    description: `Announces signals: ${label}`,
     timeout: "150 seconds",
     memory: "512 MB",
     environment: {

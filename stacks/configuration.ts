@@ -59,7 +59,7 @@ function checkStageName(stage: string): void {
   }
   const reserved = ["amazon", "aws", "cognito"].find((word) => stage.toLowerCase().includes(word));
   if (reserved !== undefined) {
-    throw new Error(`the stage ${stage} contains "${reserved}", which Cognito keeps for itself`);
+    throw new Error(`the stage ${stage} contains "${reserved}", which Cognito reserves`);
   }
 }
 

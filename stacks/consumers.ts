@@ -24,7 +24,7 @@ const NEEDS: Record<
     concurrency: 4,
   },
   record: {
-    description: "Stores what a run decided and did",
+    description: "Stores the decisions and the result of a run",
     tables: ["runs", "decisions", "workflows"],
     permissions: [
       { actions: ["dynamodb:PutItem"], resources: [tables.runs.arn, tables.decisions.arn] },

@@ -75,7 +75,7 @@ new sst.aws.CronV2("Engine", {
 /** Looks for ticks without a run: five minutes after each is due, and again in between in case a
  *  check failed. A missed run is published as an event, which notify posts to Slack. */
 export const watchRuns = handler("WatchRuns", {
-  description: "Says when a run was missed",
+  description: "Reports missed runs",
   timeout: "60 seconds",
   memory: "512 MB",
   environment: { ...tableVariables("receipts", "runs"), BUS_NAME: bus.name },

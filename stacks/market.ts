@@ -48,7 +48,7 @@ function saxo(client: NonNullable<typeof saxoClient>) {
 export const refreshLogin =
   saxoClient &&
   handler("RefreshLogin", {
-    description: "Renews the Saxo login, so that it never runs out",
+    description: "Renews the Saxo login, so that it does not expire",
     timeout: "60 seconds",
     memory: "512 MB",
     environment: marketVariables,

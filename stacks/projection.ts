@@ -35,7 +35,7 @@ new aws.cloudwatch.EventTarget("ParkedTarget", {
 acceptFrom("ProjectDeadLettersPolicy", projectorQueue.deadLetters, [parkedRule.arn]);
 
 export const project = handler("Project", {
-  description: "Carries the newest order of a workflow onto its record",
+  description: "Projects the newest order of a workflow onto its record",
   timeout: "60 seconds",
   memory: "512 MB",
   environment: tableVariables("workflows", "workflow_orders", "signals"),
@@ -79,7 +79,7 @@ tables.workflow_orders.subscribe("Project", project.arn, {
 
 /** Fed only by a redrive. */
 export const redriveParked = handler("RedriveParked", {
-  description: "Derives again what the projector gave up on",
+  description: "Derives the workflows of parked records again",
   timeout: "60 seconds",
   memory: "512 MB",
   environment: {

@@ -71,7 +71,7 @@ export function discovery(
     if (unconfirmed.length === 0) return;
     throw new StreamError(
       "unavailable",
-      `the listing leaves out ${unconfirmed.join(", ")}, not read to the end: listing again`,
+      `the listing omits ${unconfirmed.join(", ")}, not read to the end: listing again`,
     );
   }
 

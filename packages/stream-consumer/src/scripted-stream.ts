@@ -251,7 +251,7 @@ function scriptedClient(world: {
       const { shard: id, after, expiresAtMs } = readIterator(text);
       if (systemNow() >= expiresAtMs) refuse("expired-iterator", "the iterator has expired");
       const shard = find(id);
-      if (after < shard.trimmedTo) refuse("trimmed", "the iterator's place was trimmed");
+      if (after < shard.trimmedTo) refuse("trimmed", "the iterator's position was trimmed");
       const rest = shard.records.filter((record) => sequenceOf(record) > after);
       const records = rest.slice(0, limit);
       const newest = records.at(-1);

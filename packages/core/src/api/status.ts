@@ -34,7 +34,7 @@ export const systemStatusSchema = z.object({
     /** In whose time the market is shown: that of its instruments, where all share one. */
     session: sessionSchema,
   }),
-  /** No run evaluates until it is resumed. */
+  /** While true, runs evaluate nothing. */
   paused: z.boolean(),
   /** Null when no further tick will come: paused, or a recording that has ended. */
   next_tick: instantSchema.nullable(),

@@ -121,7 +121,7 @@ describe("the trace of a signal", () => {
     const hops = traceHops(facts({ order: bare }));
     expect(hops.map(({ state }) => state)).toEqual(Array(6).fill("done"));
     expect(hops.slice(1, 4).map(({ detail }) => detail)).toEqual(
-      Array(3).fill("its time is not on record"),
+      Array(3).fill("its time was not recorded"),
     );
   });
 });
@@ -140,7 +140,7 @@ describe("an evaluation without a signal", () => {
     ],
     ["the engine was paused", { decision: undefined, run: { ...run, paused: true } }],
     [
-      "the run did not look at the workflow: its session was closed, or it was disabled or ended",
+      "the run did not evaluate the workflow: its session was closed, or it was disabled or past its end date",
       { decision: undefined },
     ],
     [
@@ -160,7 +160,7 @@ describe("an evaluation without a signal", () => {
   it.each<[string, Partial<TraceFacts>]>([
     ["the run is in the queue", { tickMessage: inQueue() }],
     ["the run has not been recorded yet", {}],
-    ["its tick has not come yet", { asOf: TICK - 60 }],
+    ["its tick is not due yet", { asOf: TICK - 60 }],
   ])("waits before its run: %s", (detail, over) => {
     expect(stepOf("evaluated", { ...silent, decision: undefined, run: null, ...over })).toEqual([
       "waiting",
@@ -205,17 +205,21 @@ describe("a stored order", () => {
   it.each<[string, string, Partial<TraceFacts>]>([
     [
       "waiting",
-      "the projector has not come to it (1.5 s behind)",
+      "the projector has not processed it yet (1.5 s behind)",
       { workflow: behind, iteratorAgeMs: 1_500 },
     ],
-    ["waiting", "the projector has not come to it", { workflow: behind, iteratorAgeMs: null }],
+    [
+      "waiting",
+      "the projector has not processed it yet",
+      { workflow: behind, iteratorAgeMs: null },
+    ],
     ["stopped", "dead letter of project: channel_not_found", { workflow: behind, parked: dead }],
     [
       "stopped",
       "the projector has parked records: `bellwether dlq redrive project`",
       { workflow: behind, parked: { kind: "not_shown", waiting: 0, dead_letters: 1 } },
     ],
-    ["stopped", "the workflow does not exist any more", { workflow: null }],
+    ["stopped", "the workflow no longer exists", { workflow: null }],
     [
       "done",
       "the list shows a newer order, of 2026-11-23T10:31:00Z",
@@ -240,7 +244,7 @@ describe("an announcement", () => {
     ],
     [
       "waiting",
-      "an attempt ended without an answer; its claim has expired, and it is tried again",
+      "an attempt ended without a response; its claim has expired and it is retried",
       { receipt: { state: "claimed", until_ms: MS }, message: inQueue() },
     ],
     ["stopped", "dead letter of notify: channel_not_found", { message: dead }],

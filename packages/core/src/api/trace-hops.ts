@@ -39,7 +39,7 @@ function evaluation(facts: TraceFacts): Step {
   const found = facts.tickMessage;
   if (found?.kind === "dead") return stopped(`the run failed: ${deadReason(found, "generate")}`);
   if (found?.kind === "waiting") return waiting("the run is in the queue");
-  if (facts.placed_at > facts.asOf) return waiting("its tick has not come yet");
+  if (facts.placed_at > facts.asOf) return waiting("its tick is not due yet");
   if (facts.asOf - facts.placed_at < RECORDED_WITHIN_SECONDS) {
     return waiting("the run has not been recorded yet");
   }
@@ -79,9 +79,9 @@ function notSignalled(decision: NonNullable<TraceFacts["decision"]>): Step {
           : `the condition did not hold: ${priceText(distance, 2)} points were missing`,
       );
     case "held_back":
-      return stopped(`the condition held, without a signal: ${reason ?? "no reason on record"}`);
+      return stopped(`the condition held, without a signal: ${reason ?? "no reason recorded"}`);
     default:
-      return stopped(`${outcome}: ${reason ?? "no reason on record"}`);
+      return stopped(`${outcome}: ${reason ?? "no reason recorded"}`);
   }
 }
 
@@ -91,7 +91,7 @@ function undecidedReason({ run, workflow_id }: TraceFacts): string {
     examples.some((example) => example.workflow_id === workflow_id),
   );
   if (named !== undefined) return `${named.outcome}: ${named.reason}`;
-  return "the run did not look at the workflow: its session was closed, or it was disabled or ended";
+  return "the run did not evaluate the workflow: its session was closed, or it was disabled or past its end date";
 }
 
 function storing(facts: TraceFacts): readonly TraceHop[] {
@@ -117,7 +117,7 @@ function storing(facts: TraceFacts): readonly TraceHop[] {
 
 function projection(facts: TraceFacts): Step {
   const { workflow, placed_at, parked, iteratorAgeMs } = facts;
-  if (workflow === null) return stopped("the workflow does not exist any more");
+  if (workflow === null) return stopped("the workflow no longer exists");
   const last = workflow.last_order;
   if (last !== null && last.placed_at === placed_at) {
     const derived = "derived by a rebuild or a redrive, without a time";
@@ -133,7 +133,7 @@ function projection(facts: TraceFacts): Step {
     return stopped("the projector has parked records: `bellwether dlq redrive project`");
   }
   const behind = iteratorAgeMs === null ? "" : ` (${numberText(iteratorAgeMs / 1_000)} s behind)`;
-  return waiting(`the projector has not come to it${behind}`);
+  return waiting(`the projector has not processed it yet${behind}`);
 }
 
 function announcement(
@@ -145,7 +145,7 @@ function announcement(
   if (receipt !== null) {
     return receipt.until_ms > facts.nowMs
       ? waiting(`being sent: claimed until ${timeText(receipt.until_ms)}`)
-      : waiting("an attempt ended without an answer; its claim has expired, and it is tried again");
+      : waiting("an attempt ended without a response; its claim has expired and it is retried");
   }
   return unfinished(facts, message, consumer);
 }
@@ -173,14 +173,14 @@ function unfinished({ nowMs }: TraceFacts, message: FoundMessage | null, consume
 }
 
 function deadReason({ reason }: { readonly reason: string | null }, queue: string): string {
-  return `dead letter of ${queue}: ${reason ?? "no reason on record"}`;
+  return `dead letter of ${queue}: ${reason ?? "no reason recorded"}`;
 }
 
 function timeText(ms: number): string {
   return toIso(Math.floor(ms / 1_000));
 }
 
-const NO_TIME = "its time is not on record";
+const NO_TIME = "its time was not recorded";
 
 function done(atMs: number | undefined, detail: string | null = null): Step {
   return {

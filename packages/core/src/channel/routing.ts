@@ -9,7 +9,7 @@ const channelNameSchema = z.enum(CHANNEL_NAMES, {
 export const routingSchema = z
   .array(channelNameSchema)
   .min(1, "names no channel: leave it out for all channels")
-  .max(CHANNEL_NAMES.length, "names more channels than there are")
+  .max(CHANNEL_NAMES.length, "names more channels than exist")
   .refine((names) => new Set(names).size === names.length, "names a channel twice")
   .nullable();
 export type Routing = z.infer<typeof routingSchema>;

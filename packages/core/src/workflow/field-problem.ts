@@ -21,7 +21,7 @@ export function fieldProblem(issue: z.core.$ZodRawIssue): string | undefined {
       return FORMATS[issue.format];
     case "invalid_union":
       return issue.discriminator === undefined
-        ? "is none of the kinds that are known here"
+        ? "is not a known kind"
         : `can be ${(issue["options"] as unknown[]).map(String).join(", ")}`;
     default:
       return undefined;
@@ -39,6 +39,6 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 const FORMATS: Readonly<Record<string, string>> = {
-  date: "must be a day, such as 2026-12-31",
+  date: "must be a date such as 2026-12-31",
   uuid: "must be a UUID",
 };

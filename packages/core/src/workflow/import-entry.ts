@@ -177,12 +177,12 @@ function readIndicator(reader: FieldReader, place: Place) {
   const ut = reader.word(unit, UNIT_TIMES);
   if (name === "inclined") {
     if (reader.scalar(given) !== "inclined") {
-      return reader.domain(given, "must be written inclined: only so are its points read");
+      return reader.domain(given, "must be written inclined, otherwise its points are ignored");
     }
     const x1 = readPoint(reader, place, "x1");
     const x2 = readPoint(reader, place, "x2");
     if (x1 !== undefined && x1.x !== undefined && x1.x === x2?.x) {
-      reader.format(place, "x1 and x2 are the same day, which makes no line");
+      reader.format(place, "x1 and x2 are the same day, so they define no line");
     }
     return { name, ut, x1, x2 };
   }
@@ -277,7 +277,7 @@ function readDate(reader: FieldReader, place: Place, separator: "-" | "/"): stri
   const date = `${year}-${month.padStart(2, "0")}-${day.trim().padStart(2, "0")}`;
   const isSeparated = value.split(separator).length === 3;
   if (match === null || year === "0000" || !isSeparated || !isoDateSchema.safeParse(date).success) {
-    return reader.format(place, `is no day, such as "2026-12-31": ${show(value)}`);
+    return reader.format(place, `is not a date such as "2026-12-31": ${show(value)}`);
   }
   return date;
 }

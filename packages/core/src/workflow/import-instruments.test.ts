@@ -42,7 +42,7 @@ describe("instruments of a workflow file", () => {
     ['name: "{index}"\n  instruments: [5]', "instruments[0]", "must be a code"],
     ['name: "{index}"\n  instruments: [{index: DAX.I}]', "instruments[0]", "must be a code"],
     ['name: "{index}"\n  instruments: [{index: a, cfd: b, cdf: c}]', "instruments[0]", "a code"],
-    ['name: "{index}"\n  index: DAX.I\n  instruments: [DAX.I]', "index", "cannot stand beside"],
+    ['name: "{index}"\n  index: DAX.I\n  instruments: [DAX.I]', "index", "cannot be used with"],
   ])("are rejected with the reason: %j", (fields, field, reason) => {
     const { workflows, errors } = parseWorkflowFile(rule(fields));
     expect(workflows).toEqual([]);

@@ -35,7 +35,7 @@ export function entriesOf(entry: YamlNode): Entries {
   }
   const other = ["id", "index", "cfd"].find((key) => others[key] !== undefined);
   if (other !== undefined) {
-    return refuse(others[other] ?? entry, other, "cannot stand beside instruments: leave it out");
+    return refuse(others[other] ?? entry, other, "cannot be used with instruments: leave it out");
   }
   if (name === undefined || template === null) {
     return refuse(name ?? entry, "name", "is missing: it names the workflow of each instrument");

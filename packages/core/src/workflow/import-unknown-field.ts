@@ -55,21 +55,21 @@ function unknownIn(node: YamlNode, fields: Fields, path: string): readonly Unkno
     const inner = fields[key];
     if (inner === null) return [];
     if (inner !== undefined) return unknownIn(value, inner, place.path);
-    return [{ place, reason: `is not a field here${suggestion(key, Object.keys(fields))}` }];
+    return [{ place, reason: `is not a known field${suggestion(key, Object.keys(fields))}` }];
   });
   const others = node.otherKeys.map(({ line, value }) => ({
     place: { node: { kind: "scalar" as const, line, value }, path: pathOf(path, show(value)) },
     reason:
       typeof value === "number"
         ? "is a number where a field should be: write decimals with a point, 0.5, and no commas in numbers"
-        : "is not a field here: its name is not text",
+        : "is not a known field: its name is not text",
   }));
   return [...unknown, ...others];
 }
 
 function suggestion(key: string, names: readonly string[]): string {
   const meant = names.find((name) => isSpeltAlike(key, name));
-  return meant === undefined ? "; put remarks behind a #" : `: ${meant} is meant?`;
+  return meant === undefined ? "; write comments after a #" : `: did you mean ${meant}?`;
 }
 
 /** Whether two names have the same letters and digits in any order, or differ by one. */

@@ -195,13 +195,13 @@ describe("an error in a workflow file", () => {
   );
 
   test.each([
-    ["dryrun", "true", "dry_run is meant"],
-    ["Enable", "true", "enable is meant"],
-    ["end_dat", "'2026-12-31'", "end_date is meant"],
-    ["end_tade", "'2026-12-31'", "end_date is meant"],
-    ["dyr_run", "true", "dry_run is meant"],
-    ["remark", "'mine'", "is not a field here; put remarks behind a #"],
-    ["trigger", "{ut: h1, size: 2}", "is not a field here"],
+    ["dryrun", "true", "did you mean dry_run"],
+    ["Enable", "true", "did you mean enable"],
+    ["end_dat", "'2026-12-31'", "did you mean end_date"],
+    ["end_tade", "'2026-12-31'", "did you mean end_date"],
+    ["dyr_run", "true", "did you mean dry_run"],
+    ["remark", "'mine'", "is not a known field; write comments after a #"],
+    ["trigger", "{ut: h1, size: 2}", "is not a known field"],
   ])("is reported for an unknown field: %s: %s", (field, written, reason) => {
     const { errors } = parseWorkflowFile(file({ [field]: written }));
     expect(errors.map((error) => error.reason).join()).toContain(reason);
@@ -210,7 +210,7 @@ describe("an error in a workflow file", () => {
   test("is reported for an unknown field of a condition, with its path", () => {
     const misspelt = CONDITION.replace("spread", "spred");
     expect(parseWorkflowFile(file({ conditions: `[${misspelt}]` })).errors).toMatchObject([
-      { field: "conditions[0].close.spred", reason: "is not a field here: spread is meant?" },
+      { field: "conditions[0].close.spred", reason: "is not a known field: did you mean spread?" },
     ]);
   });
 
@@ -254,7 +254,7 @@ describe("an error in a workflow file", () => {
       ["conditions", expect.stringContaining("are 2, and the file does not say how they combine")],
       ["trigger.location", 'is "up"; it can be higher, lower'],
       ["trigger.quantity", "must not be negative"],
-      ["end_dat", "is not a field here: end_date is meant?"],
+      ["end_dat", "is not a known field: did you mean end_date?"],
     ]);
   });
 
@@ -351,7 +351,7 @@ test.each([
   ],
 ])("%s are rejected before they use time or memory", (_, bomb) => {
   expect(parseWorkflowFile(bomb()).errors).toMatchObject([
-    { reason: expect.stringContaining("stand for too many values") },
+    { reason: expect.stringContaining("expand to too many values") },
   ]);
 });
 

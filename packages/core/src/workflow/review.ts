@@ -60,13 +60,13 @@ function range(
   if (indicator.name === "combo") return [];
   if (indicator.name === "zone") {
     if (indicator.value !== indicator.zone_value) return [];
-    const reason = "is the zone's other bound too: only a price of exactly that would do";
+    const reason = "equals the zone's other bound: only exactly that price would match";
     return [{ kind: "hardly", path: place("indicator", "zone_value"), reason }];
   }
   // Without an element, a candle that crosses the level is enough.
   const crosses = indicator.name === "polarite" && element === null;
   if (close.spread > 0 || crosses) return [];
-  const reason = "is 0: only a price of exactly the indicator's value would do";
+  const reason = "is 0: only a price exactly at the indicator's value would match";
   return [{ kind: "hardly", path: place("close", "spread"), reason }];
 }
 
@@ -82,6 +82,12 @@ function line({ indicator }: Condition, place: (...path: string[]) => Path): Fin
   const length = Math.min(last - first, 7);
   const days = Array.from({ length }, (_, nth) => first + 1 + nth);
   return days.every((day) => isWeekend(day))
-    ? [{ kind: "never", path, reason: `there is no weekday between ${indicator.x1.x} and it` }]
+    ? [
+        {
+          kind: "never",
+          path,
+          reason: `there is no weekday between ${indicator.x1.x} and this day`,
+        },
+      ]
     : [];
 }

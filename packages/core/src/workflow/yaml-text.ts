@@ -12,7 +12,7 @@ export function strayCharacter(text: string): { line: number; message: string } 
     return { line, message: "a character that cannot be printed: escape it in double quotes" };
   }
   const line = text.includes("\t") ? lineOfStrayTab(text) : null;
-  return line === null ? null : { line, message: "a tab: YAML wants spaces" };
+  return line === null ? null : { line, message: "a tab: YAML requires spaces" };
 }
 
 function lineOfStrayTab(text: string): number | null {

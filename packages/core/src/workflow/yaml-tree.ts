@@ -165,7 +165,7 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
     if (values <= limit) return anchored.node;
     throw yamlError(
       line,
-      "the aliases (*) and merges (<<) up to here stand for too many values: write them out",
+      "the aliases (*) and merges (<<) up to here expand to too many values: write them out",
     );
   }
 
@@ -190,7 +190,7 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
         continue;
       }
       const name = nodeOf(key);
-      if (name.kind !== "scalar") throw yamlError(name.line, "a key that is no single value");
+      if (name.kind !== "scalar") throw yamlError(name.line, "a key that is not a single value");
       const read = nodeOf(value);
       if (typeof name.value === "string") own.set(name.value, read);
       else otherKeys.push({ line: name.line, value: name.value });
@@ -250,7 +250,7 @@ function scalarOf(node: Scalar, line: number): YamlScalar {
   if (typeof value === "boolean" && tag === `${TAGS}bool`) return value;
   const number = typeof value === "boolean" ? null : numberOf(value);
   if (number !== null && tag === `${TAGS}float`) return number;
-  throw yamlError(line, `a tag that is not read: ${tag}`);
+  throw yamlError(line, `an unsupported tag: ${tag}`);
 }
 
 function isDate(value: YamlScalar): value is YamlDate {
@@ -263,10 +263,10 @@ function refuseImpossibleDay(value: YamlScalar, line: number): void {
   const [year = "", month = "", day = ""] = value.date.split(/[-Tt \t]/);
   const padded = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
   if (year !== "0000" && isoDateSchema.safeParse(padded).success) return;
-  throw yamlError(line, `no day of the calendar: ${value.date}`);
+  throw yamlError(line, `not a day of the calendar: ${value.date}`);
 }
 
 function refuseTag(tag: string | undefined, own: "map" | "seq", line: number): void {
   if (tag === undefined || tag === `${TAGS}${own}`) return;
-  throw yamlError(line, `a tag that is not read: ${tag}`);
+  throw yamlError(line, `an unsupported tag: ${tag}`);
 }

@@ -56,7 +56,7 @@ function limitBody(maxSize: number) {
 function refuseMethod({ req }: Context, methods: readonly string[]): Response {
   const allow = methods.join(", ");
   return problemResponse(
-    new ApiProblem(405, `${req.method} is not possible here; ${allow} is.`, {
+    new ApiProblem(405, `${req.method} is not allowed here; allowed: ${allow}.`, {
       headers: { allow },
     }),
   );

@@ -96,7 +96,7 @@ function unknownFields(sent: unknown, parsed: unknown, path: readonly string[] =
   return Object.keys(sent).flatMap((key) => {
     if (path.length === 0 && READ_ONLY.has(key)) return [];
     if (!Object.hasOwn(parsed, key)) {
-      return [{ field: [...path, key].join("."), reason: "is not a field here" }];
+      return [{ field: [...path, key].join("."), reason: "is not a known field" }];
     }
     return unknownFields(sent[key], parsed[key], [...path, key]);
   });

@@ -41,7 +41,8 @@ function run({ workflows, operations, marketNow, log }: EngineRouteDeps): Route 
   return route({
     method: "post",
     path: "/runs",
-    summary: "Runs the engine now, for all workflows or one. Signals of the same tick converge.",
+    summary:
+      "Runs the engine now, for all workflows or one. Repeated runs of a tick store and announce each signal once.",
     query: noQuery,
     body: jsonBody(runRequest),
     answers: { 200: runAnswerSchema },
@@ -57,7 +58,7 @@ function run({ workflows, operations, marketNow, log }: EngineRouteDeps): Route 
         execution_context: `cli:${by}`,
         ...(workflow_id !== undefined && { workflow_id }),
       };
-      log.info("run asked for", request);
+      log.info("run requested", request);
       return { status: 200, json: await operations.startRun(request) };
     },
   });
@@ -69,7 +70,9 @@ function setPause(deps: EngineRouteDeps, paused: boolean): Route {
   return route({
     method: "post",
     path: paused ? "/pause" : "/resume",
-    summary: paused ? "No run evaluates until it is resumed." : "Runs evaluate again.",
+    summary: paused
+      ? "Pauses the engine: runs evaluate nothing until it is resumed."
+      : "Resumes the engine.",
     query: noQuery,
     body: jsonBody(z.object({ by: asker })),
     answers: { 200: pauseStateSchema },

@@ -40,7 +40,7 @@ function explain(deps: MarketRouteDeps): Route {
   return route({
     method: "get",
     path: "/workflows/{id}/explain",
-    summary: "Why a workflow does or does not hold now, or did at a tick of the last thirty days.",
+    summary: "Why a workflow's condition holds or not, now or at a tick of the last thirty days.",
     query: z.object({ at: isoInstantSchema.optional() }),
     body: noBody,
     answers: { 200: explainSchema },

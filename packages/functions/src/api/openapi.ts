@@ -70,7 +70,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 };
 
 const PROBLEM = {
-  description: "Refused, with problem details (RFC 9457)",
+  description: "Rejected, with problem details (RFC 9457)",
   content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
 };
 

@@ -21,7 +21,7 @@ function status({ operations }: OperationsRouteDeps): Route {
   return route({
     method: "get",
     path: "/status",
-    summary: "Runs, lag, queues, dead letters, and what is wrong.",
+    summary: "Runs, lag, queues, dead letters and problems.",
     query: noQuery,
     headers: { "If-None-Match": "optional" },
     body: noBody,
@@ -49,7 +49,7 @@ function redrive({ operations, log }: OperationsRouteDeps): Route {
   return route({
     method: "post",
     path: "/dead-letters/{queue}/redrive",
-    summary: "Gives a consumer's dead letters back to its queue.",
+    summary: "Moves a consumer's dead letters back to its queue.",
     query: noQuery,
     body: noBody,
     answers: { 200: redriveResultSchema },
@@ -69,7 +69,7 @@ function health({ operations, log }: OperationsRouteDeps): Route {
   return route({
     method: "get",
     path: "/health",
-    summary: "Whether all is well, by status code.",
+    summary: "Health by status code: 200 without problems, otherwise 503.",
     query: noQuery,
     body: noBody,
     answers: { 200: healthSchema, 503: healthSchema },
@@ -80,7 +80,7 @@ function health({ operations, log }: OperationsRouteDeps): Route {
         const ok = problems.length === 0;
         return { status: ok ? 200 : 503, json: { ok } };
       } catch (error) {
-        log.error("health cannot be told", { error });
+        log.error("health could not be determined", { error });
         return { status: 503, json: { ok: false } };
       }
     },

@@ -96,7 +96,7 @@ function outcomes({ orders, market, marketNow }: OrderRouteDeps): Route {
   return route({
     method: "get",
     path: "/workflows/{id}/outcomes",
-    summary: "What became of a workflow's newest orders, as far as candles tell.",
+    summary: "The outcomes of a workflow's newest orders, derived from candles.",
     query: noQuery,
     body: noBody,
     answers: { 200: workflowOutcomesSchema },
@@ -117,7 +117,7 @@ function latestOutcomes({ workflows, market, marketNow }: OrderRouteDeps): Route
   return route({
     method: "get",
     path: "/orders/outcomes",
-    summary: "What became of the latest order of each workflow, as far as candles tell.",
+    summary: "The outcome of the latest order of each workflow, derived from candles.",
     query: noQuery,
     body: noBody,
     answers: { 200: orderOutcomesSchema },
@@ -187,7 +187,7 @@ function one({ orders, marketNow }: OrderRouteDeps): Route {
   return route({
     method: "get",
     path: "/orders/{order_id}",
-    summary: "One order, whole, until it is seven days old.",
+    summary: "One order in full, until it is seven days old.",
     query: noQuery,
     body: noBody,
     answers: { 200: orderDetailSchema },

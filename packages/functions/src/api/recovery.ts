@@ -37,7 +37,7 @@ function deadLetters({ operations }: RecoveryRouteDeps): Route {
   return route({
     method: "get",
     path: "/dead-letters/{queue}",
-    summary: "What a consumer gave up on, with the reason.",
+    summary: "The dead letters of a consumer, with their reasons.",
     query: z.object({ limit: limitSchema(MAX_DEAD_LETTERS).default(MAX_DEAD_LETTERS) }),
     body: noBody,
     answers: { 200: deadLettersSchema },
@@ -55,7 +55,7 @@ function discard({ operations, log }: RecoveryRouteDeps): Route {
   return route({
     method: "post",
     path: "/dead-letters/{queue}/discard",
-    summary: "Removes the named dead letters of a consumer for good.",
+    summary: "Deletes the given dead letters of a consumer permanently.",
     query: noQuery,
     body: jsonBody(discardRequestSchema),
     answers: { 200: discardResultSchema },

@@ -77,7 +77,7 @@ describe("a preview", () => {
     [{ workflow: { ...draft, cfd: "NONE.I" } }, "workflow", "NONE.I"],
     [{ workflow: { ...draft, index: "NONE.I" } }, "workflow", "NONE.I"],
     [{ workflow: { ...draft, trigger: null } }, "workflow.trigger", "a mapping of fields"],
-    [{ until: "2026-09-23T00:00:00Z" }, "until", "is not a field here"],
+    [{ until: "2026-09-23T00:00:00Z" }, "until", "is not a known field"],
   ])("rejects %j with the field", async (over, field, reason) => {
     const reply = await given().ask({ workflow: draft, ...over });
     expect(reply.status).toBe(422);

@@ -29,7 +29,7 @@ export function scoreRoute({ workflows, market, marketNow }: ScoreRouteDeps): Ro
   return route({
     method: "get",
     path: "/workflows/{id}/score",
-    summary: "How the orders that a workflow's rule proposed over a period came out.",
+    summary: "The outcomes of the orders that a workflow's rule proposed in a period.",
     query: scoreQuery,
     body: noBody,
     answers: { 200: workflowScoreSchema },

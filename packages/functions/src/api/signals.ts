@@ -71,7 +71,7 @@ function outcomes(deps: SignalRouteDeps): Route {
   return route({
     method: "get",
     path: "/signals/outcomes",
-    summary: "What became of the orders of a page of signals, as far as candles tell.",
+    summary: "The outcomes of the orders of a page of signals, derived from candles.",
     query: pageQuery,
     body: noBody,
     answers: { 200: orderOutcomesSchema },

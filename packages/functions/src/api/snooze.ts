@@ -36,7 +36,7 @@ function snooze({ workflows, decisions, marketNow, log }: SnoozeRouteDeps): Rout
   return route({
     method: "post",
     path: "/workflows/{id}/snooze",
-    summary: "Snoozes a workflow: it is evaluated, stored and shown, and not announced.",
+    summary: "Snoozes a workflow: it is evaluated, stored and shown, but not announced.",
     query: noQuery,
     body: jsonBody(snoozeBody),
     answers: { 200: workflowSnoozeSchema },

@@ -13,7 +13,7 @@ export function traceRoutes({ trace }: TraceRouteDeps): readonly Route[] {
     route({
       method: "get",
       path: "/orders/{order_id}/trace",
-      summary: "Where a signal is: each hop with its time, and why it waits or stopped.",
+      summary: "The path of a signal: each hop with its time, and why it waits or stopped.",
       query: noQuery,
       body: noBody,
       answers: { 200: traceSchema },

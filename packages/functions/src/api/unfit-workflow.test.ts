@@ -72,7 +72,7 @@ describe("an instrument that the market does not list", () => {
     const reply = await given(partly)[write](draft);
     expect(reply.status).toBe(422);
     expect(errorsOf(reply.json)).toEqual([
-      { field: "cfd", reason: `the market knows no ${draft.cfd}` },
+      { field: "cfd", reason: `the market does not list ${draft.cfd}` },
     ]);
   });
 

@@ -164,7 +164,7 @@ function read(deps: WorkflowRouteDeps): Route {
   return route({
     method: "get",
     path: "/workflows/{id}",
-    summary: "One workflow, whole.",
+    summary: "One workflow in full.",
     query: noQuery,
     body: noBody,
     answers: { 200: workflowDetailSchema },
@@ -179,7 +179,7 @@ function replace(deps: WorkflowRouteDeps): Route {
   return route({
     method: "put",
     path: "/workflows/{id}",
-    summary: "Sets all that the trader writes, if If-Match names the newest version.",
+    summary: "Replaces all editable fields if If-Match names the newest version.",
     query: noQuery,
     headers: { "If-Match": "required" },
     body: jsonBody(workflowDraftSchema),
@@ -211,7 +211,7 @@ function remove({ workflows, log }: WorkflowRouteDeps): Route {
   return route({
     method: "delete",
     path: "/workflows/{id}",
-    summary: "Deletes a workflow, a damaged one too; with If-Match, only that version.",
+    summary: "Deletes a workflow, even a damaged one; with If-Match, only that version.",
     query: noQuery,
     headers: { "If-Match": "optional" },
     body: noBody,
@@ -268,7 +268,7 @@ async function refuseUnfit(
   const errors = [
     ...(["index", "cfd"] as const)
       .filter((field) => unknown.has(draft[field]))
-      .map((field) => ({ field, reason: `the market knows no ${draft[field]}` })),
+      .map((field) => ({ field, reason: `the market does not list ${draft[field]}` })),
     ...(conflict === null ? [] : [{ field: "is_us", reason: conflict }]),
     ...reviewWorkflow(draft)
       .filter(({ kind }) => kind === "never")
@@ -278,6 +278,6 @@ async function refuseUnfit(
 }
 
 function nameTaken(): ApiProblem {
-  const reason = "another workflow has this name; names are unique without regard to case";
+  const reason = "another workflow has this name; names are not case-sensitive";
   return refusedFields(409, [{ field: "name", reason }], { type: "name-taken" });
 }

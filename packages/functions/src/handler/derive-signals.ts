@@ -38,9 +38,13 @@ export const deriveSignals =
       );
       open = differences.map(({ key }) => key);
     }
-    throw new StoreError("unavailable", "the list of signals did not come to rest", {
-      retryable: true,
-    });
+    throw new StoreError(
+      "unavailable",
+      "the list of signals changed at every attempt to derive it",
+      {
+        retryable: true,
+      },
+    );
   };
 
 /** The rows that are not those of the orders present. */

@@ -44,9 +44,13 @@ export const derive =
       const confirmed = projectionOf(await projections.ordersOf(workflowId));
       if (isDeepStrictEqual(confirmed, next)) return outcome;
     }
-    throw new StoreError("unavailable", `workflow ${workflowId} did not come to rest`, {
-      retryable: true,
-    });
+    throw new StoreError(
+      "unavailable",
+      `workflow ${workflowId} changed at every attempt to derive it`,
+      {
+        retryable: true,
+      },
+    );
   };
 
 /** Whether a stored projection is the one of its orders. */

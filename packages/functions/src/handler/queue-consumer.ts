@@ -63,7 +63,10 @@ export function together<Message>(
       readable.map(() => failureOf(error)),
     );
     for (const [index, { position }] of readable.entries()) {
-      outcomes[position] = handled[index] ?? { kind: "failed", reason: "there was no outcome" };
+      outcomes[position] = handled[index] ?? {
+        kind: "failed",
+        reason: "the consumer returned no outcome",
+      };
     }
     return outcomes;
   };

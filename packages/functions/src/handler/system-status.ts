@@ -74,7 +74,7 @@ async function projectorStatus({ readProjector, log }: SystemStatusDeps): Promis
   try {
     return await readProjector();
   } catch (error) {
-    log.warn("the projector's lag is not known", { error });
+    log.warn("the projector's lag could not be read", { error });
     return { iteratorAgeMs: null, failure: null };
   }
 }

@@ -125,7 +125,7 @@ async function iteratorAge({ readIteratorAge, log }: TraceDeps): Promise<number 
   try {
     return await readIteratorAge();
   } catch (error) {
-    log.warn("the projector's lag is not known", { error });
+    log.warn("the projector's lag could not be read", { error });
     return null;
   }
 }

@@ -39,7 +39,7 @@ function sentAtMs({ attributes }: SQSRecord): number | undefined {
 async function isSettled(
   { park, defer, log }: QueueEdgeDeps,
   { body, messageId, attributes }: SQSRecord,
-  outcome: MessageOutcome = { kind: "failed", reason: "there was no outcome" },
+  outcome: MessageOutcome = { kind: "failed", reason: "the consumer returned no outcome" },
 ): Promise<boolean> {
   try {
     switch (outcome.kind) {

@@ -57,7 +57,7 @@ function showCommand(world: World): Command {
           dead_letters.length === 0
             ? [`${queue} has no dead letters.`]
             : dead_letters.flatMap(({ id, reason, body }) => [
-                `${id}  ${reason ?? "(no reason on record)"}`,
+                `${id}  ${reason ?? "(no reason recorded)"}`,
                 ...bodyLines(body).map((line) => `    ${line}`),
               ]),
         );

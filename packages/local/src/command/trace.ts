@@ -7,7 +7,7 @@ import type { World } from "./world.ts";
 
 export function traceCommand(world: World): Command {
   return new Command("trace")
-    .description("Shows where a signal is: each hop with its time, and why it waits or stopped.")
+    .description("Shows the path of a signal: each hop with its time, and why it waits or stopped.")
     .argument("<signal>", "its id, <workflow id>.<tick>, as `orders --json` and the log name it")
     .action(
       invoked(world, async ({ client, show, width }, id: string) => {

@@ -145,7 +145,7 @@ async function damagedNames(
   const damaged = new Set(
     list.workflows.filter(({ problems }) => problems.length > 0).map(({ name }) => nameKey(name)),
   );
-  const reason = "the stored workflow of this name is damaged: mend or delete it first";
+  const reason = "the stored workflow of this name is damaged: repair or delete it first";
   return workflows
     .filter(({ draft }) => damaged.has(nameKey(draft.name)))
     .map(({ draft, line }) => ({ workflow: draft.name, line, field: "name", reason }));

@@ -179,7 +179,7 @@ type Destination = Readonly<{ to: "dead" | "again" | "done"; message: QueuedMess
 function destinationOf(
   { systemNow, random }: QueueDeps,
   message: QueuedMessage,
-  outcome: MessageOutcome = { kind: "failed", reason: "there was no outcome" },
+  outcome: MessageOutcome = { kind: "failed", reason: "the consumer returned no outcome" },
 ): Destination {
   switch (outcome.kind) {
     case "done":

@@ -210,7 +210,7 @@ describe("the Binance client, given a faulty response,", () => {
   it("names the row without a valid price", async () => {
     const body = '[[0,"1","2","1","1"],[1800000,"1","2","1","NaN"]]';
     const { engine } = await given({ status: 200, body });
-    await expect(engine.readCandles(LAST)).rejects.toThrow(/unknown shape \(answer\.1\.4: /);
+    await expect(engine.readCandles(LAST)).rejects.toThrow(/unknown format \(answer\.1\.4: /);
   });
 
   it("keeps a close outside the range of its row and warns once", async () => {

@@ -116,7 +116,7 @@ describe("paging", () => {
     });
     await expect(read(crumbs, { before: 900 * STEP, count: 800 })).rejects.toMatchObject({
       code: "unavailable",
-      message: "the candles of X come in too small pieces",
+      message: "the candles of X arrive in pages that are too small",
     });
   });
 });

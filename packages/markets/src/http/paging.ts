@@ -100,7 +100,7 @@ function refuseOddStamps(rows: readonly Candle[], horizon: Horizon, source: stri
       : start % HORIZON_SECONDS[horizon] !== 0,
   );
   if (odd === undefined) return;
-  const problem = `a row begins at ${toIso(odd.start)}, which begins no period`;
+  const problem = `a row begins at ${toIso(odd.start)}, which is not the start of a period`;
   throw new MarketError("malformed", `${source}: ${problem}`, { retryable: false });
 }
 
@@ -111,7 +111,11 @@ function brokenOff(source: string, before: Instant): MarketError {
 }
 
 function tooManyPages(source: string): MarketError {
-  return new MarketError("unavailable", `the candles of ${source} come in too small pieces`, {
-    retryable: true,
-  });
+  return new MarketError(
+    "unavailable",
+    `the candles of ${source} arrive in pages that are too small`,
+    {
+      retryable: true,
+    },
+  );
 }

@@ -41,7 +41,7 @@ export function unknownShape(source: string, error: z.ZodError): Verdict<never> 
     issue === undefined
       ? ""
       : ` (${["answer", ...issue.path.map(String)].join(".")}: ${issue.message})`;
-  return stop("malformed", `${source} sent an answer of an unknown shape${place}`, error);
+  return stop("malformed", `${source} sent a response of an unknown format${place}`, error);
 }
 
 /** The verdict for everything common to all servers. `null` for well-formed JSON with a 2xx status;
@@ -55,7 +55,7 @@ export function commonVerdict(source: string, outcome: HttpOutcome): Verdict<nev
         cause: outcome.cause,
       });
     case "garbled":
-      return retry("malformed", `${source} sent an answer that breaks off or is not JSON`);
+      return retry("malformed", `${source} sent a response that is truncated or not JSON`);
     case "json":
     case "page":
       return statusVerdict(source, outcome);
@@ -83,7 +83,10 @@ function statusVerdict(
   if (status === 403) return stop("unauthorized", `${source} does not allow this${said}`);
   if (status >= 300) return stop("unavailable", `${source} refused the request (${status})${said}`);
   if (outcome.kind === "page") {
-    return retry("unavailable", `${source} shows a page instead of data, as for maintenance`);
+    return retry(
+      "unavailable",
+      `${source} returned a page instead of data, possibly during maintenance`,
+    );
   }
   return null;
 }

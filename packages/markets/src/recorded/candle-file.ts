@@ -38,14 +38,14 @@ export function parseCandleFile(text: string, file: string): readonly Candle[] {
     const row = parseRow(line, fail);
     const previous = rows.at(-1);
     if (previous !== undefined && row.start === previous.start) {
-      fail(`${toIso(row.start)} is there twice`);
+      fail(`${toIso(row.start)} occurs twice`);
     }
     if (previous !== undefined && row.start < previous.start) {
       fail(`${toIso(row.start)} comes after ${toIso(previous.start)}; the oldest must be first`);
     }
     rows.push(row);
   }
-  if (rows.length === 0) throw new RecordedFileError(file, null, "there are no candles in it");
+  if (rows.length === 0) throw new RecordedFileError(file, null, "it has no candles");
   return rows;
 }
 

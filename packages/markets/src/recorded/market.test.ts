@@ -33,7 +33,7 @@ async function given(files: Record<string, string>): Promise<void> {
 describe("a recording is rejected, with file and line,", () => {
   it.each([
     ["a wrong header", "start;open\n", "line 1: the header is not"],
-    ["no candles", `${HEADER}\n`, "there are no candles in it"],
+    ["no candles", `${HEADER}\n`, "it has no candles"],
     [
       "a word for a number",
       `${HEADER}\n${GOOD}\n2024-03-27T10:30:00Z,1,x,1,2\n`,
@@ -83,7 +83,7 @@ describe("a recording is rejected, with file and line,", () => {
     [
       "a repeated row",
       `${HEADER}\n${GOOD}\n${GOOD}\n`,
-      "line 3: 2024-03-27T10:00:00Z is there twice",
+      "line 3: 2024-03-27T10:00:00Z occurs twice",
     ],
     [
       "disorder",
@@ -132,7 +132,7 @@ describe("a recording is rejected, with file and line,", () => {
   it.each([
     ["text that is not JSON", "{", "it is not JSON"],
     ["a market there is not", INSTRUMENTS.replace('"eu"', '"asia"'), "DAX.I.market is wrong"],
-    ["no instruments", "{}", "there are no instruments in it"],
+    ["no instruments", "{}", "it has no instruments"],
   ])("for instruments with %s", async (_, text, message) => {
     await given({ "instruments.json": text });
     await expect(recordedMarket({ folder })).rejects.toThrow(message);
@@ -260,7 +260,7 @@ describe("writing a recording", () => {
       folder,
       recordings: [{ instrument: instrument("X"), rows: [row, row] }],
     });
-    await expect(write).rejects.toThrow(/X\.csv, line 3: .* is there twice/);
+    await expect(write).rejects.toThrow(/X\.csv, line 3: .* occurs twice/);
     expect(await readdir(folder)).toEqual([]);
   });
 });

@@ -46,7 +46,7 @@ export async function recordedMarket(options: { folder: string }): Promise<Recor
     recordings.set(code, rows);
   }
   if (recordings.size === 0) {
-    throw new RecordedFileError(instrumentFile, null, "there are no instruments in it");
+    throw new RecordedFileError(instrumentFile, null, "it has no instruments");
   }
 
   const books = new Map(

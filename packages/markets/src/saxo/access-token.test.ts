@@ -195,11 +195,11 @@ describe("a Saxo login", () => {
     await expect(process().get()).rejects.toMatchObject({
       code: "unauthorized",
       retryable: false,
-      message: "Saxo's login has run out; log in with `bellwether login`",
+      message: "the login to Saxo has expired; log in with `bellwether login`",
     });
     clear();
     await expect(process().get()).rejects.toMatchObject({
-      message: "nobody has logged in to Saxo yet; log in with `bellwether login`",
+      message: "there is no login to Saxo yet; log in with `bellwether login`",
     });
   });
 

@@ -79,7 +79,7 @@ function sharedLogin(deps: RenewalDeps) {
 
   const read = async (): Promise<SaxoToken> => {
     known = await saved.read();
-    if (known === null) throw mustLogIn("nobody has logged in to Saxo yet");
+    if (known === null) throw mustLogIn("there is no login to Saxo yet");
     return known;
   };
 
@@ -111,7 +111,7 @@ function sharedLogin(deps: RenewalDeps) {
         const stored = await read();
         if (stored.refresh_token !== old.refresh_token) return stored;
         if (stored.refresh_expires_at <= secondsOf(systemNow)) {
-          throw mustLogIn("Saxo's login has run out");
+          throw mustLogIn("the login to Saxo has expired");
         }
         const claim = await receipts.claim(key, LEASE_MS);
         if (claim.kind === "claimed") return useOnce(old, key, claim.token);
@@ -137,7 +137,11 @@ function mustLogIn(reason: string): MarketError {
 }
 
 function renewalTimeout(): MarketError {
-  return new MarketError("unavailable", "another process renews Saxo's login and does not finish", {
-    retryable: true,
-  });
+  return new MarketError(
+    "unavailable",
+    "another process is renewing the login to Saxo and has not finished",
+    {
+      retryable: true,
+    },
+  );
 }

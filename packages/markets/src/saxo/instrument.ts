@@ -53,7 +53,7 @@ export async function readSaxoInstrument(
     priority,
   );
   if (details.Uic !== uic || details.AssetType !== assetType) {
-    throw new MarketError("malformed", `Saxo described another instrument than ${code}`, {
+    throw new MarketError("malformed", `Saxo returned another instrument than ${code}`, {
       retryable: false,
     });
   }

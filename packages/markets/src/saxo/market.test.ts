@@ -298,7 +298,7 @@ describe("the Saxo client, given a faulty response,", () => {
     const second = { ...TRADED, Time: "2026-09-16T13:30:00Z", Close: null };
     const { engine } = await given({ charts: [chart(TRADED, second)] });
     const read = engine.readCandles({ ...LAST, code: "DAX.I" });
-    await expect(read).rejects.toThrow(/unknown shape \(answer\.Data\.1: /);
+    await expect(read).rejects.toThrow(/unknown format \(answer\.Data\.1: /);
   });
 
   it("keeps an open outside the range of its row and warns", async () => {

@@ -91,7 +91,7 @@ describe("Saxo's login", () => {
     await expect(refreshToken(deps, application, "old")).rejects.toMatchObject({
       code: "unauthorized",
       retryable: false,
-      message: "Saxo's login has ended; log in again with `bellwether login`",
+      message: "the login to Saxo has expired; log in again with `bellwether login`",
     });
     expect(started.requests).toHaveLength(1);
   });

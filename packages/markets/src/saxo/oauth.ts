@@ -62,14 +62,14 @@ export function refreshToken(
   return askForToken(deps, application, {
     grant: { grant_type: "refresh_token", refresh_token: token },
     policy: { ...DEFAULT_RETRY_POLICY, patienceMs: 10_000 },
-    refusal: "Saxo's login has ended; log in again with `bellwether login`",
+    refusal: "the login to Saxo has expired; log in again with `bellwether login`",
   });
 }
 
 const ONCE: RetryPolicy = { attempts: 1, firstBackoffMs: 0, maxBackoffMs: 0, patienceMs: 0 };
 const TIMEOUT_MS = 10_000;
 const UNKNOWN_APPLICATION =
-  "Saxo does not know the application; check SAXO_APP_KEY, SAXO_APP_SECRET and SAXO_ENVIRONMENT";
+  "Saxo does not recognize the application; check SAXO_APP_KEY, SAXO_APP_SECRET and SAXO_ENVIRONMENT";
 
 /** Source: developer.saxo, "OAuth authorization code grant"; RFC 6749, section 5.1. */
 const tokenAnswerSchema = z.object({

@@ -27,7 +27,9 @@ export function fileTokenStore(options: { path: string }): TokenStore {
       try {
         return saxoTokenSchema.parse(JSON.parse(text));
       } catch (cause) {
-        throw new TokenFileError(path, "it holds no login; delete it and log in again", { cause });
+        throw new TokenFileError(path, "it contains no login; delete it and log in again", {
+          cause,
+        });
       }
     },
     write: (token) => replace(path, token),

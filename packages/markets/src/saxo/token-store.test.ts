@@ -38,7 +38,7 @@ describe("the token file", () => {
     await writeFile(path, '{"access_token":"secret"');
     const error: unknown = await store.read().catch((thrown: unknown) => thrown);
     expect(String(error)).toBe(
-      `TokenFileError: ${path}: it holds no login; delete it and log in again`,
+      `TokenFileError: ${path}: it contains no login; delete it and log in again`,
     );
   });
 

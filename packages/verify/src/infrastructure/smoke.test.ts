@@ -278,7 +278,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
       ...world.elsewhere,
       TABLE_RECEIPTS: world.names.receipts,
     });
-    expect(invocation?.error).toContain("nobody has logged in to Saxo yet");
+    expect(invocation?.error).toContain("there is no login to Saxo yet");
   });
 
   it("RefreshLogin renews the login, and neither a failure nor a success tells a secret", async () => {

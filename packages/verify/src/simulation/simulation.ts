@@ -70,7 +70,7 @@ async function comeToRest(world: World, system: SimulatedSystem): Promise<void> 
     await world.advance(60_000);
     if (system.isIdle() && (await isCaughtUp(world, system))) return;
   }
-  ledger.violate("the system did not come to rest");
+  ledger.violate("the system did not become quiescent");
 }
 
 async function judgeRebuild(world: World, system: SimulatedSystem): Promise<void> {

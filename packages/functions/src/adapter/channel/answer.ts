@@ -19,7 +19,7 @@ export function serviceError(
 ): ChannelError {
   return new ChannelError(
     code,
-    `${label} did not take the message: ${reason.slice(0, MAX_REASON_LENGTH)}`,
+    `${label} did not accept the message: ${reason.slice(0, MAX_REASON_LENGTH)}`,
     {
       retryable: !FINAL.has(code),
       ...(code === "rate-limited" && { retryAfterMs: waitMs(waitSeconds) }),

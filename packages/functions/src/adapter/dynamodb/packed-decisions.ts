@@ -19,7 +19,7 @@ export const packedDecisionsSchema = z.object({
     .instanceof(Uint8Array)
     .refine(
       (bytes) => bytes.length % PACKED_BYTES === 0,
-      `is not records of ${PACKED_BYTES} bytes`,
+      `is not a sequence of records of ${PACKED_BYTES} bytes`,
     ),
 });
 export type PackedDecisions = Readonly<z.infer<typeof packedDecisionsSchema>>;

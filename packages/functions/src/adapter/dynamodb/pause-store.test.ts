@@ -33,6 +33,6 @@ it("the pause store fails on a damaged item instead of guessing", async () => {
   await documents.send(new PutCommand({ TableName: names.runs, Item }));
   await expect(pauseStore({ documents, names }).read()).rejects.toMatchObject({
     code: "refused",
-    message: expect.stringContaining("pause or resume anew"),
+    message: expect.stringContaining("pause or resume again"),
   });
 });

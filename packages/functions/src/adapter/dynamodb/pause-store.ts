@@ -23,7 +23,7 @@ export function pauseStore({ documents, names }: Deps): PauseStore {
           if (Item === undefined) return { paused: false, changed_at: null, by: null };
           const parsed = pauseStateSchema.safeParse(Item);
           if (parsed.success) return parsed.data;
-          throw new StoreError("refused", "the stored pause is damaged: pause or resume anew", {
+          throw new StoreError("refused", "the stored pause is damaged: pause or resume again", {
             retryable: false,
             cause: parsed.error,
           });

@@ -113,7 +113,7 @@ async function create(deps: Deps, workflow: Workflow): Promise<CreateOutcome> {
   ]);
   if (failed === null) return { kind: "created" };
   if (failed.has(1)) return { kind: "name-taken" };
-  throw new StoreError("refused", `there is a workflow with the id ${workflow.id} already`, {
+  throw new StoreError("refused", `a workflow with the id ${workflow.id} already exists`, {
     retryable: false,
   });
 }
@@ -147,7 +147,7 @@ function refuseUnlessMended(current: Readonly<Record<string, unknown>>, edit: Ed
   if (result.kind === "valid") return;
   throw new StoreError(
     "refused",
-    `the stored workflow is damaged beyond an edit (${result.problems.join("; ")}): delete it`,
+    `the stored workflow is too damaged to be edited (${result.problems.join("; ")}): delete it`,
     { retryable: false },
   );
 }

@@ -76,7 +76,7 @@ const MAX_REASON_LENGTH = 300;
 export function toChannelError(error: unknown, room: string): ChannelError {
   const { code, retryable = true, waitSeconds } = verdictOf(error);
   const reason = messageOf(error).slice(0, MAX_REASON_LENGTH);
-  return new ChannelError(code, `Slack did not take the message for ${room}: ${reason}`, {
+  return new ChannelError(code, `Slack did not accept the message for ${room}: ${reason}`, {
     retryable,
     // The client's own errors carry the whole answer.
     cause: new Error(reason),

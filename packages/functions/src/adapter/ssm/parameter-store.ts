@@ -76,7 +76,7 @@ export function parameterStore({ endpoint, ...access }: AwsAccess): ParameterSto
         throw new ParameterStoreError(name, answer.type);
       }
       const parsed = parameterSchema.safeParse(answer.json);
-      if (!parsed.success) throw new ParameterStoreError(name, "an answer without a value");
+      if (!parsed.success) throw new ParameterStoreError(name, "a response without a value");
       return parsed.data.Parameter.Value;
     },
     async put(name, value) {

@@ -45,7 +45,7 @@ describe("a secret", () => {
 
   it("is named when it is missing", async () => {
     await expect(parameter().secret.read()).rejects.toThrow(
-      "/a: there is none: set the secret and deploy again",
+      "/a: it is not set: set the secret and deploy again",
     );
   });
 

@@ -38,7 +38,7 @@ export async function readSecret(
 ): Promise<string> {
   const value = await store.get(name);
   if (value === null) {
-    throw new ParameterStoreError(name, "there is none: set the secret and deploy again");
+    throw new ParameterStoreError(name, "it is not set: set the secret and deploy again");
   }
   return value;
 }

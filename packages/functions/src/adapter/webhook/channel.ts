@@ -100,7 +100,7 @@ function refusal(status: number, retryAfter: unknown) {
   if (status === 410) return serviceError("The webhook", "refused", reason);
   // It may not know the secret: another one is looked for.
   if (status === 401 || status === 403) {
-    return new ChannelError("unauthorized", `The webhook did not take the message: ${reason}`, {
+    return new ChannelError("unauthorized", `The webhook did not accept the message: ${reason}`, {
       retryable: true,
     });
   }

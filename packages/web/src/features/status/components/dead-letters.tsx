@@ -23,7 +23,7 @@ export function DeadLetters({ queue }: { readonly queue: string }) {
       <ul>
         {letters.map((letter) => (
           <li key={letter.id}>
-            <p>{letter.reason ?? "The reason is not on record."}</p>
+            <p>{letter.reason ?? "No reason was recorded."}</p>
             <pre>{letter.body}</pre>
           </li>
         ))}

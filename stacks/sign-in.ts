@@ -28,6 +28,7 @@ closed("Resume", "POST /resume", operations);
 closed("Rebuild", "POST /rebuild", operations);
 closed("Trace", "GET /orders/{order_id}/trace", operations);
 closed("DeadLetters", "ANY /dead-letters/{proxy+}", operations);
+closed("Channels", "ANY /channels/{proxy+}", operations);
 closed("Import", "POST /import", files);
 closed("Export", "GET /export", files);
 closed("OpenApi", "GET /openapi.json", operations);

@@ -50,11 +50,14 @@ export type {
   ReadStatus,
   RedriveDeadLetters,
   StartRun,
+  TestChannel,
 } from "./operations-port.ts";
 export { problemsOf } from "./problems.ts";
 export { MAX_REPLAY_DAYS, type Replay, replaySchema } from "./replay.ts";
 export { type RunDecisions, runDecisionsSchema } from "./run-decisions.ts";
 export {
+  type ChannelStatus,
+  channelTestAnswerSchema,
   type DeadLetter,
   deadLettersSchema,
   discardRequestSchema,

@@ -1,5 +1,5 @@
 import type { ScheduledRun } from "../signal/event-envelope.ts";
-import type { DeadLetter, RunAnswer, SystemStatus } from "./status.ts";
+import type { ChannelTestAnswer, DeadLetter, RunAnswer, SystemStatus } from "./status.ts";
 
 /** Reads the status of the system, on AWS or on one machine. Rejects with `StoreError`. */
 export type ReadStatus = () => Promise<SystemStatus>;
@@ -22,10 +22,14 @@ export type DiscardDeadLetters = (queue: string, ids: readonly string[]) => Prom
 /** Runs the engine now, outside its schedule. Rejects with `StoreError` or `PublishError`. */
 export type StartRun = (run: ScheduledRun) => Promise<RunAnswer>;
 
+/** Has a channel send a test message. Null when it is not configured. Rejects with `StoreError`. */
+export type TestChannel = (channel: string, by: string) => Promise<ChannelTestAnswer | null>;
+
 export type OperationsPort = Readonly<{
   readStatus: ReadStatus;
   redrive: RedriveDeadLetters;
   listDeadLetters: ListDeadLetters;
   discard: DiscardDeadLetters;
   startRun: StartRun;
+  testChannel: TestChannel;
 }>;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { channelRecordSchema, channelTestOutcomeSchema } from "../channel/channel-record.ts";
 import { sessionSchema } from "../market/instrument.ts";
 import { runCompletedSchema } from "../signal/run-completed.ts";
 import { instantSchema } from "../time/instant.ts";
@@ -18,6 +19,24 @@ export const queueStatusSchema = z.object({
   most_failures: z.int().nonnegative().optional(),
 });
 export type QueueStatus = z.infer<typeof queueStatusSchema>;
+
+/** A channel, what came of its newest messages, and what waits for it. */
+export const channelStatusSchema = channelRecordSchema.extend({
+  /** As workflows and settings name it; `terminal` where none is configured. */
+  name: z.string(),
+  /** Messages in its queue, whatever they wait for. */
+  waiting: z.int().nonnegative(),
+  dead_letters: z.int().nonnegative(),
+});
+export type ChannelStatus = z.infer<typeof channelStatusSchema>;
+
+/** Answer of `POST /channels/{channel}/test`. `waiting`: it was not sent yet. */
+export const channelTestAnswerSchema = z.object({
+  channel: z.string(),
+  outcome: z.enum([...channelTestOutcomeSchema.shape.outcome.options, "waiting"]),
+  detail: z.string(),
+});
+export type ChannelTestAnswer = z.infer<typeof channelTestAnswerSchema>;
 
 /** The status of the system. Answer of `GET /status`; `/health` tells only whether `problems` is
  *  empty. */
@@ -49,6 +68,7 @@ export const systemStatusSchema = z.object({
     parked: z.int().nonnegative(),
   }),
   queues: z.array(queueStatusSchema),
+  channels: z.array(channelStatusSchema).default([]),
   /** What is wrong, one sentence each. */
   problems: z.array(z.string()),
 });

@@ -8,7 +8,7 @@ export const channelRecordSchema = z.object({
   /** The reason of the last failure, cut to a sentence. */
   last_failure: z.string().nullable().default(null),
 });
-export type ChannelRecord = Readonly<z.infer<typeof channelRecordSchema>>;
+type ChannelRecord = Readonly<z.infer<typeof channelRecordSchema>>;
 
 /** A message that somebody asks for, to see whether a channel works. It goes into the queue of the
  *  channel, is sent once, and is not repeated when it fails. */

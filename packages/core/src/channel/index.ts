@@ -7,7 +7,6 @@ export {
   channelOf,
 } from "./channel-list.ts";
 export {
-  type ChannelRecord,
   type ChannelRecords,
   type ChannelTest,
   type ChannelTestOutcome,
@@ -15,4 +14,4 @@ export {
   channelTestOutcomeSchema,
   channelTestSchema,
 } from "./channel-record.ts";
-export { isRoutedTo, type Routing, routingSchema, unconfigured } from "./routing.ts";
+export { isRoutedTo, type Routing, unconfigured } from "./routing.ts";

@@ -129,6 +129,8 @@ export function operations(
       queues[queue] = before - found;
       return found;
     },
+    testChannel: async (channel) =>
+      channel === "slack" ? { channel, outcome: "sent", detail: "1.1" } : null,
     startRun: async ({ tick }) => ({ kind: "completed", run: aRun({ tick: Number(tick) }) }),
   };
 }
@@ -143,6 +145,16 @@ export function aStatus(over: Partial<SystemStatus> = {}): SystemStatus {
     runs: [aRun()],
     stream: { iterator_age_ms: 12, parked: 0 },
     queues: [{ name: "notify", visible: 0, in_flight: 0, delayed: 0, dead_letters: 0 }],
+    channels: [
+      {
+        name: "slack",
+        waiting: 0,
+        dead_letters: 0,
+        last_success_at: TICK,
+        last_failure_at: null,
+        last_failure: null,
+      },
+    ],
     problems: [],
     ...over,
   };

@@ -7,6 +7,7 @@ import type { SystemNow } from "@bellwether/core/time";
 import type { Hono } from "hono";
 import { appOf } from "./app.ts";
 import { assetRoutes } from "./assets.ts";
+import { channelRoutes } from "./channels.ts";
 import { type EngineRouteDeps, engineRoutes } from "./engine.ts";
 import { type FileRouteDeps, fileRoutes } from "./files.ts";
 import { marketRoutes } from "./market.ts";
@@ -52,6 +53,7 @@ export function apiRoutes(deps: ApiDeps): readonly Route[] {
     ...assetRoutes(deps),
     ...fileRoutes(deps),
     ...operationsRoutes(deps),
+    ...channelRoutes(deps),
     ...engineRoutes(deps),
     ...recoveryRoutes(deps),
     ...traceRoutes(deps),

@@ -1,3 +1,4 @@
+import type { TestChannel } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
 import {
   type ChannelRecords,
@@ -84,29 +85,24 @@ const PAUSE_MS = 250;
 
 /** Has a channel send a test message, and waits for what comes of it. Null when the channel is not
  *  configured; `waiting` when it has not come to it: other messages are before it in the queue. */
-export function testChannel(deps: TestChannelDeps) {
-  return async (
-    channel: string,
-    by: string,
-  ): Promise<
-    ChannelTestOutcome | { readonly outcome: "waiting"; readonly detail: string } | null
-  > => {
+export function testChannel(deps: TestChannelDeps): TestChannel {
+  return async (channel, by) => {
     const found = deps.channels.find(({ name }) => name === channel);
     if (found === undefined) return null;
     const id = deps.newId();
-    const startedMs = deps.systemNow();
     const test: ChannelTest = {
       source: "bellwether.operator",
       "detail-type": "ChannelTestRequested",
-      detail: { id, requested_at: Math.floor(startedMs / 1_000), by },
+      detail: { id, requested_at: Math.floor(deps.systemNow() / 1_000), by },
     };
     await deps.enqueue(found.consumer, JSON.stringify(test));
     for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += PAUSE_MS) {
       const outcome = await deps.records.readTest(id);
-      if (outcome !== null) return outcome;
+      if (outcome !== null) return { channel, ...outcome };
       await deps.sleep(PAUSE_MS);
     }
     return {
+      channel,
       outcome: "waiting",
       detail: "the test message is in the queue, behind others or paused by the service",
     };

@@ -1,6 +1,6 @@
 export { recordedChannel } from "./channel-record.ts";
 export { announcesHere } from "./channel-routing.ts";
-export { type TestChannelDeps, testChannel, withTests } from "./channel-test.ts";
+export { testChannel, withTests } from "./channel-test.ts";
 export { dailyReview } from "./daily-review.ts";
 export { type DeriveDeps, derive } from "./derive.ts";
 export { deriveSignals } from "./derive-signals.ts";

@@ -19,6 +19,8 @@ const deps = (over: Partial<SystemStatusDeps> = {}): SystemStatusDeps => ({
   listRuns: async () => [{ kind: "valid", value: aRun() }],
   readPause: async () => ({ paused: false, changed_at: null, by: null }),
   readQueues: async () => [queue("notify"), queue("project")],
+  announcing: [{ name: "slack", consumer: "notify" }],
+  readChannel: async () => ({ last_success_at: TICK, last_failure_at: null, last_failure: null }),
   readProjector: async () => ({ iteratorAgeMs: 40, failure: null }),
   findMissedRuns: async () => [],
   schedule: () => ({ replaying: false, nextTick: TICK + 1_800 }),
@@ -46,6 +48,16 @@ describe("the status of the system", () => {
       runs: [aRun()],
       stream: { iterator_age_ms: 40, parked: 0 },
       queues: [queue("notify"), queue("project")],
+      channels: [
+        {
+          name: "slack",
+          waiting: 0,
+          dead_letters: 0,
+          last_success_at: TICK,
+          last_failure_at: null,
+          last_failure: null,
+        },
+      ],
       problems: [],
     });
   });

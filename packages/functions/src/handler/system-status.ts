@@ -1,9 +1,11 @@
 import {
+  type ChannelStatus,
   problemsOf,
   type QueueStatus,
   type ReadStatus,
   type SystemStatus,
 } from "@bellwether/core/api";
+import type { ChannelRecords } from "@bellwether/core/channel";
 import type { Log } from "@bellwether/core/log";
 import type { ListRuns, ReadPause } from "@bellwether/core/signal";
 import type { Instant, MarketNow } from "@bellwether/core/time";
@@ -14,6 +16,9 @@ export type SystemStatusDeps = Readonly<{
   readPause: ReadPause;
   readQueues: () => Promise<readonly QueueStatus[]>;
   readProjector: () => Promise<ProjectorStatus>;
+  /** The channels of this deployment, with the consumer that has their queue. */
+  announcing: readonly { readonly name: string; readonly consumer: string }[];
+  readChannel: ChannelRecords["read"];
   /** Due ticks that no run stands for, newest first. */
   findMissedRuns: () => Promise<readonly Instant[]>;
   /** Whether a replay is catching up, and the next tick; null when none will come. */
@@ -61,12 +66,28 @@ export const systemStatus =
       runs,
       stream,
       queues: [...queues],
+      channels: await Promise.all(deps.announcing.map((one) => channelStatus(deps, one, queues))),
       problems: [
         ...problemsOf({ queues, stream, missed, runs }),
         ...(projector.failure === null ? [] : [`the projector is retrying: ${projector.failure}`]),
       ],
     };
   };
+
+async function channelStatus(
+  { readChannel }: SystemStatusDeps,
+  { name, consumer }: SystemStatusDeps["announcing"][number],
+  queues: readonly QueueStatus[],
+): Promise<ChannelStatus> {
+  const queue = queues.find((one) => one.name === consumer);
+  const { visible = 0, in_flight: inFlight = 0, delayed = 0 } = queue ?? {};
+  return {
+    name,
+    ...(await readChannel(name)),
+    waiting: visible + inFlight + delayed,
+    dead_letters: queue?.dead_letters ?? 0,
+  };
+}
 
 /** Without the projector's figures the rest of the status is still useful: on AWS an alarm reports a
  *  projector that is late. */

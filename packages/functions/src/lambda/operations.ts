@@ -2,9 +2,11 @@ import { readFile } from "node:fs/promises";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { API_BASE } from "@bellwether/core/api";
+import { channelOf } from "@bellwether/core/channel";
 import { LIVE_MARKETS } from "@bellwether/core/market";
 import { tickAfter } from "@bellwether/core/time";
 import { iteratorAge } from "../adapter/cloudwatch/iterator-age.ts";
+import { channelRecords } from "../adapter/dynamodb/channel-records.ts";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
 import { orderStore } from "../adapter/dynamodb/order-store.ts";
@@ -19,16 +21,19 @@ import { sqsFindMessage } from "../adapter/sqs/find-message.ts";
 import {
   sqsDeadLetters,
   sqsDiscard,
+  sqsEnqueue,
   sqsRedrive,
   sqsStartRun,
   sqsStatus,
 } from "../adapter/sqs/operations.ts";
 import { brieflyKept } from "../adapter/status/brief-cache.ts";
 import { appOf } from "../api/app.ts";
+import { channelRoutes } from "../api/channels.ts";
 import { engineRoutes } from "../api/engine.ts";
 import { operationsRoutes } from "../api/operations.ts";
 import { recoveryRoutes } from "../api/recovery.ts";
 import { traceRoutes } from "../api/trace.ts";
+import { testChannel } from "../handler/channel-test.ts";
 import { findMissedRuns } from "../handler/missed-run.ts";
 import { systemStatus } from "../handler/system-status.ts";
 import { traceSignal } from "../handler/trace-signal.ts";
@@ -72,6 +77,8 @@ const pause = pauseStore({ documents, names });
 const runs = runStore({ documents, names });
 const listRuns = runs.list;
 const workflows = workflowStore({ documents, names });
+const channels = channelRecords({ documents, names, systemNow });
+const announcing = env.BELLWETHER_CHANNELS.map((name) => channelOf(name));
 const status = systemStatus({
   market: {
     name: env.BELLWETHER_MARKET,
@@ -81,6 +88,8 @@ const status = systemStatus({
   listRuns,
   readPause: pause.read,
   readQueues: sqsStatus(sqs),
+  announcing,
+  readChannel: channels.read,
   readProjector: async () => ({ iteratorAgeMs: await readIteratorAge(), failure: null }),
   // The oldest run on record is the oldest that can have been missed.
   findMissedRuns: () =>
@@ -105,6 +114,14 @@ const deps = {
     redrive: sqsRedrive(sqs),
     listDeadLetters: sqsDeadLetters(sqs),
     discard: sqsDiscard({ ...sqs, sleep }),
+    testChannel: testChannel({
+      channels: announcing,
+      records: channels,
+      enqueue: sqsEnqueue(sqs),
+      newId,
+      sleep,
+      systemNow,
+    }),
     startRun: sqsStartRun({ client: sqs.client, queueArn: sqs.queues.generate.queue }),
   },
   trace: traceSignal({
@@ -128,7 +145,13 @@ const deps = {
 
 /** The routes for operators: health, queues, runs, recovery. */
 const app = appOf(
-  [...operationsRoutes(deps), ...engineRoutes(deps), ...recoveryRoutes(deps), ...traceRoutes(deps)],
+  [
+    ...operationsRoutes(deps),
+    ...channelRoutes(deps),
+    ...engineRoutes(deps),
+    ...recoveryRoutes(deps),
+    ...traceRoutes(deps),
+  ],
   deps,
 );
 

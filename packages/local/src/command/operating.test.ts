@@ -35,6 +35,29 @@ describe("status", () => {
   });
 });
 
+describe("notify test", () => {
+  it("sends a test message in each channel and tells what came back", async () => {
+    harness = await commandHarness();
+    const ended = await harness.run("notify", "test");
+    expect(ended.code).toBe(0);
+    expect(ended.out).toMatch(/^slack +sent +1\.1$/m);
+  });
+
+  it("exits with 1 when a message was not sent", async () => {
+    const testChannel = async (channel: string) =>
+      ({ channel, outcome: "failed", detail: "invalid_auth" }) as const;
+    harness = await commandHarness({ operations: { ...operations(aStatus()), testChannel } });
+    const ended = await harness.run("notify", "test", "--channel", "slack");
+    expect([ended.code, ended.out]).toEqual([1, expect.stringContaining("invalid_auth")]);
+  });
+
+  it("names a channel that is not configured", async () => {
+    harness = await commandHarness();
+    const ended = await harness.run("notify", "test", "--channel", "telegram");
+    expect([ended.code, ended.err]).toEqual([1, expect.stringContaining("channel")]);
+  });
+});
+
 describe("run", () => {
   it("prints the result of the run", async () => {
     harness = await commandHarness();

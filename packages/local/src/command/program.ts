@@ -6,6 +6,7 @@ import { dlqCommand } from "./dlq.ts";
 import { explainCommand } from "./explain.ts";
 import { DONE, MISUSED } from "./invocation.ts";
 import { loginCommand } from "./login.ts";
+import { notifyCommand } from "./notify.ts";
 import { ordersCommand } from "./orders.ts";
 import { pauseCommand, resumeCommand } from "./pause.ts";
 import { rebuildCommand } from "./rebuild.ts";
@@ -65,6 +66,7 @@ function commands(world: World): Command {
     resumeCommand(world),
     rebuildCommand(world),
     dlqCommand(world),
+    notifyCommand(world),
     backupCommand(world),
     restoreCommand(world),
     loginCommand(world),

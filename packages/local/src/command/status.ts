@@ -1,4 +1,4 @@
-import { type SystemStatus, systemStatusSchema } from "@bellwether/core/api";
+import { type ChannelStatus, type SystemStatus, systemStatusSchema } from "@bellwether/core/api";
 import type { RunCompleted } from "@bellwether/core/signal";
 import { Command } from "commander";
 import { DONE, FAILED, invoked } from "./invocation.ts";
@@ -41,6 +41,8 @@ function statusLines(status: SystemStatus, width: number): string[] {
       ? ["No runs yet."]
       : table(RUN_COLUMNS, runs.slice(0, RUNS_SHOWN), width)),
     "",
+    ...table(CHANNEL_COLUMNS, status.channels, width),
+    "",
     ...(problems.length === 0 ? [allWell(runs[0])] : problems.map((problem) => `! ${problem}`)),
   ];
 }
@@ -58,6 +60,24 @@ function nextRun({ paused, next_tick: next, market }: SystemStatus): string {
   if (market.replaying) return "replaying";
   return next === null ? "none: the recording has ended" : moment(next);
 }
+
+const CHANNEL_COLUMNS = [
+  { title: "Channel", value: ({ name }: ChannelStatus) => name },
+  {
+    title: "Last sent",
+    value: ({ last_success_at: at }: ChannelStatus) => (at === null ? "" : moment(at)),
+  },
+  {
+    title: "Last failure",
+    value: ({ last_failure_at: at }: ChannelStatus) => (at === null ? "" : moment(at)),
+  },
+  {
+    title: "Waiting",
+    value: ({ waiting }: ChannelStatus) => String(waiting),
+    align: "right" as const,
+  },
+  { title: "", value: ({ last_failure }: ChannelStatus) => last_failure ?? "" },
+];
 
 const RUN_COLUMNS = [
   { title: "Run", value: ({ tick }: RunCompleted) => moment(tick) },

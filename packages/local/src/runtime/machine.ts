@@ -13,6 +13,7 @@ import { retryForever } from "../schedule/retry-forever.ts";
 import { createTimeline, type Timeline } from "../schedule/timeline.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { workflowFileReader } from "../workflow-file/reader.ts";
+import { heartbeat, NO_HEARTBEAT } from "./heartbeat.ts";
 import { openPipeline, type Pipeline, TICK_QUEUE } from "./pipeline.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { pipelineMeter } from "./pipeline-meter.ts";
@@ -55,6 +56,7 @@ export async function openMachine(
   storage: Storage,
 ): Promise<Machine> {
   const { market, environment, terminal } = options;
+  const heartbeatUrl = environment.BELLWETHER_HEARTBEAT_URL;
   const stopping = new AbortController();
   const plan = await replayPlan(options);
   const start = await replayStart({ ...storage, log: terminal.log }, plan, options.untilIdle);
@@ -66,6 +68,10 @@ export async function openMachine(
     connection: database.connection,
     keepWorkflows: database.isOwn,
     market: market.port,
+    heartbeat:
+      heartbeatUrl === undefined
+        ? NO_HEARTBEAT
+        : heartbeat({ url: heartbeatUrl, systemNow, log: terminal.log }),
     meter: pipelineMeter(() => performance.now()),
     metrics: pipelineMetrics(),
     log: terminal.log,

@@ -8,6 +8,7 @@ import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
 import type { DynamoConnection, TableNames } from "@bellwether/functions/adapter/dynamodb";
 import type { LocalChannels } from "../channel/configured.ts";
 import type { PipelineMetrics } from "../metrics/pipeline-metrics.ts";
+import type { Heartbeat } from "./heartbeat.ts";
 import type { PipelineMeter } from "./pipeline-meter.ts";
 
 /** What the pipeline of one machine needs. */
@@ -25,6 +26,8 @@ export type PipelineDeps = Readonly<{
   failureChannels: readonly ChannelName[];
   meter: PipelineMeter;
   metrics: PipelineMetrics;
+  /** Called after each scheduled run that was completed. */
+  heartbeat: Heartbeat;
   log: Log;
   marketNow: MarketNow;
   systemNow: SystemNow;

@@ -1,4 +1,3 @@
-import type { Log } from "@bellwether/core/log";
 import {
   BATCH_SIZE,
   CONSUMERS,
@@ -149,7 +148,7 @@ function queueConsumers(
     ...Object.fromEntries(channels),
     persist: inParallel(parseEnvelope, persist),
     record: inParallel(parseEnvelope, record),
-    [TICK_QUEUE]: inSequence(messageJson, tickHandler(engine, log)),
+    [TICK_QUEUE]: inSequence(messageJson, tickHandler(engine, deps)),
     [PARKED_QUEUE]: inSequence(parkedOrders, redrive),
   } satisfies Readonly<
     Record<StoringConsumer | typeof TICK_QUEUE | typeof PARKED_QUEUE, QueueConsumer>
@@ -190,9 +189,13 @@ function channelConsumer(
 
 /** A tick that waited while this machine slept or was off is a missed run, which is looked for and
  *  reported. As a dead letter it could only be discarded. */
-function tickHandler(engine: Engine, log: Log): HandleMessage<unknown> {
+function tickHandler(
+  engine: Engine,
+  { heartbeat, log }: Pick<PipelineDeps, "heartbeat" | "log">,
+): HandleMessage<unknown> {
   return async (request) => {
     const result = await engine.run(request);
+    if (result.kind === "completed") heartbeat.beat();
     if (result.kind === "missed") {
       log.warn("a queued tick came too late", {
         tick: result.tick,

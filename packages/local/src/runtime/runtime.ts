@@ -107,7 +107,9 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
   const operations = localOperations({
     ...deps,
     ...pipeline,
+    ...stores,
     writeFailure: machine.writeFailure,
+    heartbeatFailure: deps.heartbeat.failure,
     market,
     listRuns,
     readPause: stores.pause.read,

@@ -1,14 +1,28 @@
 import type { OperationsPort } from "@bellwether/core/api";
-import { type SystemStatusDeps, systemStatus } from "@bellwether/functions/handler";
+import type { NewId } from "@bellwether/core/chance";
+import type { ChannelRecords } from "@bellwether/core/channel";
+import type { Sleep, SystemNow } from "@bellwether/core/time";
+import { type SystemStatusDeps, systemStatus, testChannel } from "@bellwether/functions/handler";
 import type { StreamConsumer } from "@bellwether/stream-consumer";
+import type { LocalChannels } from "../channel/configured.ts";
 import type { ChosenMarket } from "../market/chosen-market.ts";
 import type { Queues } from "../queue/queue.ts";
 
-export type LocalOperationsDeps = Omit<SystemStatusDeps, "readQueues" | "readProjector"> &
+export type LocalOperationsDeps = Omit<
+  SystemStatusDeps,
+  "readQueues" | "readProjector" | "announcing" | "readChannel"
+> &
   Readonly<{
     queues: Queues;
     stream: Pick<StreamConsumer, "snapshot">;
+    channels: LocalChannels;
+    channelRecords: ChannelRecords;
     startRun: OperationsPort["startRun"];
+    /** What is wrong outside of the pipeline. */
+    heartbeatFailure: () => string | null;
+    newId: NewId;
+    sleep: Sleep;
+    systemNow: SystemNow;
     /** Why the database does not take writes; null while it does. */
     writeFailure: () => string | null;
     market: Pick<ChosenMarket, "clockProblem">;
@@ -17,9 +31,15 @@ export type LocalOperationsDeps = Omit<SystemStatusDeps, "readQueues" | "readPro
 /** The status, the dead letters and the runs of this machine, for the API. */
 export function localOperations(deps: LocalOperationsDeps): OperationsPort {
   const { queues, stream, startRun } = deps;
+  const announcing = deps.channels.all.map(({ consumer, channel: { name } }) => ({
+    name,
+    consumer,
+  }));
   const readStatus = systemStatus({
     ...deps,
     readQueues: async () => queues.all().map((queue) => queue.depth()),
+    announcing,
+    readChannel: deps.channelRecords.read,
     async readProjector() {
       const { iteratorAgeMs, failure } = stream.snapshot();
       return { iteratorAgeMs, failure };
@@ -29,12 +49,20 @@ export function localOperations(deps: LocalOperationsDeps): OperationsPort {
   return {
     async readStatus() {
       const status = await readStatus();
-      const found = [deps.writeFailure(), deps.market.clockProblem()].filter(
-        (problem) => problem !== null,
-      );
+      const found = [
+        deps.writeFailure(),
+        deps.market.clockProblem(),
+        deps.heartbeatFailure(),
+      ].filter((problem) => problem !== null);
       return { ...status, problems: [...found, ...status.problems] };
     },
     startRun,
+    testChannel: testChannel({
+      ...deps,
+      channels: announcing,
+      records: deps.channelRecords,
+      enqueue: (queue, body) => queues.send([{ queue, body }]),
+    }),
     redrive: async (name) => (await queueOf(name)?.redrive()) ?? null,
     discard: async (name, ids) => (await queueOf(name)?.discard(ids)) ?? null,
     listDeadLetters: async (name, limit) =>

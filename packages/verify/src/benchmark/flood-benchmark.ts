@@ -46,6 +46,7 @@ export const floodBenchmark: Benchmark = {
         all: [{ consumer: "notify", channel: terminalChannel({ line }) }],
       },
       failureChannels: [],
+      heartbeat: { beat: () => {}, failure: () => null },
       meter: pipelineMeter(() => performance.now()),
       metrics: pipelineMetrics(),
       log,

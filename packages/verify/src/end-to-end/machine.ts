@@ -91,6 +91,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       ],
     },
     failureChannels: [],
+    heartbeat: { beat: () => {}, failure: () => null },
     meter,
     metrics: pipelineMetrics(),
     log,

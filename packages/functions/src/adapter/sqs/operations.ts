@@ -198,6 +198,17 @@ export function sqsStartRun({
   return (run) => orStoreError(start(run));
 }
 
+/** Puts a message into a consumer's queue. Rejects with `StoreError`. */
+export function sqsEnqueue({ client, queues }: QueueDeps) {
+  return (name: string, MessageBody: string): Promise<void> => {
+    const QueueUrl = queueUrlOf(queues[name]?.queue ?? "");
+    const send = async (): Promise<void> => {
+      await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    };
+    return orStoreError(send());
+  };
+}
+
 type Counts = Pick<QueueStatus, "visible" | "in_flight" | "delayed">;
 
 async function countMessages(client: SQSClient, arn: string): Promise<Counts> {

@@ -13,6 +13,7 @@ import { usePageTitle } from "../../../ui/page-title.ts";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { statusQuery } from "../api/queries.ts";
 import { isRecordingOver } from "../recording.ts";
+import { Channels } from "./channels.tsx";
 import { EngineControls } from "./engine-controls.tsx";
 import { Queues } from "./queues.tsx";
 import { Runs } from "./runs.tsx";
@@ -85,6 +86,7 @@ function Status(props: {
           <Alarming isAlarming={status.stream.parked > 0}>{number(status.stream.parked)}</Alarming>
         </Tile>
       </div>
+      <Channels channels={status.channels} market={status.market} />
       <Queues queues={status.queues} />
       <MissedRuns missed={status.missed_runs} session={status.market.session} />
       <Runs runs={status.runs} session={status.market.session} />

@@ -1,0 +1,51 @@
+import { channelTestAnswerSchema, systemStatusSchema } from "@bellwether/core/api";
+import { Command } from "commander";
+import { DONE, FAILED, invoked } from "./invocation.ts";
+import { table } from "./table.ts";
+import type { World } from "./world.ts";
+
+export function notifyCommand(world: World): Command {
+  return new Command("notify")
+    .description("Tries the channels that announce signals.")
+    .addCommand(testCommand(world));
+}
+
+function testCommand(world: World): Command {
+  return new Command("test")
+    .description(
+      "Sends a marked test message in each channel, or in one; exits with 1 if any fails.",
+    )
+    .option("--channel <name>", "this channel alone, as `status` names it")
+    .action(
+      invoked(world, async ({ client, show, width }, { channel }: { channel?: string }) => {
+        const names =
+          channel === undefined
+            ? (await client.request("GET", "/status", systemStatusSchema)).channels.map(
+                ({ name }) => name,
+              )
+            : [channel];
+        const answers = await Promise.all(
+          names.map((name) =>
+            client.request(
+              "POST",
+              `/channels/${encodeURIComponent(name)}/test`,
+              channelTestAnswerSchema,
+              { json: { by: world.user } },
+            ),
+          ),
+        );
+        show(answers, () =>
+          table(
+            [
+              { title: "Channel", value: (answer) => answer.channel },
+              { title: "Test message", value: ({ outcome }) => outcome },
+              { title: "", value: ({ detail }) => detail },
+            ],
+            answers,
+            width,
+          ),
+        );
+        return answers.every(({ outcome }) => outcome === "sent") ? DONE : FAILED;
+      }),
+    );
+}

@@ -29,6 +29,7 @@ export default $config({
     await import("./stacks/consumers.ts");
     await import("./stacks/channels.ts");
     await import("./stacks/alarms.ts");
+    await import("./stacks/dashboard.ts");
     return { api, dashboard };
   },
 });

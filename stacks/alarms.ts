@@ -84,6 +84,29 @@ alarm("WorkflowsFailing", "Workflows failed in two runs in a row.", {
   threshold: 0,
 });
 
+/** Each run is in a period of its own, and the metrics of a run describe all of it. */
+for (const [name, metricName, description] of [
+  [
+    "NothingEvaluated",
+    "RunsWithNothingEvaluated",
+    "Workflows were due, and none could be evaluated.",
+  ],
+  [
+    "WorkflowsStuck",
+    "WorkflowsStuck",
+    "Workflows could not be evaluated at three of their ticks in a row.",
+  ],
+] as const satisfies [string, MetricName, string][]) {
+  alarm(name, description, {
+    namespace: METRIC_NAMESPACE,
+    metricName,
+    dimensions: { [METRIC_DIMENSION]: $app.stage },
+    statistic: "Maximum",
+    period: 30 * MINUTE,
+    threshold: 0,
+  });
+}
+
 // ---------------------------------------------------------------- queues
 
 /** All messages in a queue. The age of the oldest message is not used, because SQS excludes
@@ -172,7 +195,7 @@ alarm("EngineLost", "A tick failed and could not be put among the dead letters."
 
 // ---------------------------------------------------------------- every function, table and route
 
-const functions = {
+export const functions = {
   Generate: generate,
   ...channelFunctions,
   ...consumerFunctions,

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { CHANNELS } from "@bellwether/core/channel";
-import type { MetricName } from "@bellwether/functions/adapter/metrics";
+import { MEASURED_HOPS } from "@bellwether/core/signal";
+import { METRICS, type MetricName } from "@bellwether/functions/adapter/metrics";
 import { FUNCTIONS, logicalName, QUEUE_OWNERS } from "@bellwether/functions/lambda";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "./platform.ts";
@@ -56,8 +57,11 @@ describe("every alarm", () => {
   });
 });
 
-/** CloudWatch bills each metric that an alarm evaluates. */
+/** CloudWatch bills each metric that an alarm evaluates, each metric of our own, which is one for
+ *  each combination of its dimensions, and each dashboard. */
 const METRIC_PRICE_CENTS = 10;
+const OWN_METRIC_PRICE_CENTS = 30;
+const DASHBOARD_PRICE_CENTS = 300;
 
 describe("the price of the alarms", () => {
   it("in the docs equals that of the metrics that they evaluate", async () => {
@@ -72,11 +76,38 @@ describe("the price of the alarms", () => {
     const more = [...alarms.keys()].length - names.length;
     expect(more).toBe(3 * others.length);
     expect(page).toContain("Each further channel adds 3 alarms over 5 metrics");
-    const row = /CloudWatch: .* (\d+) metrics of our own, logs \| ([\d.]+)/.exec(page);
-    const [own, dollars] = [Number(row?.[1]), Number(row?.[2])];
-    const logs = dollars * 100 - metrics * METRIC_PRICE_CENTS - own * 30;
+    const own = Object.keys(METRICS).length + MEASURED_HOPS.length;
+    const dashboards = resourcesOf(production, "aws:cloudwatch/dashboard:Dashboard").size;
+    const row = /CloudWatch: .* (\d+) metrics of our own, (\d+) dashboard, logs \| ([\d.]+)/.exec(
+      page,
+    );
+    expect([Number(row?.[1]), Number(row?.[2])]).toEqual([own, dashboards]);
+    const logs =
+      Number(row?.[3]) * 100 -
+      metrics * METRIC_PRICE_CENTS -
+      own * OWN_METRIC_PRICE_CENTS -
+      dashboards * DASHBOARD_PRICE_CENTS;
     expect(logs).toBeGreaterThanOrEqual(0);
     expect(logs).toBeLessThan(50);
+  });
+});
+
+describe("the alarms for workflows that cannot be evaluated", () => {
+  it.each<[string, MetricName]>([
+    ["NothingEvaluated", "RunsWithNothingEvaluated"],
+    ["WorkflowsStuck", "WorkflowsStuck"],
+  ])("%s is raised by one run", (name, metricName) => {
+    expect(alarm(name)).toMatchObject({
+      namespace: "Bellwether",
+      metricName,
+      dimensions: { Stage: "production" },
+      statistic: "Maximum",
+      period: 1_800,
+      evaluationPeriods: 1,
+      threshold: 0,
+      comparisonOperator: "GreaterThanThreshold",
+      treatMissingData: "notBreaching",
+    });
   });
 });
 

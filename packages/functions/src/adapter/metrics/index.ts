@@ -1,1 +1,1 @@
-export type { MetricName } from "./metric.ts";
+export { METRICS, type MetricName } from "./metric.ts";

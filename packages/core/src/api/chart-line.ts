@@ -1,5 +1,8 @@
-import { BOLLINGER_PERIOD, bollingerBands } from "../indicator/bollinger-bands.ts";
-import { movingAverage } from "../indicator/moving-average.ts";
+import {
+  COMPUTED,
+  type ComputedIndicator,
+  type IndicatorLine,
+} from "../indicator/computed-indicators.ts";
 import { precisionFor } from "../indicator/precision.ts";
 import type { Candle } from "../market/candle.ts";
 import { candleEnd } from "../market/candle-builder.ts";
@@ -7,7 +10,7 @@ import type { Instrument, Session } from "../market/instrument.ts";
 import type { UnitTime } from "../market/unit-time.ts";
 import { tickAfter } from "../time/schedule.ts";
 import { type InclinedLine, lineValue } from "../workflow/inclined-line.ts";
-import type { ComputedIndicator, Indicator } from "../workflow/indicator.ts";
+import type { Indicator } from "../workflow/indicator.ts";
 import type { MarketView } from "../workflow/market-view.ts";
 import type { ChartLine } from "./chart.ts";
 
@@ -23,9 +26,6 @@ type ChartInput = Readonly<{
   from: number;
   view: Pick<MarketView, "openDays" | "tick">;
 }>;
-
-/** The width of the bands that `bbb`, `bbh` and the combo look at, in standard deviations. */
-const BAND_WIDTH = 2.5;
 
 /** An indicator as lines over candles. What is computed from candles is drawn on its own unit time
  *  alone; levels, zones and inclined lines are drawn on any. */
@@ -49,39 +49,13 @@ export function chartLines(input: ChartInput): ChartLine[] {
 }
 
 function computed(input: ChartInput, name: ComputedIndicator): ChartLine[] {
-  switch (name) {
-    case "ma7":
-      return [average(input, 7)];
-    case "ma50":
-      return [average(input, 50)];
-    case "combo":
-      return [average(input, 50), ...bands(input)];
-    case "bbb":
-    case "bbh":
-      return bands(input);
-  }
-}
-
-function average(input: ChartInput, period: number): ChartLine {
-  return {
-    kind: "average",
-    name: `${period}-period average`,
-    points: points(input, period, (history) => movingAverage(history, period)),
-  };
-}
-
-function bands(input: ChartInput): ChartLine[] {
   const precision = precisionFor(input.instrument);
-  const band = (name: string, edge: "up" | "bottom"): ChartLine => ({
-    kind: "band",
-    name,
-    points: points(
-      input,
-      BOLLINGER_PERIOD,
-      (history) => bollingerBands(history, BAND_WIDTH, precision)[edge],
-    ),
-  });
-  return [band("Upper band", "up"), band("Lower band", "bottom")];
+  const lines: readonly IndicatorLine[] = COMPUTED[name].lines;
+  return lines.map(({ kind, name: title, period, value }) => ({
+    kind,
+    name: title,
+    points: points(input, period, (history) => value(history, precision)),
+  }));
 }
 
 function level(input: ChartInput, kind: "level" | "zone", name: string, value: number): ChartLine {

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import type { Candle } from "../market/candle.ts";
-import { CANDLES_READ, computeIndicator } from "./computed.ts";
+import { candlesRead, computeIndicator } from "./computed.ts";
 
 function candleOf(close: number, index: number): Candle {
   return { start: index * 3_600, open: close, high: close + 1, low: close - 1, close };
 }
 
-const RISING = Array.from({ length: CANDLES_READ.combo }, (_, index) =>
+const RISING = Array.from({ length: candlesRead("combo") }, (_, index) =>
   candleOf(1_000 + index * 0.5 + 12 * Math.sin((index * Math.PI) / 30), index),
 );
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { walk } from "../market/candle.arbitrary.ts";
 import type { Candle } from "../market/candle.ts";
 import type { Instrument } from "../market/instrument.ts";
-import { CANDLES_READ } from "./computed.ts";
+import { candlesRead } from "./computed.ts";
 import { alternativesOf, holds } from "./condition.ts";
 import { evaluate } from "./evaluate.ts";
 import { memoisedView } from "./market-view.ts";
@@ -198,7 +198,7 @@ describe("the decision of a condition", () => {
             ),
             instrument: STOCK,
           });
-        const read = draft.conditions.map(({ indicator }) => CANDLES_READ[indicator.name]);
+        const read = draft.conditions.map(({ indicator }) => candlesRead(indicator.name));
         expect(decide(candles.slice(-Math.max(...read)))).toEqual(decide(candles));
       }),
       { numRuns: 40 },

@@ -1,26 +1,26 @@
 import * as z from "zod";
 import { comboValueSchema } from "../indicator/combo-value.ts";
+import { COMPUTED, type ComputedIndicator } from "../indicator/computed-indicators.ts";
 import { unitTimeSchema } from "../market/unit-time.ts";
 import { isoDateSchema } from "../time/instant.ts";
 import { storableNumberSchema } from "./storable-number.ts";
 
-/** Every indicator: the short name of the reference, which traders know, and what it means. */
-const INDICATORS = {
-  ma7: { label: "MM7", words: "7-period average" },
-  ma50: { label: "MA50", words: "50-period average" },
-  combo: { label: "COMBO", words: "Combo" },
-  bbb: { label: "BBB", words: "Lower Bollinger band" },
-  bbh: { label: "BBH", words: "Upper Bollinger band" },
+/** The names of the indicators that are computed from candles. */
+export const COMPUTED_INDICATORS = Object.keys(COMPUTED) as [
+  ComputedIndicator,
+  ...ComputedIndicator[],
+];
+
+/** Levels that the trader names: the short name of the reference, and what it means. */
+const LEVELS = {
   polarite: { label: "POL (Polarité)", words: "Polarity level" },
   zone: { label: "ZONE", words: "Zone" },
   inclined: { label: "INCLINED", words: "Inclined line" },
 } as const;
+
+const INDICATORS = { ...COMPUTED, ...LEVELS };
 export type IndicatorName = keyof typeof INDICATORS;
 export const INDICATOR_NAMES = Object.keys(INDICATORS) as [IndicatorName, ...IndicatorName[]];
-
-/** The indicators whose value depends on the candles alone, and so is shared between workflows. */
-export const COMPUTED_INDICATORS = ["ma7", "ma50", "combo", "bbb", "bbh"] as const;
-export type ComputedIndicator = (typeof COMPUTED_INDICATORS)[number];
 
 export const INDICATOR_LABELS = inEach("label");
 export const INDICATOR_WORDS = inEach("words");

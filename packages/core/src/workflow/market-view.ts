@@ -1,3 +1,4 @@
+import type { ComputedIndicator } from "../indicator/computed-indicators.ts";
 import { precisionFor } from "../indicator/precision.ts";
 import type { Candle } from "../market/candle.ts";
 import { buildCandles, isBuiltUnitTime } from "../market/candle-builder.ts";
@@ -8,8 +9,7 @@ import { dueHalfHour, openingOf, SESSION_RULES } from "../market/session.ts";
 import { buildWeeklyCandles } from "../market/weekly-builder.ts";
 import { dayOf, type EpochDay, isWeekend } from "../time/day.ts";
 import { type Instant, toIso } from "../time/instant.ts";
-import { CANDLES_READ, computeIndicator, type IndicatorResult } from "./computed.ts";
-import type { ComputedIndicator } from "./indicator.ts";
+import { computeIndicator, type IndicatorResult, MAX_CANDLES_READ } from "./computed.ts";
 
 /** What the market shows at one tick. Everything is built when first asked for and kept, so that
  *  workflows that share a series share its candles and its indicators: the work and the memory
@@ -109,9 +109,6 @@ function staleness(
   return { kind: "unavailable", reason: "no fresh candle", detail };
 }
 
-/** The longest history any indicator reads. */
-const MAX_CANDLES = Math.max(...Object.values(CANDLES_READ));
-
 function buildSeries(rows: RowSource, { code, market, ut }: SeriesKey, tick: Instant): Series {
   if (!isBuiltUnitTime(ut) && ut !== "weekly") {
     const detail = `candles of ${ut} cannot be built from half-hours`;
@@ -121,7 +118,7 @@ function buildSeries(rows: RowSource, { code, market, ut }: SeriesKey, tick: Ins
   if (halfHours instanceof MarketError) return unavailable(halfHours);
   if (ut !== "weekly") {
     if (halfHours.length === 0) return noCandles(code);
-    return { kind: "series", candles: buildCandles(halfHours, market, ut, tick, MAX_CANDLES) };
+    return { kind: "series", candles: buildCandles(halfHours, market, ut, tick, MAX_CANDLES_READ) };
   }
   const weekly = rows(code, "weekly");
   if (weekly instanceof MarketError) return unavailable(weekly);

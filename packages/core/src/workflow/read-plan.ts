@@ -5,7 +5,7 @@ import type { SeriesKey } from "../market/series.ts";
 import { SESSION_RULES, sessionOf } from "../market/session.ts";
 import { dayOf, type EpochDay, fromIsoDate, isWeekend, mondayOf, startOfDay } from "../time/day.ts";
 import type { Instant } from "../time/instant.ts";
-import { CANDLES_READ } from "./computed.ts";
+import { candlesRead } from "./computed.ts";
 import type { Workflow } from "./workflow.ts";
 
 const HALF_HOURS_A_DAY = 48;
@@ -26,7 +26,7 @@ export function planReads(
   for (const workflow of workflows) {
     const market = sessionOf(workflow, instrumentOf(workflow.cfd));
     for (const { indicator, close } of workflow.conditions) {
-      plan.series({ code: workflow.index, market, ut: indicator.ut }, CANDLES_READ[indicator.name]);
+      plan.series({ code: workflow.index, market, ut: indicator.ut }, candlesRead(indicator.name));
       plan.series({ code: workflow.cfd, market, ut: close.ut }, 1);
       if (indicator.name === "inclined") plan.openDays(workflow.index, indicator.x1.x);
     }

@@ -15,6 +15,7 @@ export function useReplayRefresh(): void {
     if (dataUpdatedAt === last.at) return;
     followed.current = { at: dataUpdatedAt, replaying };
     if (!replaying && !last.replaying) return;
-    for (const queryKey of [["workflows"], ["orders"]]) void client.invalidateQueries({ queryKey });
+    for (const queryKey of [["workflows"], ["orders"], ["signals"]])
+      void client.invalidateQueries({ queryKey });
   }, [client, replaying, dataUpdatedAt]);
 }

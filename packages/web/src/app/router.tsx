@@ -6,6 +6,7 @@ import {
   Outlet,
 } from "@tanstack/react-router";
 import { orderSearchSchema } from "../features/orders/order-search.ts";
+import { signalSearchSchema } from "../features/signals/signal-search.ts";
 import { ListPage } from "../features/workflows/components/list/list-page.tsx";
 import { detailSearchSchema } from "../features/workflows/detail-search.ts";
 import { listSearchSchema } from "../features/workflows/list-search.ts";
@@ -73,6 +74,16 @@ const ordersRoute = createRoute({
   ),
 });
 
+const signalsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/signals",
+  validateSearch: signalSearchSchema,
+  component: lazyRouteComponent(
+    () => import("../features/signals/components/signals-page.tsx"),
+    "SignalsPage",
+  ),
+});
+
 const statusRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/status",
@@ -100,6 +111,7 @@ export const router = createRouter({
       editRoute,
       duplicateRoute,
     ]),
+    signalsRoute,
     ordersRoute,
     statusRoute,
     transferRoute,

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
-import { Activity, ArrowLeftRight, List, LogOut, ReceiptText } from "lucide-react";
+import { Activity, ArrowLeftRight, List, LogOut, Radio, ReceiptText } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { session } from "../auth/open-session.ts";
 import { signInNeed } from "../auth/sign-in-need.ts";
@@ -18,6 +18,7 @@ import styles from "./shell.module.css";
 
 const PAGES = [
   { to: "/", label: "Workflows", Icon: List },
+  { to: "/signals", label: "Signals", Icon: Radio },
   { to: "/orders", label: "Orders", Icon: ReceiptText },
   { to: "/status", label: "Status", Icon: Activity },
   { to: "/transfer", label: "Import & export", Icon: ArrowLeftRight },

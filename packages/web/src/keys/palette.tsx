@@ -12,6 +12,7 @@ const SHOWN = 8;
 
 const PAGES = [
   { id: "/", label: "Workflows" },
+  { id: "/signals", label: "Signals" },
   { id: "/orders", label: "Orders" },
   { id: "/status", label: "Status" },
   { id: "/transfer", label: "Import & export" },

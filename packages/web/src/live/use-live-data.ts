@@ -92,6 +92,7 @@ function rowReader(client: QueryClient): (orderIds: readonly string[]) => void {
 async function readRows(client: QueryClient, orderIds: readonly string[]): Promise<void> {
   const ids = [...new Set(orderIds.map(workflowOf))];
   refetch(client, ["orders"]);
+  refetch(client, ["signals"]);
   for (const id of ids) {
     for (const part of ["orders", "chart"]) refetch(client, ["workflows", part, id]);
   }

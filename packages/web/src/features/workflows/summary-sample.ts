@@ -24,6 +24,7 @@ export function summary(
     last_order_price: null,
     last_order_price_decimals: null,
     last_order_dry_run: null,
+    signals_per_day: [0, 0, 0, 0, 0, 0, 0],
     score: null,
     now: null,
     snooze: null,

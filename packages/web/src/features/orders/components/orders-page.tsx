@@ -8,12 +8,12 @@ import { Choice, SearchBox } from "../../../ui/choice.tsx";
 import { DataTable } from "../../../ui/data-table.tsx";
 import { EmptyState, QueryNotice } from "../../../ui/notice.tsx";
 import { number } from "../../../ui/number.ts";
+import { csvFileName, ordersCsv } from "../../../ui/order-csv.ts";
 import { usePageTitle } from "../../../ui/page-title.ts";
 import { Pager } from "../../../ui/pager.tsx";
 import { saveFile } from "../../../ui/save-file.ts";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { latestOrdersQuery, latestOutcomesQuery } from "../api/queries.ts";
-import { ordersCsv, ordersFileName } from "../order-csv.ts";
 import { assetsOf, filterOrders, type OrderFilters, type OrderSearch } from "../order-search.ts";
 import { orderColumns } from "./columns.tsx";
 import styles from "./orders.module.css";
@@ -82,7 +82,7 @@ function Orders({ latest }: { readonly latest: LatestOrders }) {
         <Button
           disabled={rows.length === 0}
           onClick={() =>
-            saveFile(ordersFileName(latest.as_of), "text/csv", ordersCsv(rows, outcomes))
+            saveFile(csvFileName("orders", latest.as_of), "text/csv", ordersCsv(rows, outcomes))
           }
         >
           Download CSV

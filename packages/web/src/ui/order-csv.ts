@@ -1,6 +1,8 @@
+import type { LatestOrders } from "@bellwether/core/api";
 import type { Outcome } from "@bellwether/core/outcome";
 import { type Instant, toIso } from "@bellwether/core/time";
-import type { LatestOrder } from "./api/queries.ts";
+
+type OrderRow = LatestOrders["orders"][number];
 
 const COLUMNS = [
   ["id", (order) => order.id],
@@ -15,7 +17,7 @@ const COLUMNS = [
   ["asset_type", (order) => order.asset_type],
   ["trigger_close", (order) => order.trigger_close],
   ["dry_run", (order) => String(order.dry_run)],
-] as const satisfies readonly Column<LatestOrder>[];
+] as const satisfies readonly Column<OrderRow>[];
 
 /** Empty where the outcome is not known, or the horizon is still ahead. Points are before costs. */
 const OUTCOME_COLUMNS = [
@@ -46,7 +48,7 @@ const BYTE_ORDER_MARK = "\uFEFF";
 
 /** Orders as RFC 4180: CRLF, quotes doubled, full precision, instants in UTC. */
 export function ordersCsv(
-  orders: readonly LatestOrder[],
+  orders: readonly OrderRow[],
   outcomes: ReadonlyMap<string, Outcome>,
 ): string {
   const lines = [
@@ -63,8 +65,8 @@ export function ordersCsv(
 }
 
 /** A separate file name for each day, by the `as_of` of the response. */
-export function ordersFileName(asOf: Instant): string {
-  return `bellwether-orders-${toIso(asOf).slice(0, 10)}.csv`;
+export function csvFileName(subject: "orders" | "signals", asOf: Instant): string {
+  return `bellwether-${subject}-${toIso(asOf).slice(0, 10)}.csv`;
 }
 
 /** Spreadsheets execute text that starts like a formula, so such text is prefixed with an

@@ -1,7 +1,9 @@
+import type { LatestOrders } from "@bellwether/core/api";
 import type { Outcome } from "@bellwether/core/outcome";
 import { describe, expect, it } from "vitest";
-import type { LatestOrder } from "./api/queries.ts";
 import { ordersCsv } from "./order-csv.ts";
+
+type LatestOrder = LatestOrders["orders"][number];
 
 const ORDER: LatestOrder = {
   id: "6f9619ff-8b86-4d01-b42d-00cf4fc964ff.1700000000",

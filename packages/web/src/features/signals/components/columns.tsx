@@ -1,0 +1,125 @@
+import type { Instant } from "@bellwether/core/time";
+import { Link } from "@tanstack/react-router";
+import { ChevronRight } from "lucide-react";
+import { Ago, Moment } from "../../../time/moment.tsx";
+import { clockTime, shortTime, zoneOf } from "../../../time/zone.ts";
+import { useZone } from "../../../time/zone-choice.tsx";
+import { Badge, DirectionBadge } from "../../../ui/badge.tsx";
+import type { DataColumn } from "../../../ui/data-table.tsx";
+import { number, price, quantityWords } from "../../../ui/number.ts";
+import { OutcomeWords } from "../../../ui/outcome.tsx";
+import type { SignalRow } from "../episode-rows.ts";
+import type { Outcomes } from "../signal-search.ts";
+import styles from "./signals.module.css";
+
+export type Folding = Readonly<{
+  unfolded: ReadonlySet<string>;
+  toggle: (id: string) => void;
+}>;
+
+export function signalColumns(
+  asOf: Instant,
+  outcomes: Outcomes,
+  folding: Folding,
+): readonly DataColumn<SignalRow>[] {
+  return [
+    {
+      id: "placed_at",
+      header: "Date",
+      meta: { card: "lead" },
+      cell: ({ row: { original: row } }) => (
+        <span className={styles["when"]}>
+          <Moment at={row.signal.placed_at} market={row.signal.market} named />
+          <span className={styles["soft"]}>
+            <Ago at={row.signal.placed_at} asOf={asOf} market={row.signal.market} />
+          </span>
+        </span>
+      ),
+    },
+    {
+      id: "workflow",
+      header: "Workflow",
+      meta: { card: "title" },
+      cell: ({ row: { original: row } }) => (
+        <Link
+          to="/workflows/$id"
+          params={{ id: row.signal.workflow_id }}
+          state={{ opener: "page" }}
+          className={`${styles["workflow"]} ${row.isMember ? styles["member"] : ""}`}
+        >
+          {row.signal.workflow_name}
+        </Link>
+      ),
+    },
+    {
+      id: "episode",
+      header: "Episode",
+      cell: ({ row: { original: row } }) =>
+        row.episode.length < 2 ? null : <Fold row={row} folding={folding} />,
+    },
+    {
+      id: "direction",
+      header: "Direction",
+      cell: ({ row }) => <DirectionBadge direction={row.original.signal.order_direction} />,
+    },
+    {
+      id: "quantity",
+      header: "Quantity",
+      meta: { kind: "number" },
+      cell: ({ row }) => quantityWords(row.original.signal.order_quantity),
+    },
+    {
+      id: "price",
+      header: "Price",
+      meta: { kind: "number" },
+      cell: ({ row: { original: row } }) =>
+        price(row.signal.order_price, row.signal.price_decimals),
+    },
+    {
+      id: "instrument",
+      header: "Instrument",
+      cell: ({ row }) => row.original.signal.order_code,
+    },
+    {
+      id: "outcome",
+      header: "Outcome",
+      cell: ({ row: { original: row } }) => (
+        <OutcomeWords outcome={outcomes.get(row.signal.id)} decimals={row.signal.price_decimals} />
+      ),
+    },
+    {
+      id: "mode",
+      header: "Mode",
+      cell: ({ row }) =>
+        row.original.signal.dry_run ? <Badge tone="neutral">Dry run</Badge> : null,
+    },
+  ];
+}
+
+/** `×4, 09:31 to 14:01`: how many signals the episode has, and from when to when. */
+function Fold({ row, folding }: { readonly row: SignalRow; readonly folding: Folding }) {
+  const { choice } = useZone();
+  const { signal, episode } = row;
+  const first = episode.at(-1) ?? signal;
+  const zone = zoneOf(choice, signal.market);
+  const isOneDay = dayOf(first.placed_at, zone) === dayOf(signal.placed_at, zone);
+  const from = (isOneDay ? clockTime : shortTime)(first.placed_at, zone);
+  const to = (isOneDay ? clockTime : shortTime)(signal.placed_at, zone);
+  const isOpen = folding.unfolded.has(row.id);
+  return (
+    <button
+      type="button"
+      className={styles["fold"]}
+      aria-expanded={isOpen}
+      aria-label={`${number(episode.length)} signals, ${from} to ${to}: ${isOpen ? "fold" : "show each"}`}
+      onClick={() => folding.toggle(row.id)}
+    >
+      <ChevronRight size={14} aria-hidden="true" />
+      {`×${number(episode.length)}, ${from} to ${to}`}
+    </button>
+  );
+}
+
+function dayOf(at: Instant, zone: string | undefined): string {
+  return shortTime(at, zone).slice(0, -5);
+}

@@ -30,6 +30,7 @@ closed("Trace", "GET /orders/{order_id}/trace", operations);
 closed("DeadLetters", "ANY /dead-letters/{proxy+}", operations);
 closed("Channels", "ANY /channels/{proxy+}", operations);
 closed("Import", "POST /import", files);
+closed("ImportPreview", "POST /import/preview", files);
 closed("Export", "GET /export", files);
 closed("OpenApi", "GET /openapi.json", operations);
 

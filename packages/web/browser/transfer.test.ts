@@ -66,8 +66,8 @@ it("an import reports every error by workflow, field and line, and stores nothin
   const wide = NEW.replace("Imported", "Widely imported").replace("spread: 10", "spread: wide");
   const less = NEW.replace("Imported", "Less imported").replace("quantity: 1", "quantity: -1");
   await page.getByLabel("Or its text").fill(sound + wide + less);
-  await page.getByRole("button", { name: "Import", exact: true }).click();
-  await page.getByText("Nothing was imported.").waitFor();
+  await page.getByText("This cannot be imported as it is.").waitFor();
+  expect(await page.getByRole("button", { name: "Import", exact: true }).isDisabled()).toBe(true);
   const errors = page.getByRole("region", { name: "Errors" }).locator("tbody tr");
   const texts = await errors.allInnerTexts();
   expect(texts).toHaveLength(2);
@@ -88,4 +88,61 @@ it("an import rejects a file that is not UTF-8 and names the line", async () => 
   await page.getByLabel("Workflow file").setInputFiles(file);
   await page.getByText("cp1252.yml, line 1: save the file in UTF-8.").waitFor();
   expect(await page.getByRole("button", { name: "Import", exact: true }).isDisabled()).toBe(true);
+});
+
+it("shows before anything is written what is created, changed and left", async () => {
+  await api.importYaml(NEW + NEW.replace("Imported", "Also imported"));
+  const { total } = await api.workflows();
+  const page = await open("/transfer");
+  const other = NEW.replace("Imported", "Newly imported");
+  const changed = NEW.replace("Imported", "Also imported").replace("spread: 10", "spread: 20");
+  await page.getByLabel("Or its text").fill(NEW + changed + other);
+  const preview = page.getByRole("region", { name: "1 to create, 1 to change, 1 to leave" });
+  await preview.waitFor();
+  expect(await preview.getByRole("listitem").allInnerTexts()).toEqual([
+    "stays Imported by a test line 1",
+    "changes Also imported by a test line 10: conditions",
+    "new Newly imported by a test line 19",
+  ]);
+  expect((await api.workflows()).total).toBe(total);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByText("Imported: 1 created, 1 updated, 1 unchanged.").waitFor();
+  for (const name of ["Imported", "Also imported", "Newly imported"]) {
+    await api.remove((await api.find(`${name} by a test`)).id);
+  }
+});
+
+it("asks which of several conditions are meant, and imports what was chosen", async () => {
+  const page = await open("/transfer", { expects: /422/ });
+  const condition = /( {4}- indicator[\s\S]*?spread: 10}\n)/;
+  const two = NEW.replace("Imported", "Chosen").replace(condition, "$1$1");
+  await page.getByLabel("Or its text").fill(two);
+  await page.getByText("This cannot be imported as it is.").waitFor();
+  await page.getByRole("cell", { name: /are 2, and the file does not say how they/ }).waitFor();
+  const choice = page.getByLabel("Of several conditions without match, import");
+  await choice.selectOption("the first alone, as the reference");
+  await page.getByText(/only the first is imported, as chosen/).waitFor();
+  await choice.selectOption("all of them");
+  await page.getByText(/only the first is imported, as chosen/).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByText("Imported: 1 created").waitFor();
+  const { id } = await api.find("Chosen by a test");
+  expect((await api.detail(id)).conditions).toHaveLength(2);
+  await api.remove(id);
+});
+
+it("makes one workflow for each instrument of a file's rule", async () => {
+  const page = await open("/transfer");
+  const rule = NEW.replace("Imported by a test", '"{index} by a rule"').replace(
+    /index: .*\n {2}cfd: .*/,
+    "instruments: [DAX.I, {index: CAC40.I, cfd: FRA40.I}]",
+  );
+  await page.getByLabel("Or its text").fill(rule);
+  await page.getByText("new DAX.I by a rule").waitFor();
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByText("Imported: 2 created").waitFor();
+  expect(await api.find("CAC40.I by a rule")).toMatchObject({ index: "CAC40.I", cfd: "FRA40.I" });
+  for (const code of ["DAX.I", "CAC40.I"]) {
+    await api.remove((await api.find(`${code} by a rule`)).id);
+  }
 });

@@ -212,6 +212,23 @@ export const importResultSchema = z.object({
 });
 export type ImportResult = z.infer<typeof importResultSchema>;
 
+/** What an import of a file would do, before anything is written. */
+export const importPreviewSchema = importResultSchema.extend({
+  workflows: z.array(
+    z.object({
+      name: z.string(),
+      line: z.int().positive(),
+      outcome: z.enum(["created", "updated", "unchanged"]),
+      /** The fields of the stored workflow that would change. */
+      changes: z.array(z.string()),
+    }),
+  ),
+  /** At most 64 codes of which the market has not said whether it knows them: `GET /instruments`
+   *  asks it. On AWS all of them, because the function that reads files has no market. */
+  unchecked_codes: z.array(z.string()).default([]),
+});
+export type ImportPreview = z.infer<typeof importPreviewSchema>;
+
 /** Problem details, RFC 9457. `errors` names each field that was refused. */
 export const problemSchema = z.object({
   /** `about:blank`, or a kind for programs: `urn:bellwether:problem:stale-version`. */

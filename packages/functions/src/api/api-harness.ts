@@ -48,7 +48,7 @@ export function apiHarness(over: Partial<ApiDeps> = {}) {
       published.push(...events);
     },
     sleep: async () => {},
-    checkFile: async (bytes) => checkFile(bytes),
+    checkFile: async (bytes, conditions) => checkFile(bytes, conditions),
     channels: ["slack"],
     operations: operations(aStatus()),
     market: emptyMarket,

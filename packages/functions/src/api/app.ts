@@ -24,7 +24,7 @@ export function appOf(routes: readonly Route[], { log }: { log: Log }): Hono {
   const limitFile = limitBody(MAX_FILE_BYTES);
   const limitRequest = limitBody(MAX_BODY_BYTES);
   app.use((context, next) =>
-    context.req.path === `${API_BASE}/import`
+    context.req.path.startsWith(`${API_BASE}/import`)
       ? limitFile(context, next)
       : limitRequest(context, next),
   );

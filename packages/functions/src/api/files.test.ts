@@ -1,4 +1,4 @@
-import { importResultSchema, problemSchema } from "@bellwether/core/api";
+import { importPreviewSchema, importResultSchema, problemSchema } from "@bellwether/core/api";
 import { MarketError } from "@bellwether/core/market";
 import { lastOrderOf } from "@bellwether/core/projection";
 import { StoreError } from "@bellwether/core/store";
@@ -87,6 +87,48 @@ describe("an import", () => {
       version: 2,
       last_order: workflow.last_order,
     });
+  });
+
+  it("says beforehand what it would create, change and leave, and writes nothing", async () => {
+    await send(entry("Kept") + entry("Changed"));
+    const before = structuredClone([...harness.workflowItems.values()]);
+    const file = entry("Kept") + entry("changed", "dry_run: true") + entry("New");
+    const headers = { "content-type": "application/yaml" };
+    const reply = await harness.send("/import/preview", { method: "POST", headers, body: file });
+    const preview = importPreviewSchema.parse(reply.json);
+    expect(preview).toMatchObject({ created: 1, updated: 1, unchanged: 1 });
+    expect(preview.workflows).toEqual([
+      { name: "Kept", line: 2, outcome: "unchanged", changes: [] },
+      { name: "changed", line: 11, outcome: "updated", changes: ["name", "dry_run"] },
+      { name: "New", line: 20, outcome: "created", changes: [] },
+    ]);
+    expect([...harness.workflowItems.values()]).toEqual(before);
+  });
+
+  it("warns in the preview about instruments that the market does not know", async () => {
+    harness = apiHarness({ market: knowsTheCfd });
+    const headers = { "content-type": "application/yaml" };
+    const body = entry("One");
+    const reply = await harness.send("/import/preview", { method: "POST", headers, body });
+    expect(importPreviewSchema.parse(reply.json)).toMatchObject({
+      warnings: [{ workflow: "One", field: "index", reason: expect.stringContaining("CAC.I") }],
+      unchecked_codes: [],
+    });
+  });
+
+  it("of several conditions without match needs a choice in the query", async () => {
+    const condition =
+      "{indicator: {name: ma50, ut: h1}, close: {direction: below, ut: h1, spread: 1}}";
+    const body = `- {name: w, index: a, cfd: a, enable: true, conditions: [${condition}, ${condition}]}`;
+    const headers = { "content-type": "application/yaml" };
+    const ask = (path: string) => harness.send(path, { method: "POST", headers, body });
+    for (const path of ["/import", "/import/preview"]) {
+      const refused = problemSchema.parse((await ask(path)).json);
+      expect(refused.errors).toMatchObject([{ workflow: "w", field: "conditions" }]);
+      expect((await ask(`${path}?conditions=some`)).status).toBe(400);
+      expect((await ask(`${path}?conditions=all`)).status).toBe(200);
+    }
+    expect([...harness.workflowItems.values()][0]).toMatchObject({ conditions: [{}, {}] });
   });
 
   it("writes nothing unless every workflow is valid, and reports every error by workflow, field and line", async () => {

@@ -1,6 +1,8 @@
-import { importResultSchema } from "@bellwether/core/api";
+import { importPreviewSchema, importResultSchema } from "@bellwether/core/api";
 import type { Log } from "@bellwether/core/log";
 import { formatWorkflowFile, nameKey } from "@bellwether/core/workflow";
+import * as z from "zod";
+import { planImport, previewOf } from "../handler/import-plan.ts";
 import {
   type ImportDeps,
   type ImportOutcome,
@@ -13,7 +15,30 @@ import { noQuery, type Route, route } from "./route.ts";
 export type FileRouteDeps = ImportDeps & Readonly<{ log: Log }>;
 
 export function fileRoutes(deps: FileRouteDeps): readonly Route[] {
-  return [importFile(deps), exportFile(deps)];
+  return [previewImport(deps), importFile(deps), exportFile(deps)];
+}
+
+const importQuery = z.object({
+  /** Which conditions count where a workflow has several and the file does not say how they combine:
+   *  the first, as the reference did, or all. Without it such a file is refused. */
+  conditions: z.enum(["first", "all"]).optional(),
+});
+
+function previewImport(deps: FileRouteDeps): Route {
+  return route({
+    method: "post",
+    path: "/import/preview",
+    summary: "What an import of this file would create, change and leave. Nothing is written.",
+    query: importQuery,
+    body: yamlBody,
+    answers: { 200: importPreviewSchema },
+    problems: [400, 413, 415, 422],
+    handle: async ({ body, query }) => {
+      const plan = await planImport(deps, { bytes: body, ...query });
+      if (plan.kind === "refused") throw refusedFields(422, plan.errors, { type: "refused-file" });
+      return { status: 200, json: previewOf(plan) };
+    },
+  });
 }
 
 function importFile(deps: FileRouteDeps): Route {
@@ -21,12 +46,12 @@ function importFile(deps: FileRouteDeps): Route {
     method: "post",
     path: "/import",
     summary: "Imports a workflow file: all of it is valid, or nothing is written.",
-    query: noQuery,
+    query: importQuery,
     body: yamlBody,
     answers: { 200: importResultSchema },
-    problems: [409, 413, 415, 422],
-    handle: async ({ body }) => {
-      const outcome = await importWorkflows(deps, body);
+    problems: [400, 409, 413, 415, 422],
+    handle: async ({ body, query }) => {
+      const outcome = await importWorkflows(deps, { bytes: body, ...query });
       switch (outcome.kind) {
         case "imported": {
           const { created, updated, unchanged } = outcome.result;

@@ -3,7 +3,7 @@ import { orMarketError } from "./market-reading.ts";
 
 /** Codes asked for at once, and at most: the market also serves the engine. */
 const CODES_AT_ONCE = 8;
-const MAX_CODES = 64;
+export const MAX_CODES = 64;
 
 export type CheckedCodes = Readonly<{
   /** Codes that the market says it does not know. */

@@ -1,3 +1,4 @@
+import type { ConditionChoice } from "@bellwether/core/workflow";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { workflowProjection } from "../adapter/dynamodb/workflow-projection.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
@@ -26,8 +27,10 @@ const projections = workflowProjection({ documents, names });
 const deps = {
   workflows,
   projections,
-  checkFile: async (bytes: Uint8Array) => checkFile(bytes),
-  // It has neither the market's code nor the rights to its login: runs report what is unknown there.
+  checkFile: async (bytes: Uint8Array, conditions?: ConditionChoice) =>
+    checkFile(bytes, conditions),
+  // It has neither the market's code, which would take the bundle past 500 KB, nor the rights to its
+  // login. The page asks the other function about the codes of a preview.
   market: null,
   channels: env.BELLWETHER_CHANNELS,
   marketNow,

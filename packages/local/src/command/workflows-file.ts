@@ -6,7 +6,12 @@ import {
   workflowListSchema,
 } from "@bellwether/core/api";
 import { messageOf } from "@bellwether/core/failure";
-import { formatWorkflowFile, type ImportedWorkflow, nameKey } from "@bellwether/core/workflow";
+import {
+  type ConditionChoice,
+  formatWorkflowFile,
+  type ImportedWorkflow,
+  nameKey,
+} from "@bellwether/core/workflow";
 import { checkFile } from "@bellwether/functions/handler";
 import { Command, Option } from "commander";
 import { BINANCE_SAMPLE_FILE, SAMPLE_FILE } from "../sample/seed.ts";
@@ -17,7 +22,8 @@ import type { World } from "./world.ts";
 
 const SAMPLES = { simulated: SAMPLE_FILE, binance: BINANCE_SAMPLE_FILE } as const;
 const MARKETS = ["simulated", "binance"] as const satisfies readonly (keyof typeof SAMPLES)[];
-type ImportOptions = Readonly<{ sample?: keyof typeof SAMPLES }>;
+const CHOICES = ["first", "all"] as const satisfies readonly ConditionChoice[];
+type ImportOptions = Readonly<{ sample?: keyof typeof SAMPLES; conditions?: ConditionChoice }>;
 
 /** Workflows per request: a second of work, and well below the size limit of a request. */
 const CHUNK = 500;
@@ -29,15 +35,22 @@ export function importCommand(world: World): Command {
     .description("Imports a workflow file. All of it must be valid, or nothing is written.")
     .argument("[file]", "YAML: the reference's, or what `export` wrote")
     .addOption(new Option("--sample <market>", "the samples instead of a file").choices(MARKETS))
+    .addOption(
+      new Option(
+        "--conditions <which>",
+        "for workflows with several conditions and no match: the first, as the reference, or all",
+      ).choices(CHOICES),
+    )
     .action(
-      invoked(world, async (invocation, given: string | undefined, { sample }: ImportOptions) => {
+      invoked(world, async (invocation, given: string | undefined, options: ImportOptions) => {
+        const { sample, conditions } = options;
         const { client, show } = invocation;
         if ((given === undefined) === (sample === undefined)) {
           world.err.write("Name a file, or say --sample.\n");
           return MISUSED;
         }
         const file = given ?? SAMPLES[sample ?? "simulated"];
-        const { workflows, errors, warnings } = checkFile(await readBytes(file));
+        const { workflows, errors, warnings } = checkFile(await readBytes(file), conditions);
         const found = [...errors];
         // The server is asked only about a file without errors.
         if (found.length === 0) found.push(...(await damagedNames(client, workflows)));

@@ -161,6 +161,24 @@ describe("workflows import", () => {
 });
 
 describe("the samples", () => {
+  it("of a file with several conditions needs a choice, and says which", async () => {
+    bench = await commandHarness();
+    const [condition] = aDraft().conditions;
+    const draft = aDraft({ conditions: [condition, condition] });
+    const silent = formatWorkflowFile([draft]).replace(/^ *match: .*$/m, "");
+    const yaml = await file("two.yml", silent);
+    const ended = await bench.run("workflows", "import", yaml);
+    expect(ended.code).toBe(1);
+    expect(ended.out).toContain(`"${draft.name}", conditions: are 2`);
+    expect(bench.workflowItems.size).toBe(0);
+    const first = await bench.run("workflows", "import", yaml, "--conditions", "first");
+    expect(first.out).toContain("only the first is imported");
+    const stored = () => [...bench.workflowItems.values()][0];
+    expect(stored()).toMatchObject({ match: "all", conditions: [{}] });
+    await bench.run("workflows", "import", yaml, "--conditions", "all");
+    expect(stored()).toMatchObject({ match: "all", conditions: [{}, {}] });
+  });
+
   it.each(["simulated", "binance"])("of %s can be imported", async (market) => {
     bench = await commandHarness();
     const ended = await bench.run("workflows", "import", "--sample", market);

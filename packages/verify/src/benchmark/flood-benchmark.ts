@@ -63,7 +63,7 @@ export const floodBenchmark: Benchmark = {
     const workflows = Array.from({ length: SIGNALS }, (_, nth) => alwaysSignals(`flood ${nth}`));
     const file = new TextEncoder().encode(formatWorkflowFile(workflows));
     await since("imported", async () => {
-      const outcome = await importWorkflows(importDeps(stores), file);
+      const outcome = await importWorkflows(importDeps(stores), { bytes: file });
       if (outcome.kind !== "imported") throw new Error(`the import ended: ${outcome.kind}`);
     });
     const running = pipeline.start("http://127.0.0.1:4280");

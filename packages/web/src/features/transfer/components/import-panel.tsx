@@ -1,51 +1,128 @@
-import type { FieldError, ImportResult } from "@bellwether/core/api";
 import { decodeUtf8 } from "@bellwether/core/text";
-import { Link } from "@tanstack/react-router";
-import { type ChangeEvent, type DragEvent, useId, useState } from "react";
+import { type ChangeEvent, type DragEvent, useId, useRef, useState } from "react";
 import { ApiError } from "../../../api/api-error.ts";
-import { Badge } from "../../../ui/badge.tsx";
 import { Button } from "../../../ui/button.tsx";
-import { ErrorNotice, Notice } from "../../../ui/notice.tsx";
-import { number } from "../../../ui/number.ts";
-import { ScrollArea } from "../../../ui/scroll-area.tsx";
-import table from "../../../ui/table.module.css";
-import { useImport } from "../api/mutations.ts";
+import { Choice } from "../../../ui/choice.tsx";
+import { ErrorNotice } from "../../../ui/notice.tsx";
+import { type ImportFile, useImport, useImportPreview } from "../api/mutations.ts";
+import { Findings } from "./findings.tsx";
+import { Preview, Result } from "./import-result.tsx";
 import styles from "./transfer.module.css";
 
-/** A file or pasted text, and the result of its import. */
+const NO_FILE: ImportFile = { yaml: "", conditions: null };
+
+/** How long after the last change of the text its preview is asked for, in milliseconds. */
+const PAUSE_MS = 300;
+
+const CHOICES = [
+  { value: "none", label: "choose…" },
+  { value: "first", label: "the first alone, as the reference" },
+  { value: "all", label: "all of them" },
+] as const;
+
+/** A file or pasted text, what its import would do, and its result. */
 export function ImportPanel() {
   const importing = useImport();
-  const [yaml, setYaml] = useState("");
+  const previewing = useImportPreview();
+  const pause = useRef<number>(undefined);
+  const [file, setFile] = useState<ImportFile>(NO_FILE);
   const [unreadable, setUnreadable] = useState<string | null>(null);
-  const fileId = useId();
-  const textId = useId();
+  const isCurrent = previewing.variables === file;
 
-  const change = (text: string) => {
-    setYaml(text);
-    setUnreadable(null);
+  const look = (next: ImportFile, afterMs: number) => {
+    setFile(next);
     importing.reset();
-  };
-  const take = async (file: File | undefined) => {
-    if (file === undefined) return;
-    // Not `file.text()`, which silently replaces bytes that are not UTF-8.
-    const decoded = decodeUtf8(new Uint8Array(await file.arrayBuffer()));
-    change(decoded.kind === "text" ? decoded.text : "");
-    if (decoded.kind === "not-utf8") {
-      setUnreadable(`${file.name}, line ${decoded.line}: save the file in UTF-8.`);
-    }
-  };
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    void take(event.dataTransfer.files[0]);
+    window.clearTimeout(pause.current);
+    if (next.yaml.trim() === "") previewing.reset();
+    else pause.current = window.setTimeout(() => previewing.mutate(next), afterMs);
   };
 
   return (
     <section aria-labelledby="import-title" className={styles["panel"]}>
       <h2 id="import-title">Import</h2>
       <p className={styles["soft"]}>
-        A workflow file in YAML. A workflow whose name exists already is updated. If anything is
-        wrong, nothing is imported, and every error is told.
+        A workflow file in YAML. A workflow whose name exists already is updated. What would change
+        is shown before anything is written; if anything is wrong, nothing is imported.
       </p>
+      <FileFields
+        yaml={file.yaml}
+        onText={(yaml) => {
+          setUnreadable(null);
+          look({ ...file, yaml }, PAUSE_MS);
+        }}
+        onUnreadable={(why) => {
+          look({ ...file, yaml: "" }, 0);
+          setUnreadable(why);
+        }}
+      />
+      {(file.conditions !== null || (isCurrent && asksForChoice(previewing.error))) && (
+        <Choice
+          label="Of several conditions without match, import"
+          value={file.conditions ?? "none"}
+          options={CHOICES}
+          onChange={(chosen) => look({ ...file, conditions: chosen === "none" ? null : chosen }, 0)}
+        />
+      )}
+      {unreadable !== null && <ErrorNotice title="Not readable." error={new Error(unreadable)} />}
+      <div aria-live="polite" className={styles["preview"]}>
+        {isCurrent && previewing.isError && (
+          <Refusal title="This cannot be imported as it is." error={previewing.error} />
+        )}
+        {isCurrent && previewing.data !== undefined && importing.data === undefined && (
+          <Preview preview={previewing.data} />
+        )}
+      </div>
+      <Button
+        kind="primary"
+        className={styles["start"]}
+        disabled={!isCurrent || !previewing.isSuccess || importing.isPending}
+        onClick={() => importing.mutate(file)}
+      >
+        {importing.isPending ? "Importing…" : "Import"}
+      </Button>
+      {importing.isError && <Refusal title="Nothing was imported." error={importing.error} />}
+      {importing.data !== undefined && <Result result={importing.data} />}
+    </section>
+  );
+}
+
+/** Every error, by workflow and field. */
+function Refusal({ title, error }: { readonly title: string; readonly error: unknown }) {
+  const errors = error instanceof ApiError ? error.fieldErrors : [];
+  return (
+    <>
+      <ErrorNotice title={title} error={error} />
+      <Findings label="Errors" findings={errors} />
+    </>
+  );
+}
+
+/** Whether a refusal asks which of several conditions are meant. */
+function asksForChoice(error: unknown): boolean {
+  return error instanceof ApiError && error.fieldErrors.some(({ field }) => field === "conditions");
+}
+
+/** A file to choose, or its text. */
+function FileFields(props: {
+  readonly yaml: string;
+  readonly onText: (yaml: string) => void;
+  readonly onUnreadable: (why: string) => void;
+}) {
+  const fileId = useId();
+  const textId = useId();
+  const take = async (given: File | undefined) => {
+    if (given === undefined) return;
+    // Not `given.text()`, which silently replaces bytes that are not UTF-8.
+    const decoded = decodeUtf8(new Uint8Array(await given.arrayBuffer()));
+    if (decoded.kind === "text") props.onText(decoded.text);
+    else props.onUnreadable(`${given.name}, line ${decoded.line}: save the file in UTF-8.`);
+  };
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    void take(event.dataTransfer.files[0]);
+  };
+  return (
+    <>
       <div className={styles["file"]}>
         <label htmlFor={fileId}>Workflow file</label>
         <input
@@ -65,93 +142,12 @@ export function ImportPanel() {
           id={textId}
           rows={12}
           spellCheck={false}
-          value={yaml}
-          onChange={(event) => change(event.target.value)}
+          value={props.yaml}
+          onChange={(event) => props.onText(event.target.value)}
           onDragOver={(event) => event.preventDefault()}
           onDrop={onDrop}
         />
       </div>
-      <Button
-        kind="primary"
-        className={styles["start"]}
-        disabled={yaml.trim() === "" || importing.isPending}
-        onClick={() => importing.mutate(yaml)}
-      >
-        {importing.isPending ? "Importing…" : "Import"}
-      </Button>
-      {unreadable !== null && <ErrorNotice title="Not readable." error={new Error(unreadable)} />}
-      {importing.isError && <Refusal error={importing.error} />}
-      {importing.data !== undefined && <Result result={importing.data} />}
-    </section>
-  );
-}
-
-function Result({ result }: { readonly result: ImportResult }) {
-  return (
-    <>
-      <Notice tone="good">
-        Imported: {number(result.created)} created, {number(result.updated)} updated,{" "}
-        {number(result.unchanged)} unchanged.
-      </Notice>
-      {result.warnings.length > 0 && (
-        <Notice tone="warn">Imported, but not likely to signal: see below.</Notice>
-      )}
-      <Findings label="Warnings" findings={result.warnings} />
-      <ul className={styles["imported"]}>
-        {result.workflows.map((workflow) => (
-          <li key={workflow.id}>
-            <Badge tone={workflow.outcome === "unchanged" ? "neutral" : "buy"}>
-              {workflow.outcome}
-            </Badge>{" "}
-            <Link to="/workflows/$id" params={{ id: workflow.id }} state={{ opener: "page" }}>
-              {workflow.name}
-            </Link>
-          </li>
-        ))}
-      </ul>
     </>
-  );
-}
-
-/** Every error, by workflow and field. */
-function Refusal({ error }: { readonly error: unknown }) {
-  const errors = error instanceof ApiError ? error.fieldErrors : [];
-  return (
-    <>
-      <ErrorNotice title="Nothing was imported." error={error} />
-      <Findings label="Errors" findings={errors} />
-    </>
-  );
-}
-
-function Findings(props: { readonly label: string; readonly findings: readonly FieldError[] }) {
-  if (props.findings.length === 0) return null;
-  return (
-    <ScrollArea label={props.label}>
-      <table className={table["table"]}>
-        <thead>
-          <tr>
-            <th scope="col" className={table["number"]}>
-              Line
-            </th>
-            <th scope="col">Workflow</th>
-            <th scope="col">Field</th>
-            <th scope="col">What is wrong</th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.findings.map((each) => (
-            <tr key={`${each.line} ${each.workflow} ${each.field} ${each.reason}`}>
-              <td className={table["number"]}>{each.line ?? ""}</td>
-              <td>{each.workflow ?? ""}</td>
-              <td>
-                <code>{each.field}</code>
-              </td>
-              <td>{each.reason}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollArea>
   );
 }

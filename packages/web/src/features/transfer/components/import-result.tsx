@@ -1,0 +1,72 @@
+import type { ImportPreview, ImportResult } from "@bellwether/core/api";
+import { Link } from "@tanstack/react-router";
+import { Badge } from "../../../ui/badge.tsx";
+import { Notice } from "../../../ui/notice.tsx";
+import { number } from "../../../ui/number.ts";
+import { Findings } from "./findings.tsx";
+import styles from "./transfer.module.css";
+
+/** What an import has done. */
+export function Result({ result }: { readonly result: ImportResult }) {
+  return (
+    <>
+      <Notice tone="good">
+        Imported: {number(result.created)} created, {number(result.updated)} updated,{" "}
+        {number(result.unchanged)} unchanged.
+      </Notice>
+      {result.warnings.length > 0 && (
+        <Notice tone="warn">Imported, with warnings: see below.</Notice>
+      )}
+      <Findings label="Warnings" findings={result.warnings} />
+      <ul className={styles["imported"]}>
+        {result.workflows.map((workflow) => (
+          <li key={workflow.id}>
+            <Badge tone={workflow.outcome === "unchanged" ? "neutral" : "buy"}>
+              {workflow.outcome}
+            </Badge>{" "}
+            <Link to="/workflows/$id" params={{ id: workflow.id }} state={{ opener: "page" }}>
+              {workflow.name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const PLANNED = { created: "new", updated: "changes", unchanged: "stays" } as const;
+
+/** As many rows as can be read; the counts are of all. */
+const MOST_ROWS = 200;
+
+/** What an import would do, before anything is written. */
+export function Preview({ preview }: { readonly preview: ImportPreview }) {
+  const { created, updated, unchanged, workflows, warnings } = preview;
+  const rest = workflows.length - MOST_ROWS;
+  return (
+    <section aria-labelledby="preview-title" className={styles["preview"]}>
+      <h3 id="preview-title">
+        {number(created)} to create, {number(updated)} to change, {number(unchanged)} to leave as
+        they are
+      </h3>
+      {warnings.length > 0 && (
+        <Notice tone="warn">It can be imported, with warnings: see below.</Notice>
+      )}
+      <Findings label="Warnings" findings={warnings} />
+      <ul className={styles["imported"]}>
+        {workflows.slice(0, MOST_ROWS).map(({ name, line, outcome, changes }) => (
+          <li key={name}>
+            <Badge tone={outcome === "unchanged" ? "neutral" : "buy"}>{PLANNED[outcome]}</Badge>{" "}
+            {name} <span className={styles["soft"]}>line {line}</span>
+            {changes.length > 0 && (
+              <span className={styles["soft"]}>
+                : {changes.map((field) => field.replaceAll("_", " ")).join(", ")}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+      {rest > 0 && <p className={styles["soft"]}>and {number(rest)} more</p>}
+    </section>
+  );
+}

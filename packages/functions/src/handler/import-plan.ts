@@ -181,7 +181,7 @@ async function planWrites(
       ids.add(own);
       plan.push({ kind: "create", id: own, draft, line, restored });
     } else if (existing.kind === "broken") {
-      const reason = "the stored workflow of this name is damaged: mend or delete it first";
+      const reason = "the stored workflow of this name is damaged: repair or delete it first";
       errors.push({ workflow: draft.name, line, field: "name", reason });
     } else {
       const { value } = existing;

@@ -128,7 +128,7 @@ describe("workflows import", () => {
     bench.workflowItems.set("b", { id: "b", name: "workflow 149" });
     const ended = await bench.run("workflows", "import", await file("all.yml", many(150)));
     expect([ended.code, bench.workflowItems.size]).toEqual([1, 1]);
-    expect(ended.out).toContain("damaged: mend or delete it first");
+    expect(ended.out).toContain("damaged: repair or delete it first");
   });
 
   it("reports what was written when it is interrupted, and completes when repeated", async () => {

@@ -18,11 +18,6 @@ const REPEAT_WORDS: Readonly<Record<WorkflowDetail["repeat"], string>> = {
   once_per_episode: "While the condition goes on holding, it signals once.",
 };
 
-const ANNOUNCE_WORDS: Readonly<Record<WorkflowDetail["announce"], string>> = {
-  once_per_episode: "One message per episode, kept up to date.",
-  every_signal: "A message for each signal.",
-};
-
 const MARKET_WORDS: Readonly<Record<Session, string>> = {
   eu: "Europe",
   us: "United States",
@@ -61,8 +56,7 @@ export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
         <h3 id="trigger-title">Trigger</h3>
         <p className={styles["sentence"]}>{triggerWords(workflow.trigger, workflow.cfd)}</p>
         <p className={styles["soft"]}>
-          {REPEAT_WORDS[workflow.repeat]} {ANNOUNCE_WORDS[workflow.announce]}{" "}
-          {channelWords(workflow.notify)}
+          {REPEAT_WORDS[workflow.repeat]} {channelWords(workflow.notify)}
         </p>
       </section>
       <section className={styles["panel"]} aria-labelledby="basics-title">

@@ -18,6 +18,7 @@ import { ExplainPanel } from "./explain-panel.tsx";
 import { Facts } from "./facts.tsx";
 import { OrderHistory } from "./order-history.tsx";
 import { ScorePanel } from "./score-panel.tsx";
+import { SnoozePanel } from "./snooze-panel.tsx";
 import { useExplained } from "./use-explained.ts";
 
 /** One workflow: its settings, its orders, and the reasons for its decisions. */
@@ -77,6 +78,7 @@ function Panels({ workflow }: { readonly workflow: WorkflowDetail }) {
         <div className={styles["side"]}>
           <ExplainPanel workflow={workflow} at={at} />
           <ScorePanel workflow={workflow} />
+          <SnoozePanel workflow={workflow} />
           <Facts workflow={workflow} />
         </div>
       </div>

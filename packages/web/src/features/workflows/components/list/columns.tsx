@@ -9,6 +9,7 @@ import { statusOf } from "../../list-rows.ts";
 import type { Status } from "../../list-search.ts";
 import { nowWords } from "../../now-words.ts";
 import { unitTimeWords } from "../../words.ts";
+import { SnoozeBadge } from "../snooze-badge.tsx";
 import { LastOrder } from "./last-order.tsx";
 import styles from "./list.module.css";
 
@@ -37,7 +38,12 @@ export function listColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>
     {
       id: "status",
       header: "Status",
-      cell: ({ row }) => <StatusBadge status={statusOf(row.original, asOf)} />,
+      cell: ({ row }) => (
+        <>
+          <StatusBadge status={statusOf(row.original, asOf)} />{" "}
+          <SnoozeBadge snooze={row.original.snooze} />
+        </>
+      ),
     },
     {
       id: "mode",

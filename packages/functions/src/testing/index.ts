@@ -11,4 +11,5 @@ export {
   aWorkflowWithOrder,
   TICK,
 } from "./sample.ts";
+export { serveSmtp } from "./smtp-server.ts";
 export { workflowStoreContract } from "./workflow-store-contract.ts";

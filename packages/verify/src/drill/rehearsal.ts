@@ -9,6 +9,8 @@ import type { SlackServer } from "../end-to-end/slack-server.ts";
 /** 2026-09-14T10:01:00Z: a Monday, in session. */
 export const TICK = SIMULATED_EPOCH + 4 * 3_600 + 60;
 
+export const rehearsalMarket = () => simulatedMarket({ seed: 1 });
+
 export const workflowsOf = (count: number) =>
   Array.from({ length: count }, (_, n) => alwaysSignals(`workflow ${n}`));
 
@@ -18,7 +20,7 @@ type Rehearsal = Pick<MachineOptions, "endpoint" | "workflows"> &
 
 export function rehearse({ slack, ...options }: Rehearsal): Promise<Machine> {
   return startMachine({
-    market: simulatedMarket({ seed: 1 }),
+    market: rehearsalMarket(),
     slackUrl: slack.url,
     marketNow: () => TICK,
     ...options,

@@ -12,6 +12,7 @@ import {
   tableNames,
 } from "@bellwether/functions/adapter/dynamodb";
 import { slackChannel, slackMessages } from "@bellwether/functions/adapter/slack";
+import type { LocalChannels } from "@bellwether/local/channel";
 import { QUEUES_TABLE, type Queue, type Queues } from "@bellwether/local/queue";
 import {
   drained,
@@ -29,7 +30,9 @@ export type MachineOptions = Readonly<{
   endpoint: string;
   market: MarketPort;
   workflows: readonly Workflow[];
-  slackUrl: string;
+  /** Where Slack is, for a machine with Slack alone. */
+  slackUrl?: string;
+  channels?: LocalChannels;
   time: FastTime;
   /** The market's clock. */
   marketNow: () => Instant;
@@ -81,15 +84,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     connection: { endpoint },
     keepWorkflows: true,
     market,
-    channels: {
-      configured: ["slack"],
-      all: [
-        {
-          consumer: "notify",
-          channel: slackChannel(slackMessages({ token: "xoxb-test", apiUrl: options.slackUrl })),
-        },
-      ],
-    },
+    channels: options.channels ?? slackAlone(options.slackUrl ?? ""),
     failureChannels: [],
     heartbeat: { beat: () => {}, failure: () => null },
     meter,
@@ -127,6 +122,11 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       client.destroy();
     },
   };
+}
+
+function slackAlone(apiUrl: string): LocalChannels {
+  const channel = slackChannel(slackMessages({ token: "xoxb-test", apiUrl }));
+  return { configured: ["slack"], all: [{ consumer: "notify", channel }] };
 }
 
 async function orderIds({ workflows, orders }: Stores, asOf: Instant): Promise<string[]> {

@@ -1,0 +1,2 @@
+export { configuredChannels, type LocalChannels } from "./configured.ts";
+export { channelSettings } from "./settings.ts";

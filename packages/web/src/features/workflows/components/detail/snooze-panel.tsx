@@ -1,4 +1,4 @@
-import type { WorkflowDetail } from "@bellwether/core/api";
+import type { Now, WorkflowDetail } from "@bellwether/core/api";
 import { DAY_SECONDS, HOUR_SECONDS, WEEK_SECONDS } from "@bellwether/core/time";
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
@@ -61,7 +61,7 @@ export function SnoozePanel({ workflow }: { readonly workflow: WorkflowDetail })
                 {label}
               </option>
             ))}
-            {(row?.now?.episode ?? null) !== null && <option value="episode">For this episode</option>}
+            {mayHaveEpisode(row?.now ?? null) && <option value="episode">For this episode</option>}
           </select>
         </div>
       ) : (
@@ -72,4 +72,9 @@ export function SnoozePanel({ workflow }: { readonly workflow: WorkflowDetail })
       {snooze.isError && <ErrorNotice title="The snooze was not changed." error={snooze.error} />}
     </section>
   );
+}
+
+/** Whether an episode may be running. Over the night it goes on, and no run says so. */
+function mayHaveEpisode(now: Now | null): boolean {
+  return now === null || now.outcome === "closed" || now.episode !== null;
 }

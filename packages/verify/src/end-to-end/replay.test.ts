@@ -88,25 +88,27 @@ function signalLine(name: string, at: string, direction: string, price: number):
   return `${name} ${at} ${direction} ${price}`;
 }
 
-/** The signals of each workflow, evaluated alone at every tick, with no pipeline between the
- *  evaluation and its result. */
+/** The signals and the number of episodes of all workflows, each evaluated alone at every tick, with
+ *  no pipeline between the evaluation and its result. */
 async function byItself(
   market: RecordedMarket,
   workflows: readonly Workflow[],
   range: { readonly from: Instant; readonly to: Instant },
-): Promise<readonly string[]> {
+): Promise<{ readonly signals: readonly string[]; readonly episodes: number }> {
   const lines: string[] = [];
+  const episodes = new Set<string>();
   for (const workflow of workflows) {
     const isRecorded = [workflow.index, workflow.cfd].every((code) => market.codes.includes(code));
     if (!workflow.enable || !isRecorded) continue;
     const { last_order: _, ...untouched } = workflow;
     const found = await replayWorkflow({ market }, untouched, range);
     for (const signal of found.signals) {
-      const { placed_at, order_direction, order_price } = signal;
+      const { placed_at, order_direction, order_price, episode } = signal;
+      episodes.add(`${workflow.id}.${episode}`);
       lines.push(signalLine(workflow.name, toIso(placed_at), order_direction, order_price));
     }
   }
-  return sorted(lines);
+  return { signals: sorted(lines), episodes: episodes.size };
 }
 
 describe("the replay of a recording", { timeout: 90_000 }, () => {
@@ -130,12 +132,13 @@ describe("the replay of a recording", { timeout: 90_000 }, () => {
     expect(first.signals.length).toBeGreaterThan(5);
     expect(again.signals).toEqual(first.signals);
     expect(again.summary).toMatchObject({ notified: first.summary.notified });
-    expect(await byItself(market, first.workflows, { from: from - 1, to })).toEqual(first.signals);
+    const expected = await byItself(market, first.workflows, { from: from - 1, to });
+    expect(first.signals).toEqual(expected.signals);
     const { signalled } = first.summary;
     expect(first.summary).toMatchObject({
-      // The recording lacks the other samples' instruments: one message for the workflows of each
-      // session.
-      notified: signalled + 2,
+      // One message an episode, and one for the workflows of each session whose instruments the
+      // recording lacks.
+      notified: expected.episodes + 2,
       stored: signalled,
       projected: signalled,
     });

@@ -459,7 +459,9 @@ describe("the API, from its bundles and through the gateway's events,", () => {
       await world.run("Operations", await gatewayRequest("GET", "/openapi.json"))
     ).map(answerOf);
     const { paths } = JSON.parse(described?.text ?? "") as { paths: object };
-    expect(Object.keys(paths)).toEqual(expect.arrayContaining(["/workflows", "/import", "/health"]));
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(["/workflows", "/import", "/health"]),
+    );
   });
 });
 

@@ -1,2 +1,1 @@
 export { configuredChannels, type LocalChannels } from "./configured.ts";
-export { channelSettings } from "./settings.ts";

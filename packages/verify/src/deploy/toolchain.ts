@@ -5,6 +5,7 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { messageOf } from "@bellwether/core/failure";
 import { type Progress, runTool } from "./process.ts";
 
 /** The Pulumi engine that sst 4.17.1 requires. */
@@ -12,6 +13,7 @@ const PULUMI_VERSION = "3.215.0";
 const PULUMI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 
 const OLDEST_PYTHON = [3, 10] as const;
+const PIP_INSTALL = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
 const REQUIREMENTS = fileURLToPath(new URL("plugin/requirements.txt", import.meta.url));
 
 /** What a deployment to the emulator needs besides Node. */
@@ -46,6 +48,25 @@ export async function preparePython(say: Progress): Promise<Pick<Toolchain, "pyt
   return { python: path.join(python, "bin/python") };
 }
 
+/** A Python with one library from PyPI, in a virtual environment in the user's cache. */
+export async function pythonWith(
+  requirement: string,
+  say: Progress,
+): Promise<Pick<Toolchain, "python"> | Missing> {
+  const base = basePython();
+  if (typeof base !== "string") return base;
+  const folder = path.join(bellwetherCache(), `python-${requirement.replaceAll(/\W+/g, "-")}`);
+  try {
+    const python = await once(folder, requirement, say, async (to) => {
+      await runTool(base, ["-m", "venv", to]);
+      await runTool(path.join(to, "bin/python"), [...PIP_INSTALL, requirement]);
+    });
+    return { python: path.join(python, "bin/python") };
+  } catch (error) {
+    return missing(`pip could not install ${requirement}: ${messageOf(error)}`);
+  }
+}
+
 function basePython(): string | Missing {
   const asked = spawnSync("python3", ["-c", "import sys, venv; print(*sys.version_info[:2])"]);
   if (asked.status !== 0) return missing("Python 3 with its venv module is not installed");
@@ -66,10 +87,14 @@ function answers(command: string, args: string[]): boolean {
 
 /** The folder's name is a hash of all versions, so a new version builds into a new folder. */
 function cacheFolder(): string {
-  const parent = process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache");
   const versions = `${PULUMI_VERSION}\n${readFileSync(REQUIREMENTS, "utf8")}`;
   const name = createHash("sha256").update(versions).digest("hex").slice(0, 12);
-  return path.join(parent, "bellwether", `deploy-${name}`);
+  return path.join(bellwetherCache(), `deploy-${name}`);
+}
+
+function bellwetherCache(): string {
+  const parent = process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache");
+  return path.join(parent, "bellwether");
 }
 
 /** Builds in a temporary folder and renames it when complete, so that neither an interrupted nor
@@ -97,8 +122,7 @@ async function once(
 
 async function buildPython(base: string, folder: string): Promise<void> {
   await runTool(base, ["-m", "venv", folder]);
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-  await runTool(path.join(folder, "bin/python"), [...pip, "-r", REQUIREMENTS]);
+  await runTool(path.join(folder, "bin/python"), [...PIP_INSTALL, "-r", REQUIREMENTS]);
 }
 
 /** Not `go install`: it refuses a module with `replace` directives. */

@@ -117,7 +117,7 @@ describe("the workflow dialog", () => {
   it("reports a workflow that does not exist", async () => {
     const page = await open("/workflows/6f9619ff-8b86-4d01-b42d-00cf4fc964ff", { expects: /404/ });
     await page.getByRole("alert").waitFor();
-    expect(await page.getByRole("alert").innerText()).toContain("This workflow is gone.");
+    expect(await page.getByRole("alert").innerText()).toContain("This workflow does not exist.");
     expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
   });
 });
@@ -381,7 +381,7 @@ describe("the explanation", () => {
   it("shows the tests and how far the condition is from holding", async () => {
     const { id } = await api.find("CAC never in its zone");
     const page = await open(`/workflows/${id}`);
-    const panel = page.getByRole("region", { name: "Why it does or does not act" });
+    const panel = page.getByRole("region", { name: "Why it signals or not" });
     await panel.getByText("points away from holding").waitFor();
     const text = await panel.innerText();
     expect(text).toMatch(/The condition is [\d,]+\.\d\d points away from holding\./);
@@ -399,7 +399,7 @@ describe("the explanation", () => {
   it("reports a condition that holds", async () => {
     const { id } = await api.find(ALWAYS);
     const page = await open(`/workflows/${id}`);
-    const panel = page.getByRole("region", { name: "Why it does or does not act" });
+    const panel = page.getByRole("region", { name: "Why it signals or not" });
     // Outside trading hours a run skips the workflow, but the condition still holds.
     await panel.getByText(/would propose an order|The condition holds/).waitFor();
     expect(await panel.getByRole("row").filter({ hasText: "holds" }).count()).toBeGreaterThan(0);
@@ -408,7 +408,7 @@ describe("the explanation", () => {
   it("reports that a disabled workflow is not evaluated", async () => {
     const { id } = await api.find("DAX at 22600, switched off");
     const page = await open(`/workflows/${id}`);
-    const panel = page.getByRole("region", { name: "Why it does or does not act" });
+    const panel = page.getByRole("region", { name: "Why it signals or not" });
     await panel.getByText("Not evaluated").waitFor();
     expect(await panel.innerText()).toContain("disabled.");
   });

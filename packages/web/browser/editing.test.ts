@@ -37,10 +37,10 @@ describe("creating a workflow", () => {
     await form.getByRole("button", { name: "Create" }).click();
     await form.getByRole("alert").getByText("4 fields need attention.").waitFor();
     for (const [label, reason] of [
-      ["Name", "This is needed"],
-      ["Index", "This is needed"],
-      ["CFD", "This is needed"],
-      ["Quantity", "This is not a number, or may be two: write it like 22400.5"],
+      ["Name", "This field is required"],
+      ["Index", "This field is required"],
+      ["CFD", "This field is required"],
+      ["Quantity", "This is not a number or is ambiguous: write it like 22400.5"],
     ] as const) {
       const field = form.getByLabel(label, { exact: true });
       expect(await field.getAttribute("aria-invalid")).toBe("true");
@@ -225,12 +225,12 @@ describe("editing a workflow", () => {
     const form = page.getByRole("dialog", { name: "Edit CAC combo" });
     await form.getByLabel("Name").fill("Something else");
     await page.keyboard.press("Escape");
-    const question = page.getByRole("alertdialog", { name: "Drop what you typed?" });
+    const question = page.getByRole("alertdialog", { name: "Discard your changes?" });
     await question.getByRole("button", { name: "Keep editing" }).click();
     await question.waitFor({ state: "detached" });
     expect(await form.getByLabel("Name").inputValue()).toBe("Something else");
     await page.keyboard.press("Escape");
-    await question.getByRole("button", { name: "Drop it" }).click();
+    await question.getByRole("button", { name: "Discard" }).click();
     await page.getByRole("dialog", { name: "CAC combo", exact: true }).waitFor();
     expect((await api.detail(id)).name).toBe("CAC combo");
   });
@@ -242,7 +242,7 @@ it("the form of a missing workflow can be closed", async () => {
   });
   await page.getByText("The workflow cannot be loaded.").waitFor();
   await page.getByRole("button", { name: "Close" }).click();
-  await page.getByText("This workflow is gone.").waitFor();
+  await page.getByText("This workflow does not exist.").waitFor();
   expect(addressOf(page)).toBe("/workflows/6f9619ff-8b86-4d01-b42d-00cf4fc964ff");
 });
 

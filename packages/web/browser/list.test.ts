@@ -220,7 +220,7 @@ describe("filters", () => {
     await expect.poll(() => rowsOf(page).count()).toBe(2);
     expect(new URL(page.url()).searchParams.get("q")).toBe("fra40 band");
     await page.getByLabel("Search").fill("nothing like it");
-    await page.getByText("No workflow passes these filters").waitFor();
+    await page.getByText("No workflow matches these filters").waitFor();
   });
 });
 

@@ -94,7 +94,7 @@ describe("the header", () => {
     }));
     await page.goto("/orders");
     await page.getByRole("banner").getByRole("link", { name: "2 problems" }).click();
-    const alert = page.getByRole("alert").filter({ hasText: "What is wrong" });
+    const alert = page.getByRole("alert").filter({ hasText: "Problems" });
     expect(await alert.innerText()).toContain("A dead letter waits.");
   });
 

@@ -56,12 +56,12 @@ it("the page of orders filters by workflow, direction, asset and mode, in the ad
   await page.reload();
   await expect.poll(() => rowsOf(page).count()).toBe(1);
   await page.getByLabel("Workflow").fill("something else");
-  await page.getByText("No order passes these filters").waitFor();
+  await page.getByText("No order matches these filters").waitFor();
 });
 
 it("the page of orders shows a filter in the address that matches no order", async () => {
   const page = await open("/orders?asset=GONE.I");
-  await page.getByText("No order passes these filters").waitFor();
+  await page.getByText("No order matches these filters").waitFor();
   expect(await page.getByLabel("Asset").inputValue()).toBe("GONE.I");
   await page.getByLabel("Asset").selectOption("All");
   await rowsOf(page).first().waitFor();

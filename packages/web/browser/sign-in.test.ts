@@ -15,7 +15,7 @@ describe("on one machine", () => {
 
   it("asks for the API's token, rejects a wrong one and stores a right one", async () => {
     const page = await open(machine.url, { expects: /401/ });
-    const question = page.getByRole("dialog", { name: "This Bellwether asks for a token" });
+    const question = page.getByRole("dialog", { name: "This Bellwether requires a token" });
     await question.waitFor();
     await page.keyboard.press("Escape");
     expect(await question.isVisible()).toBe(true);

@@ -49,7 +49,7 @@ it("has the market, its clock, the next run and how far the projection is behind
   await tile("Market").waitFor();
   expect(await tile("Market").innerText()).toContain((await status()).market.name);
   expect(await tile("Next run").innerText()).toMatch(/\d\d Sept, \d\d:[03]1|Paused|None/);
-  expect(await tile("Projection behind by").innerText()).toMatch(/\d+ (ms|s|min)/);
+  expect(await tile("Projection lag").innerText()).toMatch(/\d+ (ms|s|min)/);
   expect(await tile("Session").innerText()).toMatch(/^(Open until|Opens) \d\d Sept, \d\d:\d\d/);
   expect(await tile("Missed runs").innerText()).toMatch(/^\d+$/);
   expect(await tile("Parked stream records").innerText()).toBe("0");
@@ -188,7 +188,7 @@ it("shows what a run decided of each workflow, and leads to its explanation at t
   await link.click();
   await page.getByRole("dialog", { name }).waitFor();
   expect(new URL(page.url()).searchParams.get("at")).toBe(tick);
-  const why = page.getByRole("region", { name: "Why it does or does not act" });
+  const why = page.getByRole("region", { name: "Why it signals or not" });
   await why.getByText(/^Decided then: /).waitFor();
   expect(await why.locator("time").first().getAttribute("datetime")).toBe(tick);
 });

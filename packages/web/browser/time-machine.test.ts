@@ -17,7 +17,7 @@ it("explains an order: what was decided then, and why, and marks its candle", as
   const order = history.locator("tbody tr").nth(3).getByRole("button");
   const placedAt = await order.locator("time").getAttribute("datetime");
   await order.click();
-  const why = page.getByRole("region", { name: "Why it does or does not act" });
+  const why = page.getByRole("region", { name: "Why it signals or not" });
   await why.getByText("Decided then: it held, and an order was proposed.").waitFor();
   await why.getByText("Computed again from today’s candles, it is the same:").waitFor();
   expect(await why.locator("time").first().getAttribute("datetime")).toBe(placedAt);

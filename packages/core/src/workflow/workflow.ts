@@ -15,7 +15,7 @@ import { storableNumberSchema } from "./storable-number.ts";
 const closeSchema = z.object({
   direction: z.enum(["above", "below"]),
   ut: unitTimeSchema,
-  /** How far from the level still counts, in points. */
+  /** The maximum distance from the level, in points. */
   spread: storableNumberSchema.nonnegative().default(0),
 });
 

@@ -9,7 +9,7 @@ import type { World } from "./world.ts";
 
 export function backupCommand(world: World): Command {
   return new Command("backup")
-    .description("Writes the data of this machine into one file, also while Bellwether runs.")
+    .description("Writes the data of this machine into one file, even while Bellwether runs.")
     .argument("<file>", "a new file")
     .action(
       invoked(world, async ({ show }, file: string) => {
@@ -18,7 +18,7 @@ export function backupCommand(world: World): Command {
         const files = backUpHome(home, target);
         show({ file: target, home, files }, () => [
           `Backed up ${files.join(", ")} of ${home} to ${target}.`,
-          "A login to Saxo is not in it.",
+          "It does not contain the login to Saxo.",
         ]);
         return DONE;
       }),
@@ -27,9 +27,9 @@ export function backupCommand(world: World): Command {
 
 export function restoreCommand(world: World): Command {
   return new Command("restore")
-    .description("Brings a backup into BELLWETHER_HOME, while Bellwether is stopped.")
+    .description("Restores a backup into BELLWETHER_HOME while Bellwether is stopped.")
     .argument("<file>", "a file that `backup` wrote")
-    .option("--replace", "put what the home holds aside")
+    .option("--replace", "set the existing data aside")
     .action(
       invoked(world, async ({ show }, file: string, { replace = false }: { replace?: boolean }) => {
         const home = homeOf(readEnvironment(world.variables));
@@ -38,7 +38,7 @@ export function restoreCommand(world: World): Command {
         const { names: files, replaced } = restored;
         show({ home, files, replaced }, () => [
           `Restored ${files.join(", ")} to ${home}.`,
-          ...(replaced === null ? [] : [`What was there is in ${replaced}.`]),
+          ...(replaced === null ? [] : [`The previous data is in ${replaced}.`]),
         ]);
         return DONE;
       }),

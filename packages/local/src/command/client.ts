@@ -98,7 +98,7 @@ async function reached<T>(url: string, asked: () => Promise<T>): Promise<T> {
 }
 
 function foreign(url: string, cause?: unknown): RequestError {
-  return new RequestError(`${url} answers, but not as Bellwether does: is it another version?`, {
+  return new RequestError(`${url} answers, but not like Bellwether: is it another version?`, {
     status: null,
     cause,
   });
@@ -107,7 +107,7 @@ function foreign(url: string, cause?: unknown): RequestError {
 function refusal(url: string, status: number, content: string): RequestError {
   if (status === 401 || status === 403) {
     return new RequestError(
-      `${url} does not let us in: set BELLWETHER_TOKEN to its token, or to a fresh access token on AWS.`,
+      `${url} requires a token: set BELLWETHER_TOKEN to its token, or to a fresh access token on AWS.`,
       { status },
     );
   }

@@ -12,7 +12,7 @@ import type { World } from "./world.ts";
 
 export function dlqCommand(world: World): Command {
   return new Command("dlq")
-    .description("Shows, redrives and discards dead letters: what a consumer gave up on.")
+    .description("Shows, redrives and discards dead letters: messages that a consumer gave up on.")
     .addCommand(listCommand(world))
     .addCommand(showCommand(world))
     .addCommand(redriveCommand(world))
@@ -47,7 +47,7 @@ function listCommand(world: World): Command {
 
 function showCommand(world: World): Command {
   return new Command("show")
-    .description("The dead letters of a queue: their bodies, and why they were given up.")
+    .description("The dead letters of a queue with their bodies and reasons.")
     .argument("<queue>", "as `dlq list` names it")
     .action(
       invoked(world, async ({ client, show }, queue: string) => {
@@ -68,7 +68,7 @@ function showCommand(world: World): Command {
 
 function redriveCommand(world: World): Command {
   return new Command("redrive")
-    .description("Gives dead letters back to their queue, to be tried again.")
+    .description("Moves dead letters back to their queue, to be retried.")
     .argument("[queue]", "as `dlq list` names it")
     .option("--all", "those of every queue")
     .action(
@@ -76,7 +76,7 @@ function redriveCommand(world: World): Command {
         world,
         async ({ client, show }, queue: string | undefined, { all }: { all?: boolean }) => {
           if ((queue === undefined) === (all !== true)) {
-            world.err.write("Name a queue, or say --all.\n");
+            world.err.write("Name a queue, or use --all.\n");
             return MISUSED;
           }
           const queues =
@@ -103,10 +103,10 @@ function redriveCommand(world: World): Command {
 
 function discardCommand(world: World): Command {
   return new Command("discard")
-    .description("Removes dead letters for good: what nobody needs any more, such as an old tick.")
+    .description("Deletes dead letters permanently, such as an old tick.")
     .argument("<queue>", "as `dlq list` names it")
-    .argument("[ids...]", "as `dlq show` names them; all that it shows without")
-    .option("--yes", "do not ask")
+    .argument("[ids...]", "as `dlq show` names them (default: all that it shows)")
+    .option("--yes", "do not ask for confirmation")
     .action(
       invoked(
         world,
@@ -120,10 +120,12 @@ function discardCommand(world: World): Command {
           }
           if (yes !== true) {
             if (world.confirm === null) {
-              world.err.write("Say --yes: this is not a terminal, so there is no way to ask.\n");
+              world.err.write(
+                "Use --yes: this is not a terminal, so it cannot ask for confirmation.\n",
+              );
               return MISUSED;
             }
-            if (!(await world.confirm(`Discard ${ids.length} of ${queue} for good?`))) {
+            if (!(await world.confirm(`Discard ${ids.length} of ${queue} permanently?`))) {
               world.err.write("Nothing was discarded.\n");
               return FAILED;
             }

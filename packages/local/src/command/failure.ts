@@ -36,5 +36,5 @@ export function failureText(
   }
   const reason = messageOf(error);
   if (debug && error instanceof Error) return `Bellwether failed: ${error.stack ?? reason}`;
-  return `Bellwether failed: ${reason} (with BELLWETHER_DEBUG=1 it says where)`;
+  return `Bellwether failed: ${reason} (set BELLWETHER_DEBUG=1 for the stack trace)`;
 }

@@ -26,7 +26,7 @@ export async function awaitRedirect(options: {
   const server = createServer();
   const code = new Promise<string>((resolve, reject) => {
     const late = setTimeout(() => {
-      reject(new CommandError("Nobody logged in within five minutes."));
+      reject(new CommandError("There was no login within five minutes."));
     }, patienceMs);
     server.on("request", (request, response) => {
       const url = addressOf(request.url ?? "/", redirect);
@@ -34,16 +34,24 @@ export async function awaitRedirect(options: {
         return answer(response, 404, "There is nothing here.");
       // Another page could send a code of its own, and log us in to an account that is not ours.
       if (!isSame(url.searchParams.get("state"), state)) {
-        return answer(response, 400, "This answer is not to our question.");
+        return answer(
+          response,
+          400,
+          "This response does not belong to the login that was started.",
+        );
       }
       const given = url.searchParams.get("code");
       clearTimeout(late);
       if (given === null) {
         const error = url.searchParams.get("error_description") ?? url.searchParams.get("error");
-        answer(response, 200, "Saxo did not let you in. You can close this tab.");
-        reject(new CommandError(`Saxo did not let you in: ${error ?? "it did not say why"}.`));
+        answer(response, 200, "Saxo rejected the login. You can close this tab.");
+        reject(new CommandError(`Saxo rejected the login: ${error ?? "no reason given"}.`));
       } else {
-        answer(response, 200, "Saxo let you in. You can close this tab; the terminal goes on.");
+        answer(
+          response,
+          200,
+          "You are logged in to Saxo. Close this tab and return to the terminal.",
+        );
         resolve(given);
       }
     });
@@ -63,7 +71,7 @@ function listen(server: Server, redirect: URL): Promise<void> {
   const host = redirect.hostname === "[::1]" ? "::1" : "127.0.0.1";
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
-      reject(new CommandError(`Nothing can listen at ${redirect.origin}: ${error.message}.`));
+      reject(new CommandError(`Cannot listen at ${redirect.origin}: ${error.message}.`));
     });
     server.listen(Number(redirect.port === "" ? 80 : redirect.port), host, resolve);
   });

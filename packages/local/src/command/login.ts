@@ -16,7 +16,9 @@ const PATIENCE_MS = 5 * 60_000;
 
 export function loginCommand(world: World): Command {
   return new Command("login")
-    .description("Logs in to Saxo in the browser, and keeps the login in a file of yours alone.")
+    .description(
+      "Logs in to Saxo in the browser and stores the login in a file that only you can read.",
+    )
     .option("--no-browser", "only print the address to open")
     .action(
       invoked(world, async ({ show }, { browser }: { browser: boolean }) => {
@@ -43,7 +45,7 @@ export function loginCommand(world: World): Command {
         const kept = { file, environment: saxoStage(environment), renew_before: toIso(until) };
         show(kept, () => [
           `Logged in to Saxo (${saxoStage(environment)}). The login is in ${file}.`,
-          `Bellwether renews it while it runs; it ends at ${moment(until)} if nothing does.`,
+          `Bellwether renews it while it runs; otherwise it expires at ${moment(until)}.`,
         ]);
         return DONE;
       }),

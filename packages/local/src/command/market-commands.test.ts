@@ -199,7 +199,7 @@ describe("login", () => {
     const { ended, strange, back } = await logIn(port, (state) => `code=ours&state=${state}`);
     expect(ended.code).toBe(0);
     expect([strange, asked]).toEqual([400, ["ours"]]);
-    expect(back).toContain("Saxo let you in");
+    expect(back).toContain("You are logged in to Saxo");
     const { mode } = await stat(path.join(folder, "saxo-sim.token.json"));
     expect(mode & 0o077).toBe(0);
     expect(ended.out).not.toMatch(/refresh"|access"|secret-of/);
@@ -230,7 +230,7 @@ describe("login", () => {
     const port = 20_000 + Math.floor(Math.random() * 20_000);
     const { ended, said } = await logIn(port, (state) => `error=access_denied&state=${state}`);
     expect(ended.code).toBe(1);
-    expect(said.join("")).toContain("Saxo did not let you in: access_denied.");
+    expect(said.join("")).toContain("Saxo rejected the login: access_denied.");
     expect(await readdir(folder)).toEqual([]);
   });
 

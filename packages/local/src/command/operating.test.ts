@@ -15,7 +15,7 @@ describe("status", () => {
     expect([ended.code, ended.err]).toEqual([0, ""]);
     expect(ended.out).toContain("simulated (invented prices)");
     expect(ended.out).toMatch(/^2026-11-23 10:01Z +3 +1 +1 +0$/m);
-    expect(ended.out).toMatch(/All is well\.\n$/);
+    expect(ended.out).toMatch(/No problems\.\n$/);
   });
 
   it("exits with 1 and lists the problems", async () => {
@@ -131,7 +131,7 @@ describe("rebuild", () => {
     harness = await commandHarness();
     harness.workflowItems.set(aWorkflow().id, aWorkflow());
     const ended = await harness.run("rebuild", "--workflow", "cac UNDER its 50-hour average");
-    expect([ended.code, ended.out]).toEqual([0, "1 workflows, 0 were set right, 0 failed\n"]);
+    expect([ended.code, ended.out]).toEqual([0, "1 workflows, 0 were corrected, 0 failed\n"]);
   });
 
   it("reports an unavailable database", async () => {
@@ -186,7 +186,7 @@ describe("dlq", () => {
     expect((await harness.run("dlq", "show", "notify")).out).toContain("2  failed");
     const one = [...line, "2"];
     expect((await runCommandLine(variables, one, confirm(true))).out).toBe("notify: 1 discarded\n");
-    expect(asked).toEqual(["Discard 3 of notify for good?", "Discard 1 of notify for good?"]);
+    expect(asked).toEqual(["Discard 3 of notify permanently?", "Discard 1 of notify permanently?"]);
     expect((await harness.run(...line, "--yes")).out).toBe("notify: 2 discarded\n");
     expect((await harness.run(...line, "--yes")).out).toBe("notify has no dead letters.\n");
   });

@@ -5,11 +5,11 @@ import { moment } from "./moment.ts";
 import type { World } from "./world.ts";
 
 export function pauseCommand(world: World): Command {
-  return switchCommand(world, "pause", "Stops evaluating: no run signals until `resume`.");
+  return switchCommand(world, "pause", "Pauses the engine: runs evaluate nothing until `resume`.");
 }
 
 export function resumeCommand(world: World): Command {
-  return switchCommand(world, "resume", "Lets runs evaluate again, from the next one on.");
+  return switchCommand(world, "resume", "Resumes the engine, from the next run on.");
 }
 
 function switchCommand(world: World, name: "pause" | "resume", description: string): Command {

@@ -65,7 +65,7 @@ describe("a command line", () => {
     for (const line of [["status"], ["workflows", "export"]]) {
       const ended = await runCommandLine({ BELLWETHER_URL: `http://127.0.0.1:${port}` }, line);
       expect([ended.code, ended.out]).toEqual([1, ""]);
-      expect(ended.err).toContain("answers, but not as Bellwether does");
+      expect(ended.err).toContain("answers, but not like Bellwether");
     }
     server.closeAllConnections();
     server.close();

@@ -91,7 +91,7 @@ function withJson(command: Command): void {
 function settle(command: Command, world: World): void {
   command
     .exitOverride()
-    .showHelpAfterError("(--help shows how it is used)")
+    .showHelpAfterError("(--help shows the usage)")
     .configureOutput({
       writeOut: (text) => void world.out.write(printableLines(text).join("\n")),
       writeErr: (text) => void world.err.write(printableLines(text).join("\n")),

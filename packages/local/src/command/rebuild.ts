@@ -12,7 +12,7 @@ export function rebuildCommand(world: World): Command {
     .description(
       "Derives the last orders and the list of signals from the orders, as the projector would.",
     )
-    .option("--workflow <name>", "this workflow alone")
+    .option("--workflow <name>", "only this workflow")
     .option("--check", "write nothing; exit with 1 when something differs")
     .action(
       invoked(
@@ -53,7 +53,7 @@ export function rebuildCommand(world: World): Command {
 }
 
 function resultLines({ workflows, differences, failed }: Result, check: boolean): string[] {
-  const found = check ? "differ from their orders" : "were set right";
+  const found = check ? "differ from their orders" : "were corrected";
   return [
     `${workflows} workflows, ${differences.length} ${found}, ${failed.length} failed`,
     ...differences.map(({ name }) => `  ${name}`),

@@ -32,7 +32,7 @@ export function recordCommand(world: World): Command {
       "day or instant of the newest candle (ISO 8601; default: now)",
       parseEnd,
     )
-    .requiredOption("--to <folder>", "where to; instruments that are there already stay")
+    .requiredOption("--to <folder>", "target folder; existing instruments are kept")
     .addOption(marketOption())
     .option("--candles <folder>", "recorded market: folder of the recording")
     .action(

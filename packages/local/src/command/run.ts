@@ -12,13 +12,9 @@ type RunOptions = Readonly<{ tick?: number; workflow?: string }>;
 
 export function runCommand(world: World): Command {
   return new Command("run")
-    .description("Evaluates all workflows now, or one; signals are announced and stored as ever.")
-    .option(
-      "--tick <instant>",
-      "the instant the run stands for (ISO 8601; default: now)",
-      parseInstant,
-    )
-    .option("--workflow <name>", "evaluate this workflow alone")
+    .description("Evaluates all workflows now, or one; signals are announced and stored as usual.")
+    .option("--tick <instant>", "the tick of the run (ISO 8601; default: now)", parseInstant)
+    .option("--workflow <name>", "evaluate only this workflow")
     .action(
       invoked(world, async ({ client, show }, { tick, workflow }: RunOptions) => {
         const only = workflow === undefined ? null : await namedWorkflow(client, workflow);
@@ -38,7 +34,7 @@ export function runCommand(world: World): Command {
             ]);
             return FAILED;
           default:
-            show(answer, () => ["The run goes on; `bellwether status` shows when it is over."]);
+            show(answer, () => ["The run continues; `bellwether status` shows its result."]);
             return DONE;
         }
       }),
@@ -47,7 +43,7 @@ export function runCommand(world: World): Command {
 
 function runLines(run: RunCompleted): string[] {
   if (run.paused === true) {
-    return ["Bellwether is paused: nothing was evaluated. `bellwether resume` lets it go on."];
+    return ["Bellwether is paused: nothing was evaluated. `bellwether resume` continues."];
   }
   const { evaluated, signalled, skipped, failed } = run;
   return [

@@ -16,8 +16,8 @@ type Scored = Readonly<{ name: string; score: Score }>;
 
 export function scoreCommand(world: World): Command {
   return new Command("score")
-    .description("Shows how the orders came out that workflows proposed, before costs.")
-    .option("--workflow <name>", "this workflow alone")
+    .description("Shows the outcomes of the orders that workflows proposed, before costs.")
+    .option("--workflow <name>", "only this workflow")
     .option("--from <instant>", "begin (default: thirty days before --to)", parseInstant)
     .option("--to <instant>", "end (default: now)", parseInstant)
     .action(

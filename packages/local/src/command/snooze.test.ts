@@ -38,7 +38,7 @@ describe("workflows snooze", () => {
   });
 
   it.each([
-    [[], 2, "Say how long"],
+    [[], 2, "Specify how long"],
     [["--for", "2"], 2, "such as 90m, 2h or 3d"],
     [["--for", "0h"], 2, "such as 90m, 2h or 3d"],
     [["--for", "2h", "--episode"], 2, "cannot be used with"],

@@ -41,11 +41,11 @@ export function startCommand(): Command {
     .description("Starts Bellwether on this machine and shows signals arriving in the dashboard.")
     .addOption(new Option("--market <name>", "where candles come from").choices(MARKET_KINDS))
     .option("--candles <folder>", "recorded market: folder of candle files and instruments.json")
-    .option("--workflows <file>", "workflows to begin with (YAML)")
-    .option("--from <day>", "recorded market: begin at this day or instant (ISO 8601)", parseStart)
+    .option("--workflows <file>", "initial workflows (YAML)")
+    .option("--from <day>", "recorded market: start at this day or instant (ISO 8601)", parseStart)
     .option("--port <number>", "port of dashboard and API (default: 4280, or PORT)", parsePort)
     .option("--host <address>", "address to bind to (default: 127.0.0.1)")
-    .option("--until-idle", "exit when the replay is over and everything is delivered")
+    .option("--until-idle", "exit when the replay has ended and everything is delivered")
     .option("--json", "print the summary as one JSON object on the last line")
     .option("--verbose", "print every log line")
     .action(async (options: StartOptions) => {
@@ -154,7 +154,7 @@ function startedMarket(
 ): Promise<ChosenMarket> {
   const kind = options.market ?? environment.BELLWETHER_MARKET;
   if (kind !== "recorded" && options.from !== undefined) {
-    throw new SettingError("--from belongs to --market recorded.");
+    throw new SettingError("--from requires --market recorded.");
   }
   if (kind !== "recorded" && options.untilIdle === true) {
     throw new SettingError("--until-idle needs --market recorded: no other market ends.");
@@ -176,13 +176,13 @@ function bindAddress(options: StartOptions, environment: Environment): string {
     environment.BELLWETHER_TOKEN === undefined
   ) {
     throw new SettingError(
-      "BELLWETHER_PUBLIC_URL opens Bellwether to others: set BELLWETHER_TOKEN, which the API then asks for.",
+      "BELLWETHER_PUBLIC_URL makes Bellwether accessible to others: set BELLWETHER_TOKEN, which the API then requires.",
     );
   }
   const host = options.host ?? environment.BELLWETHER_HOST ?? "127.0.0.1";
   if (!LOOPBACK.has(host) && environment.BELLWETHER_TOKEN === undefined) {
     throw new SettingError(
-      `Binding to ${host} opens Bellwether to others: set BELLWETHER_TOKEN, which the API then asks for.`,
+      `Binding to ${host} makes Bellwether accessible to others: set BELLWETHER_TOKEN, which the API then requires.`,
     );
   }
   return host;

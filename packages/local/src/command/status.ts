@@ -10,7 +10,7 @@ const RUNS_SHOWN = 5;
 
 export function statusCommand(world: World): Command {
   return new Command("status")
-    .description("Shows runs, lag, queues and what is wrong; exits with 1 when something is.")
+    .description("Shows runs, lag, queues and problems; exits with 1 when there is one.")
     .action(
       invoked(world, async ({ client, show, width }) => {
         const status = await client.request("GET", "/status", systemStatusSchema);
@@ -51,12 +51,12 @@ function statusLines(status: SystemStatus, width: number): string[] {
 function allWell(lastRun: RunCompleted | undefined): string {
   const failed = lastRun?.failed ?? 0;
   return failed === 0
-    ? "All is well."
-    : `All parts are well; workflows that failed in the last run: ${failed}.`;
+    ? "No problems."
+    : `No system problems; workflows that failed in the last run: ${failed}.`;
 }
 
 function nextRun({ paused, next_tick: next, market }: SystemStatus): string {
-  if (paused) return "paused: `bellwether resume` lets it go on";
+  if (paused) return "paused: `bellwether resume` continues";
   if (market.replaying) return "replaying";
   return next === null ? "none: the recording has ended" : moment(next);
 }

@@ -10,7 +10,7 @@ import type { World } from "./world.ts";
 export function switchCommand(world: World, enable: boolean): Command {
   const name = enable ? "enable" : "disable";
   return new Command(name)
-    .description(enable ? "Lets workflows be evaluated." : "Keeps workflows from being evaluated.")
+    .description(enable ? "Enables workflows." : "Disables workflows.")
     .argument("<name...>", "the workflows")
     .action(
       invoked(world, async ({ client, show }, names: readonly string[]) => {
@@ -47,15 +47,17 @@ async function setEnabled(client: Client, id: string, enable: boolean): Promise<
 
 export function deleteCommand(world: World): Command {
   return new Command("delete")
-    .description("Deletes a workflow, a damaged one too. Its orders stay until they expire.")
+    .description("Deletes a workflow, even a damaged one. Its orders are kept until they expire.")
     .argument("<name>", "the workflow")
-    .option("--yes", "do not ask")
+    .option("--yes", "do not ask for confirmation")
     .action(
       invoked(world, async ({ client, show }, name: string, { yes }: { yes?: boolean }) => {
         const workflow = await namedWorkflow(client, name);
         if (yes !== true) {
           if (world.confirm === null) {
-            world.err.write("Say --yes: this is not a terminal, so there is no way to ask.\n");
+            world.err.write(
+              "Use --yes: this is not a terminal, so it cannot ask for confirmation.\n",
+            );
             return MISUSED;
           }
           if (!(await world.confirm(`Delete "${workflow.name}"?`))) {

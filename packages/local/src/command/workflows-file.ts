@@ -32,7 +32,7 @@ const PARTS_AT_ONCE = 2;
 
 export function importCommand(world: World): Command {
   return new Command("import")
-    .description("Imports a workflow file. All of it must be valid, or nothing is written.")
+    .description("Imports a workflow file. If any part is invalid, nothing is written.")
     .argument("[file]", "YAML: the reference's, or what `export` wrote")
     .addOption(new Option("--sample <market>", "the samples instead of a file").choices(MARKETS))
     .addOption(
@@ -46,7 +46,7 @@ export function importCommand(world: World): Command {
         const { sample, conditions } = options;
         const { client, show } = invocation;
         if ((given === undefined) === (sample === undefined)) {
-          world.err.write("Name a file, or say --sample.\n");
+          world.err.write("Name a file, or use --sample.\n");
           return MISUSED;
         }
         const file = given ?? SAMPLES[sample ?? "simulated"];
@@ -143,7 +143,7 @@ function instrumentWarnings(
 function interrupted(error: unknown, { created, updated, unchanged }: ImportResult): unknown {
   if (!(error instanceof RequestError) || created + updated + unchanged === 0) return error;
   return new RequestError(
-    `${error.message} Other parts of the file have landed: ${created} were created, ` +
+    `${error.message} Other parts of the file were imported: ${created} were created, ` +
       `${updated} updated and ${unchanged} unchanged.`,
     { status: error.status, errors: error.errors, cause: error },
   );
@@ -173,8 +173,8 @@ function errorLine(file: string, { line, workflow, field, reason }: FieldError):
 
 export function exportCommand(world: World): Command {
   return new Command("export")
-    .description("Writes all workflows as a file that `import` reads.")
-    .option("--output <file>", "where to write it (default: the screen)")
+    .description("Writes all workflows as a file that `import` accepts.")
+    .option("--output <file>", "where to write it (default: standard output)")
     .action(
       invoked(world, async ({ client, remark, show }, { output }: { output?: string }) => {
         const yaml = await client.text("GET", "/export", { answers: "application/yaml" });

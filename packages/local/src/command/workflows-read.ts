@@ -21,7 +21,7 @@ export function listCommand(world: World): Command {
       const list = await client.request("GET", "/workflows", workflowListSchema);
       show(list, () =>
         list.total === 0
-          ? ["There are no workflows. `bellwether workflows import FILE` brings some in."]
+          ? ["There are no workflows. Import some with `bellwether workflows import FILE`."]
           : [
               ...table(LIST_COLUMNS, list.workflows, width),
               "",
@@ -102,7 +102,7 @@ export function assetCommand(world: World): Command {
   return new Command("asset")
     .description("The workflows whose index is an asset.")
     .requiredOption("--code <code>", "the asset's code")
-    .option("--country-code <code>", "its market; empty for a code that has none", "xpar")
+    .option("--country-code <code>", "its market code; empty for a code without one", "xpar")
     .action(
       invoked(world, async ({ client, show, width }, { code, countryCode }: AssetOptions) => {
         const query = new URLSearchParams({ code, country_code: countryCode });

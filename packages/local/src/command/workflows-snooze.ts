@@ -11,7 +11,7 @@ type SnoozeOptions = Readonly<{ for?: number; until?: Instant; episode?: true }>
 
 export function snoozeCommand(world: World): Command {
   return new Command("snooze")
-    .description("Keeps a workflow from being announced; it is evaluated and stored as ever.")
+    .description("Snoozes a workflow: it is evaluated and stored, but not announced.")
     .argument("<name>", "the workflow")
     .addOption(
       new Option("--for <duration>", "such as 90m, 2h or 3d, from now on")
@@ -28,7 +28,7 @@ export function snoozeCommand(world: World): Command {
       invoked(world, async ({ client, show }, name: string, options: SnoozeOptions) => {
         const { for: duration, until, episode } = options;
         if (duration === undefined && until === undefined && episode === undefined) {
-          world.err.write("Say how long: --for 2h, --until an instant, or --episode.\n");
+          world.err.write("Specify how long: --for 2h, --until an instant, or --episode.\n");
           return MISUSED;
         }
         const workflow = await namedWorkflow(client, name);

@@ -146,7 +146,7 @@ describe("workflows import", () => {
     expect(cut.code).toBe(1);
     expect(cut.err).toContain('The import stopped at "workflow 520"');
     expect(cut.err).toContain("99 were created");
-    expect(cut.err).toContain("Other parts of the file have landed: 500 were created");
+    expect(cut.err).toContain("Other parts of the file were imported: 500 were created");
     isDown = false;
     expect((await bench.run("workflows", "import", yaml)).out).toBe(
       "1 created, 0 updated, 599 unchanged\n",

@@ -7,7 +7,9 @@ import type { World } from "./world.ts";
 
 export function workflowsCommand(world: World): Command {
   return new Command("workflows")
-    .description("Lists, shows, imports, exports, switches, snoozes and deletes workflows.")
+    .description(
+      "Lists, shows, imports, exports, enables, disables, snoozes and deletes workflows.",
+    )
     .addCommand(listCommand(world))
     .addCommand(showCommand(world))
     .addCommand(importCommand(world))

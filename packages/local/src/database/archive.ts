@@ -116,7 +116,7 @@ export async function restoreHome(
     if (present.length > 0 && !options.replace) {
       throw new ArchiveError(
         "home-in-use",
-        `${folder} holds data already (${present.join(", ")}): restore with --replace, which keeps it in a folder beside, or set BELLWETHER_HOME to a new folder.`,
+        `${folder} holds data already (${present.join(", ")}): restore with --replace, which moves it to a folder beside it, or set BELLWETHER_HOME to a new folder.`,
       );
     }
     const replaced = present.length > 0 ? path.join(folder, `replaced-${options.mark}`) : null;

@@ -83,9 +83,9 @@ export async function openDatabase(
       const now = deps.nowMs();
       restarts.push(now);
       if (restarts.filter((at) => at > now - 60_000).length > MAX_RESTARTS_A_MINUTE) {
-        return `the embedded database ended ${MAX_RESTARTS_A_MINUTE} times within a minute (${how})`;
+        return `the embedded database exited ${MAX_RESTARTS_A_MINUTE} times within a minute (${how})`;
       }
-      deps.log.warn("the embedded database ended and is started again", { how });
+      deps.log.warn("the embedded database exited and is restarted", { how });
       // A stop waits for it, so that it ends the new process and not the old one.
       const restart = startAgain();
       restarting = restart;
@@ -112,8 +112,8 @@ function check(file: string): void {
   } catch (cause) {
     throw new EmbeddedDatabaseError(
       "damaged",
-      `The database ${file} is damaged (${messageOf(cause)}): bring back a backup with ` +
-        "`bellwether restore FILE --replace`, or move the file away to begin anew.",
+      `The database ${file} is damaged (${messageOf(cause)}): restore a backup with ` +
+        "`bellwether restore FILE --replace`, or move the file away to start with an empty database.",
       { cause },
     );
   }

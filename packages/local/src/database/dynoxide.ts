@@ -132,7 +132,7 @@ async function handshake(rpc: JsonRpc): Promise<string | null> {
 
 /** As a connection that broke: the SDK sends the request again. */
 function gone(how: string): Error {
-  return Object.assign(new Error(`the embedded database ended (${how})`), { code: "ECONNRESET" });
+  return Object.assign(new Error(`the embedded database exited (${how})`), { code: "ECONNRESET" });
 }
 
 async function stop(child: ChildProcess, exited: Promise<string>): Promise<void> {

@@ -74,7 +74,7 @@ export function jsonRpc(
     try {
       receive(line);
     } catch (cause) {
-      close(new Error("an answer cannot be read", { cause }));
+      close(new Error("a response cannot be read", { cause }));
     }
   });
   // A broken pipe is followed by the end of the process, which closes this; unheard, the error would

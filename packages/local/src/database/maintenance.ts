@@ -21,7 +21,7 @@ export async function maintainDatabase(
       await trim(file, nowMs, (durationMs) => sleep(durationMs, stopping), stopping);
     } catch (error) {
       const reason = messageOf(error);
-      log.warn("the database file could not be maintained, trying again", { file, reason });
+      log.warn("the database file could not be maintained, retrying", { file, reason });
     }
     await sleep(MAINTAIN_EVERY_MS, stopping);
   }

@@ -109,7 +109,7 @@ describe("the embedded database, through its standard streams", () => {
     for (const outcome of await Promise.all(puts))
       expect(["stored", "duplicate"]).toContain(outcome);
     expect(owner().pid).not.toBe(pid);
-    expect(warnings).toEqual(["the embedded database ended and is started again"]);
+    expect(warnings).toEqual(["the embedded database exited and is restarted"]);
   });
 
   it("rejects what DynamoDB rejects, with the same messages", async () => {

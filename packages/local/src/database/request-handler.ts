@@ -81,7 +81,7 @@ function cancellationReasons(message: string): readonly { readonly Code: string 
  *  a moment later, and may have changed in between: callers take it as a hint. */
 async function readItem(call: CallTool, parameters: Parameters): Promise<object> {
   const { table_name, key } = parameters;
-  if (key === undefined) throw new TypeError("a put cannot answer with the item that was there");
+  if (key === undefined) throw new TypeError("a put cannot return the previous item");
   const answer = await call("get_item", { table_name, key });
   return answer.isError ? {} : (orNull(answer.text) as object);
 }

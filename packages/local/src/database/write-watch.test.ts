@@ -31,7 +31,7 @@ describe("failing writes to a full disk", () => {
     answer = FULL;
     await expect(put()).rejects.toThrow("full");
     await read();
-    expect(problem()).toBe("the database does not take writes: database or disk is full");
+    expect(problem()).toBe("the database rejects writes: database or disk is full");
     answer = null;
     await put();
     expect(problem()).toBeNull();

@@ -17,7 +17,7 @@ export function watchWrites(documents: DynamoDBDocumentClient): () => string | n
           return answer;
         } catch (error) {
           if (isRefusal(error)) failure = null;
-          else failure = `the database does not take writes: ${messageOf(error)}`;
+          else failure = `the database rejects writes: ${messageOf(error)}`;
           throw error;
         }
       },

@@ -25,7 +25,7 @@ export async function removeExpired(deps: ExpiryDeps, stopping: AbortSignal): Pr
         await sweep();
       } catch (error) {
         const reason = String(error);
-        deps.log.warn("expired items could not be deleted, trying again", { table: name, reason });
+        deps.log.warn("expired items could not be deleted, retrying", { table: name, reason });
       }
     }
     await deps.sleep(SWEEP_EVERY_MS, stopping);

@@ -22,7 +22,7 @@ export async function chooseMarket(
 ): Promise<ChosenMarket> {
   const kind = options.market ?? environment.BELLWETHER_MARKET ?? "simulated";
   if (kind !== "recorded" && options.candles !== undefined) {
-    throw new SettingError("--candles belongs to --market recorded.");
+    throw new SettingError("--candles requires --market recorded.");
   }
   switch (kind) {
     case "simulated":

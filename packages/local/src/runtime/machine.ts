@@ -29,7 +29,7 @@ export type MachineOptions = Readonly<{
   variables: Variables;
   /** Folder of the data. */
   home: string;
-  /** Workflows to begin with; null for the samples, or none where they would not suit. */
+  /** The file of the initial workflows; null for the samples, or none if they do not suit the market. */
   workflowsFile: string | null;
   /** End once the replay is over and everything is delivered. */
   untilIdle: boolean;

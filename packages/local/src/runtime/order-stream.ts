@@ -78,10 +78,10 @@ function report(log: Log, event: StreamConsumerEvent): void {
       else log.error("stream records may be missing: rebuilding", { ...event.gap });
       break;
     case "failed":
-      log.warn("the stream is not readable, trying again", { reason: event.reason });
+      log.warn("the stream cannot be read, retrying", { reason: event.reason });
       break;
     case "ended":
-      log.error("the stream consumer ended", { reason: event.reason });
+      log.error("the stream consumer stopped", { reason: event.reason });
       break;
     default:
       log.info(event.type, { ...event });

@@ -197,7 +197,7 @@ function tickHandler(
     const result = await engine.run(request);
     if (result.kind === "completed") heartbeat.beat();
     if (result.kind === "missed") {
-      log.warn("a queued tick came too late", {
+      log.warn("a queued tick was too old to be evaluated", {
         tick: result.tick,
         late_seconds: result.late_seconds,
       });

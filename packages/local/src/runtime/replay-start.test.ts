@@ -41,7 +41,7 @@ describe("a replay whose stored position is damaged", () => {
       finished: false,
     });
     expect(errors).toEqual([
-      ["the position of the replay is damaged: the replay begins anew", { key: "replay" }],
+      ["the position of the replay is damaged: the replay restarts", { key: "replay" }],
     ]);
   });
 });

@@ -33,7 +33,7 @@ export async function replayStart(
   if (plan === null) return null;
   const stored = await storage.state.readReplay();
   if (stored === "damaged") {
-    storage.log.error("the position of the replay is damaged: the replay begins anew", {
+    storage.log.error("the position of the replay is damaged: the replay restarts", {
       key: "replay",
     });
   } else if (stored !== null && goesOn(stored, plan, again)) return stored;

@@ -199,14 +199,14 @@ async function seedOnce(
   });
   const { created, updated, differing, warnings } = seeded;
   if (created > 0) terminal.line(`Created ${created} workflows.`);
-  if (updated > 0) terminal.line(`Took ${updated} edited workflows from ${file}.`);
+  if (updated > 0) terminal.line(`Updated ${updated} workflows from the edited file ${file}.`);
   for (const { line, workflow, field, reason } of warnings) {
     terminal.log.warn(`${file}:${line}: "${workflow}", ${field}: ${reason}`);
   }
   if (differing.length === 0) return;
   terminal.log.warn(
-    `${file} differs from what is stored, which is used, in: ${differing.join(", ")}. ` +
-      `To take the file: bellwether workflows import ${file}`,
+    `${file} differs from the stored workflows, which are used: ${differing.join(", ")}. ` +
+      `To use the file: bellwether workflows import ${file}`,
   );
 }
 

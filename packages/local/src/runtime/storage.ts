@@ -21,7 +21,7 @@ export type Storage = Readonly<{
   names: TableNames;
   queuesTable: string;
   state: LocalState;
-  /** Why the database does not take writes; null while it does. */
+  /** Why the database rejects writes; null while it accepts them. */
   writeFailure: () => string | null;
   close: () => Promise<void>;
 }>;

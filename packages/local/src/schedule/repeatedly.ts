@@ -20,7 +20,7 @@ export async function repeatedly(
     try {
       await run();
     } catch (error) {
-      log.warn(`${name} failed, trying again`, { reason: messageOf(error) });
+      log.warn(`${name} failed, retrying`, { reason: messageOf(error) });
     }
     await sleep(pauseMs, stopping);
   }

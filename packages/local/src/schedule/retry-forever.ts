@@ -22,7 +22,7 @@ export function retryForever({ sleep, log, stopping }: RetryForeverDeps): RetryF
         return await work();
       } catch (error) {
         if (stopping.aborted) throw error;
-        log.warn(`${what} failed, trying again`, { reason: messageOf(error) });
+        log.warn(`${what} failed, retrying`, { reason: messageOf(error) });
       }
       await sleep(backoffMs(failures, BACKOFF), stopping);
     }

@@ -118,7 +118,7 @@ function routes(deps: ServerDeps, guarded: GuardOptions): Hono<{ Bindings: HttpB
 function servePage(app: Hono<{ Bindings: HttpBindings }>, folder: string): void {
   if (!existsSync(folder)) {
     app.get("/", () =>
-      refuse(503, "Not built", "The dashboard is not built: `npx -y pnpm build` does it."),
+      refuse(503, "Not built", "The dashboard is not built: run `npx -y pnpm build`."),
     );
     return;
   }
@@ -142,7 +142,7 @@ function listen(
       reject(
         new SettingError(
           error.code === "EADDRINUSE"
-            ? `Port ${port} is taken: stop what uses it, or name another with --port or PORT.`
+            ? `Port ${port} is in use: stop the process that uses it, or choose another with --port or PORT.`
             : `Port ${port} of ${hostname} cannot be used: ${error.message}.`,
         ),
       );

@@ -24,11 +24,11 @@ export function TokenDialog({ wasRefused }: { readonly wasRefused: boolean }) {
   return (
     <Dialog size="narrow" labelledBy={titleId} onDismiss={() => {}}>
       <form className={styles["confirm"]} onSubmit={submit}>
-        <h2 id={titleId}>This Bellwether asks for a token</h2>
+        <h2 id={titleId}>This Bellwether requires a token</h2>
         <p id={helpId} className={styles["text"]} role={wasRefused ? "alert" : undefined}>
           {wasRefused
             ? "That token was not accepted. It is the value of BELLWETHER_TOKEN on the server."
-            : "It is the value of BELLWETHER_TOKEN on the server, and is kept for this tab alone."}
+            : "It is the value of BELLWETHER_TOKEN on the server, and is stored for this tab only."}
         </p>
         <span className={field["field"]}>
           <label htmlFor={fieldId}>Token</label>

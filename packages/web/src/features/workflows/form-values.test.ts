@@ -109,18 +109,18 @@ describe("the form", () => {
   });
 
   it("reports each error at its field", () => {
-    expect(errorsOf({ name: "  " })).toEqual({ name: "This is needed" });
+    expect(errorsOf({ name: "  " })).toEqual({ name: "This field is required" });
     expect(errorsOf({ name: "x".repeat(201) })).toEqual({ name: "At most 200 characters" });
     expect(errorsOf({ quantity: "-1" })).toEqual({ quantity: "At least 0" });
     expect(errorsOf({ offset: "-1" })).toEqual({ offset: "At least 0" });
     expect(errorsOf({ spread: "wide" })).toEqual({
-      "conditions.0.spread": "This is not a number, or may be two: write it like 22400.5",
+      "conditions.0.spread": "This is not a number or is ambiguous: write it like 22400.5",
     });
     expect(errorsOf({ indicator: "polarite", value: "" })).toEqual({
       "conditions.0.value": "Enter a number",
     });
     expect(errorsOf({ indicator: "inclined", x2_day: "" })).toEqual({
-      "conditions.0.x2_day": "Enter a day",
+      "conditions.0.x2_day": "Enter a date",
     });
   });
 

@@ -162,16 +162,16 @@ function byField(
 function reasonOf(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_type" && issue.expected === "number") {
     if (issue.input === undefined) return "Enter a number";
-    return "This is not a number, or may be two: write it like 22400.5";
+    return "This is not a number or is ambiguous: write it like 22400.5";
   }
-  if (issue.code === "too_small" && issue.origin === "string") return "This is needed";
+  if (issue.code === "too_small" && issue.origin === "string") return "This field is required";
   if (issue.code === "too_big" && issue.origin === "string") {
     return `At most ${issue.maximum} characters`;
   }
   if (issue.code === "too_small") {
     return issue.inclusive === true ? `At least ${issue.minimum}` : `More than ${issue.minimum}`;
   }
-  if (issue.code === "invalid_format") return "Enter a day";
+  if (issue.code === "invalid_format") return "Enter a date";
   return fieldProblem(issue);
 }
 

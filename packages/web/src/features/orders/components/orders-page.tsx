@@ -89,7 +89,7 @@ function Orders({ latest }: { readonly latest: LatestOrders }) {
         </Button>
       </div>
       {rows.length === 0 ? (
-        <EmptyState title="No order passes these filters" />
+        <EmptyState title="No order matches these filters" />
       ) : (
         <DataTable
           label="Orders"

@@ -71,9 +71,7 @@ export function EngineControls({ status }: { readonly status: SystemStatus }) {
             run.mutate();
           }}
         >
-          <p>
-            Every workflow is evaluated at this moment, and what signals is announced and stored.
-          </p>
+          <p>Every workflow is evaluated now, and its signals are announced and stored.</p>
         </Confirm>
       )}
     </div>
@@ -81,8 +79,9 @@ export function EngineControls({ status }: { readonly status: SystemStatus }) {
 }
 
 function answerWords(answer: RunAnswer): string {
-  if (answer.kind === "missed") return "It came too late to be evaluated.";
-  if (answer.kind === "running") return "It runs: the table below shows it when it is over.";
+  if (answer.kind === "missed") return "It was too old to be evaluated.";
+  if (answer.kind === "running")
+    return "It is running; the table below shows it when it is complete.";
   const { evaluated, signalled, skipped, failed } = answer.run;
   return `${number(evaluated)} evaluated, ${number(signalled)} signalled, ${number(skipped)} skipped, ${number(failed)} failed.`;
 }

@@ -36,7 +36,7 @@ export function Queues({ queues }: { readonly queues: readonly QueueStatus[] }) 
                 <th scope="col" className={table["number"]}>
                   Dead letters <Help term="dead_letter" />
                 </th>
-                <th scope="col" aria-label="Dead letters by hand" />
+                <th scope="col" aria-label="Actions for dead letters" />
               </tr>
             </thead>
             <tbody>

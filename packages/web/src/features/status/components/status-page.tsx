@@ -45,7 +45,7 @@ function Status(props: {
         props.isCurrent && <AllWell status={status} />
       ) : (
         <div role="alert" className={styles["problems"]}>
-          <h2>What is wrong</h2>
+          <h2>Problems</h2>
           <ul>
             {status.problems.map((problem) => (
               <li key={problem}>{problem}</li>
@@ -77,7 +77,7 @@ function Status(props: {
             {number(status.missed_runs.length)}
           </Alarming>
         </Tile>
-        <Tile name="Projection behind by" help="projection">
+        <Tile name="Projection lag" help="projection">
           {status.stream.iterator_age_ms === null
             ? "not known yet"
             : duration(status.stream.iterator_age_ms)}
@@ -105,10 +105,10 @@ function AllWell({ status }: { readonly status: SystemStatus }) {
     );
   }
   if (isRecordingOver(status)) {
-    return <Notice tone="warn">The recording is over: no further run will come.</Notice>;
+    return <Notice tone="warn">The recording has ended: there are no further runs.</Notice>;
   }
   const failed = status.runs[0]?.failed ?? 0;
-  if (failed === 0) return <Notice tone="good">Everything is in order.</Notice>;
+  if (failed === 0) return <Notice tone="good">There are no problems.</Notice>;
   return (
     <Notice tone="warn">
       Every part is in order, but {failed === 1 ? "a workflow" : `${number(failed)} workflows`}{" "}
@@ -167,7 +167,7 @@ function MissedRuns({
   return (
     <section aria-labelledby="missed-title" className={styles["panel"]}>
       <h2 id="missed-title">Missed runs</h2>
-      <p className={styles["soft"]}>These were due, and nothing was evaluated for them.</p>
+      <p className={styles["soft"]}>These ticks were due, but nothing was evaluated.</p>
       <ul className={styles["missed"]}>
         {missed.map(({ tick }) => (
           <li key={tick}>

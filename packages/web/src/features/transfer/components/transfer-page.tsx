@@ -23,9 +23,7 @@ function ExportPanel() {
   return (
     <section aria-labelledby="export-title" className={styles["panel"]}>
       <h2 id="export-title">Export</h2>
-      <p className={styles["soft"]}>
-        Every workflow in one YAML file, which an import reads back as it is.
-      </p>
+      <p className={styles["soft"]}>All workflows in one YAML file, which can be imported again.</p>
       <Button
         className={styles["start"]}
         disabled={exporting.isPending}

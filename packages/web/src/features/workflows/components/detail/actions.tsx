@@ -114,7 +114,9 @@ function DeleteConfirm(props: {
       {remove.isError && (
         <ErrorNotice
           title={isStale ? "Changed elsewhere meanwhile." : "Not deleted."}
-          error={isStale ? "Nothing was deleted. Keep it, and see it as it is now." : remove.error}
+          error={
+            isStale ? "Nothing was deleted. Keep it to see the current version." : remove.error
+          }
         />
       )}
     </Confirm>

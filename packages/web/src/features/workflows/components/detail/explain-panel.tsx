@@ -35,7 +35,7 @@ export function ExplainPanel({
   return (
     <section className={styles["panel"]} aria-labelledby="explain-title">
       <div className={styles["panelHead"]}>
-        <h3 id="explain-title">Why it does or does not act</h3>
+        <h3 id="explain-title">Why it signals or not</h3>
         {explain.data !== undefined && (
           <span className={styles["soft"]}>
             as of <Moment at={explain.data.as_of} market={explain.data.market} named />

@@ -13,9 +13,9 @@ import { conditionWords, INDICATOR_WORDS, triggerWords, unitTimeWords } from "..
 import styles from "./detail.module.css";
 
 const REPEAT_WORDS: Readonly<Record<WorkflowDetail["repeat"], string>> = {
-  every_run: "While the condition goes on holding, it signals at every run.",
-  once_per_candle: "While the condition goes on holding, it signals once per candle.",
-  once_per_episode: "While the condition goes on holding, it signals once.",
+  every_run: "While the condition continues to hold, it signals at every run.",
+  once_per_candle: "While the condition continues to hold, it signals once per candle.",
+  once_per_episode: "While the condition continues to hold, it signals once.",
 };
 
 const MARKET_WORDS: Readonly<Record<Session, string>> = {

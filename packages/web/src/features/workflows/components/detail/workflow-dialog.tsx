@@ -47,7 +47,10 @@ export function WorkflowDialog() {
       <div className={styles["body"]}>
         {detail.isPending && <Skeleton rows={8} label="Loading the workflow" />}
         {isGone && (
-          <ErrorNotice title="This workflow is gone." error="It was deleted, or never was." />
+          <ErrorNotice
+            title="This workflow does not exist."
+            error="It was deleted or never existed."
+          />
         )}
         {!isGone && !isBroken && (
           <QueryNotice title="The workflow cannot be shown." query={detail} />

@@ -61,7 +61,7 @@ function PlaceFields(props: ConditionProps) {
           label="The market is"
           hint={
             // As in the reference; see docs/decisions/0104.
-            reads.line ? "Seen from an inclined line it is the other way round" : undefined
+            reads.line ? "For an inclined line the direction is reversed" : undefined
           }
           value={values.direction}
           options={[
@@ -98,7 +98,7 @@ function PlaceFields(props: ConditionProps) {
             <NumberField
               {...control("spread")}
               label="Spread"
-              hint="How far from the level still counts, in points"
+              hint="The maximum distance from the level, in points"
               value={values.spread}
               onText={(spread) => set({ spread })}
             />

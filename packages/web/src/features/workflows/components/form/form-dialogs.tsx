@@ -167,8 +167,8 @@ function Editor(props: {
       />
       {blocker.status === "blocked" && (
         <Confirm
-          title="Drop what you typed?"
-          confirmLabel="Drop it"
+          title="Discard your changes?"
+          confirmLabel="Discard"
           cancelLabel="Keep editing"
           onCancel={blocker.reset}
           onConfirm={blocker.proceed}

@@ -7,7 +7,7 @@ export function Preview({ draft }: { readonly draft: WorkflowDraft | null }) {
   return (
     <p className={styles["preview"]} aria-live="polite">
       {draft === null
-        ? "Once every field is filled in, this says in words what the workflow does."
+        ? "Once every field is filled in, this describes what the workflow does."
         : `${conditionsWords(draft)} Then: ${triggerWords(draft.trigger, draft.cfd)}`}
     </p>
   );

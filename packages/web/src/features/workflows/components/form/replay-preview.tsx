@@ -40,7 +40,7 @@ export function ReplayPreview({ draft }: { readonly draft: WorkflowDraft | null 
         {isCurrent && replay.data !== undefined && <Signals replay={replay.data} />}
       </div>
       {isCurrent && replay.isError && (
-        <ErrorNotice title="The past cannot be looked at." error={replay.error} onRetry={ask} />
+        <ErrorNotice title="The preview failed." error={replay.error} onRetry={ask} />
       )}
     </div>
   );

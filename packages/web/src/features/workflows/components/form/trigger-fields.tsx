@@ -26,7 +26,7 @@ export function TriggerFields({ values, errors, set }: FieldsProps) {
         <NumberField
           field="quantity"
           label="Quantity"
-          hint="0 for an alert alone"
+          hint="0 for an alert only"
           value={values.quantity}
           error={errors.quantity}
           onText={(quantity) => set({ quantity })}

@@ -145,7 +145,7 @@ function Failure(props: { readonly error: unknown; readonly onLoadStored: (() =>
       {isStale ? (
         <p>
           <strong>Changed elsewhere meanwhile: reload to see it.</strong> Nothing was overwritten,
-          and what you typed is still here.
+          and your changes are still here.
         </p>
       ) : (
         <p>
@@ -153,7 +153,7 @@ function Failure(props: { readonly error: unknown; readonly onLoadStored: (() =>
         </p>
       )}
       {isStale && props.onLoadStored !== null && (
-        <Button onClick={props.onLoadStored}>Reload, and drop what I typed</Button>
+        <Button onClick={props.onLoadStored}>Reload and discard my changes</Button>
       )}
     </div>
   );

@@ -48,7 +48,7 @@ export function ListPage({ search }: { readonly search: ListSearch }) {
 function NoWorkflows({ search }: { readonly search: ListSearch }) {
   return (
     <EmptyState title="No workflows yet">
-      <p>Write the first one, or bring in a workflow file.</p>
+      <p>Create the first one or import a workflow file.</p>
       <p className={styles["offers"]}>
         <Link to="/workflows/new" search={search} className={buttonClass("primary")}>
           Create a workflow
@@ -87,7 +87,7 @@ function Workflows({ list, search }: { readonly list: WorkflowList; readonly sea
       </p>
       <div ref={table}>
         {rows.length === 0 ? (
-          <EmptyState title="No workflow passes these filters" />
+          <EmptyState title="No workflow matches these filters" />
         ) : (
           <DataTable
             label="Workflows"

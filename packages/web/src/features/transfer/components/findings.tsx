@@ -18,7 +18,7 @@ export function Findings(props: {
             </th>
             <th scope="col">Workflow</th>
             <th scope="col">Field</th>
-            <th scope="col">What is wrong</th>
+            <th scope="col">Reason</th>
           </tr>
         </thead>
         <tbody>

@@ -16,6 +16,7 @@ const CLOSED = [
   "GET /workflows",
   "POST /workflows",
   "GET /orders",
+  "GET /orders/x/trace",
   "GET /status",
   "GET /openapi.json",
   "GET /export",

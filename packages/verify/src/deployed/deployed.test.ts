@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { accessSuite } from "./access-suite.ts";
 import { deploymentSuite } from "./deployment-suite.ts";
+import { observationSuite } from "./observation-suite.ts";
 import { permissionSuite } from "./permission-suite.ts";
 import { recoverySuite } from "./recovery-suite.ts";
 import { removalSuite } from "./removal-suite.ts";
@@ -25,6 +26,7 @@ describe(`the stage ${stage}`, () => {
   });
 
   signalSuite(current);
+  observationSuite(current);
   accessSuite(current);
   recoverySuite(current);
   permissionSuite(current);

@@ -8,6 +8,7 @@ import { deadLettersSchema } from "@bellwether/core/api";
 import { describe, expect, it } from "vitest";
 import { notShown } from "./capability.ts";
 import { eventually } from "./eventually.ts";
+import { traced } from "./observation-suite.ts";
 import {
   heldIn,
   importWorkflow,
@@ -41,7 +42,8 @@ export function recoverySuite(world: () => World): void {
       const name = uniqueName("Verify: refused, then mended");
       const id = await importWorkflow(world(), name);
       world().stubs.slack.answer(() => ({ kind: "refused", error: "channel_not_found" }));
-      await runTick(world(), newTick(), id);
+      const tick = newTick();
+      await runTick(world(), tick, id);
       const isOurs = ({ body }: { body: string }): boolean => body.includes(id);
       const letters = await eventually(
         "the dead letter",
@@ -50,6 +52,12 @@ export function recoverySuite(world: () => World): void {
       );
       expect(letters.find(isOurs)?.reason).toContain("channel_not_found");
       expect(messagesAbout(world(), name)).toEqual([]);
+      // A look at the dead letters hides them for seconds from the next look.
+      await eventually(
+        "the trace that says why",
+        () => traced(world(), `${id}.${tick}`),
+        (hops) => hops.some(({ detail }) => detail?.includes("channel_not_found") === true),
+      );
 
       world().stubs.slack.answer(() => ({ kind: "ok" }));
       await redrive(world(), "notify");

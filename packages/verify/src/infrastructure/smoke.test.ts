@@ -1,10 +1,9 @@
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { rebuildPageSchema, type Trace } from "@bellwether/core/api";
-import { scoreOf, WORKFLOW_SCORED } from "@bellwether/core/outcome";
 import { signalRowOf } from "@bellwether/core/projection";
-import { ENGINE_SOURCE, signalId, workflowsDecided } from "@bellwether/core/signal";
+import { signalId } from "@bellwether/core/signal";
 import { tickAtOrBefore } from "@bellwether/core/time";
-import { projectionStore } from "@bellwether/functions/adapter/dynamodb";
+import { decisionStore, projectionStore } from "@bellwether/functions/adapter/dynamodb";
 import { aDraft, anOrder, aRun, aWorkflow, TICK } from "@bellwether/functions/testing";
 import { startTestServer } from "@bellwether/markets/testing";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
@@ -138,21 +137,21 @@ describe("from its bundle, on an event as AWS sends it,", () => {
   });
 
   it("Record stores what a run decided", async () => {
-    const [detail] = workflowsDecided(TICK, []);
-    const event = { source: ENGINE_SOURCE, "detail-type": "WorkflowsDecided", detail };
-    const body = JSON.stringify(event);
-    const batch = { Records: [{ messageId: "a", body, attributes: {} }] };
-    const { result } = last(await world.run("Record", batch));
+    const { result } = last(await world.run("Record", await captured("record-decided")));
     expect(result).toEqual({ batchItemFailures: [] });
+    const { documents, names } = world;
+    expect(await decisionStore({ documents, names }).read(TICK)).toMatchObject([
+      { workflow_id: aWorkflow().id, outcome: "signal", value: 7_991.25, episode: TICK },
+      { outcome: "skipped", reason: "market unavailable", value: null },
+    ]);
   });
 
   it("Record projects a score onto its workflow", async () => {
-    const score = scoreOf([], { workflow_version: 1, scored_from: TICK - 1, scored_to: TICK });
-    const detail = { schema: 1, workflow_id: aWorkflow().id, score };
-    const body = JSON.stringify({ source: ENGINE_SOURCE, "detail-type": WORKFLOW_SCORED, detail });
-    const batch = { Records: [{ messageId: "a", body, attributes: {} }] };
-    expect(last(await world.run("Record", batch)).result).toEqual({ batchItemFailures: [] });
-    expect(await world.stores.workflows.read(aWorkflow().id)).toMatchObject({ value: { score } });
+    const { result } = last(await world.run("Record", await captured("record-scored")));
+    expect(result).toEqual({ batchItemFailures: [] });
+    expect(await world.stores.workflows.read(aWorkflow().id)).toMatchObject({
+      value: { score: { scored_to: TICK, signals: 14, worst_points: { value: -41, of: 12 } } },
+    });
   });
 
   it("Record stores a run", async () => {
@@ -232,7 +231,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
       { batchItemFailures: [] },
       { batchItemFailures: [] },
     ]);
-    expect(world.slack.heard).toEqual(Array(4).fill(`Bearer ${SECRETS.SlackBotToken}`));
+    expect(world.slack.heard).toEqual(Array(5).fill(`Bearer ${SECRETS.SlackBotToken}`));
   });
 
   it("Notify puts a message back with a delay when Slack has no room for it", async () => {

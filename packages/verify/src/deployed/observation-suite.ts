@@ -1,0 +1,117 @@
+import { GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
+import { paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
+import { decodeInstants, type TraceHop, traceSchema } from "@bellwether/core/api";
+import { MEASURED_HOPS, type MeasuredHop } from "@bellwether/core/signal";
+import { describe, expect, it } from "vitest";
+import { eventually } from "./eventually.ts";
+import { importWorkflow, newTick, runTick, statusOf, uniqueName } from "./scene.ts";
+import type { World } from "./world.ts";
+
+/** The function whose log has the latency of each hop. */
+const MEASURED_BY: Readonly<Record<MeasuredHop, string>> = {
+  stored: "Persist",
+  projected: "Project",
+  announced: "Notify",
+};
+
+const A_DAY_SECONDS = 86_400;
+
+export function observationSuite(world: () => World): void {
+  describe("what can be seen of the pipeline", () => {
+    it("is each hop of a signal with its time, and its latency as a metric", async () => {
+      const begin = Date.now();
+      const id = await importWorkflow(world(), uniqueName("Verify: traced"));
+      const tick = newTick();
+      await runTick(world(), tick);
+      const hops = await eventually(
+        "every hop of the signal",
+        () => traced(world(), `${id}.${tick}`),
+        (found) => found.every(({ state }) => state === "done"),
+      );
+      expect(hops.map(({ hop, consumer }) => [hop, consumer])).toEqual([
+        ["evaluated", null],
+        ["emitted", null],
+        ["queued", null],
+        ["stored", null],
+        ["projected", null],
+        ["announced", "notify"],
+      ]);
+      const times = hops.map(({ at_ms }) => at_ms ?? 0);
+      for (const at of times) expect(at).toBeGreaterThan(begin);
+      const [evaluated = 0, emitted = 0, , stored = 0, projected = 0, announced = 0] = times;
+      expect([evaluated, emitted, stored, projected].toSorted((a, b) => a - b)).toEqual([
+        evaluated,
+        emitted,
+        stored,
+        projected,
+      ]);
+      expect(announced).toBeGreaterThan(emitted);
+      for (const hop of MEASURED_HOPS) {
+        const [line] = await eventually(
+          `the latency of ${hop}`,
+          () => logLines(world(), MEASURED_BY[hop], "SignalLatency", begin),
+          (lines) => lines.length > 0,
+        );
+        expect(JSON.parse(line ?? "")).toMatchObject({ Stage: world().stage.name, Hop: hop });
+      }
+    });
+
+    it("is why there was no signal", async () => {
+      const id = await importWorkflow(world(), uniqueName("Verify: no run"));
+      const [evaluated, ...others] = await traced(world(), `${id}.${newTick() - A_DAY_SECONDS}`);
+      expect(evaluated).toMatchObject({ hop: "evaluated", state: "stopped", at_ms: null });
+      expect(evaluated?.detail).toMatch(/^no run of this tick is recorded/);
+      expect(new Set(others.map(({ state }) => state))).toEqual(new Set(["not_reached"]));
+    });
+
+    it("is on a dashboard that shows every function and queue of the stage", async () => {
+      const { account, stage } = world();
+      const DashboardName = `bellwether-${stage.name}-pipeline`;
+      const found = await account.metrics.send(new GetDashboardCommand({ DashboardName }));
+      const body = found.DashboardBody ?? "";
+      const { widgets } = JSON.parse(body) as { widgets: unknown[] };
+      expect(widgets.length).toBeGreaterThan(9);
+      const logical = ["Generate", "Persist", "Notify", "Record", "Project", "Api", "Operations"];
+      const missing = logical.filter((name) => !body.includes(`"${stage.functionName(name)}"`));
+      expect(missing).toEqual([]);
+    });
+
+    it("is how far the projector is behind, which the status may ask CloudWatch", async () => {
+      const begin = Date.now();
+      await statusOf(world());
+      // The function warns before it answers; the pause is for the log to show it.
+      await eventually(
+        "the log of the request",
+        () => logLines(world(), "Operations", "REPORT", begin),
+        (lines) => lines.length > 0,
+      );
+      expect(await logLines(world(), "Operations", "lag is not known", begin)).toEqual([]);
+    });
+  });
+}
+
+/** The hops of a signal, as the product's API tells them. */
+export async function traced({ api }: World, signalId: string): Promise<readonly TraceHop[]> {
+  const { body, status, text } = await api(`GET /orders/${signalId}/trace`);
+  if (status !== 200) throw new Error(`trace: ${status} ${text}`);
+  return traceSchema.parse(decodeInstants(body)).hops;
+}
+
+/** Lines of a function's log since an instant that contain a text. */
+async function logLines(
+  { account, stage }: World,
+  logical: string,
+  text: string,
+  startTime: number,
+): Promise<string[]> {
+  const logGroupName = `/aws/lambda/bellwether-${stage.name}-${logical}`;
+  const lines: string[] = [];
+  const pages = paginateFilterLogEvents(
+    { client: account.logs },
+    { logGroupName, startTime, filterPattern: `"${text}"` },
+  );
+  for await (const { events = [] } of pages) {
+    lines.push(...events.map(({ message = "" }) => message).filter((line) => line.includes(text)));
+  }
+  return lines;
+}

@@ -1,5 +1,4 @@
 import type { Candle } from "../market/candle.ts";
-import type { OrderSignal } from "../signal/order-signal.ts";
 import type { Trigger } from "./workflow.ts";
 
 /** The price of the order that a trigger yields on its candle, in points of the ordered instrument:
@@ -9,7 +8,7 @@ export function proposedPrice({ location, offset }: Trigger, candle: Candle): nu
 }
 
 /** A stop where the order goes with the breakout, otherwise a limit. */
-export function proposedType({ location, order_direction }: Trigger): OrderSignal["order_type"] {
+export function proposedType({ location, order_direction }: Trigger): "OPEN_STOP" | "LIMIT" {
   const breaksOut = order_direction === (location === "lower" ? "sell" : "buy");
   return breaksOut ? "OPEN_STOP" : "LIMIT";
 }

@@ -1,5 +1,5 @@
-import type { Chart, ChartLine, Explain } from "@bellwether/core/api";
-import type { Candle, Session } from "@bellwether/core/market";
+import type { Chart, ChartLine } from "@bellwether/core/api";
+import type { Candle } from "@bellwether/core/market";
 import { outcomeText } from "@bellwether/core/outcome";
 import type { Instant } from "@bellwether/core/time";
 import { useState } from "react";
@@ -10,22 +10,9 @@ import { dealWords, number, price } from "../../../../ui/number.ts";
 import { orderMarkers } from "../../order-markers.ts";
 import { proposalWords } from "../../proposal-words.ts";
 import { LINE_COLOURS } from "./chart-drawing.ts";
-import type { Marks } from "./chart-markers.ts";
+import type { ChartView } from "./chart-view.ts";
 import styles from "./detail.module.css";
 import { useDrawing } from "./use-drawing.ts";
-
-export type ChartView = Readonly<{
-  chart: Chart;
-  market: Session;
-  marks: Marks;
-  /** The order that a signal of now would propose; null while an earlier time is explained. */
-  proposal: Explain["proposal"];
-  /** Decimals of the ordered instrument. */
-  decimals: number;
-  /** The time that is explained; null for now. */
-  at: Instant | null;
-  onChoose: (orderId: string) => void;
-}>;
 
 /** Draws the candles, the indicator's lines and the orders, with a text alternative. */
 export default function ChartCanvas(props: ChartView) {

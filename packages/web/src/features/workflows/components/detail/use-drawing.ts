@@ -2,8 +2,8 @@ import type { Instant } from "@bellwether/core/time";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useSetting } from "../../../../settings/setting.ts";
 import { theme } from "../../../../settings/settings.ts";
-import type { ChartView } from "./chart-canvas.tsx";
 import { type Drawing, drawChart } from "./chart-drawing.ts";
+import type { ChartView } from "./chart-view.ts";
 
 /** Draws a chart into the element of the result. Redraws when the response, the zone or the theme
  *  changes, and keeps the scroll position and the zoom; what is marked changes without a redraw. */

@@ -9,6 +9,7 @@ import {
   exactTime,
   isIntraday,
   shortTime,
+  withLocalTimes,
   zoneName,
   zoneOf,
 } from "./zone.ts";
@@ -32,6 +33,12 @@ export function Moment(props: {
       {props.named === true && choice === "exchange" && ` ${zoneName(choice, market)}`}
     </time>
   );
+}
+
+/** A text from the server, in which times are in UTC. */
+export function TextWithMoments(props: { readonly text: string; readonly market?: Session }) {
+  const { choice } = useZone();
+  return withLocalTimes(props.text, zoneOf(choice, props.market ?? "eu"));
 }
 
 /** The start of a candle; intraday candles have the exact time on hover. */

@@ -8,6 +8,7 @@ import {
   dayAndMonth,
   exactTime,
   shortTime,
+  withLocalTimes,
   yearName,
   zoneName,
   zoneOf,
@@ -61,4 +62,11 @@ it("an exact time is unambiguous", () => {
 it("a calendar date is the same in any browser zone", () => {
   expect(calendarDay("2026-11-01")).toContain("01");
   expect(calendarDay("2026-11-01")).toContain("2026");
+});
+
+it("the times of a text are shown in the given zone", () => {
+  const text = "the order of 2026-09-18T16:01:00Z has the same condition candle";
+  expect(withLocalTimes(text, "Europe/Paris")).toBe(
+    "the order of Sep 18, 18:01 has the same condition candle",
+  );
 });

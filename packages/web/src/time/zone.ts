@@ -1,5 +1,5 @@
 import { SESSION_RULES, type Session, type UnitTime } from "@bellwether/core/market";
-import type { Instant } from "@bellwether/core/time";
+import { fromIso, type Instant } from "@bellwether/core/time";
 import { DATE_LOCALE } from "../ui/locale.ts";
 
 export const ZONE_CHOICES = ["exchange", "utc", "local"] as const;
@@ -59,6 +59,13 @@ function format(
 export function shortTime(instant: Instant, zone: string | undefined): string {
   const options = { day: "2-digit", month: "short", hour: "2-digit", minute: "2-digit" } as const;
   return format(instant, "short", { ...options, hourCycle: "h23" }, zone);
+}
+
+/** A text with its UTC times (`2026-09-18T16:01:00Z`) as times of the zone. */
+export function withLocalTimes(text: string, zone: string | undefined): string {
+  return text.replaceAll(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/g, (utc) =>
+    shortTime(fromIso(utc), zone),
+  );
 }
 
 /** Labels of a time axis: the minute, the day, the year. */

@@ -4,7 +4,7 @@ import type { RunCompleted, RunReason } from "@bellwether/core/signal";
 import { Link } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { Moment } from "../../../time/moment.tsx";
+import { Moment, TextWithMoments } from "../../../time/moment.tsx";
 import { zoneName } from "../../../time/zone.ts";
 import { useZone } from "../../../time/zone-choice.tsx";
 import { Badge } from "../../../ui/badge.tsx";
@@ -134,7 +134,7 @@ function Reason({ reason }: { readonly reason: RunReason }) {
             >
               {example.workflow_name}
             </Link>
-            : {example.detail}
+            : <TextWithMoments text={example.detail} />
           </li>
         ))}
         {reason.count > reason.examples.length && (

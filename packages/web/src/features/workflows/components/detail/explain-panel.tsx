@@ -9,7 +9,7 @@ import type {
   RangeTest,
 } from "@bellwether/core/workflow";
 import { useQuery } from "@tanstack/react-query";
-import { CandleMoment, Moment } from "../../../../time/moment.tsx";
+import { CandleMoment, Moment, TextWithMoments } from "../../../../time/moment.tsx";
 import { Badge, type BadgeTone } from "../../../../ui/badge.tsx";
 import { QueryNotice } from "../../../../ui/notice.tsx";
 import { price } from "../../../../ui/number.ts";
@@ -68,7 +68,7 @@ function Reasons({ explain, isPast }: { readonly explain: Explain; readonly isPa
     <>
       <p className={styles["verdict"]}>
         <Badge tone={outcome.tone}>{outcome.word}</Badge>
-        <span>{verdictWords(explain, decimals, isPast)}</span>
+        <TextWithMoments text={verdictWords(explain, decimals, isPast)} market={explain.market} />
       </p>
       {explanation?.conditions.map((condition, nth) => (
         <ConditionReasons

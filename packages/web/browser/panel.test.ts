@@ -10,7 +10,7 @@ const WIDE = { viewport: { width: 1440, height: 900 } };
 const ALWAYS = "DAX always in its zone";
 const OTHER = "CAC combo";
 
-it("shows a workflow beside the list on a wide screen, its chart first and large", async () => {
+it("the panel shows a workflow beside the list on a wide screen, with a large chart at the top", async () => {
   const page = await open("/", WIDE);
   await page.getByRole("link", { name: ALWAYS }).click();
   const panel = page.getByRole("dialog", { name: ALWAYS });
@@ -28,7 +28,7 @@ it("shows a workflow beside the list on a wide screen, its chart first and large
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1440);
 });
 
-it("scrolls by the wheel, also over the chart, and leaves the list where it is", async () => {
+it("the panel scrolls by the wheel, even over the chart, and does not move the list", async () => {
   const { id } = await api.find(ALWAYS);
   const page = await open(`/workflows/${id}`, WIDE);
   const chart = page.getByRole("img", { name: /^Chart of/ });
@@ -39,7 +39,7 @@ it("scrolls by the wheel, also over the chart, and leaves the list where it is",
   expect(await page.evaluate(() => window.scrollY)).toBe(0);
 });
 
-it("leaves the list usable: another row is shown in the same panel, and closing leads to the list", async () => {
+it("the panel keeps the list usable: another row opens in the same panel, and closing returns to the list", async () => {
   const page = await open("/", WIDE);
   await page.getByRole("link", { name: ALWAYS }).click();
   await page.getByRole("dialog", { name: ALWAYS }).waitFor();
@@ -55,7 +55,7 @@ it("leaves the list usable: another row is shown in the same panel, and closing 
   await expect.poll(() => addressOf(page)).toBe("/");
 });
 
-it("goes through the rows by j and k, and opens them by Enter, beside the panel", async () => {
+it("j and k move through the rows and Enter opens them while the panel is open", async () => {
   const page = await open("/", WIDE);
   await rowsOf(page).first().waitFor();
   await page.keyboard.press("j");
@@ -67,7 +67,7 @@ it("goes through the rows by j and k, and opens them by Enter, beside the panel"
   await expect.poll(() => panel.getByRole("heading", { level: 2 }).innerText()).not.toBe(first);
 });
 
-it("asks over the panel before it deletes", async () => {
+it("the panel asks for confirmation before it deletes", async () => {
   const { id } = await api.find(ALWAYS);
   const page = await open(`/workflows/${id}`, WIDE);
   await page.getByRole("button", { name: "Delete…" }).click();
@@ -77,7 +77,7 @@ it("asks over the panel before it deletes", async () => {
   expect(await page.getByRole("dialog", { name: ALWAYS }).isVisible()).toBe(true);
 });
 
-it("becomes a dialog when the window gets narrow, and a panel again", async () => {
+it("the panel becomes a dialog in a narrow window, and a panel again", async () => {
   const { id } = await api.find(ALWAYS);
   const page = await open(`/workflows/${id}`, WIDE);
   const panel = page.getByRole("dialog", { name: ALWAYS });
@@ -90,7 +90,7 @@ it("becomes a dialog when the window gets narrow, and a panel again", async () =
   await expect.poll(isModal).toBe(false);
 });
 
-it("explains a word where it is, and Escape closes the explanation alone", async () => {
+it("the panel explains a term in place, and Escape closes only the explanation", async () => {
   const { id } = await api.find(ALWAYS);
   for (const viewport of [WIDE.viewport, { width: 360, height: 740 }]) {
     const page = await open(`/workflows/${id}`, { viewport });

@@ -6,7 +6,7 @@ const { open, newPage } = useBrowser(inject("url"));
 
 const folds = "main tbody button[aria-expanded]";
 
-it("the page of signals has every signal, newest first, with one query and one for outcomes", async () => {
+it("the page of signals lists every signal, newest first, with one request and one for outcomes", async () => {
   const page = await newPage();
   const asked: string[] = [];
   page.on("request", (request) => {
@@ -56,7 +56,7 @@ it("signals are filtered by workflow, instrument, direction, mode and outcome, i
     .poll(async () => new Set(await columnOf(page, "Outcome")))
     .toSatisfy((found: ReadonlySet<string>) => [...found].every((text) => text === "not filled"));
   await page.getByLabel("Workflow").fill("something else");
-  await page.getByText("No signal passes these filters").waitFor();
+  await page.getByText("No signal matches these filters").waitFor();
 });
 
 it("signals are downloaded as CSV, each on a line, with outcomes", async () => {
@@ -74,7 +74,7 @@ it("signals are downloaded as CSV, each on a line, with outcomes", async () => {
   expect(lines.slice(1).every((line) => line.includes(",BUY,"))).toBe(true);
 });
 
-it("older signals come page by page", async () => {
+it("older signals are loaded page by page", async () => {
   const page = await newPage();
   await page.route("**/workflow/signals?**", (route) =>
     route.continue({ url: route.request().url().replace("limit=100", "limit=5") }),
@@ -86,7 +86,7 @@ it("older signals come page by page", async () => {
   await expect.poll(count).toMatch(/of 10 signals/);
 });
 
-it("a signal leads to its workflow, and the header to the signals", async () => {
+it("a signal links to its workflow, and the header to the signals", async () => {
   const page = await open("/");
   await page
     .getByRole("navigation", { name: "Main" })

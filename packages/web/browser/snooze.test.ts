@@ -8,7 +8,7 @@ const { open } = useBrowser(url);
 
 const ALWAYS = "DAX always in its zone";
 
-it("a workflow is snoozed in its dialog, says so there and in the list, and is announced again", async () => {
+it("a workflow is snoozed in its dialog, is shown as snoozed there and in the list, and is announced again", async () => {
   const { id } = await api.find(ALWAYS);
   const page = await open(`/workflows/${id}`);
   const dialog = page.getByRole("dialog");

@@ -22,7 +22,7 @@ async function status(): Promise<Status> {
 const changeStatus = (page: Page, change: (real: Status) => Partial<Status>) =>
   changeAnswers(page, "**/workflow/status", change);
 
-it("has the last runs with their results, and why workflows were skipped", async () => {
+it("the status page shows the last runs with their results, and why workflows were skipped", async () => {
   const page = await open("/status");
   const runs = page.getByRole("region", { name: "Last runs" }).locator("tbody tr");
   await runs.first().waitFor();
@@ -39,7 +39,7 @@ it("has the last runs with their results, and why workflows were skipped", async
   expect(await reason.locator("li a").count()).toBeGreaterThan(0);
 });
 
-it("has the market, its clock, the next run and how far the projection is behind", async () => {
+it("the status page shows the market, its clock, the next run and the projection's lag", async () => {
   const page = await open("/status");
   const tile = (name: string) =>
     page
@@ -55,14 +55,14 @@ it("has the market, its clock, the next run and how far the projection is behind
   expect(await tile("Parked stream records").innerText()).toBe("0");
 });
 
-it("has the depth of every queue", async () => {
+it("the status page shows the depth of every queue", async () => {
   const page = await open("/status");
   const names = page.getByRole("region", { name: "Queues" }).locator("tbody th");
   await names.first().waitFor();
   expect(await names.allInnerTexts()).toEqual((await status()).queues.map((queue) => queue.name));
 });
 
-it("gives dead letters back to their queue when asked", async () => {
+it("the status page redrives dead letters on request", async () => {
   const page = await newPage();
   // The real status, plus a dead letter and a missed run that this machine does not have.
   await changeStatus(page, ({ queues }) => ({
@@ -83,7 +83,7 @@ it("gives dead letters back to their queue when asked", async () => {
   await page.getByText("0 going back to the queue").waitFor();
 });
 
-it("pauses and resumes only after a question", async () => {
+it("the status page pauses and resumes after a confirmation", async () => {
   const page = await open("/status");
   await page.getByRole("button", { name: "Pause…" }).click();
   const question = page.getByRole("alertdialog", { name: "Pause the engine?" });
@@ -98,7 +98,7 @@ it("pauses and resumes only after a question", async () => {
   expect((await status()).paused).toBe(false);
 });
 
-it("runs at once when asked, and says what came of it", async () => {
+it("the status page starts a run on request and shows its result", async () => {
   const page = await open("/status");
   await page.getByRole("button", { name: "Run now…" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Run", exact: true }).click();
@@ -107,7 +107,7 @@ it("runs at once when asked, and says what came of it", async () => {
   expect(await answer.isVisible()).toBe(true);
 });
 
-it("shows why something was given up, and discards what was seen after a question", async () => {
+it("the status page shows dead letters with their reason and discards them after a confirmation", async () => {
   const page = await newPage();
   let sent: unknown = null;
   await changeStatus(page, ({ queues }) => ({
@@ -137,36 +137,36 @@ it("shows why something was given up, and discards what was seen after a questio
   expect(sent).toEqual({ ids: ["letter-1"] });
 });
 
-it("does not call all in order while a workflow fails", async () => {
+it("the status page reports a problem while a workflow fails", async () => {
   const page = await newPage();
   await changeStatus(page, ({ runs }) => ({
     runs: runs.map((run, place) => (place === 0 ? { ...run, failed: 2 } : run)),
   }));
   await page.goto("/status");
   await page.getByText("2 workflows failed in the last run").waitFor();
-  expect(await page.getByText("Everything is in order").count()).toBe(0);
+  expect(await page.getByText("There are no problems").count()).toBe(0);
 });
 
-it("does not call all in order while the engine is paused", async () => {
+it("the status page reports a problem while the engine is paused", async () => {
   const page = await newPage();
   await changeStatus(page, () => ({ paused: true, next_tick: null }));
   await page.goto("/status");
   await page.getByText("the engine is paused: no workflow is evaluated").waitFor();
-  expect(await page.getByText("Everything is in order").count()).toBe(0);
+  expect(await page.getByText("There are no problems").count()).toBe(0);
 });
 
-it("does not call all in order on an old answer", async () => {
+it("the status page reports a problem when its data is old", async () => {
   const page = await open("/status", { expects: /404/ });
-  await page.getByText("Everything is in order").waitFor();
+  await page.getByText("There are no problems").waitFor();
   await page.route("**/workflow/status", (route) => route.fulfill({ status: 404 }));
   const alert = page.getByRole("alert").filter({ hasText: "Not up to date since" });
   await expect
     .poll(() => comeBack(page).then(() => alert.count()), { timeout: 20_000, interval: 500 })
     .toBe(1);
-  expect(await page.getByText("Everything is in order").count()).toBe(0);
+  expect(await page.getByText("There are no problems").count()).toBe(0);
 });
 
-it("says what is wrong", async () => {
+it("the status page lists the problems", async () => {
   const page = await newPage();
   await changeStatus(page, () => ({ problems: ["The projector is behind."] }));
   await page.goto("/status");
@@ -174,7 +174,7 @@ it("says what is wrong", async () => {
   expect(await page.getByRole("alert").innerText()).toContain("The projector is behind.");
 });
 
-it("shows what a run decided of each workflow, and leads to its explanation at that run", async () => {
+it("the status page shows the decisions of a run and links to their explanations", async () => {
   const page = await open("/status");
   const runs = page.getByRole("region", { name: "Last runs" });
   const run = runs.getByRole("button", { expanded: false }).first();

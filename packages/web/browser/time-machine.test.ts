@@ -10,7 +10,7 @@ const ALWAYS = "DAX always in its zone";
 
 const at = (address: string) => new URL(address).searchParams.get("at");
 
-it("explains an order: what was decided then, and why, and marks its candle", async () => {
+it("the explanation of an order shows its decision and reason, and marks its candle", async () => {
   const { id } = await api.find(ALWAYS);
   const page = await open(`/workflows/${id}`);
   const history = page.getByRole("region", { name: "Order history" });
@@ -30,7 +30,7 @@ it("explains an order: what was decided then, and why, and marks its candle", as
   expect(at(page.url())).toBeNull();
 });
 
-it("goes run by run, and by a slider over thirty days", async () => {
+it("the explanation can be moved run by run, and by a slider over thirty days", async () => {
   const { id } = await api.find(ALWAYS);
   const page = await open(`/workflows/${id}`);
   const slider = page.getByRole("slider", { name: "Explained run" });
@@ -52,7 +52,7 @@ it("goes run by run, and by a slider over thirty days", async () => {
   expect(page.url()).not.toContain(id);
 });
 
-it("says when candles were corrected since, or the workflow edited", async () => {
+it("the explanation reports candles that were corrected since, and an edited workflow", async () => {
   const { id } = await api.find(ALWAYS);
   const [order] = (await api.history(id, 1)).orders;
   const tick = new Date((order?.placed_at ?? 0) * 1_000).toISOString().replace(".000", "");
@@ -70,7 +70,7 @@ it("says when candles were corrected since, or the workflow edited", async () =>
   expect(await page.getByText("it is the same").count()).toBe(0);
 });
 
-it("says when no decision of that run is kept", async () => {
+it("the explanation reports when no decision of that run is stored", async () => {
   const { id } = await api.find("DAX at 22600, switched off");
   const [order] = (await api.history((await api.find(ALWAYS)).id, 1)).orders;
   const tick = new Date((order?.placed_at ?? 0) * 1_000).toISOString();

@@ -4,7 +4,7 @@ import { sessionState } from "./session-state.ts";
 
 const at = (text: string) => fromIso(text);
 
-it("is open until the end of the session's last hour", () => {
+it("a session is open until the end of its last hour", () => {
   expect(sessionState("eu", at("2026-09-14T07:00:00Z"))).toEqual({
     kind: "open",
     until: at("2026-09-14T16:00:00Z"),
@@ -15,19 +15,19 @@ it("is open until the end of the session's last hour", () => {
   });
 });
 
-it("is closed until the next opening: at night, over a weekend, on a holiday", () => {
+it("a session is closed until its next opening at night, at weekends and on holidays", () => {
   const closed = (opens: string) => ({ kind: "closed", opens: at(opens) });
   expect(sessionState("eu", at("2026-09-14T16:00:00Z"))).toEqual(closed("2026-09-15T07:00:00Z"));
   expect(sessionState("eu", at("2026-09-18T20:00:00Z"))).toEqual(closed("2026-09-21T07:00:00Z"));
   expect(sessionState("us", at("2026-12-25T15:00:00Z"))).toEqual(closed("2026-12-28T14:30:00Z"));
 });
 
-it("follows the exchange of a code: Xetra is closed on 24 December, Paris is not", () => {
+it("a session follows the exchange of a code: Xetra is closed on 24 December, Paris is not", () => {
   const morning = at("2026-12-24T09:00:00Z");
   expect(sessionState("eu", morning, "SAP:xetr").kind).toBe("closed");
   expect(sessionState("eu", morning, "ACA:xpar").kind).toBe("open");
 });
 
-it("never ends for a market that trades around the clock", () => {
+it("a session never ends for a market that trades around the clock", () => {
   expect(sessionState("always", at("2026-12-25T15:00:00Z"))).toEqual({ kind: "always" });
 });

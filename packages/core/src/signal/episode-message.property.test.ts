@@ -26,8 +26,8 @@ const episodes = fc.integer({ min: 1, max: 8 }).map((count): readonly EpisodeEve
   ];
 });
 
-describe("what is known of an episode", () => {
-  it("does not depend on the order or the repetition of its events", () => {
+describe("the state of an episode message", () => {
+  it("does not depend on the order or repetition of its events", () => {
     const deliveries = episodes.chain((events) =>
       fc
         .array(fc.constantFrom(...events), { maxLength: 12 })
@@ -48,7 +48,7 @@ describe("what is known of an episode", () => {
     );
   });
 
-  it("has the final count as soon as the last signal or the end has arrived", () => {
+  it("has the final count once the last signal or the end has arrived", () => {
     fc.assert(
       fc.property(episodes, (events) => {
         const count = events.length - 2;

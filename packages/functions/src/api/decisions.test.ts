@@ -18,7 +18,7 @@ const decided = (workflow_id: string, outcome: WorkflowDecision["outcome"]): Wor
   episode_count: 0,
 });
 
-it("tells what a run decided, what needs attention first, and names deleted workflows as such", async () => {
+it("the decisions of a run have failures first and mark deleted workflows", async () => {
   const workflow = aWorkflow();
   const found = [decided(GONE, "no_signal"), decided(workflow.id, "failed")];
   const bench = apiHarness({
@@ -34,7 +34,7 @@ it("tells what a run decided, what needs attention first, and names deleted work
   ]);
 });
 
-it("keeps the answer short for a run of thousands", async () => {
+it("the decisions of a run of thousands of workflows are limited", async () => {
   const found = Array.from({ length: 5_000 }, () => decided(GONE, "no_signal"));
   const bench = apiHarness({ decisions: { read: async () => found, newest: async () => null } });
   const reply = await bench.send(`/decisions/${toIso(TICK)}`);
@@ -42,7 +42,7 @@ it("keeps the answer short for a run of thousands", async () => {
   expect([decisions.length, total]).toEqual([200, 5_000]);
 });
 
-it("is 404 for a run that is not kept, and for what is no instant", async () => {
+it("the decisions of an unknown run or an invalid instant are answered with 404", async () => {
   const bench = apiHarness({ decisions: { read: async () => [], newest: async () => null } });
   expect((await bench.send(`/decisions/${toIso(TICK)}`)).status).toBe(404);
   expect((await bench.send("/decisions/yesterday")).status).toBe(404);

@@ -40,7 +40,7 @@ const charted = async (query = "") => {
 };
 
 describe("explain", () => {
-  it("shows what an evaluation now sees, with every comparison", async () => {
+  it("shows the evaluation of now with every comparison", async () => {
     given();
     const answer = await explained();
     expect(SIMULATED_EPOCH).toBeLessThan(OPEN);
@@ -98,7 +98,7 @@ describe("explain", () => {
     };
     beforeEach(() => given({ updated_at: 0 }));
 
-    it("evaluates what the market showed then", async () => {
+    it("evaluates the market as it was then", async () => {
       const answer = await at();
       expect(answer).toMatchObject({ as_of: tick, decided: null });
       const start = answer.explanation?.conditions[0].condition_candle?.start ?? 0;
@@ -108,7 +108,7 @@ describe("explain", () => {
       ).toBeGreaterThan(start);
     });
 
-    it("agrees with what the run decided, on the same candles", async () => {
+    it("agrees with the run's decision on the same candles", async () => {
       keep(await decide());
       expect((await at()).decided).toMatchObject({ workflow_id: id, differs: null });
     });
@@ -121,7 +121,7 @@ describe("explain", () => {
       expect(await at()).toMatchObject({ as_of: byHand, decided: { workflow_id: id } });
     });
 
-    it("says that candles were corrected since, or the workflow edited", async () => {
+    it("reports candles that were corrected since, and an edited workflow", async () => {
       keep({ ...(await decide()), value: 1 });
       expect((await at()).decided).toMatchObject({ differs: "candles corrected since" });
       given({ updated_at: tick + 1 });
@@ -139,12 +139,12 @@ describe("explain", () => {
     [{ enable: false }, "inactive", "disabled"],
     [{ end_date: "2026-09-22" }, "inactive", "past its end date"],
     [{ cfd: "NONE.I" }, "skipped", "unknown instrument"],
-  ] as const)("says what a run would do (%j)", async (over, outcome, reason) => {
+  ] as const)("shows the outcome of a run (%j)", async (over, outcome, reason) => {
     given(over);
     expect(await explained()).toMatchObject({ outcome, reason });
   });
 
-  it("tells whose clock it goes by, as the chart does: an instrument may never close", async () => {
+  it("has the session of the instrument, as the chart does", async () => {
     given();
     expect([(await explained()).market, (await charted()).market]).toEqual(["eu", "eu"]);
     const findInstrument = async (code: string) =>
@@ -154,7 +154,7 @@ describe("explain", () => {
     expect([(await explained()).market, (await charted()).market]).toEqual(["always", "always"]);
   });
 
-  it("says that a run would fail on it, and why", async () => {
+  it("reports that a run would fail, and why", async () => {
     // A row that is none: what no adapter lets through, and no evaluation foresees.
     bench = apiHarness({ market: { ...market, readCandles: async () => Array(1) } });
     bench.clock.now = OPEN;
@@ -167,7 +167,7 @@ describe("explain", () => {
     });
   });
 
-  it("looks at the market also while it is closed", async () => {
+  it("evaluates the market while it is closed too", async () => {
     given();
     bench.clock.now = fromIso("2026-09-26T09:01:00Z");
     const answer = await explained();
@@ -175,7 +175,7 @@ describe("explain", () => {
     expect(answer.explanation?.conditions[0].condition_candle).not.toBeNull();
   });
 
-  it("is 404 for a workflow that is not there", async () => {
+  it("answers 404 for an unknown workflow", async () => {
     expect((await bench.send(`/workflows/${id}/explain`)).status).toBe(404);
   });
 });
@@ -194,7 +194,7 @@ describe("the chart", () => {
     expect(last).toEqual({ start: starts.at(-1), value: movingAverage(chart.candles, 50) });
   });
 
-  it("has the value the engine sees at its last candle", async () => {
+  it("has at its last candle the value that the engine uses", async () => {
     given();
     const { explanation } = await explained();
     const { lines } = await charted();
@@ -218,7 +218,7 @@ describe("the chart", () => {
     expect(chart.lines.every(({ points }) => points.length > 0)).toBe(true);
   });
 
-  it("draws an inclined line where it stood on each day", async () => {
+  it("draws an inclined line at its value of each day", async () => {
     const from = fromIso("2026-09-14T00:00:00Z");
     withIndicator({
       name: "inclined",
@@ -252,14 +252,14 @@ describe("the chart", () => {
     expect(orders.map(({ placed_at }) => OPEN - placed_at)).toEqual([7_200, 3_600]);
   });
 
-  it.each(["5m", "monthly", "h2"])("refuses %s, which cannot be built", async (ut) => {
+  it.each(["5m", "monthly", "h2"])("rejects %s, which cannot be built", async (ut) => {
     given();
     const reply = await bench.send(`/workflows/${id}/candles?ut=${ut}`);
     expect(reply.status).toBe(400);
     expect(problemSchema.parse(reply.json).errors?.[0]?.field).toBe("ut");
   });
 
-  it("is 404 for an instrument the market does not know, and 503 while it does not answer", async () => {
+  it("answers 404 for an unknown instrument and 503 while the market is unavailable", async () => {
     given({ index: "NONE.I" });
     expect((await bench.send(`/workflows/${id}/candles`)).status).toBe(404);
     bench = apiHarness({ market: { ...market, readCandles: noAnswer } });

@@ -30,7 +30,7 @@ describe("the signals of all workflows", () => {
   const steps = ({ signals }: Page) =>
     signals.map(({ id }) => (Number(id.split(".").at(-1)) - TICK) / HALF_HOUR);
 
-  it("come newest first, in pages", async () => {
+  it("are paged, newest first", async () => {
     const first = await page("?limit=2");
     expect(steps(first)).toEqual([2, 1]);
     expect(first.signals[0]?.workflow_name).toBe(aWorkflow().name);
@@ -40,7 +40,7 @@ describe("the signals of all workflows", () => {
     expect(rest.next_cursor).toBeNull();
   });
 
-  it("pass filters", async () => {
+  it("can be filtered", async () => {
     expect(steps(await page("?dry_run=true"))).toEqual([1]);
     expect(steps(await page("?order_direction=BUY"))).toEqual([2]);
     expect(steps(await page("?order_code=NONE"))).toEqual([]);
@@ -48,7 +48,7 @@ describe("the signals of all workflows", () => {
     expect((await api.send("/signals?limit=501")).status).toBe(400);
   });
 
-  it("are gone after seven days, and named when they cannot be read", async () => {
+  it("expire after seven days, and are listed as problems when they cannot be read", async () => {
     const row = signalRowOf(anOrder({ placed_at: TICK + 3 * HALF_HOUR }));
     api.signalItems.set("damaged", { ...row, order_price: "much" } as never);
     const { problems } = await page();
@@ -64,7 +64,7 @@ describe("the signals of all workflows", () => {
     expect(again.status).toBe(304);
   });
 
-  it("have outcomes, for which each instrument is read once", async () => {
+  it("have outcomes, with one market read for each instrument", async () => {
     const asked: string[] = [];
     const start = TICK + HALF_HOUR;
     const candle = { start, open: 7_512, high: 7_520, low: 7_500, close: 7_510 };

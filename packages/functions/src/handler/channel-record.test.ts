@@ -42,7 +42,7 @@ function given() {
 const down = new ChannelError("unavailable", "down", { retryable: true });
 
 describe("the state of a channel", () => {
-  it("is recorded when it changes, and once a minute while it does not", async () => {
+  it("is recorded when it changes and otherwise once a minute", async () => {
     const { post, written, clock, service } = given();
     await post();
     await post();
@@ -55,14 +55,14 @@ describe("the state of a channel", () => {
     expect(written).toHaveLength(3);
   });
 
-  it("is no failure while the service asks to wait", async () => {
+  it("is not a failure while the service limits the rate", async () => {
     const { post, written, service } = given();
     service.error = new ChannelError("rate-limited", "slow down", { retryable: true });
     await post();
     expect(written).toEqual([]);
   });
 
-  it("delays no message when it cannot be written", async () => {
+  it("does not delay messages when it cannot be written", async () => {
     const { post, service } = given();
     service.isStoreDown = true;
     expect(await post()).toBe("1");

@@ -10,14 +10,14 @@ describe("a channel announces", () => {
       announcesHere(channel, { configured, failures })(event as never),
     );
 
-  it("the signals of workflows that name it, or none", () => {
+  it("the signals of workflows that name it or no channel", () => {
     const reached = announcing(["slack"]);
     expect(reached({ type: "OrderSignal", detail: aSignal() })).toEqual(configured);
     const routed = aSignal({ notify: ["telegram", "webhook"] });
     expect(reached({ type: "OrderSignal", detail: routed })).toEqual(["telegram", "webhook"]);
   });
 
-  it("failures and missed runs where the configuration says", () => {
+  it("failures and missed runs if the configuration says so", () => {
     const failed = { type: "RunCompleted", detail: aRun({ failed: 1 }) };
     expect(announcing(["slack"])(failed)).toEqual(["slack"]);
     expect(announcing([])(failed)).toEqual(configured);
@@ -26,8 +26,8 @@ describe("a channel announces", () => {
   });
 });
 
-describe("a channel that is named and not configured", () => {
-  it("is a warning, which says where the signals go when it is the only one", () => {
+describe("a named channel that is not configured", () => {
+  it("is a warning, which states where signals are announced when it is the only one", () => {
     expect(routingWarnings({ notify: ["telegram", "email"] }, configured)).toEqual([
       { field: "notify", reason: "email is not configured here" },
     ]);

@@ -49,7 +49,7 @@ function given({ fails = false } = {}) {
 }
 
 describe("a test message", () => {
-  it("is marked, and says what came back", async () => {
+  it("is marked as a test and its result is recorded", async () => {
     const { ask, posted } = given();
     expect(await ask("slack", "ada")).toEqual({ channel: "slack", outcome: "sent", detail: "1.1" });
     expect(posted).toEqual([
@@ -64,7 +64,7 @@ describe("a test message", () => {
     ]);
   });
 
-  it("that fails is not sent again: the reason is the answer", async () => {
+  it("that fails is not retried, and its reason is recorded", async () => {
     const { ask } = given({ fails: true });
     expect(await ask("slack", "ada")).toEqual({
       channel: "slack",
@@ -73,11 +73,11 @@ describe("a test message", () => {
     });
   });
 
-  it("needs a channel that is configured", async () => {
+  it("requires a configured channel", async () => {
     expect(await given().ask("telegram", "ada")).toBeNull();
   });
 
-  it("that nobody waits for any more is not sent", async () => {
+  it("that is too old is not sent", async () => {
     const { ask, consume, posted, queue, clock } = given();
     await ask("slack", "ada");
     clock.nowMs += 120_000;
@@ -85,7 +85,7 @@ describe("a test message", () => {
     expect(posted).toHaveLength(1);
   });
 
-  it("leaves the other messages of its batch to their consumer, in their places", async () => {
+  it("does not affect the other messages of its batch", async () => {
     const { ask, consume, consumed, queue } = given();
     await ask("slack", "ada");
     const outcomes = await consume(["{}", ...queue, "ChannelTestRequested, but no JSON"]);

@@ -89,7 +89,7 @@ describe("the message of an episode", () => {
   };
   const lines = () => slack.texts.map((text) => text.split("\n"));
 
-  it("is posted at the first signal, in the words of any other", async () => {
+  it("is posted at the first signal, with the text of any signal", async () => {
     await announce(nth(1));
     await announce({ type: "OrderSignal", detail: aSignal({ placed_at: TICK + 1 }) });
     const [episode, single] = slack.texts;
@@ -97,7 +97,7 @@ describe("the message of an episode", () => {
     expect(lines()[0]).toHaveLength(2);
   });
 
-  it("is edited by each later signal: how many, since when, the last one", async () => {
+  it("is edited at each later signal, with the count, the start and the last signal", async () => {
     for (const [place, price] of [7_983, 7_983, 7_983.5, 7_983.75].entries()) {
       atTick(place + 1);
       expect(await announce(nth(place + 1, { order_price: price }))).toEqual([DONE]);
@@ -111,7 +111,7 @@ describe("the message of an episode", () => {
     expect(context).toMatch(/^Mon, 23 Nov 2026, 12:31 CET · /);
   });
 
-  it("says when the price has moved by more than the trigger's offset", async () => {
+  it("reports that the price has moved by more than the trigger's offset", async () => {
     await announce(nth(1));
     await announce(nth(2, { order_price: 7_984 }));
     expect(slack.texts[0]).not.toContain("moved");
@@ -121,7 +121,7 @@ describe("the message of an episode", () => {
     expect(lines()[0]?.[1]).toMatch(/at 7,970\.00, the price has moved by -13\.00 points$/);
   });
 
-  it("says how long the episode was when it has ended, over a night too", async () => {
+  it("reports the duration of an episode that has ended, even overnight", async () => {
     await announce(nth(1));
     await announce(ended(1, { tick: TICK + 5 * 3_600 }));
     expect(lines()[0]?.[1]).toBe("Ended: it held for 5 h, from 11:01 to 16:01");
@@ -135,7 +135,7 @@ describe("the message of an episode", () => {
     ]);
   });
 
-  it("is one for each episode, and a room keeps its pace for edits too", async () => {
+  it("is posted once for each episode, and edits keep the minimum interval of the room", async () => {
     const other = { workflow_id: "6c1f5b2f-7d1e-4f8c-8b46-1f7f2f7f4b02" };
     await announce(nth(1), nth(1, other));
     expect(slack.posts).toBe(2);
@@ -145,14 +145,14 @@ describe("the message of an episode", () => {
     expect(systemNow - before).toBe(2_200);
   });
 
-  it("is sent once for the signals of one batch, whatever their order", async () => {
+  it("is sent once for the signals of a batch in any order", async () => {
     expect(await announce(nth(3), nth(1), ended(3), nth(2))).toEqual([DONE, DONE, DONE, DONE]);
     expect([slack.posts, slack.edits]).toEqual([1, 0]);
     expect(lines()[0]?.[1]).toMatch(/^×3, since 11:01, last 12:01/);
     expect(lines()[0]?.[2]).toMatch(/^Ended: /);
   });
 
-  it("is not taken back by an earlier signal that arrives late, or by a duplicate", async () => {
+  it("is not reverted by a late earlier signal or a duplicate", async () => {
     await announce(nth(3));
     const text = slack.texts[0];
     expect(await announce(nth(2))).toEqual([DONE]);
@@ -160,7 +160,7 @@ describe("the message of an episode", () => {
     expect([slack.texts[0], slack.edits]).toEqual([text, 0]);
   });
 
-  it("waits while another consumer edits it, and loses nothing", async () => {
+  it("waits while another consumer edits it and loses no signal", async () => {
     let release = (): void => {};
     const underWay = new Promise<void>((resolve) => {
       slack.before = () =>
@@ -180,7 +180,7 @@ describe("the message of an episode", () => {
     expect([slack.posts, slack.edits]).toEqual([1, 1]);
   });
 
-  it("is posted anew when it is gone from the channel, and edited from then on", async () => {
+  it("is posted again when it was deleted from the channel, and edited from then on", async () => {
     await announce(nth(1));
     slack.before = async (what) => {
       if (what === "edit") throw new ChannelError("gone", "deleted", { retryable: true });
@@ -193,7 +193,7 @@ describe("the message of an episode", () => {
     expect(slack.texts[1]).toContain("×3");
   });
 
-  it("is edited again when the edit's outcome is unknown, once no earlier one can arrive", async () => {
+  it("is edited again after an unknown outcome, once the earlier edit can no longer arrive", async () => {
     await announce(nth(1));
     slack.before = async () => {
       throw new ChannelError("unknown-outcome", "cut off", { retryable: true });
@@ -206,7 +206,7 @@ describe("the message of an episode", () => {
     expect(slack.texts[0]).toContain("×3");
   });
 
-  it("is not sent with a claim that may expire before the channel answers", async () => {
+  it("is not sent with a claim that may expire before the channel responds", async () => {
     const slow = notifyHandler({
       ...deps,
       async sleep(durationMs) {
@@ -220,7 +220,7 @@ describe("the message of an episode", () => {
     expect(await announce(nth(2))).toEqual([DONE]);
   });
 
-  it("is silent while the workflow is snoozed, and has it all afterwards", async () => {
+  it("is not sent while the workflow is snoozed, and is complete afterwards", async () => {
     await announce(nth(1));
     await announce(nth(2, { snoozed: true }));
     expect(slack.edits).toBe(0);
@@ -228,13 +228,13 @@ describe("the message of an episode", () => {
     expect(slack.texts[0]).toContain("×3");
   });
 
-  it("is never posted for an episode that was snoozed throughout, nor at its end", async () => {
+  it("is never posted for an episode that was snoozed from start to end", async () => {
     await announce(nth(1, { snoozed: true }), nth(2, { snoozed: true }));
     expect(await announce(ended(2))).toEqual([DONE]);
     expect(slack.posts).toBe(0);
   });
 
-  it("tells of the end also while the workflow is snoozed, because it would be wrong otherwise", async () => {
+  it("reports the end even while the workflow is snoozed, because it would be wrong otherwise", async () => {
     await announce(nth(1));
     await announce(nth(2, { snoozed: true }), ended(2));
     expect(lines()[0]?.slice(1, 3)).toEqual([
@@ -243,7 +243,7 @@ describe("the message of an episode", () => {
     ]);
   });
 
-  it("is kept up to date with signals that come late, and says how late", async () => {
+  it("is updated with late signals and states the delay", async () => {
     await announce(nth(1));
     marketNow = TICK + HALF_HOUR + 3 * 3_600;
     expect(await announce(nth(2))).toEqual([DONE]);
@@ -251,7 +251,7 @@ describe("the message of an episode", () => {
     expect(slack.texts[0]).toContain("late by 3 h");
   });
 
-  it("is a line of the summary when nothing of it is in time, and is posted once something is", async () => {
+  it("is a line of the summary while all its signals are late, and is posted at the first timely one", async () => {
     marketNow = TICK + 4 * 3_600;
     await announce(nth(1), nth(2), nth(3));
     expect(slack.texts[0]).toContain("1 older signal was not announced in time");
@@ -263,7 +263,7 @@ describe("the message of an episode", () => {
     expect(lines()[1]?.[1]).toMatch(/^×9, since 11:01, last 15:01/);
   });
 
-  it("is posted once where the channel cannot edit", async () => {
+  it("is posted once if the channel does not support edits", async () => {
     const { edit: _, ...channel } = deps.channel;
     const plain = notifyHandler({ ...deps, channel });
     expect(await plain([nth(1)])).toEqual([DONE]);
@@ -271,7 +271,7 @@ describe("the message of an episode", () => {
     expect(slack.posts).toBe(1);
   });
 
-  it("leaves a workflow alone that asks for a message for each signal", async () => {
+  it("is not used for a workflow with a message for each signal", async () => {
     const every = { announce: "every_signal" } as const;
     await announce(nth(1, every));
     await announce(nth(2, every), nth(3, { ...every, snoozed: true }), ended(3, every));

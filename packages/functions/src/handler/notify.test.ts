@@ -63,7 +63,7 @@ describe("the notify consumer", () => {
 
   const claimKey = `notify#${aSignal().id}`;
 
-  it("tells of a signal: the sentence, then the tick in exchange time and a link", async () => {
+  it("announces a signal in one sentence, with the tick in exchange time and a link", async () => {
     expect(await handle([signal()])).toEqual([DONE]);
     expect(posted).toMatchObject([
       {
@@ -84,7 +84,7 @@ describe("the notify consumer", () => {
     expect(observed).toEqual([["announced", 700]]);
   });
 
-  it("says when the market has already passed the proposed price, and that an alert is no order", async () => {
+  it("states that the market has already passed the price, and that an alert is not an order", async () => {
     await handle([signal({ market_price: 7_980 })]);
     await handle([signal({ workflow_id: SECOND, id: `${SECOND}.${TICK}`, market_price: 7_990 })]);
     await handle([signal({ workflow_id: THIRD, id: `${THIRD}.${TICK}`, order_quantity: 0 })]);
@@ -117,17 +117,17 @@ describe("the notify consumer", () => {
     expect(posted[0]?.text).not.toContain("<!channel>");
   });
 
-  it("keeps a name within its code, so that it cannot add a mark of its own", async () => {
+  it("prevents a name from adding markup", async () => {
     await handle([signal({ workflow_name: "a `*b*` c" })]);
     expect(posted[0]?.text).toMatch(/^Workflow `a '\*b\*' c` will trigger/);
   });
 
-  it("names New York's time as New York does", async () => {
+  it("writes New York's time with its own abbreviation", async () => {
     await handle([signal({ market: "us" })]);
     expect(posted[0]?.text).toContain("Mon, 23 Nov 2026, 05:01 EST · ");
   });
 
-  it("keeps a name on its line, so that it cannot add one of its own", async () => {
+  it("prevents a name from adding a line", async () => {
     await handle([signal({ workflow_name: "a\r\nb\u2028c" })]);
     const [first, ...others] = (posted[0]?.text ?? "").split(/[\r\n\u2028]/);
     expect(first).toMatch(/^Workflow `a b c` will trigger/);
@@ -140,13 +140,13 @@ describe("the notify consumer", () => {
     expect(posted).toHaveLength(1);
   });
 
-  it("puts a message back until another's claim ends", async () => {
+  it("defers a message until another worker's claim expires", async () => {
     await deps.receipts.claim(claimKey, 30_000);
     expect(await handle([signal()])).toEqual([{ kind: "later", delayMs: 30_000 }]);
     expect(posted).toEqual([]);
   });
 
-  it("gives the claim back when Slack was not reached, and fails the delivery", async () => {
+  it("releases the claim and fails the delivery when Slack was not reached", async () => {
     slack = () => Promise.reject(new ChannelError("unavailable", "500", { retryable: true }));
     expect(await handle([signal()])).toEqual([{ kind: "failed", reason: "500" }]);
     expect(await deps.receipts.claim(claimKey, 1)).toMatchObject({ kind: "claimed" });
@@ -159,20 +159,20 @@ describe("the notify consumer", () => {
     expect(await deps.receipts.claim(claimKey, 1)).toMatchObject({ kind: "held" });
   });
 
-  it("parks what Slack refuses, with the reason, and gives the claim back for a redrive", async () => {
+  it("parks a message that Slack rejects, with the reason, and releases the claim for a redrive", async () => {
     slack = () =>
       Promise.reject(new ChannelError("refused", "channel_not_found", { retryable: false }));
     expect(await handle([signal()])).toEqual([{ kind: "poison", reason: "channel_not_found" }]);
     expect(await deps.receipts.claim(claimKey, 1)).toMatchObject({ kind: "claimed" });
   });
 
-  it("parks what is no event of ours, and delivers the rest of the batch", async () => {
+  it("parks an invalid event and delivers the rest of the batch", async () => {
     const poison = { kind: "poison", reason: "the message is not JSON" };
     expect(await handle(["{", signal()])).toEqual([poison, DONE]);
     expect(posted).toHaveLength(1);
   });
 
-  it("puts back the whole channel for as long as a 429 asks, and asks Slack once", async () => {
+  it("defers all messages of a channel for the time of a 429, after one request", async () => {
     let calls = 0;
     slack = () => {
       calls += 1;
@@ -187,7 +187,7 @@ describe("the notify consumer", () => {
     expect(await deps.receipts.claim(claimKey, 1)).toMatchObject({ kind: "claimed" });
   });
 
-  it("sums up, for each channel, what is older than two hours, and sends it once", async () => {
+  it("summarizes messages older than two hours for each channel, once", async () => {
     marketNow = TICK + 7_201;
     const bodies = [
       signal(),
@@ -210,7 +210,7 @@ describe("the notify consumer", () => {
     expect(await handle([signal(), other])).toEqual([failed, failed]);
   });
 
-  it("keeps the pace of a channel", async () => {
+  it("keeps the minimum interval of a channel", async () => {
     const times: number[] = [];
     slack = async () => {
       times.push(systemNow);
@@ -220,7 +220,7 @@ describe("the notify consumer", () => {
     expect(times).toEqual([1_000_000, 1_001_100]);
   });
 
-  it("puts everything back unharmed once it is stopping", async () => {
+  it("defers every message while stopping", async () => {
     stopping.abort();
     expect(await handle([signal()])).toEqual([{ kind: "later", delayMs: 0 }]);
     expect(posted).toEqual([]);

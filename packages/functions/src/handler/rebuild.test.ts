@@ -41,7 +41,7 @@ describe("a rebuild", () => {
   const follow = (id: string) =>
     projections.advance(id, lastOrderOf(newest(id)), [TICK, newest(id).placed_at]);
 
-  it("gives every workflow its newest order, and says which were wrong", async () => {
+  it("sets the newest order of every workflow and reports which were wrong", async () => {
     const right = ids.slice(0, 5);
     for (const id of right) await follow(id);
     const report = await run();
@@ -58,14 +58,14 @@ describe("a rebuild", () => {
     expect(workflows.get(ids[0] ?? "")).not.toHaveProperty("last_order");
   });
 
-  it("does not report what the projector brings in meanwhile", async () => {
+  it("does not report changes that the projector made meanwhile", async () => {
     const [late = "", ...others] = ids;
     for (const id of others) await follow(id);
     onSleep = () => void follow(late);
     expect(await run({ check: true })).toMatchObject({ workflows: 20, differences: [] });
   });
 
-  it("takes the workflows it is told to, and shows its progress", async () => {
+  it("can be limited to given workflows and reports its progress", async () => {
     const seen: number[] = [];
     const chosen = new Set<string>(ids.slice(0, 10));
     const report = await run({
@@ -84,7 +84,7 @@ describe("a rebuild", () => {
     expect((await run()).workflows).toBe(21);
   });
 
-  it("goes on after a failure, and names it", async () => {
+  it("continues after a failure and reports it", async () => {
     const { ordersOf } = projections;
     projections = {
       ...projections,

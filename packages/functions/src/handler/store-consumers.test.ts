@@ -16,7 +16,7 @@ const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const NOW_MS = TICK * 1_000 + 500;
 const DONE = { kind: "done" };
 
-describe("the consumers that store", () => {
+describe("the storing consumers", () => {
   let orders: OrderItems;
   beforeEach(() => {
     orders = new Map();
@@ -30,7 +30,7 @@ describe("the consumers that store", () => {
     expect(anOrder().ttl).toBe(TICK + 604_800);
   });
 
-  it("store when the signal entered the queue, where that is known", async () => {
+  it("store the time at which the signal entered the queue, if it is known", async () => {
     await persist()([signal(0), signal(1)], [NOW_MS - 40, undefined]);
     expect([...orders.values()].map((order) => order.queued_at_ms)).toEqual([
       NOW_MS - 40,
@@ -56,7 +56,7 @@ describe("the consumers that store", () => {
     expect(observed).toEqual([["stored", 120]]);
   });
 
-  it("report the delivery that failed and no other", async () => {
+  it("report only the failed delivery", async () => {
     const { put } = memoryOrderStore(orders);
     const consume = persist(async (order) => {
       if (order.placed_at === TICK + 1_800) {
@@ -69,7 +69,7 @@ describe("the consumers that store", () => {
     expect(orders.size).toBe(2);
   });
 
-  it("park a signal whose id is not its own, naming the field", async () => {
+  it("park a signal whose id does not match its fields, and name the field", async () => {
     const wrong = envelope({ type: "OrderSignal", detail: aSignal({ id: "other" }) });
     expect(await persist()([wrong])).toEqual([
       { kind: "poison", reason: expect.stringContaining("detail.id") },
@@ -77,7 +77,7 @@ describe("the consumers that store", () => {
     expect(orders.size).toBe(0);
   });
 
-  it("keep what a run decided and did, and pass over what is not theirs", async () => {
+  it("store the decisions and the result of a run and ignore other events", async () => {
     const runs = memoryRunStore();
     const decisions = memoryDecisionStore();
     const record = inParallel(

@@ -65,7 +65,7 @@ describe("a trace", () => {
     ]);
   });
 
-  it("finds the signal's own message, and no message that only mentions it", async () => {
+  it("finds the signal's message, not one that only mentions it", async () => {
     const asked: [string, boolean[]][] = [];
     const other = aSignal({ placed_at: TICK + 1_800, workflow_name: signalId(workflow_id, TICK) });
     const { trace, runs } = bench({
@@ -84,7 +84,7 @@ describe("a trace", () => {
   });
 
   it.each([{ tick: TICK }, { tick: "2026-11-23T10:01:00Z" }])(
-    "finds the tick among the runs that failed: %o",
+    "finds the tick among the failed runs: %o",
     async (body) => {
       const { trace } = bench({
         findMessage: async (queue, matches) =>
@@ -98,7 +98,7 @@ describe("a trace", () => {
     },
   );
 
-  it("says that the condition did not hold", async () => {
+  it("reports that the condition did not hold", async () => {
     const { trace, runs, decisions } = bench();
     await runs.put(aRun());
     const decision = {
@@ -117,7 +117,7 @@ describe("a trace", () => {
     );
   });
 
-  it("is told without the projector's lag when that cannot be read", async () => {
+  it("omits the projector's lag when it cannot be read", async () => {
     const { trace, orders, workflows } = bench({
       readIteratorAge: async () => {
         throw new Error("no metrics");
@@ -135,7 +135,7 @@ describe("a trace", () => {
     expect(announced.map(({ consumer }) => consumer)).toEqual(["telegram"]);
   });
 
-  it("lists only consumers whose queue exists here", async () => {
+  it("lists only consumers whose queue exists", async () => {
     const { trace, orders } = bench({ queues: ["persist"] });
     await orders.put(anOrder());
     expect((await statesOf(trace)).filter((step) => step.startsWith("announced"))).toEqual([]);

@@ -14,7 +14,7 @@ const MESSAGE: EpisodeMessage = {
 export function episodeMessageStoreContract(
   start: (systemNow: SystemNow) => Promise<EpisodeMessageStore>,
 ): void {
-  describe("a store of episodes' messages", () => {
+  describe("an episode message store", () => {
     let now: number;
     let key: string;
     let store: EpisodeMessageStore;
@@ -30,26 +30,26 @@ export function episodeMessageStoreContract(
       return outcome;
     };
 
-    it("lets one of many claim", async () => {
+    it("grants a claim to one of many concurrent claimants", async () => {
       const outcomes = await Promise.all(Array.from({ length: 8 }, () => store.claim(key, 30_000)));
       expect(outcomes.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
       expect(outcomes.filter(({ kind }) => kind === "held")).toHaveLength(7);
     });
 
-    it("gives what was saved to the next claimant, at once", async () => {
+    it("returns the saved state to the next claimant at once", async () => {
       const first = await claimed();
       expect(first.message).toBeNull();
       expect(await store.save(key, first.token, MESSAGE)).toBe("saved");
       expect((await claimed()).message).toEqual(MESSAGE);
     });
 
-    it("saves twice without harm", async () => {
+    it("saves idempotently", async () => {
       const { token } = await claimed();
       await store.save(key, token, MESSAGE);
       expect(await store.save(key, token, MESSAGE)).toBe("saved");
     });
 
-    it("keeps what was saved through a release and through an expired claim", async () => {
+    it("keeps the saved state after a release and an expired claim", async () => {
       await store.save(key, (await claimed()).token, MESSAGE);
       await store.release(key, (await claimed()).token);
       expect((await claimed()).message).toEqual(MESSAGE);
@@ -63,7 +63,7 @@ export function episodeMessageStoreContract(
       expect(await store.claim(key, 30_000)).toEqual({ kind: "held", until_ms: now + 1 });
     });
 
-    it("does not let an expired claim save over its successor, or release it", async () => {
+    it("does not let an expired claim overwrite or release its successor", async () => {
       const first = await claimed();
       now += 30_000;
       await claimed();

@@ -47,7 +47,7 @@ export function projectionStoreContract(start: () => Promise<ProjectionStoreUnde
     });
     const lastOrder = async () => (await under.readWorkflow(id))?.["last_order"];
 
-    it("writes the first order of a workflow, and leaves everything else as it is", async () => {
+    it("writes the first order of a workflow and changes nothing else", async () => {
       const workflow = aWorkflow({ id });
       await under.putWorkflow(workflow);
       expect(await store.advance(id, at(TICK), [TICK])).toBe("written");
@@ -58,7 +58,7 @@ export function projectionStoreContract(start: () => Promise<ProjectionStoreUnde
       });
     });
 
-    it("keeps the newest score, whatever order they come in, and no score of a deleted one", async () => {
+    it("keeps the newest score in any order of writes, and none of a deleted workflow", async () => {
       const score = (scored_to: number) =>
         scoreOf([], { workflow_version: 1, scored_from: 0, scored_to });
       expect(await under.putScore(id, score(TICK))).toBe("unchanged");
@@ -68,7 +68,7 @@ export function projectionStoreContract(start: () => Promise<ProjectionStoreUnde
       expect(await under.readWorkflow(id)).toEqual({ ...aWorkflow({ id }), score: score(TICK) });
     });
 
-    it("moves forward, and never back", async () => {
+    it("moves forward only", async () => {
       await under.putWorkflow(aWorkflow({ id }));
       await store.advance(id, at(TICK), [TICK]);
       expect(await store.advance(id, at(TICK + 1_800), [TICK + 1_800])).toBe("written");
@@ -77,7 +77,7 @@ export function projectionStoreContract(start: () => Promise<ProjectionStoreUnde
       expect(await lastOrder()).toEqual(at(TICK + 1_800));
     });
 
-    it("ends on the newest, whatever order many writes come in", async () => {
+    it("keeps the newest order for any order of concurrent writes", async () => {
       await under.putWorkflow(aWorkflow({ id }));
       const placed = [3, 1, 4, 1, 5, 9, 2, 6].map((step) => TICK + step * 1_800);
       await Promise.all(placed.map((tick) => store.advance(id, at(tick), [tick])));
@@ -85,7 +85,7 @@ export function projectionStoreContract(start: () => Promise<ProjectionStoreUnde
       expect(await ticksOf()).toEqual([...new Set(placed)].toSorted((a, b) => a - b));
     });
 
-    it("takes ticks away, once or twice, and keeps no empty set", async () => {
+    it("removes ticks idempotently and keeps no empty set", async () => {
       await under.putWorkflow(aWorkflow({ id }));
       await store.advance(id, at(TICK), [TICK, TICK + 60]);
       await store.retire(id, [TICK, TICK + 1]);
@@ -96,13 +96,13 @@ export function projectionStoreContract(start: () => Promise<ProjectionStoreUnde
       await store.retire(randomUUID(), [TICK]);
     });
 
-    it("keeps a deleted workflow deleted", async () => {
+    it("does not restore a deleted workflow", async () => {
       expect(await store.advance(id, at(TICK), [TICK])).toBe("unchanged");
       expect(await store.replace(id, nothing, projection(TICK))).toBe("gone");
       expect(await under.readWorkflow(id)).toBeUndefined();
     });
 
-    it("replaces only what it expects", async () => {
+    it("replaces only the expected last order", async () => {
       await under.putWorkflow(aWorkflow({ id }));
       const none = { last_order: null, signal_ticks: [] };
       const first = { placed_at: TICK, signal_ticks: [TICK] };
@@ -118,7 +118,7 @@ export function projectionStoreContract(start: () => Promise<ProjectionStoreUnde
       expect(await under.readWorkflow(id)).toEqual(aWorkflow({ id }));
     });
 
-    it("reads what is stored, also when no version wrote such an item", async () => {
+    it("reads the stored value, even an invalid one", async () => {
       expect(await store.read(id)).toEqual({ kind: "gone" });
       await under.putWorkflow(aWorkflow({ id }));
       expect(await store.read(id)).toEqual({
@@ -145,7 +145,7 @@ export function projectionStoreContract(start: () => Promise<ProjectionStoreUnde
       expect(await store.replace(id, nothing, projection(TICK))).toBe("written");
     });
 
-    it("finds the orders, expired or not, newest first, and skips what does not parse", async () => {
+    it("finds orders, expired or not, newest first, and skips invalid ones", async () => {
       expect(await store.ordersOf(id)).toEqual([]);
       const old = anOrder({ workflow_id: id, placed_at: TICK - 30 * 86_400 });
       await under.putOrder(old);
@@ -172,7 +172,7 @@ export function projectionStoreContract(start: () => Promise<ProjectionStoreUnde
         };
       };
 
-      it("has a row once, however often it is put, until it is removed", async () => {
+      it("has a row once, even after repeated puts, until it is removed", async () => {
         for (const each of [row(1), row(2), row(1)]) await store.putSignal(each);
         expect((await page()).rows).toEqual([row(2), row(1)]);
         expect(await store.readSignals([keyOf(row(1))])).toEqual([
@@ -184,7 +184,7 @@ export function projectionStoreContract(start: () => Promise<ProjectionStoreUnde
         expect((await page()).rows).toEqual([row(2)]);
       });
 
-      it("comes in pages, newest first, two workflows at one tick included", async () => {
+      it("is paged, newest first, including two workflows at the same tick", async () => {
         const other = randomUUID();
         const rows = [row(1), row(1, { workflow_id: other }), row(2), row(3)];
         for (const each of rows) await store.putSignal(each);
@@ -200,7 +200,7 @@ export function projectionStoreContract(start: () => Promise<ProjectionStoreUnde
         expect(new Set(seen)).toEqual(new Set(rows));
       });
 
-      it("leaves out what has expired, and what does not pass the filter", async () => {
+      it("omits expired rows and rows that do not match the filter", async () => {
         await store.putSignal(row(1, { dry_run: true }));
         await store.putSignal(row(2, { order_direction: "BUY" }));
         await store.putSignal(row(3, { order_code: "GER40.I" }));

@@ -16,13 +16,13 @@ async function problemAfter(...dates: (string | null)[]): Promise<string | null>
   return watch.problem();
 }
 
-it("says by how much the clock is slow, from two minutes on", async () => {
+it("the clock watch reports a clock that is slow by two minutes or more", async () => {
   expect(await problemAfter("Mon, 23 Nov 2026 10:13:00 GMT")).toContain("is 12 minutes slow");
   expect(await problemAfter("Mon, 23 Nov 2026 10:03:00 GMT")).toContain("is 2 minutes slow");
   expect(await problemAfter("Mon, 23 Nov 2026 10:02:59 GMT")).toBeNull();
 });
 
-it("says nothing of a clock that has been set, or of answers without a date", async () => {
+it("the clock watch reports nothing after the clock was set, or for responses without a date", async () => {
   const slow = "Mon, 23 Nov 2026 10:13:00 GMT";
   expect(await problemAfter(slow, "Mon, 23 Nov 2026 10:01:01 GMT")).toBeNull();
   expect(await problemAfter(null)).toBeNull();

@@ -19,7 +19,7 @@ const queue = {
 };
 
 describe("the metrics of one machine", () => {
-  it("are Prometheus's text, with a help and a type for each", async () => {
+  it("have the Prometheus text format, with help and type for each metric", async () => {
     const metrics = pipelineMetrics();
     metrics.watch({ queues: [queue], iteratorAgeMs: () => 40 });
     const { type, content } = await metrics.expose();
@@ -40,7 +40,7 @@ describe("the metrics of one machine", () => {
     expect([...content.matchAll(/^# HELP /gm)]).toHaveLength(names.length);
   });
 
-  it("count runs, signals, and what was not evaluated by reason", async () => {
+  it("count runs, signals, and workflows not evaluated by reason", async () => {
     const metrics = pipelineMetrics();
     metrics.ran(aRun());
     metrics.ran(aRun({ evaluated: 0, signalled: 0, reasons: [], paused: true }));
@@ -56,7 +56,7 @@ describe("the metrics of one machine", () => {
     );
   });
 
-  it("sort latencies by hop into buckets, and show a hop that nothing has reached", async () => {
+  it("have a histogram of latencies for each hop, even for one without a value", async () => {
     const metrics = pipelineMetrics();
     metrics.observe("stored", 250);
     metrics.observe("stored", 500);
@@ -70,7 +70,7 @@ describe("the metrics of one machine", () => {
     );
   });
 
-  it("read queues and the projector's lag when they are asked for", async () => {
+  it("read queues and the projector's lag on each request", async () => {
     const metrics = pipelineMetrics();
     let age: number | null = 1_500;
     metrics.watch({ queues: [queue], iteratorAgeMs: () => age });

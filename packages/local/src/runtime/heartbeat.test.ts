@@ -34,7 +34,7 @@ describe("the heartbeat", () => {
     expect(failure()).toBeNull();
   });
 
-  it("that is not taken is a problem, and does not show the URL", async () => {
+  it("is a problem without the URL when the service rejects it", async () => {
     const { beat, failure, warnings } = await given({ status: 404 });
     beat();
     await vi.waitFor(() =>

@@ -30,35 +30,38 @@ describe("drill: an outage of one channel", { timeout: 60_000 }, () => {
     await services.stop();
   });
 
-  it.each(CHANNEL_NAMES)("%s, for an hour, delays no other and loses nothing", async (channel) => {
-    const time = fastTime(600);
-    services.setDown(channel, true);
-    const channels = await configuredChannels(async () => services.variables, { line: () => {} });
-    machine = await startMachine({
-      endpoint: inject("dynamodbEndpoint"),
-      market: rehearsalMarket(),
-      workflows,
-      channels,
-      time,
-      marketNow: () => TICK,
-    });
-    await machine.tick(TICK);
-    await machine.settled();
-    // Two minutes: the others keep their pace of one message every few seconds.
-    await time.sleep(120_000);
-    const others = CHANNEL_NAMES.filter((name) => name !== channel);
-    for (const other of others) expect(announced(services, other), other).toEqual(once);
-    expect(services.posts(channel)).toEqual([]);
-    await time.sleep(HOUR_MS);
-    const { consumer } = channelOf(channel);
-    expect(machine.queue(consumer).depth().most_failures).toBeGreaterThan(0);
-    services.setDown(channel, false);
-    await machine.drained();
-    expect(announced(services, channel)).toEqual(once);
-    for (const other of others) expect(announced(services, other), other).toEqual(once);
-    for (const queue of machine.queues.all()) expect(queue.depth().dead_letters).toBe(0);
-    const { read } = machine.stores.channelRecords;
-    expect((await read(channel)).last_failure).toMatch(/503|451/);
-    expect((await read(channel)).last_success_at).not.toBeNull();
-  });
+  it.each(CHANNEL_NAMES)(
+    "%s, for an hour, delays no other channel and loses no message",
+    async (channel) => {
+      const time = fastTime(600);
+      services.setDown(channel, true);
+      const channels = await configuredChannels(async () => services.variables, { line: () => {} });
+      machine = await startMachine({
+        endpoint: inject("dynamodbEndpoint"),
+        market: rehearsalMarket(),
+        workflows,
+        channels,
+        time,
+        marketNow: () => TICK,
+      });
+      await machine.tick(TICK);
+      await machine.settled();
+      // Two minutes: the others keep their pace of one message every few seconds.
+      await time.sleep(120_000);
+      const others = CHANNEL_NAMES.filter((name) => name !== channel);
+      for (const other of others) expect(announced(services, other), other).toEqual(once);
+      expect(services.posts(channel)).toEqual([]);
+      await time.sleep(HOUR_MS);
+      const { consumer } = channelOf(channel);
+      expect(machine.queue(consumer).depth().most_failures).toBeGreaterThan(0);
+      services.setDown(channel, false);
+      await machine.drained();
+      expect(announced(services, channel)).toEqual(once);
+      for (const other of others) expect(announced(services, other), other).toEqual(once);
+      for (const queue of machine.queues.all()) expect(queue.depth().dead_letters).toBe(0);
+      const { read } = machine.stores.channelRecords;
+      expect((await read(channel)).last_failure).toMatch(/503|451/);
+      expect((await read(channel)).last_success_at).not.toBeNull();
+    },
+  );
 });

@@ -56,7 +56,7 @@ const DOCUMENTED: Readonly<Record<string, { names: string[]; dimension: string; 
 };
 
 describe("the dashboard of the pipeline", () => {
-  it("is one, named after the stage", () => {
+  it("is named after the stage", () => {
     expect([...dashboards.keys()]).toEqual(["Pipeline"]);
     expect(dashboard["dashboardName"]).toBe("bellwether-production-pipeline");
   });
@@ -73,7 +73,7 @@ describe("the dashboard of the pipeline", () => {
     for (const { dimensions } of own) expect(dimensions["Stage"]).toBe("production");
   });
 
-  it("names only metrics that AWS documents, of resources that are deployed", () => {
+  it("has only metrics documented by AWS and resources that are deployed", () => {
     for (const { namespace, name, dimensions } of metrics) {
       if (namespace === "Bellwether") continue;
       const known = DOCUMENTED[namespace];
@@ -104,7 +104,7 @@ describe("the dashboard of the pipeline", () => {
     );
   });
 
-  it("has a title and a statistic for everything, and the docs say what to look at", async () => {
+  it("has a title and a statistic for each widget, and is explained in the docs", async () => {
     for (const { properties } of widgets) expect(properties.title).not.toBe("");
     for (const { stat } of metrics) expect(["Sum", "Maximum", "p50", "p99"]).toContain(stat);
     const page = await readFile(path.join(ROOT, "docs/operations.md"), "utf8");

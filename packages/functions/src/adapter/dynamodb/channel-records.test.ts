@@ -25,7 +25,7 @@ describe("the records of channels", () => {
     });
   });
 
-  it("keep the last success beside the last failure", async () => {
+  it("keep both the last success and the last failure", async () => {
     await records.failed("telegram", "down");
     clock.nowMs += 60_000;
     await records.succeeded("telegram");
@@ -37,7 +37,7 @@ describe("the records of channels", () => {
     expect(await records.read("discord")).toMatchObject({ last_success_at: null });
   });
 
-  it("hold what came of a test message", async () => {
+  it("keep the result of a test message", async () => {
     expect(await records.readTest("one")).toBeNull();
     await records.tested("one", { outcome: "failed", detail: "no such room" });
     expect(await records.readTest("one")).toEqual({ outcome: "failed", detail: "no such room" });

@@ -12,7 +12,7 @@ function bench() {
 }
 
 describe("the latencies of an invocation", () => {
-  it("are one line for each hop, written at its end", async () => {
+  it("are written at its end, one line for each hop", async () => {
     const { meter, lines } = bench();
     const run = meter.measuring(async (latencies: readonly number[]) => {
       for (const latency of latencies) meter.observe("stored", latency);
@@ -42,7 +42,7 @@ describe("the latencies of an invocation", () => {
     expect(lines()).toHaveLength(3);
   });
 
-  it("are written also when the invocation fails", async () => {
+  it("are written even when the invocation fails", async () => {
     const { meter, lines } = bench();
     const run = meter.measuring(async () => {
       meter.observe("announced", 12);
@@ -52,7 +52,7 @@ describe("the latencies of an invocation", () => {
     expect(lines()).toMatchObject([{ Hop: "announced", SignalLatency: [12] }]);
   });
 
-  it("are split, because a metric has at most a hundred values a line", async () => {
+  it("are split into lines of at most a hundred values for each metric", async () => {
     const { meter, lines } = bench();
     await meter.measuring(async () => {
       for (let n = 0; n < 150; n += 1) meter.observe("projected", n);

@@ -8,7 +8,7 @@ const inEpisode = (step: number, change = {}) =>
   aSignal(step, { episode: first, episode_count: step, ...change });
 
 describe("the rows of signals", () => {
-  it("fold an episode into its newest signal, at the place of that", () => {
+  it("collapse an episode into its newest signal", () => {
     const signals = [
       inEpisode(3),
       aSignal(2, { workflow_id: "other" }),
@@ -22,7 +22,7 @@ describe("the rows of signals", () => {
     ]);
   });
 
-  it("show each signal of an episode that is unfolded", () => {
+  it("show each signal of an expanded episode", () => {
     const signals = [inEpisode(3), inEpisode(2), inEpisode(1)];
     const [row] = episodeRows(signals, FOLDED);
     const rows = episodeRows(signals, new Set([row?.id ?? ""]));
@@ -34,7 +34,7 @@ describe("the rows of signals", () => {
     expect(new Set(rows.map(({ id }) => id)).size).toBe(3);
   });
 
-  it("fold neither a dry run with a real signal nor signals from before episodes", () => {
+  it("do not combine a dry run with a real signal, or signals without an episode", () => {
     const signals = [inEpisode(2, { dry_run: true }), inEpisode(1), aSignal(3), aSignal(4)];
     expect(episodeRows(signals, FOLDED)).toHaveLength(4);
   });

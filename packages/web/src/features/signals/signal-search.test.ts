@@ -26,7 +26,7 @@ const outcomes = new Map<string, Outcome>([
 const ids = (search: Parameters<typeof filterSignals>[1]) =>
   filterSignals(signals, search, outcomes).map(({ id }) => id);
 
-it("filters by workflow, instrument, direction and mode", () => {
+it("the search filters signals by workflow, instrument, direction and mode", () => {
   expect(ids({})).toEqual([one, two, three]);
   expect(ids({ workflow: "dax" })).toEqual([two]);
   expect(ids({ instrument: "FRA40.I" })).toEqual([one, three]);
@@ -35,13 +35,13 @@ it("filters by workflow, instrument, direction and mode", () => {
   expect(ids({ mode: "live", direction: "BUY" })).toEqual([one]);
 });
 
-it("filters by outcome, where it is known", () => {
+it("the search filters signals by outcome, if known", () => {
   expect(ids({ outcome: "gain" })).toEqual([one]);
   expect(ids({ outcome: "loss" })).toEqual([two]);
   expect(ids({ outcome: "open" })).toEqual([]);
 });
 
-it("offers each instrument once, and ignores what it cannot read in an address", () => {
+it("the search offers each instrument once and ignores invalid values in the address", () => {
   expect(instrumentsOf(signals)).toEqual(["FRA40.I", "GER40.I"]);
   expect(signalSearchSchema.parse({ direction: "HOLD", mode: "dry" })).toEqual({ mode: "dry" });
 });

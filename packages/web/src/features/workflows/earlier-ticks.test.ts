@@ -4,7 +4,7 @@ import { earlierTicks, placeOf } from "./earlier-ticks.ts";
 
 const MONDAY_NOON = fromIso("2026-09-14T10:15:00Z");
 
-it("are the ticks of the session, without nights and weekends, back to thirty days", () => {
+it("earlier ticks are those of the session in the last thirty days", () => {
   const ticks = earlierTicks({ market: "eu", code: "FRA40.I" }, MONDAY_NOON).map(toIso);
   expect(ticks.slice(-8)).toEqual([
     "2026-09-11T16:01:00Z",
@@ -19,13 +19,13 @@ it("are the ticks of the session, without nights and weekends, back to thirty da
   expect(ticks[0]).toBe("2026-08-17T07:01:00Z");
 });
 
-it("are every half-hour where the market never closes", () => {
+it("earlier ticks are every half-hour for a market that never closes", () => {
   expect(earlierTicks({ market: "always", code: "BTCUSDT" }, MONDAY_NOON)).toHaveLength(
     30 * 48 - 1,
   );
 });
 
-it("have a place for each instant, and the last one for now", () => {
+it("earlier ticks have a position for each instant, and the last one for now", () => {
   expect(placeOf([100, 200, 300], 250)).toBe(1);
   expect(placeOf([100, 200, 300], 50)).toBe(0);
   expect(placeOf([100, 200, 300], null)).toBe(3);

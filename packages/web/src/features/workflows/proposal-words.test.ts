@@ -9,7 +9,7 @@ const PROPOSAL = {
   away_percent: -0.413,
 } as const;
 
-it("says what would be proposed, and how far that is", () => {
+it("a proposal in words states the order and its distance", () => {
   expect(proposalWords(PROPOSAL, 2)).toBe("would propose 22,709.06, 0.41 % away (sell 1, stop)");
   const alert = {
     ...PROPOSAL,

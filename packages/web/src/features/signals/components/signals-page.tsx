@@ -95,7 +95,7 @@ function Signals({ pages }: { readonly pages: readonly SignalList[] }) {
         </Button>
       </div>
       {rows.length === 0 ? (
-        <EmptyState title="No signal passes these filters" />
+        <EmptyState title="No signal matches these filters" />
       ) : (
         <DataTable
           label="Signals"

@@ -9,9 +9,14 @@ import type { World } from "./world.ts";
 /** How long the notifier's claim blocks other notifiers. */
 const CLAIM_LEASE_MS = 60_000;
 
+type Routing = OrderSignal["notify"];
+
 export type Ledger = Readonly<{
   /** Signals published by a completed run, or accepted by the bus. */
   signals: ReadonlyMap<string, OrderSignal>;
+  /** Which channels each version of a signal names: a tick that is repeated after an edit may name
+   *  others. `published` reached the bus, `attempted` may have. */
+  routings: Readonly<Record<"published" | "attempted", ReadonlyMap<string, readonly Routing[]>>>;
   /** All orders stored so far, deleted ones included. */
   stored: ReadonlySet<string>;
   /** Ticks whose run completed. */
@@ -21,7 +26,8 @@ export type Ledger = Readonly<{
   deletedWorkflows: Set<string>;
   /** The newest edit of each workflow. */
   edits: Map<string, { readonly version: number; readonly draft: WorkflowDraft }>;
-  announcements: (signalId: string) => number;
+  /** How often a consumer announced it. */
+  announcements: (consumer: string, signalId: string) => number;
   /** One sentence per violation; empty if there are none. */
   violations: readonly string[];
   violate: (sentence: string) => void;
@@ -35,12 +41,13 @@ export type Ledger = Readonly<{
   advanced: (workflowId: string, before: Instant | null, after: Instant | null) => void;
   claimed: (key: string) => void;
   confirmed: (key: string) => void;
-  posted: (message: ChannelMessage) => void;
+  posted: (consumer: string, message: ChannelMessage) => void;
 }>;
 
 export function createLedger(world: World): Ledger {
   const signals = new Map<string, OrderSignal>();
-  const attempts = new Set<string>();
+  const published = new Map<string, Routing[]>();
+  const attempted = new Map<string, Routing[]>();
   const stored = new Set<string>();
   const ticks = new Set<Instant>();
   const deletedWorkflows = new Set<string>();
@@ -54,6 +61,7 @@ export function createLedger(world: World): Ledger {
 
   return {
     signals,
+    routings: { published, attempted },
     stored,
     ticks,
     discarded: new Set(),
@@ -62,15 +70,18 @@ export function createLedger(world: World): Ledger {
     violations,
     violate,
     ...announcements,
-    signalled: (signal) => signals.set(signal.id, signal),
+    signalled(signal) {
+      signals.set(signal.id, signal);
+      published.set(signal.id, [...(published.get(signal.id) ?? []), signal.notify]);
+    },
     attempted(signal) {
-      attempts.add(signal.id);
+      attempted.set(signal.id, [...(attempted.get(signal.id) ?? []), signal.notify]);
       expectAnnouncement(signal);
     },
     ran: (tick) => ticks.add(tick),
     orderPut(order, before, after) {
       stored.add(order.id);
-      if (!attempts.has(order.id)) violate(`${order.id} was stored and nobody signalled it`);
+      if (!attempted.has(order.id)) violate(`${order.id} was stored and nobody signalled it`);
       if (before !== undefined && !isDeepStrictEqual(before, after)) {
         violate(`${order.id} was changed after it was stored`);
       }
@@ -95,22 +106,22 @@ function createAnnouncements(world: World, violate: Ledger["violate"]): Announce
   const confirmed = new Set<string>();
   const posts = new Map<string, number>();
 
-  function announced(id: string): void {
-    const earlier = posts.get(id) ?? 0;
-    posts.set(id, earlier + 1);
-    world.trace(`announced ${id}`);
-    const key = `notify#${id}`;
+  function announced(consumer: string, id: string): void {
+    const key = `${consumer}#${id}`;
+    const earlier = posts.get(key) ?? 0;
+    posts.set(key, earlier + 1);
+    world.trace(`${consumer} announced ${id}`);
     const claimedMs = claims.get(key)?.[Math.max(0, earlier - 1)];
-    if (claimedMs === undefined) violate(`${id} was announced without a claim`);
+    if (claimedMs === undefined) violate(`${key} was announced without a claim`);
     else if (earlier === 0) return;
-    else if (confirmed.has(key)) violate(`${id} was announced again after it was marked`);
+    else if (confirmed.has(key)) violate(`${key} was announced again after it was marked`);
     else if (world.nowMs() < claimedMs + CLAIM_LEASE_MS) {
-      violate(`${id} was announced again while its claim was alive`);
+      violate(`${key} was announced again while its claim was alive`);
     }
   }
 
   return {
-    announcements: (id) => posts.get(id) ?? 0,
+    announcements: (consumer, id) => posts.get(`${consumer}#${id}`) ?? 0,
     expectAnnouncement(signal) {
       const { workflow_name, order_direction, order_quantity, order_code, order_price } = signal;
       const direction = order_direction === "BUY" ? "Buy" : "Sell";
@@ -121,13 +132,13 @@ function createAnnouncements(world: World, violate: Ledger["violate"]): Announce
     },
     claimed: (key) => claims.set(key, [...(claims.get(key) ?? []), world.nowMs()]),
     confirmed: (key) => confirmed.add(key),
-    posted({ text }) {
+    posted(consumer, { text }) {
       for (const [, name, direction, quantity, code, price] of text.matchAll(WORDING)) {
         // A summary uses the instrument's decimals; a single message does not.
         const wording = `${name} ${direction} ${quantity} ${code} ${Number(price)}`;
         const id = idsByWording.get(wording);
         if (id === undefined) violate(`nobody signalled what was announced: ${wording}`);
-        else announced(id);
+        else announced(consumer, id);
       }
     },
   };

@@ -87,6 +87,22 @@ describe.each(["dark", "light"] as const)("in %s", (colorScheme) => {
   });
 });
 
+/** Where a workflow is a whole screen, a dialog and a panel beside the list. */
+const WIDTHS = [360, 768, 1440, 2560];
+const DENSE = PAGES.filter(({ name }) => name === "dialog" || name === "status");
+
+describe.each(["dark", "light"] as const)("in %s at every width", (colorScheme) => {
+  it.each(WIDTHS.flatMap((width) => DENSE.map((place) => ({ ...place, width }))))(
+    "the $name at $width pixels breaks no rule, and needs no sideways scrolling",
+    async (place) => {
+      const viewport = { width: place.width, height: 900 };
+      const page = await openPlace(place, { colorScheme, viewport });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(place.width);
+      expect(await violations(page)).toEqual([]);
+    },
+  );
+});
+
 describe("at 360 pixels", () => {
   it.each(PAGES)("the $name needs no horizontal scrolling and violates no rule", async (place) => {
     const page = await openPlace(place, { viewport: { width: 360, height: 740 } });

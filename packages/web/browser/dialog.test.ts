@@ -137,7 +137,8 @@ describe("the order history", () => {
     const history = page.getByRole("region", { name: "Order history" });
     const rows = history.locator("tbody tr");
     await expect.poll(() => rows.count()).toBe(20);
-    expect(await history.locator("thead th").allInnerTexts()).toEqual([
+    const heads = await history.locator("thead th").allInnerTexts();
+    expect(heads.map((head) => head.trim())).toEqual([
       "Date (Paris)",
       "Direction",
       "Quantity",

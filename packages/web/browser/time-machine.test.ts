@@ -25,7 +25,7 @@ it("the explanation of an order shows its decision and reason, and marks its can
   expect(await order.getAttribute("aria-pressed")).toBe("true");
   // The proposal of now is not shown beside the past.
   expect(await page.getByText(/^Would propose/).count()).toBe(0);
-  await page.getByRole("button", { name: "Now", exact: true }).click();
+  await page.getByRole("button", { name: "Back to now" }).click();
   await why.getByText(/^Decided then/).waitFor({ state: "detached" });
   expect(at(page.url())).toBeNull();
 });

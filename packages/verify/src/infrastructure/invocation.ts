@@ -67,10 +67,3 @@ process.exit(0);`;
     log,
   }));
 }
-
-/** The last of a function's invocations. Throws if there is none. */
-export function last(invocations: readonly Invocation[]): Invocation {
-  const invocation = invocations.at(-1);
-  if (invocation === undefined) throw new Error("nothing was invoked");
-  return invocation;
-}

@@ -8,7 +8,7 @@ import { aDraft, anOrder, aRun, aWorkflow, TICK } from "@bellwether/functions/te
 import { startTestServer } from "@bellwether/markets/testing";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { answerOf, captured, gatewayRequest } from "./captured-event.ts";
-import { type Invocation, invoke, last } from "./invocation.ts";
+import { type Invocation, invoke } from "./invocation.ts";
 import { type LambdaWorld, startLambdaWorld } from "./lambda-world.ts";
 import { grantsOf, logicalName, pairsOf } from "./policy.ts";
 import { readSynthesis, SECRETS } from "./synthesis.ts";
@@ -42,6 +42,12 @@ const tokens = (name: string) => ({
   access_token: `${name}-access`,
   refresh_token: `${name}-refresh`,
 });
+
+const last = (invocations: Invocation[]): Invocation => {
+  const invocation = invocations.at(-1);
+  if (invocation === undefined) throw new Error("nothing was invoked");
+  return invocation;
+};
 
 describe("from its bundle, on an event as AWS sends it,", () => {
   it("Persist stores a signal once", async () => {

@@ -23,8 +23,8 @@ export type Effects = Readonly<{
   projections: ProjectionStore;
   receipts: ReceiptStore;
   episodes: EpisodeMessageStore;
-  postMessage: (consumer: string, ...posted: Parameters<PostMessage>) => ReturnType<PostMessage>;
-  editMessage: (consumer: string, ...edited: Parameters<EditMessage>) => ReturnType<EditMessage>;
+  postMessage: PostMessage;
+  editMessage: EditMessage;
   checkpoints: CheckpointStore;
   streamClient: StreamClient;
   project: (handler: StreamHandler) => StreamHandler;

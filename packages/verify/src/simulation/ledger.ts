@@ -9,14 +9,9 @@ import type { World } from "./world.ts";
 /** How long the notifier's claim blocks other notifiers. */
 const CLAIM_LEASE_MS = 60_000;
 
-type Routing = OrderSignal["notify"];
-
 export type Ledger = Readonly<{
   /** Signals published by a completed run, or accepted by the bus. */
   signals: ReadonlyMap<string, OrderSignal>;
-  /** Which channels each version of a signal names: a tick that is repeated after an edit may name
-   *  others. `published` reached the bus, `attempted` may have. */
-  routings: Readonly<Record<"published" | "attempted", ReadonlyMap<string, readonly Routing[]>>>;
   /** All orders stored so far, deleted ones included. */
   stored: ReadonlySet<string>;
   /** Ticks whose run completed. */
@@ -26,8 +21,7 @@ export type Ledger = Readonly<{
   deletedWorkflows: Set<string>;
   /** The newest edit of each workflow. */
   edits: Map<string, { readonly version: number; readonly draft: WorkflowDraft }>;
-  /** How often a consumer announced it. */
-  announcements: (consumer: string, signalId: string) => number;
+  announcements: (signalId: string) => number;
   /** One sentence per violation; empty if there are none. */
   violations: readonly string[];
   violate: (sentence: string) => void;
@@ -41,13 +35,12 @@ export type Ledger = Readonly<{
   advanced: (workflowId: string, before: Instant | null, after: Instant | null) => void;
   claimed: (key: string) => void;
   confirmed: (key: string) => void;
-  posted: (consumer: string, message: ChannelMessage) => void;
+  posted: (message: ChannelMessage) => void;
 }>;
 
 export function createLedger(world: World): Ledger {
   const signals = new Map<string, OrderSignal>();
-  const published = new Map<string, Routing[]>();
-  const attempted = new Map<string, Routing[]>();
+  const attempts = new Set<string>();
   const stored = new Set<string>();
   const ticks = new Set<Instant>();
   const deletedWorkflows = new Set<string>();
@@ -61,7 +54,6 @@ export function createLedger(world: World): Ledger {
 
   return {
     signals,
-    routings: { published, attempted },
     stored,
     ticks,
     discarded: new Set(),
@@ -70,18 +62,15 @@ export function createLedger(world: World): Ledger {
     violations,
     violate,
     ...announcements,
-    signalled(signal) {
-      signals.set(signal.id, signal);
-      published.set(signal.id, [...(published.get(signal.id) ?? []), signal.notify]);
-    },
+    signalled: (signal) => signals.set(signal.id, signal),
     attempted(signal) {
-      attempted.set(signal.id, [...(attempted.get(signal.id) ?? []), signal.notify]);
+      attempts.add(signal.id);
       expectAnnouncement(signal);
     },
     ran: (tick) => ticks.add(tick),
     orderPut(order, before, after) {
       stored.add(order.id);
-      if (!attempted.has(order.id)) violate(`${order.id} was stored and nobody signalled it`);
+      if (!attempts.has(order.id)) violate(`${order.id} was stored and nobody signalled it`);
       if (before !== undefined && !isDeepStrictEqual(before, after)) {
         violate(`${order.id} was changed after it was stored`);
       }
@@ -106,22 +95,22 @@ function createAnnouncements(world: World, violate: Ledger["violate"]): Announce
   const confirmed = new Set<string>();
   const posts = new Map<string, number>();
 
-  function announced(consumer: string, id: string): void {
-    const key = `${consumer}#${id}`;
-    const earlier = posts.get(key) ?? 0;
-    posts.set(key, earlier + 1);
-    world.trace(`${consumer} announced ${id}`);
+  function announced(id: string): void {
+    const earlier = posts.get(id) ?? 0;
+    posts.set(id, earlier + 1);
+    world.trace(`announced ${id}`);
+    const key = `notify#${id}`;
     const claimedMs = claims.get(key)?.[Math.max(0, earlier - 1)];
-    if (claimedMs === undefined) violate(`${key} was announced without a claim`);
+    if (claimedMs === undefined) violate(`${id} was announced without a claim`);
     else if (earlier === 0) return;
-    else if (confirmed.has(key)) violate(`${key} was announced again after it was marked`);
+    else if (confirmed.has(key)) violate(`${id} was announced again after it was marked`);
     else if (world.nowMs() < claimedMs + CLAIM_LEASE_MS) {
-      violate(`${key} was announced again while its claim was alive`);
+      violate(`${id} was announced again while its claim was alive`);
     }
   }
 
   return {
-    announcements: (consumer, id) => posts.get(`${consumer}#${id}`) ?? 0,
+    announcements: (id) => posts.get(id) ?? 0,
     expectAnnouncement(signal) {
       const { workflow_name, order_direction, order_quantity, order_code, order_price } = signal;
       const direction = order_direction === "BUY" ? "Buy" : "Sell";
@@ -132,13 +121,13 @@ function createAnnouncements(world: World, violate: Ledger["violate"]): Announce
     },
     claimed: (key) => claims.set(key, [...(claims.get(key) ?? []), world.nowMs()]),
     confirmed: (key) => confirmed.add(key),
-    posted(consumer, { text }) {
+    posted({ text }) {
       for (const [, name, direction, quantity, code, price] of text.matchAll(WORDING)) {
         // A summary uses the instrument's decimals; a single message does not.
         const wording = `${name} ${direction} ${quantity} ${code} ${Number(price)}`;
         const id = idsByWording.get(wording);
         if (id === undefined) violate(`nobody signalled what was announced: ${wording}`);
-        else announced(consumer, id);
+        else announced(id);
       }
     },
   };

@@ -70,9 +70,6 @@ export function aSimulatedDraft(world: World, name: string): WorkflowDraft {
       quantity: world.between(1, 9),
       offset: 1,
     },
-    // Telegram is not configured: such a workflow is announced everywhere.
-    notify:
-      world.pick([null, null, ["webhook"], ["slack", "email"], ["telegram"]] as const) ?? null,
     repeat: once ? "once_per_candle" : "every_run",
   };
 }

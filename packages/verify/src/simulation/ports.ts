@@ -6,7 +6,9 @@ import type { ProjectionStore } from "@bellwether/core/projection";
 import {
   ChannelError,
   type DecisionStore,
+  type EditMessage,
   type EpisodeMessageStore,
+  type PostMessage,
   type PutRun,
   type ReceiptStore,
 } from "@bellwether/core/signal";
@@ -20,7 +22,6 @@ import {
   StreamError,
   type StreamRecord,
 } from "@bellwether/stream-consumer";
-import type { ServiceOutages } from "./channels.ts";
 import type { Database } from "./database.ts";
 import type { Effects } from "./effects.ts";
 import type { Ledger } from "./ledger.ts";
@@ -36,8 +37,8 @@ export type Ports = Readonly<{
   projections: ProjectionStore;
   receipts: ReceiptStore;
   episodes: EpisodeMessageStore;
-  postMessage: Effects["postMessage"];
-  editMessage: Effects["editMessage"];
+  postMessage: PostMessage;
+  editMessage: EditMessage;
   checkpoints: CheckpointStore;
   streamClient: StreamClient;
   park: (records: readonly StreamRecord[]) => Promise<void>;
@@ -55,7 +56,6 @@ export function plainEffects(
   database: Database,
   ledger: Ledger,
   putEvents: (entries: PutEventsRequestEntry[]) => Promise<PutEventsResponse>,
-  outages: ServiceOutages,
 ): Effects {
   const { receipts } = database;
   return {
@@ -76,17 +76,14 @@ export function plainEffects(
       release: receipts.release,
     },
     episodes: database.episodes,
-    postMessage: async (consumer, message) => {
-      if (outages.isDown(consumer)) {
-        throw new ChannelError("unavailable", "the service is down", { retryable: true });
-      }
+    postMessage: async (message) => {
       if (!world.isCalm() && world.chance(0.05)) {
         throw new ChannelError("rate-limited", "slow down", {
           retryable: true,
           retryAfterMs: 2_000,
         });
       }
-      ledger.posted(consumer, message);
+      ledger.posted(message);
       return null;
     },
     editMessage: async () => {},

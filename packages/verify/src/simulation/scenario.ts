@@ -46,7 +46,6 @@ export function createScenario(world: World, system: SimulatedSystem): Scenario 
     [2, takeOver],
     [6, () => system.crash(world.pick(COMPONENTS) ?? "host")],
     [2, system.redrive],
-    [4, system.channelOutage],
   ];
 
   return {

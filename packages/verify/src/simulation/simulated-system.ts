@@ -3,7 +3,6 @@
 import { type Instant, TICK_OFFSET_SECONDS } from "@bellwether/core/time";
 import type { RebuildReport } from "@bellwether/functions/handler";
 import { createBus } from "./bus.ts";
-import { createServiceOutages } from "./channels.ts";
 import { createDatabase, type Database } from "./database.ts";
 import type { Mutant } from "./effects.ts";
 import { createEngine } from "./engine.ts";
@@ -26,8 +25,6 @@ export type SimulatedSystem = Readonly<{
   /** The scheduler sends a tick, and repeats it until it is done or too old. */
   schedule: (tick: Instant) => void;
   crash: (component: Component) => void;
-  /** The service of a channel is down for a while. */
-  channelOutage: () => void;
   /** A second stream worker takes over while the first one still runs. */
   takeOver: () => void;
   /** Runs no stream worker until `resumeStream`. */
@@ -54,7 +51,7 @@ export function createSimulatedSystem(
   let marketSeconds = EPOCH_MS / 1_000 + TICK_OFFSET_SECONDS;
   const marketNow = (): Instant => marketSeconds;
   const env = createEnvironment(world, hazards, mutant, marketNow);
-  const { database, ledger, processes, outages } = env;
+  const { database, ledger, processes } = env;
   const engine = createEngine(env, simulatedWorldMarket(seed));
   const worker = createStreamWorker(env);
   const operator = createOperator(env);
@@ -70,7 +67,6 @@ export function createSimulatedSystem(
     },
     schedule: engine.schedule,
     crash: processes.crash,
-    channelOutage: outages.begin,
     takeOver: worker.takeOver,
     suspendStream: worker.suspend,
     resumeStream: worker.resume,
@@ -92,7 +88,6 @@ function createEnvironment(
   const database = createDatabase(world);
   const ledger = createLedger(world);
   const processes = createProcesses(world, hazards);
-  const outages = createServiceOutages(world);
   const putEvents = createBus(world, ledger, processes);
   return {
     world,
@@ -100,10 +95,9 @@ function createEnvironment(
     database,
     ledger,
     processes,
-    outages,
     clocks: { marketNow, systemNow: world.nowMs, random: world.random, newId: world.newId },
     ports(life) {
-      const plain = plainEffects(world, database, ledger, putEvents, outages);
+      const plain = plainEffects(world, database, ledger, putEvents);
       const effects = mutant === null ? plain : mutant(plain, database);
       return portsOf(world, life, effects, database, ledger);
     },

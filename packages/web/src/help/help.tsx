@@ -7,7 +7,14 @@ import { HELP_TEXTS, type HelpTerm } from "./help-texts.ts";
 const GAP = 8;
 
 /** A button that explains a word in a popover. Escape or a click elsewhere closes it. */
-export function Help({ term }: { readonly term: HelpTerm }) {
+export function Help({
+  term,
+  isBesideLabel = false,
+}: {
+  readonly term: HelpTerm;
+  /** Beside the label of a control: the button's name then leaves the word to the label. */
+  readonly isBesideLabel?: boolean;
+}) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const popover = useRef<HTMLDivElement>(null);
@@ -36,7 +43,7 @@ export function Help({ term }: { readonly term: HelpTerm }) {
         ref={button}
         type="button"
         popoverTarget={id}
-        aria-label={`What is ${word}?`}
+        aria-label={isBesideLabel ? "What is this?" : `What is ${word}?`}
         className={styles["help"]}
         onKeyDown={onKeyDown}
       >

@@ -7,7 +7,10 @@ import {
   useRef,
   useState,
 } from "react";
+import { Help } from "../help/help.tsx";
+import type { HelpTerm } from "../help/help-texts.ts";
 import styles from "./data-table.module.css";
+import { ROLES } from "./table-roles.ts";
 
 type ColumnLook = {
   /** Numbers are right-aligned with tabular figures. */
@@ -19,6 +22,8 @@ type ColumnLook = {
 export type DataColumn<Row> = Readonly<{
   id: string;
   header: string;
+  /** Explains the heading. */
+  help?: HelpTerm;
   meta?: ColumnLook;
   cell: (context: { readonly row: { readonly original: Row } }) => ReactNode;
 }>;
@@ -27,15 +32,6 @@ export type DataColumn<Row> = Readonly<{
 const DRAW_ALL_UP_TO = 100;
 /** Height of a one-line row, in pixels; rendered rows are measured. */
 const ROW_HEIGHT = 33;
-
-/** Explicit, because some browsers drop table roles if CSS changes the table's `display`. */
-const ROLES = {
-  table: { role: "table" },
-  rowgroup: { role: "rowgroup" },
-  row: { role: "row" },
-  columnheader: { role: "columnheader" },
-  cell: { role: "cell" },
-} as const;
 
 /** One page of rows that are already sorted and filtered. Below 1180 px each row is a card. */
 export function DataTable<Row extends { readonly id: string }>(props: {
@@ -123,11 +119,12 @@ function Head<Row>(props: {
       </colgroup>
       <thead {...ROLES.rowgroup}>
         <tr {...ROLES.row} aria-rowindex={1}>
-          {props.columns.map(({ id, header, meta }) => (
+          {props.columns.map(({ id, header, help, meta }) => (
             <HeadCell
               key={id}
               id={id}
               title={header}
+              help={help}
               look={meta}
               sort={props.sort}
               onSort={props.onSort}
@@ -142,6 +139,7 @@ function Head<Row>(props: {
 function HeadCell(props: {
   readonly id: string;
   readonly title: string;
+  readonly help: HelpTerm | undefined;
   readonly look: ColumnLook | undefined;
   readonly sort: { readonly column: string; readonly descending: boolean } | undefined;
   readonly onSort: ((column: string) => void) | undefined;
@@ -166,6 +164,7 @@ function HeadCell(props: {
           </span>
         </button>
       )}
+      {props.help !== undefined && <Help term={props.help} />}
     </th>
   );
 }

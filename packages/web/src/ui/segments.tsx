@@ -20,7 +20,8 @@ export function Segments<Value extends string>(props: {
           key={value}
           type="button"
           aria-pressed={value === props.value}
-          aria-label={name}
+          // The name has to contain the visible label (WCAG 2.5.3).
+          aria-label={name === undefined ? undefined : `${label}, ${name}`}
           title={name}
           onClick={() => props.onChange(value)}
         >

@@ -4,6 +4,8 @@ import { type Session, sessionOf } from "@bellwether/core/market";
 import type { Condition } from "@bellwether/core/workflow";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { Help } from "../../../../help/help.tsx";
+import type { HelpTerm } from "../../../../help/help-texts.ts";
 import { Moment } from "../../../../time/moment.tsx";
 import { calendarDay } from "../../../../time/zone.ts";
 import { number } from "../../../../ui/number.ts";
@@ -56,20 +58,22 @@ export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
         <h3 id="trigger-title">Trigger</h3>
         <p className={styles["sentence"]}>{triggerWords(workflow.trigger, workflow.cfd)}</p>
         <p className={styles["soft"]}>
-          {REPEAT_WORDS[workflow.repeat]} {channelWords(workflow.notify)}
+          {REPEAT_WORDS[workflow.repeat]} <Help term="episode" /> {channelWords(workflow.notify)}
         </p>
       </section>
       <section className={styles["panel"]} aria-labelledby="basics-title">
         <h3 id="basics-title">Basics</h3>
         <dl className={styles["facts"]}>
-          <Fact name="Index">
+          <Fact name="Index" help="index">
             {workflow.index},{" "}
             <a href={tradingViewUrl(workflow.index)} target="_blank" rel="noreferrer">
               {workflow.index} on TradingView <span aria-hidden="true">↗</span>
               <span className="visually-hidden">(opens in a new tab)</span>
             </a>
           </Fact>
-          <Fact name="CFD">{workflow.cfd}</Fact>
+          <Fact name="CFD" help="cfd">
+            {workflow.cfd}
+          </Fact>
           <Fact name="Market">{MARKET_WORDS[market]}</Fact>
           <Fact name="End date">
             {workflow.end_date === null ? "None" : calendarDay(workflow.end_date)}
@@ -97,7 +101,9 @@ function ConditionFacts(props: {
     <>
       <p className={styles["sentence"]}>{conditionWords(condition, index, cfd)}</p>
       <dl className={styles["facts"]}>
-        <Fact name="Indicator">{INDICATOR_WORDS[condition.indicator.name]}</Fact>
+        <Fact name="Indicator" help={condition.indicator.name}>
+          {INDICATOR_WORDS[condition.indicator.name]}
+        </Fact>
         <Fact name="Computed on">
           {index}, {unitTimeWords(condition.indicator.ut)}
         </Fact>
@@ -109,11 +115,17 @@ function ConditionFacts(props: {
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+function Fact(props: {
+  readonly name: string;
+  readonly help?: HelpTerm;
+  readonly children: ReactNode;
+}) {
   return (
     <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
+      <dt>
+        {props.name} {props.help !== undefined && <Help term={props.help} />}
+      </dt>
+      <dd>{props.children}</dd>
     </div>
   );
 }

@@ -71,9 +71,7 @@ export function TimeSlider(props: {
         <ChevronRight size={16} aria-hidden="true" />
       </Button>
       <span className={styles["sliderTime"]}>{words}</span>
-      <Button disabled={at === null} onClick={() => onExplain(null)}>
-        Now
-      </Button>
+      {at !== null && <Button onClick={() => onExplain(null)}>Back to now</Button>}
       <Help term="time_machine" />
     </div>
   );

@@ -28,6 +28,7 @@ export function BasicsFields({ values, errors, set }: FieldsProps) {
         <TextField
           field="index"
           label="Index"
+          help="index"
           hint="The indicator is computed on it"
           list={listId}
           value={values.index}
@@ -37,6 +38,7 @@ export function BasicsFields({ values, errors, set }: FieldsProps) {
         <TextField
           field="cfd"
           label="CFD"
+          help="cfd"
           hint="The order is for it"
           list={listId}
           value={values.cfd}

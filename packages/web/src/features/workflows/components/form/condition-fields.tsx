@@ -31,6 +31,7 @@ export function ConditionFields(props: ConditionProps) {
       <SelectField
         {...control("indicator")}
         label="Indicator"
+        help={values.indicator}
         value={values.indicator}
         options={INDICATORS}
         onValue={(indicator) => set({ indicator })}
@@ -98,6 +99,7 @@ function PlaceFields(props: ConditionProps) {
             <NumberField
               {...control("spread")}
               label="Spread"
+              help="spread"
               hint="The maximum distance from the level, in points"
               value={values.spread}
               onText={(spread) => set({ spread })}

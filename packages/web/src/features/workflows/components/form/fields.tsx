@@ -1,4 +1,6 @@
 import { type InputHTMLAttributes, type ReactNode, useId } from "react";
+import { Help } from "../../../../help/help.tsx";
+import type { HelpTerm } from "../../../../help/help-texts.ts";
 import look from "../../../../ui/field.module.css";
 import type { FieldErrors, FieldName, FormValues } from "../../form-values.ts";
 import styles from "./form.module.css";
@@ -16,6 +18,7 @@ type FieldProps = Readonly<{
   label: string;
   hint?: string | undefined;
   error?: string | undefined;
+  help?: HelpTerm | undefined;
 }>;
 
 /** A label, its control, a hint and an error, linked for assistive technology. */
@@ -37,7 +40,10 @@ function Field(
   ];
   return (
     <div className={look["field"]} data-field={props.field}>
-      <label htmlFor={id}>{props.label}</label>
+      <span className={look["labels"]}>
+        <label htmlFor={id}>{props.label}</label>
+        {props.help !== undefined && <Help term={props.help} isBesideLabel />}
+      </span>
       {props.children({
         id,
         "aria-invalid": props.error !== undefined,
@@ -62,6 +68,7 @@ export function TextField({
   label,
   hint,
   error,
+  help,
   onText,
   ...input
 }: FieldProps &
@@ -69,7 +76,7 @@ export function TextField({
     readonly onText: (text: string) => void;
   }) {
   return (
-    <Field field={field} label={label} hint={hint} error={error}>
+    <Field field={field} label={label} hint={hint} error={error} help={help}>
       {(control) => (
         <input
           autoComplete="off"
@@ -97,7 +104,13 @@ export function SelectField<Value extends string>(
   },
 ) {
   return (
-    <Field field={props.field} label={props.label} hint={props.hint} error={props.error}>
+    <Field
+      field={props.field}
+      label={props.label}
+      hint={props.hint}
+      error={props.error}
+      help={props.help}
+    >
       {(control) => (
         <select
           {...control}

@@ -26,6 +26,7 @@ export function TriggerFields({ values, errors, set }: FieldsProps) {
         <NumberField
           field="quantity"
           label="Quantity"
+          help="quantity"
           hint="0 for an alert only"
           value={values.quantity}
           error={errors.quantity}
@@ -74,6 +75,7 @@ function RepeatFields({ values, errors, set }: FieldsProps) {
         <NumberField
           field="offset"
           label="Offset"
+          help="offset"
           hint="Points beyond the candle"
           value={values.offset}
           error={errors.offset}
@@ -82,6 +84,7 @@ function RepeatFields({ values, errors, set }: FieldsProps) {
         <SelectField
           field="repeat"
           label="While it holds"
+          help="repeat"
           value={values.repeat}
           error={errors.repeat}
           options={[
@@ -95,6 +98,7 @@ function RepeatFields({ values, errors, set }: FieldsProps) {
       <SelectField
         field="announce"
         label="Messages"
+        help="episode"
         value={values.announce}
         error={errors.announce}
         options={[

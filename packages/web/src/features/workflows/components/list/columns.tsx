@@ -66,7 +66,12 @@ export function listColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>
       header: "End date",
       cell: ({ row }) => <EndDate day={row.original.end_date} />,
     },
-    { id: "now", header: "Now", cell: ({ row }) => <NowCell workflow={row.original} /> },
+    {
+      id: "now",
+      header: "Now",
+      help: "now",
+      cell: ({ row }) => <NowCell workflow={row.original} />,
+    },
     {
       id: "last_order",
       header: "Last order",

@@ -1,0 +1,49 @@
+import type { CDPSession, Page } from "playwright-core";
+import { expect, inject, it } from "vitest";
+import { rowsOf, useBrowser } from "./support/browser.ts";
+
+const url = inject("url");
+const { open } = useBrowser(url);
+
+/** Each workflow once, with its chart: what is opened for the first time stays in the caches. */
+const WARM_UP = 24;
+const DIALOGS = 300;
+/** A leaked chart is about 1 MB. */
+const MOST_GROWTH_BYTES = 5_000_000;
+
+it("keeps its memory flat over 300 dialogs", { timeout: 600_000 }, async () => {
+  const page = await open("/");
+  await rowsOf(page).first().waitFor();
+  const devTools = await page.context().newCDPSession(page);
+  await openAndClose(page, WARM_UP);
+  const before = await usage(devTools);
+  await openAndClose(page, DIALOGS);
+  const after = await usage(devTools);
+  console.info(
+    `${DIALOGS} dialogs: heap ${before.heapBytes} to ${after.heapBytes} bytes, nodes ${before.nodes} to ${after.nodes}, listeners ${before.listeners} to ${after.listeners}`,
+  );
+  expect(after.heapBytes - before.heapBytes).toBeLessThan(MOST_GROWTH_BYTES);
+  expect(after.nodes - before.nodes).toBeLessThan(1_000);
+  expect(after.listeners - before.listeners).toBeLessThan(200);
+});
+
+/** Opens the workflows of the list in turn, waits for the chart, and closes. */
+async function openAndClose(page: Page, count: number): Promise<void> {
+  const names = await rowsOf(page).locator("td:first-child a").allInnerTexts();
+  for (let nth = 0; nth < count; nth += 1) {
+    const name = names[nth % names.length] ?? "";
+    await page.getByRole("link", { name, exact: true }).first().click();
+    await page.getByRole("img", { name: /^Chart of/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+}
+
+/** What is left after garbage collection. */
+async function usage(devTools: CDPSession) {
+  await devTools.send("HeapProfiler.enable");
+  for (let pass = 0; pass < 3; pass += 1) await devTools.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await devTools.send("Runtime.getHeapUsage");
+  const { nodes, jsEventListeners } = await devTools.send("Memory.getDOMCounters");
+  return { heapBytes: usedSize, nodes, listeners: jsEventListeners };
+}

@@ -1,6 +1,7 @@
 import { type Instrument, MarketError, type MarketPort } from "@bellwether/core/market";
 import { type Instant, toIso } from "@bellwether/core/time";
 import { type DayBook, readDayBook } from "./day-book.ts";
+import { bestMatches } from "./instrument-search.ts";
 
 /** A market over day books. `name` is the name used in its errors. `bookOf` is called only with
  *  codes in `instruments`. */
@@ -34,5 +35,6 @@ export function bookMarket(options: {
       return rows;
     },
     findInstrument: async (code) => find(code),
+    searchInstruments: async (search) => bestMatches(instruments.values(), search),
   };
 }

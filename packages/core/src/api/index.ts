@@ -43,6 +43,13 @@ export {
   workflowScoreSchema,
   workflowSnoozeSchema,
 } from "./contract.ts";
+export {
+  type DraftPreview,
+  draftPreviewSchema,
+  type InstrumentList,
+  instrumentListSchema,
+  MAX_INSTRUMENT_CODES,
+} from "./drafting.ts";
 export { type Explain, explainSchema } from "./explain.ts";
 export { decodeInstants, encodeInstants, INSTANT_FIELDS } from "./instant-codec.ts";
 export type {

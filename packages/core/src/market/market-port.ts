@@ -23,9 +23,16 @@ export type ReadCandles = (query: CandleQuery) => Promise<readonly Candle[]>;
 /** Rejects with `MarketError`, code `unknown-instrument` if no instrument has exactly that code. */
 type FindInstrument = (code: string) => Promise<Instrument>;
 
+/** At most `limit` instruments that a text may mean, by code or by name: the exact code first. Case
+ *  does not matter. Empty if there are none. Rejects with `MarketError`. */
+type SearchInstruments = (
+  search: Readonly<{ text: string; limit: number }>,
+) => Promise<readonly Instrument[]>;
+
 export type MarketPort = Readonly<{
   readCandles: ReadCandles;
   findInstrument: FindInstrument;
+  searchInstruments: SearchInstruments;
 }>;
 
 export type MarketErrorCode =

@@ -173,8 +173,9 @@ export function anInstrument(over: Partial<Instrument> = {}): Instrument {
 }
 
 /** A market that is out of reach. */
-export const emptyMarket: Pick<MarketPort, "readCandles" | "findInstrument"> = {
+export const emptyMarket: MarketPort = {
   readCandles: async () => [],
+  searchInstruments: async () => [],
   findInstrument: async (code) => {
     throw new MarketError("unavailable", `no answer for ${code}`, { retryable: true });
   },

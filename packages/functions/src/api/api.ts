@@ -8,6 +8,7 @@ import type { Hono } from "hono";
 import { appOf } from "./app.ts";
 import { assetRoutes } from "./assets.ts";
 import { channelRoutes } from "./channels.ts";
+import { draftingRoutes } from "./drafting.ts";
 import { type EngineRouteDeps, engineRoutes } from "./engine.ts";
 import { type FileRouteDeps, fileRoutes } from "./files.ts";
 import { marketRoutes } from "./market.ts";
@@ -31,7 +32,7 @@ export type ApiDeps = WorkflowRouteDeps &
     listSignals: ListSignals;
     decisions: Pick<DecisionStore, "read" | "newest">;
     operations: OperationsPort;
-    market: Pick<MarketPort, "readCandles" | "findInstrument">;
+    market: MarketPort;
     systemNow: SystemNow;
   }>;
 
@@ -46,6 +47,7 @@ export function apiApp(deps: ApiDeps): Hono {
 export function apiRoutes(deps: ApiDeps): readonly Route[] {
   return [
     ...workflowRoutes(deps),
+    ...draftingRoutes(deps),
     ...snoozeRoutes(deps),
     ...orderRoutes(deps),
     ...signalRoutes(deps),

@@ -17,7 +17,7 @@ export type ReplayRouteDeps = Readonly<{
 const DEFAULT_DAYS = 7;
 
 /** The id of a draft, which is not stored. */
-const DRAFT_ID = "00000000-0000-4000-8000-000000000000";
+export const DRAFT_ID = "00000000-0000-4000-8000-000000000000";
 
 const replayRequest = z.object({
   workflow: workflowDraftSchema,

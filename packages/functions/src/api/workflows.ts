@@ -2,7 +2,6 @@ import {
   API_BASE,
   comparePositions,
   type DecidedRun,
-  type FieldError,
   type SummaryPosition,
   sentWorkflowSchema,
   summaryPosition,
@@ -16,20 +15,18 @@ import {
 import type { NewId } from "@bellwether/core/chance";
 import type { ChannelName } from "@bellwether/core/channel";
 import type { Log } from "@bellwether/core/log";
-import { type MarketPort, sessionConflict } from "@bellwether/core/market";
+import type { MarketPort } from "@bellwether/core/market";
 import type { DecisionStore } from "@bellwether/core/signal";
 import type { Stored } from "@bellwether/core/store";
 import type { Instant, MarketNow } from "@bellwether/core/time";
 import {
-  reviewWorkflow,
   type Workflow,
   type WorkflowDraft,
   type WorkflowStore,
   workflowDraftSchema,
 } from "@bellwether/core/workflow";
 import * as z from "zod";
-import { routingWarnings } from "../handler/channel-routing.ts";
-import { checkCodes } from "../handler/instrument-check.ts";
+import { draftProblems, draftWarnings } from "../handler/draft-fitness.ts";
 import { jsonBody, noBody } from "./body.ts";
 import { conditional } from "./conditional.ts";
 import { cursorSchema, encodeCursor } from "./cursor.ts";
@@ -243,37 +240,17 @@ function detail(
     json: {
       ...sentWorkflowSchema.parse(workflow),
       as_of,
-      warnings: warningsOf(workflow, channels),
+      warnings: draftWarnings(workflow, channels),
     } satisfies WorkflowDetail,
   };
 }
 
-function warningsOf(workflow: WorkflowDraft, channels: readonly ChannelName[]): FieldError[] {
-  return [
-    ...reviewWorkflow(workflow).map(({ path, reason }) => ({ field: path.join("."), reason })),
-    ...routingWarnings(workflow, channels),
-  ];
-}
-
-/** Refuses what can never signal: by its own fields, because the market knows no such instrument, or
- *  because it trades in another session.
- *  A market that does not answer is no reason. */
+/** Refuses what can never signal. */
 async function refuseUnfit(
   market: WorkflowRouteDeps["market"],
   draft: WorkflowDraft,
 ): Promise<void> {
-  const { unknown, instruments } = await checkCodes(market, [draft.index, draft.cfd]);
-  const cfd = instruments.get(draft.cfd);
-  const conflict = cfd === undefined ? null : sessionConflict(draft, cfd);
-  const errors = [
-    ...(["index", "cfd"] as const)
-      .filter((field) => unknown.has(draft[field]))
-      .map((field) => ({ field, reason: `the market does not list ${draft[field]}` })),
-    ...(conflict === null ? [] : [{ field: "is_us", reason: conflict }]),
-    ...reviewWorkflow(draft)
-      .filter(({ kind }) => kind === "never")
-      .map(({ path, reason }) => ({ field: path.join("."), reason })),
-  ];
+  const errors = await draftProblems(market, draft);
   if (errors.length > 0) throw refusedFields(422, errors);
 }
 

@@ -15,8 +15,10 @@ const instrument = {
 
 const rowAt = (start: Instant): Candle => ({ start, open: 99, high: 101, low: 98, close: 100 });
 
+type Market = Pick<MarketPort, "readCandles" | "findInstrument">;
+
 /** Half-hours of the Paris session of some days, as far as `has` says that they are there. */
-function feed(days: readonly string[], has: (start: Instant) => boolean = () => true): MarketPort {
+function feed(days: readonly string[], has: (start: Instant) => boolean = () => true): Market {
   const rows = days
     .flatMap((day) => Array.from({ length: 18 }, (_, n) => fromIso(`${day}T08:00:00Z`) + n * 1_800))
     .filter(has)
@@ -31,7 +33,7 @@ function feed(days: readonly string[], has: (start: Instant) => boolean = () => 
 }
 
 const workflow = alwaysSignals("Always");
-const at = async (market: MarketPort, tick: string) => {
+const at = async (market: Market, tick: string) => {
   const { outcome, reason, detail } = await explainWorkflow({ market }, workflow, fromIso(tick));
   return { outcome, reason, detail };
 };

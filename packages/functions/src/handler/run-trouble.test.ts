@@ -26,7 +26,7 @@ function engine(workflows: readonly Workflow[]) {
   const runs: RunCompleted[] = [];
   const messages: string[] = [];
   const run = async (tick: Instant, fails: (code: string) => MarketError | null = () => null) => {
-    const market: MarketPort = {
+    const market: Pick<MarketPort, "readCandles" | "findInstrument"> = {
       findInstrument: simulated.findInstrument,
       readCandles: async (query) => {
         const error = fails(query.code);

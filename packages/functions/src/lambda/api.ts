@@ -5,6 +5,7 @@ import { signalList } from "../adapter/dynamodb/signal-table.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
 import { appOf } from "../api/app.ts";
 import { assetRoutes } from "../api/assets.ts";
+import { draftingRoutes } from "../api/drafting.ts";
 import { marketRoutes } from "../api/market.ts";
 import { orderRoutes } from "../api/orders.ts";
 import { signalRoutes } from "../api/signals.ts";
@@ -49,6 +50,7 @@ export const handler = fromGateway(
   appOf(
     [
       ...workflowRoutes(deps),
+      ...draftingRoutes(deps),
       ...snoozeRoutes(deps),
       ...orderRoutes(deps),
       ...signalRoutes(deps),

@@ -14,6 +14,7 @@ export type Fault = (request: TestRequest, answer: TestReply) => TestReply;
 const WEIGHTS: Readonly<Record<string, number>> = {
   "/api/v3/klines": 2,
   "/api/v3/exchangeInfo": 20,
+  "/api/v3/ticker/price": 4,
 };
 
 /** A server with Binance's public market data API for the single symbol BTCUSDT, as documented:
@@ -49,6 +50,12 @@ function answerOf(
     headers,
     body: JSON.stringify(body),
   });
+  if (url.pathname === "/api/v3/ticker/price") {
+    return json(200, [
+      { symbol: "ETHBTC", price: "0.03" },
+      { symbol: "BTCUSDT", price: "95000.00" },
+    ]);
+  }
   if (url.searchParams.get("symbol") !== "BTCUSDT") {
     return json(400, { code: -1121, msg: "Invalid symbol." });
   }

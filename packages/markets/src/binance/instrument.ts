@@ -1,7 +1,8 @@
 import { type Instrument, MarketError } from "@bellwether/core/market";
 import type { Priority } from "../http/budget.ts";
+import { bestMatches } from "../instrument-search.ts";
 import type { AskBinance } from "./client.ts";
-import { exchangeInfoSchema } from "./schema.ts";
+import { exchangeInfoSchema, tickersSchema } from "./schema.ts";
 
 const EXCHANGE_INFO_WEIGHT = 20;
 
@@ -46,6 +47,30 @@ export async function readPair(
     tick_size: filter.tickSize,
     market: "always",
   };
+}
+
+const ALL_PRICES_WEIGHT = 4;
+
+/** The symbols that contain a text. Binance has no search: the list of all prices is the smallest
+ *  answer that has every symbol (some 200 KB). */
+export async function searchPairs(
+  ask: AskBinance,
+  search: { readonly text: string; readonly limit: number },
+  priority: Priority,
+): Promise<readonly string[]> {
+  const tickers = await ask(
+    {
+      path: "/api/v3/ticker/price",
+      parameters: {},
+      weight: ALL_PRICES_WEIGHT,
+      schema: tickersSchema,
+    },
+    priority,
+  );
+  // `BTC/USDT` is how a pair is called; its symbol has no slash.
+  const text = search.text.replaceAll("/", "");
+  const entries = tickers.map(({ symbol }) => ({ code: symbol, name: symbol }));
+  return bestMatches(entries, { ...search, text }).map(({ code }) => code);
 }
 
 /** The number of decimals in a price step such as 0.01. */

@@ -6,9 +6,10 @@ import { awaitingLateRows } from "../http/late-rows.ts";
 import { lookedUpDaily } from "../http/lookup.ts";
 import type { HttpDeps } from "../http/request.ts";
 import { type RowCache, rowCache } from "../http/row-cache.ts";
+import { described } from "../instrument-search.ts";
 import { warningOfRows } from "../row-warning.ts";
 import { type AskBinance, type BinanceOptions, binanceClient } from "./client.ts";
-import { readPair } from "./instrument.ts";
+import { readPair, searchPairs } from "./instrument.ts";
 import { readKlines } from "./kline.ts";
 
 /** Binance for the engine and for the page: two ports that share one request budget, in which the
@@ -42,8 +43,11 @@ export function binanceMarket(
   const readCandles = cache(
     warningOfRows(async (query) => readKlines(deps.ask, query, now(), priority), deps.log),
   );
+  const findInstrument = lookedUpDaily(deps, (code) => readPair(deps.ask, code, priority));
   return {
-    findInstrument: lookedUpDaily(deps, (code) => readPair(deps.ask, code, priority)),
+    findInstrument,
+    searchInstruments: async (search) =>
+      described(await searchPairs(deps.ask, search, priority), findInstrument),
     readCandles:
       priority === "engine" ? awaitingLateRows(readCandles, deps, alwaysTraded) : readCandles,
   };

@@ -28,6 +28,9 @@ const klineSchema = z
 /** Oldest first. Source: Binance Spot API, `GET /api/v3/klines`. */
 export const klinesSchema = z.array(klineSchema);
 
+/** Source: Binance Spot API, `GET /api/v3/ticker/price`. */
+export const tickersSchema = z.array(z.object({ symbol: z.string().min(1) }));
+
 const priceFilterSchema = z.object({
   filterType: z.literal("PRICE_FILTER"),
   tickSize: decimalSchema,

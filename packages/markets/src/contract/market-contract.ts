@@ -53,6 +53,15 @@ export function describeMarketContract(name: string, subject: MarketSubject): vo
       expect(await market.findInstrument(code)).toEqual(instrument);
     });
 
+    it("finds it by a search for its code, for a part of it, and in any case", async () => {
+      for (const text of [code, code.slice(0, 3), code.toLowerCase()]) {
+        const found = await market.searchInstruments({ text, limit: 5 });
+        expect(found.find((each) => each.code === code)).toEqual(instrument);
+      }
+      expect(await market.searchInstruments({ text: code, limit: 1 })).toEqual([instrument]);
+      expect(await market.searchInstruments({ text: "nothing like it", limit: 5 })).toEqual([]);
+    });
+
     it("rejects every query for an unknown instrument", async () => {
       const questions = [
         market.findInstrument(subject.unknownCode),

@@ -5,6 +5,7 @@ import {
   sessionOfExchange,
 } from "@bellwether/core/market";
 import type { Priority } from "../http/budget.ts";
+import { byRank } from "../instrument-search.ts";
 import type { AskSaxo } from "./client.ts";
 import {
   detailsSchema,
@@ -27,21 +28,7 @@ export async function readSaxoInstrument(
   code: string,
   priority: Priority,
 ): Promise<SaxoInstrument> {
-  const { Data: found } = await ask(
-    {
-      group: "ref",
-      path: "ref/v1/instruments",
-      parameters: {
-        Keywords: code,
-        AssetTypes: ASSET_TYPES.join(","),
-        // Indices can be charted but never traded.
-        IncludeNonTradable: "true",
-        $top: 100,
-      },
-      schema: searchSchema,
-    },
-    priority,
-  );
+  const found = await askForSymbols(ask, code, priority);
   const { Identifier: uic, AssetType: assetType } = theOne(code, found);
   const details = await ask(
     {
@@ -58,6 +45,43 @@ export async function readSaxoInstrument(
     });
   }
   return { instrument: instrumentOf(code, details), uic, assetType };
+}
+
+/** The symbols that Saxo finds for a text, each that it has once: another cannot be used. */
+export async function searchSaxo(
+  ask: AskSaxo,
+  text: string,
+  priority: Priority,
+): Promise<readonly string[]> {
+  const found = await askForSymbols(ask, text, priority);
+  const counts = new Map<string, number>();
+  for (const { Symbol } of found) counts.set(Symbol, (counts.get(Symbol) ?? 0) + 1);
+  const once = found.filter(({ Symbol }) => counts.get(Symbol) === 1);
+  const entries = once.map(({ Symbol, Description }) => ({ code: Symbol, name: Description }));
+  return byRank(entries, text).map(({ code }) => code);
+}
+
+async function askForSymbols(
+  ask: AskSaxo,
+  text: string,
+  priority: Priority,
+): Promise<readonly FoundInstrument[]> {
+  const { Data } = await ask(
+    {
+      group: "ref",
+      path: "ref/v1/instruments",
+      parameters: {
+        Keywords: text,
+        AssetTypes: ASSET_TYPES.join(","),
+        // Indices can be charted but never traded.
+        IncludeNonTradable: "true",
+        $top: 100,
+      },
+      schema: searchSchema,
+    },
+    priority,
+  );
+  return Data;
 }
 
 function theOne(code: string, found: readonly FoundInstrument[]): FoundInstrument {

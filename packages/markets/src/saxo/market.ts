@@ -6,11 +6,12 @@ import { awaitingLateRows } from "../http/late-rows.ts";
 import { lookedUpDaily } from "../http/lookup.ts";
 import type { HttpDeps } from "../http/request.ts";
 import { type RowCache, rowCache } from "../http/row-cache.ts";
+import { described } from "../instrument-search.ts";
 import { warningOfRows } from "../row-warning.ts";
 import type { AccessToken } from "./access-token.ts";
 import { readChart } from "./chart.ts";
 import { type AskSaxo, type SaxoOptions, saxoClient } from "./client.ts";
-import { readSaxoInstrument } from "./instrument.ts";
+import { readSaxoInstrument, searchSaxo } from "./instrument.ts";
 
 /** Saxo for the engine and for the page: two ports that share one request budget, in which the
  *  engine has priority. */
@@ -51,8 +52,11 @@ export function saxoMarket(
     code,
     market: (await subjectOf(code)).instrument.market ?? "eu",
   });
+  const findInstrument = async (code: string) => (await subjectOf(code)).instrument;
   return {
-    findInstrument: async (code) => (await subjectOf(code)).instrument,
+    findInstrument,
+    searchInstruments: async ({ text, limit }) =>
+      described((await searchSaxo(deps.ask, text, priority)).slice(0, limit), findInstrument),
     readCandles:
       priority === "engine" ? awaitingLateRows(readCandles, deps, tradedOf) : readCandles,
   };

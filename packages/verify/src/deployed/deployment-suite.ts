@@ -1,3 +1,4 @@
+import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import { afterAll, describe, expect, it } from "vitest";
 import { sst } from "../deploy/sst.ts";
@@ -26,6 +27,7 @@ export function deploymentSuite(world: () => World, { isLast }: { isLast: boolea
 
     it("applies a rotated secret and keeps the page's assets of the previous deployment", async () => {
       const before = await assetsOf(world());
+      const versions = await secretVersions(world());
       const token = `xoxb-${Date.now()}`;
       await sst(
         ["secret", "set", "SlackBotToken", token, "--stage", world().stage.name],
@@ -33,6 +35,8 @@ export function deploymentSuite(world: () => World, { isLast }: { isLast: boolea
       );
       // A development build has other assets, as a build of another commit would.
       await deploy("development");
+      // The stubs give the function another environment too, so this is seen before them.
+      expect(await secretVersions(world())).not.toBe(versions);
       await world().stubs.point();
       world().stubs.slack.accept(token);
 
@@ -48,6 +52,13 @@ export function deploymentSuite(world: () => World, { isLast }: { isLast: boolea
       expect(before.filter((key) => !after.includes(key))).toEqual([]);
     });
   });
+}
+
+/** What makes a function with another secret another function, which keeps no old value. */
+async function secretVersions({ account: { lambda }, stage }: World): Promise<string> {
+  const FunctionName = stage.functionName("Notify");
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  return Environment?.Variables?.["SECRET_VERSIONS"] ?? "none";
 }
 
 /** The resources that sst reports as created, updated or deleted. */

@@ -1,9 +1,9 @@
 import { GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
-import { paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { decodeInstants, type TraceHop, traceSchema } from "@bellwether/core/api";
 import { MEASURED_HOPS, type MeasuredHop } from "@bellwether/core/signal";
 import { describe, expect, it } from "vitest";
 import { eventually } from "./eventually.ts";
+import { logLines } from "./function-log.ts";
 import { importWorkflow, newTick, runTick, statusOf, uniqueName } from "./scene.ts";
 import type { World } from "./world.ts";
 
@@ -95,23 +95,4 @@ export async function traced({ api }: World, signalId: string): Promise<readonly
   const { body, status, text } = await api(`GET /orders/${signalId}/trace`);
   if (status !== 200) throw new Error(`trace: ${status} ${text}`);
   return traceSchema.parse(decodeInstants(body)).hops;
-}
-
-/** Lines of a function's log since an instant that contain a text. */
-async function logLines(
-  { account, stage }: World,
-  logical: string,
-  text: string,
-  startTime: number,
-): Promise<string[]> {
-  const logGroupName = `/aws/lambda/bellwether-${stage.name}-${logical}`;
-  const lines: string[] = [];
-  const pages = paginateFilterLogEvents(
-    { client: account.logs },
-    { logGroupName, startTime, filterPattern: `"${text}"` },
-  );
-  for await (const { events = [] } of pages) {
-    lines.push(...events.map(({ message = "" }) => message).filter((line) => line.includes(text)));
-  }
-  return lines;
 }

@@ -2,6 +2,7 @@ import { GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { afterEach, describe, expect, it } from "vitest";
 import { notShown } from "./capability.ts";
 import { eventually } from "./eventually.ts";
+import { logLines } from "./function-log.ts";
 import { takeAway } from "./role.ts";
 import {
   heldIn,
@@ -67,11 +68,18 @@ export function permissionSuite(world: () => World): void {
         (await listed(world().api)).find((one) => one.id === id)?.last_order_timestamp ?? null;
       const giveBack = await without("Project", "dynamodb:UpdateItem");
       const tick = newTick();
+      const begin = Date.now();
       await runTick(world(), tick, id);
       await eventually(
         "the order",
         () => ordersOf(world(), id),
         (orders) => orders.length === 1,
+      );
+      // The projector lags by a moment anyway: it must have tried.
+      await eventually(
+        "the projection that failed",
+        () => logLines(world(), "Project", "projection failed", begin),
+        (lines) => lines.some((line) => line.includes(id)),
       );
       expect(await lastOrder()).toBeNull();
       await giveBack();

@@ -96,8 +96,8 @@ it("the panel explains a term in place, and Escape closes only the explanation",
     const page = await open(`/workflows/${id}`, { viewport });
     const help = page.getByRole("button", { name: "What is Score?" });
     await help.click();
-    const note = page.getByRole("note", { name: "Score" });
-    await note.getByText(/by replaying it on candles/).waitFor();
+    const note = page.getByRole("note").filter({ hasText: /^Score .* by replaying it on candles/ });
+    await note.waitFor();
     const box = await note.boundingBox();
     expect(box?.x).toBeGreaterThanOrEqual(0);
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width);

@@ -54,7 +54,6 @@ export function Help({
         id={id}
         popover="auto"
         role="note"
-        aria-label={word}
         className={styles["popover"]}
         onToggle={place}
       >

@@ -34,7 +34,9 @@ export default function ChartCanvas(props: ChartView) {
           />
         )}
         {chart.lines.map((line, place) => (
-          <span key={`${line.kind} ${line.name}`}>
+          // Two conditions may have lines of one name.
+          // oxlint-disable-next-line react/no-array-index-key
+          <span key={`${line.name} ${place}`}>
             <i className={styles[`line${place % LINE_COLOURS.length}`]} aria-hidden="true" />
             {line.name} {priceAt(line, shown?.start, chart.price_decimals)}
           </span>

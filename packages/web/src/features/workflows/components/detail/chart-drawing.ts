@@ -47,8 +47,12 @@ export function drawChart(
 ): Drawing {
   const colour = coloursOf(element);
   const api = createChart(element, chartOptions(colour, chart, zone));
-  const [low, high] = chart.lines.filter(({ kind }) => kind === "zone");
-  if (low !== undefined && high !== undefined) drawBand(api, low, high, colour);
+  // The two edges of each zone follow one another.
+  const edges = chart.lines.filter(({ kind }) => kind === "zone");
+  for (let nth = 0; nth + 1 < edges.length; nth += 2) {
+    const [low, high] = [edges[nth], edges[nth + 1]];
+    if (low !== undefined && high !== undefined) drawBand(api, low, high, colour);
+  }
   const candles = drawCandles(api, chart, colour);
   for (const [place, line] of chart.lines.entries()) drawLine(api, line, place, colour);
   const markers = drawMarkers(api, candles, chart, colour);

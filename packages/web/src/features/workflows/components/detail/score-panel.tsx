@@ -1,4 +1,5 @@
 import type { WorkflowDetail } from "@bellwether/core/api";
+import type { Session } from "@bellwether/core/market";
 import { figureText, percentText, pointsText, type Score } from "@bellwether/core/outcome";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
@@ -16,7 +17,7 @@ import styles from "./detail.module.css";
  *  figure. */
 export function ScorePanel({ workflow }: { readonly workflow: WorkflowDetail }) {
   const compute = useMutation({ mutationFn: () => computeScore(workflow.id) });
-  const decimals = useQuery(explainQuery(workflow.id)).data?.price_decimals ?? 2;
+  const now = useQuery(explainQuery(workflow.id)).data;
   const score = newestOf(workflow, compute.data?.score);
   return (
     <section className={styles["panel"]} aria-labelledby="score-title">
@@ -44,7 +45,7 @@ export function ScorePanel({ workflow }: { readonly workflow: WorkflowDetail }) 
             </p>
           )
         ) : (
-          <Figures score={score} decimals={decimals} />
+          <Figures score={score} decimals={now?.price_decimals ?? 2} market={now?.market ?? "eu"} />
         )}
       </div>
     </section>
@@ -76,7 +77,12 @@ function Progress() {
 
 const percent = (value: number) => percentText(value, NUMBER_LOCALE);
 
-function Figures({ score, decimals }: { readonly score: Score; readonly decimals: number }) {
+function Figures(props: {
+  readonly score: Score;
+  readonly decimals: number;
+  readonly market: Session;
+}) {
+  const { score, decimals, market } = props;
   const points = (value: number) => pointsText({ points: value }, decimals, NUMBER_LOCALE);
   return (
     <>
@@ -99,9 +105,9 @@ function Figures({ score, decimals }: { readonly score: Score; readonly decimals
         </Figure>
       </dl>
       <p className={styles["soft"]}>
-        What the rule proposed from <Moment at={score.scored_from} /> to{" "}
-        <Moment at={score.scored_to} named />, replayed on candles. Before costs; no broker filled
-        any of it. In brackets: the number of orders behind a figure.
+        What the rule proposed from <Moment at={score.scored_from} market={market} /> to{" "}
+        <Moment at={score.scored_to} market={market} named />, replayed on candles. Before costs; no
+        broker filled any of it. In brackets: the number of orders behind a figure.
       </p>
     </>
   );

@@ -89,17 +89,19 @@ async function measure(dynamo: DynamoDBClient): Promise<Row[]> {
     await call();
     rows.push({ what, figure: `${meter.units}`, beside: `units in ${meter.requests} requests` });
   };
-  const order = anOrder();
+  const at = TICK * 1_000;
+  const order = { ...anOrder({ emitted_at_ms: at }), queued_at_ms: at, stored_at_ms: at };
+  const lastOrder = { ...lastOrderOf(order), projected_at_ms: at };
   const ticks = [order.placed_at];
-  const workflow = aWorkflowWithOrder(TICK);
+  const workflow = { ...aWorkflowWithOrder(TICK), last_order: lastOrder };
   await step("run: is the engine paused", () => pause.read());
   await step(`run: scan of ${WORKFLOWS} workflows, consistent`, () => workflows.scan());
   await step("run: its record", () => runs.put(aRun()));
   await step("signal: order stored", () => orders.put(order));
   await step("signal: order delivered twice", () => orders.put(order));
-  await step("signal: projected", () => projections.advance(id, lastOrderOf(order), ticks));
+  await step("signal: projected", () => projections.advance(id, lastOrder, ticks));
   await step("signal: listed", () => projections.putSignal(signalRowOf(order)));
-  await step("signal: projected twice", () => projections.advance(id, lastOrderOf(order), ticks));
+  await step("signal: projected twice", () => projections.advance(id, lastOrder, ticks));
   await step("signal: claim to announce it, and receipt", async () => {
     const claim = await receipts.claim(`notify#${order.id}`, 60_000);
     if (claim.kind === "claimed") await receipts.complete(`notify#${order.id}`, claim.token);

@@ -62,10 +62,10 @@ it("an import accepts pasted text and links to the result", async () => {
 it("an import reports every error by workflow, field and line, and stores nothing", async () => {
   const before = (await api.workflows()).total;
   const page = await open("/transfer", { expects: /422/ });
-  const sound = NEW.replace("Imported", "Soundly imported");
+  const valid = NEW.replace("Imported", "Imported without a warning");
   const wide = NEW.replace("Imported", "Widely imported").replace("spread: 10", "spread: wide");
   const less = NEW.replace("Imported", "Less imported").replace("quantity: 1", "quantity: -1");
-  await page.getByLabel("Or its text").fill(sound + wide + less);
+  await page.getByLabel("Or its text").fill(valid + wide + less);
   await page.getByText("This cannot be imported as it is.").waitFor();
   expect(await page.getByRole("button", { name: "Import", exact: true }).isDisabled()).toBe(true);
   const errors = page.getByRole("region", { name: "Errors" }).locator("tbody tr");

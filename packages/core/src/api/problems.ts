@@ -20,9 +20,9 @@ export function problemsOf(status: {
 }): string[] {
   const age = status.stream.iterator_age_ms ?? 0;
   // A run at which nothing was due says nothing of whether workflows can be evaluated.
-  const told = status.runs.find((run) => run.evaluated > 0 || run.trouble !== undefined);
+  const latest = status.runs.find((run) => run.evaluated > 0 || run.trouble !== undefined);
   return [
-    ...troubleSentences(told?.trouble),
+    ...troubleSentences(latest?.trouble),
     ...status.queues
       .filter(({ dead_letters }) => dead_letters > 0)
       .map(({ name, dead_letters }) => `${name} has ${count(dead_letters, "dead letter")}`),

@@ -21,11 +21,11 @@ const decided = (workflow_id: string, outcome: WorkflowDecision["outcome"]): Wor
 it("the decisions of a run have failures first and mark deleted workflows", async () => {
   const workflow = aWorkflow();
   const found = [decided(GONE, "no_signal"), decided(workflow.id, "failed")];
-  const bench = apiHarness({
+  const harness = apiHarness({
     decisions: { read: async (tick) => (tick === TICK ? found : []), newest: async () => null },
   });
-  bench.workflowItems.set(workflow.id, workflow);
-  const reply = await bench.send(`/decisions/${toIso(TICK)}`);
+  harness.workflowItems.set(workflow.id, workflow);
+  const reply = await harness.send(`/decisions/${toIso(TICK)}`);
   const { decisions, total, tick } = runDecisionsSchema.parse(decodeInstants(reply.json));
   expect([tick, total]).toEqual([TICK, 2]);
   expect(decisions.map((each) => [each.workflow_name, each.outcome])).toEqual([
@@ -36,14 +36,14 @@ it("the decisions of a run have failures first and mark deleted workflows", asyn
 
 it("the decisions of a run of thousands of workflows are limited", async () => {
   const found = Array.from({ length: 5_000 }, () => decided(GONE, "no_signal"));
-  const bench = apiHarness({ decisions: { read: async () => found, newest: async () => null } });
-  const reply = await bench.send(`/decisions/${toIso(TICK)}`);
+  const harness = apiHarness({ decisions: { read: async () => found, newest: async () => null } });
+  const reply = await harness.send(`/decisions/${toIso(TICK)}`);
   const { decisions, total } = runDecisionsSchema.parse(decodeInstants(reply.json));
   expect([decisions.length, total]).toEqual([200, 5_000]);
 });
 
 it("the decisions of an unknown run or an invalid instant are answered with 404", async () => {
-  const bench = apiHarness({ decisions: { read: async () => [], newest: async () => null } });
-  expect((await bench.send(`/decisions/${toIso(TICK)}`)).status).toBe(404);
-  expect((await bench.send("/decisions/yesterday")).status).toBe(404);
+  const harness = apiHarness({ decisions: { read: async () => [], newest: async () => null } });
+  expect((await harness.send(`/decisions/${toIso(TICK)}`)).status).toBe(404);
+  expect((await harness.send("/decisions/yesterday")).status).toBe(404);
 });

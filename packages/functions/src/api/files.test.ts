@@ -239,7 +239,7 @@ describe("an import", () => {
         workflow: "One",
         line: 2,
         field: "index",
-        reason: expect.stringContaining("knows no CAC.I"),
+        reason: expect.stringContaining("does not list CAC.I"),
       },
     ]);
     expect(workflowItems.size).toBe(1);
@@ -338,7 +338,7 @@ describe("an export", () => {
   it("omits damaged workflows and reports them", async () => {
     harness.workflowItems.set("b", { ...aWorkflow(), id: "b", name: "Broken\n- name: x" });
     const reply = await harness.send("/export");
-    expect(reply.text).toContain('# left out, damaged: "Broken\\n- name: x"');
+    expect(reply.text).toContain('# omitted, damaged: "Broken\\n- name: x"');
     expect(await imported(reply.text)).toMatchObject({ created: 0 });
   });
 });

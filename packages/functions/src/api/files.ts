@@ -45,7 +45,7 @@ function importFile(deps: FileRouteDeps): Route {
   return route({
     method: "post",
     path: "/import",
-    summary: "Imports a workflow file: all of it is valid, or nothing is written.",
+    summary: "Imports a workflow file. If any part is invalid, nothing is written.",
     query: importQuery,
     body: yamlBody,
     answers: { 200: importResultSchema },
@@ -92,24 +92,24 @@ function exportFile({ workflows }: FileRouteDeps): Route {
   return route({
     method: "get",
     path: "/export",
-    summary: "All workflows as a file that import reads.",
+    summary: "All workflows as a file that can be imported.",
     query: noQuery,
     body: noBody,
     answers: { 200: "application/yaml" },
     problems: [],
     handle: async () => {
       const stored = await workflows.scan();
-      const sound = stored
+      const valid = stored
         .flatMap((each) => (each.kind === "valid" ? [each.value] : []))
         .toSorted((one, other) => (nameKey(one.name) < nameKey(other.name) ? -1 : 1));
       const damaged = stored.flatMap((each) => (each.kind === "broken" ? [each.name] : []));
       const notes = damaged
-        .map((name) => `# left out, damaged: ${JSON.stringify(name)}\n`)
+        .map((name) => `# omitted, damaged: ${JSON.stringify(name)}\n`)
         .join("");
       return {
         status: 200,
         headers: { "content-disposition": 'attachment; filename="workflows.yml"' },
-        text: { type: "application/yaml", content: notes + formatWorkflowFile(sound) },
+        text: { type: "application/yaml", content: notes + formatWorkflowFile(valid) },
       };
     },
   });

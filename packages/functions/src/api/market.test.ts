@@ -17,25 +17,25 @@ const noAnswer = async () => {
   throw new MarketError("unavailable", "no answer", { retryable: true });
 };
 
-let bench: ReturnType<typeof apiHarness>;
+let harness: ReturnType<typeof apiHarness>;
 beforeEach(() => {
-  bench = apiHarness({ market });
-  bench.clock.now = OPEN;
+  harness = apiHarness({ market });
+  harness.clock.now = OPEN;
 });
 
 const { id, conditions } = aWorkflow();
 const [condition] = conditions;
 const given = (over: Parameters<typeof aWorkflow>[0] = {}) => {
-  bench.workflowItems.set(id, aWorkflow({ index: "CAC40.I", cfd: "FRA40.I", ...over }));
+  harness.workflowItems.set(id, aWorkflow({ index: "CAC40.I", cfd: "FRA40.I", ...over }));
 };
 const withIndicator = (indicator: Indicator) =>
   given({ conditions: [{ ...condition, indicator }] });
 const explained = async () => {
-  const reply = await bench.send(`/workflows/${id}/explain`);
+  const reply = await harness.send(`/workflows/${id}/explain`);
   return explainSchema.parse(decodeInstants(reply.json));
 };
 const charted = async (query = "") => {
-  const reply = await bench.send(`/workflows/${id}/candles${query}`);
+  const reply = await harness.send(`/workflows/${id}/candles${query}`);
   return chartSchema.parse(decodeInstants(reply.json));
 };
 
@@ -76,11 +76,11 @@ describe("explain", () => {
   describe("at an earlier tick", () => {
     const tick = tickAtOrBefore(OPEN - 7_200);
     const at = async () => {
-      const reply = await bench.send(`/workflows/${id}/explain?at=${toIso(tick + 90)}`);
+      const reply = await harness.send(`/workflows/${id}/explain?at=${toIso(tick + 90)}`);
       return explainSchema.parse(decodeInstants(reply.json));
     };
     const keep = (decision: WorkflowDecision) => {
-      for (const part of workflowsDecided(tick, [decision])) bench.decidedItems.set("", part);
+      for (const part of workflowsDecided(tick, [decision])) harness.decidedItems.set("", part);
     };
     /** What the run of that tick decided. */
     const decide = async (): Promise<WorkflowDecision> => {
@@ -116,7 +116,7 @@ describe("explain", () => {
     it("is that of a run by hand, where there was one", async () => {
       const byHand = tick + 90;
       for (const part of workflowsDecided(byHand, [await decide()])) {
-        bench.decidedItems.set("by hand", part);
+        harness.decidedItems.set("by hand", part);
       }
       expect(await at()).toMatchObject({ as_of: byHand, decided: { workflow_id: id } });
     });
@@ -129,7 +129,7 @@ describe("explain", () => {
     });
 
     it.each(["2026-01-01T10:01:00Z", "2027-01-01T10:01:00Z", "noon"])("refuses %s", async (at) => {
-      const reply = await bench.send(`/workflows/${id}/explain?at=${at}`);
+      const reply = await harness.send(`/workflows/${id}/explain?at=${at}`);
       expect(reply.status).toBe(400);
       expect(problemSchema.parse(reply.json).errors).toMatchObject([{ field: "at" }]);
     });
@@ -149,15 +149,15 @@ describe("explain", () => {
     expect([(await explained()).market, (await charted()).market]).toEqual(["eu", "eu"]);
     const findInstrument = async (code: string) =>
       ({ ...(await market.findInstrument(code)), market: "always" }) as const;
-    bench = apiHarness({ market: { ...market, findInstrument } });
+    harness = apiHarness({ market: { ...market, findInstrument } });
     given();
     expect([(await explained()).market, (await charted()).market]).toEqual(["always", "always"]);
   });
 
   it("reports that a run would fail, and why", async () => {
     // A row that is none: what no adapter lets through, and no evaluation foresees.
-    bench = apiHarness({ market: { ...market, readCandles: async () => Array(1) } });
-    bench.clock.now = OPEN;
+    harness = apiHarness({ market: { ...market, readCandles: async () => Array(1) } });
+    harness.clock.now = OPEN;
     given();
     expect(await explained()).toMatchObject({
       outcome: "failed",
@@ -169,14 +169,14 @@ describe("explain", () => {
 
   it("evaluates the market while it is closed too", async () => {
     given();
-    bench.clock.now = fromIso("2026-09-26T09:01:00Z");
+    harness.clock.now = fromIso("2026-09-26T09:01:00Z");
     const answer = await explained();
     expect(answer).toMatchObject({ outcome: "skipped", reason: "market closed" });
     expect(answer.explanation?.conditions[0].condition_candle).not.toBeNull();
   });
 
   it("answers 404 for an unknown workflow", async () => {
-    expect((await bench.send(`/workflows/${id}/explain`)).status).toBe(404);
+    expect((await harness.send(`/workflows/${id}/explain`)).status).toBe(404);
   });
 });
 
@@ -237,7 +237,7 @@ describe("the chart", () => {
     given();
     for (let age = 1; age < 336; age += 1) {
       const order = anOrder({ placed_at: OPEN - age * 1_800 });
-      bench.orderItems.set(order.id, order);
+      harness.orderItems.set(order.id, order);
     }
     expect((await charted()).orders).toHaveLength(335);
   });
@@ -246,7 +246,7 @@ describe("the chart", () => {
     given();
     for (const ago of [7_200, 3_600, 8 * 86_400]) {
       const order = anOrder({ workflow_id: id, placed_at: OPEN - ago });
-      bench.orderItems.set(order.id, order);
+      harness.orderItems.set(order.id, order);
     }
     const { orders } = await charted();
     expect(orders.map(({ placed_at }) => OPEN - placed_at)).toEqual([7_200, 3_600]);
@@ -254,18 +254,18 @@ describe("the chart", () => {
 
   it.each(["5m", "monthly", "h2"])("rejects %s, which cannot be built", async (ut) => {
     given();
-    const reply = await bench.send(`/workflows/${id}/candles?ut=${ut}`);
+    const reply = await harness.send(`/workflows/${id}/candles?ut=${ut}`);
     expect(reply.status).toBe(400);
     expect(problemSchema.parse(reply.json).errors?.[0]?.field).toBe("ut");
   });
 
   it("answers 404 for an unknown instrument and 503 while the market is unavailable", async () => {
     given({ index: "NONE.I" });
-    expect((await bench.send(`/workflows/${id}/candles`)).status).toBe(404);
-    bench = apiHarness({ market: { ...market, readCandles: noAnswer } });
-    bench.clock.now = OPEN;
+    expect((await harness.send(`/workflows/${id}/candles`)).status).toBe(404);
+    harness = apiHarness({ market: { ...market, readCandles: noAnswer } });
+    harness.clock.now = OPEN;
     given();
-    expect((await bench.send(`/workflows/${id}/candles`)).status).toBe(503);
+    expect((await harness.send(`/workflows/${id}/candles`)).status).toBe(503);
   });
 });
 
@@ -281,7 +281,7 @@ describe("the candles of the instrument that is ordered", () => {
 
   it("are refused of anything else", async () => {
     given();
-    expect((await bench.send(`/workflows/${id}/candles?of=broker`)).status).toBe(400);
+    expect((await harness.send(`/workflows/${id}/candles?of=broker`)).status).toBe(400);
   });
 });
 
@@ -289,7 +289,7 @@ it("counts the orders that a chart leaves out", async () => {
   given();
   for (let nth = 0; nth < 620; nth += 1) {
     const order = anOrder({ placed_at: OPEN - nth * 600 });
-    bench.orderItems.set(order.id, order);
+    harness.orderItems.set(order.id, order);
   }
   const { orders, more_orders } = await charted("?ut=h1");
   expect([orders.length, more_orders]).toEqual([500, 120]);

@@ -185,9 +185,9 @@ describe("the latest orders", () => {
   });
 
   it("have their outcomes, except for instruments that the market does not return", async () => {
-    const told = aWorkflowWithOrder(TICK - 1_800, {
+    const answered = aWorkflowWithOrder(TICK - 1_800, {
       id: randomUUID(),
-      name: "told",
+      name: "answered",
       cfd: "FRA40.I",
     });
     const silent = aWorkflowWithOrder(TICK - 3_600, { id: randomUUID(), name: "silent" });
@@ -201,12 +201,12 @@ describe("the latest orders", () => {
         },
       },
     });
-    harness.workflowItems.set(told.id, told);
+    harness.workflowItems.set(answered.id, answered);
     const last_order = { ...silent.last_order, order_code: code };
     harness.workflowItems.set(silent.id, { ...silent, last_order });
     const reply = await harness.send("/orders/outcomes");
     expect(reply.status).toBe(200);
     const { outcomes } = orderOutcomesSchema.parse(decodeInstants(reply.json));
-    expect(outcomes).toEqual([{ id: told.last_order?.id, outcome: { kind: "waiting" } }]);
+    expect(outcomes).toEqual([{ id: answered.last_order?.id, outcome: { kind: "waiting" } }]);
   });
 });

@@ -7,15 +7,15 @@ import { apiHarness, aStatus, operations } from "./api-harness.ts";
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
 function benchOf(workflows: number) {
-  const bench = apiHarness();
+  const harness = apiHarness();
   for (let n = 0; n < workflows; n += 1) {
-    bench.workflowItems.set(id(n), aWorkflow({ id: id(n), name: `workflow ${n}` }));
+    harness.workflowItems.set(id(n), aWorkflow({ id: id(n), name: `workflow ${n}` }));
     const order = orderOf(aSignal({ workflow_id: id(n), placed_at: TICK - n }));
-    bench.orderItems.set(order.id, order);
+    harness.orderItems.set(order.id, order);
   }
   const rebuild = async (body: object = {}) =>
-    (await bench.send("/rebuild", { method: "POST", body })).json as RebuildPage;
-  return { ...bench, rebuild };
+    (await harness.send("/rebuild", { method: "POST", body })).json as RebuildPage;
+  return { ...harness, rebuild };
 }
 
 describe("rebuild", () => {

@@ -107,9 +107,9 @@ describe("a snooze", () => {
   });
 
   it("requires an existing workflow", async () => {
-    const nobody = "6c1f5b2f-7d1e-4f8c-8b46-1f7f2f7f4b02";
-    expect((await snooze({ until: toIso(TICK + 60) }, nobody)).status).toBe(404);
-    const reply = await harness.send(`/workflows/${nobody}/snooze`, { method: "DELETE" });
+    const unknownId = "6c1f5b2f-7d1e-4f8c-8b46-1f7f2f7f4b02";
+    expect((await snooze({ until: toIso(TICK + 60) }, unknownId)).status).toBe(404);
+    const reply = await harness.send(`/workflows/${unknownId}/snooze`, { method: "DELETE" });
     expect(reply.status).toBe(404);
   });
 });

@@ -11,9 +11,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { aDraft, aWorkflow, aWorkflowWithOrder, TICK } from "../testing/sample.ts";
 import { apiHarness, type Reply } from "./api-harness.ts";
 
-let bench: ReturnType<typeof apiHarness>;
+let harness: ReturnType<typeof apiHarness>;
 beforeEach(() => {
-  bench = apiHarness();
+  harness = apiHarness();
 });
 
 const listOf = (reply: Reply) => workflowListSchema.parse(decodeInstants(reply.json));
@@ -21,11 +21,11 @@ const problemOf = (reply: Reply) => problemSchema.parse(reply.json);
 const fieldsOf = (reply: Reply) => problemOf(reply).errors?.map(({ field }) => field);
 
 const create = async (over: Parameters<typeof aDraft>[0] = {}) => {
-  const reply = await bench.send("/workflows", { method: "POST", body: aDraft(over) });
+  const reply = await harness.send("/workflows", { method: "POST", body: aDraft(over) });
   return workflowDetailSchema.parse(decodeInstants(reply.json));
 };
 const put = (id: string, body: unknown, version?: string) =>
-  bench.send(`/workflows/${id}`, {
+  harness.send(`/workflows/${id}`, {
     method: "PUT",
     body,
     headers: version === undefined ? {} : { "if-match": version },
@@ -37,8 +37,8 @@ describe("the list of workflows", () => {
   it("has each workflow with its last order, by name", async () => {
     const beta = aWorkflowWithOrder(TICK - 1_800, { id: randomUUID(), name: "beta" });
     const alpha = aWorkflow({ id: randomUUID(), name: "Alpha", dry_run: true });
-    for (const workflow of [beta, alpha]) bench.workflowItems.set(workflow.id, workflow);
-    const { workflows, total, as_of, next_cursor } = listOf(await bench.send("/workflows"));
+    for (const workflow of [beta, alpha]) harness.workflowItems.set(workflow.id, workflow);
+    const { workflows, total, as_of, next_cursor } = listOf(await harness.send("/workflows"));
     expect([total, as_of, next_cursor]).toEqual([2, TICK, null]);
     expect(workflows.map(({ name }) => name)).toEqual(["Alpha", "beta"]);
     expect(workflows[0]).toMatchObject({ dry_run: true, last_order_timestamp: null });
@@ -64,7 +64,7 @@ describe("the list of workflows", () => {
         updated_at: 0,
         ...over[name as keyof typeof over],
       });
-      bench.workflowItems.set(workflow.id, workflow);
+      harness.workflowItems.set(workflow.id, workflow);
       return workflow.id;
     });
     const decision = {
@@ -77,8 +77,9 @@ describe("the list of workflows", () => {
       episode: null,
       episode_count: 0,
     } as const;
-    for (const part of workflowsDecided(TICK - 1_800, [decision])) bench.decidedItems.set("", part);
-    const { workflows } = listOf(await bench.send("/workflows"));
+    for (const part of workflowsDecided(TICK - 1_800, [decision]))
+      harness.decidedItems.set("", part);
+    const { workflows } = listOf(await harness.send("/workflows"));
     expect(workflows.map(({ name, now }) => [name, now?.outcome, now?.distance_ranges])).toEqual([
       ["closed", "closed", null],
       ["edited", undefined, undefined],
@@ -88,16 +89,16 @@ describe("the list of workflows", () => {
   });
 
   it("is returned without decisions when they cannot be read", async () => {
-    bench = apiHarness({ decisions: { read: down, newest: down } });
-    bench.workflowItems.set(aWorkflow().id, aWorkflow());
-    expect(listOf(await bench.send("/workflows")).workflows).toMatchObject([{ now: null }]);
-    expect(bench.logged).toMatchObject([{ message: "the newest decisions could not be read" }]);
+    harness = apiHarness({ decisions: { read: down, newest: down } });
+    harness.workflowItems.set(aWorkflow().id, aWorkflow());
+    expect(listOf(await harness.send("/workflows")).workflows).toMatchObject([{ now: null }]);
+    expect(harness.logged).toMatchObject([{ message: "the newest decisions could not be read" }]);
   });
 
   it("writes instants as ISO 8601", async () => {
     const workflow = aWorkflowWithOrder(TICK);
-    bench.workflowItems.set(workflow.id, workflow);
-    expect((await bench.send("/workflows")).json).toMatchObject({
+    harness.workflowItems.set(workflow.id, workflow);
+    expect((await harness.send("/workflows")).json).toMatchObject({
       as_of: "2026-11-23T10:01:00Z",
       workflows: [{ last_order_timestamp: "2026-11-23T10:01:00Z" }],
     });
@@ -105,17 +106,17 @@ describe("the list of workflows", () => {
 
   it("omits a last order from its seventh day on", async () => {
     const workflow = aWorkflowWithOrder(TICK);
-    bench.workflowItems.set(workflow.id, workflow);
-    bench.clock.now = TICK + ORDER_LIFETIME_SECONDS - 1;
-    expect(listOf(await bench.send("/workflows")).workflows[0]?.last_order_price).toBe(7_983);
-    bench.clock.now += 1;
-    expect(listOf(await bench.send("/workflows")).workflows[0]?.last_order_price).toBeNull();
+    harness.workflowItems.set(workflow.id, workflow);
+    harness.clock.now = TICK + ORDER_LIFETIME_SECONDS - 1;
+    expect(listOf(await harness.send("/workflows")).workflows[0]?.last_order_price).toBe(7_983);
+    harness.clock.now += 1;
+    expect(listOf(await harness.send("/workflows")).workflows[0]?.last_order_price).toBeNull();
   });
 
   it("shows a damaged workflow as broken, with its readable fields", async () => {
     const { id } = aWorkflow();
-    bench.workflowItems.set(id, { ...aWorkflow(), name: "Broken", trigger: 3, cfd: 7 });
-    const [row] = listOf(await bench.send("/workflows")).workflows;
+    harness.workflowItems.set(id, { ...aWorkflow(), name: "Broken", trigger: 3, cfd: 7 });
+    const [row] = listOf(await harness.send("/workflows")).workflows;
     expect(row).toMatchObject({ id, name: "Broken", index: "CAC.I", cfd: "", enable: true });
     expect(row?.problems).toEqual([
       expect.stringMatching(/^cfd: /),
@@ -127,13 +128,13 @@ describe("the list of workflows", () => {
     const names = ["e", "B", "a", "D", "c"];
     for (const name of names) {
       const workflow = aWorkflow({ id: randomUUID(), name });
-      bench.workflowItems.set(workflow.id, workflow);
+      harness.workflowItems.set(workflow.id, workflow);
     }
     const seen: string[] = [];
     let cursor: string | null = "";
     while (cursor !== null) {
       const query = `limit=2${cursor === "" ? "" : `&cursor=${cursor}`}`;
-      const page = listOf(await bench.send(`/workflows?${query}`));
+      const page = listOf(await harness.send(`/workflows?${query}`));
       expect(page.total).toBe(5);
       seen.push(...page.workflows.map(({ name }) => name));
       cursor = page.next_cursor;
@@ -142,10 +143,10 @@ describe("the list of workflows", () => {
   });
 
   it("continues after a workflow that was deleted between two pages", async () => {
-    for (const name of ["a", "b", "c"]) bench.workflowItems.set(name, { ...aWorkflow({ name }) });
-    const first = listOf(await bench.send("/workflows?limit=2"));
-    bench.workflowItems.delete("b");
-    const rest = listOf(await bench.send(`/workflows?cursor=${first.next_cursor}`));
+    for (const name of ["a", "b", "c"]) harness.workflowItems.set(name, { ...aWorkflow({ name }) });
+    const first = listOf(await harness.send("/workflows?limit=2"));
+    harness.workflowItems.delete("b");
+    const rest = listOf(await harness.send(`/workflows?cursor=${first.next_cursor}`));
     expect(rest.workflows.map(({ name }) => name)).toEqual(["c"]);
   });
 
@@ -157,22 +158,22 @@ describe("the list of workflows", () => {
     ["cursor=abc", "cursor"],
     ["cursor=", "cursor"],
   ])("rejects %s by name", async (query, field) => {
-    const reply = await bench.send(`/workflows?${query}`);
+    const reply = await harness.send(`/workflows?${query}`);
     expect(reply.status).toBe(400);
     expect(fieldsOf(reply)).toEqual([field]);
   });
 
   it("answers 304 to a client that has it, with the time of the response", async () => {
     const workflow = aWorkflowWithOrder(TICK);
-    bench.workflowItems.set(workflow.id, workflow);
-    const first = await bench.send("/workflows");
+    harness.workflowItems.set(workflow.id, workflow);
+    const first = await harness.send("/workflows");
     const etag = first.headers.get("etag") ?? "";
-    bench.clock.now += 60;
-    const second = await bench.send("/workflows", { headers: { "if-none-match": etag } });
+    harness.clock.now += 60;
+    const second = await harness.send("/workflows", { headers: { "if-none-match": etag } });
     expect([second.status, second.text]).toEqual([304, ""]);
     expect(second.headers.get("as-of")).toBe("2026-11-23T10:02:00Z");
-    bench.workflowItems.set(workflow.id, { ...workflow, enable: false });
-    const third = await bench.send("/workflows", { headers: { "if-none-match": etag } });
+    harness.workflowItems.set(workflow.id, { ...workflow, enable: false });
+    const third = await harness.send("/workflows", { headers: { "if-none-match": etag } });
     expect(third.status).toBe(200);
     expect(third.headers.get("etag")).not.toBe(etag);
   });
@@ -180,12 +181,12 @@ describe("the list of workflows", () => {
 
 describe("creating a workflow", () => {
   it("answers 201 with the workflow, its address and its version", async () => {
-    const reply = await bench.send("/workflows", { method: "POST", body: aDraft() });
+    const reply = await harness.send("/workflows", { method: "POST", body: aDraft() });
     expect(reply.status).toBe(201);
     const { id } = workflowDetailSchema.parse(decodeInstants(reply.json));
     expect(reply.headers.get("location")).toBe(`/api/workflow/workflows/${id}`);
     expect(reply.headers.get("etag")).toBe('"1"');
-    expect(bench.workflowItems.get(id)).toMatchObject({
+    expect(harness.workflowItems.get(id)).toMatchObject({
       ...aDraft(),
       version: 1,
       created_at: TICK,
@@ -194,16 +195,19 @@ describe("creating a workflow", () => {
 
   it("makes a dry run by default", async () => {
     const { dry_run: _, ...draft } = aDraft();
-    const reply = await bench.send("/workflows", { method: "POST", body: draft });
+    const reply = await harness.send("/workflows", { method: "POST", body: draft });
     expect(reply.json).toMatchObject({ dry_run: true });
   });
 
   it("answers 409 when the name is taken", async () => {
     await create({ name: "Dax" });
-    const reply = await bench.send("/workflows", { method: "POST", body: aDraft({ name: "DAX" }) });
+    const reply = await harness.send("/workflows", {
+      method: "POST",
+      body: aDraft({ name: "DAX" }),
+    });
     expect(reply.status).toBe(409);
     expect(fieldsOf(reply)).toEqual(["name"]);
-    expect(bench.workflowItems.size).toBe(1);
+    expect(harness.workflowItems.size).toBe(1);
   });
 
   it("names each invalid field", async () => {
@@ -215,7 +219,7 @@ describe("creating a workflow", () => {
       conditions: [{ ...condition, indicator: { name: "zone", ut: "h1", value: 1 } }],
       trigger: { ...draft.trigger, quantity: -1 },
     };
-    const reply = await bench.send("/workflows", { method: "POST", body });
+    const reply = await harness.send("/workflows", { method: "POST", body });
     expect(reply.status).toBe(422);
     expect(problemOf(reply).errors).toContainEqual({
       field: "conditions.0.indicator.zone_value",
@@ -226,7 +230,7 @@ describe("creating a workflow", () => {
       "end_date",
       "trigger.quantity",
     ]);
-    expect(bench.workflowItems.size).toBe(0);
+    expect(harness.workflowItems.size).toBe(0);
   });
 
   it("accepts one to five conditions", async () => {
@@ -234,7 +238,7 @@ describe("creating a workflow", () => {
     const statusOf = async (count: number) => {
       const conditions = Array(count).fill(condition);
       const body = { ...aDraft(), name: `with ${count}`, match: "any", conditions };
-      return (await bench.send("/workflows", { method: "POST", body })).status;
+      return (await harness.send("/workflows", { method: "POST", body })).status;
     };
     expect(await Promise.all([0, 1, 5, 6].map(statusOf))).toEqual([422, 201, 201, 422]);
   });
@@ -244,7 +248,7 @@ describe("creating a workflow", () => {
     const [condition] = draft.conditions;
     const close = { ...condition.close, spred: 3 };
     const body = { ...draft, repeats: true, conditions: [{ ...condition, close }] };
-    const reply = await bench.send("/workflows", { method: "POST", body });
+    const reply = await harness.send("/workflows", { method: "POST", body });
     expect(reply.status).toBe(422);
     expect(fieldsOf(reply)).toEqual(["conditions.0.close.spred", "repeats"]);
   });
@@ -253,8 +257,8 @@ describe("creating a workflow", () => {
 describe("one workflow", () => {
   it("is returned in full, with its version", async () => {
     const workflow = aWorkflowWithOrder(TICK);
-    bench.workflowItems.set(workflow.id, workflow);
-    const reply = await bench.send(`/workflows/${workflow.id}`);
+    harness.workflowItems.set(workflow.id, workflow);
+    const reply = await harness.send(`/workflows/${workflow.id}`);
     expect(workflowDetailSchema.parse(decodeInstants(reply.json))).toEqual({
       ...workflow,
       as_of: TICK,
@@ -265,13 +269,13 @@ describe("one workflow", () => {
 
   it("is 404 if it does not exist, for every request", async () => {
     for (const id of [randomUUID(), "x", "%00", "%F0%9F%90%91", "x".repeat(3_000)]) {
-      expect((await bench.send(`/workflows/${id}`)).status).toBe(404);
+      expect((await harness.send(`/workflows/${id}`)).status).toBe(404);
     }
   });
 
   it("is 409 with the reasons if it is damaged", async () => {
-    bench.workflowItems.set("b", { ...aWorkflow(), id: "b", name: 3 });
-    const reply = await bench.send("/workflows/b");
+    harness.workflowItems.set("b", { ...aWorkflow(), id: "b", name: 3 });
+    const reply = await harness.send("/workflows/b");
     expect(reply.status).toBe(409);
     expect(problemOf(reply)).toMatchObject({ type: "urn:bellwether:problem:damaged" });
     expect(problemOf(reply).detail).toContain("name: ");
@@ -281,11 +285,11 @@ describe("one workflow", () => {
 describe("editing a workflow", () => {
   it("sets the fields, raises the version and keeps the last order", async () => {
     const workflow = aWorkflowWithOrder(TICK);
-    bench.workflowItems.set(workflow.id, workflow);
+    harness.workflowItems.set(workflow.id, workflow);
     const reply = await put(workflow.id, aDraft({ enable: false }), '"1"');
     expect([reply.status, reply.headers.get("etag")]).toEqual([200, '"2"']);
     expect(reply.json).toMatchObject({ enable: false, version: 2 });
-    expect(bench.workflowItems.get(workflow.id)).toMatchObject({
+    expect(harness.workflowItems.get(workflow.id)).toMatchObject({
       enable: false,
       last_order: workflow.last_order,
       updated_at: TICK,
@@ -294,7 +298,7 @@ describe("editing a workflow", () => {
 
   it("accepts the response of GET, including read-only fields", async () => {
     const { id } = await create();
-    const { json } = await bench.send(`/workflows/${id}`);
+    const { json } = await harness.send(`/workflows/${id}`);
     expect((await put(id, json, '"1"')).status).toBe(200);
   });
 
@@ -303,7 +307,7 @@ describe("editing a workflow", () => {
     const reply = await put(id, aDraft({ enable: false }));
     expect(reply.status).toBe(428);
     expect(fieldsOf(reply)).toEqual(["If-Match"]);
-    expect(bench.workflowItems.get(id)).toMatchObject({ enable: true, version: 1 });
+    expect(harness.workflowItems.get(id)).toMatchObject({ enable: true, version: 1 });
   });
 
   it("reports a concurrent edit with the newer version", async () => {
@@ -313,7 +317,7 @@ describe("editing a workflow", () => {
     expect(reply.status).toBe(412);
     expect(reply.headers.get("etag")).toBe('"2"');
     expect(problemOf(reply).type).toBe("urn:bellwether:problem:stale-version");
-    expect(bench.workflowItems.get(id)).toMatchObject({ enable: false, dry_run: false });
+    expect(harness.workflowItems.get(id)).toMatchObject({ enable: false, dry_run: false });
   });
 
   it.each(["", "one", '"1', "-1", "1.5", '"1", "2"'])("rejects If-Match %s", async (version) => {
@@ -330,7 +334,7 @@ describe("editing a workflow", () => {
 });
 
 const remove = (id: string, headers = {}) =>
-  bench.send(`/workflows/${id}`, { method: "DELETE", headers });
+  harness.send(`/workflows/${id}`, { method: "DELETE", headers });
 
 describe("deleting a workflow", () => {
   it("answers 204, and 404 when repeated", async () => {
@@ -342,12 +346,12 @@ describe("deleting a workflow", () => {
   it("honours If-Match", async () => {
     const { id } = await create();
     expect((await remove(id, { "if-match": '"4"' })).status).toBe(412);
-    expect(bench.workflowItems.size).toBe(1);
+    expect(harness.workflowItems.size).toBe(1);
     expect((await remove(id, { "if-match": '"1"' })).status).toBe(204);
   });
 
   it("works for a damaged workflow too", async () => {
-    bench.workflowItems.set("b", { id: "b" });
+    harness.workflowItems.set("b", { id: "b" });
     expect((await remove("b")).status).toBe(204);
   });
 });

@@ -127,7 +127,7 @@ function unknownInstruments(
     (["index", "cfd"] as const)
       .filter((field) => unknown.has(draft[field]))
       .map((field) => {
-        const reason = `the market knows no ${draft[field]}: the workflow is skipped at each run`;
+        const reason = `the market does not list ${draft[field]}: the workflow is skipped at each run`;
         return { workflow: draft.name, line, field, reason };
       }),
   );
@@ -136,7 +136,7 @@ function unknownInstruments(
 function uncheckedInstruments({ unchecked }: CheckedCodes): FieldError[] {
   if (unchecked === 0) return [];
   const count = unchecked === 1 ? "1 instrument was" : `${unchecked} instruments were`;
-  const reason = `${count} not looked up in the market: whether it knows them, and when they trade, shows at the next run`;
+  const reason = `${count} not looked up in the market; the next run shows whether it lists them and when they trade`;
   return [{ field: "", reason }];
 }
 

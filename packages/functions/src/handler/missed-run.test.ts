@@ -12,7 +12,7 @@ const MINUTE = 60;
 /** Something was due at each tick, unless a test says otherwise. */
 const EVERY_TICK = async (ticks: readonly number[]) => ticks;
 
-function bench(ran: readonly number[], now: number, dueAmong = EVERY_TICK) {
+function harness(ran: readonly number[], now: number, dueAmong = EVERY_TICK) {
   const clock = { now };
   const published: DomainEvent[] = [];
   const refusal = { next: false };
@@ -38,7 +38,7 @@ function bench(ran: readonly number[], now: number, dueAmong = EVERY_TICK) {
 
 describe("the check for missed runs", () => {
   it("reports a tick as missed only five minutes after it was due", async () => {
-    const { check, clock, published } = bench([TICK], TICK + HALF_HOUR + 4 * MINUTE);
+    const { check, clock, published } = harness([TICK], TICK + HALF_HOUR + 4 * MINUTE);
     expect(await check()).toEqual([]);
     clock.now += MINUTE;
     expect(await check()).toEqual([TICK + HALF_HOUR]);
@@ -48,7 +48,7 @@ describe("the check for missed runs", () => {
   });
 
   it("reports a gap once, in one event, however often it runs", async () => {
-    const { check, clock, published } = bench([TICK], TICK + 3 * HALF_HOUR + 6 * MINUTE);
+    const { check, clock, published } = harness([TICK], TICK + 3 * HALF_HOUR + 6 * MINUTE);
     await check();
     clock.now += 5 * MINUTE;
     expect(await check()).toEqual([]);
@@ -68,7 +68,7 @@ describe("the check for missed runs", () => {
       scanWorkflows: async () => [{ kind: "valid", value: aWorkflow() }],
       marketOf: () => "eu",
     });
-    const { check, published } = bench([evening], evening + 27 * 3_600, dueAmong);
+    const { check, published } = harness([evening], evening + 27 * 3_600, dueAmong);
     const ticks = await check();
     expect(ticks.map((tick) => new Date(tick * 1_000).toISOString().slice(11, 16))).toEqual(
       Array.from({ length: 19 }, (_, n) => {
@@ -84,18 +84,18 @@ describe("the check for missed runs", () => {
       scanWorkflows: async () => [{ kind: "valid", value: aWorkflow({ enable: false }) }],
       marketOf: () => "eu",
     });
-    const { check } = bench([TICK], TICK + 4 * HALF_HOUR, disabled);
+    const { check } = harness([TICK], TICK + 4 * HALF_HOUR, disabled);
     expect(await check()).toEqual([]);
     const saturday = TICK + 5 * 86_400;
     const weekend = dueTicks({
       scanWorkflows: async () => [{ kind: "valid", value: aWorkflow() }],
       marketOf: () => "eu",
     });
-    expect(await bench([saturday], saturday + 6 * 3_600, weekend).check()).toEqual([]);
+    expect(await harness([saturday], saturday + 6 * 3_600, weekend).check()).toEqual([]);
   });
 
   it("reports a gap again that the bus did not accept", async () => {
-    const { check, refusal, published } = bench([TICK], TICK + HALF_HOUR + 6 * MINUTE);
+    const { check, refusal, published } = harness([TICK], TICK + HALF_HOUR + 6 * MINUTE);
     refusal.next = true;
     await expect(check()).rejects.toThrow("the bus is away");
     refusal.next = false;
@@ -105,7 +105,7 @@ describe("the check for missed runs", () => {
 
   it("does not count a manual run as the run of a tick", async () => {
     const byHand = TICK + HALF_HOUR + 7;
-    const { check } = bench([TICK, byHand], TICK + HALF_HOUR + 6 * MINUTE);
+    const { check } = harness([TICK, byHand], TICK + HALF_HOUR + 6 * MINUTE);
     expect(await check()).toEqual([TICK + HALF_HOUR]);
   });
 

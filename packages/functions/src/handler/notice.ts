@@ -57,7 +57,7 @@ export async function claimNotice(
     case "held":
       return heldUntil(claimed.until_ms, systemNow());
     case "done":
-      log.info("announced already", { signal_id: idOf(event) });
+      log.info("already announced", { signal_id: idOf(event) });
       return DONE;
   }
 }

@@ -6,7 +6,7 @@ import { TICK } from "../testing/sample.ts";
 import { notifyHandler } from "./notify.ts";
 import { together } from "./queue-consumer.ts";
 
-function bench() {
+function harness() {
   const posted: ChannelMessage[] = [];
   let ids = 0;
   const notify = notifyHandler({
@@ -39,7 +39,7 @@ const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
 
 describe("an operations notice", () => {
   it("reports a missed run in #errors once, however often it is delivered", async () => {
-    const { posted, send } = bench();
+    const { posted, send } = harness();
     await send("RunMissed", { schema: 1, tick: TICK });
     await send("RunMissed", { schema: 1, tick: TICK });
     expect(posted).toMatchObject([
@@ -53,7 +53,7 @@ describe("an operations notice", () => {
   });
 
   it("reports a gap in one message", async () => {
-    const { posted, send } = bench();
+    const { posted, send } = harness();
     const first_tick = TICK - 17 * 1_800;
     await send("RunMissed", { schema: 1, tick: TICK, first_tick, count: 18 });
     expect(posted.map(({ text }) => text)).toEqual([
@@ -64,7 +64,7 @@ describe("an operations notice", () => {
   });
 
   it("reports a pause and its end in #workflows with the name of the user", async () => {
-    const { posted, send } = bench();
+    const { posted, send } = harness();
     const by = "<!channel> ada";
     await send("PauseChanged", { schema: 1, id: id(1), paused: true, changed_at: TICK, by });
     await send("PauseChanged", { schema: 1, id: id(2), paused: false, changed_at: TICK, by });

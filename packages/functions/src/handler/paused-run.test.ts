@@ -8,7 +8,7 @@ import { generateHandler } from "./generate.ts";
 /** 2026-09-14T10:01:00Z: a Monday, in session. */
 const TICK = SIMULATED_EPOCH + 4 * 3_600 + 60;
 
-function bench() {
+function harness() {
   const published: DomainEvent[] = [];
   const pause = memoryPauseStore();
   let scans = 0;
@@ -32,7 +32,7 @@ function bench() {
 
 describe("a paused run", () => {
   it("evaluates nothing and is recorded", async () => {
-    const { generate, pause, published, scans } = bench();
+    const { generate, pause, published, scans } = harness();
     await pause.write({ paused: true, changed_at: TICK - 60, by: "ada" });
     await generate({ tick: TICK });
     expect(scans()).toBe(0);
@@ -45,7 +45,7 @@ describe("a paused run", () => {
   });
 
   it("is followed by an evaluating run after the resume", async () => {
-    const { generate, pause, published } = bench();
+    const { generate, pause, published } = harness();
     await pause.write({ paused: false, changed_at: TICK, by: "ada" });
     await generate({ tick: TICK });
     const detail = published.at(-1)?.detail;
@@ -54,7 +54,7 @@ describe("a paused run", () => {
   });
 
   it("does not begin while the pause cannot be read", async () => {
-    const { published } = bench();
+    const { published } = harness();
     const generate = generateHandler({
       scanWorkflows: async () => [],
       readDecisions: async () => [],

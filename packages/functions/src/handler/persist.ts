@@ -23,7 +23,7 @@ export const persistHandler =
     });
     const outcome = await putOrder(order);
     if (outcome === "stored") observeHop(observe, "stored", order.emitted_at_ms, systemNow());
-    log.info(outcome === "stored" ? "order stored" : "order was stored already", {
+    log.info(outcome === "stored" ? "order stored" : "order was already stored", {
       tick: event.detail.placed_at,
       workflow_id: event.detail.workflow_id,
       signal_id: event.detail.id,

@@ -134,7 +134,7 @@ async function project(deps: ProjectDeps, change: Change): Promise<void> {
   for (const order of orders.values()) {
     observeHop(deps.observe, "projected", order?.emitted_at_ms, deps.systemNow());
   }
-  deps.log.info(outcome === "written" ? "projected" : "projection was as new already", {
+  deps.log.info(outcome === "written" ? "projected" : "projection was already up to date", {
     tick: newest.placed_at,
     workflow_id: workflowId,
     signal_id: newest.id,

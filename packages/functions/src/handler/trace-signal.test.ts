@@ -17,7 +17,7 @@ const DEAD: FoundMessage = { kind: "dead", sent_at_ms: null, reason: "refused" }
 const envelope = (detail: OrderSignal) =>
   JSON.stringify({ source: "bellwether.engine", "detail-type": "OrderSignal", detail });
 
-function bench(over: Partial<TraceDeps> = {}) {
+function harness(over: Partial<TraceDeps> = {}) {
   const receipts = memoryReceiptStore({ systemNow: () => MS + 900, newId: () => "token" });
   const decisions = memoryDecisionStore();
   const runs = memoryRunStore();
@@ -40,12 +40,12 @@ function bench(over: Partial<TraceDeps> = {}) {
   return { trace, receipts, decisions, runs, orders, workflows };
 }
 
-const statesOf = async (tracing: ReturnType<typeof bench>["trace"]) =>
+const statesOf = async (tracing: ReturnType<typeof harness>["trace"]) =>
   (await tracing(KEY)).hops.map(({ hop, state }) => `${hop} ${state}`);
 
 describe("a trace", () => {
   it("reads the run, the order, the projection and the receipt", async () => {
-    const { trace, receipts, runs, orders, workflows } = bench();
+    const { trace, receipts, runs, orders, workflows } = harness();
     await runs.put(aRun({ started_at_ms: MS, duration_ms: 100 }));
     await orders.put({ ...anOrder({ emitted_at_ms: MS + 150 }), stored_at_ms: MS + 200 });
     await workflows.create(aWorkflowWithOrder(TICK));
@@ -68,7 +68,7 @@ describe("a trace", () => {
   it("finds the signal's message, not one that only mentions it", async () => {
     const asked: [string, boolean[]][] = [];
     const other = aSignal({ placed_at: TICK + 1_800, workflow_name: signalId(workflow_id, TICK) });
-    const { trace, runs } = bench({
+    const { trace, runs } = harness({
       findMessage: async (queue, matches) => {
         asked.push([queue, [envelope(aSignal()), envelope(other), "no JSON"].map(matches)]);
         return queue === "persist" || queue === "notify" ? DEAD : null;
@@ -86,7 +86,7 @@ describe("a trace", () => {
   it.each([{ tick: TICK }, { tick: "2026-11-23T10:01:00Z" }])(
     "finds the tick among the failed runs: %o",
     async (body) => {
-      const { trace } = bench({
+      const { trace } = harness({
         findMessage: async (queue, matches) =>
           queue === "generate" && matches(JSON.stringify(body)) ? DEAD : null,
       });
@@ -99,7 +99,7 @@ describe("a trace", () => {
   );
 
   it("reports that the condition did not hold", async () => {
-    const { trace, runs, decisions } = bench();
+    const { trace, runs, decisions } = harness();
     await runs.put(aRun());
     const decision = {
       workflow_id,
@@ -118,7 +118,7 @@ describe("a trace", () => {
   });
 
   it("omits the projector's lag when it cannot be read", async () => {
-    const { trace, orders, workflows } = bench({
+    const { trace, orders, workflows } = harness({
       readIteratorAge: async () => {
         throw new Error("no metrics");
       },
@@ -129,14 +129,14 @@ describe("a trace", () => {
   });
 
   it("lists the channels that the order's workflow names", async () => {
-    const { trace, orders } = bench({ queues: ["persist", "notify", "telegram", "webhook"] });
+    const { trace, orders } = harness({ queues: ["persist", "notify", "telegram", "webhook"] });
     await orders.put(anOrder({ notify: ["telegram"] }));
     const announced = (await trace(KEY)).hops.filter(({ hop }) => hop === "announced");
     expect(announced.map(({ consumer }) => consumer)).toEqual(["telegram"]);
   });
 
   it("lists only consumers whose queue exists", async () => {
-    const { trace, orders } = bench({ queues: ["persist"] });
+    const { trace, orders } = harness({ queues: ["persist"] });
     await orders.put(anOrder());
     expect((await statesOf(trace)).filter((step) => step.startsWith("announced"))).toEqual([]);
   });

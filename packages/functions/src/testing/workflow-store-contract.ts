@@ -18,7 +18,7 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
       ({ store, putItem } = await start());
     });
 
-    const nobody = randomUUID();
+    const unknownId = randomUUID();
 
     it("returns a created workflow, alone and in the scan", async () => {
       const workflow = aWorkflow({ id: randomUUID() });
@@ -28,7 +28,7 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
     });
 
     it("returns null for a workflow that does not exist", async () => {
-      expect(await store.read(nobody)).toBeNull();
+      expect(await store.read(unknownId)).toBeNull();
       expect(await store.scan()).toEqual([]);
     });
 
@@ -119,7 +119,7 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
     });
 
     it("does not restore a deleted workflow by an edit", async () => {
-      expect(await store.update(nobody, 1, aDraft(), TICK)).toEqual({ kind: "not-found" });
+      expect(await store.update(unknownId, 1, aDraft(), TICK)).toEqual({ kind: "not-found" });
       expect(await store.scan()).toEqual([]);
     });
 
@@ -157,16 +157,16 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
 
     it("does not restore a deleted workflow by a snooze", async () => {
       const snooze = { snoozed_at: TICK, snoozed_until: null };
-      expect(await store.snooze(nobody, snooze)).toBe("not-found");
-      expect(await store.snooze(nobody, null)).toBe("not-found");
+      expect(await store.snooze(unknownId, snooze)).toBe("not-found");
+      expect(await store.snooze(unknownId, null)).toBe("not-found");
       expect(await store.scan()).toEqual([]);
     });
 
     it("returns a damaged item as broken, with the reasons, among the others", async () => {
-      const sound = aWorkflow({ id: randomUUID() });
-      await store.create(sound);
+      const valid = aWorkflow({ id: randomUUID() });
+      await store.create(valid);
       const id = randomUUID();
-      await putItem({ ...sound, id, name: "Damaged", trigger: "none", version: 1e100 });
+      await putItem({ ...valid, id, name: "Damaged", trigger: "none", version: 1e100 });
       const broken = await store.read(id);
       expect(broken).toMatchObject({ kind: "broken", id, name: "Damaged" });
       expect(broken?.kind === "broken" && broken.problems).toEqual([
@@ -178,10 +178,10 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
     });
 
     it("deletes a damaged item, whatever its name", async () => {
-      const sound = aWorkflow({ id: randomUUID() });
-      await store.create(sound);
+      const valid = aWorkflow({ id: randomUUID() });
+      await store.create(valid);
       const [namesake, nameless] = [randomUUID(), randomUUID()];
-      await putItem({ id: namesake, name: sound.name, version: "one" });
+      await putItem({ id: namesake, name: valid.name, version: "one" });
       await putItem({ id: nameless, name: 12 });
       expect(await store.delete(namesake, null)).toBe("deleted");
       expect(await store.delete(nameless, null)).toBe("deleted");
@@ -189,11 +189,11 @@ export function workflowStoreContract(start: () => Promise<WorkflowStoreUnderTes
     });
 
     it("repairs a damaged item by an edit", async () => {
-      const sound = aWorkflow({ id: randomUUID(), version: 3 });
-      await putItem({ ...sound, conditions: [], end_date: "soon" });
-      const outcome = await store.update(sound.id, 3, aDraft(), TICK);
+      const valid = aWorkflow({ id: randomUUID(), version: 3 });
+      await putItem({ ...valid, conditions: [], end_date: "soon" });
+      const outcome = await store.update(valid.id, 3, aDraft(), TICK);
       expect(outcome).toMatchObject({ kind: "updated", workflow: { version: 4 } });
-      expect(await store.read(sound.id)).toMatchObject({ kind: "valid" });
+      expect(await store.read(valid.id)).toMatchObject({ kind: "valid" });
     });
   });
 }

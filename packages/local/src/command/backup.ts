@@ -4,16 +4,16 @@ import { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { backUpHome, restoreHome } from "../database/archive.ts";
 import { homeOf } from "../market/saxo-login.ts";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, invoked } from "./invocation.ts";
-import type { World } from "./world.ts";
 
-export function backupCommand(world: World): Command {
+export function backupCommand(context: CommandContext): Command {
   return new Command("backup")
     .description("Writes the data of this machine into one file, even while Bellwether runs.")
     .argument("<file>", "a new file")
     .action(
-      invoked(world, async ({ show }, file: string) => {
-        const home = homeOf(readEnvironment(world.variables));
+      invoked(context, async ({ show }, file: string) => {
+        const home = homeOf(readEnvironment(context.variables));
         const target = path.resolve(file);
         const files = backUpHome(home, target);
         show({ file: target, home, files }, () => [
@@ -25,22 +25,25 @@ export function backupCommand(world: World): Command {
     );
 }
 
-export function restoreCommand(world: World): Command {
+export function restoreCommand(context: CommandContext): Command {
   return new Command("restore")
     .description("Restores a backup into BELLWETHER_HOME while Bellwether is stopped.")
     .argument("<file>", "a file that `backup` wrote")
     .option("--replace", "set the existing data aside")
     .action(
-      invoked(world, async ({ show }, file: string, { replace = false }: { replace?: boolean }) => {
-        const home = homeOf(readEnvironment(world.variables));
-        const mark = toIso(Math.floor(Date.now() / 1_000)).replaceAll(/[-:]/g, "");
-        const restored = await restoreHome(home, path.resolve(file), { replace, mark });
-        const { names: files, replaced } = restored;
-        show({ home, files, replaced }, () => [
-          `Restored ${files.join(", ")} to ${home}.`,
-          ...(replaced === null ? [] : [`The previous data is in ${replaced}.`]),
-        ]);
-        return DONE;
-      }),
+      invoked(
+        context,
+        async ({ show }, file: string, { replace = false }: { replace?: boolean }) => {
+          const home = homeOf(readEnvironment(context.variables));
+          const mark = toIso(Math.floor(Date.now() / 1_000)).replaceAll(/[-:]/g, "");
+          const restored = await restoreHome(home, path.resolve(file), { replace, mark });
+          const { names: files, replaced } = restored;
+          show({ home, files, replaced }, () => [
+            `Restored ${files.join(", ")} to ${home}.`,
+            ...(replaced === null ? [] : [`The previous data is in ${replaced}.`]),
+          ]);
+          return DONE;
+        },
+      ),
     );
 }

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import type { ApiDeps } from "@bellwether/functions/api";
 import { apiHarness } from "@bellwether/functions/testing";
 import { serve } from "@hono/node-server";
+import type { CommandContext } from "./command-context.ts";
 import { bellwether } from "./program.ts";
-import type { World } from "./world.ts";
 
 export type Ended = Readonly<{ code: number; out: string; err: string }>;
 
@@ -32,11 +32,11 @@ export async function commandHarness(over: Partial<ApiDeps> = {}) {
   };
 }
 
-/** Runs a command line with the given world, and returns what it writes. */
+/** Runs a command line with the given context, and returns what it writes. */
 export async function runCommandLine(
-  variables: World["variables"],
+  variables: CommandContext["variables"],
   line: readonly string[],
-  over: Partial<World> = {},
+  over: Partial<CommandContext> = {},
   columns?: number,
 ): Promise<Ended> {
   const said = { out: "", err: "" };

@@ -6,22 +6,22 @@ import {
   systemStatusSchema,
 } from "@bellwether/core/api";
 import { Command } from "commander";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, FAILED, invoked, MISUSED } from "./invocation.ts";
 import { table } from "./table.ts";
-import type { World } from "./world.ts";
 
-export function dlqCommand(world: World): Command {
+export function dlqCommand(context: CommandContext): Command {
   return new Command("dlq")
     .description("Shows, redrives and discards dead letters: messages that a consumer gave up on.")
-    .addCommand(listCommand(world))
-    .addCommand(showCommand(world))
-    .addCommand(redriveCommand(world))
-    .addCommand(discardCommand(world));
+    .addCommand(listCommand(context))
+    .addCommand(showCommand(context))
+    .addCommand(redriveCommand(context))
+    .addCommand(discardCommand(context));
 }
 
-function listCommand(world: World): Command {
+function listCommand(context: CommandContext): Command {
   return new Command("list").description("The queues and how many dead letters each has.").action(
-    invoked(world, async ({ client, show, width }) => {
+    invoked(context, async ({ client, show, width }) => {
       const { queues } = await client.request("GET", "/status", systemStatusSchema);
       show(queues, () =>
         table(
@@ -45,12 +45,12 @@ function listCommand(world: World): Command {
   );
 }
 
-function showCommand(world: World): Command {
+function showCommand(context: CommandContext): Command {
   return new Command("show")
     .description("The dead letters of a queue with their bodies and reasons.")
     .argument("<queue>", "as `dlq list` names it")
     .action(
-      invoked(world, async ({ client, show }, queue: string) => {
+      invoked(context, async ({ client, show }, queue: string) => {
         const path = `/dead-letters/${encodeURIComponent(queue)}`;
         const { dead_letters } = await client.request("GET", path, deadLettersSchema);
         show(dead_letters, () =>
@@ -66,17 +66,17 @@ function showCommand(world: World): Command {
     );
 }
 
-function redriveCommand(world: World): Command {
+function redriveCommand(context: CommandContext): Command {
   return new Command("redrive")
     .description("Moves dead letters back to their queue, to be retried.")
     .argument("[queue]", "as `dlq list` names it")
     .option("--all", "those of every queue")
     .action(
       invoked(
-        world,
+        context,
         async ({ client, show }, queue: string | undefined, { all }: { all?: boolean }) => {
           if ((queue === undefined) === (all !== true)) {
-            world.err.write("Name a queue, or use --all.\n");
+            context.err.write("Name a queue, or use --all.\n");
             return MISUSED;
           }
           const queues =
@@ -101,7 +101,7 @@ function redriveCommand(world: World): Command {
     );
 }
 
-function discardCommand(world: World): Command {
+function discardCommand(context: CommandContext): Command {
   return new Command("discard")
     .description("Deletes dead letters permanently, such as an old tick.")
     .argument("<queue>", "as `dlq list` names it")
@@ -109,7 +109,7 @@ function discardCommand(world: World): Command {
     .option("--yes", "do not ask for confirmation")
     .action(
       invoked(
-        world,
+        context,
         async ({ client, show }, queue: string, given: string[], { yes }: { yes?: boolean }) => {
           const path = `/dead-letters/${encodeURIComponent(queue)}`;
           const { dead_letters } = await client.request("GET", path, deadLettersSchema);
@@ -119,14 +119,14 @@ function discardCommand(world: World): Command {
             return DONE;
           }
           if (yes !== true) {
-            if (world.confirm === null) {
-              world.err.write(
+            if (context.confirm === null) {
+              context.err.write(
                 "Use --yes: this is not a terminal, so it cannot ask for confirmation.\n",
               );
               return MISUSED;
             }
-            if (!(await world.confirm(`Discard ${ids.length} of ${queue} permanently?`))) {
-              world.err.write("Nothing was discarded.\n");
+            if (!(await context.confirm(`Discard ${ids.length} of ${queue} permanently?`))) {
+              context.err.write("Nothing was discarded.\n");
               return FAILED;
             }
           }

@@ -11,19 +11,19 @@ import type {
 } from "@bellwether/core/workflow";
 import { Command } from "commander";
 import { parseInstant } from "./argument.ts";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { moment, price } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
 import { facts, table } from "./table.ts";
-import type { World } from "./world.ts";
 
-export function explainCommand(world: World): Command {
+export function explainCommand(context: CommandContext): Command {
   return new Command("explain")
     .description("Shows why a workflow does or does not signal; nothing is emitted.")
     .argument("<name>", "the workflow")
     .option("--at <instant>", "a tick of the last 30 days instead of now", parseInstant)
     .action(
-      invoked(world, async ({ client, show, width }, name: string, { at }: { at?: Instant }) => {
+      invoked(context, async ({ client, show, width }, name: string, { at }: { at?: Instant }) => {
         const { id, name: full } = await namedWorkflow(client, name);
         const query = at === undefined ? "" : `?at=${toIso(at)}`;
         const path = `/workflows/${encodeURIComponent(id)}/explain${query}`;

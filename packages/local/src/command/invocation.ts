@@ -4,12 +4,12 @@ import { readEnvironment } from "../config/environment.ts";
 import { printable, printableJson, printableLines } from "../terminal/printable.ts";
 import { type Terminal, terminal } from "../terminal/terminal.ts";
 import { apiClient, type Client, RequestError } from "./client.ts";
+import type { CommandContext } from "./command-context.ts";
 import { failureText } from "./failure.ts";
-import type { World } from "./world.ts";
 
 /** What a command works with. */
 export type Invocation = Readonly<{
-  world: World;
+  context: CommandContext;
   client: Client;
   /** Columns of the terminal; infinite for a pipe, whose reader needs the whole text. */
   width: number;
@@ -32,34 +32,34 @@ export const MISUSED = 2;
  *  message is written to stderr and the exit code is 1. */
 export const invoked =
   <Given extends readonly unknown[]>(
-    world: World,
+    context: CommandContext,
     work: (invocation: Invocation, ...given: Given) => Promise<number>,
   ) =>
   async (...given: [...Given, Command]): Promise<void> => {
     const command = given.at(-1) as Command;
     const { json = false } = command.optsWithGlobals<{ json?: boolean }>();
     try {
-      const environment = readEnvironment(world.variables);
-      const invocation = invocationOf(world, json, {
+      const environment = readEnvironment(context.variables);
+      const invocation = invocationOf(context, json, {
         url: environment.BELLWETHER_URL ?? `http://127.0.0.1:${environment.PORT ?? 4280}`,
         token: environment.BELLWETHER_TOKEN ?? null,
       });
-      world.exit(await work(invocation, ...(given.slice(0, -1) as unknown as Given)));
+      context.exit(await work(invocation, ...(given.slice(0, -1) as unknown as Given)));
     } catch (error) {
-      complain(world, error, json);
-      world.exit(FAILED);
+      complain(context, error, json);
+      context.exit(FAILED);
     }
   };
 
 function invocationOf(
-  world: World,
+  context: CommandContext,
   json: boolean,
   server: { readonly url: string; readonly token: string | null },
 ): Invocation {
-  const { out, err } = world;
+  const { out, err } = context;
   const { progress, log } = terminal({ out: err, verbose: false });
   return {
-    world,
+    context,
     client: apiClient(server),
     width: out.columns ?? Number.POSITIVE_INFINITY,
     progress: json && err.isTTY !== true ? () => ({ update: () => {}, stop: () => {} }) : progress,
@@ -74,7 +74,7 @@ function invocationOf(
   };
 }
 
-function complain({ err, variables }: World, error: unknown, json: boolean): void {
+function complain({ err, variables }: CommandContext, error: unknown, json: boolean): void {
   const message = failureText(error, { debug: variables["BELLWETHER_DEBUG"] === "1" });
   const errors = error instanceof RequestError ? error.errors : [];
   if (json) {

@@ -6,23 +6,23 @@ import { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { liveHttp } from "../market/live-http.ts";
 import { saxoApplication, saxoStage, saxoTokenFile, saxoTokenStore } from "../market/saxo-login.ts";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { awaitRedirect } from "./login-redirect.ts";
 import { moment } from "./moment.ts";
-import type { World } from "./world.ts";
 
 /** A login that takes longer was abandoned. */
 const PATIENCE_MS = 5 * 60_000;
 
-export function loginCommand(world: World): Command {
+export function loginCommand(context: CommandContext): Command {
   return new Command("login")
     .description(
       "Logs in to Saxo in the browser and stores the login in a file that only you can read.",
     )
     .option("--no-browser", "only print the address to open")
     .action(
-      invoked(world, async ({ show }, { browser }: { browser: boolean }) => {
-        const environment = readEnvironment(world.variables);
+      invoked(context, async ({ show }, { browser }: { browser: boolean }) => {
+        const environment = readEnvironment(context.variables);
         const application = saxoApplication(environment);
         const state = randomBytes(16).toString("hex");
         const verifier = randomBytes(32).toString("base64url");
@@ -33,8 +33,8 @@ export function loginCommand(world: World): Command {
           patienceMs: PATIENCE_MS,
         });
         // With --json too: without the address nobody can log in.
-        world.err.write(`Log in at\n  ${address}\n`);
-        if (browser && world.out.isTTY === true) openInBrowser(address);
+        context.err.write(`Log in at\n  ${address}\n`);
+        if (browser && context.out.isTTY === true) openInBrowser(address);
         const token = await exchangeCode(liveHttp, application, {
           code: await redirect.code,
           verifier,

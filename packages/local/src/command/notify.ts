@@ -1,23 +1,23 @@
 import { channelTestAnswerSchema, systemStatusSchema } from "@bellwether/core/api";
 import { Command } from "commander";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, FAILED, invoked } from "./invocation.ts";
 import { table } from "./table.ts";
-import type { World } from "./world.ts";
 
-export function notifyCommand(world: World): Command {
+export function notifyCommand(context: CommandContext): Command {
   return new Command("notify")
     .description("Tries the channels that announce signals.")
-    .addCommand(testCommand(world));
+    .addCommand(testCommand(context));
 }
 
-function testCommand(world: World): Command {
+function testCommand(context: CommandContext): Command {
   return new Command("test")
     .description(
       "Sends a marked test message in each channel, or in one; exits with 1 if any fails.",
     )
     .option("--channel <name>", "this channel alone, as `status` names it")
     .action(
-      invoked(world, async ({ client, show, width }, { channel }: { channel?: string }) => {
+      invoked(context, async ({ client, show, width }, { channel }: { channel?: string }) => {
         const names =
           channel === undefined
             ? (await client.request("GET", "/status", systemStatusSchema)).channels.map(
@@ -30,7 +30,7 @@ function testCommand(world: World): Command {
               "POST",
               `/channels/${encodeURIComponent(name)}/test`,
               channelTestAnswerSchema,
-              { json: { by: world.user } },
+              { json: { by: context.user } },
             ),
           ),
         );

@@ -12,22 +12,22 @@ import { quantityText } from "@bellwether/core/signal";
 import { Command } from "commander";
 import { parseCount } from "./argument.ts";
 import type { Client } from "./client.ts";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { moment, price } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
 import { type Column, table } from "./table.ts";
-import type { World } from "./world.ts";
 
 type OrdersOptions = Readonly<{ workflow?: string; limit: number }>;
 type Named = OrderItem & { readonly workflow_name: string };
 
-export function ordersCommand(world: World): Command {
+export function ordersCommand(context: CommandContext): Command {
   return new Command("orders")
     .description("Shows the latest order of each workflow, or the history of one (seven days).")
     .option("--workflow <name>", "the history of this workflow")
     .option("--limit <number>", "with --workflow: orders shown", parseCount, 20)
     .action(
-      invoked(world, async ({ client, show, width }, { workflow, limit }: OrdersOptions) => {
+      invoked(context, async ({ client, show, width }, { workflow, limit }: OrdersOptions) => {
         if (workflow === undefined) {
           const [latest, outcomes] = await Promise.all([
             client.request("GET", "/orders", latestOrdersSchema),

@@ -1,21 +1,29 @@
 import { pauseStateSchema } from "@bellwether/core/signal";
 import { Command } from "commander";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { moment } from "./moment.ts";
-import type { World } from "./world.ts";
 
-export function pauseCommand(world: World): Command {
-  return switchCommand(world, "pause", "Pauses the engine: runs evaluate nothing until `resume`.");
+export function pauseCommand(context: CommandContext): Command {
+  return switchCommand(
+    context,
+    "pause",
+    "Pauses the engine: runs evaluate nothing until `resume`.",
+  );
 }
 
-export function resumeCommand(world: World): Command {
-  return switchCommand(world, "resume", "Resumes the engine, from the next run on.");
+export function resumeCommand(context: CommandContext): Command {
+  return switchCommand(context, "resume", "Resumes the engine, from the next run on.");
 }
 
-function switchCommand(world: World, name: "pause" | "resume", description: string): Command {
+function switchCommand(
+  context: CommandContext,
+  name: "pause" | "resume",
+  description: string,
+): Command {
   return new Command(name).description(description).action(
-    invoked(world, async ({ client, show }) => {
-      const json = { by: world.user };
+    invoked(context, async ({ client, show }) => {
+      const json = { by: context.user };
       const state = await client.request("POST", `/${name}`, pauseStateSchema, { json });
       show(state, () => {
         const what = state.paused ? "Bellwether is paused" : "Bellwether runs";

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { printableLines } from "../terminal/printable.ts";
 import { backupCommand, restoreCommand } from "./backup.ts";
+import type { CommandContext } from "./command-context.ts";
 import { dlqCommand } from "./dlq.ts";
 import { explainCommand } from "./explain.ts";
 import { DONE, MISUSED } from "./invocation.ts";
@@ -18,7 +19,6 @@ import { startCommand } from "./start.ts";
 import { statusCommand } from "./status.ts";
 import { traceCommand } from "./trace.ts";
 import { workflowsCommand } from "./workflows.ts";
-import type { World } from "./world.ts";
 
 const ENVIRONMENT = `
 The commands talk to a Bellwether that runs:
@@ -29,12 +29,12 @@ They end with 0 when done, 1 when failed, 2 when used wrongly.`;
 
 /** Runs one command line, without the names of node and the script. Resolves with the exit code. */
 export async function bellwether(
-  world: Omit<World, "exit">,
+  context: Omit<CommandContext, "exit">,
   line: readonly string[],
 ): Promise<number> {
   let exitCode = DONE;
   const program = commands({
-    ...world,
+    ...context,
     exit: (code) => {
       exitCode = code;
     },
@@ -49,35 +49,35 @@ export async function bellwether(
   return exitCode;
 }
 
-function commands(world: World): Command {
+function commands(context: CommandContext): Command {
   const program = new Command("bellwether")
     .description("Watches markets for a trader.")
     .version(manifest.version, "-v, --version", "print the version")
     .addHelpText("after", ENVIRONMENT)
     .addCommand(startCommand());
   for (const command of [
-    statusCommand(world),
-    workflowsCommand(world),
-    ordersCommand(world),
-    traceCommand(world),
-    explainCommand(world),
-    runCommand(world),
-    pauseCommand(world),
-    resumeCommand(world),
-    rebuildCommand(world),
-    dlqCommand(world),
-    notifyCommand(world),
-    backupCommand(world),
-    restoreCommand(world),
-    loginCommand(world),
-    recordCommand(world),
-    replayCommand(world),
-    scoreCommand(world),
+    statusCommand(context),
+    workflowsCommand(context),
+    ordersCommand(context),
+    traceCommand(context),
+    explainCommand(context),
+    runCommand(context),
+    pauseCommand(context),
+    resumeCommand(context),
+    rebuildCommand(context),
+    dlqCommand(context),
+    notifyCommand(context),
+    backupCommand(context),
+    restoreCommand(context),
+    loginCommand(context),
+    recordCommand(context),
+    replayCommand(context),
+    scoreCommand(context),
   ]) {
     withJson(command);
     program.addCommand(command);
   }
-  settle(program, world);
+  settle(program, context);
   return program;
 }
 
@@ -88,15 +88,15 @@ function withJson(command: Command): void {
 }
 
 /** Commander copies these settings only to commands that it makes itself. */
-function settle(command: Command, world: World): void {
+function settle(command: Command, context: CommandContext): void {
   command
     .exitOverride()
     .showHelpAfterError("(--help shows the usage)")
     .configureOutput({
-      writeOut: (text) => void world.out.write(printableLines(text).join("\n")),
-      writeErr: (text) => void world.err.write(printableLines(text).join("\n")),
-      getOutHelpWidth: () => world.out.columns ?? 80,
-      getErrHelpWidth: () => world.err.columns ?? 80,
+      writeOut: (text) => void context.out.write(printableLines(text).join("\n")),
+      writeErr: (text) => void context.err.write(printableLines(text).join("\n")),
+      getOutHelpWidth: () => context.out.columns ?? 80,
+      getErrHelpWidth: () => context.err.columns ?? 80,
     });
-  for (const sub of command.commands) settle(sub, world);
+  for (const sub of command.commands) settle(sub, context);
 }

@@ -1,13 +1,13 @@
 import { type RebuildPage, rebuildPageSchema } from "@bellwether/core/api";
 import { Command } from "commander";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, FAILED, invoked } from "./invocation.ts";
 import { namedWorkflow } from "./named-workflow.ts";
-import type { World } from "./world.ts";
 
 type RebuildOptions = Readonly<{ workflow?: string; check?: boolean }>;
 type Result = Pick<RebuildPage, "differences" | "failed"> & { readonly workflows: number };
 
-export function rebuildCommand(world: World): Command {
+export function rebuildCommand(context: CommandContext): Command {
   return new Command("rebuild")
     .description(
       "Derives the last orders and the list of signals from the orders, as the projector would.",
@@ -16,7 +16,7 @@ export function rebuildCommand(world: World): Command {
     .option("--check", "write nothing; exit with 1 when something differs")
     .action(
       invoked(
-        world,
+        context,
         async ({ client, show, progress }, { workflow, check = false }: RebuildOptions) => {
           const only = workflow === undefined ? null : await namedWorkflow(client, workflow);
           const differences: Result["differences"] = [];

@@ -10,11 +10,11 @@ import { Command } from "commander";
 import { readEnvironment } from "../config/environment.ts";
 import { chooseMarket, type MarketOptions } from "../market/choice.ts";
 import { parseCount, parseEnd } from "./argument.ts";
+import type { CommandContext } from "./command-context.ts";
 import { CommandError } from "./failure.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { marketOption } from "./market-option.ts";
 import { moment } from "./moment.ts";
-import type { World } from "./world.ts";
 
 type RecordOptions = MarketOptions &
   Readonly<{ code: readonly string[]; days: number; until?: Instant; to: string }>;
@@ -22,7 +22,7 @@ type RecordOptions = MarketOptions &
 /** Rows per request: Binance's page size, and less than Saxo's. */
 const ROWS_AT_ONCE = 1_000;
 
-export function recordCommand(world: World): Command {
+export function recordCommand(context: CommandContext): Command {
   return new Command("record")
     .description("Saves the candles that a market returns, for --market recorded to replay.")
     .requiredOption("--code <code...>", "the instruments")
@@ -36,14 +36,14 @@ export function recordCommand(world: World): Command {
     .addOption(marketOption())
     .option("--candles <folder>", "recorded market: folder of the recording")
     .action(
-      invoked(world, async ({ show, progress, log }, options: RecordOptions) => {
+      invoked(context, async ({ show, progress, log }, options: RecordOptions) => {
         const { market: kind, candles } = options;
         const market = await chooseMarket(
           {
             ...(kind !== undefined && { market: kind }),
             ...(candles !== undefined && { candles }),
           },
-          readEnvironment(world.variables),
+          readEnvironment(context.variables),
           log,
         );
         const until = options.until ?? market.replay?.until ?? Math.floor(Date.now() / 1_000);

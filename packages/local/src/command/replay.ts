@@ -17,13 +17,13 @@ import { chooseMarket, type MarketOptions } from "../market/choice.ts";
 import type { ChosenMarket } from "../market/chosen-market.ts";
 import { parseEnd, parseStart } from "./argument.ts";
 import type { Client } from "./client.ts";
+import type { CommandContext } from "./command-context.ts";
 import { CommandError } from "./failure.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { marketOption } from "./market-option.ts";
 import { moment, price } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
 import { type Column, table } from "./table.ts";
-import type { World } from "./world.ts";
 
 type ReplayOptions = MarketOptions &
   Readonly<{ workflow: string; file?: string; from?: Instant; to?: Instant }>;
@@ -33,7 +33,7 @@ type Period = Readonly<{ from: Instant; to: Instant }>;
 /** The period without `--from`. */
 const DEFAULT_SPAN_SECONDS = 7 * DAY_SECONDS;
 
-export function replayCommand(world: World): Command {
+export function replayCommand(context: CommandContext): Command {
   return new Command("replay")
     .description("Shows what a workflow would have signalled; nothing is stored or announced.")
     .requiredOption("--workflow <name>", "the workflow")
@@ -47,14 +47,14 @@ export function replayCommand(world: World): Command {
     .addOption(marketOption())
     .option("--candles <folder>", "recorded market: folder of the recording")
     .action(
-      invoked(world, async ({ client, show, progress, log, width }, options: ReplayOptions) => {
+      invoked(context, async ({ client, show, progress, log, width }, options: ReplayOptions) => {
         const { market: kind, candles } = options;
         const market = await chooseMarket(
           {
             ...(kind !== undefined && { market: kind }),
             ...(candles !== undefined && { candles }),
           },
-          readEnvironment(world.variables),
+          readEnvironment(context.variables),
           log,
         );
         const workflow =

@@ -3,23 +3,23 @@ import type { RunCompleted } from "@bellwether/core/signal";
 import { toIso } from "@bellwether/core/time";
 import { Command } from "commander";
 import { parseInstant } from "./argument.ts";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, FAILED, invoked } from "./invocation.ts";
 import { moment } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
-import type { World } from "./world.ts";
 
 type RunOptions = Readonly<{ tick?: number; workflow?: string }>;
 
-export function runCommand(world: World): Command {
+export function runCommand(context: CommandContext): Command {
   return new Command("run")
     .description("Evaluates all workflows now, or one; signals are announced and stored as usual.")
     .option("--tick <instant>", "the tick of the run (ISO 8601; default: now)", parseInstant)
     .option("--workflow <name>", "evaluate only this workflow")
     .action(
-      invoked(world, async ({ client, show }, { tick, workflow }: RunOptions) => {
+      invoked(context, async ({ client, show }, { tick, workflow }: RunOptions) => {
         const only = workflow === undefined ? null : await namedWorkflow(client, workflow);
         const json = {
-          by: world.user,
+          by: context.user,
           ...(tick !== undefined && { tick: toIso(tick) }),
           ...(only !== null && { workflow_id: only.id }),
         };

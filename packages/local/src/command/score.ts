@@ -4,24 +4,24 @@ import { type Instant, toIso } from "@bellwether/core/time";
 import { Command } from "commander";
 import { parseInstant } from "./argument.ts";
 import type { Client } from "./client.ts";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { moment } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
 import { type Column, table } from "./table.ts";
-import type { World } from "./world.ts";
 
 type ScoreOptions = Readonly<{ workflow?: string; from?: Instant; to?: Instant }>;
 type Named = Readonly<{ id: string; name: string }>;
 type Scored = Readonly<{ name: string; score: Score }>;
 
-export function scoreCommand(world: World): Command {
+export function scoreCommand(context: CommandContext): Command {
   return new Command("score")
     .description("Shows the outcomes of the orders that workflows proposed, before costs.")
     .option("--workflow <name>", "only this workflow")
     .option("--from <instant>", "begin (default: thirty days before --to)", parseInstant)
     .option("--to <instant>", "end (default: now)", parseInstant)
     .action(
-      invoked(world, async ({ client, show, progress, width }, options: ScoreOptions) => {
+      invoked(context, async ({ client, show, progress, width }, options: ScoreOptions) => {
         const workflows = await chosen(client, options.workflow);
         const bar = workflows.length > 1 ? progress("Scoring", workflows.length) : null;
         const scores: Scored[] = [];

@@ -1,18 +1,18 @@
 import { type ChannelStatus, type SystemStatus, systemStatusSchema } from "@bellwether/core/api";
 import type { RunCompleted } from "@bellwether/core/signal";
 import { Command } from "commander";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, FAILED, invoked } from "./invocation.ts";
 import { moment } from "./moment.ts";
 import { facts, table } from "./table.ts";
-import type { World } from "./world.ts";
 
 const RUNS_SHOWN = 5;
 
-export function statusCommand(world: World): Command {
+export function statusCommand(context: CommandContext): Command {
   return new Command("status")
     .description("Shows runs, lag, queues and problems; exits with 1 when there is one.")
     .action(
-      invoked(world, async ({ client, show, width }) => {
+      invoked(context, async ({ client, show, width }) => {
         const status = await client.request("GET", "/status", systemStatusSchema);
         show(status, () => statusLines(status, width));
         return status.problems.length === 0 ? DONE : FAILED;

@@ -2,11 +2,11 @@ import { anOrder, aRun, aWorkflowWithOrder, TICK } from "@bellwether/functions/t
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { commandHarness } from "./command-harness.ts";
 
-let bench: Awaited<ReturnType<typeof commandHarness>>;
+let harness: Awaited<ReturnType<typeof commandHarness>>;
 beforeEach(async () => {
-  bench = await commandHarness();
+  harness = await commandHarness();
 });
-afterEach(() => bench.stop());
+afterEach(() => harness.stop());
 
 const order = {
   ...anOrder({ emitted_at_ms: TICK * 1_000 + 250 }),
@@ -15,10 +15,10 @@ const order = {
 
 describe("bellwether trace", () => {
   it("shows each hop with its time, and the pending ones", async () => {
-    bench.orderItems.set(order.id, order);
-    bench.workflowItems.set(order.workflow_id, aWorkflowWithOrder(TICK));
-    bench.runItems.set(TICK, aRun({ started_at_ms: TICK * 1_000, duration_ms: 200 }));
-    const { code, out } = await bench.run("trace", order.id);
+    harness.orderItems.set(order.id, order);
+    harness.workflowItems.set(order.workflow_id, aWorkflowWithOrder(TICK));
+    harness.runItems.set(TICK, aRun({ started_at_ms: TICK * 1_000, duration_ms: 200 }));
+    const { code, out } = await harness.run("trace", order.id);
     expect(code).toBe(0);
     expect(out).toContain("CAC under its 50-hour average");
     expect(out).toMatch(/evaluated +done +10:01:00\.200Z\n/);
@@ -30,19 +30,19 @@ describe("bellwether trace", () => {
   });
 
   it("prints the API's answer with --json", async () => {
-    bench.orderItems.set(order.id, order);
-    const { out } = await bench.run("trace", order.id, "--json");
+    harness.orderItems.set(order.id, order);
+    const { out } = await harness.run("trace", order.id, "--json");
     expect(JSON.parse(out)).toMatchObject({ id: order.id, placed_at: "2026-11-23T10:01:00Z" });
   });
 
   it("reports why there was no signal", async () => {
-    const { code, out } = await bench.run("trace", order.id);
+    const { code, out } = await harness.run("trace", order.id);
     expect(code).toBe(0);
     expect(out).toMatch(/evaluated +waiting +the run has not been recorded yet/);
   });
 
   it("rejects an invalid signal id", async () => {
-    const { code, err } = await bench.run("trace", "no-such-signal");
+    const { code, err } = await harness.run("trace", "no-such-signal");
     expect(code).toBe(1);
     expect(err).toContain("There is no such signal.");
   });

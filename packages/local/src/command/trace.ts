@@ -1,16 +1,16 @@
 import { type Trace, type TraceHop, traceSchema } from "@bellwether/core/api";
 import { Command } from "commander";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { moment } from "./moment.ts";
 import { facts, table } from "./table.ts";
-import type { World } from "./world.ts";
 
-export function traceCommand(world: World): Command {
+export function traceCommand(context: CommandContext): Command {
   return new Command("trace")
     .description("Shows the path of a signal: each hop with its time, and why it waits or stopped.")
     .argument("<signal>", "its id, <workflow id>.<tick>, as `orders --json` and the log name it")
     .action(
-      invoked(world, async ({ client, show, width }, id: string) => {
+      invoked(context, async ({ client, show, width }, id: string) => {
         const path = `/orders/${encodeURIComponent(id)}/trace`;
         const trace = await client.request("GET", path, traceSchema);
         show(trace, () => traceLines(trace, width));

@@ -2,18 +2,18 @@ import { type WorkflowDetail, workflowDetailSchema } from "@bellwether/core/api"
 import { workflowDraftSchema } from "@bellwether/core/workflow";
 import { Command } from "commander";
 import { type Client, RequestError } from "./client.ts";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, FAILED, invoked, MISUSED } from "./invocation.ts";
 import { namedWorkflow } from "./named-workflow.ts";
-import type { World } from "./world.ts";
 
 /** `enable` and `disable`. */
-export function switchCommand(world: World, enable: boolean): Command {
+export function switchCommand(context: CommandContext, enable: boolean): Command {
   const name = enable ? "enable" : "disable";
   return new Command(name)
     .description(enable ? "Enables workflows." : "Disables workflows.")
     .argument("<name...>", "the workflows")
     .action(
-      invoked(world, async ({ client, show }, names: readonly string[]) => {
+      invoked(context, async ({ client, show }, names: readonly string[]) => {
         const known = [];
         // All names are looked up first: a mistyped one changes nothing.
         for (const each of names) known.push(await namedWorkflow(client, each));
@@ -45,23 +45,23 @@ async function setEnabled(client: Client, id: string, enable: boolean): Promise<
   }
 }
 
-export function deleteCommand(world: World): Command {
+export function deleteCommand(context: CommandContext): Command {
   return new Command("delete")
     .description("Deletes a workflow, even a damaged one. Its orders are kept until they expire.")
     .argument("<name>", "the workflow")
     .option("--yes", "do not ask for confirmation")
     .action(
-      invoked(world, async ({ client, show }, name: string, { yes }: { yes?: boolean }) => {
+      invoked(context, async ({ client, show }, name: string, { yes }: { yes?: boolean }) => {
         const workflow = await namedWorkflow(client, name);
         if (yes !== true) {
-          if (world.confirm === null) {
-            world.err.write(
+          if (context.confirm === null) {
+            context.err.write(
               "Use --yes: this is not a terminal, so it cannot ask for confirmation.\n",
             );
             return MISUSED;
           }
-          if (!(await world.confirm(`Delete "${workflow.name}"?`))) {
-            world.err.write("Nothing was deleted.\n");
+          if (!(await context.confirm(`Delete "${workflow.name}"?`))) {
+            context.err.write("Nothing was deleted.\n");
             return FAILED;
           }
         }

@@ -16,9 +16,9 @@ import { checkFile } from "@bellwether/functions/handler";
 import { Command, Option } from "commander";
 import { BINANCE_SAMPLE_FILE, SAMPLE_FILE } from "../sample/seed.ts";
 import { type Client, RequestError } from "./client.ts";
+import type { CommandContext } from "./command-context.ts";
 import { CommandError } from "./failure.ts";
 import { DONE, FAILED, type Invocation, invoked, MISUSED } from "./invocation.ts";
-import type { World } from "./world.ts";
 
 const SAMPLES = { simulated: SAMPLE_FILE, binance: BINANCE_SAMPLE_FILE } as const;
 const MARKETS = ["simulated", "binance"] as const satisfies readonly (keyof typeof SAMPLES)[];
@@ -30,7 +30,7 @@ const CHUNK = 500;
 /** Parts on their way at one time: the server reads one while it writes the other. */
 const PARTS_AT_ONCE = 2;
 
-export function importCommand(world: World): Command {
+export function importCommand(context: CommandContext): Command {
   return new Command("import")
     .description("Imports a workflow file. If any part is invalid, nothing is written.")
     .argument("[file]", "YAML: the reference's, or what `export` wrote")
@@ -42,11 +42,11 @@ export function importCommand(world: World): Command {
       ).choices(CHOICES),
     )
     .action(
-      invoked(world, async (invocation, given: string | undefined, options: ImportOptions) => {
+      invoked(context, async (invocation, given: string | undefined, options: ImportOptions) => {
         const { sample, conditions } = options;
         const { client, show } = invocation;
         if ((given === undefined) === (sample === undefined)) {
-          world.err.write("Name a file, or use --sample.\n");
+          context.err.write("Name a file, or use --sample.\n");
           return MISUSED;
         }
         const file = given ?? SAMPLES[sample ?? "simulated"];
@@ -171,12 +171,12 @@ function errorLine(file: string, { line, workflow, field, reason }: FieldError):
   return `${file}:${line ?? 1}: ${said === "" ? reason : `${said}: ${reason}`}`;
 }
 
-export function exportCommand(world: World): Command {
+export function exportCommand(context: CommandContext): Command {
   return new Command("export")
     .description("Writes all workflows as a file that `import` accepts.")
     .option("--output <file>", "where to write it (default: standard output)")
     .action(
-      invoked(world, async ({ client, remark, show }, { output }: { output?: string }) => {
+      invoked(context, async ({ client, remark, show }, { output }: { output?: string }) => {
         const yaml = await client.text("GET", "/export", { answers: "application/yaml" });
         if (output === undefined) {
           show({ yaml }, () => yaml.trimEnd().split("\n"));

@@ -9,15 +9,15 @@ import { isExpired } from "@bellwether/core/order";
 import { quantityText } from "@bellwether/core/signal";
 import { formatWorkflowFile } from "@bellwether/core/workflow";
 import { Command } from "commander";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { moment, price } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
 import { type Column, table } from "./table.ts";
-import type { World } from "./world.ts";
 
-export function listCommand(world: World): Command {
+export function listCommand(context: CommandContext): Command {
   return new Command("list").description("All workflows with their last orders.").action(
-    invoked(world, async ({ client, show, width }) => {
+    invoked(context, async ({ client, show, width }) => {
       const list = await client.request("GET", "/workflows", workflowListSchema);
       show(list, () =>
         list.total === 0
@@ -70,12 +70,12 @@ function stateOf({ problems, enable, dry_run, snooze }: WorkflowSummary): string
   return dry_run ? "dry run" : "on";
 }
 
-export function showCommand(world: World): Command {
+export function showCommand(context: CommandContext): Command {
   return new Command("show")
     .description("One workflow as its file, with its last order.")
     .argument("<name>", "the workflow")
     .action(
-      invoked(world, async ({ client, show }, name: string) => {
+      invoked(context, async ({ client, show }, name: string) => {
         const { id } = await namedWorkflow(client, name);
         const path = `/workflows/${encodeURIComponent(id)}`;
         const workflow = await client.request("GET", path, workflowDetailSchema);
@@ -98,13 +98,13 @@ export function showCommand(world: World): Command {
 
 type AssetOptions = Readonly<{ code: string; countryCode: string }>;
 
-export function assetCommand(world: World): Command {
+export function assetCommand(context: CommandContext): Command {
   return new Command("asset")
     .description("The workflows whose index is an asset.")
     .requiredOption("--code <code>", "the asset's code")
     .option("--country-code <code>", "its market code; empty for a code without one", "xpar")
     .action(
-      invoked(world, async ({ client, show, width }, { code, countryCode }: AssetOptions) => {
+      invoked(context, async ({ client, show, width }, { code, countryCode }: AssetOptions) => {
         const query = new URLSearchParams({ code, country_code: countryCode });
         const found = await client.request(
           "GET",

@@ -2,14 +2,14 @@ import { workflowDetailSchema, workflowSnoozeSchema } from "@bellwether/core/api
 import { type Instant, toIso } from "@bellwether/core/time";
 import { Command, Option } from "commander";
 import { parseDuration, parseInstant } from "./argument.ts";
+import type { CommandContext } from "./command-context.ts";
 import { DONE, invoked, MISUSED } from "./invocation.ts";
 import { moment } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
-import type { World } from "./world.ts";
 
 type SnoozeOptions = Readonly<{ for?: number; until?: Instant; episode?: true }>;
 
-export function snoozeCommand(world: World): Command {
+export function snoozeCommand(context: CommandContext): Command {
   return new Command("snooze")
     .description("Snoozes a workflow: it is evaluated and stored, but not announced.")
     .argument("<name>", "the workflow")
@@ -25,10 +25,10 @@ export function snoozeCommand(world: World): Command {
     )
     .addOption(new Option("--episode", "until its condition stops holding"))
     .action(
-      invoked(world, async ({ client, show }, name: string, options: SnoozeOptions) => {
+      invoked(context, async ({ client, show }, name: string, options: SnoozeOptions) => {
         const { for: duration, until, episode } = options;
         if (duration === undefined && until === undefined && episode === undefined) {
-          world.err.write("Specify how long: --for 2h, --until an instant, or --episode.\n");
+          context.err.write("Specify how long: --for 2h, --until an instant, or --episode.\n");
           return MISUSED;
         }
         const workflow = await namedWorkflow(client, name);
@@ -55,12 +55,12 @@ export function snoozeCommand(world: World): Command {
     );
 }
 
-export function unsnoozeCommand(world: World): Command {
+export function unsnoozeCommand(context: CommandContext): Command {
   return new Command("unsnooze")
     .description("Announces a snoozed workflow again.")
     .argument("<name>", "the workflow")
     .action(
-      invoked(world, async ({ client, show }, name: string) => {
+      invoked(context, async ({ client, show }, name: string) => {
         const { id, name: full } = await namedWorkflow(client, name);
         await client.text("DELETE", `/workflows/${encodeURIComponent(id)}/snooze`);
         show({ unsnoozed: { id, name: full } }, () => [`${full}: announced again`]);

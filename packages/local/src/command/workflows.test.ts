@@ -9,12 +9,12 @@ import { aDraft, aWorkflow, aWorkflowWithOrder, TICK } from "@bellwether/functio
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { commandHarness, runCommandLine } from "./command-harness.ts";
 
-let bench: Awaited<ReturnType<typeof commandHarness>>;
+let harness: Awaited<ReturnType<typeof commandHarness>>;
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "bellwether-command-"));
 });
-afterEach(() => bench.stop());
+afterEach(() => harness.stop());
 
 const NAME = aWorkflow().name;
 
@@ -29,10 +29,10 @@ const many = (count: number) =>
 
 describe("workflows list", () => {
   it("shows each workflow with its last order, including a broken one, within 80 columns", async () => {
-    bench = await commandHarness();
-    bench.workflowItems.set(aWorkflow().id, aWorkflowWithOrder(TICK));
-    bench.workflowItems.set("b", { id: "b", name: "Broken", index: 7 });
-    const ended = await bench.screen(80, "workflows", "list");
+    harness = await commandHarness();
+    harness.workflowItems.set(aWorkflow().id, aWorkflowWithOrder(TICK));
+    harness.workflowItems.set("b", { id: "b", name: "Broken", index: 7 });
+    const ended = await harness.screen(80, "workflows", "list");
     expect(ended.code).toBe(0);
     expect(ended.out).toMatch(/^CAC under.+ma50 h1 +on +2026-11-23 10:01Z +SELL +7983.00$/m);
     expect(ended.out).toMatch(/^Broken +broken$/m);
@@ -42,20 +42,20 @@ describe("workflows list", () => {
 
 describe("a name with control characters", () => {
   it("is shown on one line, and escaped in JSON", async () => {
-    bench = await commandHarness();
-    bench.workflowItems.set("b", { id: "b", name: "a\u001b[2J\u009b2J\nerror: forged\u202e" });
+    harness = await commandHarness();
+    harness.workflowItems.set("b", { id: "b", name: "a\u001b[2J\u009b2J\nerror: forged\u202e" });
     for (const flags of [[], ["--json"]]) {
-      const { out } = await bench.run("workflows", "list", ...flags);
+      const { out } = await harness.run("workflows", "list", ...flags);
       expect(out.replaceAll("\n", "")).not.toMatch(UNPRINTABLE);
       expect(out).not.toMatch(/^error: forged/m);
     }
   });
 
   it("is shown on one line in the errors of a rejected file", async () => {
-    bench = await commandHarness();
+    harness = await commandHarness();
     const hostile = JSON.stringify("a\u001b[2J\nerror: forged");
     const yaml = await file("hostile.yml", many(1).replace('"workflow 0"', hostile));
-    const { code, out } = await bench.run("workflows", "import", yaml);
+    const { code, out } = await harness.run("workflows", "import", yaml);
     expect([code, out.split("\n").length]).toEqual([1, 3]);
     expect(out).toContain("U+001B");
     expect(out.replaceAll("\n", "")).not.toMatch(UNPRINTABLE);
@@ -64,21 +64,21 @@ describe("a name with control characters", () => {
 
 describe("a list that is not printed to a terminal", () => {
   it("has complete names", async () => {
-    bench = await commandHarness();
+    harness = await commandHarness();
     const name = "x".repeat(200);
-    bench.workflowItems.set(aWorkflow().id, aWorkflow({ name }));
-    expect((await bench.run("workflows", "list")).out).toContain(name);
-    expect((await bench.screen(80, "workflows", "list")).out).not.toContain(name);
+    harness.workflowItems.set(aWorkflow().id, aWorkflow({ name }));
+    expect((await harness.run("workflows", "list")).out).toContain(name);
+    expect((await harness.screen(80, "workflows", "list")).out).not.toContain(name);
   });
 });
 
 describe("workflows show", () => {
   it("reports why a workflow can never signal", async () => {
-    bench = await commandHarness();
+    harness = await commandHarness();
     const { trigger } = aWorkflow();
     const workflow = aWorkflow({ trigger: { ...trigger, location: "higher" } });
-    bench.workflowItems.set(workflow.id, workflow);
-    expect((await bench.run("workflows", "show", NAME)).out).toContain(
+    harness.workflowItems.set(workflow.id, workflow);
+    expect((await harness.run("workflows", "show", NAME)).out).toContain(
       "# warning: trigger.location: a condition that looks below needs a trigger that is lower",
     );
   });
@@ -86,23 +86,23 @@ describe("workflows show", () => {
 
 describe("workflows import", () => {
   it("creates new workflows and changes nothing the second time", async () => {
-    bench = await commandHarness();
+    harness = await commandHarness();
     const yaml = await file("all.yml", many(150));
-    expect((await bench.run("workflows", "import", yaml)).out).toBe(
+    expect((await harness.run("workflows", "import", yaml)).out).toBe(
       "150 created, 0 updated, 0 unchanged\n",
     );
-    const again = await bench.run("workflows", "import", yaml);
+    const again = await harness.run("workflows", "import", yaml);
     expect([again.code, again.out]).toEqual([0, "0 created, 0 updated, 150 unchanged\n"]);
     expect(again.err).toContain("Importing 100% 150 of 150");
-    const quiet = await bench.run("workflows", "import", yaml, "--json");
+    const quiet = await harness.run("workflows", "import", yaml, "--json");
     expect([JSON.parse(quiet.out), quiet.err]).toMatchObject([{ unchanged: 150 }, ""]);
   });
 
   it("reports every error with file, line, workflow and field and writes nothing", async () => {
-    bench = await commandHarness();
+    harness = await commandHarness();
     const text = many(3).replace("spread: 10", "spread: ten").replace('"ma50"', '"ma51"');
     const yaml = await file("bad.yml", text);
-    const ended = await bench.run("workflows", "import", yaml);
+    const ended = await harness.run("workflows", "import", yaml);
     expect(ended.code).toBe(1);
     expect(ended.out.split("\n")).toEqual([
       expect.stringMatching(
@@ -112,22 +112,22 @@ describe("workflows import", () => {
       "2 errors: nothing was imported.",
       "",
     ]);
-    expect(bench.workflowItems.size).toBe(0);
+    expect(harness.workflowItems.size).toBe(0);
   });
 
   it("rejects a name that occurs twice, even far apart", async () => {
-    bench = await commandHarness();
+    harness = await commandHarness();
     const text = many(150).replace('"workflow 149"', '"WORKFLOW 3"');
-    const ended = await bench.run("workflows", "import", await file("twice.yml", text));
-    expect([ended.code, bench.workflowItems.size]).toEqual([1, 0]);
+    const ended = await harness.run("workflows", "import", await file("twice.yml", text));
+    expect([ended.code, harness.workflowItems.size]).toEqual([1, 0]);
     expect(ended.out).toContain('"WORKFLOW 3", name: the workflow of line');
   });
 
   it("writes nothing when a stored workflow of the same name is damaged", async () => {
-    bench = await commandHarness();
-    bench.workflowItems.set("b", { id: "b", name: "workflow 149" });
-    const ended = await bench.run("workflows", "import", await file("all.yml", many(150)));
-    expect([ended.code, bench.workflowItems.size]).toEqual([1, 1]);
+    harness = await commandHarness();
+    harness.workflowItems.set("b", { id: "b", name: "workflow 149" });
+    const ended = await harness.run("workflows", "import", await file("all.yml", many(150)));
+    expect([ended.code, harness.workflowItems.size]).toEqual([1, 1]);
     expect(ended.out).toContain("damaged: repair or delete it first");
   });
 
@@ -140,93 +140,93 @@ describe("workflows import", () => {
       }
       return store.create(workflow);
     };
-    bench = await commandHarness({ workflows: { ...store, create } });
+    harness = await commandHarness({ workflows: { ...store, create } });
     const yaml = await file("all.yml", many(600));
-    const cut = await bench.run("workflows", "import", yaml);
+    const cut = await harness.run("workflows", "import", yaml);
     expect(cut.code).toBe(1);
     expect(cut.err).toContain('The import stopped at "workflow 520"');
     expect(cut.err).toContain("99 were created");
     expect(cut.err).toContain("Other parts of the file were imported: 500 were created");
     isDown = false;
-    expect((await bench.run("workflows", "import", yaml)).out).toBe(
+    expect((await harness.run("workflows", "import", yaml)).out).toBe(
       "1 created, 0 updated, 599 unchanged\n",
     );
   });
 
   it("reports a file that cannot be read", async () => {
-    bench = await commandHarness();
-    const ended = await bench.run("workflows", "import", path.join(folder, "none.yml"));
+    harness = await commandHarness();
+    const ended = await harness.run("workflows", "import", path.join(folder, "none.yml"));
     expect([ended.code, ended.err]).toEqual([1, expect.stringContaining("cannot be read")]);
   });
 });
 
 describe("the samples", () => {
   it("of a file with several conditions needs a choice, and says which", async () => {
-    bench = await commandHarness();
+    harness = await commandHarness();
     const [condition] = aDraft().conditions;
     const draft = aDraft({ conditions: [condition, condition] });
     const silent = formatWorkflowFile([draft]).replace(/^ *match: .*$/m, "");
     const yaml = await file("two.yml", silent);
-    const ended = await bench.run("workflows", "import", yaml);
+    const ended = await harness.run("workflows", "import", yaml);
     expect(ended.code).toBe(1);
     expect(ended.out).toContain(`"${draft.name}", conditions: are 2`);
-    expect(bench.workflowItems.size).toBe(0);
-    const first = await bench.run("workflows", "import", yaml, "--conditions", "first");
+    expect(harness.workflowItems.size).toBe(0);
+    const first = await harness.run("workflows", "import", yaml, "--conditions", "first");
     expect(first.out).toContain("only the first is imported");
-    const stored = () => [...bench.workflowItems.values()][0];
+    const stored = () => [...harness.workflowItems.values()][0];
     expect(stored()).toMatchObject({ match: "all", conditions: [{}] });
-    await bench.run("workflows", "import", yaml, "--conditions", "all");
+    await harness.run("workflows", "import", yaml, "--conditions", "all");
     expect(stored()).toMatchObject({ match: "all", conditions: [{}, {}] });
   });
 
   it.each(["simulated", "binance"])("of %s can be imported", async (market) => {
-    bench = await commandHarness();
-    const ended = await bench.run("workflows", "import", "--sample", market);
+    harness = await commandHarness();
+    const ended = await harness.run("workflows", "import", "--sample", market);
     expect([ended.code, ended.out]).toEqual([0, expect.stringMatching(/^\d+ created, 0 updated/)]);
-    expect((await bench.run("workflows", "import")).code).toBe(2);
+    expect((await harness.run("workflows", "import")).code).toBe(2);
   });
 });
 
 describe("workflows export", () => {
   it("can be imported again", async () => {
-    bench = await commandHarness();
-    await bench.run("workflows", "import", await file("all.yml", many(3)));
+    harness = await commandHarness();
+    await harness.run("workflows", "import", await file("all.yml", many(3)));
     const output = path.join(folder, "out.yml");
-    expect((await bench.run("workflows", "export", "--output", output)).code).toBe(0);
-    expect((await bench.run("workflows", "import", output)).out).toBe(
+    expect((await harness.run("workflows", "export", "--output", output)).code).toBe(0);
+    expect((await harness.run("workflows", "import", output)).out).toBe(
       "0 created, 0 updated, 3 unchanged\n",
     );
-    expect((await bench.run("workflows", "export")).out).toBe(await readFile(output, "utf8"));
+    expect((await harness.run("workflows", "export")).out).toBe(await readFile(output, "utf8"));
   });
 });
 
 describe("editing by name", () => {
   it("disables and enables without changing the last order", async () => {
-    bench = await commandHarness();
+    harness = await commandHarness();
     const { id } = aWorkflow();
-    bench.workflowItems.set(id, aWorkflowWithOrder(TICK));
-    expect((await bench.run("workflows", "disable", NAME)).out).toBe(`${NAME}: disabled\n`);
-    expect(bench.workflowItems.get(id)).toMatchObject({
+    harness.workflowItems.set(id, aWorkflowWithOrder(TICK));
+    expect((await harness.run("workflows", "disable", NAME)).out).toBe(`${NAME}: disabled\n`);
+    expect(harness.workflowItems.get(id)).toMatchObject({
       enable: false,
       version: 2,
       last_order: { placed_at: TICK },
     });
-    await bench.run("workflows", "enable", NAME);
-    await bench.run("workflows", "enable", NAME);
-    expect(bench.workflowItems.get(id)).toMatchObject({ enable: true, version: 3 });
+    await harness.run("workflows", "enable", NAME);
+    await harness.run("workflows", "enable", NAME);
+    expect(harness.workflowItems.get(id)).toMatchObject({ enable: true, version: 3 });
   });
 
   it("changes nothing when one of several names is unknown", async () => {
-    bench = await commandHarness();
-    bench.workflowItems.set(aWorkflow().id, aWorkflow());
-    expect((await bench.run("workflows", "disable", NAME, "other")).code).toBe(1);
-    expect(bench.workflowItems.get(aWorkflow().id)).toMatchObject({ enable: true });
+    harness = await commandHarness();
+    harness.workflowItems.set(aWorkflow().id, aWorkflow());
+    expect((await harness.run("workflows", "disable", NAME, "other")).code).toBe(1);
+    expect(harness.workflowItems.get(aWorkflow().id)).toMatchObject({ enable: true });
   });
 
   it("deletes only after a confirmation", async () => {
-    bench = await commandHarness();
-    bench.workflowItems.set(aWorkflow().id, aWorkflow());
-    const variables = { BELLWETHER_URL: bench.url };
+    harness = await commandHarness();
+    harness.workflowItems.set(aWorkflow().id, aWorkflow());
+    const variables = { BELLWETHER_URL: harness.url };
     const line = ["workflows", "delete", NAME];
     expect((await runCommandLine(variables, line)).code).toBe(2);
     const asked: string[] = [];
@@ -238,25 +238,25 @@ describe("editing by name", () => {
     });
     expect((await runCommandLine(variables, line, confirm(false))).code).toBe(1);
     expect(asked).toEqual([`Delete "${NAME}"?`]);
-    expect(bench.workflowItems.size).toBe(1);
+    expect(harness.workflowItems.size).toBe(1);
     expect((await runCommandLine(variables, line, confirm(true))).code).toBe(0);
-    expect(bench.workflowItems.size).toBe(0);
+    expect(harness.workflowItems.size).toBe(0);
   });
 
   it("shows a workflow as a workflow file", async () => {
-    bench = await commandHarness();
-    bench.workflowItems.set(aWorkflow().id, aWorkflowWithOrder(TICK));
-    const shown = await bench.run("workflows", "show", NAME);
+    harness = await commandHarness();
+    harness.workflowItems.set(aWorkflow().id, aWorkflowWithOrder(TICK));
+    const shown = await harness.run("workflows", "show", NAME);
     expect(shown.out).toContain(`  name: "${NAME}"\n`);
     expect(shown.out).toContain("last order: 2026-11-23 10:01Z SELL 0.5 FRA40.I at 7983.00");
   });
 
   it("calls an order without a quantity an alert everywhere", async () => {
-    bench = await commandHarness();
+    harness = await commandHarness();
     const workflow = aWorkflowWithOrder(TICK);
     const last_order = workflow.last_order && { ...workflow.last_order, order_quantity: 0 };
-    bench.workflowItems.set(workflow.id, { ...workflow, last_order });
-    expect((await bench.run("workflows", "show", NAME)).out).toContain("SELL alert only FRA40.I");
-    expect((await bench.run("orders")).out).toMatch(/SELL +alert only +FRA40\.I/);
+    harness.workflowItems.set(workflow.id, { ...workflow, last_order });
+    expect((await harness.run("workflows", "show", NAME)).out).toContain("SELL alert only FRA40.I");
+    expect((await harness.run("orders")).out).toMatch(/SELL +alert only +FRA40\.I/);
   });
 });

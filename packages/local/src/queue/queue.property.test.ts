@@ -37,13 +37,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** A queue on a virtual clock and a store that can refuse writes and be opened again. */
-async function bench() {
+async function harness() {
   const kept = new Map<string, QueuedMessage>();
-  const world = { nowMs: 1_000_000, refusals: 0, ids: 0 };
+  const environment = { nowMs: 1_000_000, refusals: 0, ids: 0 };
   const memory = memoryQueueStore(kept);
   const unlessRefused = <T>(work: () => Promise<T>): Promise<T> => {
-    if (world.refusals === 0) return work();
-    world.refusals -= 1;
+    if (environment.refusals === 0) return work();
+    environment.refusals -= 1;
     return Promise.reject(new Error("the store refuses"));
   };
   const store: QueueStore = {
@@ -55,13 +55,13 @@ async function bench() {
     openQueues(
       {
         store,
-        systemNow: () => world.nowMs,
+        systemNow: () => environment.nowMs,
         random: () => 0.5,
-        newId: () => `process-${world.ids++}`,
+        newId: () => `process-${environment.ids++}`,
       },
       ["notify"],
     );
-  return { world, kept, open, queues: await open() };
+  return { environment, kept, open, queues: await open() };
 }
 
 /** Settles deliveries with one outcome for all. */
@@ -73,12 +73,12 @@ function settle(queue: Queue, deliveries: readonly Delivery[], outcome: MessageO
 }
 
 /** Delivers until nothing is left, letting time pass as the queue asks. */
-async function drain(queue: Queue, world: { nowMs: number }): Promise<string[]> {
+async function drain(queue: Queue, environment: { nowMs: number }): Promise<string[]> {
   const bodies: string[] = [];
   for (;;) {
     const next = queue.nextVisibleAtMs();
     if (next === null) return bodies;
-    world.nowMs = Math.max(world.nowMs, next);
+    environment.nowMs = Math.max(environment.nowMs, next);
     const deliveries = queue.receive(10);
     bodies.push(...deliveries.map(({ body }) => body));
     await settle(queue, deliveries, DONE);
@@ -89,7 +89,7 @@ describe("a durable queue", () => {
   it("delivers every message it accepted at least once, whatever fails or crashes in between", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-        const { world, open, ...rest } = await bench();
+        const { environment, open, ...rest } = await harness();
         let { queues } = rest;
         const accepted = new Set<string>();
         const delivered = new Set<string>();
@@ -108,9 +108,9 @@ describe("a durable queue", () => {
           } else if (one.kind === "park") {
             await accept(body, () => queue.park(body, "no reason"));
           } else if (one.kind === "wait") {
-            world.nowMs += one.ms;
+            environment.nowMs += one.ms;
           } else if (one.kind === "refuse writes") {
-            world.refusals = one.count;
+            environment.refusals = one.count;
           } else if (one.kind === "redrive") {
             await queue.redrive().catch(() => 0);
           } else if (one.kind === "crash while delivering") {
@@ -122,11 +122,11 @@ describe("a durable queue", () => {
             await settle(queue, deliveries, one.outcome).catch(() => {});
           }
         }
-        world.refusals = 0;
+        environment.refusals = 0;
         queues = await open();
         const queue = queues.queue("notify");
         await queue.redrive();
-        for (const body of await drain(queue, world)) delivered.add(body);
+        for (const body of await drain(queue, environment)) delivered.add(body);
         expect([...accepted].filter((body) => !delivered.has(body))).toEqual([]);
         expect(queue.depth()).toMatchObject({ visible: 0, in_flight: 0, delayed: 0 });
       }),
@@ -135,14 +135,14 @@ describe("a durable queue", () => {
   });
 
   it("delivers a failing message a bounded number of times, then keeps it as a dead letter", async () => {
-    const { world, queues, open } = await bench();
+    const { environment, queues, open } = await harness();
     await queues.send([{ queue: "notify", body: "poison" }]);
     const queue = queues.queue("notify");
     const waits: number[] = [];
     let receives = 0;
     for (let next = queue.nextVisibleAtMs(); next !== null; next = queue.nextVisibleAtMs()) {
-      waits.push(Math.max(0, next - world.nowMs));
-      world.nowMs = Math.max(world.nowMs, next);
+      waits.push(Math.max(0, next - environment.nowMs));
+      environment.nowMs = Math.max(environment.nowMs, next);
       const deliveries = queue.receive(10);
       expect(deliveries[0]?.failures).toBe(receives);
       receives += deliveries.length;
@@ -159,15 +159,15 @@ describe("a durable queue", () => {
       { body: "poison", reason: `failed ${MAX_RECEIVES} times` },
     ]);
     expect(await reopened.redrive()).toBe(1);
-    expect(await drain(reopened, world)).toEqual(["poison"]);
+    expect(await drain(reopened, environment)).toEqual(["poison"]);
     expect(reopened.deadLetters()).toEqual([]);
   });
 
   it("does not deliver a handled message again when its removal fails, and removes it with the next ones", async () => {
-    const { world, kept, queues } = await bench();
+    const { environment, kept, queues } = await harness();
     const queue = queues.queue("notify");
     await queues.send([{ queue: "notify", body: "done" }]);
-    world.refusals = 1;
+    environment.refusals = 1;
     await settle(queue, queue.receive(1), DONE);
     expect(queue.nextVisibleAtMs()).toBeNull();
     expect(kept.size).toBe(1);
@@ -178,15 +178,15 @@ describe("a durable queue", () => {
   it("delivers no message before its delay has passed", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 1_000_000 }), async (delayMs) => {
-        const { world, queues, open } = await bench();
+        const { environment, queues, open } = await harness();
         await queues.send([{ queue: "notify", body: "later" }]);
         const sent = queues.queue("notify");
         await settle(sent, sent.receive(1), { kind: "later", delayMs });
-        world.nowMs += delayMs - 1;
+        environment.nowMs += delayMs - 1;
         const queue = (await open()).queue("notify");
         expect(queue.receive(1)).toEqual([]);
         expect(queue.depth()).toMatchObject({ visible: 0, delayed: 1 });
-        world.nowMs += 1;
+        environment.nowMs += 1;
         expect(queue.receive(1)).toHaveLength(1);
       }),
       { numRuns: 30 },
@@ -194,20 +194,20 @@ describe("a durable queue", () => {
   });
 
   it("does not count a deferred delivery as a receive", async () => {
-    const { world, queues } = await bench();
+    const { environment, queues } = await harness();
     const queue = queues.queue("notify");
     await queues.send([{ queue: "notify", body: "again" }]);
     for (let round = 0; round < 2 * MAX_RECEIVES; round += 1) {
       const deliveries = queue.receive(1);
       expect(deliveries).toMatchObject([{ body: "again", failures: 0 }]);
       await settle(queue, deliveries, { kind: "later", delayMs: 1_000 });
-      world.nowMs += 1_000;
+      environment.nowMs += 1_000;
     }
     expect(queue.depth()).toMatchObject({ visible: 1, dead_letters: 0 });
   });
 
   it("moves a poison message to the dead letters at once, with the reason", async () => {
-    const { queues, open } = await bench();
+    const { queues, open } = await harness();
     await queues.send(["bad", "good"].map((body) => ({ queue: "notify", body })));
     const queue = queues.queue("notify");
     await queue.settle(queue.receive(2), [{ kind: "poison", reason: "not JSON" }, DONE]);
@@ -218,7 +218,7 @@ describe("a durable queue", () => {
   });
 
   it("delivers in the order of sending, and no message twice concurrently", async () => {
-    const { queues } = await bench();
+    const { queues } = await harness();
     await queues.send(["a", "b", "c"].map((body) => ({ queue: "notify", body })));
     const queue = queues.queue("notify");
     expect(queue.receive(2).map(({ body }) => body)).toEqual(["a", "b"]);

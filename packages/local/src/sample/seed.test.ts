@@ -15,7 +15,7 @@ import { aDraft, anOrder, aWorkflow } from "@bellwether/functions/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SAMPLE_FILE, seedWorkflows } from "./seed.ts";
 
-const bench = () => {
+const harness = () => {
   const items: WorkflowItems = new Map();
   const orders: OrderItems = new Map();
   const seeded = new Set<string | null>();
@@ -50,7 +50,7 @@ describe("seeding", () => {
     writeFileSync(file, formatWorkflowFile(workflows));
 
   it.each(["a file", "the samples"])("of %s does not restore deleted workflows", async (what) => {
-    const { workflows, stored, seed } = bench();
+    const { workflows, stored, seed } = harness();
     write(named("one"), named("two"));
     const from = what === "a file" ? file : SAMPLE_FILE;
     const { created } = await seed(from);
@@ -61,7 +61,7 @@ describe("seeding", () => {
   });
 
   it("of a changed file adds new workflows", async () => {
-    const { stored, seed } = bench();
+    const { stored, seed } = harness();
     write(named("one"));
     await seed(file);
     write(named("one"), named("two"));
@@ -72,7 +72,7 @@ describe("seeding", () => {
   const edited = { ...named("one"), is_us: true };
 
   it("of an edited file names the workflows stored differently at each live start, and keeps them", async () => {
-    const { stored, seed } = bench();
+    const { stored, seed } = harness();
     write(named("one"), named("two"));
     await seed(file);
     write(edited, named("two"));
@@ -82,7 +82,7 @@ describe("seeding", () => {
   });
 
   it("of an edited file updates the workflows for a replay", async () => {
-    const { stored, seed } = bench();
+    const { stored, seed } = harness();
     write(named("one"), named("two"));
     await seed(file, true);
     write(edited, named("two"));
@@ -94,7 +94,7 @@ describe("seeding", () => {
   });
 
   it("of a file that is not UTF-8 names the line and stores nothing", async () => {
-    const { stored, seed } = bench();
+    const { stored, seed } = harness();
     write(named("Cass"));
     const [before = "", after = ""] = readFileSync(file, "utf8").split("Cass");
     writeFileSync(
@@ -106,7 +106,7 @@ describe("seeding", () => {
   });
 
   it("restores a workflow under its id with the last order that is still stored", async () => {
-    const { orders, stored, seed } = bench();
+    const { orders, stored, seed } = harness();
     const order = anOrder({ workflow_id: aWorkflow().id });
     orders.set(order.id, order);
     write(aWorkflow());

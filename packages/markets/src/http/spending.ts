@@ -18,14 +18,15 @@ export function spendingOf(options: {
 }): Spending {
   const { limit, windowMs, systemNow } = options;
   let spent: { readonly atMs: number; readonly weight: number }[] = [];
-  let told = { remaining: Number.POSITIVE_INFINITY, untilMs: 0 };
+  let reported = { remaining: Number.POSITIVE_INFINITY, untilMs: 0 };
   let pausedUntilMs = 0;
 
   return {
     waitMs: (weight, reserve) => {
       const now = systemNow();
       if (pausedUntilMs > now) return pausedUntilMs - now;
-      if (told.untilMs > now && told.remaining - weight < reserve) return told.untilMs - now;
+      if (reported.untilMs > now && reported.remaining - weight < reserve)
+        return reported.untilMs - now;
       spent = spent.filter(({ atMs }) => atMs > now - windowMs);
       const allowed = limit - reserve - weight;
       let used = spent.reduce((sum, entry) => sum + entry.weight, 0);
@@ -39,10 +40,10 @@ export function spendingOf(options: {
     },
     spend: (weight) => {
       spent.push({ atMs: systemNow(), weight });
-      told = { ...told, remaining: told.remaining - weight };
+      reported = { ...reported, remaining: reported.remaining - weight };
     },
     observe: (remaining, resetMs) => {
-      told = { remaining, untilMs: systemNow() + resetMs };
+      reported = { remaining, untilMs: systemNow() + resetMs };
     },
     pause: (durationMs) => {
       pausedUntilMs = Math.max(pausedUntilMs, systemNow() + durationMs);

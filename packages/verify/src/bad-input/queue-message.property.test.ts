@@ -54,7 +54,7 @@ const events = [
 ];
 
 /** The three queue consumers on in-memory stores. */
-function bench() {
+function harness() {
   const posted: string[] = [];
   const orders: OrderItems = new Map();
   const log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -122,7 +122,7 @@ function isReadable(body: string): boolean {
 }
 
 async function violationsOf(name: string, body: string): Promise<string[]> {
-  const { consumers, orders, posted } = bench();
+  const { consumers, orders, posted } = harness();
   const [bad, good] = (await consumers[name]?.([body, JSON.stringify(events[0])])) ?? [];
   return violations({
     "is not tried again: no retry could mend it": bad?.kind === "done" || bad?.kind === "poison",

@@ -2,7 +2,7 @@
  *  a replaced stream worker for seconds, so no order is deleted while such a worker runs. */
 import { isExpired } from "@bellwether/core/order";
 import type { SimulatedSystem } from "./simulated-system.ts";
-import { ZOMBIE_MS } from "./stream-worker.ts";
+import { REPLACED_WORKER_MS } from "./stream-worker.ts";
 import type { TickSchedule } from "./tick-schedule.ts";
 import { READ_WITHIN_MS } from "./verdict.ts";
 import type { World } from "./world.ts";
@@ -11,7 +11,7 @@ export type OrderDeletions = Readonly<{
   /** Orders expire when the table's expiry scan reaches them, some late, some at once. */
   expire: () => void;
   /** A user deletes newest orders by hand, while others rebuild. */
-  meddle: () => void;
+  deleteNewestOrders: () => void;
   /** A second stream worker takes over, unless the first may still hold a deleted order. */
   takeOver: () => void;
 }>;
@@ -23,7 +23,7 @@ export function createOrderDeletions(
 ): OrderDeletions {
   const { database, ledger } = system;
   /** Until then a replaced worker may still apply what it read. */
-  let zombieUntilMs = 0;
+  let replacedUntilMs = 0;
   let discardedAtMs = Number.NEGATIVE_INFINITY;
 
   function discard(id: string): void {
@@ -34,20 +34,20 @@ export function createOrderDeletions(
 
   function discardNewest(): void {
     const newest = [...database.orders.values()].at(-world.between(1, 2));
-    if (newest === undefined || world.nowMs() < zombieUntilMs) return;
+    if (newest === undefined || world.nowMs() < replacedUntilMs) return;
     ledger.discarded.add(newest.id);
     discard(newest.id);
   }
 
   return {
     expire() {
-      if (world.nowMs() < zombieUntilMs) return;
+      if (world.nowMs() < replacedUntilMs) return;
       for (const order of database.orders.values()) {
         if (isExpired(order, system.marketNow()) && world.chance(0.7)) discard(order.id);
       }
     },
-    meddle() {
-      if (world.nowMs() < zombieUntilMs) return;
+    deleteNewestOrders() {
+      if (world.nowMs() < replacedUntilMs) return;
       tick();
       system.startRebuild();
       system.startRebuild();
@@ -61,7 +61,7 @@ export function createOrderDeletions(
     },
     takeOver() {
       if (world.nowMs() - discardedAtMs < READ_WITHIN_MS) return;
-      zombieUntilMs = world.nowMs() + ZOMBIE_MS + 1_000;
+      replacedUntilMs = world.nowMs() + REPLACED_WORKER_MS + 1_000;
       system.takeOver();
     },
   };

@@ -17,7 +17,7 @@ type Action = readonly [weight: number, act: () => void | Promise<void>];
 export function createScenario(world: World, system: SimulatedSystem): Scenario {
   const schedule = createTickSchedule(world, system);
   const { create, edit, remove } = createWorkflowEdits(world, system);
-  const { expire, meddle, takeOver } = createOrderDeletions(world, system, schedule);
+  const { expire, deleteNewestOrders, takeOver } = createOrderDeletions(world, system, schedule);
   const { reshard, outage, recreateStream } = createStreamOutages(world, system, schedule);
   const inspect = (): Promise<void> => inspectProjections(world, system);
 
@@ -38,7 +38,7 @@ export function createScenario(world: World, system: SimulatedSystem): Scenario 
     [3, remove],
     [8, expire],
     [3, () => system.passMarketTime(world.between(1, 8) * DAY_SECONDS)],
-    [8, meddle],
+    [8, deleteNewestOrders],
     [3, system.startRebuild],
     [5, reshard],
     [2, outage],

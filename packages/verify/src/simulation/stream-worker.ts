@@ -6,7 +6,7 @@ import { type Environment, silent } from "./environment.ts";
 import type { Life } from "./world.ts";
 
 /** How long a replaced worker continues before it stops. */
-export const ZOMBIE_MS = 20_000;
+export const REPLACED_WORKER_MS = 20_000;
 
 export type StreamWorker = Readonly<{
   start: (host: Life) => void;
@@ -39,10 +39,10 @@ export function createStreamWorker(env: Environment): StreamWorker {
     start,
     takeOver() {
       const host = processes.life("host");
-      const zombie = processes.life("project");
-      if (host?.isAlive() !== true || zombie?.isAlive() !== true) return;
+      const replaced = processes.life("project");
+      if (host?.isAlive() !== true || replaced?.isAlive() !== true) return;
       start(host);
-      world.after(ZOMBIE_MS, zombie.kill);
+      world.after(REPLACED_WORKER_MS, replaced.kill);
     },
     suspend() {
       isSuspended = true;

@@ -44,9 +44,9 @@ export function sesEmail({ endpoint, ...access }: AwsAccess): ChannelAdapter {
         const json = jsonOf(answer);
         if (status === 200 && sentSchema.safeParse(json).success) return null;
         const type = String(answer.headers["x-amzn-errortype"] ?? "").split(":")[0] ?? "";
-        const told = errorSchema.safeParse(json).data?.message ?? "";
+        const detail = errorSchema.safeParse(json).data?.message ?? "";
         const code = status === 200 ? "unknown-outcome" : (CODES[type] ?? codeOfStatus(status));
-        throw serviceError("SES", code, `${status} ${type} ${told}`.trim(), WAIT_SECONDS);
+        throw serviceError("SES", code, `${status} ${type} ${detail}`.trim(), WAIT_SECONDS);
       },
     }),
   });

@@ -52,9 +52,9 @@ describe("an email", () => {
     await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
     const { port } = server.address() as { port: number };
     const channel = open(`http://127.0.0.1:${port}`);
-    const hostile = "x\r\nBcc: eve@example.com\r\n\r\n.\r\nMAIL FROM:<eve@example.com>";
-    const name = channel.markup.name(hostile);
-    await channel.post(aMessage({ text: `Workflow ${name}\n${name}\n.\nQUIT`, id: hostile }));
+    const injected = "x\r\nBcc: eve@example.com\r\n\r\n.\r\nMAIL FROM:<eve@example.com>";
+    const name = channel.markup.name(injected);
+    await channel.post(aMessage({ text: `Workflow ${name}\n${name}\n.\nQUIT`, id: injected }));
     server.close();
     const [letter = "", ...others] = letters;
     expect(others).toEqual([]);

@@ -12,7 +12,7 @@ type Entries = NonNullable<PutEventsCommand["input"]["Entries"]>;
 type Answer = (entries: Entries, call: number) => PutEventsResponse;
 
 /** A client that answers as the script says. */
-function bench(answer: Answer) {
+function harness(answer: Answer) {
   const calls: Entries[] = [];
   const sleeps: number[] = [];
   const client = {
@@ -45,7 +45,7 @@ const tickOf = ({ Time }: Entries[number]) => (Time?.getTime() ?? 0) / 1_000;
 
 describe("publishing", () => {
   it("resends only the entries that the response marks as failed", async () => {
-    const { publish, calls, sleeps } = bench((entries, call) =>
+    const { publish, calls, sleeps } = harness((entries, call) =>
       call > 1
         ? accept(entries)
         : {
@@ -62,7 +62,7 @@ describe("publishing", () => {
   });
 
   it("rejects after five attempts and names the entries that still fail", async () => {
-    const { publish, calls, sleeps } = bench((entries) => ({
+    const { publish, calls, sleeps } = harness((entries) => ({
       FailedEntryCount: 1,
       Entries: entries.map((entry) =>
         entry.DetailType === "RunCompleted" ? { ErrorCode: "InternalFailure" } : { EventId: "id" },
@@ -77,7 +77,7 @@ describe("publishing", () => {
   });
 
   it("resends every entry when the whole call fails", async () => {
-    const { publish, calls } = bench((entries, call) => {
+    const { publish, calls } = harness((entries, call) => {
       if (call < 3) throw new Error("socket hang up");
       return accept(entries);
     });
@@ -86,7 +86,7 @@ describe("publishing", () => {
   });
 
   it("treats entries that are missing in the response as failed", async () => {
-    const { publish, calls } = bench((entries, call) =>
+    const { publish, calls } = harness((entries, call) =>
       call > 1 ? accept(entries) : { FailedEntryCount: 1, Entries: [{ EventId: "id" }] },
     );
     await publish(signals(2));
@@ -97,11 +97,11 @@ describe("publishing", () => {
   });
 
   it("splits events into calls of at most ten entries and 256 KiB", async () => {
-    const many = bench(accept);
+    const many = harness(accept);
     await many.publish(signals(25));
     expect(many.calls.map((entries) => entries.length)).toEqual([MAX_ENTRIES, MAX_ENTRIES, 5]);
 
-    const large = bench(accept);
+    const large = harness(accept);
     await large.publish(signals(10, "é".repeat(30_000)));
     expect(large.calls.flat()).toHaveLength(10);
     for (const entries of large.calls) {
@@ -112,7 +112,7 @@ describe("publishing", () => {
   });
 
   it("makes no call without events", async () => {
-    const { publish, calls } = bench(accept);
+    const { publish, calls } = harness(accept);
     await publish([]);
     expect(calls).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hopMeter } from "./hop-metrics.ts";
 
-function bench() {
+function harness() {
   const lines: string[] = [];
   const meter = hopMeter({
     writeLine: (line) => lines.push(line),
@@ -13,7 +13,7 @@ function bench() {
 
 describe("the latencies of an invocation", () => {
   it("are written at its end, one line for each hop", async () => {
-    const { meter, lines } = bench();
+    const { meter, lines } = harness();
     const run = meter.measuring(async (latencies: readonly number[]) => {
       for (const latency of latencies) meter.observe("stored", latency);
       meter.observe("projected", 90);
@@ -43,7 +43,7 @@ describe("the latencies of an invocation", () => {
   });
 
   it("are written even when the invocation fails", async () => {
-    const { meter, lines } = bench();
+    const { meter, lines } = harness();
     const run = meter.measuring(async () => {
       meter.observe("announced", 12);
       throw new Error("no");
@@ -53,7 +53,7 @@ describe("the latencies of an invocation", () => {
   });
 
   it("are split into lines of at most a hundred values for each metric", async () => {
-    const { meter, lines } = bench();
+    const { meter, lines } = harness();
     await meter.measuring(async () => {
       for (let n = 0; n < 150; n += 1) meter.observe("projected", n);
     })(null);

@@ -5,7 +5,7 @@ type Output = Pick<NodeJS.WriteStream, "write"> & {
 };
 
 /** What the commands use of the process; tests pass their own. */
-export type World = Readonly<{
+export type CommandContext = Readonly<{
   variables: Readonly<Record<string, string | undefined>>;
   /** For results. */
   out: Output;

@@ -41,6 +41,32 @@ describe("bellwether trace", () => {
     expect(out).toMatch(/evaluated +waiting +the run has not been recorded yet/);
   });
 
+  it("takes a workflow's name, for its newest order or for a tick", async () => {
+    harness.orderItems.set(order.id, order);
+    const workflow = aWorkflowWithOrder(TICK);
+    harness.workflowItems.set(order.workflow_id, workflow);
+    const newest = await harness.run("trace", "--workflow", workflow.name, "--json");
+    expect(JSON.parse(newest.out)).toMatchObject({ id: order.id });
+    const tick = "2026-11-23T09:31:00Z";
+    const other = await harness.run("trace", "--workflow", workflow.name, "--tick", tick, "--json");
+    expect(JSON.parse(other.out)).toMatchObject({ placed_at: tick });
+  });
+
+  it("asks for a tick if the workflow has no orders", async () => {
+    const workflow = aWorkflowWithOrder(TICK);
+    harness.workflowItems.set(workflow.id, workflow);
+    const { code, err } = await harness.run("trace", "--workflow", workflow.name);
+    expect([code, err]).toEqual([1, expect.stringContaining("name a tick with --tick")]);
+  });
+
+  it.each([[[]], [["a-signal", "--workflow", "a name"]]])(
+    "requires a signal or a workflow, not both: %j",
+    async (line) => {
+      const { code, err } = await harness.run("trace", ...line);
+      expect([code, err]).toEqual([2, "Name a signal, or a workflow with --workflow.\n"]);
+    },
+  );
+
   it("rejects an invalid signal id", async () => {
     const { code, err } = await harness.run("trace", "no-such-signal");
     expect(code).toBe(1);

@@ -1,22 +1,55 @@
-import { type Trace, type TraceHop, traceSchema } from "@bellwether/core/api";
+import { orderHistorySchema, type Trace, type TraceHop, traceSchema } from "@bellwether/core/api";
+import { signalId } from "@bellwether/core/signal";
+import type { Instant } from "@bellwether/core/time";
 import { Command } from "commander";
+import { parseInstant } from "./argument.ts";
+import type { Client } from "./client.ts";
 import type { CommandContext } from "./command-context.ts";
-import { DONE, invoked } from "./invocation.ts";
+import { CommandError } from "./failure.ts";
+import { DONE, invoked, MISUSED } from "./invocation.ts";
 import { moment } from "./moment.ts";
+import { namedWorkflow } from "./named-workflow.ts";
 import { facts, table } from "./table.ts";
+
+type TraceOptions = Readonly<{ workflow?: string; tick?: Instant }>;
 
 export function traceCommand(context: CommandContext): Command {
   return new Command("trace")
     .description("Shows the path of a signal: each hop with its time, and why it waits or stopped.")
-    .argument("<signal>", "its id, <workflow id>.<tick>, as `orders --json` and the log name it")
+    .argument("[signal]", "its id, <workflow id>.<tick>, as `orders --json` and the log name it")
+    .option("--workflow <name>", "instead of the id: this workflow's newest order")
+    .option(
+      "--tick <instant>",
+      "with --workflow: at this tick, also without a signal",
+      parseInstant,
+    )
     .action(
-      invoked(context, async ({ client, show, width }, id: string) => {
-        const path = `/orders/${encodeURIComponent(id)}/trace`;
-        const trace = await client.request("GET", path, traceSchema);
-        show(trace, () => traceLines(trace, width));
-        return DONE;
-      }),
+      invoked(
+        context,
+        async ({ client, show, width }, given: string | undefined, options: TraceOptions) => {
+          if ((given === undefined) === (options.workflow === undefined)) {
+            context.err.write("Name a signal, or a workflow with --workflow.\n");
+            return MISUSED;
+          }
+          const id = given ?? (await signalOf(client, options));
+          const path = `/orders/${encodeURIComponent(id)}/trace`;
+          const trace = await client.request("GET", path, traceSchema);
+          show(trace, () => traceLines(trace, width));
+          return DONE;
+        },
+      ),
     );
+}
+
+/** The id of a workflow's signal at a tick, or of its newest order. */
+async function signalOf(client: Client, { workflow = "", tick }: TraceOptions): Promise<string> {
+  const { id, name } = await namedWorkflow(client, workflow);
+  if (tick !== undefined) return signalId(id, tick);
+  const path = `/workflows/${encodeURIComponent(id)}/orders?limit=1`;
+  const { orders } = await client.request("GET", path, orderHistorySchema);
+  const [newest] = orders;
+  if (newest !== undefined) return newest.id;
+  throw new CommandError(`"${name}" has no orders within seven days: name a tick with --tick.`);
 }
 
 function traceLines(trace: Trace, width: number): string[] {

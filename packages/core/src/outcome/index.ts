@@ -8,7 +8,4 @@ export {
   scoreText,
 } from "./outcome-text.ts";
 export { type Score, scoreOf, scoreSchema } from "./score.ts";
-export {
-  type PutScore,
-  WORKFLOW_SCORED,
-} from "./workflow-scored.ts";
+export type { PutScore } from "./workflow-scored.ts";

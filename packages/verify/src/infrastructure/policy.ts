@@ -118,3 +118,8 @@ export function logicalName(synthesis: Synthesis, physical: string): string {
   if (physical.startsWith("/")) return `parameter${physical}`;
   return physical.startsWith("parked/") ? "ParkedBucket/*" : physical;
 }
+
+/** The actions that Lambda itself performs with a function's role: it reads queues and the
+ *  stream, parks records that the projector gave up on, and writes the log. */
+export const ASKED_BY_LAMBDA =
+  /^(logs:|sqs:\w+ on \w+QueueQueue$|dynamodb:\w+ on \w+\/stream\/|s3:(PutObject|ListBucket) on Parked)/;

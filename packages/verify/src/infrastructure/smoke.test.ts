@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { answerOf, captured, gatewayRequest } from "./captured-event.ts";
 import { type Invocation, invoke } from "./invocation.ts";
 import { type LambdaWorld, startLambdaWorld } from "./lambda-world.ts";
-import { grantsOf, logicalName, pairsOf } from "./policy.ts";
+import { ASKED_BY_LAMBDA, grantsOf, logicalName, pairsOf } from "./policy.ts";
 import { readSynthesis, SECRETS } from "./synthesis.ts";
 
 const feature = await readSynthesis("feature");
@@ -31,11 +31,6 @@ async function forgetLastOrder(): Promise<void> {
   if (current.kind === "gone") throw new Error("the sample workflow is gone");
   await projections.replace(aWorkflow().id, current, { last_order: null, signal_ticks: [] });
 }
-
-/** The actions that Lambda itself performs with a function's role: it reads queues and the
- *  stream, parks records that the projector gave up on, and writes the log. */
-const LAMBDA_ASKS =
-  /^(logs:|sqs:\w+ on \w+QueueQueue$|dynamodb:\w+ on \w+\/stream\/|s3:(PutObject|ListBucket) on Parked)/;
 
 /** A pair of Saxo's tokens. */
 const tokens = (name: string) => ({
@@ -486,7 +481,7 @@ describe("after all of that", () => {
   it("every right was used: none is given that is not needed", () => {
     const unused = rights().flatMap(({ name, used, granted }) =>
       [...granted]
-        .filter((pair) => !used.has(pair) && !LAMBDA_ASKS.test(pair))
+        .filter((pair) => !used.has(pair) && !ASKED_BY_LAMBDA.test(pair))
         .map((pair) => `${name}: ${pair}`),
     );
     expect(unused).toEqual([]);

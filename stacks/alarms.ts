@@ -84,7 +84,7 @@ alarm("WorkflowsFailing", "Workflows failed in two runs in a row.", {
   threshold: 0,
 });
 
-/** Each run is in a period of its own, and the metrics of a run describe all of it. */
+/** Each run is in a separate period, and its metrics describe the whole run. */
 for (const [name, metricName, description] of [
   [
     "NothingEvaluated",

@@ -13,7 +13,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // Before any schema is made, the library is told to do without `eval` (schema-policy.ts).
+            // Before any schema is created, the library is configured to avoid `eval` (schema-policy.ts).
             { name: "schema", test: /node_modules\/zod\/|app\/schema-policy/ },
             // What the first page needs is one file: a dozen take the browser two rounds.
             { name: "initial", tags: ["$initial"] },

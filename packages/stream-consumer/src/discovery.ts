@@ -30,7 +30,7 @@ export const MAX_ABSENCE_MS = 20 * 3_600_000;
 
 const TOUCH_EVERY_MS = 60_000;
 
-/** Pages of one listing, at most: a bound against a service that never ends it. */
+/** Maximum pages of one listing: a bound against a service that never ends it. */
 const MAX_PAGES = 10_000;
 
 /** Finds the shards of a table's streams, and the gaps between what was read and what is kept. */

@@ -27,7 +27,7 @@ export type ShardReaderDeps = Readonly<{
   client: StreamClient;
   checkpoints: CheckpointStore;
   handler: StreamHandler;
-  /** Keeps records that no retry could handle, bodies included, before their shard goes on. */
+  /** Keeps records that no retry could handle, bodies included, before their shard continues. */
   park: (records: readonly StreamRecord[], reason: string) => Promise<void>;
   /** Restores what a gap may have lost. Awaited before anything after the gap is read, and called
    *  again when it fails or the process ends first. */

@@ -121,7 +121,7 @@ export const orderItemSchema = orderSchema.pick({
 export type OrderItem = z.infer<typeof orderItemSchema>;
 
 /** Signals of all workflows within seven days, newest first, from the projection alone. With a filter
- *  a page may be short although more follow: `next_cursor` says so. */
+ *  a page may be short although more follow, as `next_cursor` shows. */
 export const signalListSchema = z.object({
   signals: z.array(signalRowSchema.omit({ ttl: true })),
   /** Stored rows of this page that cannot be read: id and why. */

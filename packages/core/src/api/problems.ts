@@ -10,7 +10,7 @@ const MAX_ITERATOR_AGE_MS = 60_000;
  *  waited for half a minute by then. */
 const STUCK_AFTER_FAILURES = 5;
 
-/** What the status has to say is wrong, one sentence each; nothing when all is well. */
+/** The problems of the status, one sentence each; empty without problems. */
 export function problemsOf(status: {
   readonly queues: readonly QueueStatus[];
   readonly stream: SystemStatus["stream"];
@@ -19,7 +19,7 @@ export function problemsOf(status: {
   readonly runs: readonly RunCompleted[];
 }): string[] {
   const age = status.stream.iterator_age_ms ?? 0;
-  // A run at which nothing was due says nothing of whether workflows can be evaluated.
+  // A run at which nothing was due does not show whether workflows can be evaluated.
   const latest = status.runs.find((run) => run.evaluated > 0 || run.trouble !== undefined);
   return [
     ...troubleSentences(latest?.trouble),

@@ -44,7 +44,7 @@ export const systemStatusSchema = z.object({
   as_of: instantSchema,
   market: z.object({
     name: z.string(),
-    /** Invented prices: the page says so on every screen. */
+    /** Simulated prices, which every screen states. */
     simulated: z.boolean(),
     /** Catching up with recorded or simulated days, faster than the wall clock. */
     replaying: z.boolean(),
@@ -77,7 +77,7 @@ export type SystemStatus = Readonly<z.infer<typeof systemStatusSchema>>;
 /** Answer of `POST /dead-letters/{queue}/redrive`. */
 export const redriveResultSchema = z.object({
   queue: z.string(),
-  /** Messages on their way back to the queue: on AWS the move goes on after the answer. */
+  /** Messages on their way back to the queue: on AWS the move continues after the response. */
   redriven: z.int().nonnegative(),
 });
 export type RedriveResult = z.infer<typeof redriveResultSchema>;

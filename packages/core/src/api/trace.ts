@@ -10,7 +10,7 @@ const traceHopSchema = z.object({
   hop: z.enum(TRACE_HOPS),
   /** The consumer that announces; null for the other hops. */
   consumer: z.string().nullable(),
-  /** `waiting`: it goes on by itself. `stopped`: it does not. `not_reached`: an earlier hop stopped. */
+  /** `waiting`: it continues by itself. `stopped`: it does not. `not_reached`: an earlier hop stopped. */
   state: z.enum(["done", "waiting", "stopped", "not_reached"]),
   /** When it was done, by the machine's clock, in epoch milliseconds. Null if it is not done, or if
    *  its time was not stored. */

@@ -55,7 +55,7 @@ export function isInSession(market: Session, instant: Instant): boolean {
 }
 
 /** The session a workflow is evaluated in: that of its order instrument, if the market provides it.
- *  Otherwise as in the reference: US if the flag or the exchange in the code says so. The index
+ *  Otherwise as in the reference: US by the flag or by the exchange in the code. The index
  *  instrument is ignored. */
 export function sessionOf(
   workflow: Readonly<{ is_us: boolean; cfd: string }>,

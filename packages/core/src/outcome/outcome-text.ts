@@ -51,7 +51,7 @@ export function scoreText(score: Score, decimals: number, locale?: string): stri
   return `${counted}: ${figures.join(", ")}`;
 }
 
-/** Formats a figure without its label. With too few orders, the text says so. */
+/** Formats a figure without its label. With too few orders, the text states this. */
 export function figureText({ value, of }: Figure, text: (value: number) => string): string {
   return value === null ? `too few to say (${of})` : `${text(value)} (of ${of})`;
 }

@@ -6,7 +6,7 @@ import type { Episode, EvaluationBefore } from "./episode.ts";
 
 export const EPISODE_ENDED = "EpisodeEnded";
 
-/** The condition of a workflow stopped holding, or nobody evaluates it any more. Detail of the
+/** The condition of a workflow stopped holding, or the workflow is no longer evaluated. Detail of the
  *  `EpisodeEnded` event. */
 export const episodeEndedSchema = z.object({
   schema: z.literal(1),

@@ -9,7 +9,7 @@ export const episodeMessageSchema = z.object({
   signal: orderSignalSchema.nullable(),
   /** Null while it runs. */
   ended: z.object({ at: instantSchema, count: z.int().nonnegative() }).nullable(),
-  /** Null until the episode has a message of its own. */
+  /** Null until the episode has a message. */
   posted: z
     .object({
       /** By which the channel edits it; null if it cannot be edited. */

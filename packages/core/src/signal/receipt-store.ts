@@ -19,7 +19,7 @@ export type Receipt =
   /** `done_at_ms`: null in receipts of earlier versions. */
   | { readonly state: "done"; readonly done_at_ms: number | null };
 
-/** Null if nobody claimed the key, or the claim was released. Strongly consistent. */
+/** Null if the key is not claimed, or its claim was released. Strongly consistent. */
 export type ReadReceipt = (key: string) => Promise<Receipt | null>;
 
 /** The key of what one consumer does once for one event. */

@@ -35,7 +35,7 @@ export type ConditionChoice = "first" | "all";
 export type EntryRules = Readonly<{
   /** Checks a draft that is well formed. */
   review: (draft: WorkflowDraft) => readonly Finding[];
-  /** Undefined while nobody has chosen: such a workflow is then refused, never guessed. */
+  /** Undefined without a choice: such a workflow is then rejected, never guessed. */
   conditions: ConditionChoice | undefined;
 }>;
 

@@ -20,7 +20,7 @@ export type MarketView = Readonly<{
   /** The value of an indicator that is computed from a series. */
   indicator: (key: SeriesKey, name: ComputedIndicator) => IndicatorResult;
   /** The weekdays on which an instrument had traded by a tick, oldest first, as days since 1970.
-   *  Without `tick`, by the tick of the view; a chart looks back at earlier ones. */
+   *  Without `tick`, by the tick of the view; a chart also uses earlier ones. */
   openDays: (code: string, market: Session, tick?: Instant) => OpenDays;
 }>;
 

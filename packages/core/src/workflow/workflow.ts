@@ -73,7 +73,7 @@ export const workflowDraftSchema = z.object({
   /** Whether all conditions have to hold, or any one of them. */
   match: z.enum(["all", "any"]).default("all"),
   trigger: triggerSchema,
-  /** How often a condition that goes on holding signals: at every run, once for each condition
+  /** How often a condition that continues to hold signals: at every run, once for each condition
    *  candle, or once until it stops holding. */
   repeat: z.enum(["every_run", "once_per_candle", "once_per_episode"]).default("once_per_candle"),
   announce: announceSchema.default("once_per_episode"),

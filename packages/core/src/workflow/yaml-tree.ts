@@ -203,7 +203,7 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
   return tree;
 }
 
-/** Notes a problem and goes on with the rest of the file, so that all problems are told at once. */
+/** Notes a problem and continues with the rest of the file, so that all problems are reported. */
 function orEmpty(
   problems: YamlProblem[],
   isBounded: () => boolean,

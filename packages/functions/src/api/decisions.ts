@@ -12,7 +12,7 @@ export type DecisionRouteDeps = Readonly<{
   marketNow: MarketNow;
 }>;
 
-/** A run may have decided thousands of workflows; nobody reads further. */
+/** A run may have decided thousands of workflows; more are not useful on a page. */
 const MAX_SHOWN = 200;
 
 /** What needs attention comes first. */

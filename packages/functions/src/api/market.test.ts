@@ -155,7 +155,7 @@ describe("explain", () => {
   });
 
   it("reports that a run would fail, and why", async () => {
-    // A row that is none: what no adapter lets through, and no evaluation foresees.
+    // An empty row, which no adapter returns and no evaluation expects.
     harness = apiHarness({ market: { ...market, readCandles: async () => Array(1) } });
     harness.clock.now = OPEN;
     given();

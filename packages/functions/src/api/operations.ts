@@ -64,7 +64,7 @@ function redrive({ operations, log }: OperationsRouteDeps): Route {
   });
 }
 
-/** Open to everyone, so it answers only whether all is well. */
+/** Public, so the response only shows whether there is a problem. */
 function health({ operations, log }: OperationsRouteDeps): Route {
   return route({
     method: "get",

@@ -78,7 +78,7 @@ function unsnooze({ workflows, log }: SnoozeRouteDeps): Route {
 }
 
 /** Whether the newest run has decided that no episode runs. While the session is closed there is no
- *  decision, and an episode may go on. */
+ *  decision, and an episode may continue. */
 async function hasNoEpisode(
   decisions: SnoozeRouteDeps["decisions"],
   id: string,

@@ -16,7 +16,7 @@ import {
 import type { Sleep, SystemNow } from "@bellwether/core/time";
 import { DONE, outcomeOf } from "./queue-consumer.ts";
 
-/** A test that waited longer is not sent: nobody looks for it any more. */
+/** A test that waited longer is not sent, because its result is no longer awaited. */
 const TEST_LIFETIME_SECONDS = 60;
 
 /** A channel's consumer that also sends test messages, once each, whatever comes of them. */

@@ -23,7 +23,7 @@ export type EarlierEvaluations = Readonly<{
 }>;
 
 /** Reads each earlier run once, whatever the number of workflows. When it cannot be read, an episode
- *  may begin anew, or trouble be told again: no signal is lost by that. */
+ *  may begin again, or trouble be announced again, but no signal is lost. */
 export function earlierEvaluations(
   { readDecisions, log }: { readonly readDecisions: ReadDecisions; readonly log: Log },
   tick: Instant,

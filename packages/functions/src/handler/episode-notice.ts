@@ -46,7 +46,7 @@ function isEpisodeEvent(event: DomainEvent): event is EpisodeEvent {
   return event.type === "OrderSignal" || event.type === "EpisodeEnded";
 }
 
-/** A signal that is too old for a message of its own, with the claims of its summary. */
+/** A signal that is too old for a separate message, with the claims of its summary. */
 type StaleSignal = Readonly<{ kind: "stale"; signal: OrderSignal; claims: readonly Claim[] }>;
 
 /** Brings the message of one episode up to date with some of its events: posts it, edits it, or
@@ -72,7 +72,7 @@ export async function announceEpisode(
 }
 
 /** Whether the channel has something to say that it has not said. A snoozed signal changes nothing
- *  but what is known; the end of an episode changes its message, and needs no message of its own. */
+ *  but what is known; the end of an episode edits its message and needs no further one. */
 function hasNews(
   channel: Channel,
   stored: EpisodeMessage | null,

@@ -23,7 +23,7 @@ export type ImportOutcome =
   /** The file is wrong: nothing was written. */
   | { readonly kind: "refused"; readonly errors: readonly FieldError[] }
   /** The write of `workflow` did not succeed: what is in `result` has landed, and nothing else.
-   *  The same file again goes on from there. */
+   *  Importing the same file again continues from there. */
   | {
       readonly kind: "interrupted";
       readonly result: ImportResult;

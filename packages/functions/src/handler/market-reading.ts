@@ -134,7 +134,7 @@ export async function readForming(
   return newest === undefined || newest.start < since ? null : newest;
 }
 
-/** The answer, or why there is none. */
+/** The response, or the reason why there is none. */
 export async function orMarketError<T>(answer: Promise<T>): Promise<T | MarketError> {
   try {
     return await answer;

@@ -90,7 +90,7 @@ export const notifyHandler = (given: NotifyDeps): HandleMessages<DomainEvent> =>
 };
 
 type Message = Readonly<{
-  /** The key of the episode; null if the event has a message of its own. */
+  /** The key of the episode; null if the event has a separate message. */
   episode: string | null;
   parts: { readonly position: number; readonly event: DomainEvent }[];
 }>;

@@ -30,7 +30,7 @@ export type WorkflowReplay = Readonly<{
   skipped: Readonly<Record<string, number>>;
 }>;
 
-/** After so many ticks, whoever else waits for this process has a turn. */
+/** After this many ticks, the event loop gets a turn. */
 const TICKS_AT_ONCE = 10;
 
 /** What a workflow would have signalled at the ticks after `from` and up to `to`: the engine's own

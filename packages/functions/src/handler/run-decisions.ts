@@ -25,7 +25,7 @@ import { findInstruments, readForming, readMarket } from "./market-reading.ts";
 
 export type RunDecisionDeps = Readonly<{
   scanWorkflows: ScanWorkflows;
-  /** What earlier runs decided: whether a condition that holds goes on holding. */
+  /** The decisions of earlier runs: whether a condition that holds held before. */
   readDecisions: ReadDecisions;
   market: Pick<MarketPort, "readCandles" | "findInstrument">;
   log: Log;

@@ -4,7 +4,7 @@ import type { Workflow } from "@bellwether/core/workflow";
 import { orderOutcomes } from "./order-outcomes.ts";
 import { type ReplayDeps, replayWorkflow } from "./replay-workflow.ts";
 
-/** The days that a stored score looks back. */
+/** The days that a stored score covers. */
 export const SCORED_DAYS = 30;
 
 /** How the orders came out that a workflow's rule, as it is now, proposes over a period: it is

@@ -51,7 +51,7 @@ export const systemStatus =
       projectorStatus(deps),
       deps.findMissedRuns(),
     ]);
-    // Only what the status has: the port of a market is nobody else's.
+    // Only the fields of the status: the port of a market is not part of it.
     const { name, simulated, session } = deps.market;
     const { replaying, nextTick } = deps.schedule(asOf);
     const parked = queues.find((queue) => queue.name === PARKED_QUEUE)?.dead_letters ?? 0;

@@ -62,7 +62,7 @@ function finalCodes({ retriesUnauthorized }: ChannelContract): ReadonlySet<strin
 }
 const LINE_ENDS = /[\n\v\f\r\u0085\u2028\u2029]/;
 
-/** What a channel owes to whoever sends through it: one post, and an honest word on what came of it. */
+/** The contract of a channel: one post for each call, and its true outcome. */
 export function channelContract(name: string, contract: ChannelContract): void {
   const { open, serve = serveHttp, confirming, failing, editing, secret, injected } = contract;
   const isFinal = finalCodes(contract);
@@ -115,7 +115,7 @@ export function channelContract(name: string, contract: ChannelContract): void {
       it.each(Object.entries(answers))(`fails with ${code} for %s`, async (_, next) => {
         const error = await post(next);
         expectFailure(error, code, isFinal, secret);
-        // Whoever sends decides on the next attempt.
+        // The caller decides on the next attempt.
         expect(requests).toBe(1);
       });
     }

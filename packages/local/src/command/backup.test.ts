@@ -113,7 +113,7 @@ describe("backup and restore", () => {
     await run(home, "backup", archive);
     const ownerFile = path.join(home, "binance.pid");
     const owner = JSON.parse(readFileSync(ownerFile, "utf8")) as object;
-    // As if another process, which is alive, had opened it.
+    // As if another live process had opened it.
     writeFileSync(ownerFile, JSON.stringify({ ...owner, owner: process.ppid }));
     const refused = await run(home, "restore", archive, "--replace");
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("runs already")]);

@@ -40,7 +40,7 @@ export type Client = Readonly<{
     schema: z.ZodType<T>,
     options?: RequestOptions,
   ) => Promise<T>;
-  /** The answer as it was sent; empty where there is none. */
+  /** The body of the response; empty if there is none. */
   text: (method: Method, path: string, options?: RequestOptions) => Promise<string>;
 }>;
 

@@ -4,7 +4,7 @@ type Output = Pick<NodeJS.WriteStream, "write"> & {
   readonly columns?: number;
 };
 
-/** What the commands use of the process; tests pass their own. */
+/** The parts of the process that commands use; tests pass test doubles. */
 export type CommandContext = Readonly<{
   variables: Readonly<Record<string, string | undefined>>;
   /** For results. */
@@ -15,6 +15,6 @@ export type CommandContext = Readonly<{
   user: string;
   /** Asks a yes-or-no question; null without a terminal. */
   confirm: ((question: string) => Promise<boolean>) | null;
-  /** Sets what the process ends with: 0 done, 1 failed, 2 used wrongly. */
+  /** Sets the exit code: 0 done, 1 failed, 2 wrong usage. */
   exit: (code: number) => void;
 }>;

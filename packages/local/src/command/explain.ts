@@ -74,7 +74,7 @@ function proposed(
   ];
 }
 
-/** Which parts of a combo hold. */
+/** The requirements of a combo and whether they hold. */
 function comboLines(ut: string, parts: readonly ComboPart[], width: number): string[] {
   return [
     `A combo on ${ut} needs all of these:`,

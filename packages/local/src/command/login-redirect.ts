@@ -32,7 +32,7 @@ export async function awaitRedirect(options: {
       const url = addressOf(request.url ?? "/", redirect);
       if (url?.pathname !== redirect.pathname)
         return answer(response, 404, "There is nothing here.");
-      // Another page could send a code of its own, and log us in to an account that is not ours.
+      // Another page could send a foreign code and log us in to an account that is not ours.
       if (!isSame(url.searchParams.get("state"), state)) {
         return answer(
           response,

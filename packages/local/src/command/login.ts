@@ -11,7 +11,7 @@ import { DONE, invoked } from "./invocation.ts";
 import { awaitRedirect } from "./login-redirect.ts";
 import { moment } from "./moment.ts";
 
-/** A login that takes longer was abandoned. */
+/** A login that takes longer is considered abandoned. */
 const PATIENCE_MS = 5 * 60_000;
 
 export function loginCommand(context: CommandContext): Command {
@@ -32,7 +32,7 @@ export function loginCommand(context: CommandContext): Command {
           state,
           patienceMs: PATIENCE_MS,
         });
-        // With --json too: without the address nobody can log in.
+        // With --json too: the login needs the address.
         context.err.write(`Log in at\n  ${address}\n`);
         if (browser && context.out.isTTY === true) openInBrowser(address);
         const token = await exchangeCode(liveHttp, application, {

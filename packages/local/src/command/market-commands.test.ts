@@ -138,7 +138,7 @@ describe("record and replay", () => {
   });
 });
 
-/** Asks for a target as it is written, which `fetch` would not. */
+/** Requests a target exactly as written, which `fetch` would normalize. */
 async function ask(port: number, path: string): Promise<void> {
   await new Promise<void>((resolve) => {
     const get = request({ host: "127.0.0.1", port, path }, (response) => {
@@ -175,7 +175,7 @@ describe("login", () => {
     SAXO_REDIRECT_URL: `http://localhost:${port}/callback`,
   });
 
-  /** Comes back to us as the browser would, once the address is on the screen. */
+  /** Calls the redirect URL as the browser would, once the address is printed. */
   async function logIn(port: number, answer: (state: string) => string, line = ["login"]) {
     const said: string[] = [];
     const err = {

@@ -3,7 +3,7 @@ import { nameKey } from "@bellwether/core/workflow";
 import type { Client } from "./client.ts";
 import { CommandError } from "./failure.ts";
 
-/** How many names an error suggests. */
+/** The maximum number of names that an error suggests. */
 const SUGGESTED = 5;
 
 type Known = Readonly<{ id: string; name: string }>;

@@ -5,12 +5,12 @@ export type Column<Row> = Readonly<{
   title: string;
   value: (row: Row) => string;
   align?: "right";
-  /** Cut first if the terminal is too narrow. */
+  /** Truncated first if the terminal is too narrow. */
   flexible?: boolean;
 }>;
 
 const GAP = "  ";
-/** A column is not made narrower than this. */
+/** The minimum width of a truncated column. */
 const NARROWEST = 8;
 
 /** Rows as lines under a heading, within `width` columns: flexible columns are cut to fit. */

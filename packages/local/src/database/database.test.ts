@@ -56,7 +56,7 @@ describe("the database of a home", () => {
     mkdirSync(home);
     symlinkSync(home, link);
     database = await openDatabase(deps, home, "live");
-    // As if another process, which is alive, had opened it.
+    // As if another live process had opened it.
     const ownerFile = path.join(home, "live.pid");
     const owner = JSON.parse(readFileSync(ownerFile, "utf8")) as { database: number };
     writeFileSync(ownerFile, JSON.stringify({ ...owner, owner: process.ppid }));

@@ -11,7 +11,7 @@ import { SettingError } from "../config/environment.ts";
 /** The seed of the simulated market. The price levels in the sample workflows were chosen for it. */
 const SIMULATED_SEED = 1;
 
-/** Trading days that the simulated market replays before it goes on. */
+/** Trading days that the simulated market replays before it runs at its own pace. */
 const SIMULATED_HISTORY_SECONDS = 4 * 86_400 + 16 * 3_600;
 
 /** A market and how its time passes. */

@@ -30,7 +30,7 @@ export function lockFiles(options: {
       const own = Math.max(0, ...generations) + 1;
       const file = fileOf(folder, key, own);
       if (!createExclusively(file, lock)) return { kind: "held", until_ms: lock.until_ms };
-      // Meanwhile the earlier ones may have been removed, and the count have begun anew.
+      // Meanwhile the earlier ones may have been removed and the count restarted.
       const others = generationsOf(folder, key).filter((generation) => generation !== own);
       if (heldUntil(others) <= systemNow()) return { kind: "claimed", token: lock.token };
       rmSync(file, { force: true });

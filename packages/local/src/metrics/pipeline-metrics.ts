@@ -24,7 +24,7 @@ const LATENCY_BUCKETS_SECONDS = [
 ];
 const RUN_BUCKETS_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 300];
 
-/** Metrics in a registry of their own: two runtimes of one process share nothing. */
+/** Metrics in a separate registry: two runtimes of one process share nothing. */
 export function pipelineMetrics(): PipelineMetrics {
   const registry = new Registry();
   const registers = [registry];

@@ -100,7 +100,7 @@ export async function openMachine(
   return { deps, pipeline, timeline, quiescence, writeFailure, since: deps.marketNow(), stopping };
 }
 
-/** A recording is replayed anew when its workflow file has changed: the orders of both versions would
+/** A recording is replayed from its beginning when its workflow file has changed: the orders of both versions would
  *  share their identities. */
 async function replayPlan({ market, workflowsFile }: MachineOptions): Promise<ReplayPlan | null> {
   const { replay } = market;

@@ -22,7 +22,7 @@ export type ReplayProgress = Readonly<{ ticks: number; finished: boolean }>;
 
 /** Replays the ticks after `state.at` up to `until`, one after another as fast as the pipeline
  *  settles, which makes a replay give the same signals every time. Stops early when `stopping`
- *  aborts, and goes on from there at the next start. */
+ *  aborts, and continues from there at the next start. */
 export async function replayTo(
   deps: ReplayDeps,
   start: ReplayState,
@@ -53,7 +53,7 @@ export async function replayTo(
   return { ticks: done, finished: !stopping.aborted };
 }
 
-/** Lets a simulated market go on: a tick every `intervalMs` of the machine's clock, from session
+/** Runs a simulated market on: a tick every `intervalMs` of the machine's clock, from session
  *  to session. Ends when `stopping` aborts. */
 export async function runOn(
   deps: ReplayDeps,

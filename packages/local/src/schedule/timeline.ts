@@ -31,7 +31,7 @@ export type Timeline = Readonly<{
   run: (stopping: AbortSignal) => Promise<boolean>;
 }>;
 
-/** The market's time on one machine: follows the wall clock, or replays and then goes on or ends. */
+/** The market's time on one machine: follows the wall clock, or replays and then runs on or ends. */
 export function createTimeline(deps: TimelineDeps): Timeline {
   let state: ScheduleState = { replaying: false, nextTick: null };
   const onNextTick = (nextTick: Instant | null): void => {
@@ -51,8 +51,8 @@ export function createTimeline(deps: TimelineDeps): Timeline {
       if (!finished) return false;
       at = { ...start, at: Math.max(start.at, plan.until), finished: false };
       await deps.remember(at);
-      // A recording that is started again after its end is replayed anew: what was not announced yet
-      // would be announced twice. A market that goes on is never replayed anew.
+      // A recording that is started again after its end is replayed again: what was not announced yet
+      // would be announced twice. A market that runs on is never replayed again.
       if (plan.tickEveryMs === null) await deps.drained();
       if (stopping.aborted) return false;
       at = { ...at, finished: true };

@@ -1,4 +1,4 @@
-/** That something changed, and never what it is now: whoever listens asks the API for that. */
+/** Notifications that something changed, without its new value, which clients request from the API. */
 export type Change =
   | Readonly<{ kind: "order"; id: string }>
   /** A run that is recorded, by its tick in epoch seconds. */

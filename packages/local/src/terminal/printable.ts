@@ -4,7 +4,7 @@ import { onOneLine, UNPRINTABLE } from "@bellwether/core/text";
 const EACH = new RegExp(UNPRINTABLE.source, "gu");
 
 /** Text as one line of a screen. Names and answers come from outside: control sequences among them
- *  would be obeyed, and a line end would begin a line of their own. Each becomes a space. */
+ *  would be executed, and a line end would start a forged line. Each becomes a space. */
 export function printable(text: string): string {
   return onOneLine(stripVTControlCharacters(text));
 }

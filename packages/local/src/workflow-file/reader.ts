@@ -19,8 +19,8 @@ const MAX_MEMORY_MB = 1_024;
  *  a sixth more time. */
 const YOUNG_MEMORY_MB = 64;
 
-/** Reads workflow files one after another on a thread of its own: whatever a file holds, this process
- *  goes on with its other work. The thread starts with the first file, and does not keep the process
+/** Reads workflow files one after another on a separate thread: whatever a file contains, this process
+ *  continues with its other work. The thread starts with the first file, and does not keep the process
  *  from ending. */
 export function workflowFileReader(): CheckFile {
   let thread: Worker | null = null;

@@ -18,7 +18,7 @@ const LIVE_SECONDS = 180;
 
 /** Retries a query for up to two minutes if the half-hour that has just ended is missing. A market
  *  may publish its rows late, and an hour built without its last half-hour has a wrong close. The
- *  row is late if the forming row is missing too; otherwise nobody traded in it. After two minutes
+ *  row is late if the forming row is missing too; otherwise it had no trades. After two minutes
  *  the rows are returned as they are, and the engine skips a series that is not fresh. */
 export function awaitingLateRows(
   read: ReadCandles,

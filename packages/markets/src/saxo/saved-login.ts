@@ -3,7 +3,7 @@ import type { SaxoToken, TokenStore } from "./token.ts";
 
 /** The login that several processes share. */
 export type SavedLogin = Readonly<{
-  /** Null if nobody has logged in. */
+  /** Null if there is no login. */
   read: () => Promise<SaxoToken | null>;
   /** Stores the pair for which the refresh token `spent` was used. Rejects if that fails. The pair
    *  is then stored by the next `read`, because a spent token is worth nothing. */

@@ -11,7 +11,7 @@ export const saxoTokenSchema = z.object({
 });
 export type SaxoToken = Readonly<z.infer<typeof saxoTokenSchema>>;
 
-/** Stores the login between runs. `read` resolves with null if nobody has logged in. */
+/** Stores the login between runs. `read` resolves with null if there is no login. */
 export type TokenStore = Readonly<{
   read: () => Promise<SaxoToken | null>;
   write: (token: SaxoToken) => Promise<void>;

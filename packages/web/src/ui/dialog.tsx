@@ -95,7 +95,7 @@ function dock(dialog: HTMLDialogElement, dismiss: RefObject<() => void>): () => 
   root.dataset["docked"] = "";
   const before = document.activeElement;
   dialog.show();
-  // Whoever opened it from the list goes on there.
+  // The focus returns to the list if it was opened there.
   if (before instanceof HTMLElement && before !== document.body) before.focus();
   // The focus may be in the page beside it.
   const onKeyDown = (event: globalThis.KeyboardEvent) => {

@@ -1,13 +1,13 @@
 import { ChannelError, type ChannelErrorCode } from "@bellwether/core/signal";
 import { ExchangeError, exchange, type HttpAnswer, type HttpRequest } from "../http/exchange.ts";
 
-/** What a log, a queue and a screen keep of an error. */
+/** The maximum length of an error in a log, a queue and on a screen. */
 const MAX_REASON_LENGTH = 300;
 
-/** Bounds what a service asks to wait: nonsense must cause neither a flood nor hours of silence. */
+/** Bounds the wait that a service requests: an absurd value must cause neither a flood nor hours of silence. */
 const LONGEST_WAIT_SECONDS = 3_600;
 
-/** A person has to change something first. */
+/** A user has to change something first. */
 const FINAL: ReadonlySet<ChannelErrorCode> = new Set(["refused", "unauthorized"]);
 
 /** An error of a service. `waitSeconds` is what it asks to wait, from a header or a field. */
@@ -53,7 +53,7 @@ export function codeOfStatus(status: number): ChannelErrorCode {
   return status >= 300 && status < 500 ? "refused" : "unknown-outcome";
 }
 
-/** The JSON of an answer; undefined when it is none. */
+/** The JSON of a response; undefined if it is not JSON. */
 export function jsonOf({ text }: HttpAnswer): unknown {
   try {
     return JSON.parse(text ?? "");

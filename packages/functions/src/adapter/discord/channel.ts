@@ -6,7 +6,7 @@ import { callService, codeOfStatus, jsonOf, serviceError } from "../channel/answ
 import { urlSchema } from "../channel/setting.ts";
 
 const settings = z.object({
-  /** "Copy webhook URL" in the settings of a channel: whoever knows it can post. */
+  /** "Copy webhook URL" in the settings of a channel: a secret, because it allows posting. */
   DISCORD_WEBHOOK_URL: urlSchema.refine(
     (value) => /\/webhooks\/[^/]+\/[^/]+\/?$/.test(new URL(value).pathname),
     "must be the URL of a webhook, .../api/webhooks/ID/TOKEN",

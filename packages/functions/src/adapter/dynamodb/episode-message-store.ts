@@ -76,7 +76,7 @@ async function claim(deps: Deps, key: string, leaseMs: number): Promise<Claimed>
   }
 }
 
-/** A message that cannot be read counts as none: the episode is posted anew. */
+/** An unreadable message counts as missing: the episode is posted again. */
 function messageIn(
   { log }: Deps,
   key: string,

@@ -19,7 +19,7 @@ export type HttpAnswer = Readonly<{
   text: string | null;
 }>;
 
-/** There was no answer. `not-sent`: there was no connection, so nobody received the request. The
+/** There was no answer. `not-sent`: there was no connection, so the request was not received. The
  *  message names the host at most, never the path, which may hold a secret. */
 export class ExchangeError extends Error {
   readonly code: "not-sent" | "no-answer";
@@ -32,7 +32,7 @@ export class ExchangeError extends Error {
 
 const TIMEOUT_MS = 10_000;
 
-/** One request and its answer, on a connection of its own. Follows no redirect, reads a bounded
+/** One request and its response, on a separate connection. Follows no redirect, reads a bounded
  *  answer, and takes ten seconds at most. Rejects with `ExchangeError`.
  *
  *  `fetch` does not tell whether a request was sent before it failed, and takes no `lookup`. */

@@ -69,7 +69,7 @@ const MAY_HAVE_BEEN_POSTED = new Set(["fatal_error", "internal_error"]);
 /** A gateway that gave up on Slack, or Slack itself half-way. 503 says that nothing was done. */
 const UNKNOWN_STATUS = new Set([500, 502, 504]);
 
-/** What a log, a queue and a screen keep of an error. */
+/** The maximum length of an error in a log, a queue and on a screen. */
 const MAX_REASON_LENGTH = 300;
 
 /** What an error of the client means, for a message or an edit in a room. */

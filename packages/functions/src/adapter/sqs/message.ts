@@ -16,7 +16,7 @@ const MAX_DELAY_SECONDS = 900;
 const MAX_REASON_LENGTH = 1_000;
 
 /** A copy with a delay, because a message that is in flight cannot be given back without counting
- *  the receipt. The copy starts to count anew, and the caller acknowledges the original; when that
+ *  the receipt. The copy starts with a new count, and the caller acknowledges the original; when that
  *  fails both are delivered, which consumers bear. Longer delays are cut to fifteen minutes: the
  *  consumer then defers once more. */
 export function sqsDefer({

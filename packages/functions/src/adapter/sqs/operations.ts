@@ -90,7 +90,7 @@ function isUnderWay(error: unknown): boolean {
   return error instanceof UnsupportedOperation && /already a task running/i.test(error.message);
 }
 
-/** A look at a dead letter takes it out of sight for so long, from a second look and a redrive. */
+/** Reading a dead letter hides it for this long from another read and from a redrive. */
 const LOOK_SECONDS = 5;
 /** The most that SQS hands over at once. */
 const MESSAGES_A_CALL = 10;
@@ -169,7 +169,7 @@ async function handedOver(client: SQSClient, QueueUrl: string): Promise<readonly
   }
 }
 
-/** Why a message is here, from whoever put it: our consumers, EventBridge or Lambda. A message that
+/** Why a message is here, as recorded by our consumers, EventBridge or Lambda. A message that
  *  SQS itself moved, after too many receives, does not say. */
 const REASONS = ["reason", "ERROR_MESSAGE", "ErrorMessage", "ERROR_CODE"];
 
@@ -181,7 +181,7 @@ function reasonOf({ MessageAttributes = {} }: Message): string | null {
   return null;
 }
 
-/** Hands a run to the engine through its queue: it goes on after the answer. */
+/** Sends a run to the engine through its queue; it continues after the response. */
 export function sqsStartRun({
   client,
   queueArn,

@@ -4,7 +4,7 @@ import { type ParameterStore, ParameterStoreError } from "./parameter-store.ts";
 /** A secret that is read at its first use and kept. A failed read is repeated at the next use. */
 export type Secret<Value> = Readonly<{
   read: () => Promise<Value>;
-  /** Reads anew, unless another caller has done so since `refused` was read. */
+  /** Reads again, unless another caller has done so since `refused` was read. */
   reread: (refused: Value) => Promise<Value>;
 }>;
 

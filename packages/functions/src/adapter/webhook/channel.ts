@@ -94,7 +94,7 @@ async function pinned(url: string, isPrivateAllowed: boolean): Promise<HttpReque
 }
 
 /** "410 Gone" asks for no further calls; everything else is tried again, a redirect too: following it
- *  would send the event where nobody configured it. */
+ *  would send the event to an address that was not configured. */
 function refusal(status: number, retryAfter: unknown) {
   const reason = `the receiver answered ${status}`;
   if (status === 410) return serviceError("The webhook", "refused", reason);

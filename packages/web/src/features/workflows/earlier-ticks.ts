@@ -1,7 +1,7 @@
 import { isTickDue, type Traded } from "@bellwether/core/market";
 import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant, tickAfter } from "@bellwether/core/time";
 
-/** As long as decisions are kept. A little less, because the market's clock goes on meanwhile. */
+/** Slightly less than decisions are kept, because the market's clock advances meanwhile. */
 const KEPT_SECONDS = 30 * DAY_SECONDS - HALF_HOUR_SECONDS;
 
 /** The ticks of the last thirty days at which a run evaluated the instrument, oldest first. */

@@ -44,7 +44,7 @@ export default function ChartCanvas(props: ChartView) {
         {chart.lines.length === 0 && <span>This indicator has no line to draw here.</span>}
         <span className={styles["deal"]}>{dealAt(props, pointed)}</span>
       </figcaption>
-      {/* The library draws on canvases of its own inside it. */}
+      {/* The library creates its canvases inside it. */}
       <div
         ref={frame}
         // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role

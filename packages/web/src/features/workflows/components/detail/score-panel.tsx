@@ -58,7 +58,7 @@ function newestOf(workflow: WorkflowDetail, computed: Score | undefined): Score 
   return scores.find((score) => score?.workflow_version === workflow.version) ?? null;
 }
 
-/** A replay does not tell how far it is, so this shows that it goes on, and for how long. */
+/** A replay reports no progress, so this shows that it is running, and for how long. */
 function Progress() {
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {

@@ -67,7 +67,7 @@ export function TriggerFields({ values, errors, set }: FieldsProps) {
   );
 }
 
-/** How far from the candle the order lies, and how often a condition that goes on holding tells. */
+/** The distance of the order from the candle, and how often a condition that continues to hold signals. */
 function RepeatFields({ values, errors, set }: FieldsProps) {
   return (
     <>

@@ -7,6 +7,7 @@ import { PAUSE_CHANGED, pauseChangedSchema } from "./pause-changed.ts";
 import type { DomainEvent } from "./publish.ts";
 import { RUN_COMPLETED, runCompletedSchema } from "./run-completed.ts";
 import { RUN_MISSED, runMissedSchema } from "./run-missed.ts";
+import { rangeSchema } from "./run-part.ts";
 import { TROUBLE_CHANGED, troubleChangedSchema } from "./trouble.ts";
 import { WORKFLOWS_DECIDED, workflowsDecidedSchema } from "./workflows-decided.ts";
 
@@ -112,5 +113,7 @@ export const scheduledRunSchema = z.object({
   execution_context: z.string().min(1).max(200).default("schedule:default"),
   /** Evaluates only this workflow. */
   workflow_id: z.uuid().optional(),
+  /** Evaluates only the workflows of this range: other engines evaluate the other ones. */
+  range: rangeSchema.optional(),
 });
 export type ScheduledRun = z.input<typeof scheduledRunSchema>;

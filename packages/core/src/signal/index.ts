@@ -90,15 +90,27 @@ export {
   runCompletedSchema,
 } from "./run-completed.ts";
 export { missedTicks, type RunMissed, runMissedSchema } from "./run-missed.ts";
+export {
+  MAX_RANGES,
+  type Range,
+  type RunFindings,
+  type RunPart,
+  type RunPartStore,
+  rangeOf,
+  rangeSchema,
+  runOfParts,
+  runPartSchema,
+} from "./run-part.ts";
 export type { ListRuns, PutRun, RunStore } from "./run-store.ts";
 export { runTally } from "./run-tally.ts";
 export {
   type Observation,
+  observed,
   STUCK_AFTER_TICKS,
   type TroubleChanged,
-  troubleAt,
 } from "./trouble.ts";
 export {
+  completeParts,
   DECISION_OUTCOMES,
   type WorkflowDecision,
   type WorkflowsDecided,

@@ -54,42 +54,88 @@ export type Observation = Readonly<{
   ticksBefore: number;
 }>;
 
+/** What the observations of a run come to, or those of a part of it: the parts can be added up. */
+export const observedSchema = z.object({
+  evaluated: z.int().nonnegative(),
+  /** Why the first one was not evaluated. */
+  first_missing: stuckSchema.pick({ reason: true, detail: true }).nullable(),
+  stuck: stuckListSchema,
+  /** Of those that were due: not evaluated at the third tick in a row, or later. */
+  missing_long: stuckListSchema,
+  /** Of those that were due: not evaluated at exactly the third tick in a row. */
+  missing_newly: stuckListSchema,
+  recovered: z.object({
+    count: z.int().nonnegative(),
+    named: z.array(z.string()).max(MAX_NAMED),
+  }),
+});
+export type Observed = Readonly<z.infer<typeof observedSchema>>;
+
+export function observed(observations: readonly Observation[]): Observed {
+  const evaluated = observations.filter(({ outcome }) => outcome === "evaluated");
+  const missing = observations.filter(({ outcome }) => outcome === "not_evaluated");
+  const [first] = missing;
+  const recovered = evaluated.filter(({ ticksBefore }) => ticksBefore >= STUCK_AFTER_TICKS);
+  return {
+    evaluated: evaluated.length,
+    first_missing: first === undefined ? null : { reason: first.reason, detail: first.detail },
+    stuck: listOf(
+      observations.filter(
+        ({ outcome, ticksBefore }) =>
+          outcome !== "evaluated" &&
+          ticksBefore + (outcome === "not_evaluated" ? 1 : 0) >= STUCK_AFTER_TICKS,
+      ),
+    ),
+    missing_long: listOf(missing.filter(({ ticksBefore }) => ticksBefore + 1 >= STUCK_AFTER_TICKS)),
+    missing_newly: listOf(
+      missing.filter(({ ticksBefore }) => ticksBefore + 1 === STUCK_AFTER_TICKS),
+    ),
+    recovered: {
+      count: recovered.length,
+      named: recovered.slice(0, MAX_NAMED).map(({ workflow }) => workflow.name),
+    },
+  };
+}
+
+/** The observations of all parts of a run. */
+export function sumOfObserved(parts: readonly Observed[]): Observed {
+  return {
+    evaluated: parts.reduce((sum, { evaluated }) => sum + evaluated, 0),
+    first_missing: parts.find((part) => part.first_missing !== null)?.first_missing ?? null,
+    stuck: sumOfLists(parts.map(({ stuck }) => stuck)),
+    missing_long: sumOfLists(parts.map((part) => part.missing_long)),
+    missing_newly: sumOfLists(parts.map((part) => part.missing_newly)),
+    recovered: sumOfLists(parts.map(({ recovered }) => recovered)),
+  };
+}
+
+function sumOfLists<T>(lists: readonly Readonly<{ count: number; named: readonly T[] }>[]) {
+  return {
+    count: lists.reduce((sum, { count }) => sum + count, 0),
+    named: lists.flatMap(({ named }) => named).slice(0, MAX_NAMED),
+  };
+}
+
 /** The trouble at a run, and what changed. `wasNothingEvaluated`: the last earlier run with a due
  *  workflow evaluated nothing.
  *  A market outage is reported once. The workflows affected by it are reported individually only if
  *  they still cannot be evaluated when the market is back. */
 export function troubleAt(
   tick: Instant,
-  observations: readonly Observation[],
+  seen: Observed,
   wasNothingEvaluated: boolean,
 ): Readonly<{ trouble: Trouble | null; changed: TroubleChanged | null }> {
-  const evaluated = observations.filter(({ outcome }) => outcome === "evaluated");
-  const missing = observations.filter(({ outcome }) => outcome === "not_evaluated");
-  const first = missing[0];
-  const nothing =
-    first !== undefined && evaluated.length === 0
-      ? { reason: first.reason, detail: first.detail }
-      : null;
-  const isBack = wasNothingEvaluated && evaluated.length > 0;
-  const stuck = observations.filter(
-    ({ outcome, ticksBefore }) =>
-      outcome !== "evaluated" &&
-      ticksBefore + (outcome === "not_evaluated" ? 1 : 0) >= STUCK_AFTER_TICKS,
-  );
-  const newlyStuck = missing.filter(({ ticksBefore }) =>
-    isBack ? ticksBefore + 1 >= STUCK_AFTER_TICKS : ticksBefore + 1 === STUCK_AFTER_TICKS,
-  );
+  const { evaluated, first_missing: first, stuck, recovered } = seen;
+  const nothing = evaluated === 0 ? first : null;
+  const isBack = wasNothingEvaluated && evaluated > 0;
+  const newlyStuck = isBack ? seen.missing_long : seen.missing_newly;
   const began: Trouble = {
     nothing_evaluated: wasNothingEvaluated ? null : nothing,
-    stuck: listOf(nothing === null ? newlyStuck : []),
+    stuck: nothing === null ? newlyStuck : listOf([]),
   };
-  const recovered = evaluated.filter(({ ticksBefore }) => ticksBefore >= STUCK_AFTER_TICKS);
   const ended = {
     nothing_evaluated: isBack,
-    stuck: {
-      count: isBack ? 0 : recovered.length,
-      named: isBack ? [] : recovered.slice(0, MAX_NAMED).map(({ workflow }) => workflow.name),
-    },
+    stuck: isBack ? { count: 0, named: [] } : recovered,
   };
   const isNews =
     began.nothing_evaluated !== null ||
@@ -97,10 +143,7 @@ export function troubleAt(
     ended.nothing_evaluated ||
     ended.stuck.count > 0;
   return {
-    trouble:
-      nothing === null && stuck.length === 0
-        ? null
-        : { nothing_evaluated: nothing, stuck: listOf(stuck) },
+    trouble: nothing === null && stuck.count === 0 ? null : { nothing_evaluated: nothing, stuck },
     changed: isNews ? { schema: 1, tick, began, ended } : null,
   };
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Instant, instantSchema } from "../time/instant.ts";
+import { type Range, rangeSchema } from "./run-part.ts";
 
 export const WORKFLOWS_DECIDED = "WorkflowsDecided";
 
@@ -39,6 +40,8 @@ export const workflowsDecidedSchema = z.object({
   /** From 0 to `parts` - 1. */
   part: z.int().nonnegative(),
   parts: z.int().positive(),
+  /** The range of instruments that these are the parts of, where several engines share the run. */
+  range: rangeSchema.optional(),
   decisions: z.array(workflowDecisionSchema).max(DECISIONS_PER_EVENT),
 });
 export type WorkflowsDecided = Readonly<z.infer<typeof workflowsDecidedSchema>>;
@@ -48,6 +51,7 @@ export type WorkflowsDecided = Readonly<z.infer<typeof workflowsDecidedSchema>>;
 export function workflowsDecided(
   tick: Instant,
   decisions: readonly WorkflowDecision[],
+  range?: Range,
 ): readonly WorkflowsDecided[] {
   const parts = Math.max(1, Math.ceil(decisions.length / DECISIONS_PER_EVENT));
   return Array.from({ length: parts }, (_, part) => ({
@@ -55,6 +59,27 @@ export function workflowsDecided(
     tick,
     part,
     parts,
+    ...(range !== undefined && { range }),
     decisions: decisions.slice(part * DECISIONS_PER_EVENT, (part + 1) * DECISIONS_PER_EVENT),
   }));
+}
+
+/** The parts of one run in their order, once all of them have arrived; null before. A run that was divided and then
+ *  repeated in one pass has the parts of both. */
+export function completeParts<Part extends Pick<WorkflowsDecided, "part" | "parts" | "range">>(
+  arrived: readonly Part[],
+): readonly Part[] | null {
+  const countOf = ({ range }: Part) => range?.count ?? 1;
+  for (const count of new Set(arrived.map(countOf))) {
+    const parts = arrived.filter((part) => countOf(part) === count);
+    const isWhole = Array.from({ length: count }, (_, index) => {
+      const own = parts.filter(({ range }) => (range?.index ?? 0) === index);
+      return own.length > 0 && own.length === own[0]?.parts;
+    });
+    if (!isWhole.every(Boolean)) continue;
+    return parts.toSorted(
+      (a, b) => (a.range?.index ?? 0) - (b.range?.index ?? 0) || a.part - b.part,
+    );
+  }
+  return null;
 }

@@ -18,8 +18,8 @@ export type EarlierEvaluations = Readonly<{
   before: (workflow: Workflow, instrument?: Instrument) => Promise<EvaluationBefore | null>;
   /** At how many ticks in a row a workflow was due and not evaluated, up to 3. */
   ticksNotEvaluated: (workflow: Workflow, instrument?: Instrument) => Promise<number>;
-  /** Whether the newest of the runs that `before` looked at evaluated nothing. */
-  wasNothingEvaluated: () => Promise<boolean>;
+  /** The newest of the runs that `before` looked at, 0 if none, and whether it evaluated nothing. */
+  newest: () => Promise<Readonly<{ tick: Instant; nothing_evaluated: boolean }>>;
 }>;
 
 /** Reads each earlier run once, whatever the number of workflows. When it cannot be read, an episode
@@ -72,9 +72,10 @@ export function earlierEvaluations(
       }
       return STUCK_AFTER_TICKS;
     },
-    wasNothingEvaluated: async () => {
+    newest: async () => {
       const decisions = [...((await runs.get(newest))?.values() ?? [])];
-      return decisions.length > 0 && !decisions.some(isEvaluated);
+      const nothing = decisions.length > 0 && !decisions.some(isEvaluated);
+      return { tick: newest, nothing_evaluated: nothing };
     },
   };
 }

@@ -1,9 +1,9 @@
 import { messageJson } from "@bellwether/core/signal";
 import { describe, expect, it } from "vitest";
 import { aRun, TICK } from "../testing/sample.ts";
-import type { RunResult } from "./generate.ts";
 import { inSequence } from "./queue-consumer.ts";
 import { queuedRunHandler } from "./queued-run.ts";
+import type { RunResult } from "./run-result.ts";
 
 const payload = { tick: "2026-11-23T09:01:00Z", execution_context: "schedule:a" };
 const completed: RunResult = { kind: "completed", run: aRun() };

@@ -1,6 +1,6 @@
 import { explain, scheduledRunSchema } from "@bellwether/core/signal";
-import type { RunResult } from "./generate.ts";
 import { DONE, type HandleMessage } from "./queue-consumer.ts";
+import type { RunResult } from "./run-result.ts";
 
 export type QueuedRunDeps = Readonly<{ run: (request: unknown) => Promise<RunResult> }>;
 

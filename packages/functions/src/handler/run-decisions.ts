@@ -15,9 +15,13 @@ import {
   type EpisodeEnded,
   type EvaluationBefore,
   episodeEnded,
+  type Range,
   type ReadDecisions,
+  type RunPart,
+  rangeOf,
   undecided,
 } from "@bellwether/core/signal";
+import type { Stored } from "@bellwether/core/store";
 import type { Instant } from "@bellwether/core/time";
 import { isActive, type ScanWorkflows, type Workflow } from "@bellwether/core/workflow";
 import { earlierEvaluations } from "./earlier-evaluations.ts";
@@ -44,18 +48,21 @@ export type DecidedRun = Readonly<{
   decided: readonly Decided[];
   /** Episodes that ran at the evaluation before, and run no longer. */
   ended: readonly EpisodeEnded[];
-  /** Whether the run before, among those at which anything was due, evaluated nothing. */
-  wasNothingEvaluated: boolean;
+  /** The run before, among those at which anything was due. */
+  before: RunPart["before"];
 }>;
 
-/** What every active workflow comes to at a tick; `onlyId` names the one to look at, if not all.
+/** The workflows to look at, if not all: one by its id, or those of a range. */
+type Selection = Readonly<{ onlyId?: string; range?: Range }>;
+
+/** What every active workflow comes to at a tick.
  *  Rejects with `StoreError` when the workflows cannot be read. */
 export async function decideRun(
   deps: RunDecisionDeps,
-  run: { readonly tick: Instant; readonly executionContext: string; readonly onlyId?: string },
+  run: Readonly<{ tick: Instant; executionContext: string }> & Selection,
 ): Promise<DecidedRun> {
   const { tick, executionContext } = run;
-  const { active, inactive, broken } = await readActive(deps, tick, run.onlyId);
+  const { active, inactive, broken } = await readActive(deps, tick, run);
   const instruments = await findInstruments(
     deps.market,
     active.map(({ cfd }) => cfd),
@@ -95,7 +102,7 @@ export async function decideRun(
     const { id, announce, notify } = workflow;
     ended.push(...endOf({ id, announce, notify }, await earlier.before(workflow), null, tick));
   }
-  return { decided: priced, ended, wasNothingEvaluated: await earlier.wasNothingEvaluated() };
+  return { decided: priced, ended, before: await earlier.newest() };
 }
 
 /** The signals with the price of the moment, by which the message can say that the market has passed
@@ -145,7 +152,7 @@ function isClosed(workflow: Workflow, instrument: Instrument | undefined, tick: 
 async function readActive(
   { scanWorkflows }: RunDecisionDeps,
   tick: Instant,
-  onlyId: string | undefined,
+  selection: Selection,
 ): Promise<{
   readonly active: readonly Workflow[];
   readonly inactive: readonly Workflow[];
@@ -155,8 +162,7 @@ async function readActive(
   const inactive: Workflow[] = [];
   const broken: Decided[] = [];
   for (const stored of await scanWorkflows()) {
-    const id = stored.kind === "broken" ? stored.id : stored.value.id;
-    if (onlyId !== undefined && id !== onlyId) continue;
+    if (!isSelected(stored, selection)) continue;
     if (stored.kind === "valid") {
       (isActive(stored.value, tick) ? active : inactive).push(stored.value);
       continue;
@@ -172,6 +178,14 @@ async function readActive(
     broken.push({ workflow: stored, decision, state: "broken", ticksNotEvaluated: 0 });
   }
   return { active, inactive, broken };
+}
+
+/** A broken one has no instrument that could be read: it is in the range of its id. */
+function isSelected(stored: Stored<Workflow>, { onlyId, range }: Selection): boolean {
+  const id = stored.kind === "broken" ? stored.id : stored.value.id;
+  if (onlyId !== undefined && id !== onlyId) return false;
+  if (range === undefined) return true;
+  return rangeOf(stored.kind === "broken" ? id : stored.value.cfd, range.count) === range.index;
 }
 
 function unavailable(

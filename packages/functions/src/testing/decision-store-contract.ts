@@ -44,6 +44,20 @@ export function decisionStoreContract(start: () => Promise<DecisionStore>): void
       expect(await store.newest(TICK - 1)).toBeNull();
     });
 
+    it("returns a divided run once all parts of all its ranges are stored", async () => {
+      const ofRange = (index: number, count: number) => {
+        const decisions = Array.from({ length: 501 * count }, () => aDecision());
+        return { decisions, events: workflowsDecided(TICK, decisions, { index, count: 2 }) };
+      };
+      const [one, other] = [ofRange(0, 2), ofRange(1, 1)];
+      const [last, ...first] = [...one.events, ...other.events].toReversed();
+      for (const event of first) await store.put(event);
+      expect(await store.newest(TICK)).toBeNull();
+      if (last !== undefined) await store.put(last);
+      const newest = await store.newest(TICK);
+      expect(newest?.decisions).toEqual([...one.decisions, ...other.decisions]);
+    });
+
     it("does not return a run before all its parts are stored", async () => {
       await put(TICK, [aDecision()]);
       const [first] = workflowsDecided(

@@ -6,6 +6,7 @@ import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
 import { episodeMessageStore } from "../adapter/dynamodb/episode-message-store.ts";
 import { orderStore } from "../adapter/dynamodb/order-store.ts";
 import { receiptStore } from "../adapter/dynamodb/receipt-store.ts";
+import { runPartStore } from "../adapter/dynamodb/run-part-store.ts";
 import { runStore } from "../adapter/dynamodb/run-store.ts";
 import { createTable } from "../adapter/dynamodb/table.ts";
 import { TABLES, tableNames } from "../adapter/dynamodb/table-definition.ts";
@@ -14,6 +15,7 @@ import { decisionStoreContract } from "./decision-store-contract.ts";
 import { episodeMessageStoreContract } from "./episode-message-store-contract.ts";
 import { orderStoreContract } from "./order-store-contract.ts";
 import { receiptStoreContract } from "./receipt-store-contract.ts";
+import { runPartStoreContract } from "./run-part-store-contract.ts";
 import { runStoreContract } from "./run-store-contract.ts";
 import { workflowStoreContract } from "./workflow-store-contract.ts";
 
@@ -57,5 +59,8 @@ export function dynamoStoreContracts(client: DynamoDBClient): void {
   runStoreContract(async () => runStore({ documents, names: await newTables("runs") }));
   decisionStoreContract(async () =>
     decisionStore({ documents, names: await newTables("decisions") }),
+  );
+  runPartStoreContract(async () =>
+    runPartStore({ documents, names: await newTables("decisions") }),
   );
 }

@@ -1,11 +1,13 @@
 /** The state that survives every crash: tables, the orders' stream, and queued messages. */
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Order, PutOrder } from "@bellwether/core/order";
+import type { RunPart } from "@bellwether/core/signal";
 import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import {
   memoryDecisionStore,
   memoryOrderStore,
   memoryProjectionStore,
+  memoryRunPartStore,
   memoryRunStore,
   memoryScoreProjection,
   memoryWorkflowStore,
@@ -27,6 +29,7 @@ export function createDatabase(world: World) {
   const workflows: WorkflowItems = new Map();
   const orders: OrderItems = new Map();
   const signals: SignalItems = new Map();
+  const runPartItems = new Map<string, RunPart>();
   const stream = scriptedStream({
     table: ORDERS_TABLE,
     systemNow: world.nowMs,
@@ -69,6 +72,8 @@ export function createDatabase(world: World) {
     receipts: memoryReceiptStore({ systemNow: world.nowMs, newId: world.newId }),
     episodes: memoryEpisodeMessageStore({ systemNow: world.nowMs, newId: world.newId }),
     runs: memoryRunStore(),
+    runPartItems,
+    runParts: memoryRunPartStore(runPartItems),
     decisions: memoryDecisionStore(),
     putScore: memoryScoreProjection(workflows),
     checkpoints: memoryCheckpointStore(),

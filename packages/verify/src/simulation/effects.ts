@@ -8,6 +8,8 @@ import type {
   EpisodeMessageStore,
   PostMessage,
   ReceiptStore,
+  RunPart,
+  RunPartStore,
 } from "@bellwether/core/signal";
 import type {
   CheckpointStore,
@@ -25,6 +27,7 @@ export type Effects = Readonly<{
   episodes: EpisodeMessageStore;
   postMessage: PostMessage;
   editMessage: EditMessage;
+  runParts: RunPartStore;
   checkpoints: CheckpointStore;
   streamClient: StreamClient;
   project: (handler: StreamHandler) => StreamHandler;
@@ -162,6 +165,35 @@ export const MUTANTS = {
       },
     },
   }),
+
+  "first part of a range stays": (effects, { runPartItems }) => ({
+    ...effects,
+    runParts: {
+      ...effects.runParts,
+      put: async (part) => {
+        const { count, index } = part.range;
+        runPartItems.set(`${part.tick}.${count}.${index}`, part);
+        return "stored";
+      },
+    },
+  }),
+
+  "listing of parts after the put": (effects) => {
+    let put: RunPart | null = null;
+    return {
+      ...effects,
+      runParts: {
+        put: async (part) => {
+          put = part;
+          return effects.runParts.put(part);
+        },
+        list: async (tick, count) => {
+          const parts = await effects.runParts.list(tick, count);
+          return parts.filter(({ range }) => put === null || range.index !== put.range.index);
+        },
+      },
+    };
+  },
 
   "rebuild after a gap": (effects) => ({ ...effects, recover: () => async () => {} }),
 } as const satisfies Record<string, Mutant>;

@@ -1,6 +1,6 @@
 /** The engine: each run is a separate life. The scheduler repeats a run until it completes. */
 import type { EventBridgeClient, PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
-import type { DomainEvent } from "@bellwether/core/signal";
+import type { DomainEvent, ScheduledRun } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge";
 import { generateHandler } from "@bellwether/functions/handler";
@@ -15,12 +15,30 @@ export type Engine = Readonly<{
 
 type Market = ReturnType<typeof simulatedWorldMarket>;
 
-export function createEngine(env: Environment, market: Market): Engine {
-  const { world, hazards, ledger } = env;
+/** Ranges of a divided run. Every second seed runs in one pass. */
+const RANGES = 3;
+
+export function createEngine(env: Environment, market: Market, seed: number): Engine {
+  const { world, hazards, ledger, rangeQueue } = env;
+  const ranges = seed % 2 === 0 ? RANGES : 1;
   let underWay = 0;
 
-  function schedule(tick: Instant): void {
-    const life = beginLife(world, `engine ${tick}`, hazards);
+  // Each range is delivered at least once, in any order.
+  rangeQueue.deliver = async (requests) => {
+    for (const request of requests) {
+      for (let copies = world.chance(0.1) ? 2 : 1; copies > 0; copies -= 1) {
+        underWay += 1;
+        world.after(world.between(0, 5_000), () => {
+          underWay -= 1;
+          begin(request);
+        });
+      }
+    }
+  };
+
+  function begin(request: ScheduledRun): void {
+    const { tick } = request;
+    const life = beginLife(world, `engine ${JSON.stringify(request)}`, hazards);
     underWay += 1;
     let done = false;
     const end = (then: () => void): void => {
@@ -30,18 +48,18 @@ export function createEngine(env: Environment, market: Market): Engine {
       then();
     };
     const retry = (): void => {
-      world.after(world.between(500, 20_000), () => schedule(tick));
+      world.after(world.between(500, 20_000), () => begin(request));
       life.kill();
     };
     life.onDeath(() => end(retry));
     const published: DomainEvent[] = [];
-    const generate = handlerOf(env, market, life, published);
-    generate({ tick, execution_context: "schedule:simulation" }).then(
+    const generate = handlerOf(env, market, life, published, ranges);
+    generate(request).then(
       (result) =>
         end(() => {
           world.trace(`tick ${tick} ${result.kind}`);
           if (result.kind === "missed") return;
-          ledger.ran(tick);
+          if (result.kind === "completed") ledger.ran(Number(tick));
           for (const event of published)
             if (event.type === "OrderSignal") ledger.signalled(event.detail);
         }),
@@ -49,6 +67,8 @@ export function createEngine(env: Environment, market: Market): Engine {
     );
   }
 
+  const schedule = (tick: Instant): void =>
+    begin({ tick, execution_context: "schedule:simulation" });
   return { schedule, isIdle: () => underWay === 0 };
 }
 
@@ -58,8 +78,9 @@ function handlerOf(
   market: Market,
   life: Life,
   published: DomainEvent[],
+  ranges: number,
 ): ReturnType<typeof generateHandler> {
-  const { putEvents, scanWorkflows, decisions } = ports(life);
+  const { putEvents, scanWorkflows, decisions, runParts, sendRanges } = ports(life);
   const publish = eventBridgePublish({
     client: {
       send: ({ input }: { input: { Entries: PutEventsRequestEntry[] } }) =>
@@ -76,8 +97,12 @@ function handlerOf(
     readDecisions: decisions.read,
     readPause: async () => ({ paused: false, changed_at: 0, by: "nobody" }),
     log: silent,
+    fanOut: { ranges, runParts, sendRanges },
     publish: async (events) => {
       published.push(...events);
+      for (const event of events) {
+        if (event.type === "RunCompleted" && ranges > 1) ledger.summed(event.detail);
+      }
       for (const event of events) if (event.type === "OrderSignal") ledger.attempted(event.detail);
       await publish(events);
     },

@@ -1,6 +1,7 @@
 /** The dependencies shared by all parts of the simulated system. */
 import type { Random } from "@bellwether/core/chance";
 import type { Log } from "@bellwether/core/log";
+import type { ScheduledRun } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 import type { Database } from "./database.ts";
 import type { Ledger } from "./ledger.ts";
@@ -22,6 +23,8 @@ export type Environment = Readonly<{
   }>;
   /** The ports of one life of a component, behind an unreliable network. */
   ports: (life: Life) => Ports;
+  /** Takes the ranges of runs that the engine hands over. Set when the engine is created. */
+  rangeQueue: { deliver: (requests: readonly ScheduledRun[]) => Promise<void> };
 }>;
 
 export const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };

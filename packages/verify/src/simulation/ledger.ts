@@ -1,7 +1,7 @@
 /** Records what really happened, where it takes effect, and checks the resulting invariants. */
 import { isDeepStrictEqual } from "node:util";
 import type { Order } from "@bellwether/core/order";
-import type { ChannelMessage, OrderSignal } from "@bellwether/core/signal";
+import type { ChannelMessage, OrderSignal, RunCompleted } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 import type { WorkflowDraft } from "@bellwether/core/workflow";
 import type { World } from "./world.ts";
@@ -29,6 +29,8 @@ export type Ledger = Readonly<{
   attempted: (signal: OrderSignal) => void;
   signalled: (signal: OrderSignal) => void;
   ran: (tick: Instant) => void;
+  /** A divided run ended: everyone who ends it sums the same. */
+  summed: (run: RunCompleted) => void;
   orderPut: (order: Order, before: Order | undefined, after: Order | undefined) => void;
   /** An order was projected: `last_order` may only move forward, and only on an existing
    *  workflow. */
@@ -43,6 +45,7 @@ export function createLedger(world: World): Ledger {
   const attempts = new Set<string>();
   const stored = new Set<string>();
   const ticks = new Set<Instant>();
+  const sums = new Map<Instant, RunCompleted>();
   const deletedWorkflows = new Set<string>();
   const violations: string[] = [];
 
@@ -68,6 +71,11 @@ export function createLedger(world: World): Ledger {
       expectAnnouncement(signal);
     },
     ran: (tick) => ticks.add(tick),
+    summed(run) {
+      const before = sums.get(run.tick);
+      if (before === undefined) sums.set(run.tick, run);
+      else if (!isDeepStrictEqual(before, run)) violate(`the run of ${run.tick} has two sums`);
+    },
     orderPut(order, before, after) {
       stored.add(order.id);
       if (!attempts.has(order.id)) violate(`${order.id} was stored and nobody signalled it`);

@@ -11,10 +11,13 @@ import {
   type PostMessage,
   type PutRun,
   type ReceiptStore,
+  type RunPartStore,
+  type ScheduledRun,
 } from "@bellwether/core/signal";
 import { StoreError } from "@bellwether/core/store";
 import type { Instant } from "@bellwether/core/time";
 import type { ScanWorkflows } from "@bellwether/core/workflow";
+import type { FanOut } from "@bellwether/functions/handler";
 import type { QueueStore } from "@bellwether/local/queue";
 import {
   type CheckpointStore,
@@ -34,6 +37,8 @@ export type Ports = Readonly<{
   putScore: PutScore;
   decisions: Pick<DecisionStore, "put" | "read">;
   scanWorkflows: ScanWorkflows;
+  runParts: RunPartStore;
+  sendRanges: FanOut["sendRanges"];
   projections: ProjectionStore;
   receipts: ReceiptStore;
   episodes: EpisodeMessageStore;
@@ -87,6 +92,7 @@ export function plainEffects(
       return null;
     },
     editMessage: async () => {},
+    runParts: database.runParts,
     checkpoints: database.checkpoints,
     streamClient: database.stream.client,
     project: (handler) => handler,
@@ -133,6 +139,7 @@ export function portsOf(
   effects: Effects,
   database: Database,
   ledger: Ledger,
+  deliverRanges: (requests: readonly ScheduledRun[]) => Promise<void>,
 ): Ports {
   const network = networkOf(life);
   const { receipts } = effects;
@@ -151,6 +158,11 @@ export function portsOf(
       read: network("decisions.read", database.decisions.read),
     },
     scanWorkflows: network("workflow.scan", database.workflowStore.scan),
+    runParts: {
+      put: network("part.put", effects.runParts.put),
+      list: network("part.list", effects.runParts.list),
+    },
+    sendRanges: network("ranges.send", (requests) => writeSome(world, requests, deliverRanges)),
     projections: projectionStore(network, effects, database, ledger),
     receipts: {
       claim: network("receipt.claim", receipts.claim),

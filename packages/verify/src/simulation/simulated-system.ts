@@ -1,5 +1,6 @@
 /** The whole system in a simulated world: the real handlers, bus, queues and stream consumer.
  *  Components crash and restart. */
+import type { ScheduledRun } from "@bellwether/core/signal";
 import { type Instant, TICK_OFFSET_SECONDS } from "@bellwether/core/time";
 import type { RebuildReport } from "@bellwether/functions/handler";
 import { createBus } from "./bus.ts";
@@ -52,7 +53,7 @@ export function createSimulatedSystem(
   const marketNow = (): Instant => marketSeconds;
   const env = createEnvironment(world, hazards, mutant, marketNow);
   const { database, ledger, processes } = env;
-  const engine = createEngine(env, simulatedWorldMarket(seed));
+  const engine = createEngine(env, simulatedWorldMarket(seed), seed);
   const worker = createStreamWorker(env);
   const operator = createOperator(env);
   const isSettled = (): boolean => !operator.isRebuilding() && database.parked.size === 0;
@@ -89,17 +90,20 @@ function createEnvironment(
   const ledger = createLedger(world);
   const processes = createProcesses(world, hazards);
   const putEvents = createBus(world, ledger, processes);
+  const rangeQueue: Environment["rangeQueue"] = { deliver: async () => {} };
   return {
     world,
     hazards,
     database,
     ledger,
     processes,
+    rangeQueue,
     clocks: { marketNow, systemNow: world.nowMs, random: world.random, newId: world.newId },
     ports(life) {
       const plain = plainEffects(world, database, ledger, putEvents);
       const effects = mutant === null ? plain : mutant(plain, database);
-      return portsOf(world, life, effects, database, ledger);
+      const deliver = (requests: readonly ScheduledRun[]) => rangeQueue.deliver(requests);
+      return portsOf(world, life, effects, database, ledger, deliver);
     },
   };
 }

@@ -60,6 +60,13 @@ async function judgeProjections({ database, ledger }: SimulatedSystem): Promise<
 async function judgeRuns({ database, ledger, marketNow }: SimulatedSystem): Promise<void> {
   const runs = await database.runs.list({ limit: 1_000_000, asOf: marketNow() });
   const kept = new Set(runs.map((run) => (run.kind === "valid" ? run.value.tick : 0)));
+  for (const { tick, range } of database.runPartItems.values()) {
+    const parts = await database.runParts.list(tick, range.count);
+    const isKept = tick <= marketNow() - 30 * 86_400 || kept.has(tick);
+    if (parts.length === range.count && !isKept) {
+      ledger.violate(`all ranges of ${tick} were evaluated, and nobody ended the run`);
+    }
+  }
   for (const tick of ledger.ticks) {
     if (tick > marketNow() - 30 * 86_400 && !kept.has(tick)) {
       ledger.violate(`the run of ${tick} was not recorded`);

@@ -1,5 +1,12 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import type { DecisionStore, WorkflowDecision, WorkflowsDecided } from "@bellwether/core/signal";
+import {
+  completeParts,
+  type DecisionStore,
+  MAX_RANGES,
+  rangeSchema,
+  type WorkflowDecision,
+  type WorkflowsDecided,
+} from "@bellwether/core/signal";
 import { DAY_SECONDS, dayOf, type Instant, instantSchema, toIsoDate } from "@bellwether/core/time";
 import * as z from "zod";
 import { packDecisions, packedDecisionsSchema, unpackDecisions } from "./packed-decisions.ts";
@@ -9,6 +16,8 @@ import type { TableNames } from "./table-definition.ts";
 const LIFETIME_SECONDS = 30 * DAY_SECONDS;
 /** Parts of one run: more than 100,000 workflows. */
 const MAX_PARTS = 1_000;
+/** Parts of one range of a divided run. */
+const MAX_RANGE_PARTS = MAX_PARTS / MAX_RANGES;
 /** Parts that the newest run usually has; a larger run takes another page. */
 const PAGE_PARTS = 12;
 
@@ -16,6 +25,7 @@ const itemSchema = packedDecisionsSchema.extend({
   tick: instantSchema,
   part: z.int().nonnegative(),
   parts: z.int().positive(),
+  range: rangeSchema.optional(),
 });
 type Item = z.infer<typeof itemSchema>;
 
@@ -31,16 +41,18 @@ export function decisionStore(deps: Deps): DecisionStore {
 }
 
 async function put({ documents, names }: Deps, decided: WorkflowsDecided): Promise<void> {
-  const { tick, part, parts, decisions } = decided;
+  const { tick, part, parts, range, decisions } = decided;
+  const place = (range?.index ?? 0) * MAX_RANGE_PARTS + part;
   await documents.send(
     new PutCommand({
       TableName: names.decisions,
       Item: {
         day: toIsoDate(dayOf(tick)),
-        tick_part: tick * MAX_PARTS + part,
+        tick_part: tick * MAX_PARTS + place,
         tick,
         part,
         parts,
+        ...(range !== undefined && { range }),
         ...packDecisions(decisions),
         ttl: tick + LIFETIME_SECONDS,
       } satisfies Item & Record<string, unknown>,
@@ -63,9 +75,10 @@ async function newest(deps: Deps, asOf: Instant): ReturnType<DecisionStore["newe
     });
     for (const tick of new Set(items.map((item) => item.tick))) {
       let parts = items.filter((item) => item.tick === tick);
-      const wanted = parts[0]?.parts ?? 1;
-      if (wanted > PAGE_PARTS) parts = [...(await partsOf(deps, tick))];
-      if (parts.length === wanted) return { tick, decisions: parts.flatMap(unpackDecisions) };
+      const isOnThePage = items.length < PAGE_PARTS || items.at(-1)?.tick !== tick;
+      if (!isOnThePage) parts = [...(await partsOf(deps, tick))];
+      const complete = completeParts(parts);
+      if (complete !== null) return { tick, decisions: complete.flatMap(unpackDecisions) };
     }
   }
   return null;

@@ -1,4 +1,4 @@
-import type { DecisionStore, WorkflowsDecided } from "@bellwether/core/signal";
+import { completeParts, type DecisionStore, type WorkflowsDecided } from "@bellwether/core/signal";
 
 const REMEMBERED_SECONDS = 2 * 86_400;
 
@@ -7,10 +7,12 @@ export function memoryDecisionStore(
   kept: Map<string, WorkflowsDecided> = new Map(),
 ): DecisionStore {
   const partsOf = (tick: number) =>
-    [...kept.values()].filter((each) => each.tick === tick).toSorted((a, b) => a.part - b.part);
+    [...kept.values()]
+      .filter((each) => each.tick === tick)
+      .toSorted((a, b) => rangeIndex(a) - rangeIndex(b) || a.part - b.part);
   return {
     put: async (decided) => {
-      kept.set(`${decided.tick}.${decided.part}`, decided);
+      kept.set(`${decided.tick}.${rangeIndex(decided)}.${decided.part}`, decided);
     },
     read: async (tick) => partsOf(tick).flatMap(({ decisions }) => decisions),
     newest: async (asOf) => {
@@ -18,12 +20,16 @@ export function memoryDecisionStore(
         .map(({ tick }) => tick)
         .filter((tick) => tick <= asOf && tick > asOf - REMEMBERED_SECONDS);
       for (const tick of [...new Set(ticks)].toSorted((a, b) => b - a)) {
-        const parts = partsOf(tick);
-        if (parts.length === parts[0]?.parts) {
+        const parts = completeParts(partsOf(tick));
+        if (parts !== null) {
           return { tick, decisions: parts.flatMap(({ decisions }) => decisions) };
         }
       }
       return null;
     },
   };
+}
+
+function rangeIndex({ range }: WorkflowsDecided): number {
+  return range?.index ?? 0;
 }

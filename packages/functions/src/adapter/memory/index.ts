@@ -5,5 +5,6 @@ export {
   memoryScoreProjection,
   type SignalItems,
 } from "./projection-store.ts";
+export { memoryRunPartStore } from "./run-part-store.ts";
 export { memoryRunStore } from "./run-store.ts";
 export { memoryWorkflowStore, type WorkflowItems } from "./workflow-store.ts";

@@ -1,5 +1,6 @@
 import { CHANNEL_NAMES, type ChannelName } from "../packages/core/src/channel/channel-list.ts";
 import { LIVE_MARKET_NAMES } from "../packages/core/src/market/live-market.ts";
+import { MAX_RANGES } from "../packages/core/src/signal/run-part.ts";
 
 /** The settings of one deployment, from the environment of `sst deploy`. docs/operations.md lists
  *  them. */
@@ -15,6 +16,10 @@ export const prefix = `${$app.name}-${$app.stage}`;
 
 /** The recorded and simulated markets work only with the embedded database. */
 export const market = choice("BELLWETHER_MARKET", LIVE_MARKET_NAMES, "saxo");
+
+/** Engines that share a run, each with a range of the instruments. A market that limits requests
+ *  is read by one. */
+export const engines = engineCount();
 
 /** The application registered with Saxo. */
 export const saxoApplication = {
@@ -61,6 +66,21 @@ function checkStageName(stage: string): void {
   if (reserved !== undefined) {
     throw new Error(`the stage ${stage} contains "${reserved}", which Cognito reserves`);
   }
+}
+
+function engineCount(): number {
+  const given = optional("BELLWETHER_ENGINES") ?? "1";
+  const count = Number(given);
+  if (!Number.isInteger(count) || count < 1 || count > MAX_RANGES) {
+    throw new Error(`BELLWETHER_ENGINES is ${given}: it must be a number from 1 to ${MAX_RANGES}`);
+  }
+  if (count > 1 && market === "saxo") {
+    throw new Error(
+      `BELLWETHER_ENGINES is ${count}: Saxo allows one login 120 requests a minute, ` +
+        "which several engines would exceed; leave it at 1",
+    );
+  }
+  return count;
 }
 
 function configuredProvider() {

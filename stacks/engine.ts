@@ -1,4 +1,4 @@
-import { market } from "./configuration.ts";
+import { engines, market } from "./configuration.ts";
 import { bus } from "./events.ts";
 import { handler } from "./handler.ts";
 import { marketPermissions, marketVariables } from "./market.ts";
@@ -6,7 +6,8 @@ import { consume, queuePair, receiving, sendingTo } from "./queue.ts";
 import { tables, tableVariables } from "./storage.ts";
 
 /** Dead letters are ticks whose run failed after all retries; the body is the scheduler's input.
- *  The queue itself is used only by a redrive, which sends them to the engine again. */
+ *  The queue takes the ranges of a run that several engines share, runs that the API asks for, and
+ *  dead ticks that are redriven. */
 export const engineQueue = queuePair("Generate");
 
 /** A tick later than this is a missed run; the engine would not evaluate it. */
@@ -27,6 +28,8 @@ export const generate = handler("Generate", {
     ...marketVariables,
     BUS_NAME: bus.name,
     DEAD_LETTERS_GENERATE_ARN: engineQueue.deadLetters.arn,
+    QUEUE_GENERATE_ARN: engineQueue.queue.arn,
+    ENGINE_RANGES: String(engines),
   },
   permissions: [
     { actions: ["dynamodb:Scan"], resources: [tables.workflows.arn] },
@@ -37,6 +40,7 @@ export const generate = handler("Generate", {
     { actions: ["events:PutEvents"], resources: [bus.arn] },
     receiving(engineQueue.queue),
     sendingTo(engineQueue.deadLetters),
+    ...(engines > 1 ? sharingRuns() : []),
     ...marketPermissions,
   ],
   deadLetters: engineQueue.deadLetters.arn,
@@ -44,7 +48,16 @@ export const generate = handler("Generate", {
   transform: { eventInvokeConfig: { maximumEventAgeInSeconds: TICK_LIFETIME_SECONDS } },
 });
 
-consume(engineQueue.queue, generate, 2);
+// One message at a time: each range of a run has an engine to itself.
+consume(engineQueue.queue, generate, Math.max(2, engines), 1);
+
+/** What engines need that share a run: they hand ranges over, and store the part of each. */
+function sharingRuns() {
+  return [
+    sendingTo(engineQueue.queue),
+    { actions: ["dynamodb:PutItem"], resources: [tables.decisions.arn] },
+  ];
+}
 
 /** A minute after each half hour, when its candle has closed. In UTC, every day of the year; the
  *  engine handles sessions. */

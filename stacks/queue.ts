@@ -44,9 +44,14 @@ export function acceptFrom(name: string, queue: sst.aws.Queue, rules: $util.Inpu
 /** Feeds a function from a queue, ten messages at a time: for larger batches SQS would wait for a
  *  batch to fill. Only the messages that the function reports as failed are redelivered.
  *  @param maximumConcurrency concurrent invocations; the minimum that SQS accepts is two */
-export function consume(queue: sst.aws.Queue, fn: sst.aws.Function, maximumConcurrency: number) {
+export function consume(
+  queue: sst.aws.Queue,
+  fn: sst.aws.Function,
+  maximumConcurrency: number,
+  batchSize = 10,
+) {
   queue.subscribe(fn.arn, {
-    batch: { size: 10, partialResponses: true },
+    batch: { size: batchSize, partialResponses: true },
     transform: { eventSourceMapping: { scalingConfig: { maximumConcurrency } } },
   });
 }

@@ -75,8 +75,10 @@ const byId = (published: readonly DomainEvent[]) => {
   return { decisions, signals };
 };
 
-const timeless = ({ duration_ms: _, started_at_ms: __, reasons, ...run }: RunCompleted) => ({
+const timeless = ({ reasons, ...run }: RunCompleted) => ({
   ...run,
+  duration_ms: 0,
+  started_at_ms: 0,
   reasons: reasons
     .map(({ examples, reason, ...each }) => ({ ...each, reason, examples: examples.length }))
     .toSorted((one, other) => one.reason.localeCompare(other.reason)),

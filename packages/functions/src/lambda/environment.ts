@@ -1,5 +1,6 @@
 import { CHANNEL_NAMES, CHANNELS, type ChannelSetting } from "@bellwether/core/channel";
 import { LIVE_MARKET_NAMES } from "@bellwether/core/market";
+import { MAX_RANGES } from "@bellwether/core/signal";
 import * as z from "zod";
 import { QUEUE_OWNERS, type QueueVariable, queueVariables } from "./queue-owner.ts";
 
@@ -31,6 +32,12 @@ const VARIABLES = {
 
   BELLWETHER_STAGE: name.describe("the stage, which metrics carry"),
   BELLWETHER_MARKET: z.enum(LIVE_MARKET_NAMES).describe("where candles come from"),
+  ENGINE_RANGES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_RANGES)
+    .describe("into how many ranges a run is divided"),
   DASHBOARD_URL: origin.describe("where messages link to"),
   BUS_NAME: name.describe("the event bus"),
 

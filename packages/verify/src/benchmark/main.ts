@@ -4,6 +4,7 @@ import { cpus } from "node:os";
 import { type Benchmark, tableOf } from "./benchmark.ts";
 import { bundleBenchmark } from "./bundle-benchmark.ts";
 import { evaluationBenchmark } from "./evaluation-benchmark.ts";
+import { fanOutBenchmark } from "./fan-out-benchmark.ts";
 import { floodBenchmark } from "./flood-benchmark.ts";
 import { indicatorBenchmark } from "./indicator-benchmark.ts";
 import { replayBenchmark } from "./replay-benchmark.ts";
@@ -16,6 +17,7 @@ const benchmarks: readonly Benchmark[] = [
   bundleBenchmark,
   storageBenchmark,
   floodBenchmark,
+  fanOutBenchmark,
   ...(golden === undefined ? [] : [replayBenchmark(golden)]),
 ];
 

@@ -79,6 +79,8 @@ function environment(emulator: Emulator, proxy: string, config: string): NodeJS.
     ...process.env,
     ...emulator.environment,
     BELLWETHER_MARKET: "binance",
+    // Every run is shared by several engines.
+    BELLWETHER_ENGINES: "4",
     XDG_CONFIG_HOME: config,
     HTTP_PROXY: proxy,
     NO_PROXY: "127.0.0.1,localhost",

@@ -20,7 +20,8 @@ export function signalSuite(world: () => World): void {
       const id = await importWorkflow(world(), name);
       const tick = newTick();
       const { result } = await runTick(world(), tick);
-      expect(result).toMatchObject({ kind: "completed" });
+      // `running`: several engines share the run, and one of them ends it.
+      expect(result).toMatchObject({ kind: expect.stringMatching(/^(?:completed|running)$/) });
 
       const orders = await eventually(
         "the order",

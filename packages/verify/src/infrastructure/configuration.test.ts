@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { runStacks } from "./synthesis.ts";
+import { grantsOf, pairsOf } from "./policy.ts";
+import { logical, resourcesOf, runStacks, type Synthesis } from "./synthesis.ts";
 
 const deploy = (stage: string, environment: NodeJS.ProcessEnv = {}) =>
   runStacks(stage, { BELLWETHER_MARKET: "binance", ...environment });
@@ -17,8 +18,37 @@ describe("a deployment is rejected at once", () => {
     },
   );
 
+  it("when several engines are to share the requests of one Saxo login", async () => {
+    const saxo = { BELLWETHER_MARKET: "saxo", BELLWETHER_ENGINES: "4" };
+    await expect(deploy("feature", saxo)).rejects.toThrow("BELLWETHER_ENGINES is 4: Saxo allows");
+  });
+
+  it.each(["0", "9", "2.5", "four"])("when the number of engines is %s", async (engines) => {
+    await expect(deploy("feature", { BELLWETHER_ENGINES: engines })).rejects.toThrow(
+      `BELLWETHER_ENGINES is ${engines}: it must be a number from 1 to 8`,
+    );
+  });
+
   it("when no region is given", async () => {
     const nowhere = { AWS_REGION: "", AWS_DEFAULT_REGION: "" };
     await expect(deploy("feature", nowhere)).rejects.toThrow("AWS_REGION is missing");
+  });
+});
+
+describe("a deployment with four engines", () => {
+  it("lets the engine hand over ranges and store their parts, one message at a time", async () => {
+    const declared = await deploy("feature", { BELLWETHER_ENGINES: "4" });
+    const synthesis = JSON.parse(declared) as Synthesis;
+    const grants = pairsOf(grantsOf(synthesis, "GenerateRole").statements);
+    expect(grants).toContain("sqs:SendMessage on GenerateQueueQueue");
+    expect(grants).toContain("dynamodb:PutItem on DecisionsTable");
+    const mappings = resourcesOf(synthesis, "aws:lambda/eventSourceMapping:EventSourceMapping");
+    const mapping = [...mappings.values()].find(
+      ({ functionName }) => logical(functionName) === "GenerateFunction",
+    );
+    expect(mapping).toMatchObject({
+      batchSize: 1,
+      scalingConfig: { maximumConcurrency: 4 },
+    });
   });
 });

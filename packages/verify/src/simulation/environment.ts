@@ -1,11 +1,10 @@
 /** The dependencies shared by all parts of the simulated system. */
 import type { Random } from "@bellwether/core/chance";
 import type { Log } from "@bellwether/core/log";
-import type { ScheduledRun } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 import type { Database } from "./database.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Ports } from "./ports.ts";
+import type { Ports, RangeQueue } from "./ports.ts";
 import type { Processes } from "./processes.ts";
 import type { Hazards, Life, World } from "./world.ts";
 
@@ -23,8 +22,7 @@ export type Environment = Readonly<{
   }>;
   /** The ports of one life of a component, behind an unreliable network. */
   ports: (life: Life) => Ports;
-  /** Takes the ranges of runs that the engine hands over. Set when the engine is created. */
-  rangeQueue: { deliver: (requests: readonly ScheduledRun[]) => Promise<void> };
+  rangeQueue: RangeQueue;
 }>;
 
 export const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };

@@ -120,6 +120,9 @@ async function putSome(
   };
 }
 
+/** Takes the ranges of runs that the engine hands over. Set when the engine is created. */
+export type RangeQueue = { deliver: (requests: readonly ScheduledRun[]) => Promise<void> };
+
 /** Puts the network of one life in front of an effect. */
 function networkOf(life: Life) {
   return <Args extends readonly unknown[], T>(
@@ -139,7 +142,7 @@ export function portsOf(
   effects: Effects,
   database: Database,
   ledger: Ledger,
-  deliverRanges: (requests: readonly ScheduledRun[]) => Promise<void>,
+  rangeQueue: RangeQueue,
 ): Ports {
   const network = networkOf(life);
   const { receipts } = effects;
@@ -162,7 +165,9 @@ export function portsOf(
       put: network("part.put", effects.runParts.put),
       list: network("part.list", effects.runParts.list),
     },
-    sendRanges: network("ranges.send", (requests) => writeSome(world, requests, deliverRanges)),
+    sendRanges: network("ranges.send", (requests) =>
+      writeSome(world, requests, (some) => rangeQueue.deliver(some)),
+    ),
     projections: projectionStore(network, effects, database, ledger),
     receipts: {
       claim: network("receipt.claim", receipts.claim),

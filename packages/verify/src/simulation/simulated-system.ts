@@ -1,6 +1,5 @@
 /** The whole system in a simulated world: the real handlers, bus, queues and stream consumer.
  *  Components crash and restart. */
-import type { ScheduledRun } from "@bellwether/core/signal";
 import { type Instant, TICK_OFFSET_SECONDS } from "@bellwether/core/time";
 import type { RebuildReport } from "@bellwether/functions/handler";
 import { createBus } from "./bus.ts";
@@ -102,8 +101,7 @@ function createEnvironment(
     ports(life) {
       const plain = plainEffects(world, database, ledger, putEvents);
       const effects = mutant === null ? plain : mutant(plain, database);
-      const deliver = (requests: readonly ScheduledRun[]) => rangeQueue.deliver(requests);
-      return portsOf(world, life, effects, database, ledger, deliver);
+      return portsOf(world, life, effects, database, ledger, rangeQueue);
     },
   };
 }

@@ -12,7 +12,6 @@ export { orderStore } from "./order-store.ts";
 export { pauseStore } from "./pause-store.ts";
 export { projectionStore } from "./projection-store.ts";
 export { receiptStore } from "./receipt-store.ts";
-export { runPartStore } from "./run-part-store.ts";
 export { runStore } from "./run-store.ts";
 export { signalList } from "./signal-table.ts";
 export { createTable, createTables } from "./table.ts";

@@ -11,6 +11,7 @@ import {
   sqsStatus,
 } from "./operations.ts";
 import { type ScriptedSqs, type SqsScript, startScriptedSqs } from "./scripted-sqs.ts";
+import { sqsSendRanges } from "./send-ranges.ts";
 
 const arn = (name: string) => `arn:aws:sqs:eu-west-3:123456789012:${name}`;
 const queues = { notify: { queue: arn("queue"), deadLetters: arn("dead") } };
@@ -209,6 +210,25 @@ describe("discarding dead letters", () => {
     const discard = sqsDiscard({ ...deps, sleep: async () => {} });
     expect(await discard("notify", ["gone"])).toBe(0);
     expect(await discard("no such queue", ["a"])).toBeNull();
+  });
+});
+
+describe("the ranges of a run", () => {
+  const run = { tick: 1_795_424_460, execution_context: "schedule:a" };
+  const ranges = [0, 1].map((index) => ({ ...run, range: { index, count: 2 } }));
+
+  it("are sent to the engine's queue at once", async () => {
+    const { sqs } = await queueDeps({});
+    await sqsSendRanges({ client: sqs.client, queueArn: arn("engine") })(ranges);
+    const entries = sqs.asked[0]?.input["Entries"] as { MessageBody: string }[];
+    expect(entries.map(({ MessageBody }) => JSON.parse(MessageBody))).toEqual(ranges);
+  });
+
+  it("fail together when the queue did not take one of them", async () => {
+    const Failed = [{ Id: "1", Code: "InternalError", Message: "no room", SenderFault: false }];
+    const { sqs } = await queueDeps({ SendMessageBatch: () => ({ Failed }) });
+    const send = sqsSendRanges({ client: sqs.client, queueArn: arn("engine") });
+    await expect(send(ranges)).rejects.toThrow("did not take 1 of 2 ranges: no room");
   });
 });
 

@@ -10,6 +10,8 @@ export type Capabilities = Readonly<{
   streamRetries: boolean;
   /** CloudWatch receives the metrics of queues. */
   queueMetrics: boolean;
+  /** Reading metrics needs a permission. */
+  metricPermissions: boolean;
 }>;
 
 export async function probe(account: Account, stage: Stage): Promise<Capabilities> {
@@ -19,6 +21,7 @@ export async function probe(account: Account, stage: Stage): Promise<Capabilitie
     // Emulators accept these calls like AWS but behave differently, so a probe would not show it.
     streamRetries: isOwn,
     queueMetrics: isOwn,
+    metricPermissions: isOwn,
   };
 }
 

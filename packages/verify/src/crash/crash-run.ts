@@ -17,13 +17,18 @@ export function runProcess(options: {
   readonly recording: string;
   readonly from: string;
   readonly killAfterMs: number | null;
+  /** More of the environment. */
+  readonly variables?: Readonly<Record<string, string>>;
 }): Promise<CrashRun> {
-  const { home, recording, from, killAfterMs } = options;
+  const { home, recording, from, killAfterMs, variables } = options;
   const args = ["--import", "tsx", MAIN, "start", "--market", "recorded", "--candles", recording];
   const child = spawn(
     process.execPath,
     [...args, "--from", from, "--port", "0", ...(killAfterMs === null ? ["--until-idle"] : [])],
-    { env: { ...process.env, BELLWETHER_HOME: home }, stdio: ["ignore", "pipe", "inherit"] },
+    {
+      env: { ...process.env, BELLWETHER_HOME: home, ...variables },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
   );
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => {

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { DAY_SECONDS, type Instant } from "@bellwether/core/time";
-import { formatWorkflowFile } from "@bellwether/core/workflow";
+import { formatWorkflowFile, type Workflow } from "@bellwether/core/workflow";
 import { alwaysSignals } from "@bellwether/functions/testing";
 import { sessionTicks } from "@bellwether/local/schedule";
 import { writeRecording } from "@bellwether/markets/recorded";
@@ -20,8 +20,17 @@ export type CrashScene = Readonly<{
   ticks: readonly Instant[];
 }>;
 
-/** A recording of `days` days and three workflows that signal at every tick of it. */
-export async function writeScene(folder: string, days: number): Promise<CrashScene> {
+/** Three workflows that signal at every tick. */
+export const THREE_WORKFLOWS = ["first", "second", "third"].map((name) =>
+  alwaysSignals(`The ${name}`),
+);
+
+/** A recording of `days` days with these workflows. */
+export async function writeScene(
+  folder: string,
+  days: number,
+  workflows: readonly Workflow[] = THREE_WORKFLOWS,
+): Promise<CrashScene> {
   const market = simulatedMarket({ seed: 1 });
   const from = SIMULATED_EPOCH;
   const before = from + days * DAY_SECONDS;
@@ -38,7 +47,6 @@ export async function writeScene(folder: string, days: number): Promise<CrashSce
     })),
   );
   await writeRecording({ folder, recordings });
-  const workflows = ["first", "second", "third"].map((name) => alwaysSignals(`The ${name}`));
   await writeFile(path.join(folder, "workflows.yml"), formatWorkflowFile(workflows));
   const end = Math.max(...recordings.map(({ rows }) => rows.at(-1)?.start ?? 0)) + 1_800;
   return {

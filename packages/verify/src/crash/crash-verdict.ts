@@ -58,13 +58,20 @@ export async function judgeDatabase(file: string, scene: CrashScene): Promise<st
   }
 }
 
+export type MessageVerdict = Readonly<{
+  faults: readonly string[];
+  /** Messages beyond the first of each signal. */
+  repeated: number;
+  expected: number;
+}>;
+
 /** Violations found in the messages: each signal must be announced, or summarized if late, and
  *  may be repeated only where a crash left a claim to expire. */
 export function judgeMessages(
   lines: readonly string[],
   scene: CrashScene,
   crashes: number,
-): { readonly faults: readonly string[]; readonly repeated: number } {
+): MessageVerdict {
   const announced = new Map<string, number>();
   const count = (name: string, when: string) => {
     const key = `${name}, ${when}`;
@@ -87,5 +94,5 @@ export function judgeMessages(
   }
   // One message is in flight at a time, so a crash can repeat at most one.
   if (repeated > crashes) faults.push(`${repeated} repeated messages after ${crashes} crashes`);
-  return { faults, repeated };
+  return { faults, repeated, expected };
 }

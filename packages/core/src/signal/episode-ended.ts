@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { type Instant, instantSchema } from "../time/instant.ts";
-import { announceSchema } from "../workflow/announce.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { Episode, EvaluationBefore } from "./episode.ts";
 
@@ -17,9 +16,6 @@ export const episodeEndedSchema = z.object({
   episode_count: z.int().nonnegative(),
   /** The first tick at which it did not hold. */
   tick: instantSchema,
-  announce: announceSchema,
-  /** As in the signals of the workflow. */
-  notify: z.array(z.string()).optional(),
 });
 export type EpisodeEnded = Readonly<z.infer<typeof episodeEndedSchema>>;
 
@@ -29,7 +25,7 @@ export type EpisodeEnded = Readonly<z.infer<typeof episodeEndedSchema>>;
  *  If the decision before has not arrived, the episode is that of the projected last order. Its end
  *  may then be reported a second time, which changes nothing. */
 export function episodeEnded(
-  workflow: Pick<Workflow, "id" | "announce" | "notify" | "last_order">,
+  workflow: Pick<Workflow, "id" | "last_order">,
   before: EvaluationBefore | null,
   after: Episode | null,
   tick: Instant,
@@ -43,7 +39,5 @@ export function episodeEnded(
     episode,
     episode_count: episode_count ?? 0,
     tick,
-    announce: workflow.announce,
-    ...(workflow.notify !== null && { notify: workflow.notify }),
   };
 }

@@ -17,12 +17,9 @@ const episodes = fc.integer({ min: 1, max: 8 }).map((count): readonly EpisodeEve
   const ended = { schema: 1, workflow_id, episode: START, episode_count: count, tick } as const;
   return [
     ...signals,
-    { type: "EpisodeEnded", detail: { ...ended, announce: "once_per_episode" } },
+    { type: "EpisodeEnded", detail: ended },
     // Reported again, because a decision was late.
-    {
-      type: "EpisodeEnded",
-      detail: { ...ended, tick: tick + 1_800, announce: "once_per_episode" },
-    },
+    { type: "EpisodeEnded", detail: { ...ended, tick: tick + 1_800 } },
   ];
 });
 

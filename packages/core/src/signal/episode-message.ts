@@ -42,11 +42,14 @@ function withEvent(known: EpisodeMessage, event: EpisodeEvent): EpisodeMessage {
   if (event.type === "EpisodeEnded") {
     const { tick: at, episode_count: count } = event.detail;
     if (known.ended !== null && known.ended.at <= at) return known;
+    if (known.signal !== null && at <= known.signal.placed_at) return known;
     return { ...known, ended: { at, count } };
   }
   const signal = event.detail;
   if (known.signal !== null && known.signal.placed_at >= signal.placed_at) return known;
-  return { ...known, signal };
+  // A run that was repeated with decisions that had arrived meanwhile: the episode did not end.
+  const ended = known.ended !== null && known.ended.at <= signal.placed_at ? null : known.ended;
+  return { ...known, signal, ended };
 }
 
 /** The number of signals in the episode so far. */

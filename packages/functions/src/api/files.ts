@@ -103,9 +103,7 @@ function exportFile({ workflows }: FileRouteDeps): Route {
         .flatMap((each) => (each.kind === "valid" ? [each.value] : []))
         .toSorted((one, other) => (nameKey(one.name) < nameKey(other.name) ? -1 : 1));
       const damaged = stored.flatMap((each) => (each.kind === "broken" ? [each.name] : []));
-      const notes = damaged
-        .map((name) => `# omitted, damaged: ${JSON.stringify(name)}\n`)
-        .join("");
+      const notes = damaged.map((name) => `# omitted, damaged: ${JSON.stringify(name)}\n`).join("");
       return {
         status: 200,
         headers: { "content-disposition": 'attachment; filename="workflows.yml"' },

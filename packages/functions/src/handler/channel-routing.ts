@@ -3,7 +3,8 @@ import { type ChannelName, isRoutedTo, unconfigured } from "@bellwether/core/cha
 import type { DomainEvent } from "@bellwether/core/signal";
 import type { WorkflowDraft } from "@bellwether/core/workflow";
 
-/** Whether a channel announces an event: a signal and the end of its episode where the workflow says, everything else, such as
+/** Whether a channel announces an event: a signal where its workflow says, the end of an episode wherever its message
+ *  may be, everything else, such as
  *  failures and missed runs, where the configuration says. */
 export function announcesHere(
   channel: string,
@@ -17,8 +18,13 @@ export function announcesHere(
   },
 ): (event: DomainEvent) => boolean {
   return (event) => {
-    const isOfWorkflow = event.type === "OrderSignal" || event.type === "EpisodeEnded";
-    return isRoutedTo(channel, isOfWorkflow ? event.detail.notify : failures, configured);
+    // By its version of then, which this one does not know, the message may be here.
+    if (event.type === "EpisodeEnded") return true;
+    return isRoutedTo(
+      channel,
+      event.type === "OrderSignal" ? event.detail.notify : failures,
+      configured,
+    );
   };
 }
 

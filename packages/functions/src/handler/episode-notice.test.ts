@@ -80,7 +80,6 @@ describe("the message of an episode", () => {
       episode: TICK,
       episode_count: count,
       tick: TICK + count * HALF_HOUR,
-      announce: "once_per_episode",
       ...over,
     },
   });
@@ -243,6 +242,16 @@ describe("the message of an episode", () => {
     ]);
   });
 
+  it("does not call an episode ended that goes on, or prolong one that has ended", async () => {
+    await announce(nth(1), ended(1));
+    await announce(nth(2));
+    expect(slack.texts[0]).not.toContain("Ended");
+    await announce(ended(2));
+    const text = slack.texts[0];
+    await announce(ended(2, { tick: TICK + 864_000 }));
+    expect(slack.texts[0]).toBe(text);
+  });
+
   it("is updated with late signals and states the delay", async () => {
     await announce(nth(1));
     marketNow = TICK + HALF_HOUR + 3 * 3_600;
@@ -274,7 +283,7 @@ describe("the message of an episode", () => {
   it("is not used for a workflow with a message for each signal", async () => {
     const every = { announce: "every_signal" } as const;
     await announce(nth(1, every));
-    await announce(nth(2, every), nth(3, { ...every, snoozed: true }), ended(3, every));
+    await announce(nth(2, every), nth(3, { ...every, snoozed: true }), ended(3));
     expect([slack.posts, slack.edits]).toEqual([2, 0]);
     expect(lines()[1]).toHaveLength(2);
   });

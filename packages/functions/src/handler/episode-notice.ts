@@ -35,9 +35,11 @@ type ClaimedEpisode = Readonly<{
   claims: (next: () => EpisodeMessage) => readonly Claim[];
 }>;
 
-/** The key of the episode whose message tells of an event; null if none does. */
+/** The key of the episode whose message tells of an event; null if none does. The end of an episode
+ *  goes by what its signals asked for, which only the stored message knows. */
 export function episodeOf(event: DomainEvent): string | null {
-  if (!isEpisodeEvent(event) || event.detail.announce !== "once_per_episode") return null;
+  if (event.type === "EpisodeEnded") return episodeKey(event.detail);
+  if (event.type !== "OrderSignal" || event.detail.announce !== "once_per_episode") return null;
   const { workflow_id, episode } = event.detail;
   return episode === undefined ? null : episodeKey({ workflow_id, episode });
 }

@@ -73,7 +73,7 @@ export function idOf(event: DomainEvent): string {
     case "OrderSignal":
       return event.detail.id;
     case "EpisodeEnded":
-      return `ended.${event.detail.workflow_id}.${event.detail.episode}`;
+      return `ended.${event.detail.workflow_id}.${event.detail.episode}.${event.detail.tick}`;
     case "RunCompleted":
       return `run.${event.detail.tick}`;
     case "WorkflowScored":

@@ -99,8 +99,8 @@ export async function decideRun(
   const priced = await withMarketPrices(deps.market, decided, tick);
   for (const workflow of inactive) {
     if (isClosed(workflow, undefined, tick)) continue;
-    const { id, announce, notify } = workflow;
-    ended.push(...endOf({ id, announce, notify }, await earlier.before(workflow), null, tick));
+    const { id } = workflow;
+    ended.push(...endOf({ id }, await earlier.before(workflow), null, tick));
   }
   return { decided: priced, ended, before: await earlier.newest() };
 }

@@ -3,13 +3,14 @@
 import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
 import type { PutOrder } from "@bellwether/core/order";
 import type { ProjectionStore } from "@bellwether/core/projection";
-import type {
-  EditMessage,
-  EpisodeMessageStore,
-  PostMessage,
-  ReceiptStore,
-  RunPart,
-  RunPartStore,
+import {
+  ChannelError,
+  type EditMessage,
+  type EpisodeMessageStore,
+  type PostMessage,
+  type ReceiptStore,
+  type RunPart,
+  type RunPartStore,
 } from "@bellwether/core/signal";
 import type {
   CheckpointStore,
@@ -102,6 +103,60 @@ export const MUTANTS = {
       claim: async () => ({ kind: "claimed", token: "nobody's" }),
       complete: async () => "completed",
       release: async () => {},
+    },
+  }),
+
+  "claim on an episode": (effects) => ({
+    ...effects,
+    episodes: {
+      ...effects.episodes,
+      claim: async (key) => {
+        const claimed = await effects.episodes.claim(key, 0);
+        if (claimed.kind === "held") throw new Error("no claim lasts");
+        return claimed;
+      },
+    },
+  }),
+
+  "stored message of an episode": (effects) => ({
+    ...effects,
+    episodes: {
+      ...effects.episodes,
+      claim: async (key, leaseMs) => {
+        const claimed = await effects.episodes.claim(key, leaseMs);
+        return claimed.kind === "held" ? claimed : { ...claimed, message: null };
+      },
+    },
+  }),
+
+  "newest signal of an episode": (effects) => ({
+    ...effects,
+    episodes: {
+      ...effects.episodes,
+      claim: async (key, leaseMs) => {
+        const claimed = await effects.episodes.claim(key, leaseMs);
+        if (claimed.kind === "held" || claimed.message === null) return claimed;
+        return { ...claimed, message: { ...claimed.message, signal: null } };
+      },
+    },
+  }),
+
+  "claim kept after an edit of unknown outcome": (effects) => ({
+    ...effects,
+    editMessage: async (reference, message) => {
+      await effects.editMessage(reference, message).catch((error: unknown) => {
+        if (!(error instanceof ChannelError) || error.code !== "unknown-outcome") throw error;
+        throw new ChannelError("unavailable", error.message, { retryable: true });
+      });
+    },
+  }),
+
+  "new post of a message that is gone": (effects) => ({
+    ...effects,
+    editMessage: async (reference, message) => {
+      await effects.editMessage(reference, message).catch((error: unknown) => {
+        if (!(error instanceof ChannelError) || error.code !== "gone") throw error;
+      });
     },
   }),
 

@@ -60,8 +60,10 @@ export function createEngine(env: Environment, market: Market, seed: number): En
           world.trace(`tick ${tick} ${result.kind}`);
           if (result.kind === "missed") return;
           if (result.kind === "completed") ledger.ran(Number(tick));
-          for (const event of published)
+          for (const event of published) {
             if (event.type === "OrderSignal") ledger.signalled(event.detail);
+            if (event.type === "EpisodeEnded") ledger.slack.ended(event.detail);
+          }
         }),
       () => end(retry),
     );

@@ -23,5 +23,6 @@ export async function startHost(env: Environment, worker: StreamWorker): Promise
   }
   processes.setQueues(queues);
   for (const name of SIMULATED_CONSUMERS) startConsumer(env, life, queues, name);
+  startConsumer(env, life, queues, "notify", "second notify");
   worker.start(life);
 }

@@ -4,6 +4,7 @@ import type { Order } from "@bellwether/core/order";
 import type { ChannelMessage, OrderSignal, RunCompleted } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 import type { WorkflowDraft } from "@bellwether/core/workflow";
+import { createSlack, episodeOfMessage, type SimulatedSlack } from "./slack.ts";
 import type { World } from "./world.ts";
 
 /** How long the notifier's claim blocks other notifiers. */
@@ -38,6 +39,8 @@ export type Ledger = Readonly<{
   claimed: (key: string) => void;
   confirmed: (key: string) => void;
   posted: (message: ChannelMessage) => void;
+  /** The channel's messages, and the invariants of those of episodes. */
+  slack: SimulatedSlack;
 }>;
 
 export function createLedger(world: World): Ledger {
@@ -53,6 +56,7 @@ export function createLedger(world: World): Ledger {
     world.trace(`VIOLATION ${sentence}`);
     violations.push(sentence);
   };
+  const slack = createSlack(world, violate);
   const { expectAnnouncement, ...announcements } = createAnnouncements(world, violate);
 
   return {
@@ -65,8 +69,13 @@ export function createLedger(world: World): Ledger {
     violations,
     violate,
     ...announcements,
-    signalled: (signal) => signals.set(signal.id, signal),
+    slack,
+    signalled: (signal) => {
+      signals.set(signal.id, signal);
+      slack.signalled(signal);
+    },
     attempted(signal) {
+      slack.attempted(signal);
       attempts.add(signal.id);
       expectAnnouncement(signal);
     },
@@ -98,7 +107,7 @@ type Announcements = Pick<Ledger, "announcements" | "claimed" | "confirmed" | "p
 
 /** Checks messages: a signal may be announced again only after its claim has expired. */
 function createAnnouncements(world: World, violate: Ledger["violate"]): Announcements {
-  const idsByWording = new Map<string, string>();
+  const expected = new Set<string>();
   const claims = new Map<string, number[]>();
   const confirmed = new Set<string>();
   const posts = new Map<string, number>();
@@ -119,23 +128,23 @@ function createAnnouncements(world: World, violate: Ledger["violate"]): Announce
 
   return {
     announcements: (id) => posts.get(id) ?? 0,
-    expectAnnouncement(signal) {
-      const { workflow_name, order_direction, order_quantity, order_code, order_price } = signal;
-      const direction = order_direction === "BUY" ? "Buy" : "Sell";
-      idsByWording.set(
-        `${workflow_name} ${direction} ${order_quantity} ${order_code} ${order_price}`,
-        signal.id,
-      );
-    },
+    expectAnnouncement: (signal) => expected.add(wordingOf(signal)),
     claimed: (key) => claims.set(key, [...(claims.get(key) ?? []), world.nowMs()]),
     confirmed: (key) => confirmed.add(key),
-    posted({ text }) {
-      for (const [, name, direction, quantity, code, price] of text.matchAll(WORDING)) {
+    posted(message) {
+      if (episodeOfMessage(message) !== null) return;
+      const told = new Set<string>();
+      for (const [, name, direction, quantity, code, price] of message.text.matchAll(WORDING)) {
         // A summary uses the instrument's decimals; a single message does not.
-        const wording = `${name} ${direction} ${quantity} ${code} ${Number(price)}`;
-        const id = idsByWording.get(wording);
-        if (id === undefined) violate(`nobody signalled what was announced: ${wording}`);
-        else announced(id);
+        told.add(`${name} ${direction} ${quantity} ${code} ${Number(price)}`);
+      }
+      for (const wording of told) {
+        if (!expected.has(wording)) violate(`nobody signalled what was announced: ${wording}`);
+      }
+      for (const { type, detail } of message.events) {
+        if (type !== "OrderSignal") continue;
+        if (!told.has(wordingOf(detail))) violate(`the announcement of ${detail.id} is of another`);
+        announced(detail.id);
       }
     },
   };
@@ -144,3 +153,9 @@ function createAnnouncements(world: World, violate: Ledger["violate"]): Announce
 /** A signal in a single message, or as a line of a summary. */
 const WORDING =
   /`([^`]+)` (?:will trigger an order )?(Buy|Sell) (?:for )?(\S+) (\S+) at ([\d.]+?)(?:: last price| \()/g;
+
+function wordingOf(signal: OrderSignal): string {
+  const { workflow_name, order_direction, order_quantity, order_code, order_price } = signal;
+  const direction = order_direction === "BUY" ? "Buy" : "Sell";
+  return `${workflow_name} ${direction} ${order_quantity} ${order_code} ${order_price}`;
+}

@@ -71,5 +71,6 @@ export function aSimulatedDraft(world: World, name: string): WorkflowDraft {
       offset: 1,
     },
     repeat: once ? "once_per_candle" : "every_run",
+    announce: world.chance(0.6) ? "once_per_episode" : "every_signal",
   };
 }

@@ -80,7 +80,19 @@ export function plainEffects(
       },
       release: receipts.release,
     },
-    episodes: database.episodes,
+    episodes: {
+      claim: async (key, leaseMs) => {
+        const outcome = await database.episodes.claim(key, leaseMs);
+        if (outcome.kind === "claimed") ledger.slack.claimed(key);
+        return outcome;
+      },
+      save: async (key, token, message) => {
+        const outcome = await database.episodes.save(key, token, message);
+        if (outcome === "saved") ledger.slack.saved(key, message);
+        return outcome;
+      },
+      release: database.episodes.release,
+    },
     postMessage: async (message) => {
       if (!world.isCalm() && world.chance(0.05)) {
         throw new ChannelError("rate-limited", "slow down", {
@@ -89,9 +101,17 @@ export function plainEffects(
         });
       }
       ledger.posted(message);
-      return null;
+      return ledger.slack.post(message);
     },
-    editMessage: async () => {},
+    editMessage: async (reference, message) => {
+      if (!world.isCalm() && world.chance(0.1)) {
+        world.after(world.between(1_000, 12_000), () =>
+          ledger.slack.arriveLate(reference, message),
+        );
+        throw new ChannelError("unknown-outcome", "timed out", { retryable: true });
+      }
+      ledger.slack.edit(reference, message);
+    },
     runParts: database.runParts,
     checkpoints: database.checkpoints,
     streamClient: database.stream.client,

@@ -8,8 +8,14 @@ import { beginLife, type Hazards, type Life, type World } from "./world.ts";
 const CHANNELS: readonly ChannelName[] = ["slack"];
 export const SIMULATED_CONSUMERS = consumersWith(CHANNELS);
 
-export type Component = "host" | Consumer | "project";
-export const COMPONENTS: readonly Component[] = ["host", ...SIMULATED_CONSUMERS, "project"];
+/** As on AWS, two instances read the queue of the channel. */
+export type Component = "host" | Consumer | "second notify" | "project";
+export const COMPONENTS: readonly Component[] = [
+  "host",
+  ...SIMULATED_CONSUMERS,
+  "second notify",
+  "project",
+];
 
 export type Processes = Readonly<{
   /** The newest life of a component. */

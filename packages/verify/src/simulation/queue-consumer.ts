@@ -15,22 +15,29 @@ import {
 } from "@bellwether/functions/handler";
 import { type Delivery, deliverOnce, type Queue, type Queues } from "@bellwether/local/queue";
 import { type Environment, silent } from "./environment.ts";
+import type { Component } from "./processes.ts";
 import type { Life, World } from "./world.ts";
 
 const VISIBILITY_TIMEOUT_MS = 30_000;
 
-export function startConsumer(env: Environment, host: Life, queues: Queues, name: Consumer): void {
+export function startConsumer(
+  env: Environment,
+  host: Life,
+  queues: Queues,
+  name: Consumer,
+  component: Component = name,
+): void {
   const { world, processes } = env;
   const queue = queues.queue(name);
   let inHand: readonly Delivery[] = [];
-  const life = processes.begin(name, () => {
+  const life = processes.begin(component, () => {
     // Messages held by a crashed consumer are delivered again when the visibility timeout ends.
     const held = inHand;
     world.after(VISIBILITY_TIMEOUT_MS, () => {
       // Deliveries without an outcome count as failed.
       if (host.isAlive() && held.length > 0) queue.settle(held, []).catch(() => {});
     });
-    processes.restart(host, () => startConsumer(env, host, queues, name));
+    processes.restart(host, () => startConsumer(env, host, queues, name, component));
   });
   const held: Queue = {
     ...queue,

@@ -44,6 +44,7 @@ export function createScenario(world: World, system: SimulatedSystem): Scenario 
     [2, outage],
     [2, recreateStream],
     [2, takeOver],
+    [3, () => system.ledger.slack.deleteOne()],
     [6, () => system.crash(world.pick(COMPONENTS) ?? "host")],
     [2, system.redrive],
   ];

@@ -1,11 +1,15 @@
 /** The scheduler of a simulation: it advances the market's clock and runs the engine. */
-import { HOUR_SECONDS, type Instant, tickAtOrBefore } from "@bellwether/core/time";
+import {
+  HALF_HOUR_SECONDS,
+  HOUR_SECONDS,
+  type Instant,
+  tickAtOrBefore,
+} from "@bellwether/core/time";
 import type { SimulatedSystem } from "./simulated-system.ts";
 import type { World } from "./world.ts";
 
 export type TickSchedule = Readonly<{
-  /** Runs the next tick, sometimes twice. Advances the clock by at least an hour, because the
-   *  prices of each hour are unique. */
+  /** Runs the next tick, sometimes twice; or a later one, after missed runs. */
   tick: () => void;
   /** Runs the newest tick again. */
   repeat: () => void;
@@ -15,7 +19,8 @@ export function createTickSchedule(world: World, system: SimulatedSystem): TickS
   let lastTick: Instant = 0;
   return {
     tick() {
-      system.passMarketTime(world.between(1, 3) * HOUR_SECONDS);
+      const isNext = world.chance(0.7);
+      system.passMarketTime(isNext ? HALF_HOUR_SECONDS : world.between(1, 3) * HOUR_SECONDS);
       const due = tickAtOrBefore(system.marketNow());
       if (due === lastTick) return;
       lastTick = due;

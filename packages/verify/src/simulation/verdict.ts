@@ -11,6 +11,7 @@ export const READ_WITHIN_MS = 60_000;
 /** Adds the broken invariants to the ledger's violations. */
 export async function judge(system: SimulatedSystem): Promise<void> {
   judgeSignals(system);
+  system.ledger.slack.judge();
   await judgeProjections(system);
   await judgeRuns(system);
   judgeWorkflows(system);
@@ -20,7 +21,8 @@ export async function judge(system: SimulatedSystem): Promise<void> {
 function judgeSignals({ database, ledger, marketNow }: SimulatedSystem): void {
   for (const [id, signal] of ledger.signals) {
     if (!ledger.stored.has(id)) ledger.violate(`${id} was signalled and never stored`);
-    if (ledger.announcements(id) === 0) ledger.violate(`${id} was signalled and never announced`);
+    const isAnnounced = ledger.announcements(id) > 0 || ledger.slack.hasTold(signal);
+    if (!isAnnounced) ledger.violate(`${id} was signalled and never announced`);
     const lives = !isExpired({ ttl: signal.placed_at + 7 * 86_400 }, marketNow());
     const isThere = database.orders.has(id);
     if (lives && !isThere && !ledger.discarded.has(id)) ledger.violate(`${id} is not stored`);

@@ -1,0 +1,191 @@
+/** The channel's messages in the simulation, and the invariants of those of episodes: each is posted
+ *  once, its last edit has the final count, and nothing is lost. */
+import {
+  ChannelError,
+  type ChannelMessage,
+  type EpisodeEnded,
+  type EpisodeMessage,
+  episodeKey,
+  type OrderSignal,
+} from "@bellwether/core/signal";
+import type { World } from "./world.ts";
+
+/** How long the claim on an episode blocks other notifiers. */
+const CLAIM_LEASE_MS = 60_000;
+
+type Message = {
+  readonly episode: string | null;
+  text: string;
+  isDeleted: boolean;
+};
+type Post = Readonly<{ reference: string; claimedMs: number }>;
+
+export type SimulatedSlack = Readonly<{
+  /** The engine sent it to the bus, with any result. */
+  attempted: (signal: OrderSignal) => void;
+  /** Published by a completed run, or accepted by the bus. */
+  signalled: (signal: OrderSignal) => void;
+  ended: (end: EpisodeEnded) => void;
+  claimed: (key: string) => void;
+  saved: (key: string, message: EpisodeMessage) => void;
+  /** Takes effect, and gives the reference. */
+  post: (message: ChannelMessage) => string;
+  /** Throws `ChannelError` if the message was deleted. */
+  edit: (reference: string, message: ChannelMessage) => void;
+  /** An edit whose sender has given up on it takes effect all the same. */
+  arriveLate: (reference: string, message: ChannelMessage) => void;
+  /** The trader deletes a message. */
+  deleteOne: () => void;
+  /** Whether a message, an edit or a summary has told of the signal. */
+  hasTold: (signal: OrderSignal) => boolean;
+  /** To be called once nothing is under way. */
+  judge: () => void;
+}>;
+
+/** The episode whose message this is; null for a message of one event, and for a summary. */
+export function episodeOfMessage({ text, events }: ChannelMessage): string | null {
+  if (text.includes("not announced in time")) return null;
+  const [first] = events;
+  if (first?.type === "EpisodeEnded") return episodeKey(first.detail);
+  return first?.type === "OrderSignal" ? episodeOf(first.detail) : null;
+}
+
+function episodeOf({ workflow_id, episode, announce }: OrderSignal): string | null {
+  if (announce !== "once_per_episode" || episode === undefined) return null;
+  return episodeKey({ workflow_id, episode });
+}
+
+export function createSlack(world: World, violate: (sentence: string) => void): SimulatedSlack {
+  const messages = new Map<string, Message>();
+  const posts = new Map<string, Post>();
+  const claims = new Map<string, number>();
+  const stored = new Map<string, EpisodeMessage>();
+  /** The highest count of an episode that a message has told of. */
+  const told = new Map<string, number>();
+  const toldIds = new Set<string>();
+  const finalCounts = new Map<string, number>();
+  const ends = new Map<string, number>();
+  const lastTicks = new Map<string, number>();
+  const attempts = new Map<string, OrderSignal>();
+  /** Episodes of signals that a repeated run put into another one. */
+  const uncertain = new Set<string>();
+
+  const tell = ({ events }: ChannelMessage): void => {
+    for (const event of events) {
+      if (event.type !== "OrderSignal") continue;
+      const key = episodeOf(event.detail);
+      toldIds.add(event.detail.id);
+      if (key !== null) raise(told, key, event.detail.episode_count ?? 0);
+    }
+  };
+
+  function judgePost(episode: string): void {
+    const earlier = posts.get(episode);
+    if (earlier === undefined || messages.get(earlier.reference)?.isDeleted === true) return;
+    if (stored.get(episode)?.posted?.reference === earlier.reference) {
+      violate(`${episode} was posted again after its message was stored`);
+    } else if (world.nowMs() < earlier.claimedMs + CLAIM_LEASE_MS) {
+      violate(`${episode} was posted again while its claim was alive`);
+    }
+  }
+
+  function judgeEpisode(episode: string, count: number): void {
+    // None if nothing of it was in time, or if the notifier crashed after its post and a summary
+    // replaced it.
+    const reference = stored.get(episode)?.posted?.reference ?? "";
+    const message = messages.get(reference);
+    if (message === undefined) return;
+    const shown = signalsShown(message.text);
+    if (message.isDeleted) {
+      const known = stored.get(episode)?.signal?.episode_count ?? 0;
+      if (shown < known) violate(`${episode} was deleted, and is not posted anew`);
+      return;
+    }
+    if (shown < count) violate(`the last edit of ${episode} has ${shown} of ${count} signals`);
+    const end = ends.get(episode);
+    if (end === undefined || end <= (lastTicks.get(episode) ?? 0)) return;
+    if (!message.text.includes("\nEnded: ")) violate(`${episode} has ended, and goes on in Slack`);
+  }
+
+  return {
+    attempted(signal) {
+      const before = attempts.get(signal.id);
+      attempts.set(signal.id, signal);
+      if (before === undefined || episodeOf(before) === episodeOf(signal)) return;
+      for (const key of [episodeOf(before), episodeOf(signal)])
+        if (key !== null) uncertain.add(key);
+    },
+    signalled(signal) {
+      const key = episodeOf(signal);
+      if (key === null) return;
+      raise(finalCounts, key, signal.episode_count ?? 0);
+      raise(lastTicks, key, signal.placed_at);
+    },
+    ended(end) {
+      world.trace(`ended ${episodeKey(end)} at ${end.tick}`);
+      raise(ends, episodeKey(end), end.tick);
+    },
+    claimed: (key) => claims.set(episodeIn(key), world.nowMs()),
+    saved: (key, message) => stored.set(episodeIn(key), message),
+    post(message) {
+      const episode = episodeOfMessage(message);
+      const reference = `${messages.size + 1}`;
+      if (episode !== null) {
+        world.trace(`posted ${episode}`);
+        judgePost(episode);
+        posts.set(episode, { reference, claimedMs: claims.get(episode) ?? 0 });
+      }
+      messages.set(reference, { episode, text: message.text, isDeleted: false });
+      tell(message);
+      return reference;
+    },
+    edit(reference, message) {
+      const edited = messages.get(reference);
+      if (edited === undefined || edited.isDeleted) {
+        throw new ChannelError("gone", "message_not_found", { retryable: true });
+      }
+      world.trace(`edited ${edited.episode}`);
+      edited.text = message.text;
+      tell(message);
+    },
+    arriveLate(reference, message) {
+      const edited = messages.get(reference);
+      if (edited === undefined || edited.isDeleted) return;
+      if (signalsShown(message.text) < signalsShown(edited.text)) {
+        violate(`an edit of ${edited.episode} arrived after a later one`);
+      }
+      edited.text = message.text;
+      tell(message);
+    },
+    deleteOne() {
+      const own = [...messages.values()].filter(({ episode }) => episode !== null);
+      // Among the newest, whose episodes may go on.
+      const message = world.pick(own.slice(-3));
+      if (message !== undefined) message.isDeleted = true;
+    },
+    hasTold(signal) {
+      if (toldIds.has(signal.id)) return true;
+      const key = episodeOf(signal);
+      if (key === null) return false;
+      return uncertain.has(key) || (told.get(key) ?? 0) >= (signal.episode_count ?? 0);
+    },
+    judge() {
+      for (const [episode, count] of finalCounts) {
+        if (!uncertain.has(episode)) judgeEpisode(episode, count);
+      }
+    },
+  };
+}
+
+function raise(counts: Map<string, number>, key: string, value: number): void {
+  counts.set(key, Math.max(counts.get(key) ?? 0, value));
+}
+
+/** The episode of a key of the store, which begins with the consumer. */
+function episodeIn(key: string): string {
+  return key.slice(key.indexOf("#") + 1);
+}
+
+function signalsShown(text: string): number {
+  return Number(/\n×(\d+), /.exec(text)?.[1] ?? 1);
+}

@@ -1,4 +1,5 @@
 import { GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import { logicalName } from "@bellwether/functions/lambda";
 import { afterEach, describe, expect, it } from "vitest";
 import { notShown } from "./capability.ts";
 import { eventually } from "./eventually.ts";
@@ -35,8 +36,9 @@ export function permissionSuite(world: () => World): void {
       undo.push(await shortenRetries(world(), "persist"));
       const id = await importWorkflow(world(), uniqueName("Verify: no PutItem"));
       const giveBack = await without("Persist", "dynamodb:PutItem");
+      const begin = Date.now();
       await runTick(world(), newTick(), id);
-      await waits(world(), "persist");
+      await waits(world(), "persist", begin);
       expect(await ordersOf(world(), id)).toEqual([]);
       await giveBack();
       await eventually(
@@ -51,8 +53,9 @@ export function permissionSuite(world: () => World): void {
       const name = uniqueName("Verify: no UpdateItem");
       const id = await importWorkflow(world(), name);
       const giveBack = await without("Notify", "dynamodb:UpdateItem");
+      const begin = Date.now();
       await runTick(world(), newTick(), id);
-      await waits(world(), "notify");
+      await waits(world(), "notify", begin);
       expect(messagesAbout(world(), name)).toEqual([]);
       await giveBack();
       await eventually(
@@ -103,7 +106,7 @@ export function permissionSuite(world: () => World): void {
       );
       const asked = await world().api("POST /runs", { json: { workflow_id: id, by: "verify" } });
       expect(asked.status).toBe(200);
-      await waits(world(), "generate");
+      await waits(world(), "generate", begin.getTime());
       expect(await ordersOf(world(), id)).toEqual([]);
       await giveBack();
       await eventually(
@@ -115,9 +118,15 @@ export function permissionSuite(world: () => World): void {
   });
 }
 
-/** Its message fails at every attempt and stays in the queue, where the queue's alarm counts it. */
-async function waits(world: World, name: QueueName): Promise<void> {
+/** Its message fails at every attempt and stays in the queue, where the queue's alarm counts it. A
+ *  queue holds every message for a moment, so the attempts are looked for too. */
+async function waits(world: World, name: QueueName, since: number): Promise<void> {
   const queue = world.stage.queueUrl(name);
+  await eventually(
+    `two attempts of ${name} that failed`,
+    () => logLines(world, logicalName(name), "delivery failed", since),
+    (lines) => lines.length > 1,
+  );
   await eventually(
     `the queue of ${name} holds the message`,
     () => heldIn(world, queue),

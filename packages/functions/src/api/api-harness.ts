@@ -172,7 +172,7 @@ export function anInstrument(over: Partial<Instrument> = {}): Instrument {
   };
 }
 
-/** A market that is out of reach. */
+/** An unavailable market. */
 export const emptyMarket: MarketPort = {
   readCandles: async () => [],
   searchInstruments: async () => [],

@@ -14,9 +14,9 @@ import {
 import type { Instant } from "@bellwether/core/time";
 import { duration, exchangeTime } from "./exchange-time.ts";
 
-/** A message older than this says that it is late. */
+/** A message older than this is marked as late. */
 const LATE_AFTER_SECONDS = 600;
-/** Signals older than this are summed up in one message. */
+/** Signals older than this are summarized in one message. */
 export const STALE_AFTER_SECONDS = 7_200;
 
 const NAMED_IN_A_SUMMARY = 20;
@@ -30,7 +30,7 @@ export function signalText(signal: OrderSignal, writing: Writing): string {
   return `${announcementText(signal, writing.markup)}\n${contextLine(signal, writing)}`;
 }
 
-/** `isOver`: its episode has ended, so that its age does not matter any more. */
+/** `isOver`: its episode has ended, so that its age no longer matters. */
 export function contextLine(
   signal: OrderSignal,
   { markup, now, dashboardUrl }: Writing,

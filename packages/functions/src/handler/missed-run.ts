@@ -31,7 +31,7 @@ const TICKS_LOOKED_AT = LOOK_BACK_SECONDS / HALF_HOUR_SECONDS;
 /** Leaves room for runs outside the schedule, which are on record too. */
 const RUNS_READ = 2 * TICKS_LOOKED_AT;
 
-/** Longer than one publication takes. */
+/** Longer than one publication. */
 const CLAIM_LEASE_MS = 60_000;
 
 /** Looks for due ticks that no run stands for, and publishes one `RunMissed` for those that were not

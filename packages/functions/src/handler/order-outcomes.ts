@@ -5,7 +5,7 @@ import { HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time";
 
 type ProposedOrder = OutcomeOrder & Pick<OrderSignal, "order_code">;
 
-/** What became of some orders by an instant, in their order. The half-hours of each instrument are
+/** The outcomes of some orders at an instant, in their order. The half-hours of each instrument are
  *  read once. Rejects with `MarketError`. */
 export async function orderOutcomes(
   { readCandles }: { readonly readCandles: ReadCandles },

@@ -72,7 +72,7 @@ export function together<Message>(
   };
 }
 
-/** The outcome of work, also when it throws. */
+/** The outcome of work, even if it throws. */
 export async function outcomeOf(work: () => Promise<MessageOutcome>): Promise<MessageOutcome> {
   try {
     return await work();

@@ -33,7 +33,7 @@ export type RebuildReport = Readonly<{
   failed: readonly (Named & { readonly reason: string })[];
 }>;
 
-/** Workflows derived at one time. */
+/** Workflows derived concurrently. */
 const CONCURRENT_WORKFLOWS = 8;
 
 /** A running projector lags by milliseconds, so a difference counts if it remains after this pause. */

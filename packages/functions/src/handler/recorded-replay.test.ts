@@ -53,7 +53,7 @@ const WORKFLOWS = [
   workflow(6, { name: "ma7", ut: "daily" }, "daily", 400),
 ];
 
-/** What the engine says of a day on a market. */
+/** The engine's signals of a day on a market. */
 async function engineOf(market: MarketPort): Promise<readonly DomainEvent[]> {
   const events: DomainEvent[] = [];
   let tick = 0;

@@ -156,7 +156,7 @@ describe("a replay of the past", () => {
     [{ name: "ma7", ut: "daily" }, 20],
     [{ name: "ma50", ut: "h4" }, 20],
     [{ name: "bbb", ut: "h1" }, 20],
-    // A combo may not come in a week.
+    // A combo may not occur within a week.
     [{ name: "combo", ut: "h1" }, 0],
     [
       {

@@ -14,7 +14,7 @@ import { readHistory } from "./replay-history.ts";
 
 export type ReplayDeps = Readonly<{
   market: Pick<MarketPort, "readCandles" | "findInstrument">;
-  /** Told after each tick. */
+  /** Called after each tick. */
   onProgress?: (progress: { readonly done: number; readonly total: number; tick: Instant }) => void;
   /** Aborted: the replay ends after the tick at hand. */
   stopping?: AbortSignal;

@@ -30,7 +30,7 @@ export type SystemStatusDeps = Readonly<{
 type ProjectorStatus = Readonly<{
   /** Milliseconds that the projector is behind; null when that is not known. */
   iteratorAgeMs: number | null;
-  /** Why it retries; null when it does not. */
+  /** Why it retries; null if it does not. */
   failure: string | null;
 }>;
 

@@ -34,14 +34,14 @@ export type TraceDeps = Readonly<{
 
 type SignalKey = Readonly<{ workflow_id: string; placed_at: Instant }>;
 
-/** Reads where a signal is. Rejects with `StoreError`. */
+/** Reads the path of a signal. Rejects with `StoreError`. */
 export type TraceSignal = (key: SignalKey) => Promise<Trace>;
 
 const STORING: Consumer = "persist";
 /** The queue of ticks. */
 const TICKS = "generate";
 
-/** Follows a signal through everything that is stored about it. It reads no log. */
+/** Follows a signal through the stored data, not the log. */
 export const traceSignal =
   (deps: TraceDeps): TraceSignal =>
   async (key) => {

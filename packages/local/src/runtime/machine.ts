@@ -100,8 +100,8 @@ export async function openMachine(
   return { deps, pipeline, timeline, quiescence, writeFailure, since: deps.marketNow(), stopping };
 }
 
-/** A recording is replayed from its beginning when its workflow file has changed: the orders of both versions would
- *  share their identities. */
+/** A recording is replayed from its beginning when its workflow file has changed, because the orders of
+ *  both versions would share their identities. */
 async function replayPlan({ market, workflowsFile }: MachineOptions): Promise<ReplayPlan | null> {
   const { replay } = market;
   if (replay === null || workflowsFile === null || !isRecorded(market)) return replay;

@@ -22,9 +22,9 @@ export type ReplayStorage = Readonly<{
   log: Log;
 }>;
 
-/** Where the market's time begins: where it stopped, or at the beginning for another subject, for a finished
- *  replay that is asked for `again`, and when the stored position cannot be read. A restart deletes what an earlier replay stored.
- *  Null for a live market. Called before anything runs. */
+/** Where the market's time begins: where it stopped, or at the beginning for another subject, for a
+ *  finished replay with `again`, and when the stored position cannot be read. A restart deletes what an
+ *  earlier replay stored. Null for a live market. Called before anything runs. */
 export async function replayStart(
   storage: ReplayStorage,
   plan: ReplayPlan | null,

@@ -4,7 +4,8 @@ import { ExchangeError, exchange, type HttpAnswer, type HttpRequest } from "../h
 /** The maximum length of an error in a log, a queue and on a screen. */
 const MAX_REASON_LENGTH = 300;
 
-/** Bounds the wait that a service requests: an absurd value must cause neither a flood nor hours of silence. */
+/** Bounds the wait that a service requests, so that an absurd value causes neither a flood nor hours
+ *  of silence. */
 const LONGEST_WAIT_SECONDS = 3_600;
 
 /** A user has to change something first. */

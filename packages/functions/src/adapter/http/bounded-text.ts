@@ -1,4 +1,4 @@
-/** The services that take messages answer with a few kilobytes. */
+/** Message services respond with a few kilobytes. */
 export const MAX_ANSWER_BYTES = 65_536;
 
 /** A body as text; null when it is longer than `MAX_ANSWER_BYTES`, of which the rest is not read. */

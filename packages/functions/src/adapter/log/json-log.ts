@@ -7,7 +7,7 @@ export type JsonLogDeps = Readonly<{
   systemNow: () => number;
 }>;
 
-/** Errors of other services may quote whole requests and answers. */
+/** Errors of other services may quote whole requests and responses. */
 const MAX_TEXT_LENGTH = 2_000;
 
 /** One JSON object a line: `time`, `level`, `message` and the fields. Errors among the fields appear

@@ -23,7 +23,7 @@ channelContract("Slack", {
     },
     unavailable: {
       "503": { status: 503, body: MAINTENANCE },
-      // Not known to be final.
+      // Not documented as final.
       ...refusals("team_added_to_org", "service_unavailable", "something_new"),
     },
     refused: refusals("channel_not_found", "is_archived", "not_in_channel"),

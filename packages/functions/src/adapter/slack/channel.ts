@@ -27,7 +27,7 @@ function escapeSlack(text: string): string {
   return escaped.replaceAll("`", "'").replace(/[\n\v\f\r\u0085\u2028\u2029]+/g, " ");
 }
 
-/** How messages reach Slack. */
+/** The calls of Slack's API. */
 export type SlackMessages = Required<Pick<Channel, "post" | "edit">>;
 
 /** Slack as a channel, without the calls. */

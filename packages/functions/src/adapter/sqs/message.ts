@@ -9,7 +9,7 @@ export type DeferMessage = (body: string, delayMs: number) => Promise<void>;
  *  then acknowledges the delivery it holds. */
 export type ParkMessage = (body: string, reason: string) => Promise<void>;
 
-/** The longest delay that SQS knows. */
+/** The maximum delay of SQS. */
 const MAX_DELAY_SECONDS = 900;
 
 /** SQS refuses attribute values with control characters, and counts them into a message's size. */

@@ -92,7 +92,7 @@ function isUnderWay(error: unknown): boolean {
 
 /** Reading a dead letter hides it for this long from another read and from a redrive. */
 const LOOK_SECONDS = 5;
-/** The most that SQS hands over at once. */
+/** The maximum number of messages in one receive. */
 const MESSAGES_A_CALL = 10;
 
 /** Looks at dead letters without taking them out. SQS hands over a sample each time: asks until

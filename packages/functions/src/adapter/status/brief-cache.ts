@@ -1,7 +1,7 @@
 import type { ReadStatus } from "@bellwether/core/api";
 import type { SystemNow } from "@bellwether/core/time";
 
-/** `read`, at most once in so long a time: whether all is well may be asked by anybody, and each
+/** `read`, at most once per interval: the health check is public, and each
  *  answer is a dozen requests to AWS. A failure is not kept. */
 export function brieflyKept(
   read: ReadStatus,

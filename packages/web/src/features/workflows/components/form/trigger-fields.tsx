@@ -67,7 +67,7 @@ export function TriggerFields({ values, errors, set }: FieldsProps) {
   );
 }
 
-/** The distance of the order from the candle, and how often a condition that continues to hold signals. */
+/** The distance of the order from the candle, and how often a continuing condition signals. */
 function RepeatFields({ values, errors, set }: FieldsProps) {
   return (
     <>

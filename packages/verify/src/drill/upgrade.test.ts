@@ -20,7 +20,7 @@ import { rehearse } from "./rehearsal.ts";
 
 /** Items as the first release stored them. Never edit it: every later release must read them. A
  *  release that stores something new adds its own file. */
-const RELEASES = ["release-1.json"];
+const RELEASES = ["release-1.json", "release-2.json"];
 
 const fixtureSchema = z.record(z.string(), z.array(z.record(z.string(), z.unknown())));
 
@@ -58,6 +58,18 @@ describe("drill: an upgrade", { timeout: 60_000 }, () => {
     expect(await pause.read()).toMatchObject({ paused: false, by: "ada" });
     const done = `notify#${stored["workflow_orders"]?.[0]?.["id"] as string}`;
     expect(await receipts.claim(done, 1_000)).toEqual({ kind: "done" });
+    // Signals and decisions with an episode, a score, trouble: since the second release.
+    const decided = await machine.stores.decisions.read(TICK);
+    const hasEpisodes = stored["decisions"] !== undefined;
+    expect(decided.map(({ outcome }) => outcome)).toEqual(
+      hasEpisodes ? ["signal", "no_signal"] : [],
+    );
+    const last = read.map((each) => each.kind === "valid" && each.value.last_order?.episode_count);
+    expect(last.includes(2)).toBe(hasEpisodes);
+    // What the trader never set has its default.
+    for (const each of read) {
+      expect(each).toMatchObject({ value: { announce: "once_per_episode", match: "all" } });
+    }
     // The message in flight arrived: stored, projected, announced.
     expect(await machine.orderIds()).toHaveLength(2);
     expect(await machine.projectedIds()).toHaveLength(2);
@@ -80,9 +92,21 @@ async function store(endpoint: string, stored: z.infer<typeof fixtureSchema>): P
   await createTables(client, tableNames(prefix));
   await createTable(client, `${prefix}queues`, QUEUES_TABLE);
   for (const [table, items] of Object.entries(stored)) {
-    const RequestItems = { [prefix + table]: items.map((Item) => ({ PutRequest: { Item } })) };
+    const puts = items.map((item) => ({ PutRequest: { Item: withBytes(item) } }));
+    const RequestItems = { [prefix + table]: puts };
     await documentClient(client).send(new BatchWriteCommand({ RequestItems }));
   }
   client.destroy();
   return prefix;
+}
+
+/** Bytes, which JSON holds as `{ "base64": "..." }`. */
+function withBytes(item: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const bytes = z.object({ base64: z.base64() });
+  return Object.fromEntries(
+    Object.entries(item).map(([name, value]) => {
+      const { data } = bytes.safeParse(value);
+      return [name, data === undefined ? value : Buffer.from(data.base64, "base64")];
+    }),
+  );
 }

@@ -55,7 +55,7 @@ it("has the score of thirty days with the number behind each figure, and compute
   expect(text).toContain("Before costs; no broker filled any of it.");
 });
 
-it("says that fewer than ten filled orders are too few", async () => {
+it("a score states that fewer than ten filled orders are too few", async () => {
   const { id } = await api.find("CAC never in its zone");
   const page = await open(`/workflows/${id}`);
   const panel = page.getByRole("region", { name: /^Score of 30 days/ });
@@ -98,7 +98,7 @@ it("draws what would be proposed now, which is not the last order", async () => 
   await page.getByRole("figure").getByText(`Would propose ${proposed}`).waitFor();
 });
 
-it("says when the chart has not every order", async () => {
+it("the chart states when it does not show every order", async () => {
   const { id } = await api.find(ALWAYS);
   const page = await newPage();
   await changeAnswers(page, `**/${id}/candles?*`, () => ({ more_orders: 240 }));
@@ -108,7 +108,7 @@ it("says when the chart has not every order", async () => {
   expect((all ?? 0) - (marked ?? 0)).toBe(240);
 });
 
-it("tells the order and its outcome of the candle under the crosshair", async () => {
+it("the chart shows the order and its outcome for the candle under the crosshair", async () => {
   const { id } = await api.find(ALWAYS);
   const page = await open(`/workflows/${id}`);
   const chart = page.getByRole("img", { name: /^Chart of/ });

@@ -90,7 +90,7 @@ it("an import rejects a file that is not UTF-8 and names the line", async () => 
   expect(await page.getByRole("button", { name: "Import", exact: true }).isDisabled()).toBe(true);
 });
 
-it("shows before anything is written what is created, changed and left", async () => {
+it("an import shows what it will create, change and keep before it writes", async () => {
   await api.importYaml(NEW + NEW.replace("Imported", "Also imported"));
   const { total } = await api.workflows();
   const page = await open("/transfer");

@@ -26,19 +26,19 @@ describe("the instruments of the market", () => {
     expect(byName.instruments.map(({ code }) => code)).toEqual(["ACA:xpar"]);
   });
 
-  it("are looked up by codes, and those that it does not list are told", async () => {
+  it("are looked up by code, and unknown codes are reported", async () => {
     const { instruments, unknown } = await listed("codes=DAX.I,NOPE.I,FRA40.I");
     expect(instruments.map(({ code }) => code)).toEqual(["DAX.I", "FRA40.I"]);
     expect(unknown).toEqual(["NOPE.I"]);
   });
 
-  it("are found without a price while the market gives none", async () => {
+  it("are found without a price while the market has none", async () => {
     const silent = { ...market, readCandles: emptyMarket.readCandles };
     harness = apiHarness({ market: silent, marketNow: () => NOW });
     expect((await listed("query=dax")).instruments[0]).toMatchObject({ price: null, start: null });
   });
 
-  it("are not listed whole", async () => {
+  it("are listed up to a limit", async () => {
     expect((await harness.send("/instruments")).status).toBe(400);
     const codes = Array.from({ length: 65 }, (_, nth) => `C${nth}`).join(",");
     expect((await harness.send(`/instruments?codes=${codes}`)).status).toBe(400);
@@ -52,7 +52,7 @@ describe("the preview of an unsaved workflow", () => {
     return draftPreviewSchema.parse(decodeInstants(reply.json));
   };
 
-  it("has the values of now and the order that would be proposed, and stores nothing", async () => {
+  it("has the current values and the proposed order, and stores nothing", async () => {
     const { problems, explain } = await preview({ enable: false });
     expect(problems).toEqual([]);
     expect(explain?.explanation?.conditions[0].indicator?.value).toBeGreaterThan(1_000);
@@ -61,7 +61,7 @@ describe("the preview of an unsaved workflow", () => {
     expect(harness.workflowItems.size).toBe(0);
   });
 
-  it("says what would be refused: an unknown code, the wrong session", async () => {
+  it("reports an unknown code and a wrong session", async () => {
     expect(await preview({ index: "NOPE.I" })).toMatchObject({
       problems: [{ field: "index", reason: "the market does not list NOPE.I" }],
       explain: null,
@@ -69,7 +69,7 @@ describe("the preview of an unsaved workflow", () => {
     expect((await preview({ is_us: true })).problems).toMatchObject([{ field: "is_us" }]);
   });
 
-  it("warns about what will hardly signal", async () => {
+  it("warns about a workflow that hardly signals", async () => {
     const [condition] = aDraft().conditions;
     const close = { ...condition.close, spread: 0 };
     const indicator = { name: "ma50", ut: "h1" } as const;

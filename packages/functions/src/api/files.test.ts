@@ -89,7 +89,7 @@ describe("an import", () => {
     });
   });
 
-  it("says beforehand what it would create, change and leave, and writes nothing", async () => {
+  it("previews what it would create, change and keep, and writes nothing", async () => {
     await send(entry("Kept") + entry("Changed"));
     const before = structuredClone([...harness.workflowItems.values()]);
     const file = entry("Kept") + entry("changed", "dry_run: true") + entry("New");
@@ -105,7 +105,7 @@ describe("an import", () => {
     expect([...harness.workflowItems.values()]).toEqual(before);
   });
 
-  it("warns in the preview about instruments that the market does not know", async () => {
+  it("warns in the preview about instruments that the market does not list", async () => {
     harness = apiHarness({ market: knowsTheCfd });
     const headers = { "content-type": "application/yaml" };
     const body = entry("One");
@@ -246,7 +246,7 @@ describe("an import", () => {
     expect((await imported(file)).warnings).toEqual([]);
   });
 
-  it("says how many instruments of a large file were not looked up in the market", async () => {
+  it("reports how many instruments of a large file were not looked up in the market", async () => {
     const entries = Array.from({ length: 40 }, (_, nth) =>
       entry(`Workflow ${nth}`).replaceAll("CAC.I", `I${nth}`).replaceAll("FRA40.I", `C${nth}`),
     );
@@ -271,7 +271,7 @@ describe("an import", () => {
     ["notify: [telegrm]", "notify[0]", /can be slack, telegram/],
     ["notify: []", "notify", /names no channel/],
     ["notify: slack", "notify", /is not a list/],
-  ])("refuses channels that it does not know: %s", async (line, field, reason) => {
+  ])("rejects unknown channels: %s", async (line, field, reason) => {
     const reply = await send(entry("One", line));
     expect(problemSchema.parse(reply.json).errors).toMatchObject([
       { workflow: "One", field, reason: expect.stringMatching(reason) },

@@ -51,7 +51,7 @@ describe("explain", () => {
     expect(answer.explanation?.distance_points).toEqual(expect.any(Number));
   });
 
-  it("says which order a signal of this moment would propose, whether or not it holds", async () => {
+  it("shows the order that a signal would propose now, whether or not the condition holds", async () => {
     given();
     const { proposal, explanation } = await explained();
     const { low = 0, close = 0 } = explanation?.trigger_candle ?? {};
@@ -64,7 +64,7 @@ describe("explain", () => {
     });
   });
 
-  it("says of a combo which of its parts hold", async () => {
+  it("shows which requirements of a combo hold", async () => {
     given();
     expect((await explained()).combos).toEqual([]);
     withIndicator({ name: "combo", ut: "h1" });
@@ -113,7 +113,7 @@ describe("explain", () => {
       expect((await at()).decided).toMatchObject({ workflow_id: id, differs: null });
     });
 
-    it("is that of a run by hand, where there was one", async () => {
+    it("is that of a manual run, if there was one", async () => {
       const byHand = tick + 90;
       for (const part of workflowsDecided(byHand, [await decide()])) {
         harness.decidedItems.set("by hand", part);
@@ -128,7 +128,7 @@ describe("explain", () => {
       expect((await at()).decided).toMatchObject({ differs: "workflow edited since" });
     });
 
-    it.each(["2026-01-01T10:01:00Z", "2027-01-01T10:01:00Z", "noon"])("refuses %s", async (at) => {
+    it.each(["2026-01-01T10:01:00Z", "2027-01-01T10:01:00Z", "noon"])("rejects %s", async (at) => {
       const reply = await harness.send(`/workflows/${id}/explain?at=${at}`);
       expect(reply.status).toBe(400);
       expect(problemSchema.parse(reply.json).errors).toMatchObject([{ field: "at" }]);
@@ -270,7 +270,7 @@ describe("the chart", () => {
 });
 
 describe("the candles of the instrument that is ordered", () => {
-  it("are beside the lines of the index, which they are compared with", async () => {
+  it("are shown with the lines of the index", async () => {
     given();
     const [index, cfd] = [await charted("?ut=h1"), await charted("?ut=h1&of=cfd")];
     expect([index.code, cfd.code]).toEqual(["CAC40.I", "FRA40.I"]);
@@ -279,13 +279,13 @@ describe("the candles of the instrument that is ordered", () => {
     expect(cfd.lines).toEqual(index.lines);
   });
 
-  it("are refused of anything else", async () => {
+  it("are rejected for other instruments", async () => {
     given();
     expect((await harness.send(`/workflows/${id}/candles?of=broker`)).status).toBe(400);
   });
 });
 
-it("counts the orders that a chart leaves out", async () => {
+it("a chart counts the orders that it omits", async () => {
   given();
   for (let nth = 0; nth < 620; nth += 1) {
     const order = anOrder({ placed_at: OPEN - nth * 600 });

@@ -242,7 +242,7 @@ describe("the message of an episode", () => {
     ]);
   });
 
-  it("does not call an episode ended that goes on, or prolong one that has ended", async () => {
+  it("does not end a continuing episode or extend one that has ended", async () => {
     await announce(nth(1), ended(1));
     await announce(nth(2));
     expect(slack.texts[0]).not.toContain("Ended");

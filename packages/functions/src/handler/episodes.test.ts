@@ -125,14 +125,14 @@ describe("the engine, over consecutive ticks,", () => {
     expect(await stamps([at(2)])).toEqual([[at(2), 1]]);
   });
 
-  it("tells once that an episode has ended, and how many signals it had", async () => {
+  it("reports the end of an episode once, with its number of signals", async () => {
     await stamps([at(0), at(1)]);
     workflow = { ...workflow, conditions: [conditionOn(FAILS)] };
     await stamps([at(2), at(3)]);
     expect(ends).toEqual([[at(0), 2, at(2)]]);
   });
 
-  it("tells that an episode has ended when its workflow is edited or switched off", async () => {
+  it("reports the end of an episode when its workflow is edited or disabled", async () => {
     await run(at(0));
     workflow = { ...workflow, version: 2, updated_at: at(0) + 60 };
     expect(await stamps([at(1), at(2)])).toEqual([
@@ -147,7 +147,7 @@ describe("the engine, over consecutive ticks,", () => {
     ]);
   });
 
-  it("tells of an end rather twice than not at all when decisions are lost", async () => {
+  it("reports an end twice rather than never when decisions are lost", async () => {
     await stamps([at(0), at(1)]);
     decisions = memoryDecisionStore();
     workflow = { ...workflow, conditions: [conditionOn(FAILS)] };

@@ -122,7 +122,7 @@ describe("the projector", () => {
     expect(lastOrder()).toBeUndefined();
   });
 
-  it("takes away the tick alone when any other order is removed", async () => {
+  it("removes only the tick when any other order is removed", async () => {
     await project(put(order(1)), put(order(2)));
     expect(ticks()).toEqual([order(1).placed_at, order(2).placed_at]);
     writes.length = 0;

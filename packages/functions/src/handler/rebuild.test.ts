@@ -100,7 +100,7 @@ describe("a rebuild", () => {
     expect(report.differences).toHaveLength(19);
   });
 
-  it("makes the list of signals that of the orders present, and says what differed", async () => {
+  it("makes the list of signals match the stored orders and reports differences", async () => {
     for (const id of ids) await follow(id);
     for (const order of orders.values()) signals.set(order.id, signalRowOf(order));
     const [one = "", other = ""] = ids;
@@ -115,7 +115,7 @@ describe("a rebuild", () => {
     expect((await rebuild(deps())({ check: true })).differences).toEqual([]);
   });
 
-  it("looks again after it listed an order: it may have gone in between", async () => {
+  it("reads again after listing an order, because it may have been removed in between", async () => {
     const [order] = orders.values();
     const { putSignal } = projections;
     projections = {

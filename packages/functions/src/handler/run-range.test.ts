@@ -85,7 +85,7 @@ const timeless = ({ reasons, ...run }: RunCompleted) => ({
 });
 
 describe("a divided run", () => {
-  it("comes to what one pass comes to, delivered in any order and again", async () => {
+  it("gives the result of a single run, in any order of delivery and with duplicates", async () => {
     const single = engines(1);
     expect((await single.run(RUN)).kind).toBe("completed");
     await fc.assert(
@@ -117,7 +117,7 @@ describe("a divided run", () => {
     expect(ended()).toHaveLength(1);
   });
 
-  it("ends although its last engine crashed before it could say so, however late", async () => {
+  it("completes even if its last engine crashed before it reported this", async () => {
     let isDown = true;
     let now = TICK + 5;
     const kept: DomainEvent[] = [];
@@ -140,14 +140,14 @@ describe("a divided run", () => {
     );
   });
 
-  it("does not evaluate a range that comes too late", async () => {
+  it("does not evaluate a range that is too old", async () => {
     const { run, requests, published } = engines(2, { marketNow: () => TICK + 2_000 });
     const range = { ...RUN, range: { index: 0, count: 2 } };
     expect(await run(range)).toEqual({ kind: "missed", tick: TICK, late_seconds: 2_000 });
     expect([requests, published]).toEqual([[], []]);
   });
 
-  it("is not begun while the engine is paused, nor for one workflow", async () => {
+  it("is not started while the engine is paused or for a single workflow", async () => {
     const paused = engines(2, {
       readPause: async () => ({ paused: true, changed_at: TICK, by: "me" }),
     });
@@ -158,12 +158,12 @@ describe("a divided run", () => {
     expect([...paused.requests, ...one.requests]).toEqual([]);
   });
 
-  it("refuses a range that its division does not have", async () => {
+  it("rejects a range that is not part of its division", async () => {
     const { run } = engines(2);
     await expect(run({ ...RUN, range: { index: 2, count: 2 } })).rejects.toThrow("range");
   });
 
-  it("fails, to be delivered again, when its parts cannot be read", async () => {
+  it("fails and is retried when its parts cannot be read", async () => {
     const error = new StoreError("unavailable", "gone", { retryable: true });
     const fanOut = {
       ranges: 2,

@@ -36,7 +36,7 @@ describe("status", () => {
 });
 
 describe("notify test", () => {
-  it("sends a test message in each channel and tells what came back", async () => {
+  it("sends a test message to each channel and prints the results", async () => {
     harness = await commandHarness();
     const ended = await harness.run("notify", "test");
     expect(ended.code).toBe(0);

@@ -161,7 +161,7 @@ describe("workflows import", () => {
 });
 
 describe("the samples", () => {
-  it("of a file with several conditions needs a choice, and says which", async () => {
+  it("of a file with several conditions requires a choice and lists the options", async () => {
     harness = await commandHarness();
     const [condition] = aDraft().conditions;
     const draft = aDraft({ conditions: [condition, condition] });

@@ -55,7 +55,7 @@ describe("lock files", () => {
     expect(kinds.toSorted((one, other) => one.localeCompare(other))).toEqual(["claimed", "held"]);
   });
 
-  it("are granted once when the count of claims begins anew meanwhile", async () => {
+  it("are granted once when the count of claims restarts meanwhile", async () => {
     await locks().claim("saxo", 10);
     clock.nowMs += 11;
     let isFirst = true;

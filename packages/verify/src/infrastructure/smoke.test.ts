@@ -62,7 +62,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(page.orders).toEqual([{ kind: "valid", value: { ...anOrder(), ...times } }]);
   });
 
-  it("Persist gives back the message whose order could not be stored, and no other", async () => {
+  it("Persist reports only the message whose order could not be stored", async () => {
     const { Records } = (await captured("persist")) as { Records: [{ messageId: string }] };
     const unreadable = { ...Records[0], messageId: "unreadable", body: "not JSON" };
     const [invocation] = await invoke(feature, "Persist", [{ Records: [Records[0], unreadable] }], {
@@ -80,7 +80,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     ["Notify", "Notify"],
     ["Generate", "Generate"],
     ["RedriveParked", "Project"],
-  ] as const)("%s parks what no retry can mend", async (name, queue) => {
+  ] as const)("%s parks a message that no retry can handle", async (name, queue) => {
     const poison = { Records: [{ messageId: "a", body: "not JSON", attributes: {} }] };
     const { result } = last(await world.run(name, poison));
     expect(result).toEqual({ batchItemFailures: [] });
@@ -88,7 +88,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(parked?.resource).toContain(`${queue}DeadLetters`);
   });
 
-  it("Project carries a new order to its workflow, and leaves an expired one alone", async () => {
+  it("Project projects a new order onto its workflow and ignores an expired one", async () => {
     await world.stores.workflows.create(aWorkflow());
     const { result } = last(await world.run("Project", await captured("project")));
     expect(result).toEqual({ batchItemFailures: [] });
@@ -105,7 +105,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(asked.map(({ action }) => action)).toContain("dynamodb:Query");
   });
 
-  it("RedriveParked derives the workflows of a batch that was parked", async () => {
+  it("RedriveParked derives the workflows of a parked batch", async () => {
     await forgetLastOrder();
     const { result, log } = last(
       await world.run("RedriveParked", await captured("redrive-parked")),
@@ -219,7 +219,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(result).toMatchObject({ kind: "missed" });
   });
 
-  it("Notify tells Slack of each kind of event once, with the token of Parameter Store", async () => {
+  it("Notify sends each kind of event to Slack once, with the token of Parameter Store", async () => {
     const event = await captured("notify");
     const answers = await world.run("Notify", event, event);
     expect(answers.map(({ result }) => result)).toEqual([
@@ -229,7 +229,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(world.slack.heard).toEqual(Array(5).fill(`Bearer ${SECRETS.SlackBotToken}`));
   });
 
-  it("Notify puts a message back with a delay when Slack has no room for it", async () => {
+  it("Notify defers a message when Slack limits the rate", async () => {
     world.slack.status = 429;
     world.slack.body = '{"ok":false,"error":"ratelimited"}';
     const event = JSON.parse(
@@ -244,7 +244,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(deferred?.body).toMatch(/"DelaySeconds":\d+/);
   });
 
-  it("WatchRuns says each missed run once, however often it has to try", async () => {
+  it("WatchRuns reports each missed run once, in spite of retries", async () => {
     await world.stores.runs.put(aRun({ tick: tickAtOrBefore(nowSeconds()) - 7_200 }));
     world.aws.refuse.add("events:PutEvents");
     const event = await captured("scheduled");
@@ -257,7 +257,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(bodies?.join("")).toContain('"DetailType":"RunMissed"');
   });
 
-  it("Review scores the workflows once a day, and tries again when the bus refuses", async () => {
+  it("Review scores the workflows once a day and retries when the bus rejects its events", async () => {
     world.aws.refuse.add("events:PutEvents");
     const event = await captured("scheduled");
     expect(last(await world.run("Review", event)).error).toContain("were not accepted");
@@ -267,7 +267,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(again?.result).toEqual({ kind: "nothing_to_do" });
   });
 
-  it("RefreshLogin says that nobody has logged in", async () => {
+  it("RefreshLogin reports that there is no login", async () => {
     const [invocation] = await invoke(production, "RefreshLogin", [await captured("scheduled")], {
       ...world.elsewhere,
       TABLE_RECEIPTS: world.names.receipts,
@@ -275,7 +275,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(invocation?.error).toContain("there is no login to Saxo yet");
   });
 
-  it("RefreshLogin renews the login, and neither a failure nor a success tells a secret", async () => {
+  it("RefreshLogin renews the login and never reveals a secret", async () => {
     const inAnHour = nowSeconds() + 3_600;
     const at = "/bellwether/production";
     Object.assign(world.parameters, {
@@ -362,7 +362,7 @@ describe("the API, from its bundles and through the gateway's events,", () => {
     expect(edits.map((answer) => answerOf(answer).status)).toEqual([200, 204]);
   });
 
-  it("Operations tells the status, runs and pauses", async () => {
+  it("Operations serves the status, runs and pauses", async () => {
     const answers = await world.run(
       "Operations",
       await gatewayRequest("GET", "/status"),
@@ -432,7 +432,7 @@ describe("the API, from its bundles and through the gateway's events,", () => {
     expect(hops(silent)[0]).toMatch(/^evaluated (stopped|waiting)$/);
   });
 
-  it("Files takes workflows in and gives them out", async () => {
+  it("Files imports and exports workflows", async () => {
     const [exported] = (await world.run("Files", await gatewayRequest("GET", "/export"))).map(
       answerOf,
     );
@@ -459,7 +459,7 @@ describe("the API, from its bundles and through the gateway's events,", () => {
   });
 });
 
-describe("after all of that", () => {
+describe("after all of these invocations", () => {
   /** Of each function: the rights that it used, and those that it has. */
   const rights = () =>
     [...world.asked].map(([name, calls]) => ({
@@ -470,7 +470,7 @@ describe("after all of that", () => {
       granted: new Set(pairsOf(grantsOf(feature, `${name}Role`).statements)),
     }));
 
-  it("every function asked for nothing that it may not have", () => {
+  it("no function made a request without permission", () => {
     const refused = rights().flatMap(({ name, used, granted }) =>
       [...used].filter((pair) => !granted.has(pair)).map((pair) => `${name}: ${pair}`),
     );
@@ -478,7 +478,7 @@ describe("after all of that", () => {
     expect(world.asked.size).toBe(11);
   });
 
-  it("every right was used: none is given that is not needed", () => {
+  it("every permission was used", () => {
     const unused = rights().flatMap(({ name, used, granted }) =>
       [...granted]
         .filter((pair) => !used.has(pair) && !ASKED_BY_LAMBDA.test(pair))

@@ -205,7 +205,7 @@ describe("discarding dead letters", () => {
     expect(pauses.length).toBeGreaterThan(0);
   });
 
-  it("returns the number deleted and stops waiting for one that is gone", async () => {
+  it("returns the number deleted and does not wait for one that no longer exists", async () => {
     const { sqs: _, ...deps } = await queueDeps({ ReceiveMessage: () => ({ Messages: [] }) });
     const discard = sqsDiscard({ ...deps, sleep: async () => {} });
     expect(await discard("notify", ["gone"])).toBe(0);

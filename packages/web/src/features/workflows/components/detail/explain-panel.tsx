@@ -2,12 +2,7 @@ import type { Explain, WorkflowDetail } from "@bellwether/core/api";
 import type { ComboPart } from "@bellwether/core/indicator";
 import type { Session } from "@bellwether/core/market";
 import type { Instant } from "@bellwether/core/time";
-import type {
-  ConditionExplanation,
-  Explanation,
-  IndicatorValue,
-  RangeTest,
-} from "@bellwether/core/workflow";
+import type { ConditionExplanation, Explanation, RangeTest } from "@bellwether/core/workflow";
 import { useQuery } from "@tanstack/react-query";
 import { CandleMoment, Moment, TextWithMoments } from "../../../../time/moment.tsx";
 import { Badge, type BadgeTone } from "../../../../ui/badge.tsx";
@@ -17,6 +12,7 @@ import { ScrollArea } from "../../../../ui/scroll-area.tsx";
 import { Skeleton } from "../../../../ui/skeleton.tsx";
 import table from "../../../../ui/table.module.css";
 import { explainQuery } from "../../api/queries.ts";
+import { valueWords } from "../../value-words.ts";
 import { INDICATOR_WORDS } from "../../words.ts";
 import { ComboParts } from "./combo-parts.tsx";
 import { DecidedThen } from "./decided-then.tsx";
@@ -181,13 +177,6 @@ function standWords(explanation: Explanation, decimals: number): string | null {
 function distanceWords(points: number, decimals: number): string {
   const least = 10 ** -decimals;
   return points < least / 2 ? `less than ${price(least, decimals)}` : price(points, decimals);
-}
-
-function valueWords(value: IndicatorValue, decimals: number): string {
-  if (value === null) return "none";
-  if (typeof value === "number") return price(value, decimals);
-  if (Array.isArray(value)) return `${price(value[0], decimals)} to ${price(value[1], decimals)}`;
-  return `${value.strength} ${value.direction.toLowerCase()} combo at ${price(value.price, decimals)}`;
 }
 
 /** `Holds when close, or low, is in its range.` */

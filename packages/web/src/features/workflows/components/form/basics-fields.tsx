@@ -1,17 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId, useMemo } from "react";
+import { Button } from "../../../../ui/button.tsx";
 import { listQuery } from "../../api/queries.ts";
+import { suggestedName } from "../../suggested-name.ts";
 import { CheckField, type FieldsProps, TextField } from "./fields.tsx";
 import styles from "./form.module.css";
+import { InstrumentField } from "./instrument-field.tsx";
 
 /** Name, instruments, and whether it is enabled. */
 export function BasicsFields({ values, errors, set }: FieldsProps) {
-  const listId = useId();
-  const workflows = useQuery(listQuery).data?.workflows;
-  const codes = useMemo(
-    () => [...new Set(workflows?.flatMap((row) => [row.index, row.cfd]))].sort(),
-    [workflows],
-  );
+  const names = useQuery(listQuery).data?.workflows.map(({ name }) => name) ?? [];
+  const suggestion = values.name.trim() === "" ? suggestedName(values, names) : null;
   return (
     <fieldset className={styles["group"]}>
       <legend>Basics</legend>
@@ -24,35 +22,31 @@ export function BasicsFields({ values, errors, set }: FieldsProps) {
         error={errors.name}
         onText={(name) => set({ name })}
       />
+      {suggestion !== null && (
+        <Button className={styles["suggestion"]} onClick={() => set({ name: suggestion })}>
+          Name it “{suggestion}”
+        </Button>
+      )}
       <div className={styles["pair"]}>
-        <TextField
+        <InstrumentField
           field="index"
           label="Index"
           help="index"
           hint="The indicator is computed on it"
-          list={listId}
           value={values.index}
           error={errors.index}
           onText={(index) => set({ index })}
         />
-        <TextField
+        <InstrumentField
           field="cfd"
           label="CFD"
           help="cfd"
           hint="The order is for it"
-          list={listId}
           value={values.cfd}
           error={errors.cfd}
           onText={(cfd) => set({ cfd })}
         />
       </div>
-      <datalist id={listId}>
-        {codes.map((code) => (
-          <option key={code} value={code}>
-            {code}
-          </option>
-        ))}
-      </datalist>
       <TextField
         field="end_date"
         label="End date"

@@ -4,7 +4,6 @@ import { type FormEvent, useRef, useState } from "react";
 import { ApiError, hasStatus } from "../../../../api/api-error.ts";
 import { Button, keepFocus } from "../../../../ui/button.tsx";
 import look from "../../../../ui/field.module.css";
-import { Notice } from "../../../../ui/notice.tsx";
 import {
   type FieldErrors,
   type FieldName,
@@ -14,11 +13,13 @@ import {
 } from "../../form-values.ts";
 import { BasicsFields } from "./basics-fields.tsx";
 import { ConditionList } from "./condition-list.tsx";
+import { DraftNow } from "./draft-now.tsx";
 import type { FieldsProps } from "./fields.tsx";
 import styles from "./form.module.css";
 import { Preview } from "./preview.tsx";
 import { ReplayPreview } from "./replay-preview.tsx";
 import { TriggerFields } from "./trigger-fields.tsx";
+import { useCodeErrors } from "./use-code-errors.ts";
 
 /** The form of a workflow. Typing is never blocked: a field shows its error once it loses focus,
  *  and all fields do on submit. `failure` is the server's answer to the last attempt. */
@@ -37,8 +38,14 @@ export function WorkflowForm(props: {
   const [isTried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const read = readForm(values);
-  const found = read.kind === "invalid" ? read.errors : {};
-  const errors = { ...serverErrors(props.failure), ...shown(found, left, isTried) };
+  const codeErrors = useCodeErrors(values);
+  const found = { ...(read.kind === "invalid" ? read.errors : {}), ...codeErrors };
+  const errors = {
+    ...serverErrors(props.failure),
+    ...shown(found, left, isTried),
+    // At once, while typing: another code may be meant.
+    ...codeErrors,
+  };
 
   const set = (change: Partial<FormValues>) => {
     const next = { ...values, ...change };
@@ -48,7 +55,7 @@ export function WorkflowForm(props: {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (read.kind === "valid") props.onSubmit(read.draft);
+    if (read.kind === "valid" && Object.keys(codeErrors).length === 0) props.onSubmit(read.draft);
     // The next frame, because the errors are not rendered yet.
     else requestAnimationFrame(() => focusFirstError(form.current));
   };
@@ -75,8 +82,8 @@ export function WorkflowForm(props: {
         <TriggerFields {...fields} />
       </div>
       <Preview draft={read.kind === "valid" ? read.draft : null} />
+      <DraftNow draft={read.kind === "valid" ? read.draft : null} />
       <ReplayPreview draft={read.kind === "valid" ? read.draft : null} />
-      {read.kind === "valid" && <Warnings warnings={read.warnings} />}
       <Failure error={props.failure} onLoadStored={props.onLoadStored} />
       {isTried && Object.keys(found).length > 0 && (
         <p role="alert" className={look["error"]}>
@@ -95,22 +102,6 @@ export function WorkflowForm(props: {
       </div>
     </form>
   );
-}
-
-/** Reasons why it will rarely signal; these warnings do not prevent saving. */
-function Warnings({ warnings }: { readonly warnings: FieldErrors }) {
-  return Object.entries(warnings).map(([field, reason]) => (
-    <Notice key={field} tone="warn">
-      This workflow will hardly signal: its {fieldWords(field)} {reason}.
-    </Notice>
-  ));
-}
-
-/** `conditions.1.spread` is the spread of condition 2. */
-function fieldWords(field: string): string {
-  const [name = "", nth] = field.split(".").toReversed();
-  const words = name.replaceAll("_", " ");
-  return nth === undefined || nth === "0" ? words : `${words} of condition ${Number(nth) + 1}`;
 }
 
 function shown(found: FieldErrors, left: ReadonlySet<FieldName>, all: boolean): FieldErrors {

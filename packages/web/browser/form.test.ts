@@ -1,0 +1,104 @@
+import { describe, expect, inject, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { useBrowser } from "./support/browser.ts";
+
+const url = inject("url");
+const api = apiOf(url);
+const { open } = useBrowser(url);
+
+async function newForm() {
+  const page = await open("/workflows/new");
+  const form = page.getByRole("dialog", { name: "New workflow" });
+  const index = form.getByRole("combobox", { name: "Index" });
+  const cfd = form.getByRole("combobox", { name: "CFD" });
+  return { page, form, index, cfd };
+}
+
+describe("the instrument of the form", () => {
+  it("is found by its name, with the session and the last price, and chosen by keys", async () => {
+    const { page, form, index } = await newForm();
+    await index.fill("credit");
+    const option = form.getByRole("option", { name: /ACA:xpar/ });
+    expect(await option.innerText()).toMatch(
+      /^ACA:xpar\s+Crédit Agricole \(simulated\), Europe, last \d+\.\d{3}$/,
+    );
+    await page.keyboard.press("Enter");
+    expect(await index.inputValue()).toBe("ACA:xpar");
+    await form.getByText(/^Crédit Agricole \(simulated\), Europe, last/).waitFor();
+    expect(await option.count()).toBe(0);
+  });
+
+  it("is chosen with the mouse, and Escape closes the list and not the form", async () => {
+    const { page, form, index } = await newForm();
+    await index.fill("40");
+    await form.getByRole("option", { name: /CAC40\.I/ }).waitFor();
+    await page.keyboard.press("Escape");
+    expect(await form.getByRole("listbox").count()).toBe(0);
+    await index.fill("40.I");
+    await form.getByRole("option", { name: /FRA40\.I/ }).click();
+    expect(await index.inputValue()).toBe("FRA40.I");
+  });
+
+  it("is refused while it is typed when the market does not list it", async () => {
+    const { form, index, cfd } = await newForm();
+    await form.getByLabel("Name").fill("Never saved by a test");
+    await index.fill("NOPE.I");
+    await form.getByText("The market does not list NOPE.I").waitFor();
+    expect(await index.getAttribute("aria-invalid")).toBe("true");
+    await cfd.fill("FRA40.I");
+    await form.getByRole("button", { name: "Create" }).click();
+    await form.getByText("One field needs attention.").waitFor();
+    const { workflows } = await api.workflows();
+    expect(workflows.map(({ name }) => name)).not.toContain("Never saved by a test");
+    await index.fill("CAC40.I");
+    await form.getByText("The market does not list NOPE.I").waitFor({ state: "detached" });
+  });
+});
+
+describe("before it is saved, the form", () => {
+  it("shows the indicator and the market as they are now, and what would be proposed", async () => {
+    const { form, index, cfd } = await newForm();
+    await form.getByLabel("Name").fill("Looked at by a test");
+    await index.fill("CAC40.I");
+    await cfd.fill("FRA40.I");
+    await form.getByLabel("Spread").fill("25");
+    const price = String.raw`[\d,]+\.\d{2}`;
+    await form
+      .getByText(
+        new RegExp(`^50-period average ${price}, close ${price}: (holds|${price} points away)\\.$`),
+      )
+      .waitFor();
+    await form
+      .getByText(
+        new RegExp(`^A signal now would propose ${price}, [\\d.]+ % away \\(sell 1, stop\\)`),
+      )
+      .waitFor();
+  });
+
+  it("warns about a workflow that will hardly signal, and saves it all the same", async () => {
+    const { page, form, index, cfd } = await newForm();
+    await form.getByLabel("Name").fill("Hardly by a test");
+    await index.fill("CAC40.I");
+    await cfd.fill("FRA40.I");
+    await form.getByText(/Before you save: the spread of condition 1 is 0/).waitFor();
+    await form.getByRole("button", { name: "Create" }).click();
+    await page.getByRole("dialog", { name: "Hardly by a test", exact: true }).waitFor();
+    await api.remove((await api.find("Hardly by a test")).id);
+  });
+
+  it("says that the session is not the instrument's", async () => {
+    const { form, index, cfd } = await newForm();
+    await form.getByLabel("Name").fill("American by a test");
+    await index.fill("SP500.I");
+    await cfd.fill("US500.I");
+    await form.getByText(/It would be refused: .*is us .*New York hours/).waitFor();
+  });
+
+  it("suggests a name", async () => {
+    const { form, index } = await newForm();
+    expect(await form.getByRole("button", { name: /^Name it/ }).count()).toBe(0);
+    await index.fill("DAX.I");
+    await form.getByRole("button", { name: "Name it “DAX.I under MA50 h1”" }).click();
+    expect(await form.getByLabel("Name").inputValue()).toBe("DAX.I under MA50 h1");
+  });
+});

@@ -37,7 +37,7 @@ describe("several conditions", () => {
         { indicator: { name: "polarite", value: 22000 }, close: { direction: "above" } },
       ],
     });
-    await api.remove(id);
+    await api.remove(id, page);
   });
 
   it("each show in the dialog whether they hold, and are kept when another field is edited", async () => {
@@ -69,7 +69,7 @@ describe("several conditions", () => {
       match: "all",
       conditions: [{ indicator: { name: "zone" } }, { indicator: { value: 10 } }],
     });
-    await api.remove(id);
+    await api.remove(id, page);
   });
 
   it("mark the invalid field of a condition", async () => {

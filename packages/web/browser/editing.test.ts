@@ -154,7 +154,7 @@ describe("creating a workflow", () => {
       x1: { x: "2026-08-03", y: 22000.5 },
       x2: { x: "2026-09-01", y: 22400 },
     });
-    await api.remove(id);
+    await api.remove(id, page);
   });
 });
 
@@ -173,7 +173,7 @@ describe("editing a workflow", () => {
     expect(addressOf(page)).toBe(`/workflows/${id}`);
     await page.keyboard.press("Escape");
     await expect.poll(() => addressOf(page)).toBe("/");
-    await api.remove(id);
+    await api.remove(id, page);
   });
 
   it("finishes once it is stored, however long the list takes", async () => {
@@ -189,7 +189,7 @@ describe("editing a workflow", () => {
     const dialog = page.getByRole("dialog", { name: "Saved by a test", exact: true });
     await dialog.getByText("at most 25 points under").waitFor();
     expect(await form.count()).toBe(0);
-    await api.remove(id);
+    await api.remove(id, page);
   });
 
   it("reports a concurrent edit, overwrites nothing and keeps the input", async () => {
@@ -215,7 +215,7 @@ describe("editing a workflow", () => {
     await form.getByRole("button", { name: "Save" }).click();
     await page.getByRole("dialog", { name: "Raced by a test", exact: true }).waitFor();
     expect(await api.detail(id)).toMatchObject({ version: 3, trigger: { offset: 8 } });
-    await api.remove(id);
+    await api.remove(id, page);
   });
 
   it("asks before it discards the input", async () => {
@@ -257,7 +257,7 @@ describe("the other actions on a workflow", () => {
     await page.getByRole("button", { name: "Enable", exact: true }).click();
     await page.getByRole("button", { name: "Disable" }).waitFor();
     expect((await api.detail(id)).enable).toBe(true);
-    await api.remove(id);
+    await api.remove(id, page);
   });
 
   it("duplicate under another name, as a dry run", async () => {

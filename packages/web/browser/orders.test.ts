@@ -27,7 +27,7 @@ it("the page of orders has the latest order of each workflow, newest first", asy
   expect(times).toEqual(times.toSorted().toReversed());
 });
 
-it("the page of orders reads the projection and requests no workflow's orders", async () => {
+it("the page of orders reads the projection and asks for the outcomes of all orders at once", async () => {
   const page = await newPage();
   const asked: string[] = [];
   page.on("request", (request) => {
@@ -36,11 +36,14 @@ it("the page of orders reads the projection and requests no workflow's orders", 
   });
   await page.goto("/orders");
   await rowsOf(page).first().waitFor();
-  expect([...new Set(asked)].toSorted()).toEqual([
-    "/api/workflow/events",
-    "/api/workflow/orders",
-    "/api/workflow/status",
-  ]);
+  await expect
+    .poll(() => [...new Set(asked)].toSorted())
+    .toEqual([
+      "/api/workflow/events",
+      "/api/workflow/orders",
+      "/api/workflow/orders/outcomes",
+      "/api/workflow/status",
+    ]);
 });
 
 it("the page of orders filters by workflow, direction, asset and mode, in the address", async () => {

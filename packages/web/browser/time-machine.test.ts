@@ -22,7 +22,7 @@ it("the explanation of an order shows its decision and reason, and marks its can
   await why.getByText("Computed again from today’s candles, it is the same:").waitFor();
   expect(await why.locator("time").first().getAttribute("datetime")).toBe(placedAt);
   expect(at(page.url())).toBe(placedAt);
-  expect(await order.getAttribute("aria-pressed")).toBe("true");
+  await expect.poll(() => order.getAttribute("aria-pressed")).toBe("true");
   // The proposal of now is not shown beside the past.
   expect(await page.getByText(/^Would propose/).count()).toBe(0);
   await page.getByRole("button", { name: "Back to now" }).click();

@@ -128,7 +128,7 @@ it("asks which of several conditions are meant, and imports what was chosen", as
   await page.getByText("Imported: 1 created").waitFor();
   const { id } = await api.find("Chosen by a test");
   expect((await api.detail(id)).conditions).toHaveLength(2);
-  await api.remove(id);
+  await api.remove(id, page);
 });
 
 it("makes one workflow for each instrument of a file's rule", async () => {

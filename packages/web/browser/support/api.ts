@@ -6,6 +6,7 @@ import {
   workflowDetailSchema,
   workflowListSchema,
 } from "@bellwether/core/api";
+import type { Page } from "playwright-core";
 import type * as z from "zod";
 
 /** Direct access to the API, to compare with the page and to set up a test. */
@@ -47,7 +48,9 @@ export function apiOf(url: string) {
       });
       if (!response.ok) throw new Error(`import: ${response.status} ${await response.text()}`);
     },
-    remove: async (id: string) => {
+    /** `page`: closed before, because an open dialog would request what is gone. */
+    remove: async (id: string, page?: Page) => {
+      await page?.close();
       await fetch(`${base}/workflows/${id}`, { method: "DELETE" });
     },
   };

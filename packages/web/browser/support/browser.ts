@@ -23,7 +23,8 @@ export function useBrowser(url: string) {
   afterAll(() => browser.close());
   afterEach(async () => {
     // A response still being changed when a test ends can be dropped.
-    await Promise.all(pages.map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
+    const open = pages.filter((page) => !page.isClosed());
+    await Promise.all(open.map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
     await Promise.all(pages.map((page) => page.context().close()));
     const found = complaints;
     pages = [];

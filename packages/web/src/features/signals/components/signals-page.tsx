@@ -27,8 +27,8 @@ export function SignalsPage() {
       <header>
         <h1 id="signals-title">Signals</h1>
         <p className={styles["soft"]}>
-          Every signal of the last seven days. An episode, in which a condition goes on holding, is
-          one row.
+          Every signal of the last seven days. An episode, in which a condition continues to hold,
+          is one row.
         </p>
       </header>
       <QueryNotice title="The signals cannot be loaded." query={list} />

@@ -100,7 +100,7 @@ function AllWell({ status }: { readonly status: SystemStatus }) {
   if (status.paused) {
     return (
       <Notice tone="warn">
-        Every part is in order, but the engine is paused: no workflow is evaluated.
+        There are no system problems, but the engine is paused: no workflow is evaluated.
       </Notice>
     );
   }
@@ -111,8 +111,9 @@ function AllWell({ status }: { readonly status: SystemStatus }) {
   if (failed === 0) return <Notice tone="good">There are no problems.</Notice>;
   return (
     <Notice tone="warn">
-      Every part is in order, but {failed === 1 ? "a workflow" : `${number(failed)} workflows`}{" "}
-      failed in the last run: its reasons are below.
+      There are no system problems, but{" "}
+      {failed === 1 ? "a workflow" : `${number(failed)} workflows`} failed in the last run: its
+      reasons are below.
     </Notice>
   );
 }

@@ -21,9 +21,7 @@ export type CrashScene = Readonly<{
 }>;
 
 /** Three workflows that signal at every tick. */
-export const THREE_WORKFLOWS = ["first", "second", "third"].map((name) =>
-  alwaysSignals(`The ${name}`),
-);
+const THREE_WORKFLOWS = ["first", "second", "third"].map((name) => alwaysSignals(`The ${name}`));
 
 /** A recording of `days` days with these workflows. */
 export async function writeScene(

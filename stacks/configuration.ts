@@ -33,6 +33,9 @@ export const channels = channelList("BELLWETHER_CHANNELS", CHANNEL_NAMES) ?? ["s
 /** The channels of failures, missed runs and pauses: all of them by default. */
 export const failureChannels = channelList("BELLWETHER_FAILURE_CHANNELS", channels) ?? [];
 
+/** One message a day with what signalled and failed. */
+export const dailySummary = choice("BELLWETHER_DAILY_SUMMARY", ["off", "on"], "off") === "on";
+
 /** Whether the webhook's receiver may have a private address. */
 export const webhookPrivateAddresses = choice(
   "BELLWETHER_WEBHOOK_PRIVATE_ADDRESSES",

@@ -1,4 +1,4 @@
-import { engines, market } from "./configuration.ts";
+import { dailySummary, engines, market } from "./configuration.ts";
 import { bus } from "./events.ts";
 import { handler } from "./handler.ts";
 import { marketPermissions, marketVariables } from "./market.ts";
@@ -117,11 +117,13 @@ export const review = handler("Review", {
   memory: "1769 MB",
   environment: {
     ...tableVariables("workflows", "receipts"),
+    ...(dailySummary ? tableVariables("decisions") : {}),
     ...marketVariables,
     BUS_NAME: bus.name,
   },
   permissions: [
     { actions: ["dynamodb:Scan"], resources: [tables.workflows.arn] },
+    ...(dailySummary ? [{ actions: ["dynamodb:Query"], resources: [tables.decisions.arn] }] : []),
     {
       actions: ["dynamodb:UpdateItem", "dynamodb:DeleteItem"],
       resources: [tables.receipts.arn],

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { WORKFLOW_SCORED, workflowScoredSchema } from "../outcome/workflow-scored.ts";
 import { instantSchema, isoInstantSchema } from "../time/instant.ts";
+import { DAY_SUMMARIZED, daySummarySchema } from "./day-summary.ts";
 import { EPISODE_ENDED, episodeEndedSchema } from "./episode-ended.ts";
 import { ENGINE_SOURCE, ORDER_SIGNAL, orderSignalSchema } from "./order-signal.ts";
 import { PAUSE_CHANGED, pauseChangedSchema } from "./pause-changed.ts";
@@ -37,6 +38,11 @@ const envelopeSchema = z.discriminatedUnion("detail-type", [
     source: z.literal(ENGINE_SOURCE),
     "detail-type": z.literal(WORKFLOW_SCORED),
     detail: workflowScoredSchema,
+  }),
+  z.object({
+    source: z.literal(ENGINE_SOURCE),
+    "detail-type": z.literal(DAY_SUMMARIZED),
+    detail: daySummarySchema,
   }),
   z.object({
     source: z.literal(ENGINE_SOURCE),
@@ -82,6 +88,8 @@ export function parseEnvelope(body: string): DomainEvent {
       return { type: "WorkflowScored", detail: data.detail };
     case RUN_COMPLETED:
       return { type: "RunCompleted", detail: data.detail };
+    case DAY_SUMMARIZED:
+      return { type: "DaySummarized", detail: data.detail };
     case RUN_MISSED:
       return { type: "RunMissed", detail: data.detail };
     case TROUBLE_CHANGED:

@@ -9,6 +9,7 @@ export {
   type PostMessage,
   type Topic,
 } from "./channel.ts";
+export { type DaySummary, daySummary } from "./day-summary.ts";
 export {
   type Decision,
   decide,

@@ -1,4 +1,5 @@
 import type { WorkflowScored } from "../outcome/workflow-scored.ts";
+import type { DaySummary } from "./day-summary.ts";
 import type { EpisodeEnded } from "./episode-ended.ts";
 import type { OrderSignal } from "./order-signal.ts";
 import type { PauseChanged } from "./pause-changed.ts";
@@ -14,6 +15,7 @@ export type DomainEvent =
   | { readonly type: "WorkflowsDecided"; readonly detail: WorkflowsDecided }
   | { readonly type: "RunCompleted"; readonly detail: RunCompleted }
   | { readonly type: "WorkflowScored"; readonly detail: WorkflowScored }
+  | { readonly type: "DaySummarized"; readonly detail: DaySummary }
   | { readonly type: "RunMissed"; readonly detail: RunMissed }
   | { readonly type: "TroubleChanged"; readonly detail: TroubleChanged }
   | { readonly type: "PauseChanged"; readonly detail: PauseChanged };

@@ -1,5 +1,6 @@
 import { CHANNELS, type ChannelConsumer, type ChannelName } from "../channel/channel-list.ts";
 import { WORKFLOW_SCORED } from "../outcome/workflow-scored.ts";
+import { DAY_SUMMARIZED } from "./day-summary.ts";
 import { EPISODE_ENDED } from "./episode-ended.ts";
 import { ENGINE_SOURCE, ORDER_SIGNAL } from "./order-signal.ts";
 import { PAUSE_CHANGED } from "./pause-changed.ts";
@@ -35,7 +36,14 @@ export function consumersWith(channels: readonly ChannelName[]): readonly Consum
 const ANNOUNCED: readonly EventPattern[] = [
   {
     source: [ENGINE_SOURCE],
-    "detail-type": [ORDER_SIGNAL, EPISODE_ENDED, RUN_MISSED, TROUBLE_CHANGED, PAUSE_CHANGED],
+    "detail-type": [
+      ORDER_SIGNAL,
+      EPISODE_ENDED,
+      DAY_SUMMARIZED,
+      RUN_MISSED,
+      TROUBLE_CHANGED,
+      PAUSE_CHANGED,
+    ],
   },
   {
     source: [ENGINE_SOURCE],

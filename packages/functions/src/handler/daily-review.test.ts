@@ -30,6 +30,7 @@ describe("the daily review", () => {
       scanWorkflows: async () => workflows.map((value) => ({ kind: "valid", value })),
       market,
       receipts: memoryReceiptStore({ systemNow: () => now * 1_000, newId: randomUUID }),
+      summary: null,
       publish: async (events) => {
         if (isBusDown) throw new Error("the bus is down");
         published.push(...events);

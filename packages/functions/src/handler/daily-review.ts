@@ -1,6 +1,6 @@
 import type { Log } from "@bellwether/core/log";
 import type { MarketPort } from "@bellwether/core/market";
-import type { DomainEvent, Publish, ReceiptStore } from "@bellwether/core/signal";
+import type { DomainEvent, Publish, ReadDecisions, ReceiptStore } from "@bellwether/core/signal";
 import {
   DAY_SECONDS,
   dayOf,
@@ -13,11 +13,14 @@ import {
 } from "@bellwether/core/time";
 import { isActive, type ScanWorkflows, type Workflow } from "@bellwether/core/workflow";
 import { SCORED_DAYS, scoreWorkflow } from "./score-workflow.ts";
+import { summarizeDay } from "./summarize-day.ts";
 
 export type DailyReviewDeps = Readonly<{
   scanWorkflows: ScanWorkflows;
   market: Pick<MarketPort, "readCandles" | "findInstrument">;
   receipts: ReceiptStore;
+  /** With it, the channels get a summary of the day. */
+  summary: { readonly readDecisions: ReadDecisions } | null;
   publish: Publish;
   marketNow: MarketNow;
   log: Log;
@@ -67,16 +70,23 @@ async function review(
   const to = startOfDay(day) + REVIEW_HOUR_SECONDS;
   const events: DomainEvent[] = [];
   let failed = 0;
-  for (const stored of await deps.scanWorkflows()) {
+  const active = (await deps.scanWorkflows()).flatMap((stored) =>
+    stored.kind === "valid" && isActive(stored.value, to) ? [stored.value] : [],
+  );
+  if (deps.summary !== null) {
+    const of = { ...deps, ...deps.summary };
+    const summary = await summarizeDay(of, active, { day: toIsoDate(day), to });
+    if (summary !== null) events.push({ type: "DaySummarized", detail: summary });
+  }
+  for (const workflow of active) {
     if (stopping?.aborted === true) break;
-    if (stored.kind === "broken" || !isActive(stored.value, to)) continue;
-    const event = await scored(deps, stored.value, to, stopping);
+    const event = await scored(deps, workflow, to, stopping);
     if (event === null) failed += 1;
     else events.push(event);
   }
   if (stopping?.aborted !== true) await deps.publish(events);
-  deps.log.info("workflows scored", { scored: events.length, failed });
-  return { kind: "reviewed", scored: events.length, failed };
+  deps.log.info("workflows scored", { scored: active.length - failed, failed });
+  return { kind: "reviewed", scored: active.length - failed, failed };
 }
 
 async function scored(

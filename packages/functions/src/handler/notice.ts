@@ -80,6 +80,8 @@ export function idOf(event: DomainEvent): string {
       return `score.${event.detail.workflow_id}.${event.detail.score.scored_to}`;
     case "WorkflowsDecided":
       return `decided.${event.detail.tick}.${event.detail.part}`;
+    case "DaySummarized":
+      return `day.${event.detail.day}`;
     case "RunMissed":
       return `missed.${event.detail.tick}`;
     case "TroubleChanged":

@@ -9,6 +9,7 @@ import {
   type Topic,
 } from "@bellwether/core/signal";
 import type { MarketNow, Sleep } from "@bellwether/core/time";
+import { dayText } from "./day-text.ts";
 import { type Claim, deliver } from "./delivery.ts";
 import { announceEpisode, episodeOf } from "./episode-notice.ts";
 import { messagePace, type Pace } from "./message-pace.ts";
@@ -176,6 +177,8 @@ function messageFor(deps: NotifyDeps, event: DomainEvent): MessageText | null {
     case "WorkflowsDecided":
     case "WorkflowScored":
       throw new TypeError(`${event.type} is not announced`);
+    case "DaySummarized":
+      return messageOn(deps, "operations", dayText(event.detail, writing));
     case "RunMissed":
       return messageOn(deps, "failure", missedText(event.detail, writing));
     case "TroubleChanged":

@@ -70,6 +70,8 @@ const environmentSchema = z.object({
       }),
     )
     .optional(),
+  /** One message a day with what signalled and failed. */
+  BELLWETHER_DAILY_SUMMARY: z.enum(["on", "off"], { error: "must be on or off" }).optional(),
   /** Called after each run, so that a service such as healthchecks.io notices when none comes. */
   BELLWETHER_HEARTBEAT_URL: url.optional(),
 });

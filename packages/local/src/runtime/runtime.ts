@@ -2,7 +2,6 @@ import { apiApp } from "@bellwether/functions/api";
 import { dailyReview, findMissedRuns, missedRunHandler } from "@bellwether/functions/handler";
 import { SettingError } from "../config/environment.ts";
 import { type Database, namedDatabase, openDatabase } from "../database/database.ts";
-import type { ChosenMarket } from "../market/chosen-market.ts";
 import { keepLoginAlive } from "../market/keep-alive.ts";
 import { SAMPLE_FILE, seedWorkflows } from "../sample/seed.ts";
 import { repeatedly } from "../schedule/repeatedly.ts";
@@ -77,7 +76,7 @@ async function assemble(
   const running = pipeline.start(server.dashboardUrl);
   cleanups.push(running.stop);
   const replayed = timeline.run(machine.stopping.signal);
-  const background = runBackground(options.market, machine);
+  const background = runBackground(options, machine);
   cleanups.push(async () => {
     machine.stopping.abort();
     await Promise.allSettled([replayed, background]);
@@ -143,7 +142,10 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
 }
 
 /** Runs the periodic tasks beside the pipeline until `stopping` aborts. */
-async function runBackground(market: ChosenMarket, machine: Machine): Promise<void> {
+async function runBackground(
+  { market, environment }: Pick<RuntimeOptions, "market" | "environment">,
+  machine: Machine,
+): Promise<void> {
   const { deps, pipeline, timeline, stopping } = machine;
   const check = missedRunHandler({
     ...deps,
@@ -151,12 +153,16 @@ async function runBackground(market: ChosenMarket, machine: Machine): Promise<vo
     receipts: pipeline.stores.receipts,
     publish: pipeline.engine.publish,
   });
+  // Off by default, and on where the samples show what there is.
+  const wanted = environment.BELLWETHER_DAILY_SUMMARY ?? (market.simulated ? "on" : "off");
+  const hasSummary = wanted === "on";
   const review = dailyReview(
     {
       ...deps,
       ...pipeline.stores,
       scanWorkflows: pipeline.stores.workflows.scan,
       market: market.page,
+      summary: hasSummary ? { readDecisions: pipeline.stores.decisions.read } : null,
       publish: pipeline.engine.publish,
     },
     stopping.signal,

@@ -8,7 +8,7 @@ import { reportEdit } from "../../../live/change-stream.ts";
 export type SnoozeEnd = Instant | "episode" | null;
 
 /** Snoozes a workflow, or ends its snooze. */
-export async function setSnooze(id: string, until: SnoozeEnd): Promise<void> {
+async function setSnooze(id: string, until: SnoozeEnd): Promise<void> {
   const path = `/workflows/${encodeURIComponent(id)}/snooze`;
   if (until === null) {
     await requestText(path, { method: "DELETE" });

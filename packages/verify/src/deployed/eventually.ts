@@ -4,7 +4,7 @@ import { isEmulated } from "./account.ts";
 const PAUSE_MS = 250;
 
 /** Longest delay until an effect is visible: CloudWatch publishes minutes later. */
-const PATIENCE_MS = isEmulated() ? 40_000 : 600_000;
+export const PATIENCE_MS = isEmulated() ? 40_000 : 600_000;
 
 /** Repeats the query until its answer is accepted. On a timeout, throws with the last answer. */
 export async function eventually<T>(

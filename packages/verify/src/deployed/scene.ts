@@ -8,7 +8,7 @@ import {
 } from "@bellwether/core/api";
 import { formatWorkflowFile } from "@bellwether/core/workflow";
 import { aDraft } from "@bellwether/functions/testing";
-import { eventually } from "./eventually.ts";
+import { eventually, PATIENCE_MS } from "./eventually.ts";
 import { type QueueName, STAGE_CONSUMERS } from "./stage.ts";
 import type { World } from "./world.ts";
 
@@ -90,6 +90,9 @@ export async function heldIn({ account }: World, QueueUrl: string): Promise<numb
   return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
 }
 
+/** A duplicate that meets a live claim comes back when the claim expires: after a minute. */
+const LONGEST_CLAIM_MS = 60_000;
+
 /** Waits until all effects of a signal are complete. */
 export async function untilQuiet(world: World): Promise<void> {
   const urls = STAGE_CONSUMERS.map((name) => world.stage.queueUrl(name));
@@ -97,6 +100,7 @@ export async function untilQuiet(world: World): Promise<void> {
     "the consumers' queues are empty",
     () => Promise.all(urls.map((url) => heldIn(world, url))),
     (counts) => counts.every((count) => count === 0),
+    PATIENCE_MS + LONGEST_CLAIM_MS,
   );
 }
 

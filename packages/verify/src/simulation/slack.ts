@@ -18,7 +18,7 @@ type Message = {
   text: string;
   isDeleted: boolean;
 };
-type Post = Readonly<{ reference: string; claimedMs: number }>;
+type Post = Readonly<{ episode: string; reference: string; claimedMs: number }>;
 
 export type SimulatedSlack = Readonly<{
   /** The engine sent it to the bus, with any result. */
@@ -56,6 +56,93 @@ function episodeOf({ workflow_id, episode, announce }: OrderSignal): string | nu
 }
 
 export function createSlack(world: World, violate: (sentence: string) => void): SimulatedSlack {
+  const { facts, ...engine } = createFacts(world);
+  const channel = createMessages(world, violate);
+  const { messages, posts, stored } = channel;
+
+  function judgeEpisode(episode: string, count: number): void {
+    // None if nothing of it was in time, or if the notifier crashed after its post and a summary
+    // replaced it.
+    const message = messages.get(stored.get(episode)?.posted?.reference ?? "");
+    if (message === undefined) return;
+    const shown = signalsShown(message.text);
+    if (message.isDeleted) {
+      const known = stored.get(episode)?.signal?.episode_count ?? 0;
+      if (shown < known) violate(`${episode} was deleted, and is not posted anew`);
+      return;
+    }
+    if (shown < count) violate(`the last edit of ${episode} has ${shown} of ${count} signals`);
+    const end = facts.ends.get(episode);
+    if (end === undefined || end <= (facts.lastTicks.get(episode) ?? 0)) return;
+    if (!message.text.includes("\nEnded: ")) violate(`${episode} has ended, and goes on in Slack`);
+  }
+
+  return {
+    ...engine,
+    ...channel,
+    post(message) {
+      const episode = episodeOfMessage(message);
+      if (episode !== null && isRepeated(posts.get(episode))) {
+        violate(`${episode} was posted again`);
+      }
+      return channel.post(message);
+    },
+    hasTold(signal) {
+      if (channel.toldIds.has(signal.id)) return true;
+      const key = episodeOf(signal);
+      if (key === null) return false;
+      return (
+        facts.uncertain.has(key) || (channel.told.get(key) ?? 0) >= (signal.episode_count ?? 0)
+      );
+    },
+    judge() {
+      for (const [episode, count] of facts.finalCounts) {
+        if (!facts.uncertain.has(episode)) judgeEpisode(episode, count);
+      }
+    },
+  };
+
+  /** Whether a post was stored, or its claim is alive, and its message is there. */
+  function isRepeated(earlier: Post | undefined): boolean {
+    if (earlier === undefined || messages.get(earlier.reference)?.isDeleted === true) return false;
+    const isStored = stored.get(earlier.episode)?.posted?.reference === earlier.reference;
+    return isStored || world.nowMs() < earlier.claimedMs + CLAIM_LEASE_MS;
+  }
+}
+
+/** What the engine has said of episodes. */
+function createFacts(world: World) {
+  const finalCounts = new Map<string, number>();
+  const lastTicks = new Map<string, number>();
+  const ends = new Map<string, number>();
+  const attempts = new Map<string, OrderSignal>();
+  /** Episodes of signals that a repeated run put into another one. */
+  const uncertain = new Set<string>();
+  return {
+    facts: { finalCounts, lastTicks, ends, uncertain },
+    attempted(signal: OrderSignal): void {
+      const before = attempts.get(signal.id);
+      attempts.set(signal.id, signal);
+      if (before === undefined || episodeOf(before) === episodeOf(signal)) return;
+      for (const key of [episodeOf(before), episodeOf(signal)]) {
+        if (key !== null) uncertain.add(key);
+      }
+    },
+    signalled(signal: OrderSignal): void {
+      const key = episodeOf(signal);
+      if (key === null) return;
+      raise(finalCounts, key, signal.episode_count ?? 0);
+      raise(lastTicks, key, signal.placed_at);
+    },
+    ended(end: EpisodeEnded): void {
+      world.trace(`ended ${episodeKey(end)} at ${end.tick}`);
+      raise(ends, episodeKey(end), end.tick);
+    },
+  };
+}
+
+/** What is in the channel, and what the notifiers have stored about it. */
+function createMessages(world: World, violate: (sentence: string) => void) {
   const messages = new Map<string, Message>();
   const posts = new Map<string, Post>();
   const claims = new Map<string, number>();
@@ -63,12 +150,6 @@ export function createSlack(world: World, violate: (sentence: string) => void): 
   /** The highest count of an episode that a message has told of. */
   const told = new Map<string, number>();
   const toldIds = new Set<string>();
-  const finalCounts = new Map<string, number>();
-  const ends = new Map<string, number>();
-  const lastTicks = new Map<string, number>();
-  const attempts = new Map<string, OrderSignal>();
-  /** Episodes of signals that a repeated run put into another one. */
-  const uncertain = new Set<string>();
 
   const tell = ({ events }: ChannelMessage): void => {
     for (const event of events) {
@@ -78,68 +159,26 @@ export function createSlack(world: World, violate: (sentence: string) => void): 
       if (key !== null) raise(told, key, event.detail.episode_count ?? 0);
     }
   };
-
-  function judgePost(episode: string): void {
-    const earlier = posts.get(episode);
-    if (earlier === undefined || messages.get(earlier.reference)?.isDeleted === true) return;
-    if (stored.get(episode)?.posted?.reference === earlier.reference) {
-      violate(`${episode} was posted again after its message was stored`);
-    } else if (world.nowMs() < earlier.claimedMs + CLAIM_LEASE_MS) {
-      violate(`${episode} was posted again while its claim was alive`);
-    }
-  }
-
-  function judgeEpisode(episode: string, count: number): void {
-    // None if nothing of it was in time, or if the notifier crashed after its post and a summary
-    // replaced it.
-    const reference = stored.get(episode)?.posted?.reference ?? "";
-    const message = messages.get(reference);
-    if (message === undefined) return;
-    const shown = signalsShown(message.text);
-    if (message.isDeleted) {
-      const known = stored.get(episode)?.signal?.episode_count ?? 0;
-      if (shown < known) violate(`${episode} was deleted, and is not posted anew`);
-      return;
-    }
-    if (shown < count) violate(`the last edit of ${episode} has ${shown} of ${count} signals`);
-    const end = ends.get(episode);
-    if (end === undefined || end <= (lastTicks.get(episode) ?? 0)) return;
-    if (!message.text.includes("\nEnded: ")) violate(`${episode} has ended, and goes on in Slack`);
-  }
-
   return {
-    attempted(signal) {
-      const before = attempts.get(signal.id);
-      attempts.set(signal.id, signal);
-      if (before === undefined || episodeOf(before) === episodeOf(signal)) return;
-      for (const key of [episodeOf(before), episodeOf(signal)])
-        if (key !== null) uncertain.add(key);
-    },
-    signalled(signal) {
-      const key = episodeOf(signal);
-      if (key === null) return;
-      raise(finalCounts, key, signal.episode_count ?? 0);
-      raise(lastTicks, key, signal.placed_at);
-    },
-    ended(end) {
-      world.trace(`ended ${episodeKey(end)} at ${end.tick}`);
-      raise(ends, episodeKey(end), end.tick);
-    },
-    claimed: (key) => claims.set(episodeIn(key), world.nowMs()),
-    saved: (key, message) => stored.set(episodeIn(key), message),
-    post(message) {
+    messages,
+    posts,
+    stored,
+    told,
+    toldIds,
+    claimed: (key: string) => claims.set(episodeIn(key), world.nowMs()),
+    saved: (key: string, message: EpisodeMessage) => stored.set(episodeIn(key), message),
+    post(message: ChannelMessage): string {
       const episode = episodeOfMessage(message);
       const reference = `${messages.size + 1}`;
       if (episode !== null) {
         world.trace(`posted ${episode}`);
-        judgePost(episode);
-        posts.set(episode, { reference, claimedMs: claims.get(episode) ?? 0 });
+        posts.set(episode, { episode, reference, claimedMs: claims.get(episode) ?? 0 });
       }
       messages.set(reference, { episode, text: message.text, isDeleted: false });
       tell(message);
       return reference;
     },
-    edit(reference, message) {
+    edit(reference: string, message: ChannelMessage): void {
       const edited = messages.get(reference);
       if (edited === undefined || edited.isDeleted) {
         throw new ChannelError("gone", "message_not_found", { retryable: true });
@@ -148,7 +187,7 @@ export function createSlack(world: World, violate: (sentence: string) => void): 
       edited.text = message.text;
       tell(message);
     },
-    arriveLate(reference, message) {
+    arriveLate(reference: string, message: ChannelMessage): void {
       const edited = messages.get(reference);
       if (edited === undefined || edited.isDeleted) return;
       if (signalsShown(message.text) < signalsShown(edited.text)) {
@@ -157,22 +196,11 @@ export function createSlack(world: World, violate: (sentence: string) => void): 
       edited.text = message.text;
       tell(message);
     },
-    deleteOne() {
+    deleteOne(): void {
       const own = [...messages.values()].filter(({ episode }) => episode !== null);
       // Among the newest, whose episodes may go on.
       const message = world.pick(own.slice(-3));
       if (message !== undefined) message.isDeleted = true;
-    },
-    hasTold(signal) {
-      if (toldIds.has(signal.id)) return true;
-      const key = episodeOf(signal);
-      if (key === null) return false;
-      return uncertain.has(key) || (told.get(key) ?? 0) >= (signal.episode_count ?? 0);
-    },
-    judge() {
-      for (const [episode, count] of finalCounts) {
-        if (!uncertain.has(episode)) judgeEpisode(episode, count);
-      }
     },
   };
 }

@@ -112,18 +112,20 @@ new sst.aws.CronV2("RunWatch", {
 /** Scores the workflows after the last session of the day. It reads the market with the page's
  *  priority, so that the engine goes first. */
 export const review = handler("Review", {
-  description: "Scores every workflow once a day",
+  description: "Scores every workflow and audits the decisions once a day",
   timeout: "15 minutes",
   memory: "1769 MB",
   environment: {
-    ...tableVariables("workflows", "receipts"),
-    ...(dailySummary ? tableVariables("decisions") : {}),
+    ...tableVariables("workflows", "receipts", "decisions", "runs"),
+    ...(dailySummary ? { DAILY_SUMMARY: "on" } : {}),
     ...marketVariables,
     BUS_NAME: bus.name,
   },
   permissions: [
     { actions: ["dynamodb:Scan"], resources: [tables.workflows.arn] },
-    ...(dailySummary ? [{ actions: ["dynamodb:Query"], resources: [tables.decisions.arn] }] : []),
+    // What was decided and which runs there were; the audit is kept beside the runs.
+    { actions: ["dynamodb:Query"], resources: [tables.decisions.arn, tables.runs.arn] },
+    { actions: ["dynamodb:PutItem"], resources: [tables.runs.arn] },
     {
       actions: ["dynamodb:UpdateItem", "dynamodb:DeleteItem"],
       resources: [tables.receipts.arn],

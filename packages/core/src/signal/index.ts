@@ -1,5 +1,15 @@
 export { announcementText, signalTopic } from "./announcement.ts";
 export {
+  type Audit,
+  type AuditStore,
+  auditSchema,
+  auditSentences,
+  type Difference,
+  type DifferenceReason,
+  differenceOf,
+  differencesByReason,
+} from "./audit.ts";
+export {
   type Channel,
   ChannelError,
   type ChannelErrorCode,

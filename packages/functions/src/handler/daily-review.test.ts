@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { DomainEvent } from "@bellwether/core/signal";
+import type { Audit, DomainEvent } from "@bellwether/core/signal";
 import { memoryReceiptStore } from "@bellwether/core/testing";
 import { DAY_SECONDS, fromIso } from "@bellwether/core/time";
 import type { Workflow } from "@bellwether/core/workflow";
@@ -16,6 +16,7 @@ const REVIEW = fromIso("2026-09-23T22:00:00Z");
 describe("the daily review", () => {
   let workflows: Workflow[];
   let published: DomainEvent[];
+  let audits: Audit[];
   let warnings: string[];
   let now: number;
   let isBusDown: boolean;
@@ -23,12 +24,18 @@ describe("the daily review", () => {
   beforeEach(() => {
     workflows = [];
     published = [];
+    audits = [];
     warnings = [];
     now = REVIEW;
     isBusDown = false;
     review = dailyReview({
       scanWorkflows: async () => workflows.map((value) => ({ kind: "valid", value })),
       market,
+      readDecisions: async () => [],
+      listRuns: async () => [],
+      writeAudit: async (audit) => {
+        audits.push(audit);
+      },
       receipts: memoryReceiptStore({ systemNow: () => now * 1_000, newId: randomUUID }),
       summary: null,
       publish: async (events) => {
@@ -46,6 +53,7 @@ describe("the daily review", () => {
     const [one, off] = [dax(), dax({ enable: false })];
     workflows.push(one, off);
     expect(await review()).toEqual({ kind: "reviewed", scored: 1, failed: 0 });
+    expect(audits).toMatchObject([{ from: REVIEW - DAY_SECONDS, to: REVIEW, failed: 0 }]);
     const period = { from: REVIEW - 30 * DAY_SECONDS, to: REVIEW };
     const score = await scoreWorkflow({ market }, one, period);
     expect(published).toEqual([
@@ -69,7 +77,7 @@ describe("the daily review", () => {
   it("scores the other workflows when one cannot be scored", async () => {
     workflows.push(dax({ cfd: "NOWHERE" }), dax());
     expect(await review()).toEqual({ kind: "reviewed", scored: 1, failed: 1 });
-    expect(warnings).toEqual(["a workflow could not be scored"]);
+    expect(warnings).toEqual(["a workflow could not be scored", "a workflow could not be audited"]);
   });
 
   it("is repeated by the next call when its events were not accepted", async () => {

@@ -1,6 +1,13 @@
 import type { Log } from "@bellwether/core/log";
 import type { MarketPort } from "@bellwether/core/market";
-import type { DomainEvent, Publish, ReadDecisions, ReceiptStore } from "@bellwether/core/signal";
+import type {
+  AuditStore,
+  DomainEvent,
+  ListRuns,
+  Publish,
+  ReadDecisions,
+  ReceiptStore,
+} from "@bellwether/core/signal";
 import {
   DAY_SECONDS,
   dayOf,
@@ -12,12 +19,16 @@ import {
   toIsoDate,
 } from "@bellwether/core/time";
 import { isActive, type ScanWorkflows, type Workflow } from "@bellwether/core/workflow";
+import { auditPeriod } from "./audit-period.ts";
 import { SCORED_DAYS, scoreWorkflow } from "./score-workflow.ts";
 import { summarizeDay } from "./summarize-day.ts";
 
 export type DailyReviewDeps = Readonly<{
   scanWorkflows: ScanWorkflows;
   market: Pick<MarketPort, "readCandles" | "findInstrument">;
+  readDecisions: ReadDecisions;
+  listRuns: ListRuns;
+  writeAudit: AuditStore["write"];
   receipts: ReceiptStore;
   /** With it, the channels get a summary of the day. */
   summary: { readonly readDecisions: ReadDecisions } | null;
@@ -37,7 +48,8 @@ const REVIEW_HOUR_SECONDS = 22 * HOUR_SECONDS;
 /** Longer than a review takes; another may try when this one has died. */
 const CLAIM_LEASE_MS = 15 * 60_000;
 
-/** Scores every active workflow once a day, after the sessions. To be called as often as one likes.
+/** Scores every active workflow once a day, after the sessions, and compares what was decided that day
+ *  with its replay. To be called as often as one likes.
  *  A workflow that cannot be scored keeps its score, and stops no other.
  *  Rejects with `StoreError` or `PublishError`: the next call tries again. */
 export const dailyReview = (deps: DailyReviewDeps, stopping?: AbortSignal) => {
@@ -84,7 +96,15 @@ async function review(
     if (event === null) failed += 1;
     else events.push(event);
   }
-  if (stopping?.aborted !== true) await deps.publish(events);
+  const audit = await auditPeriod(
+    { ...deps, ...(stopping !== undefined && { stopping }) },
+    active,
+    { from: to - DAY_SECONDS, to },
+  );
+  if (stopping?.aborted !== true) {
+    await deps.publish(events);
+    await deps.writeAudit(audit);
+  }
   deps.log.info("workflows scored", { scored: active.length - failed, failed });
   return { kind: "reviewed", scored: active.length - failed, failed };
 }

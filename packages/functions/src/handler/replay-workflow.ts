@@ -6,6 +6,7 @@ import {
   decide,
   type EvaluationBefore,
   type OrderSignal,
+  type WorkflowDecision,
   workflowDecision,
 } from "@bellwether/core/signal";
 import { HALF_HOUR_SECONDS, type Instant, tickAfter } from "@bellwether/core/time";
@@ -16,6 +17,8 @@ export type ReplayDeps = Readonly<{
   market: Pick<MarketPort, "readCandles" | "findInstrument">;
   /** Called after each tick. */
   onProgress?: (progress: { readonly done: number; readonly total: number; tick: Instant }) => void;
+  /** Told what each tick came to. */
+  onDecision?: (tick: Instant, decision: WorkflowDecision) => void;
   /** Aborted: the replay ends after the tick at hand. */
   stopping?: AbortSignal;
 }>;
@@ -38,7 +41,7 @@ const TICKS_AT_ONCE = 10;
  *  as the projection would show it. Rejects with `MarketError` when an instrument is not known or the
  *  market does not answer. */
 export async function replayWorkflow(
-  { market, onProgress, stopping }: ReplayDeps,
+  { market, onProgress, onDecision, stopping }: ReplayDeps,
   workflow: Workflow,
   { from, to }: { readonly from: Instant; readonly to: Instant },
 ): Promise<WorkflowReplay> {
@@ -65,7 +68,9 @@ export async function replayWorkflow(
       before,
       executionContext: "replay",
     });
-    before = { tick, decision: workflowDecision(workflow.id, decision) };
+    const decided = workflowDecision(workflow.id, decision);
+    before = { tick, decision: decided };
+    onDecision?.(tick, decided);
     if (decision.kind === "signal") {
       signals.push(decision.signal);
       current = { ...current, last_order: lastOrderOf(orderOf(decision.signal)) };

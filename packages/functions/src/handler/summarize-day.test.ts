@@ -27,6 +27,9 @@ describe("the summary of a day", () => {
     review = dailyReview({
       scanWorkflows: async () => [{ kind: "valid", value: workflow }],
       market,
+      readDecisions: async () => [],
+      listRuns: async () => [],
+      writeAudit: async () => {},
       receipts: memoryReceiptStore({ systemNow: () => now * 1_000, newId: randomUUID }),
       summary: { readDecisions: decisions.read },
       publish: async (events) => {

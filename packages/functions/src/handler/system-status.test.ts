@@ -18,6 +18,7 @@ const deps = (over: Partial<SystemStatusDeps> = {}): SystemStatusDeps => ({
   market: { name: "saxo", simulated: false, session: "eu" },
   listRuns: async () => [{ kind: "valid", value: aRun() }],
   readPause: async () => ({ paused: false, changed_at: null, by: null }),
+  readAudit: async () => null,
   readQueues: async () => [queue("notify"), queue("project")],
   announcing: [{ name: "slack", consumer: "notify" }],
   readChannel: async () => ({ last_success_at: TICK, last_failure_at: null, last_failure: null }),

@@ -7,13 +7,19 @@ import {
 } from "@bellwether/core/api";
 import type { ChannelRecords } from "@bellwether/core/channel";
 import type { Log } from "@bellwether/core/log";
-import type { ListRuns, ReadPause } from "@bellwether/core/signal";
+import {
+  type AuditStore,
+  auditSentences,
+  type ListRuns,
+  type ReadPause,
+} from "@bellwether/core/signal";
 import type { Instant, MarketNow } from "@bellwether/core/time";
 
 export type SystemStatusDeps = Readonly<{
   market: Pick<SystemStatus["market"], "name" | "simulated" | "session">;
   listRuns: ListRuns;
   readPause: ReadPause;
+  readAudit: AuditStore["read"];
   readQueues: () => Promise<readonly QueueStatus[]>;
   readProjector: () => Promise<ProjectorStatus>;
   /** The channels of this deployment, with the consumer that has their queue. */
@@ -44,12 +50,13 @@ export const systemStatus =
   (deps: SystemStatusDeps): ReadStatus =>
   async () => {
     const asOf = deps.marketNow();
-    const [stored, { paused }, queues, projector, missed] = await Promise.all([
+    const [stored, { paused }, queues, projector, missed, audit] = await Promise.all([
       deps.listRuns({ limit: RUNS_SHOWN, asOf }),
       deps.readPause(),
       deps.readQueues(),
       projectorStatus(deps),
       deps.findMissedRuns(),
+      deps.readAudit(),
     ]);
     // Only the fields of the status: the port of a market is not part of it.
     const { name, simulated, session } = deps.market;
@@ -69,6 +76,7 @@ export const systemStatus =
       channels: await Promise.all(deps.announcing.map((one) => channelStatus(deps, one, queues))),
       problems: [
         ...problemsOf({ queues, stream, missed, runs }),
+        ...auditSentences(audit),
         ...(projector.failure === null ? [] : [`the projector is retrying: ${projector.failure}`]),
       ],
     };

@@ -6,6 +6,7 @@ import { channelOf } from "@bellwether/core/channel";
 import { LIVE_MARKETS } from "@bellwether/core/market";
 import { tickAfter } from "@bellwether/core/time";
 import { iteratorAge } from "../adapter/cloudwatch/iterator-age.ts";
+import { auditStore } from "../adapter/dynamodb/audit-store.ts";
 import { channelRecords } from "../adapter/dynamodb/channel-records.ts";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
@@ -87,6 +88,7 @@ const status = systemStatus({
   },
   listRuns,
   readPause: pause.read,
+  readAudit: auditStore({ documents, names }).read,
   readQueues: sqsStatus(sqs),
   announcing,
   readChannel: channels.read,

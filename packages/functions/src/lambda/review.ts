@@ -1,7 +1,9 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { auditStore } from "../adapter/dynamodb/audit-store.ts";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
 import { receiptStore } from "../adapter/dynamodb/receipt-store.ts";
+import { runStore } from "../adapter/dynamodb/run-store.ts";
 import { workflowScan } from "../adapter/dynamodb/workflow-store.ts";
 import { eventBridgePublish } from "../adapter/eventbridge/publish.ts";
 import { dailyReview } from "../handler/daily-review.ts";
@@ -10,20 +12,29 @@ import { log } from "./log.ts";
 import { liveMarket } from "./market.ts";
 import { marketNow, newId, random, sleep, systemNow } from "./world.ts";
 
-const env = environment(["BUS_NAME", "TABLE_RECEIPTS", "TABLE_WORKFLOWS"]);
+const env = environment([
+  "BUS_NAME",
+  "TABLE_DECISIONS",
+  "TABLE_RECEIPTS",
+  "TABLE_RUNS",
+  "TABLE_WORKFLOWS",
+]);
 const documents = documentClient(dynamoClient({}));
 const bus = { client: new EventBridgeClient({}), busName: env.BUS_NAME, sleep, random };
-/** The table of decisions, when the daily summary is on. */
-const decisions = process.env["TABLE_DECISIONS"];
+const { read: readDecisions } = decisionStore({
+  documents,
+  names: { decisions: env.TABLE_DECISIONS },
+});
 
 export const handler = dailyReview({
   scanWorkflows: workflowScan({ documents, names: { workflows: env.TABLE_WORKFLOWS } }),
   market: liveMarket("page"),
+  readDecisions,
+  listRuns: runStore({ documents, names: { runs: env.TABLE_RUNS } }).list,
+  writeAudit: auditStore({ documents, names: { runs: env.TABLE_RUNS } }).write,
   receipts: receiptStore({ documents, names: { receipts: env.TABLE_RECEIPTS }, systemNow, newId }),
-  summary:
-    decisions === undefined
-      ? null
-      : { readDecisions: decisionStore({ documents, names: { decisions } }).read },
+  // Set when the deployment asks for the daily summary.
+  summary: process.env["DAILY_SUMMARY"] === "on" ? { readDecisions } : null,
   publish: eventBridgePublish(bus),
   marketNow,
   log,

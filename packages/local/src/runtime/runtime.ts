@@ -112,6 +112,7 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
     market,
     listRuns,
     readPause: stores.pause.read,
+    readAudit: stores.audit.read,
     // A replay cannot miss a run: it makes its own ticks.
     findMissedRuns: async () => (market.replay === null ? findMissedRuns(missed) : []),
     schedule: timeline.state,
@@ -161,6 +162,9 @@ async function runBackground(
       ...deps,
       ...pipeline.stores,
       scanWorkflows: pipeline.stores.workflows.scan,
+      readDecisions: pipeline.stores.decisions.read,
+      listRuns: pipeline.stores.runs.list,
+      writeAudit: pipeline.stores.audit.write,
       market: market.page,
       summary: hasSummary ? { readDecisions: pipeline.stores.decisions.read } : null,
       publish: pipeline.engine.publish,

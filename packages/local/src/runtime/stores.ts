@@ -6,6 +6,7 @@ import type { PutScore } from "@bellwether/core/outcome";
 import type { EpisodeMessageStore } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
 import {
+  auditStore,
   channelRecords,
   decisionStore,
   episodeMessageStore,
@@ -32,6 +33,7 @@ export type Stores = Readonly<{
   listSignals: ReturnType<typeof signalList>;
   putScore: PutScore;
   pause: ReturnType<typeof pauseStore>;
+  audit: ReturnType<typeof auditStore>;
   channelRecords: ChannelRecords;
 }>;
 
@@ -61,6 +63,7 @@ export function openStores(deps: StoresDeps): Stores {
     runs: runStore({ documents, names }),
     decisions: decisionStore({ documents, names }),
     pause: pauseStore({ documents, names }),
+    audit: auditStore({ documents, names }),
     channelRecords: channelRecords(deps),
   };
 }

@@ -121,6 +121,8 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...on("EventsBus", "events:PutEvents"),
   ],
   Review: [
+    ...on("DecisionsTable", "dynamodb:Query"),
+    ...on("RunsTable", "dynamodb:Query", "dynamodb:PutItem"),
     ...on("WorkflowsTable", "dynamodb:Scan"),
     ...on("EventsBus", "events:PutEvents"),
     ...RECEIPTS,

@@ -1,3 +1,4 @@
+export { auditStore } from "./audit-store.ts";
 export { channelRecords } from "./channel-records.ts";
 export {
   type DynamoConnection,

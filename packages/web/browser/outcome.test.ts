@@ -121,3 +121,38 @@ it("the chart shows the order and its outcome for the candle under the crosshair
   }
   expect(await legend.innerText()).toMatch(/Buy 1 @/);
 });
+
+it("fills a zone, and never flattens the candles for a level that is far away", async () => {
+  // Its zone reaches from 0 to 1,000,000.
+  const { id } = await api.find(ALWAYS);
+  const page = await open(`/workflows/${id}`);
+  const chart = page.getByRole("img", { name: /^Chart of/ });
+  await chart.waitFor();
+  const seen = await chart.evaluate((element) => {
+    const canvas = [...element.querySelectorAll("canvas")].toSorted(
+      (one, other) => other.width * other.height - one.width * one.height,
+    )[0]!;
+    const { width, height } = canvas;
+    const { data } = canvas.getContext("2d")!.getImageData(0, 0, width, height);
+    const rows = new Set<number>();
+    let filled = 0;
+    for (let place = 0; place < data.length; place += 4) {
+      const [red = 0, green = 0, blue = 0] = data.slice(place, place + 3);
+      if (red === 63 && green === 185 && blue === 80) rows.add(Math.floor(place / 4 / width));
+      if (red < 40 && blue > 45 && blue < 70) filled += 1;
+    }
+    return { filled: filled / (width * height), tall: rows.size / height };
+  });
+  expect(seen.filled).toBeGreaterThan(0.5);
+  expect(seen.tall).toBeGreaterThan(0.3);
+});
+
+it("says which parts of a combo hold", async () => {
+  const { id } = await api.find("CAC combo");
+  const page = await open(`/workflows/${id}`);
+  const parts = page.getByRole("region", { name: /^Why it/ }).getByRole("listitem");
+  await expect.poll(() => parts.count()).toBeGreaterThanOrEqual(5);
+  const texts = await parts.allInnerTexts();
+  for (const text of texts.slice(0, 5)) expect(text).toMatch(/^(holds|no|no trend)\s/);
+  expect(texts.slice(0, 5).join()).toContain("at least one Bollinger band is flat");
+});

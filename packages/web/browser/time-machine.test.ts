@@ -23,6 +23,12 @@ it("the explanation of an order shows its decision and reason, and marks its can
   expect(await why.locator("time").first().getAttribute("datetime")).toBe(placedAt);
   expect(at(page.url())).toBe(placedAt);
   await expect.poll(() => order.getAttribute("aria-pressed")).toBe("true");
+  // Away from the chart, which scrolled under it: its legend tells the candle under the pointer.
+  await page.mouse.move(2, 2);
+  await page
+    .getByRole("figure")
+    .getByText(/^Explained: the run of \d\d Sept, \d\d:[03]1$/)
+    .waitFor();
   // The proposal of now is not shown beside the past.
   expect(await page.getByText(/^Would propose/).count()).toBe(0);
   await page.getByRole("button", { name: "Back to now" }).click();

@@ -3,7 +3,15 @@ import type { Candle } from "@bellwether/core/market";
 import { outcomeText } from "@bellwether/core/outcome";
 import type { Instant } from "@bellwether/core/time";
 import { useState } from "react";
-import { candleTime, candleZone, dayName, isIntraday, zoneName } from "../../../../time/zone.ts";
+import {
+  candleTime,
+  candleZone,
+  dayName,
+  isIntraday,
+  shortTime,
+  zoneName,
+  zoneOf,
+} from "../../../../time/zone.ts";
 import { useZone } from "../../../../time/zone-choice.tsx";
 import { NUMBER_LOCALE } from "../../../../ui/locale.ts";
 import { dealWords, number, price } from "../../../../ui/number.ts";
@@ -42,7 +50,7 @@ export default function ChartCanvas(props: ChartView) {
           </span>
         ))}
         {chart.lines.length === 0 && <span>This indicator has no line to draw here.</span>}
-        <span className={styles["deal"]}>{dealAt(props, pointed)}</span>
+        <span className={styles["deal"]}>{dealAt(props, pointed, zoneOf(choice, market))}</span>
       </figcaption>
       {/* The library creates its canvases inside it. */}
       <div
@@ -82,14 +90,20 @@ function CandleWords(props: {
   );
 }
 
-/** The orders of the candle under the crosshair; elsewhere what would be proposed now. */
-function dealAt({ chart, marks, proposal, decimals }: ChartView, at: Instant | null): string {
+/** The orders of the candle under the crosshair; elsewhere the time that is explained, or what would
+ *  be proposed now. */
+function dealAt(
+  { chart, marks, proposal, decimals, at: explained }: ChartView,
+  at: Instant | null,
+  zone: string | undefined,
+): string {
   const ids = new Set(
     orderMarkers(chart).flatMap(({ start, ids: marked }) => (start === at ? marked : [])),
   );
   const orders = chart.orders.filter(({ id }) => ids.has(id));
   const newest = orders.at(-1);
   if (newest === undefined) {
+    if (explained !== null) return `Explained: the run of ${shortTime(explained, zone)}`;
     return proposal === null ? "" : upperFirst(proposalWords(proposal, decimals));
   }
   const side = newest.order_direction === "BUY" ? "Buy" : "Sell";

@@ -66,7 +66,13 @@ export function drawChart(
     propose: proposalLine(candles, colour),
     pointAt: (at) => {
       const start = at === null ? undefined : candleAt(chart, at);
-      explained.moveTo(start === undefined ? null : time(start));
+      // The candle of a recent tick may still be forming, and is then not on the chart.
+      const newest = chart.candles.findLast(
+        (candle) => start !== undefined && candle.start <= start,
+      );
+      explained.moveTo(
+        [start, newest?.start].flatMap((each) => (each === undefined ? [] : time(each))),
+      );
       if (start !== undefined) reveal(api, chart, start);
     },
   };

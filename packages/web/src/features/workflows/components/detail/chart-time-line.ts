@@ -4,16 +4,21 @@ import type { ISeriesPrimitive, SeriesAttachedParameter, Time } from "lightweigh
 const WIDTH = 1;
 const DASH = [4, 4];
 
-type TimeLine = ISeriesPrimitive & Readonly<{ moveTo: (at: Time | null) => void }>;
+type TimeLine = ISeriesPrimitive &
+  Readonly<{
+    /** To the first of these times that is on the axis. */
+    moveTo: (times: readonly Time[]) => void;
+  }>;
 
-/** A vertical dashed line that marks the time which is explained. Not shown at null. */
+/** A vertical dashed line that marks the time which is explained. */
 export function timeLine(colour: string): TimeLine {
   let attached: SeriesAttachedParameter | null = null;
-  let at: Time | null = null;
+  let times: readonly Time[] = [];
   const renderer: ReturnType<ReturnType<NonNullable<TimeLine["paneViews"]>>[number]["renderer"]> = {
     draw: (target) => {
-      const x = at === null ? null : (attached?.chart.timeScale().timeToCoordinate(at) ?? null);
-      if (x === null) return;
+      const scale = attached?.chart.timeScale();
+      const x = times.map((at) => scale?.timeToCoordinate(at) ?? null).find((at) => at !== null);
+      if (x === undefined || x === null) return;
       target.useBitmapCoordinateSpace(({ context, bitmapSize, horizontalPixelRatio: ratio }) => {
         context.strokeStyle = colour;
         context.lineWidth = Math.max(1, Math.floor(WIDTH * ratio));
@@ -35,7 +40,7 @@ export function timeLine(colour: string): TimeLine {
     },
     paneViews: () => views,
     moveTo: (next) => {
-      at = next;
+      times = next;
       attached?.requestUpdate();
     },
   };

@@ -1,4 +1,5 @@
 export { type ApiDeps, apiApp, apiRoutes } from "./api.ts";
+export { channelRoutes } from "./channels.ts";
 export { engineRoutes } from "./engine.ts";
 export { fileRoutes } from "./files.ts";
 export { operationsRoutes } from "./operations.ts";

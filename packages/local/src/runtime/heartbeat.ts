@@ -47,7 +47,10 @@ export function heartbeat({
           failure = null;
         })
         .catch((error: unknown) => {
-          const reason = messageOf(error).replaceAll(url, "(the URL)");
+          // `fetch` names the reason in the cause.
+          const told =
+            error instanceof TypeError && error.cause !== undefined ? error.cause : error;
+          const reason = messageOf(told).replaceAll(url, "(the URL)");
           failure = `the heartbeat was not taken: ${reason} (BELLWETHER_HEARTBEAT_URL)`;
           log.warn("the heartbeat was not taken", { reason });
         })

@@ -2,6 +2,7 @@ import { API_BASE } from "@bellwether/core/api";
 import {
   type ApiDeps,
   apiRoutes,
+  channelRoutes,
   engineRoutes,
   fileRoutes,
   operationsRoutes,
@@ -22,7 +23,7 @@ const keyOf = ({ method, path }: Pick<Route, "method" | "path">) =>
 
 const SERVED_BY: ReadonlyMap<string, string> = new Map([
   ...fileRoutes(nothing).map((route) => [keyOf(route), "FilesFunction"] as const),
-  ...[operationsRoutes, engineRoutes, recoveryRoutes, traceRoutes]
+  ...[operationsRoutes, channelRoutes, engineRoutes, recoveryRoutes, traceRoutes]
     .flatMap((routes) => routes(nothing))
     .map((route) => [keyOf(route), "OperationsFunction"] as const),
   ["GET /openapi.json", "OperationsFunction"],

@@ -9,6 +9,7 @@ import { Confirm } from "../../../../ui/confirm.tsx";
 import { ErrorNotice } from "../../../../ui/notice.tsx";
 import { useDeleteWorkflow, useSaveWorkflow } from "../../api/mutations.ts";
 import styles from "./detail.module.css";
+import { DuplicateTo } from "./duplicate-to.tsx";
 
 /** The actions on a workflow. */
 export function Actions({
@@ -21,6 +22,7 @@ export function Actions({
   const { id, version } = workflow;
   const save = useSaveWorkflow({ id, version });
   const [isDeleting, setDeleting] = useState(false);
+  const [isDuplicating, setDuplicating] = useState(false);
   const toggle = () => {
     const draft = workflowDraftSchema.parse(workflow);
     save.mutate({ ...draft, enable: !workflow.enable });
@@ -51,9 +53,11 @@ export function Actions({
         >
           Duplicate
         </Link>
+        <Button onClick={() => setDuplicating(true)}>Duplicate to…</Button>
         <Button onClick={() => setDeleting(true)}>Delete…</Button>
       </div>
       {save.isError && <EditFailure id={id} error={save.error} onDone={save.reset} />}
+      {isDuplicating && <DuplicateTo workflow={workflow} onClose={() => setDuplicating(false)} />}
       {isDeleting && (
         <DeleteConfirm
           id={id}

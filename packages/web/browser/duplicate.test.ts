@@ -1,0 +1,42 @@
+import { expect, inject, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { useBrowser } from "./support/browser.ts";
+
+const url = inject("url");
+const api = apiOf(url);
+const { open } = useBrowser(url);
+
+it("a workflow is duplicated to several instruments, one workflow each by a template", async () => {
+  const { id } = await api.find("DAX under its 50-hour average");
+  const page = await open(`/workflows/${id}`);
+  await page.getByRole("button", { name: "Duplicate to…" }).click();
+  const dialog = page.getByRole("dialog", { name: /^Duplicate DAX under/ });
+  const create = dialog.getByRole("button", { name: /^Create/ });
+  expect(await create.isDisabled()).toBe(true);
+  await dialog.getByLabel("Name of each").fill("{index} copied by a test");
+  await dialog.getByLabel("CAC40.I, orders on FRA40.I").check();
+  await dialog.getByLabel("NAS100.I, orders on USNAS100.I").check();
+  await dialog.getByText("Creates CAC40.I copied by a test").waitFor();
+  await dialog.getByText("Creates NAS100.I copied by a test").waitFor();
+  await dialog.getByRole("button", { name: "Create 2 workflows" }).click();
+  await dialog.waitFor({ state: "detached" });
+  const copies = await Promise.all(
+    ["CAC40.I", "NAS100.I"].map((code) => api.find(`${code} copied by a test`)),
+  );
+  expect(copies).toMatchObject([
+    { index: "CAC40.I", cfd: "FRA40.I", is_us: false, dry_run: true },
+    { index: "NAS100.I", cfd: "USNAS100.I", is_us: true, dry_run: true },
+  ]);
+  for (const copy of copies) await api.remove(copy.id);
+});
+
+it("a name that is the same for each instrument is refused", async () => {
+  const { id } = await api.find("DAX under its 50-hour average");
+  const page = await open(`/workflows/${id}`, { expects: /422/ });
+  await page.getByRole("button", { name: "Duplicate to…" }).click();
+  const dialog = page.getByRole("dialog", { name: /^Duplicate DAX under/ });
+  await dialog.getByLabel("Name of each").fill("all the same");
+  await dialog.getByLabel("CAC40.I, orders on FRA40.I").check();
+  await dialog.getByText(/must hold \{index\} or \{cfd\}/).waitFor();
+  expect(await dialog.getByRole("button", { name: /^Create/ }).isDisabled()).toBe(true);
+});

@@ -1,10 +1,10 @@
 import { describe, expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { useBrowser } from "./support/browser.ts";
+import { changeAnswers, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
-const { open } = useBrowser(url);
+const { open, newPage } = useBrowser(url);
 
 describe("several conditions", () => {
   it("can be added and removed in the form, up to five, which shows how they combine", async () => {
@@ -84,3 +84,39 @@ describe("several conditions", () => {
     expect(await first.getByLabel("Spread").getAttribute("aria-invalid")).toBe("false");
   });
 });
+
+it("an instrument that the market does not list is a problem in the list", async () => {
+  await api.importYaml(`- name: Of nothing by a test
+  index: NOPE.I
+  cfd: NOPE.I
+  enable: true
+  conditions:
+    - indicator: {name: ma50, ut: h1}
+      close: {direction: below, ut: h1, spread: 10}
+`);
+  const row = await api.find("Of nothing by a test");
+  const page = await newPage();
+  // As after the next run.
+  await changeAnswers<{ workflows: object[] }>(page, "**/workflow/workflows", ({ workflows }) => ({
+    workflows: workflows.map((each) =>
+      "id" in each && each.id === row.id ? { ...each, now: SKIPPED } : each,
+    ),
+  }));
+  await page.goto("/");
+  await page
+    .getByRole("row", { name: /Of nothing by a test/ })
+    .getByText("Unknown instrument", { exact: true })
+    .waitFor();
+  expect((await api.find("Of nothing by a test")).enable).toBe(true);
+  await api.remove(row.id);
+});
+
+const SKIPPED = {
+  tick: "2026-09-14T07:01:00Z",
+  outcome: "skipped",
+  reason: "unknown instrument",
+  distance_points: null,
+  distance_ranges: null,
+  episode: null,
+  episode_count: 0,
+};

@@ -36,9 +36,16 @@ export function listCommand(context: CommandContext): Command {
   );
 }
 
+/** `ma50 h1`, or `ma50 h1 +1` where there is another condition. */
+function indicatorText({ indicator, ut, other_indicators: others }: WorkflowSummary): string {
+  return [indicator, ut, others.length === 0 ? null : `+${others.length}`]
+    .filter((part) => part !== null)
+    .join(" ");
+}
+
 const LIST_COLUMNS: readonly Column<WorkflowSummary>[] = [
   { title: "Name", value: ({ name }) => name, flexible: true },
-  { title: "Indicator", value: ({ indicator, ut }) => [indicator, ut].join(" ").trim() },
+  { title: "Indicator", value: indicatorText },
   { title: "State", value: stateOf },
   { title: "Now", value: ({ now }) => (now === null ? "" : nowText(now)) },
   {

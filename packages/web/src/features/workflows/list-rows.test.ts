@@ -54,6 +54,13 @@ describe("filters", () => {
   });
 });
 
+it("the indicator filter finds every condition of a workflow", () => {
+  const others = [{ indicator: "zone", ut: "h4" } as const];
+  const rows = [summary({ id: "a", indicator: "ma7", other_indicators: others })];
+  expect(filterRows(rows, { indicator: "zone" } as ListFilters, AS_OF)).toHaveLength(1);
+  expect(filterRows(rows, { indicator: "combo" } as ListFilters, AS_OF)).toHaveLength(0);
+});
+
 describe("sorting", () => {
   const rows = [
     summary({ id: "a", name: "Beta 10", ut: "daily", end_date: "2026-05-01" }),

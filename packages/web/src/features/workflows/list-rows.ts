@@ -31,10 +31,17 @@ export function filterRows(
     (row) =>
       (filters.status === undefined || statusOf(row, asOf) === filters.status) &&
       (filters.index === undefined || row.index === filters.index) &&
-      (filters.indicator === undefined || row.indicator === filters.indicator) &&
+      (filters.indicator === undefined || reads(row, filters.indicator)) &&
       (filters.mode === undefined || row.dry_run === (filters.mode === "dry")) &&
       (filters.last === undefined || hasLastOrder(row, filters.last, asOf)) &&
       (words.length === 0 || matches(row, words)),
+  );
+}
+
+function reads(row: WorkflowSummary, indicator: ListFilters["indicator"]): boolean {
+  return (
+    row.indicator === indicator ||
+    row.other_indicators.some((other) => other.indicator === indicator)
   );
 }
 

@@ -41,6 +41,9 @@ export function listColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>
       cell: ({ row }) => (
         <>
           <StatusBadge status={statusOf(row.original, asOf)} />{" "}
+          {row.original.now?.reason === "unknown instrument" && (
+            <Badge tone="sell">Unknown instrument</Badge>
+          )}{" "}
           <SnoozeBadge snooze={row.original.snooze} />
         </>
       ),
@@ -53,8 +56,7 @@ export function listColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>
     {
       id: "indicator",
       header: "Indicator",
-      cell: ({ row }) =>
-        row.original.indicator === null ? null : INDICATOR_LABELS[row.original.indicator],
+      cell: ({ row }) => indicatorWords(row.original),
     },
     {
       id: "ut",
@@ -79,6 +81,13 @@ export function listColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>
       cell: ({ row }) => <LastOrder workflow={row.original} asOf={asOf} />,
     },
   ];
+}
+
+/** `MA50`, or `MA50 +1` where there is another condition. */
+function indicatorWords({ indicator, other_indicators: others }: WorkflowSummary): string | null {
+  if (indicator === null) return null;
+  const label = INDICATOR_LABELS[indicator];
+  return others.length === 0 ? label : `${label} +${others.length}`;
 }
 
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {

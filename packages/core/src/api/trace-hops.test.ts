@@ -116,6 +116,11 @@ describe("the trace of a signal", () => {
     ]);
   });
 
+  it("of a run that engines share is evaluated before it is emitted", () => {
+    const [evaluated, emitted] = traceHops(facts({ run: { ...run, duration_ms: 9_000 } }));
+    expect([evaluated?.at_ms, emitted?.at_ms]).toEqual([MS + 2_000, MS + 2_000]);
+  });
+
   it("of an earlier version is complete and states that its times were not recorded", () => {
     const { emitted_at_ms: _, queued_at_ms: __, stored_at_ms: ___, ...bare } = order;
     const hops = traceHops(facts({ order: bare }));

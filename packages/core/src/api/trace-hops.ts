@@ -31,8 +31,7 @@ const NOT_REACHED: Step = { state: "not_reached", at_ms: null, detail: null };
 function evaluation(facts: TraceFacts): Step {
   const { run, decision, order, persistMessage, announcers } = facts;
   if (hasSignalled(facts)) {
-    const at = run?.started_at_ms;
-    return done(at === undefined ? undefined : at + (run?.duration_ms ?? 0));
+    return done(evaluatedAtMs(facts));
   }
   if (decision !== undefined) return notSignalled(decision);
   if (run !== null) return stopped(undecidedReason(facts));
@@ -51,6 +50,14 @@ function evaluation(facts: TraceFacts): Step {
       ? "no run of this tick is recorded, and queues hold messages that cannot be shown"
       : "no run of this tick is recorded: nothing was due, it was missed, or it is over thirty days old",
   );
+}
+
+/** The end of the run's evaluation. Engines that share a run emit their signals before all of it has
+ *  ended: the signal's emission then bounds its evaluation. */
+function evaluatedAtMs({ run, order }: TraceFacts): number | undefined {
+  if (run?.started_at_ms === undefined) return undefined;
+  const endMs = run.started_at_ms + run.duration_ms;
+  return Math.min(endMs, order?.emitted_at_ms ?? endMs);
 }
 
 /** Whether anything stored proves that the condition held and a signal was published. */

@@ -65,9 +65,11 @@ export function SnoozePanel({ workflow }: { readonly workflow: WorkflowDetail })
           </select>
         </div>
       ) : (
-        <Button disabled={snooze.isPending} onClick={() => snooze.mutate(null)}>
-          Announce again
-        </Button>
+        <div>
+          <Button disabled={snooze.isPending} onClick={() => snooze.mutate(null)}>
+            Announce again
+          </Button>
+        </div>
       )}
       {snooze.isError && <ErrorNotice title="The snooze was not changed." error={snooze.error} />}
     </section>

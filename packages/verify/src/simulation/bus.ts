@@ -2,9 +2,10 @@
 import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
 import { ORDER_SIGNAL, type OrderSignal } from "@bellwether/core/signal";
 import { localBus, type QueuedEvent } from "@bellwether/local/bus";
+import { SIMULATED_CONSUMERS } from "./channels.ts";
 import { simulatedEventBridge } from "./event-bridge.ts";
 import type { Ledger } from "./ledger.ts";
-import { type Processes, SIMULATED_CONSUMERS } from "./processes.ts";
+import type { Processes } from "./processes.ts";
 import type { World } from "./world.ts";
 
 type PutEvents = (entries: PutEventsRequestEntry[]) => Promise<PutEventsResponse>;

@@ -26,8 +26,8 @@ export type Effects = Readonly<{
   projections: ProjectionStore;
   receipts: ReceiptStore;
   episodes: EpisodeMessageStore;
-  postMessage: PostMessage;
-  editMessage: EditMessage;
+  postMessage: (consumer: string, ...posted: Parameters<PostMessage>) => ReturnType<PostMessage>;
+  editMessage: (consumer: string, ...edited: Parameters<EditMessage>) => ReturnType<EditMessage>;
   runParts: RunPartStore;
   checkpoints: CheckpointStore;
   streamClient: StreamClient;
@@ -143,8 +143,8 @@ export const MUTANTS = {
 
   "claim kept after an edit of unknown outcome": (effects) => ({
     ...effects,
-    editMessage: async (reference, message) => {
-      await effects.editMessage(reference, message).catch((error: unknown) => {
+    editMessage: async (consumer, reference, message) => {
+      await effects.editMessage(consumer, reference, message).catch((error: unknown) => {
         if (!(error instanceof ChannelError) || error.code !== "unknown-outcome") throw error;
         throw new ChannelError("unavailable", error.message, { retryable: true });
       });
@@ -153,8 +153,8 @@ export const MUTANTS = {
 
   "new post of a message that is gone": (effects) => ({
     ...effects,
-    editMessage: async (reference, message) => {
-      await effects.editMessage(reference, message).catch((error: unknown) => {
+    editMessage: async (consumer, reference, message) => {
+      await effects.editMessage(consumer, reference, message).catch((error: unknown) => {
         if (!(error instanceof ChannelError) || error.code !== "gone") throw error;
       });
     },

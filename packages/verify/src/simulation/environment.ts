@@ -2,6 +2,7 @@
 import type { Random } from "@bellwether/core/chance";
 import type { Log } from "@bellwether/core/log";
 import type { Instant } from "@bellwether/core/time";
+import type { ServiceOutages } from "./channels.ts";
 import type { Database } from "./database.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Ports, RangeQueue } from "./ports.ts";
@@ -14,6 +15,7 @@ export type Environment = Readonly<{
   database: Database;
   ledger: Ledger;
   processes: Processes;
+  outages: ServiceOutages;
   clocks: Readonly<{
     marketNow: () => Instant;
     systemNow: () => number;

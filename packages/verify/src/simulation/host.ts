@@ -1,7 +1,8 @@
 /** The host process: it opens the queues, then starts the components that run in it. */
 import { openQueues, type Queues } from "@bellwether/local/queue";
+import { SIMULATED_CONSUMERS } from "./channels.ts";
 import type { Environment } from "./environment.ts";
-import { COMPONENTS, restartDelayMs, SIMULATED_CONSUMERS } from "./processes.ts";
+import { COMPONENTS, restartDelayMs } from "./processes.ts";
 import { startConsumer } from "./queue-consumer.ts";
 import type { StreamWorker } from "./stream-worker.ts";
 

@@ -22,7 +22,8 @@ export type Ledger = Readonly<{
   deletedWorkflows: Set<string>;
   /** The newest edit of each workflow. */
   edits: Map<string, { readonly version: number; readonly draft: WorkflowDraft }>;
-  announcements: (signalId: string) => number;
+  /** How often a consumer announced it in a message that is not of an episode. */
+  announcements: (consumer: string, signalId: string) => number;
   /** One sentence per violation; empty if there are none. */
   violations: readonly string[];
   violate: (sentence: string) => void;
@@ -38,7 +39,10 @@ export type Ledger = Readonly<{
   advanced: (workflowId: string, before: Instant | null, after: Instant | null) => void;
   claimed: (key: string) => void;
   confirmed: (key: string) => void;
-  posted: (message: ChannelMessage) => void;
+  posted: (consumer: string, message: ChannelMessage) => void;
+  /** Which channels the published versions of a signal name: a tick that is repeated after an edit may
+   *  name others. */
+  routings: ReadonlyMap<string, readonly OrderSignal["notify"][]>;
   /** The channel's messages, and the invariants of those of episodes. */
   slack: SimulatedSlack;
 }>;
@@ -46,6 +50,7 @@ export type Ledger = Readonly<{
 export function createLedger(world: World): Ledger {
   const signals = new Map<string, OrderSignal>();
   const attempts = new Set<string>();
+  const routings = new Map<string, OrderSignal["notify"][]>();
   const stored = new Set<string>();
   const ticks = new Set<Instant>();
   const sums = new Map<Instant, RunCompleted>();
@@ -69,9 +74,11 @@ export function createLedger(world: World): Ledger {
     violations,
     violate,
     ...announcements,
+    routings,
     slack,
     signalled: (signal) => {
       signals.set(signal.id, signal);
+      routings.set(signal.id, [...(routings.get(signal.id) ?? []), signal.notify]);
       slack.signalled(signal);
     },
     attempted(signal) {
@@ -112,27 +119,27 @@ function createAnnouncements(world: World, violate: Ledger["violate"]): Announce
   const confirmed = new Set<string>();
   const posts = new Map<string, number>();
 
-  function announced(id: string): void {
-    const earlier = posts.get(id) ?? 0;
-    posts.set(id, earlier + 1);
-    world.trace(`announced ${id}`);
-    const key = `notify#${id}`;
+  function announced(consumer: string, id: string): void {
+    const key = `${consumer}#${id}`;
+    const earlier = posts.get(key) ?? 0;
+    posts.set(key, earlier + 1);
+    world.trace(`${consumer} announced ${id}`);
     const claimedMs = claims.get(key)?.[Math.max(0, earlier - 1)];
-    if (claimedMs === undefined) violate(`${id} was announced without a claim`);
+    if (claimedMs === undefined) violate(`${key} was announced without a claim`);
     else if (earlier === 0) return;
-    else if (confirmed.has(key)) violate(`${id} was announced again after it was marked`);
+    else if (confirmed.has(key)) violate(`${key} was announced again after it was marked`);
     else if (world.nowMs() < claimedMs + CLAIM_LEASE_MS) {
-      violate(`${id} was announced again while its claim was alive`);
+      violate(`${key} was announced again while its claim was alive`);
     }
   }
 
   return {
-    announcements: (id) => posts.get(id) ?? 0,
+    announcements: (consumer, id) => posts.get(`${consumer}#${id}`) ?? 0,
     expectAnnouncement: (signal) => expected.add(wordingOf(signal)),
     claimed: (key) => claims.set(key, [...(claims.get(key) ?? []), world.nowMs()]),
     confirmed: (key) => confirmed.add(key),
-    posted(message) {
-      if (episodeOfMessage(message) !== null) return;
+    posted(consumer, message) {
+      if (consumer === "notify" && episodeOfMessage(message) !== null) return;
       const told = new Set<string>();
       for (const [, name, direction, quantity, code, price] of message.text.matchAll(WORDING)) {
         // A summary uses the instrument's decimals; a single message does not.
@@ -144,7 +151,7 @@ function createAnnouncements(world: World, violate: Ledger["violate"]): Announce
       for (const { type, detail } of message.events) {
         if (type !== "OrderSignal") continue;
         if (!told.has(wordingOf(detail))) violate(`the announcement of ${detail.id} is of another`);
-        announced(detail.id);
+        announced(consumer, detail.id);
       }
     },
   };

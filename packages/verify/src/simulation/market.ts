@@ -70,6 +70,8 @@ export function aSimulatedDraft(world: World, name: string): WorkflowDraft {
       quantity: world.between(1, 9),
       offset: 1,
     },
+    // Slack announces every signal, the others those that name them.
+    notify: world.pick([null, null, ["slack", "webhook"], ["slack", "email"]] as const) ?? null,
     repeat: once ? "once_per_candle" : "every_run",
     announce: world.chance(0.6) ? "once_per_episode" : "every_signal",
   };

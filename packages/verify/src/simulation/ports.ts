@@ -6,9 +6,7 @@ import type { ProjectionStore } from "@bellwether/core/projection";
 import {
   ChannelError,
   type DecisionStore,
-  type EditMessage,
   type EpisodeMessageStore,
-  type PostMessage,
   type PutRun,
   type ReceiptStore,
   type RunPartStore,
@@ -25,6 +23,7 @@ import {
   StreamError,
   type StreamRecord,
 } from "@bellwether/stream-consumer";
+import type { ServiceOutages } from "./channels.ts";
 import type { Database } from "./database.ts";
 import type { Effects } from "./effects.ts";
 import type { Ledger } from "./ledger.ts";
@@ -42,8 +41,8 @@ export type Ports = Readonly<{
   projections: ProjectionStore;
   receipts: ReceiptStore;
   episodes: EpisodeMessageStore;
-  postMessage: PostMessage;
-  editMessage: EditMessage;
+  postMessage: Effects["postMessage"];
+  editMessage: Effects["editMessage"];
   checkpoints: CheckpointStore;
   streamClient: StreamClient;
   park: (records: readonly StreamRecord[]) => Promise<void>;
@@ -61,6 +60,7 @@ export function plainEffects(
   database: Database,
   ledger: Ledger,
   putEvents: (entries: PutEventsRequestEntry[]) => Promise<PutEventsResponse>,
+  outages: ServiceOutages,
 ): Effects {
   const { receipts } = database;
   return {
@@ -93,17 +93,24 @@ export function plainEffects(
       },
       release: database.episodes.release,
     },
-    postMessage: async (message) => {
+    postMessage: async (consumer, message) => {
+      if (outages.isDown(consumer)) {
+        throw new ChannelError("unavailable", "the service is down", { retryable: true });
+      }
       if (!world.isCalm() && world.chance(0.05)) {
         throw new ChannelError("rate-limited", "slow down", {
           retryable: true,
           retryAfterMs: 2_000,
         });
       }
-      ledger.posted(message);
+      ledger.posted(consumer, message);
+      if (consumer !== "notify") return null;
       return ledger.slack.post(message);
     },
-    editMessage: async (reference, message) => {
+    editMessage: async (consumer, reference, message) => {
+      if (outages.isDown(consumer)) {
+        throw new ChannelError("unavailable", "the service is down", { retryable: true });
+      }
       if (!world.isCalm() && world.chance(0.1)) {
         world.after(world.between(1_000, 12_000), () =>
           ledger.slack.arriveLate(reference, message),

@@ -1,12 +1,8 @@
 /** The processes of the simulated system: a host, and the components that crash with it. */
-import type { ChannelName } from "@bellwether/core/channel";
-import { type Consumer, consumersWith } from "@bellwether/core/signal";
+import type { Consumer } from "@bellwether/core/signal";
 import type { Queues } from "@bellwether/local/queue";
+import { SIMULATED_CONSUMERS } from "./channels.ts";
 import { beginLife, type Hazards, type Life, type World } from "./world.ts";
-
-/** The channels of the simulated system. */
-const CHANNELS: readonly ChannelName[] = ["slack"];
-export const SIMULATED_CONSUMERS = consumersWith(CHANNELS);
 
 /** As on AWS, two instances read the queue of the channel. */
 export type Component = "host" | Consumer | "second notify" | "project";

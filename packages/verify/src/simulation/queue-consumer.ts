@@ -5,8 +5,8 @@ import {
   parseEnvelope,
   type QueueConsumer,
 } from "@bellwether/core/signal";
-import { slackChannel } from "@bellwether/functions/adapter/slack";
 import {
+  announcesHere,
   inParallel,
   notifyHandler,
   persistHandler,
@@ -14,6 +14,7 @@ import {
   together,
 } from "@bellwether/functions/handler";
 import { type Delivery, deliverOnce, type Queue, type Queues } from "@bellwether/local/queue";
+import { SIMULATED_CHANNELS, simulatedChannel } from "./channels.ts";
 import { type Environment, silent } from "./environment.ts";
 import type { Component } from "./processes.ts";
 import type { Life, World } from "./world.ts";
@@ -78,18 +79,21 @@ function consumerOf({ clocks, ports }: Environment, life: Life, name: Consumer):
     sleep: life.sleep,
   };
   switch (name) {
-    default:
+    default: {
+      const channel = simulatedChannel(name, { post: postMessage, edit: editMessage });
       return together(
         parseEnvelope,
         notifyHandler({
           ...common,
           receipts,
           episodes,
-          channel: slackChannel({ post: postMessage, edit: editMessage }, { intervalMs: 1_000 }),
-          consumer: "notify",
+          channel,
+          consumer: name,
+          announces: announcesHere(channel.name, { configured: SIMULATED_CHANNELS, failures: [] }),
           dashboardUrl: () => "http://127.0.0.1",
         }),
       );
+    }
     case "persist":
       return inParallel(parseEnvelope, persistHandler({ ...common, putOrder }));
     case "record":

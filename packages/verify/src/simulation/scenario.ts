@@ -47,6 +47,7 @@ export function createScenario(world: World, system: SimulatedSystem): Scenario 
     [3, () => system.ledger.slack.deleteOne()],
     [6, () => system.crash(world.pick(COMPONENTS) ?? "host")],
     [2, system.redrive],
+    [4, system.channelOutage],
   ];
 
   return {

@@ -3,6 +3,7 @@
 import { type Instant, TICK_OFFSET_SECONDS } from "@bellwether/core/time";
 import type { RebuildReport } from "@bellwether/functions/handler";
 import { createBus } from "./bus.ts";
+import { createServiceOutages } from "./channels.ts";
 import { createDatabase, type Database } from "./database.ts";
 import type { Mutant } from "./effects.ts";
 import { createEngine } from "./engine.ts";
@@ -25,6 +26,8 @@ export type SimulatedSystem = Readonly<{
   /** The scheduler sends a tick, and repeats it until it is done or too old. */
   schedule: (tick: Instant) => void;
   crash: (component: Component) => void;
+  /** The service of a channel is down for a while. */
+  channelOutage: () => void;
   /** A second stream worker takes over while the first one still runs. */
   takeOver: () => void;
   /** Runs no stream worker until `resumeStream`. */
@@ -51,7 +54,7 @@ export function createSimulatedSystem(
   let marketSeconds = EPOCH_MS / 1_000 + TICK_OFFSET_SECONDS;
   const marketNow = (): Instant => marketSeconds;
   const env = createEnvironment(world, hazards, mutant, marketNow);
-  const { database, ledger, processes } = env;
+  const { database, ledger, processes, outages } = env;
   const engine = createEngine(env, simulatedWorldMarket(seed), seed);
   const worker = createStreamWorker(env);
   const operator = createOperator(env);
@@ -67,6 +70,7 @@ export function createSimulatedSystem(
     },
     schedule: engine.schedule,
     crash: processes.crash,
+    channelOutage: outages.begin,
     takeOver: worker.takeOver,
     suspendStream: worker.suspend,
     resumeStream: worker.resume,
@@ -88,6 +92,7 @@ function createEnvironment(
   const database = createDatabase(world);
   const ledger = createLedger(world);
   const processes = createProcesses(world, hazards);
+  const outages = createServiceOutages(world);
   const putEvents = createBus(world, ledger, processes);
   const rangeQueue: Environment["rangeQueue"] = { deliver: async () => {} };
   return {
@@ -96,10 +101,11 @@ function createEnvironment(
     database,
     ledger,
     processes,
+    outages,
     rangeQueue,
     clocks: { marketNow, systemNow: world.nowMs, random: world.random, newId: world.newId },
     ports(life) {
-      const plain = plainEffects(world, database, ledger, putEvents);
+      const plain = plainEffects(world, database, ledger, putEvents, outages);
       const effects = mutant === null ? plain : mutant(plain, database);
       return portsOf(world, life, effects, database, ledger, rangeQueue);
     },

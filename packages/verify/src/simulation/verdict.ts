@@ -1,7 +1,11 @@
 /** The invariants to check once the system is idle. */
 import { isDeepStrictEqual } from "node:util";
+import { channelOf, isRoutedTo } from "@bellwether/core/channel";
 import { isExpired } from "@bellwether/core/order";
 import { asDerived, projectionOf, signalRowOf } from "@bellwether/core/projection";
+import type { OrderSignal } from "@bellwether/core/signal";
+import { SIMULATED_CHANNELS } from "./channels.ts";
+import type { Ledger } from "./ledger.ts";
 import type { SimulatedSystem } from "./simulated-system.ts";
 import type { World } from "./world.ts";
 
@@ -21,12 +25,25 @@ export async function judge(system: SimulatedSystem): Promise<void> {
 function judgeSignals({ database, ledger, marketNow }: SimulatedSystem): void {
   for (const [id, signal] of ledger.signals) {
     if (!ledger.stored.has(id)) ledger.violate(`${id} was signalled and never stored`);
-    const isAnnounced = ledger.announcements(id) > 0 || ledger.slack.hasTold(signal);
+    const isAnnounced = ledger.announcements("notify", id) > 0 || ledger.slack.hasTold(signal);
     if (!isAnnounced) ledger.violate(`${id} was signalled and never announced`);
+    judgeChannels(ledger, signal);
     const lives = !isExpired({ ttl: signal.placed_at + 7 * 86_400 }, marketNow());
     const isThere = database.orders.has(id);
     if (lives && !isThere && !ledger.discarded.has(id)) ledger.violate(`${id} is not stored`);
     if (!lives && isThere) ledger.violate(`${id} has expired and is still stored`);
+  }
+}
+
+/** The channels beside Slack announced each signal that they take, and that names them. */
+function judgeChannels({ routings, announcements, violate }: Ledger, signal: OrderSignal): void {
+  if (signal.snoozed === true) return;
+  for (const name of SIMULATED_CHANNELS.filter((one) => one !== "slack")) {
+    const isNamed = routings
+      .get(signal.id)
+      ?.some((notify) => isRoutedTo(name, notify, SIMULATED_CHANNELS));
+    const isAnnounced = announcements(channelOf(name).consumer, signal.id) > 0;
+    if (isNamed && !isAnnounced) violate(`${signal.id} was never announced in ${name}`);
   }
 }
 

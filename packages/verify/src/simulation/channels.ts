@@ -1,0 +1,52 @@
+/** The channels of the simulated system, whose services are down by turns. Slack edits its messages; the
+ *  others take each signal. */
+import { CHANNELS, type ChannelConsumer, type ChannelName } from "@bellwether/core/channel";
+import { type Channel, type ChannelMessage, consumersWith } from "@bellwether/core/signal";
+import { slackChannel } from "@bellwether/functions/adapter/slack";
+import type { World } from "./world.ts";
+
+export const SIMULATED_CHANNELS: readonly ChannelName[] = ["slack", "email", "webhook"];
+export const SIMULATED_CONSUMERS = consumersWith(SIMULATED_CHANNELS);
+
+/** The longest outage, in milliseconds: messages wait, and are late. */
+const LONGEST_OUTAGE_MS = 1_800_000;
+
+export type ServiceOutages = Readonly<{
+  isDown: (consumer: string) => boolean;
+  /** Takes the service of a random channel down for a while. */
+  begin: () => void;
+}>;
+
+export function createServiceOutages(world: World): ServiceOutages {
+  const down = new Set<string>();
+  return {
+    isDown: (consumer) => down.has(consumer) && !world.isCalm(),
+    begin() {
+      const channel = world.pick(SIMULATED_CHANNELS) ?? "slack";
+      const consumer = CHANNELS.find(({ name }) => name === channel)?.consumer ?? "notify";
+      if (down.has(consumer)) return;
+      down.add(consumer);
+      world.trace(`${channel} is down`);
+      world.after(world.between(1_000, LONGEST_OUTAGE_MS), () => down.delete(consumer));
+    },
+  };
+}
+
+type Calls = Readonly<{
+  post: (consumer: string, message: ChannelMessage) => Promise<string | null>;
+  edit: (consumer: string, reference: string, message: ChannelMessage) => Promise<void>;
+}>;
+
+/** All of them write as Slack does, so that the ledger can read what they announce. */
+export function simulatedChannel(consumer: ChannelConsumer, { post, edit }: Calls): Channel {
+  const { edit: editing, ...written } = slackChannel(
+    {
+      post: (message) => post(consumer, message),
+      edit: (reference, message) => edit(consumer, reference, message),
+    },
+    { intervalMs: 1_000 },
+  );
+  const name = CHANNELS.find((one) => one.consumer === consumer)?.name ?? "slack";
+  if (name === "slack" && editing !== undefined) return { ...written, name, edit: editing };
+  return { ...written, name, everySignal: true };
+}

@@ -73,6 +73,8 @@ describe("before it is saved, the form", () => {
         new RegExp(`^A signal now would propose ${price}, [\\d.]+ % away \\(sell 1, stop\\)`),
       )
       .waitFor();
+    const { workflows } = await api.workflows();
+    expect(workflows.map(({ name }) => name)).not.toContain("Looked at by a test");
   });
 
   it("warns about a workflow that will hardly signal, and saves it all the same", async () => {
@@ -83,7 +85,9 @@ describe("before it is saved, the form", () => {
     await form.getByText(/Before you save: the spread of condition 1 is 0/).waitFor();
     await form.getByRole("button", { name: "Create" }).click();
     await page.getByRole("dialog", { name: "Hardly by a test", exact: true }).waitFor();
-    await api.remove((await api.find("Hardly by a test")).id);
+    const { id } = await api.find("Hardly by a test");
+    expect((await api.detail(id)).conditions[0].close.spread).toBe(0);
+    await api.remove(id);
   });
 
   it("says that the session is not the instrument's", async () => {
@@ -92,6 +96,9 @@ describe("before it is saved, the form", () => {
     await index.fill("SP500.I");
     await cfd.fill("US500.I");
     await form.getByText(/It would be refused: .*is us .*New York hours/).waitFor();
+    await form.getByLabel("US market").check();
+    await form.getByText(/A signal now would propose/).waitFor();
+    expect(await form.getByText(/It would be refused/).count()).toBe(0);
   });
 
   it("suggests a name", async () => {

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { useBrowser } from "./support/browser.ts";
+import { changeAnswers, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
-const { open } = useBrowser(url);
+const { newPage, open } = useBrowser(url);
 
 const NEW = `- name: Imported by a test
   index: DAX.I
@@ -145,4 +145,15 @@ it("makes one workflow for each instrument of a file's rule", async () => {
   for (const code of ["DAX.I", "CAC40.I"]) {
     await api.remove((await api.find(`${code} by a rule`)).id);
   }
+});
+
+it("asks the market about instruments that the import could not check, as on AWS", async () => {
+  const page = await newPage();
+  await changeAnswers(page, "**/workflow/import/preview", () => ({
+    unchecked_codes: ["DAX.I", "NOPE.I"],
+  }));
+  await page.goto("/transfer");
+  await page.getByLabel("Or its text").fill(NEW);
+  await page.getByText(/^The market does not list NOPE\.I: /).waitFor();
+  expect(await page.getByRole("button", { name: "Import", exact: true }).isEnabled()).toBe(true);
 });

@@ -57,8 +57,8 @@ describe("filters", () => {
 it("the indicator filter finds every condition of a workflow", () => {
   const others = [{ indicator: "zone", ut: "h4" } as const];
   const rows = [summary({ id: "a", indicator: "ma7", other_indicators: others })];
-  expect(filterRows(rows, { indicator: "zone" } as ListFilters, AS_OF)).toHaveLength(1);
-  expect(filterRows(rows, { indicator: "combo" } as ListFilters, AS_OF)).toHaveLength(0);
+  expect(filterRows(rows, { indicator: "zone" }, AS_OF)).toHaveLength(1);
+  expect(filterRows(rows, { indicator: "combo" }, AS_OF)).toHaveLength(0);
 });
 
 describe("sorting", () => {

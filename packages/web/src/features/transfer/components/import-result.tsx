@@ -1,8 +1,10 @@
 import type { ImportPreview, ImportResult } from "@bellwether/core/api";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Badge } from "../../../ui/badge.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { number } from "../../../ui/number.ts";
+import { codesQuery } from "../api/queries.ts";
 import { Findings } from "./findings.tsx";
 import styles from "./transfer.module.css";
 
@@ -43,6 +45,7 @@ const MOST_ROWS = 200;
 export function Preview({ preview }: { readonly preview: ImportPreview }) {
   const { created, updated, unchanged, workflows, warnings } = preview;
   const rest = workflows.length - MOST_ROWS;
+  const unlisted = useQuery(codesQuery(preview.unchecked_codes)).data?.unknown ?? [];
   return (
     <section aria-labelledby="preview-title" className={styles["preview"]}>
       <h3 id="preview-title">
@@ -51,6 +54,11 @@ export function Preview({ preview }: { readonly preview: ImportPreview }) {
       </h3>
       {warnings.length > 0 && (
         <Notice tone="warn">It can be imported, with warnings: see below.</Notice>
+      )}
+      {unlisted.length > 0 && (
+        <Notice tone="warn">
+          The market does not list {unlisted.join(", ")}: a workflow of it is skipped at each run.
+        </Notice>
       )}
       <Findings label="Warnings" findings={warnings} />
       <ul className={styles["imported"]}>

@@ -1,0 +1,16 @@
+import { instrumentListSchema } from "@bellwether/core/api";
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "../../../api/request.ts";
+
+/** What the market says of codes that an import could not ask it about: on AWS the function that
+ *  reads files has no market. */
+export const codesQuery = (codes: readonly string[]) =>
+  queryOptions({
+    queryKey: ["transfer", "codes", codes],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams({ codes: codes.join(",") });
+      return request(instrumentListSchema, `/instruments?${query}`, { signal });
+    },
+    enabled: codes.length > 0,
+    retry: false,
+  });

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { rowsOf, useBrowser } from "./support/browser.ts";
+import { filterBy, rowsOf, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -117,8 +117,7 @@ describe("at 360 pixels", () => {
     const page = await open("/", { viewport: { width: 360, height: 740 } });
     await rowsOf(page).first().waitFor();
     expect(await page.getByLabel("Status").isVisible()).toBe(false);
-    await page.getByRole("button", { name: "Filters" }).click();
-    await page.getByLabel("Status").selectOption("Disabled");
+    await filterBy(page, "Status", "Disabled");
     await expect.poll(() => rowsOf(page).count()).toBe(1);
     await page.getByRole("button", { name: "Clear filters" }).click();
     await page.getByLabel("Sort by").selectOption("Name ▲");
@@ -159,6 +158,17 @@ it("the page follows the colour scheme of the system", async () => {
   expect(await ground()).toBe("rgb(13, 17, 23)");
   await page.emulateMedia({ colorScheme: "light" });
   expect(await ground()).toBe("rgb(255, 255, 255)");
+});
+
+it("the first row is reached within five tabs", async () => {
+  const page = await open("/?sort=name");
+  await rowsOf(page).first().waitFor();
+  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  expect(await focused()).toBe("Skip to the first row");
+  await page.keyboard.press("Enter");
+  expect(await focused()).toBe(await rowsOf(page).first().locator("a").innerText());
 });
 
 it("the page can be used with the keyboard only", async () => {

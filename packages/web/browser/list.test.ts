@@ -6,6 +6,7 @@ import {
   changeAnswers,
   columnOf,
   comeBack,
+  filterBy,
   holdList,
   rowsOf,
   useBrowser,
@@ -30,22 +31,22 @@ describe("the list", () => {
     await rowsOf(page).first().waitFor();
     const { workflows } = await api.workflows();
     expect(await page.locator("main thead th").allInnerTexts()).toEqual([
+      "",
       "Name",
-      "Index",
-      "CFD",
+      "Instrument",
       "Status",
       "Mode",
       "Indicator",
-      "Unit time",
-      "End date",
       "Now",
+      "7 days",
+      "Score",
       expect.stringContaining("Last order"),
     ]);
     expect([...(await columnOf(page, "Name"))].toSorted()).toEqual(
       workflows.map((row) => row.name).toSorted(),
     );
     const row = page.getByRole("row").filter({ hasText: "DAX under its 50-hour average" });
-    for (const text of ["DAX.I", "GER40.I", "Enabled", "Real", "1 hour", "31 Dec 2030"]) {
+    for (const text of ["DAX.I", "GER40.I", "Enabled", "Real", "1 hour"]) {
       expect(await row.innerText()).toContain(text);
     }
     expect(await page.title()).toBe("Bellwether");
@@ -100,7 +101,7 @@ describe("the list", () => {
       .filter({ hasText: "DAX always in its zone" })
       .locator('td[data-label="Last order"]');
     expect(await cell.innerText()).toContain(minutes === 0 ? "now" : `${words} ago`);
-    expect(await cell.innerText()).toMatch(/Buy\s+1 @ 2\d,\d{3}\.\d{2}/);
+    expect(await cell.innerText()).toMatch(/Buy\s+1\s+@\s+2\d,\d{3}\.\d{2}/);
     expect(await cell.locator("time").getAttribute("title")).toMatch(/2026, \d\d:\d1:00 CEST/);
     expect(await cell.locator("time").getAttribute("datetime")).toBe(stored?.last_order_timestamp);
   });
@@ -136,19 +137,18 @@ it("the list shows the state of each workflow at the newest run: holding, its di
 describe("sorting", () => {
   it.each([
     ["Name", "name"],
-    ["Index", "index"],
-    ["CFD", "cfd"],
+    ["Instrument", "cfd"],
     ["Status", "status"],
     ["Mode", "mode"],
     ["Indicator", "indicator"],
-    ["Unit time", "ut"],
-    ["End date", "end_date"],
     ["Now", "now"],
+    ["7 days", "signals"],
+    ["Score", "score"],
     ["Last order", "last_order"],
   ])("works by %s in both directions and is kept in the address", async (title, column) => {
     const page = await newPage();
     await holdList(page);
-    await page.goto(column === "name" ? "/?sort=ut" : "/?sort=name");
+    await page.goto(column === "name" ? "/?sort=cfd" : "/?sort=name");
     await rowsOf(page).first().waitFor();
     const head = page.getByRole("columnheader", { name: title });
     // Another button of the heading explains the word.
@@ -173,9 +173,9 @@ describe("filters", () => {
   it("restrict the list, are kept in the address and survive a reload", async () => {
     const page = await open("/");
     await rowsOf(page).first().waitFor();
-    await page.getByLabel("Status").selectOption("Enabled");
-    await page.getByLabel("Index").selectOption("CAC40.I");
-    await page.getByLabel("Mode").selectOption("Real");
+    await filterBy(page, "Status", "Enabled");
+    await filterBy(page, "Instrument", "CAC40.I");
+    await filterBy(page, "Mode", "Real");
     await expect
       .poll(() => columnOf(page, "Name").then((names) => names.toSorted()))
       .toEqual(["CAC at its lower band", "CAC at its upper band"]);
@@ -191,9 +191,16 @@ describe("filters", () => {
     await rowsOf(page).first().waitFor();
     const answer = await fetch(`${url}/api/workflow/indicator-types`);
     const types = (await answer.json()) as { value: string; label: string }[];
-    const options = page.getByLabel("Indicator").locator("option");
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    const options = page
+      .getByRole("region", { name: "Filter" })
+      .getByLabel("Indicator")
+      .locator("option");
     await expect.poll(() => options.allInnerTexts()).toEqual(["All", ...types.map((t) => t.label)]);
-    await page.getByLabel("Indicator").selectOption({ value: "combo" });
+    await page
+      .getByRole("region", { name: "Filter" })
+      .getByLabel("Indicator")
+      .selectOption({ value: "combo" });
     await expect.poll(() => columnOf(page, "Name")).toEqual(["CAC combo"]);
   });
 
@@ -210,17 +217,28 @@ describe("filters", () => {
     expect((await columnOf(page, "Name")).toSorted()).toEqual(
       never.map((row) => row.name).toSorted(),
     );
-    await page.getByLabel("Last order", { exact: true }).selectOption("Last 7 days");
+    await filterBy(page, "Last order", "Last 7 days");
     await expect.poll(() => columnOf(page, "Name")).toContain("DAX always in its zone");
     expect(await columnOf(page, "Name")).not.toContain("CAC never in its zone");
   });
 
-  it("find words in name, index or CFD, and report when no workflow matches", async () => {
+  it("are chips, each with a way to remove it", async () => {
+    const page = await open("/?status=enabled&mode=live");
+    await rowsOf(page).first().waitFor();
+    await page.getByRole("button", { name: "Remove the filter Mode: Real" }).click();
+    await expect.poll(() => addressOf(page)).toBe("/?status=enabled");
+    await page.getByRole("button", { name: "Remove the filter Status: Enabled" }).click();
+    await expect.poll(() => addressOf(page)).toBe("/");
+  });
+
+  it("find words in name, instrument or indicator, and report when no workflow matches", async () => {
     const page = await open("/");
     await rowsOf(page).first().waitFor();
     await page.getByLabel("Search").pressSequentially("fra40 band");
     await expect.poll(() => rowsOf(page).count()).toBe(2);
     expect(new URL(page.url()).searchParams.get("q")).toBe("fra40 band");
+    await page.getByLabel("Search").fill("lower bollinger");
+    await expect.poll(() => columnOf(page, "Name")).toEqual(["CAC at its lower band"]);
     await page.getByLabel("Search").fill("nothing like it");
     await page.getByText("No workflow matches these filters").waitFor();
   });

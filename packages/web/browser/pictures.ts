@@ -42,6 +42,7 @@ const pictures: readonly Picture[] = [
       await page.getByLabel("Spread").focus();
     },
   },
+  { name: "signals", size: WIDE, show: (page) => visit(page, "/signals") },
   { name: "orders", size: WIDE, show: (page) => visit(page, "/orders") },
   { name: "status", size: WIDE, show: (page) => visit(page, "/status") },
   { name: "narrow", size: NARROW, show: (page) => visit(page, "/") },

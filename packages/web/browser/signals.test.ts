@@ -94,5 +94,5 @@ it("a signal links to its workflow, and the header to the signals", async () => 
     .click();
   await rowsOf(page).first().waitFor();
   await rowsOf(page).first().getByRole("link").click();
-  await page.getByRole("dialog").waitFor();
+  await expect.poll(() => addressOf(page)).toMatch(/^\/workflows\/[0-9a-f-]{36}/);
 });

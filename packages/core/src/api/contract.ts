@@ -46,6 +46,7 @@ export const workflowSummarySchema = z.object({
     .array(z.object({ indicator: z.enum(INDICATOR_NAMES), ut: z.string() }))
     .default([]),
   version: z.int().nullable(),
+  tags: z.array(z.string()),
   problems: z.array(z.string()),
   last_order_timestamp: instantSchema.nullable(),
   last_order_market: sessionSchema.nullable(),

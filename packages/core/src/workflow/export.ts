@@ -21,7 +21,7 @@ export function formatWorkflowFile(
 
 function entryOf(workflow: WorkflowDraft & { readonly id?: string }) {
   const { id, name, index, cfd, enable, dry_run, is_us, end_date, conditions, match } = workflow;
-  const { trigger, repeat, announce, notify } = workflow;
+  const { trigger, repeat, announce, notify, tags } = workflow;
   return {
     ...(id === undefined ? {} : { id }),
     name,
@@ -37,5 +37,6 @@ function entryOf(workflow: WorkflowDraft & { readonly id?: string }) {
     repeat,
     announce,
     ...(notify !== null && { notify }),
+    ...(tags.length > 0 && { tags }),
   };
 }

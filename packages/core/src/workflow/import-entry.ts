@@ -124,6 +124,7 @@ function readFields(reader: FieldReader, root: Place, rules: EntryRules): Fields
     repeat: given("repeat", reader.text) ?? "every_run",
     announce: given("announce", reader.text),
     notify: given("notify", (place) => readChannels(reader, place)),
+    tags: given("tags", (place) => reader.items(place)?.map((item) => reader.text(item))),
   };
 }
 

@@ -32,6 +32,7 @@ const WORKFLOW: Fields = {
   repeat: null,
   announce: null,
   notify: null,
+  tags: null,
 };
 
 /** Fields of the reference's files that Bellwether does not use. */

@@ -54,6 +54,7 @@ describe("a workflow file", () => {
         offset: 1,
       },
       notify: null,
+        tags: [],
       match: "all",
       repeat: "every_run",
       announce: "once_per_episode",

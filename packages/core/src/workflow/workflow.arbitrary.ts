@@ -75,5 +75,6 @@ export const workflowDrafts: fc.Arbitrary<WorkflowDraft> = fc.record({
   trigger: triggers,
   repeat: fc.constantFrom("every_run", "once_per_candle", "once_per_episode"),
   announce: fc.constantFrom("every_signal", "once_per_episode"),
+  tags: fc.constantFrom([], ["gap"], ["gap", "Paris: morning"]),
   notify: fc.constantFrom(null, ["telegram" as const], ["slack" as const, "webhook" as const]),
 });

@@ -79,6 +79,12 @@ export const workflowDraftSchema = z.object({
   announce: announceSchema.default("once_per_episode"),
   /** The channels that announce its signals; null for all that are configured. */
   notify: routingSchema.default(null),
+  /** The trader's own words to find it by. */
+  tags: z
+    .array(lineSchema(40))
+    .max(10)
+    .refine((tags) => new Set(tags.map(nameKey)).size === tags.length, "has a tag twice")
+    .default([]),
 });
 export type WorkflowDraft = z.infer<typeof workflowDraftSchema>;
 

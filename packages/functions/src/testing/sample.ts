@@ -40,6 +40,7 @@ export function aDraft(over: Partial<WorkflowDraft> = {}): WorkflowDraft {
     repeat: "every_run",
     announce: "every_signal",
     notify: null,
+    tags: [],
     ...over,
   };
 }

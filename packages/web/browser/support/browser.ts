@@ -126,3 +126,10 @@ export async function holdList(page: Page): Promise<void> {
     await route.fulfill({ response: await held });
   });
 }
+
+/** Chooses a filter of the list in its menu. */
+export async function filterBy(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  await page.getByRole("region", { name: "Filter" }).getByLabel(label).selectOption(option);
+  await page.keyboard.press("Escape");
+}

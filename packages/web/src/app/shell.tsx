@@ -5,6 +5,7 @@ import { useSyncExternalStore } from "react";
 import { session } from "../auth/open-session.ts";
 import { signInNeed } from "../auth/sign-in-need.ts";
 import { TokenDialog } from "../auth/token-dialog.tsx";
+import { UndoBar } from "../features/workflows/components/list/undo-bar.tsx";
 import { Keyboard } from "../keys/keyboard.tsx";
 import { Toasts } from "../live/toasts.tsx";
 import { useLiveData } from "../live/use-live-data.ts";
@@ -24,6 +25,8 @@ const PAGES = [
   { to: "/transfer", label: "Import & export", Icon: ArrowLeftRight },
 ] as const;
 
+const FIRST_ROW = "main tbody tr[data-id] a";
+
 /** The frame of every page: navigation, system health and the trader's settings. */
 export function Shell() {
   const need = useSyncExternalStore(signInNeed.subscribe, signInNeed.current);
@@ -34,6 +37,13 @@ export function Shell() {
       <a href="#content" className={`visually-hidden ${styles["skip"]}`}>
         Skip to the content
       </a>
+      <button
+        type="button"
+        className={`visually-hidden ${styles["skip"]}`}
+        onClick={() => document.querySelector<HTMLElement>(FIRST_ROW)?.focus()}
+      >
+        Skip to the first row
+      </button>
       <header className={styles["header"]}>
         <Link to="/" className={styles["brand"]} aria-label="Bellwether">
           <Mark />
@@ -62,6 +72,7 @@ export function Shell() {
         <Outlet />
       </main>
       <Toasts />
+      <UndoBar />
       <Keyboard />
       {need !== "none" && <TokenDialog wasRefused={need === "refused"} />}
     </>

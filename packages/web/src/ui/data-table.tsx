@@ -1,5 +1,6 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import {
+  Fragment,
   type MouseEvent,
   type ReactNode,
   type RefObject,
@@ -16,7 +17,9 @@ type ColumnLook = {
   /** Numbers are right-aligned with tabular figures. */
   readonly kind?: "text" | "number";
   /** Role of the cell in a card on a narrow screen: heading, second line, or detail. */
-  readonly card?: "title" | "lead" | "detail";
+  readonly card?: "title" | "lead" | "detail" | "select";
+  /** Left out of a table that is too narrow for all columns; cards have it. */
+  readonly isExtra?: boolean;
 };
 
 export type DataColumn<Row> = Readonly<{
@@ -24,6 +27,8 @@ export type DataColumn<Row> = Readonly<{
   header: string;
   /** Explains the heading. */
   help?: HelpTerm;
+  /** Shown as the head in place of `header`; such a column does not sort. */
+  head?: ReactNode;
   meta?: ColumnLook;
   cell: (context: { readonly row: { readonly original: Row } }) => ReactNode;
 }>;
@@ -46,6 +51,8 @@ export function DataTable<Row extends { readonly id: string }>(props: {
   readonly isFresh?: (row: Row) => boolean;
   /** Rows with a tinted background: dry runs. */
   readonly isTinted?: (row: Row) => boolean;
+  /** The heading of the group that a row belongs to, shown above its first row. */
+  readonly groupOf?: ((row: Row) => string) | undefined;
   /** Called for a click on the row outside its controls. */
   readonly onOpen?: (row: Row) => void;
 }) {
@@ -76,26 +83,32 @@ export function DataTable<Row extends { readonly id: string }>(props: {
           {drawn.indexes.map((index) => {
             const row = rows[index];
             if (row === undefined) return null;
+            const group = props.groupOf?.(row);
+            const before = rows[index - 1];
+            const isFirst = before === undefined || props.groupOf?.(before) !== group;
             return (
-              // The row's click repeats the link in its first cell for the pointer; the keyboard
-              // uses the link.
-              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
-              <tr
-                {...ROLES.row}
-                aria-rowindex={index + 2}
-                data-index={index}
-                data-id={row.id}
-                key={row.id}
-                ref={drawn.measure}
-                className={rowClass(props, row)}
-                onClick={open(row)}
-              >
-                {props.columns.map(({ id, header, meta, cell }) => (
-                  <td {...ROLES.cell} key={id} data-label={header} className={cellClass(meta)}>
-                    {cell({ row: { original: row } })}
-                  </td>
-                ))}
-              </tr>
+              <Fragment key={row.id}>
+                {group !== undefined && isFirst && (
+                  <GroupHead title={group} columns={props.columns.length} />
+                )}
+                {/* The row's click repeats its link for the pointer; the keyboard uses the link. */}
+                {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions */}
+                <tr
+                  {...ROLES.row}
+                  aria-rowindex={index + 2}
+                  data-index={index}
+                  data-id={row.id}
+                  ref={drawn.measure}
+                  className={rowClass(props, row)}
+                  onClick={open(row)}
+                >
+                  {props.columns.map(({ id, header, meta, cell }) => (
+                    <td {...ROLES.cell} key={id} data-label={header} className={cellClass(meta)}>
+                      {cell({ row: { original: row } })}
+                    </td>
+                  ))}
+                </tr>
+              </Fragment>
             );
           })}
           <Spacer height={drawn.after} columns={props.columns.length} />
@@ -114,17 +127,21 @@ function Head<Row>(props: {
     <>
       <colgroup>
         {props.columns.map(({ id, meta }) => (
-          <col key={id} className={styles[`${meta?.card ?? "detail"}Column`]} />
+          <col
+            key={id}
+            className={`${styles[`${meta?.card ?? "detail"}Column`]} ${meta?.isExtra === true ? styles["extra"] : ""}`}
+          />
         ))}
       </colgroup>
       <thead {...ROLES.rowgroup}>
         <tr {...ROLES.row} aria-rowindex={1}>
-          {props.columns.map(({ id, header, help, meta }) => (
+          {props.columns.map(({ id, header, help, head, meta }) => (
             <HeadCell
               key={id}
               id={id}
               title={header}
               help={help}
+              head={head}
               look={meta}
               sort={props.sort}
               onSort={props.onSort}
@@ -140,6 +157,7 @@ function HeadCell(props: {
   readonly id: string;
   readonly title: string;
   readonly help: HelpTerm | undefined;
+  readonly head: ReactNode;
   readonly look: ColumnLook | undefined;
   readonly sort: { readonly column: string; readonly descending: boolean } | undefined;
   readonly onSort: ((column: string) => void) | undefined;
@@ -154,8 +172,8 @@ function HeadCell(props: {
       aria-sort={isSorted ? direction : undefined}
       className={cellClass(props.look)}
     >
-      {onSort === undefined ? (
-        title
+      {onSort === undefined || props.head !== undefined ? (
+        (props.head ?? title)
       ) : (
         <button type="button" className={styles["sort"]} onClick={() => onSort(id)}>
           {title}
@@ -166,6 +184,16 @@ function HeadCell(props: {
       )}
       {props.help !== undefined && <Help term={props.help} />}
     </th>
+  );
+}
+
+function GroupHead({ title, columns }: { readonly title: string; readonly columns: number }) {
+  return (
+    <tr {...ROLES.row} className={styles["group"]}>
+      <th scope="rowgroup" colSpan={columns}>
+        {title}
+      </th>
+    </tr>
   );
 }
 
@@ -220,7 +248,8 @@ function useDrawnRows(count: number, body: RefObject<HTMLElement | null>) {
 
 function cellClass(look: ColumnLook | undefined): string {
   const kind = look?.kind === "number" ? styles["number"] : "";
-  return `${kind} ${styles[look?.card ?? "detail"]}`;
+  const extra = look?.isExtra === true ? styles["extra"] : "";
+  return `${kind} ${extra} ${styles[look?.card ?? "detail"]}`;
 }
 
 function rowClass<Row>(

@@ -37,6 +37,8 @@ export type FormValues = Readonly<{
   announce: "every_signal" | "once_per_episode";
   /** The channels that announce it; null for all. */
   notify: Routing;
+  /** Separated by commas. */
+  tags: string;
 }>;
 type RuleField = Exclude<keyof FormValues, "conditions">;
 /** A control: of the workflow, or of one of its conditions. */
@@ -61,6 +63,7 @@ export const BLANK: FormValues = {
   repeat: "once_per_candle",
   announce: "once_per_episode",
   notify: null,
+  tags: "",
 };
 
 /** The path of each control's value in the draft, at which the schema and the API report errors. */
@@ -81,6 +84,7 @@ const PATHS: Readonly<Record<RuleField, string>> = {
   repeat: "repeat",
   announce: "announce",
   notify: "notify",
+  tags: "tags",
 };
 
 /** The control at a path, or at its nearest ancestor; null if there is none. */
@@ -123,6 +127,7 @@ function draftInput(values: FormValues): unknown {
     repeat: values.repeat,
     announce: values.announce,
     notify: values.notify,
+    tags: values.tags.split(",").flatMap((tag) => tag.trim() || []),
   };
 }
 
@@ -197,6 +202,7 @@ export function formOf(draft: WorkflowDraft): FormValues {
     repeat: draft.repeat,
     announce: draft.announce,
     notify: draft.notify,
+    tags: draft.tags.join(", "),
   };
 }
 

@@ -1,6 +1,14 @@
 import { DAY_SECONDS, fromIso, WEEK_SECONDS } from "@bellwether/core/time";
 import { describe, expect, it } from "vitest";
-import { filterRows, indexesOf, marketOfRow, sortRows, statusOf } from "./list-rows.ts";
+import {
+  filterRows,
+  groupRows,
+  instrumentsOf,
+  marketOfRow,
+  sortRows,
+  statusOf,
+  tagsOf,
+} from "./list-rows.ts";
 import type { ListColumn, ListFilters } from "./list-search.ts";
 import { summary } from "./summary-sample.ts";
 
@@ -98,7 +106,34 @@ it("the session of a row is that of its last order, or of the workflow without o
   expect(marketOfRow(summary({ id: "b", is_us: true }))).toBe("us");
 });
 
-it("the index filter offers each index once, in order", () => {
+it("the instrument filter offers each index and CFD once, in order", () => {
   const rows = ["DAX.I", "CAC40.I", "DAX.I"].map((index, id) => summary({ id: `${id}`, index }));
-  expect(indexesOf(rows)).toEqual(["CAC40.I", "DAX.I"]);
+  expect(instrumentsOf(rows)).toEqual(["CAC40.I", "DAX.I", "FRA40.I"]);
+});
+
+describe("the words of the search", () => {
+  const rows = [
+    summary({ id: "a", name: "One", indicator: "bbb", ut: "h4", tags: ["gap"] }),
+    summary({ id: "b", name: "Two", cfd: "GER40.I", index: "DAX.I" }),
+  ];
+  const found = (q: string) => filterRows(rows, { q }, AS_OF).map(({ id }) => id);
+
+  it("are looked for in instruments, indicators with their unit times, and tags", () => {
+    expect(found("ger40")).toEqual(["b"]);
+    expect(found("bbb")).toEqual(["a"]);
+    expect(found("lower band 4 hours")).toEqual(["a"]);
+    expect(found("gap")).toEqual(["a"]);
+    expect(found("gap dax")).toEqual([]);
+  });
+});
+
+it("rows of one instrument are grouped, and keep their order within it", () => {
+  const rows = ["FRA40.I", "GER40.I", "FRA40.I"].map((cfd, id) => summary({ id: `${id}`, cfd }));
+  expect(groupRows(rows).map(({ id }) => id)).toEqual(["0", "2", "1"]);
+});
+
+it("the tag filter offers each tag once, and passes the rows that have it", () => {
+  const rows = [["gap"], ["gap", "paris"], []].map((tags, id) => summary({ id: `${id}`, tags }));
+  expect(tagsOf(rows)).toEqual(["gap", "paris"]);
+  expect(filterRows(rows, { tag: "paris" }, AS_OF)).toHaveLength(1);
 });

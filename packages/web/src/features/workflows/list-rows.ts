@@ -1,7 +1,9 @@
 import type { WorkflowSummary } from "@bellwether/core/api";
 import { type Session, sessionOf, UNIT_TIMES } from "@bellwether/core/market";
 import { DAY_SECONDS, type Instant, toIso, WEEK_SECONDS } from "@bellwether/core/time";
+import { INDICATOR_LABELS, INDICATOR_WORDS } from "@bellwether/core/workflow";
 import type { ListColumn, ListFilters, ListSort, Status } from "./list-search.ts";
+import { unitTimeWords } from "./words.ts";
 
 /** Broken takes precedence; a disabled workflow is shown as disabled even after its end date. */
 export function statusOf(workflow: WorkflowSummary, asOf: Instant): Status {
@@ -17,8 +19,8 @@ export function marketOfRow(workflow: WorkflowSummary): Session {
   return workflow.last_order_market ?? sessionOf(workflow);
 }
 
-/** The rows that pass every filter. Search words match in any order in name, index or CFD,
- *  ignoring case. */
+/** The rows that pass every filter. Search words match in any order in name, instruments, indicators
+ *  and tags, ignoring case. */
 export function filterRows(
   rows: readonly WorkflowSummary[],
   filters: ListFilters,
@@ -30,10 +32,11 @@ export function filterRows(
   return rows.filter(
     (row) =>
       (filters.status === undefined || statusOf(row, asOf) === filters.status) &&
-      (filters.index === undefined || row.index === filters.index) &&
+      (filters.index === undefined || row.index === filters.index || row.cfd === filters.index) &&
       (filters.indicator === undefined || reads(row, filters.indicator)) &&
       (filters.mode === undefined || row.dry_run === (filters.mode === "dry")) &&
       (filters.last === undefined || hasLastOrder(row, filters.last, asOf)) &&
+      (filters.tag === undefined || row.tags.includes(filters.tag)) &&
       (words.length === 0 || matches(row, words)),
   );
 }
@@ -51,9 +54,22 @@ function hasLastOrder(row: WorkflowSummary, last: "24h" | "7d" | "never", asOf: 
   return at > asOf - (last === "24h" ? DAY_SECONDS : WEEK_SECONDS);
 }
 
+/** Of each row as it was received: thousands are searched at each keystroke. */
+const searchTexts = new WeakMap<WorkflowSummary, string>();
+
 function matches(row: WorkflowSummary, words: readonly string[]): boolean {
-  const text = folded(`${row.name} ${row.index} ${row.cfd}`);
+  const text = searchTexts.get(row) ?? searchText(row);
+  searchTexts.set(row, text);
   return words.every((word) => text.includes(word));
+}
+
+function searchText(row: WorkflowSummary): string {
+  const indicators = [row, ...row.other_indicators].map(({ indicator, ut }) =>
+    indicator === null
+      ? ""
+      : `${INDICATOR_LABELS[indicator]} ${INDICATOR_WORDS[indicator]} ${ut === null ? "" : unitTimeWords(ut)}`,
+  );
+  return folded([row.name, row.index, row.cfd, ...indicators, ...row.tags].join(" "));
 }
 
 function folded(text: string): string {
@@ -94,6 +110,10 @@ function sortKey(row: WorkflowSummary, column: ListColumn, asOf: Instant): strin
       return nowKey(row.now);
     case "last_order":
       return row.last_order_timestamp;
+    case "signals":
+      return signalCount(row);
+    case "score":
+      return row.score?.hit_rate.value ?? null;
     case "ut":
       return row.ut === null ? null : utRank(row.ut);
     default:
@@ -117,7 +137,22 @@ function byName(a: WorkflowSummary, b: WorkflowSummary): number {
   return collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 }
 
-/** All indices in the list, for the filter. */
-export function indexesOf(rows: readonly WorkflowSummary[]): readonly string[] {
-  return [...new Set(rows.map((row) => row.index))].sort(collator.compare);
+/** Signals of the last seven days. */
+export function signalCount({ signals_per_day }: Pick<WorkflowSummary, "signals_per_day">): number {
+  return signals_per_day.reduce((sum, count) => sum + count, 0);
+}
+
+/** The rows of one instrument together, in the order of their names; within one as they were. */
+export function groupRows(rows: readonly WorkflowSummary[]): readonly WorkflowSummary[] {
+  return rows.toSorted((one, other) => collator.compare(one.cfd, other.cfd));
+}
+
+/** All tags in the list, for the filter. */
+export function tagsOf(rows: readonly WorkflowSummary[]): readonly string[] {
+  return [...new Set(rows.flatMap(({ tags }) => tags))].sort(collator.compare);
+}
+
+/** All instruments in the list, for the filter. */
+export function instrumentsOf(rows: readonly WorkflowSummary[]): readonly string[] {
+  return [...new Set(rows.flatMap((row) => [row.index, row.cfd]))].sort(collator.compare);
 }

@@ -11,6 +11,8 @@ export const LIST_COLUMNS = [
   "ut",
   "end_date",
   "now",
+  "signals",
+  "score",
   "last_order",
 ] as const;
 export type ListColumn = (typeof LIST_COLUMNS)[number];
@@ -30,6 +32,10 @@ export const listSearchSchema = z.object({
   indicator: z.enum(INDICATOR_NAMES).optional().catch(undefined),
   mode: z.enum(["dry", "live"]).optional().catch(undefined),
   last: z.enum(["24h", "7d", "never"]).optional().catch(undefined),
+  tag: z.coerce.string().max(100).optional().catch(undefined),
+  group: z.literal("instrument").optional().catch(undefined),
+  /** Columns that are not shown, separated by commas; without it, the end date. */
+  hide: z.coerce.string().max(200).optional().catch(undefined),
   sort: z.enum(LIST_COLUMNS).optional().catch(undefined),
   dir: z.enum(["asc", "desc"]).optional().catch(undefined),
   page: z.coerce.number().int().positive().optional().catch(undefined),
@@ -39,8 +45,42 @@ export type ListSearch = z.output<typeof listSearchSchema>;
 
 export type ListFilters = Pick<
   ListSearch,
-  "q" | "status" | "index" | "indicator" | "mode" | "last"
+  "q" | "status" | "index" | "indicator" | "mode" | "last" | "tag"
 >;
+
+/** The filters beside the words of the search. */
+export const FILTERS = ["status", "index", "indicator", "mode", "last", "tag"] as const;
+export type FilterName = (typeof FILTERS)[number];
+
+/** Columns that can be hidden. The others say which workflow it is, and whether it runs. */
+export const OPTIONAL_COLUMNS = [
+  "mode",
+  "indicator",
+  "end_date",
+  "now",
+  "signals",
+  "score",
+] as const satisfies readonly ListColumn[];
+export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
+
+const HIDDEN_AT_FIRST = "end_date";
+
+export function hiddenColumns(search: ListSearch): ReadonlySet<string> {
+  return new Set((search.hide ?? HIDDEN_AT_FIRST).split(","));
+}
+
+/** The address after a column was hidden or shown. */
+export function withColumn(
+  search: ListSearch,
+  column: OptionalColumn,
+  isShown: boolean,
+): ListSearch {
+  const hidden = OPTIONAL_COLUMNS.filter((each) =>
+    each === column ? !isShown : hiddenColumns(search).has(each),
+  );
+  const hide = hidden.join(",");
+  return { ...search, hide: hide === HIDDEN_AT_FIRST ? undefined : hide || "none" };
+}
 
 export type ListSort = Readonly<{ column: ListColumn; descending: boolean }>;
 
@@ -50,12 +90,14 @@ export function sortOf(search: ListSearch): ListSort {
   return { column: search.sort, descending: search.dir === "desc" };
 }
 
+const HIGHEST_FIRST: ReadonlySet<ListColumn> = new Set(["signals", "score", "last_order"]);
+
 /** The address after a click on a column head: sorted by that column, ascending first
- *  (descending for the last order), then reversed. A new sort returns to the first page. */
+ *  (descending for orders, signals and scores), then reversed. A new sort returns to the first page. */
 export function sortedBy(search: ListSearch, column: ListColumn): ListSearch {
   const current = sortOf(search);
   const isSame = current.column === column;
-  const descending = isSame ? !current.descending : column === "last_order";
+  const descending = isSame ? !current.descending : HIGHEST_FIRST.has(column);
   return { ...search, sort: column, dir: descending ? "desc" : "asc", page: undefined };
 }
 
@@ -66,9 +108,7 @@ export function filteredBy(search: ListSearch, change: Partial<ListFilters>): Li
 }
 
 export function hasFilters(search: ListSearch): boolean {
-  return [search.q, search.status, search.index, search.indicator, search.mode, search.last].some(
-    (filter) => filter !== undefined,
-  );
+  return [search.q, ...FILTERS.map((name) => search[name])].some((filter) => filter !== undefined);
 }
 
 /** Rows per page, and the page clamped to existing ones: filters may have removed it. */

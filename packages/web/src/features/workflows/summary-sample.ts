@@ -16,6 +16,7 @@ export function summary(
     ut: "h1",
     other_indicators: [],
     version: 1,
+    tags: [],
     problems: [],
     last_order_timestamp: null,
     last_order_market: null,

@@ -48,6 +48,14 @@ export function BasicsFields({ values, errors, set }: FieldsProps) {
         />
       </div>
       <TextField
+        field="tags"
+        label="Tags"
+        hint="Words to find it by, separated by commas"
+        value={values.tags}
+        error={errors.tags}
+        onText={(tags) => set({ tags })}
+      />
+      <TextField
         field="end_date"
         label="End date"
         type="date"

@@ -12,10 +12,46 @@ import { unitTimeWords } from "../../words.ts";
 import { SnoozeBadge } from "../snooze-badge.tsx";
 import { LastOrder } from "./last-order.tsx";
 import styles from "./list.module.css";
+import { RowSwitch } from "./row-switch.tsx";
+import { ScoreCell } from "./score-cell.tsx";
+import { Sparkline } from "./sparkline.tsx";
+
+/** Which rows are selected, and how that is changed. */
+export type Selection = Readonly<{
+  ids: ReadonlySet<string>;
+  /** Whether all rows that pass the filters are selected. */
+  isAll: boolean;
+  toggle: (id: string) => void;
+  toggleAll: () => void;
+}>;
 
 /** The columns of the list. Their ids are used in the address (list-search.ts). */
-export function listColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>[] {
+export function listColumns(
+  asOf: Instant,
+  selection: Selection,
+): readonly DataColumn<WorkflowSummary>[] {
   return [
+    {
+      id: "select",
+      header: "",
+      meta: { card: "select" },
+      head: (
+        <input
+          type="checkbox"
+          aria-label="Select all that pass the filters"
+          checked={selection.isAll}
+          onChange={selection.toggleAll}
+        />
+      ),
+      cell: ({ row: { original: row } }) => (
+        <input
+          type="checkbox"
+          aria-label={`Select ${row.name}`}
+          checked={selection.ids.has(row.id)}
+          onChange={() => selection.toggle(row.id)}
+        />
+      ),
+    },
     {
       id: "name",
       header: "Name",
@@ -33,35 +69,46 @@ export function listColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>
         </Link>
       ),
     },
-    { id: "index", header: "Index", cell: ({ row }) => row.original.index },
-    { id: "cfd", header: "CFD", cell: ({ row }) => row.original.cfd },
+    {
+      id: "cfd",
+      header: "Instrument",
+      cell: ({ row }) => <Instrument workflow={row.original} />,
+    },
     {
       id: "status",
       header: "Status",
       cell: ({ row }) => (
-        <>
-          <StatusBadge status={statusOf(row.original, asOf)} />{" "}
+        <span className={styles["status"]}>
+          <RowSwitch workflow={row.original} />
+          <StatusBadge status={statusOf(row.original, asOf)} />
           {row.original.now?.reason === "unknown instrument" && (
             <Badge tone="sell">Unknown instrument</Badge>
-          )}{" "}
+          )}
           <SnoozeBadge snooze={row.original.snooze} />
-        </>
+        </span>
       ),
     },
     {
       id: "mode",
       header: "Mode",
+      meta: { isExtra: true },
       cell: ({ row }) => <ModeBadge dryRun={row.original.dry_run} />,
     },
     {
       id: "indicator",
       header: "Indicator",
-      cell: ({ row }) => indicatorWords(row.original),
-    },
-    {
-      id: "ut",
-      header: "Unit time",
-      cell: ({ row }) => (row.original.ut === null ? null : unitTimeWords(row.original.ut)),
+      cell: ({ row }) =>
+        row.original.indicator === null ? null : (
+          <span className={styles["indicator"]}>
+            {INDICATOR_LABELS[row.original.indicator]}{" "}
+            {row.original.ut !== null && (
+              <span className={styles["none"]}>{unitTimeWords(row.original.ut)}</span>
+            )}
+            {row.original.other_indicators.length > 0 && (
+              <span className={styles["none"]}> +{row.original.other_indicators.length}</span>
+            )}
+          </span>
+        ),
     },
     {
       id: "end_date",
@@ -75,6 +122,18 @@ export function listColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>
       cell: ({ row }) => <NowCell workflow={row.original} />,
     },
     {
+      id: "signals",
+      header: "7 days",
+      cell: ({ row }) => <Sparkline counts={row.original.signals_per_day} />,
+    },
+    {
+      id: "score",
+      header: "Score",
+      help: "score",
+      meta: { isExtra: true },
+      cell: ({ row }) => <ScoreCell workflow={row.original} />,
+    },
+    {
       id: "last_order",
       header: "Last order",
       meta: { card: "lead" },
@@ -83,11 +142,14 @@ export function listColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>
   ];
 }
 
-/** `MA50`, or `MA50 +1` where there is another condition. */
-function indicatorWords({ indicator, other_indicators: others }: WorkflowSummary): string | null {
-  if (indicator === null) return null;
-  const label = INDICATOR_LABELS[indicator];
-  return others.length === 0 ? label : `${label} +${others.length}`;
+/** The instrument that is ordered, and the index of the indicator where that is another. */
+function Instrument({ workflow: { index, cfd } }: { readonly workflow: WorkflowSummary }) {
+  if (index === cfd) return cfd;
+  return (
+    <span className={styles["instrument"]}>
+      {cfd} <span className={styles["none"]}>on {index}</span>
+    </span>
+  );
 }
 
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {

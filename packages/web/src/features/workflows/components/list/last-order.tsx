@@ -2,7 +2,7 @@ import type { WorkflowSummary } from "@bellwether/core/api";
 import type { Instant } from "@bellwether/core/time";
 import { Ago } from "../../../../time/moment.tsx";
 import { Badge, DirectionBadge } from "../../../../ui/badge.tsx";
-import { dealWords } from "../../../../ui/number.ts";
+import { price, quantityWords } from "../../../../ui/number.ts";
 import { marketOfRow } from "../../list-rows.ts";
 import styles from "./list.module.css";
 
@@ -34,8 +34,10 @@ export function LastOrder({
         <Ago at={at} asOf={asOf} market={marketOfRow(workflow)} />
       </span>
       <DirectionBadge direction={direction} />
-      <span className={styles["deal"]}>
-        {dealWords(quantity, value, workflow.last_order_price_decimals ?? 2)}
+      <span className={styles["figure"]}>{quantityWords(quantity)}</span>
+      <span className={styles["none"]}>@</span>
+      <span className={styles["figure"]}>
+        {price(value, workflow.last_order_price_decimals ?? 2)}
       </span>
       {workflow.last_order_dry_run === true && !workflow.dry_run && (
         <Badge tone="neutral">Dry run</Badge>

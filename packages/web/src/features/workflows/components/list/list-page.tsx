@@ -1,4 +1,4 @@
-import type { WorkflowList } from "@bellwether/core/api";
+import type { WorkflowList, WorkflowSummary } from "@bellwether/core/api";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef } from "react";
@@ -10,10 +10,18 @@ import { usePageTitle } from "../../../../ui/page-title.ts";
 import { Pager } from "../../../../ui/pager.tsx";
 import { Skeleton } from "../../../../ui/skeleton.tsx";
 import { listQuery } from "../../api/queries.ts";
-import { LIST_COLUMNS, type ListSearch, PAGE_SIZES, sortedBy } from "../../list-search.ts";
+import {
+  hiddenColumns,
+  LIST_COLUMNS,
+  type ListSearch,
+  PAGE_SIZES,
+  sortedBy,
+} from "../../list-search.ts";
+import { BulkBar } from "./bulk-bar.tsx";
 import { listColumns } from "./columns.tsx";
 import styles from "./list.module.css";
 import { Toolbar } from "./toolbar.tsx";
+import { useSelection } from "./use-selection.ts";
 import { useShownRows } from "./use-shown-rows.ts";
 
 const SIZES = PAGE_SIZES.map((value) => ({ value, label: value === "all" ? "All" : value }));
@@ -65,7 +73,11 @@ function Workflows({ list, search }: { readonly list: WorkflowList; readonly sea
   const navigate = useNavigate();
   const table = useRef<HTMLDivElement>(null);
   const { rows, moved, release, fresh, sort, page } = useShownRows(list, search, table);
-  const columns = useMemo(() => listColumns(list.as_of), [list.as_of]);
+  const { selected, selection, clear } = useSelection(rows);
+  const columns = useMemo(() => {
+    const hidden = hiddenColumns(search);
+    return listColumns(list.as_of, selection).filter(({ id }) => !hidden.has(id));
+  }, [list.as_of, selection, search]);
 
   // Filters and sorting replace the history entry, so that Back does not undo each keystroke; pages
   // add one.
@@ -102,6 +114,7 @@ function Workflows({ list, search }: { readonly list: WorkflowList; readonly sea
             }}
             isFresh={(row) => fresh.has(row.id)}
             isTinted={(row) => row.dry_run}
+            groupOf={search.group === "instrument" ? byInstrument : undefined}
             onOpen={(row) =>
               void navigate({
                 to: "/workflows/$id",
@@ -114,6 +127,7 @@ function Workflows({ list, search }: { readonly list: WorkflowList; readonly sea
           />
         )}
       </div>
+      {selected.length > 0 && <BulkBar rows={selected} asOf={list.as_of} onClear={clear} />}
       <Pager
         page={page.page}
         pageCount={page.pageCount}
@@ -129,4 +143,8 @@ function Workflows({ list, search }: { readonly list: WorkflowList; readonly sea
       />
     </>
   );
+}
+
+function byInstrument({ cfd }: WorkflowSummary): string {
+  return cfd;
 }

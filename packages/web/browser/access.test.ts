@@ -246,6 +246,6 @@ it("the page formats numbers for the browser's locale", async () => {
   const page = await open("/?q=DAX always", { locale: "de-DE" });
   await rowsOf(page).first().waitFor();
   expect(await page.locator('td[data-label="Last order"]').innerText()).toMatch(
-    /1 @ \d\d\.\d{3},\d\d/,
+    /1\s+@\s+\d\d\.\d{3},\d\d/,
   );
 });

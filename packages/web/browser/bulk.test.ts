@@ -113,6 +113,7 @@ describe("selected workflows", () => {
     await press(page, "Disable");
     await page.getByText("1 workflow disabled").waitFor();
     await page.getByText(`${names[0]}: The server answered 503`).waitFor();
+    await expect.poll(async () => (await api.find(names[1] ?? "")).enable).toBe(false);
   });
 });
 
@@ -123,7 +124,7 @@ describe("the list's columns and views", () => {
     await page.getByRole("button", { name: "Columns" }).click();
     await page.getByLabel("End date").check();
     await page.getByLabel("Score").uncheck();
-    await expect.poll(() => addressOf(page)).toBe("/?hide=score");
+    await expect.poll(() => addressOf(page)).toBe("/?hide=mode%2Cscore");
     const heads = await page.locator("main thead th").allInnerTexts();
     expect(heads).toContain("End date");
     expect(heads).not.toContain("Score");

@@ -35,7 +35,6 @@ describe("the list", () => {
       "Name",
       "Instrument",
       "Status",
-      "Mode",
       "Indicator",
       "Now",
       "7 days",
@@ -46,7 +45,7 @@ describe("the list", () => {
       workflows.map((row) => row.name).toSorted(),
     );
     const row = page.getByRole("row").filter({ hasText: "DAX under its 50-hour average" });
-    for (const text of ["DAX.I", "GER40.I", "Enabled", "Real", "1 hour"]) {
+    for (const text of ["DAX.I", "GER40.I", "Enabled", "1 hour"]) {
       expect(await row.innerText()).toContain(text);
     }
     expect(await page.title()).toBe("Bellwether");
@@ -139,7 +138,6 @@ describe("sorting", () => {
     ["Name", "name"],
     ["Instrument", "cfd"],
     ["Status", "status"],
-    ["Mode", "mode"],
     ["Indicator", "indicator"],
     ["Now", "now"],
     ["7 days", "signals"],

@@ -54,7 +54,7 @@ describe("a workflow file", () => {
         offset: 1,
       },
       notify: null,
-        tags: [],
+      tags: [],
       match: "all",
       repeat: "every_run",
       announce: "once_per_episode",

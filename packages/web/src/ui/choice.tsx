@@ -8,6 +8,8 @@ export function Choice<Value extends string>(props: {
   readonly value: Value;
   readonly options: readonly { readonly value: Value; readonly label: string }[];
   readonly onChange: (value: Value) => void;
+  /** Where the place says what it is; the label is then for assistive technology. */
+  readonly isLabelHidden?: boolean;
 }) {
   const id = useId();
   const { value } = props;
@@ -15,9 +17,10 @@ export function Choice<Value extends string>(props: {
   const options = isKnown ? props.options : [...props.options, { value, label: value }];
   return (
     <span className={`${styles["field"]} ${styles["choice"]}`}>
-      <label htmlFor={id}>{props.label}</label>
+      {props.isLabelHidden !== true && <label htmlFor={id}>{props.label}</label>}
       <select
         id={id}
+        aria-label={props.isLabelHidden === true ? props.label : undefined}
         value={value}
         onChange={(event) => {
           const chosen = options.find((option) => option.value === event.target.value);
@@ -40,6 +43,7 @@ export function SearchBox(props: {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
+  readonly isLabelHidden?: boolean;
 }) {
   const id = useId();
   const [text, setText] = useState(props.value);
@@ -50,9 +54,10 @@ export function SearchBox(props: {
   }
   return (
     <span className={`${styles["field"]} ${styles["choice"]}`}>
-      <label htmlFor={id}>{props.label}</label>
+      {props.isLabelHidden !== true && <label htmlFor={id}>{props.label}</label>}
       <input
         id={id}
+        aria-label={props.isLabelHidden === true ? props.label : undefined}
         type="search"
         autoComplete="off"
         spellCheck={false}

@@ -34,7 +34,7 @@ export const listSearchSchema = z.object({
   last: z.enum(["24h", "7d", "never"]).optional().catch(undefined),
   tag: z.coerce.string().max(100).optional().catch(undefined),
   group: z.literal("instrument").optional().catch(undefined),
-  /** Columns that are not shown, separated by commas; without it, the end date. */
+  /** Columns that are not shown, separated by commas; without it, mode and end date. */
   hide: z.coerce.string().max(200).optional().catch(undefined),
   sort: z.enum(LIST_COLUMNS).optional().catch(undefined),
   dir: z.enum(["asc", "desc"]).optional().catch(undefined),
@@ -63,7 +63,7 @@ export const OPTIONAL_COLUMNS = [
 ] as const satisfies readonly ListColumn[];
 export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
 
-const HIDDEN_AT_FIRST = "end_date";
+const HIDDEN_AT_FIRST = "mode,end_date";
 
 export function hiddenColumns(search: ListSearch): ReadonlySet<string> {
   return new Set((search.hide ?? HIDDEN_AT_FIRST).split(","));

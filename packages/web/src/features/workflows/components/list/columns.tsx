@@ -30,28 +30,36 @@ export function listColumns(
   asOf: Instant,
   selection: Selection,
 ): readonly DataColumn<WorkflowSummary>[] {
+  return [selectColumn(selection), ...ruleColumns(asOf), ...resultColumns(asOf)];
+}
+
+function selectColumn(selection: Selection): DataColumn<WorkflowSummary> {
+  return {
+    id: "select",
+    header: "",
+    meta: { card: "select" },
+    head: (
+      <input
+        type="checkbox"
+        aria-label="Select all that pass the filters"
+        checked={selection.isAll}
+        onChange={selection.toggleAll}
+      />
+    ),
+    cell: ({ row: { original: row } }) => (
+      <input
+        type="checkbox"
+        aria-label={`Select ${row.name}`}
+        checked={selection.ids.has(row.id)}
+        onChange={() => selection.toggle(row.id)}
+      />
+    ),
+  };
+}
+
+/** Which workflow it is, and whether it runs. */
+function ruleColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>[] {
   return [
-    {
-      id: "select",
-      header: "",
-      meta: { card: "select" },
-      head: (
-        <input
-          type="checkbox"
-          aria-label="Select all that pass the filters"
-          checked={selection.isAll}
-          onChange={selection.toggleAll}
-        />
-      ),
-      cell: ({ row: { original: row } }) => (
-        <input
-          type="checkbox"
-          aria-label={`Select ${row.name}`}
-          checked={selection.ids.has(row.id)}
-          onChange={() => selection.toggle(row.id)}
-        />
-      ),
-    },
     {
       id: "name",
       header: "Name",
@@ -80,7 +88,8 @@ export function listColumns(
       cell: ({ row }) => (
         <span className={styles["status"]}>
           <RowSwitch workflow={row.original} />
-          <StatusBadge status={statusOf(row.original, asOf)} />
+          <RowStatus status={statusOf(row.original, asOf)} />
+          {row.original.dry_run && <ModeBadge dryRun />}
           {row.original.now?.reason === "unknown instrument" && (
             <Badge tone="sell">Unknown instrument</Badge>
           )}
@@ -91,7 +100,6 @@ export function listColumns(
     {
       id: "mode",
       header: "Mode",
-      meta: { isExtra: true },
       cell: ({ row }) => <ModeBadge dryRun={row.original.dry_run} />,
     },
     {
@@ -115,6 +123,12 @@ export function listColumns(
       header: "End date",
       cell: ({ row }) => <EndDate day={row.original.end_date} />,
     },
+  ];
+}
+
+/** How near it is, and what it did. */
+function resultColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>[] {
+  return [
     {
       id: "now",
       header: "Now",
@@ -159,6 +173,12 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   broken: "Broken",
 };
 
+/** The switch shows that a workflow is enabled; only exceptions are pills. */
+function RowStatus({ status }: { readonly status: Status }) {
+  if (status === "enabled") return <span className="visually-hidden">{STATUS_WORDS[status]}</span>;
+  return <StatusBadge status={status} />;
+}
+
 const STATUS_TONES = {
   disabled: "neutral",
   expired: "warn",
@@ -177,7 +197,7 @@ function NowCell({ workflow }: { readonly workflow: WorkflowSummary }) {
   if (workflow.now === null) return null;
   const now = nowWords(workflow.now, workflow.last_order_price_decimals ?? 2);
   return (
-    <span title={now.detail ?? undefined}>
+    <span title={now.detail ?? undefined} className={styles["now"]}>
       {now.tone === "quiet" ? (
         <span className={styles["none"]}>{now.words}</span>
       ) : (

@@ -24,7 +24,6 @@ type Filter = Readonly<{ label: string; any: string; options: Options }>;
 
 /** The closed sets of values by which the rows are filtered. */
 export function filtersOf(rows: readonly WorkflowSummary[]): Readonly<Record<FilterName, Filter>> {
-  const same = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
   const any = "All";
   return {
     status: {
@@ -57,6 +56,10 @@ export function filtersOf(rows: readonly WorkflowSummary[]): Readonly<Record<Fil
     },
     tag: { label: "Tag", any, options: same(tagsOf(rows)) },
   };
+}
+
+function same(values: readonly string[]): Options {
+  return values.map((value) => ({ value, label: value }));
 }
 
 type FilterProps = Readonly<{

@@ -21,6 +21,7 @@ export function Toolbar(props: {
           <Search size={16} aria-hidden="true" />
           <SearchBox
             label="Search"
+            isLabelHidden
             value={search.q ?? ""}
             onChange={(q) => onSearch(filteredBy(search, { q }))}
           />
@@ -50,6 +51,7 @@ function SortChoice(props: {
   return (
     <Choice
       label="Sort by"
+      isLabelHidden
       value={`${sort.column}:${sort.descending ? "desc" : "asc"}`}
       options={options}
       onChange={(value) => {

@@ -122,8 +122,9 @@ describe("the list's columns and views", () => {
     const page = await open("/");
     await rowsOf(page).first().waitFor();
     await page.getByRole("button", { name: "Columns" }).click();
-    await page.getByLabel("End date").check();
-    await page.getByLabel("Score").uncheck();
+    const columns = page.getByRole("region", { name: "Columns" });
+    await columns.getByLabel("End date").check();
+    await columns.getByLabel("Score").uncheck();
     await expect.poll(() => addressOf(page)).toBe("/?hide=mode%2Cscore");
     const heads = await page.locator("main thead th").allInnerTexts();
     expect(heads).toContain("End date");

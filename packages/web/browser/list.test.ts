@@ -36,9 +36,9 @@ describe("the list", () => {
       "Instrument",
       "Status",
       "Indicator",
-      "Now",
+      expect.stringContaining("Now"),
       "7 days",
-      "Score",
+      expect.stringContaining("Score"),
       expect.stringContaining("Last order"),
     ]);
     expect([...(await columnOf(page, "Name"))].toSorted()).toEqual(
@@ -73,9 +73,9 @@ describe("the list", () => {
         .filter({ hasText: name })
         .locator('td[data-label="Status"]')
         .innerText();
-    expect(await status("switched off")).toBe("Disabled");
-    expect(await status("weekly, ended")).toBe("Expired");
-    expect(await status("CAC combo")).toBe("Enabled");
+    expect(await status("switched off")).toContain("Disabled");
+    expect(await status("weekly, ended")).toContain("Expired");
+    expect(await status("CAC combo")).toContain("Enabled");
   });
 
   it("shows the age of a last order relative to as_of, and the exact time on hover", async () => {
@@ -141,7 +141,6 @@ describe("sorting", () => {
     ["Indicator", "indicator"],
     ["Now", "now"],
     ["7 days", "signals"],
-    ["Score", "score"],
     ["Last order", "last_order"],
   ])("works by %s in both directions and is kept in the address", async (title, column) => {
     const page = await newPage();

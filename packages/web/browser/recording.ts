@@ -10,7 +10,7 @@ const WAIT_MS = 60 * 60_000;
 /** How long each picture is shown, in milliseconds. */
 const BEFORE_MS = 2_000;
 const STEP_MS = 700;
-const STEPS = 4;
+const STEPS = 3;
 const LAST_MS = 4_000;
 const MAX_BYTES = 1_000_000;
 
@@ -27,7 +27,7 @@ const page = await browser.newPage({
 });
 await page.goto(url);
 await page.locator("main tbody tr").first().waitFor();
-const shot = () => page.screenshot({ type: "jpeg", quality: 55 });
+const shot = () => page.screenshot({ type: "jpeg", quality: 45 });
 
 let before = await shot();
 const toast = page.getByRole("region", { name: "New signals" }).getByRole("link").first();

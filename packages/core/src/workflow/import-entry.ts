@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { UNIT_TIMES } from "../market/unit-time.ts";
 import { onOneLine } from "../text.ts";
-import { isoDateSchema } from "../time/instant.ts";
 import { fieldProblem } from "./field-problem.ts";
+import { readDate, readEndDate } from "./import-date.ts";
 import type { ImportError } from "./import-error.ts";
-import { type FieldReader, fieldReader, type Place, pathOf, show } from "./import-field.ts";
+import { type FieldReader, fieldReader, type Place, pathOf } from "./import-field.ts";
 import { unknownFields } from "./import-unknown-field.ts";
 import { INDICATOR_NAMES } from "./indicator.ts";
 import type { Finding } from "./review.ts";
@@ -254,33 +254,6 @@ function defaultTrigger(direction: "above" | "below" | undefined) {
     order_direction: below ? "sell" : "buy",
     quantity: 0.1,
   };
-}
-
-/** Null for every value that is false in Python. With a slash anywhere, the format is `%Y/%m/%d`. */
-function readEndDate(reader: FieldReader, place: Place): string | null | undefined {
-  const { node } = place;
-  if (node.kind === "list" && node.items.length === 0) return null;
-  if (node.kind === "map" && node.entries.size === 0) return null;
-  const value = reader.scalar(place);
-  if (value === null || value === "" || value === 0 || value === false) return null;
-  return readDate(reader, place, typeof value === "string" && value.includes("/") ? "/" : "-");
-}
-
-/** A day as Python's `strptime` reads `%Y-%m-%d`: with one or two digits, and without a time. */
-function readDate(reader: FieldReader, place: Place, separator: "-" | "/"): string | undefined {
-  const value = reader.scalar(place);
-  if (value === undefined) return undefined;
-  if (typeof value !== "string") {
-    return reader.format(place, `is ${show(value)}: write the day in quotes, "2026-12-31"`);
-  }
-  const match = /^(\d{4})[-/](1[0-2]|0?[1-9])[-/](3[01]|[12]\d|0[1-9]|[ ]?[1-9])$/.exec(value);
-  const [, year = "", month = "", day = ""] = match ?? [];
-  const date = `${year}-${month.padStart(2, "0")}-${day.trim().padStart(2, "0")}`;
-  const isSeparated = value.split(separator).length === 3;
-  if (match === null || year === "0000" || !isSeparated || !isoDateSchema.safeParse(date).success) {
-    return reader.format(place, `is not a date such as "2026-12-31": ${show(value)}`);
-  }
-  return date;
 }
 
 function idsOf(reader: FieldReader, root: Place): Pick<ImportedWorkflow, "id" | "foreign_id"> {

@@ -35,6 +35,20 @@ export function heartbeat({
     await response.body?.cancel();
     if (!response.ok) throw new Error(`it answered ${response.status}`);
   };
+  const settle = async (): Promise<void> => {
+    try {
+      await call();
+      failure = null;
+    } catch (error) {
+      // `fetch` names the reason in the cause.
+      const told = error instanceof TypeError && error.cause !== undefined ? error.cause : error;
+      const reason = messageOf(told).replaceAll(url, "(the URL)");
+      failure = `the heartbeat was not taken: ${reason} (BELLWETHER_HEARTBEAT_URL)`;
+      log.warn("the heartbeat was not taken", { reason });
+    } finally {
+      isCalling = false;
+    }
+  };
   return {
     failure: () => failure,
     beat() {
@@ -42,21 +56,7 @@ export function heartbeat({
       if (isCalling || (elapsedMs >= 0 && elapsedMs < LEAST_PAUSE_MS)) return;
       isCalling = true;
       lastMs = systemNow();
-      call()
-        .then(() => {
-          failure = null;
-        })
-        .catch((error: unknown) => {
-          // `fetch` names the reason in the cause.
-          const told =
-            error instanceof TypeError && error.cause !== undefined ? error.cause : error;
-          const reason = messageOf(told).replaceAll(url, "(the URL)");
-          failure = `the heartbeat was not taken: ${reason} (BELLWETHER_HEARTBEAT_URL)`;
-          log.warn("the heartbeat was not taken", { reason });
-        })
-        .finally(() => {
-          isCalling = false;
-        });
+      void settle();
     },
   };
 }

@@ -1,7 +1,12 @@
 /** The channels of the simulated system, whose services are down by turns. Slack edits its messages; the
  *  others take each signal. */
 import { CHANNELS, type ChannelConsumer, type ChannelName } from "@bellwether/core/channel";
-import { type Channel, type ChannelMessage, consumersWith } from "@bellwether/core/signal";
+import {
+  type Channel,
+  ChannelError,
+  type ChannelMessage,
+  consumersWith,
+} from "@bellwether/core/signal";
 import { slackChannel } from "@bellwether/functions/adapter/slack";
 import type { World } from "./world.ts";
 
@@ -12,7 +17,8 @@ export const SIMULATED_CONSUMERS = consumersWith(SIMULATED_CHANNELS);
 const LONGEST_OUTAGE_MS = 1_800_000;
 
 export type ServiceOutages = Readonly<{
-  isDown: (consumer: string) => boolean;
+  /** Throws `ChannelError` while the service of a consumer is down. */
+  refuse: (consumer: string) => void;
   /** Takes the service of a random channel down for a while. */
   begin: () => void;
 }>;
@@ -20,7 +26,10 @@ export type ServiceOutages = Readonly<{
 export function createServiceOutages(world: World): ServiceOutages {
   const down = new Set<string>();
   return {
-    isDown: (consumer) => down.has(consumer) && !world.isCalm(),
+    refuse(consumer) {
+      if (world.isCalm() || !down.has(consumer)) return;
+      throw new ChannelError("unavailable", "the service is down", { retryable: true });
+    },
     begin() {
       const channel = world.pick(SIMULATED_CHANNELS) ?? "slack";
       const consumer = CHANNELS.find(({ name }) => name === channel)?.consumer ?? "notify";

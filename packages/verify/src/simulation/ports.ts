@@ -94,9 +94,7 @@ export function plainEffects(
       release: database.episodes.release,
     },
     postMessage: async (consumer, message) => {
-      if (outages.isDown(consumer)) {
-        throw new ChannelError("unavailable", "the service is down", { retryable: true });
-      }
+      outages.refuse(consumer);
       if (!world.isCalm() && world.chance(0.05)) {
         throw new ChannelError("rate-limited", "slow down", {
           retryable: true,
@@ -108,9 +106,7 @@ export function plainEffects(
       return ledger.slack.post(message);
     },
     editMessage: async (consumer, reference, message) => {
-      if (outages.isDown(consumer)) {
-        throw new ChannelError("unavailable", "the service is down", { retryable: true });
-      }
+      outages.refuse(consumer);
       if (!world.isCalm() && world.chance(0.1)) {
         world.after(world.between(1_000, 12_000), () =>
           ledger.slack.arriveLate(reference, message),

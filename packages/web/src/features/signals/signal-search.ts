@@ -36,7 +36,7 @@ export function filterSignals(
 }
 
 /** A filled order is judged by its newest move, which is what the page shows of it. */
-export function outcomeGroup(outcome: Outcome | undefined): OutcomeGroup | null {
+function outcomeGroup(outcome: Outcome | undefined): OutcomeGroup | null {
   if (outcome === undefined) return null;
   if (outcome.kind === "waiting") return "open";
   if (outcome.kind === "not_filled") return "not_filled";

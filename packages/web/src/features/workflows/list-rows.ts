@@ -138,7 +138,7 @@ function byName(a: WorkflowSummary, b: WorkflowSummary): number {
 }
 
 /** Signals of the last seven days. */
-export function signalCount({ signals_per_day }: Pick<WorkflowSummary, "signals_per_day">): number {
+function signalCount({ signals_per_day }: Pick<WorkflowSummary, "signals_per_day">): number {
   return signals_per_day.reduce((sum, count) => sum + count, 0);
 }
 

@@ -23,7 +23,7 @@ type Options = readonly { readonly value: string; readonly label: string }[];
 type Filter = Readonly<{ label: string; any: string; options: Options }>;
 
 /** The closed sets of values by which the rows are filtered. */
-export function filtersOf(rows: readonly WorkflowSummary[]): Readonly<Record<FilterName, Filter>> {
+function filtersOf(rows: readonly WorkflowSummary[]): Readonly<Record<FilterName, Filter>> {
   const any = "All";
   return {
     status: {

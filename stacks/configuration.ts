@@ -1,6 +1,6 @@
 import { CHANNEL_NAMES, type ChannelName } from "../packages/core/src/channel/channel-list.ts";
 import { LIVE_MARKET_NAMES } from "../packages/core/src/market/live-market.ts";
-import { MAX_RANGES } from "../packages/core/src/signal/run-part.ts";
+import { MAX_RANGES } from "../packages/core/src/signal/range.ts";
 
 /** The settings of one deployment, from the environment of `sst deploy`. docs/operations.md lists
  *  them. */

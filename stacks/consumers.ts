@@ -1,4 +1,4 @@
-import { STORING_CONSUMERS, type StoringConsumer } from "../packages/core/src/signal/route.ts";
+import { STORING_CONSUMERS, type StoringConsumer } from "../packages/core/src/event/route.ts";
 import { logicalName, queueVariables } from "../packages/functions/src/lambda/queue-owner.ts";
 import { queues } from "./events.ts";
 import { handler } from "./handler.ts";

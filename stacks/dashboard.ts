@@ -1,4 +1,4 @@
-import { MEASURED_HOPS } from "../packages/core/src/signal/hop-latency.ts";
+import { MEASURED_HOPS } from "../packages/core/src/event/hop-latency.ts";
 import {
   HOP_DIMENSION,
   HOP_METRIC,

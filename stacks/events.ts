@@ -1,5 +1,5 @@
 import type { ChannelConsumer } from "../packages/core/src/channel/channel-list.ts";
-import { type Consumer, consumersWith, ROUTES } from "../packages/core/src/signal/route.ts";
+import { type Consumer, consumersWith, ROUTES } from "../packages/core/src/event/route.ts";
 import { logicalName } from "../packages/functions/src/lambda/queue-owner.ts";
 import { channels, prefix } from "./configuration.ts";
 import { acceptFrom, type QueuePair, queuePair } from "./queue.ts";

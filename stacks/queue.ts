@@ -1,4 +1,4 @@
-import { MAX_RECEIVES } from "../packages/core/src/signal/route.ts";
+import { MAX_RECEIVES } from "../packages/core/src/event/route.ts";
 
 /** The maximum retention of SQS: dead letters are kept for two weeks. */
 const FOURTEEN_DAYS_IN_SECONDS = 1_209_600;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { candleSchema } from "../market/candle.ts";
-import { pauseStateSchema } from "../signal/pause-changed.ts";
+import { pauseStateSchema } from "../run/pause-changed.ts";
 import { instantSchema } from "../time/instant.ts";
 import { workflowDraftSchema } from "../workflow/workflow.ts";
 import * as contract from "./contract.ts";

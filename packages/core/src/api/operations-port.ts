@@ -1,4 +1,4 @@
-import type { ScheduledRun } from "../signal/event-envelope.ts";
+import type { ScheduledRun } from "../event/event-envelope.ts";
 import type { ChannelTestAnswer, DeadLetter, RunAnswer, SystemStatus } from "./status.ts";
 
 /** Reads the status of the system, on AWS or on one machine. Rejects with `StoreError`. */

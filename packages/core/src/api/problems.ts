@@ -1,5 +1,5 @@
-import type { RunCompleted } from "../signal/run-completed.ts";
-import { troubleSentences } from "../signal/trouble.ts";
+import type { RunCompleted } from "../run/run-completed.ts";
+import { troubleSentences } from "../run/trouble.ts";
 import type { Instant } from "../time/instant.ts";
 import type { QueueStatus, SystemStatus } from "./status.ts";
 

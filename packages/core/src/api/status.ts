@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { channelRecordSchema, channelTestOutcomeSchema } from "../channel/channel-record.ts";
 import { sessionSchema } from "../market/instrument.ts";
-import { runCompletedSchema } from "../signal/run-completed.ts";
+import { runCompletedSchema } from "../run/run-completed.ts";
 import { instantSchema } from "../time/instant.ts";
 
 /** One consumer's queue and its dead letters. Counts are approximate on AWS. */

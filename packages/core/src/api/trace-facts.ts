@@ -1,8 +1,8 @@
 import type { Order } from "../order/order.ts";
 import type { LastOrder } from "../projection/last-order.ts";
-import type { Receipt } from "../signal/receipt-store.ts";
-import type { RunCompleted } from "../signal/run-completed.ts";
+import type { RunCompleted } from "../run/run-completed.ts";
 import type { WorkflowDecision } from "../signal/workflows-decided.ts";
+import type { Receipt } from "../store/receipt-store.ts";
 import type { Instant } from "../time/instant.ts";
 
 /** A message that a consumer has not finished with. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Instant, instantSchema } from "../time/instant.ts";
-import { type Range, rangeSchema } from "./run-part.ts";
+import { type Range, rangeSchema } from "./range.ts";
 
 export const WORKFLOWS_DECIDED = "WorkflowsDecided";
 

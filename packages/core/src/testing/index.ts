@@ -1,2 +1,2 @@
-export { memoryEpisodeMessageStore } from "../signal/memory-episode-message-store.ts";
-export { memoryReceiptStore } from "../signal/memory-receipt-store.ts";
+export { memoryEpisodeMessageStore } from "../announcement/memory-episode-message-store.ts";
+export { memoryReceiptStore } from "../store/memory-receipt-store.ts";

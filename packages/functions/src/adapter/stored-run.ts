@@ -1,4 +1,4 @@
-import { type RunCompleted, runCompletedSchema } from "@bellwether/core/signal";
+import { type RunCompleted, runCompletedSchema } from "@bellwether/core/run";
 import type { Stored } from "@bellwether/core/store";
 import { numberOf, readStored } from "./stored.ts";
 

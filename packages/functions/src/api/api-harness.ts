@@ -1,8 +1,10 @@
 /** The API over in-memory stores, for tests: requests in, JSON out. */
 import { API_BASE, type OperationsPort, type SystemStatus } from "@bellwether/core/api";
+import type { DomainEvent } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
 import { type Instrument, MarketError, type MarketPort } from "@bellwether/core/market";
-import type { DomainEvent, RunCompleted, WorkflowsDecided } from "@bellwether/core/signal";
+import type { RunCompleted } from "@bellwether/core/run";
+import type { WorkflowsDecided } from "@bellwether/core/signal";
 import { memoryReceiptStore } from "@bellwether/core/testing";
 import { memoryDecisionStore } from "../adapter/memory/decision-store.ts";
 import { memoryOrderStore, type OrderItems } from "../adapter/memory/order-store.ts";

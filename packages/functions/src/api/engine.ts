@@ -1,7 +1,8 @@
 import { type OperationsPort, runAnswerSchema } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
+import { type Publish } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
-import { type PauseStore, type Publish, pauseStateSchema } from "@bellwether/core/signal";
+import { type PauseStore, pauseStateSchema } from "@bellwether/core/run";
 import { lineSchema } from "@bellwether/core/text";
 import { isoInstantSchema, type MarketNow } from "@bellwether/core/time";
 import type { WorkflowStore } from "@bellwether/core/workflow";

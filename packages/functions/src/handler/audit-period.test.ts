@@ -1,5 +1,6 @@
 import { type CandleQuery, MarketError, type MarketPort } from "@bellwether/core/market";
-import { auditSentences, type RunCompleted, type WorkflowDecision } from "@bellwether/core/signal";
+import { auditSentences, type RunCompleted } from "@bellwether/core/run";
+import { type WorkflowDecision } from "@bellwether/core/signal";
 import { fromIso, HALF_HOUR_SECONDS, type Instant, tickAfter } from "@bellwether/core/time";
 import type { Workflow } from "@bellwether/core/workflow";
 import { simulatedMarket } from "@bellwether/markets/simulated";

@@ -7,9 +7,8 @@ import {
   differenceOf,
   differencesByReason,
   type ListRuns,
-  type ReadDecisions,
-  type WorkflowDecision,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/run";
+import { type ReadDecisions, type WorkflowDecision } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 import type { Workflow } from "@bellwether/core/workflow";
 import { replayWorkflow } from "./replay-workflow.ts";

@@ -1,4 +1,4 @@
-import { type Channel, ChannelError } from "@bellwether/core/signal";
+import { type Channel, ChannelError } from "@bellwether/core/announcement";
 import { describe, expect, it } from "vitest";
 import { aMessage } from "../testing/sample.ts";
 import { recordedChannel } from "./channel-record.ts";

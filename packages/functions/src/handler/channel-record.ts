@@ -1,7 +1,7 @@
+import { type Channel, ChannelError } from "@bellwether/core/announcement";
 import type { ChannelRecords } from "@bellwether/core/channel";
 import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
-import { type Channel, ChannelError } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
 
 type ChannelRecordDeps = Readonly<{

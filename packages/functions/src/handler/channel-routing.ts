@@ -1,6 +1,6 @@
 import type { FieldError } from "@bellwether/core/api";
 import { type ChannelName, isRoutedTo, unconfigured } from "@bellwether/core/channel";
-import type { DomainEvent } from "@bellwether/core/signal";
+import type { DomainEvent } from "@bellwether/core/event";
 import type { WorkflowDraft } from "@bellwether/core/workflow";
 
 /** Whether a channel announces an event: a signal where its workflow says, the end of an episode wherever its message

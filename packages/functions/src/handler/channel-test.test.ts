@@ -1,5 +1,5 @@
+import { type Channel, ChannelError, type ChannelMessage } from "@bellwether/core/announcement";
 import type { ChannelRecords, ChannelTestOutcome } from "@bellwether/core/channel";
-import { type Channel, ChannelError, type ChannelMessage } from "@bellwether/core/signal";
 import { describe, expect, it } from "vitest";
 import { TICK } from "../testing/sample.ts";
 import { testChannel, withTests } from "./channel-test.ts";

@@ -1,3 +1,4 @@
+import { type Channel } from "@bellwether/core/announcement";
 import type { TestChannel } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
 import {
@@ -6,13 +7,8 @@ import {
   type ChannelTestOutcome,
   channelTestSchema,
 } from "@bellwether/core/channel";
+import { type MessageOutcome, messageJson, type QueueConsumer } from "@bellwether/core/event";
 import { messageOf } from "@bellwether/core/failure";
-import {
-  type Channel,
-  type MessageOutcome,
-  messageJson,
-  type QueueConsumer,
-} from "@bellwether/core/signal";
 import type { Sleep, SystemNow } from "@bellwether/core/time";
 import { DONE, outcomeOf } from "./queue-consumer.ts";
 

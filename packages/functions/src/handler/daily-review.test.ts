@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Audit, DomainEvent } from "@bellwether/core/signal";
+import type { DomainEvent } from "@bellwether/core/event";
+import type { Audit } from "@bellwether/core/run";
 import { memoryReceiptStore } from "@bellwether/core/testing";
 import { DAY_SECONDS, fromIso } from "@bellwether/core/time";
 import type { Workflow } from "@bellwether/core/workflow";

@@ -1,13 +1,9 @@
+import type { DomainEvent, Publish } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
 import type { MarketPort } from "@bellwether/core/market";
-import type {
-  AuditStore,
-  DomainEvent,
-  ListRuns,
-  Publish,
-  ReadDecisions,
-  ReceiptStore,
-} from "@bellwether/core/signal";
+import type { AuditStore, ListRuns } from "@bellwether/core/run";
+import type { ReadDecisions } from "@bellwether/core/signal";
+import type { ReceiptStore } from "@bellwether/core/store";
 import {
   DAY_SECONDS,
   dayOf,

@@ -1,4 +1,4 @@
-import type { DaySummary } from "@bellwether/core/signal";
+import type { DaySummary } from "@bellwether/core/run";
 import { exchangeTime } from "./exchange-time.ts";
 import type { Writing } from "./message-text.ts";
 

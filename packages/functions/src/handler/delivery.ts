@@ -1,5 +1,6 @@
+import { ChannelError } from "@bellwether/core/announcement";
+import { type MessageOutcome } from "@bellwether/core/event";
 import { messageOf } from "@bellwether/core/failure";
-import { ChannelError, type MessageOutcome } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
 import type { Pace } from "./message-pace.ts";
 import { DONE } from "./queue-consumer.ts";

@@ -1,10 +1,10 @@
 import type { Log } from "@bellwether/core/log";
 import { type Instrument, sessionOf, type Traded } from "@bellwether/core/market";
+import { STUCK_AFTER_TICKS } from "@bellwether/core/run";
 import {
   type EvaluationBefore,
   previousDueTick,
   type ReadDecisions,
-  STUCK_AFTER_TICKS,
   type WorkflowDecision,
 } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";

@@ -1,11 +1,6 @@
-import {
-  ChannelError,
-  type ChannelMessage,
-  type DomainEvent,
-  type EpisodeEnded,
-  type MessageOutcome,
-  type OrderSignal,
-} from "@bellwether/core/signal";
+import { ChannelError, type ChannelMessage } from "@bellwether/core/announcement";
+import { type DomainEvent, type MessageOutcome } from "@bellwether/core/event";
+import { type EpisodeEnded, type OrderSignal } from "@bellwether/core/signal";
 import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 import { slackChannel } from "../adapter/slack/channel.ts";

@@ -1,18 +1,17 @@
-import type { Log } from "@bellwether/core/log";
 import {
   type Channel,
   ChannelError,
-  type DomainEvent,
   type EpisodeEvent,
   type EpisodeMessage,
   type EpisodeMessageStore,
   episodeKey,
-  type MessageOutcome,
-  type OrderSignal,
-  receiptKey,
   signalTopic,
   withEvents,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/announcement";
+import { type DomainEvent, type MessageOutcome } from "@bellwether/core/event";
+import type { Log } from "@bellwether/core/log";
+import { type OrderSignal } from "@bellwether/core/signal";
+import { receiptKey } from "@bellwether/core/store";
 import { CLAIM_LEASE_MS, type Claim, type DeliveryDeps, deliver, releaseAll } from "./delivery.ts";
 import { episodeText, headlineOf } from "./episode-text.ts";
 import { shortened, type Writing } from "./message-text.ts";

@@ -1,12 +1,11 @@
-import { priceText } from "@bellwether/core/market";
 import {
   announcementText,
   type EpisodeMessage,
   movedPoints,
-  type OrderSignal,
-  quantityText,
   signalsIn,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/announcement";
+import { priceText } from "@bellwether/core/market";
+import { type OrderSignal, quantityText } from "@bellwether/core/signal";
 import { clockTime, duration } from "./exchange-time.ts";
 import { contextLine, type Writing } from "./message-text.ts";
 

@@ -1,7 +1,8 @@
+import type { DomainEvent } from "@bellwether/core/event";
 import type { MarketPort } from "@bellwether/core/market";
 import { orderOf } from "@bellwether/core/order";
 import { lastOrderOf } from "@bellwether/core/projection";
-import type { DomainEvent, OrderSignal } from "@bellwether/core/signal";
+import type { OrderSignal } from "@bellwether/core/signal";
 import { HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time";
 import type { Workflow } from "@bellwether/core/workflow";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";

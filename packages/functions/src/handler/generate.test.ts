@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { type DomainEvent, PublishError } from "@bellwether/core/event";
 import { MarketError, type MarketPort } from "@bellwether/core/market";
-import { type DomainEvent, MAX_REASON_EXAMPLES, PublishError } from "@bellwether/core/signal";
+import { MAX_REASON_EXAMPLES } from "@bellwether/core/run";
 import type { Stored } from "@bellwether/core/store";
 import type { Workflow } from "@bellwether/core/workflow";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";

@@ -2,12 +2,10 @@ import {
   type DomainEvent,
   explain,
   type Publish,
-  type ReadPause,
-  type RunPartStore,
-  runOfParts,
   type ScheduledRun,
   scheduledRunSchema,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/event";
+import { type ReadPause, type RunPartStore, runOfParts } from "@bellwether/core/run";
 import {
   type Instant,
   MAX_LATENESS_SECONDS,

@@ -1,16 +1,13 @@
+import { announcementText, type Markup } from "@bellwether/core/announcement";
 import { priceText } from "@bellwether/core/market";
 import {
-  announcementText,
-  isPricePassed,
-  type Markup,
-  type OrderSignal,
   type PauseChanged,
-  quantityText,
   type RunCompleted,
   type RunMissed,
   STUCK_AFTER_TICKS,
   type TroubleChanged,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/run";
+import { isPricePassed, type OrderSignal, quantityText } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 import { duration, exchangeTime } from "./exchange-time.ts";
 

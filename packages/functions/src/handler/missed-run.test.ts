@@ -1,4 +1,4 @@
-import type { DomainEvent } from "@bellwether/core/signal";
+import type { DomainEvent } from "@bellwether/core/event";
 import { memoryReceiptStore } from "@bellwether/core/testing";
 import { describe, expect, it } from "vitest";
 import { memoryRunStore } from "../adapter/memory/run-store.ts";

@@ -1,11 +1,7 @@
+import { type Publish } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
-import {
-  type ListRuns,
-  missedTicks,
-  type Publish,
-  type ReceiptStore,
-  type RunMissed,
-} from "@bellwether/core/signal";
+import { type ListRuns, missedTicks, type RunMissed } from "@bellwether/core/run";
+import { type ReceiptStore } from "@bellwether/core/store";
 import {
   DAY_SECONDS,
   HALF_HOUR_SECONDS,

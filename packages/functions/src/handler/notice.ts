@@ -1,12 +1,11 @@
-import type { Log } from "@bellwether/core/log";
 import {
   type DomainEvent,
   type MessageOutcome,
   type ObserveHop,
   observeHop,
-  type ReceiptStore,
-  receiptKey,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/event";
+import type { Log } from "@bellwether/core/log";
+import { type ReceiptStore, receiptKey } from "@bellwether/core/store";
 import type { SystemNow } from "@bellwether/core/time";
 import { CLAIM_LEASE_MS, type Claim } from "./delivery.ts";
 import { DONE } from "./queue-consumer.ts";

@@ -1,11 +1,6 @@
+import { ChannelError, type ChannelMessage } from "@bellwether/core/announcement";
+import { type DomainEvent, parseEnvelope, type QueueConsumer } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
-import {
-  ChannelError,
-  type ChannelMessage,
-  type DomainEvent,
-  parseEnvelope,
-  type QueueConsumer,
-} from "@bellwether/core/signal";
 import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 import { slackChannel } from "../adapter/slack/channel.ts";

@@ -1,13 +1,12 @@
 import {
   type Channel,
   type ChannelMessage,
-  type DomainEvent,
   type EpisodeMessageStore,
-  type MessageOutcome,
-  type OrderSignal,
   signalTopic,
   type Topic,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/announcement";
+import { type DomainEvent, type MessageOutcome } from "@bellwether/core/event";
+import { type OrderSignal } from "@bellwether/core/signal";
 import type { MarketNow, Sleep } from "@bellwether/core/time";
 import { dayText } from "./day-text.ts";
 import { type Claim, deliver } from "./delivery.ts";

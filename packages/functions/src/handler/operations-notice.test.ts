@@ -1,4 +1,6 @@
-import { type ChannelMessage, ENGINE_SOURCE, parseEnvelope } from "@bellwether/core/signal";
+import { type ChannelMessage } from "@bellwether/core/announcement";
+import { parseEnvelope } from "@bellwether/core/event";
+import { ENGINE_SOURCE } from "@bellwether/core/signal";
 import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import { describe, expect, it } from "vitest";
 import { slackChannel } from "../adapter/slack/channel.ts";

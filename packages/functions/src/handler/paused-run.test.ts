@@ -1,4 +1,4 @@
-import type { DomainEvent } from "@bellwether/core/signal";
+import type { DomainEvent } from "@bellwether/core/event";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { describe, expect, it } from "vitest";
 import { memoryPauseStore } from "../adapter/memory/pause-store.ts";

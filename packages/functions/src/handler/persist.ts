@@ -1,6 +1,6 @@
+import { type DomainEvent, type ObserveHop, observeHop } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
 import { orderOf, type PutOrder } from "@bellwether/core/order";
-import { type DomainEvent, type ObserveHop, observeHop } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
 import { DONE, type HandleMessage } from "./queue-consumer.ts";
 

@@ -1,4 +1,5 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { explain, type ObserveHop, observeHop } from "@bellwether/core/event";
 import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import { type Order, orderSchema } from "@bellwether/core/order";
@@ -9,7 +10,6 @@ import {
   type ProjectionStore,
   signalRowOf,
 } from "@bellwether/core/projection";
-import { explain, type ObserveHop, observeHop } from "@bellwether/core/signal";
 import type { Instant, SystemNow } from "@bellwether/core/time";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import * as z from "zod";

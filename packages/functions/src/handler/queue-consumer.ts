@@ -1,9 +1,9 @@
-import { messageOf } from "@bellwether/core/failure";
 import {
   type MessageOutcome,
   PoisonMessageError,
   type QueueConsumer,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/event";
+import { messageOf } from "@bellwether/core/failure";
 
 /** Handles one message. `sentAtMs`: when it entered its queue, where that is known. A rejection means
  *  that the delivery failed and is to be repeated. */

@@ -1,4 +1,4 @@
-import { messageJson } from "@bellwether/core/signal";
+import { messageJson } from "@bellwether/core/event";
 import { describe, expect, it } from "vitest";
 import { aRun, TICK } from "../testing/sample.ts";
 import { inSequence } from "./queue-consumer.ts";

@@ -1,4 +1,4 @@
-import { explain, scheduledRunSchema } from "@bellwether/core/signal";
+import { explain, scheduledRunSchema } from "@bellwether/core/event";
 import { DONE, type HandleMessage } from "./queue-consumer.ts";
 import type { RunResult } from "./run-result.ts";
 

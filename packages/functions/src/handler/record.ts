@@ -1,5 +1,7 @@
+import type { DomainEvent } from "@bellwether/core/event";
 import type { PutScore } from "@bellwether/core/outcome";
-import type { DomainEvent, PutDecisions, PutRun } from "@bellwether/core/signal";
+import type { PutRun } from "@bellwether/core/run";
+import type { PutDecisions } from "@bellwether/core/signal";
 import { DONE, type HandleMessage } from "./queue-consumer.ts";
 
 export type RecordDeps = Readonly<{

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { DomainEvent } from "@bellwether/core/event";
 import type { MarketPort } from "@bellwether/core/market";
-import type { DomainEvent } from "@bellwether/core/signal";
 import { fromIso, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time";
 import { type Workflow, workflowSchema } from "@bellwether/core/workflow";
 import { connectBinance } from "@bellwether/markets/binance";

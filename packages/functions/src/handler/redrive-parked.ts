@@ -1,6 +1,7 @@
+import { explain, messageJson, PoisonMessageError } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
 import type { SignalKey } from "@bellwether/core/projection";
-import { explain, messageJson, PoisonMessageError, signalId } from "@bellwether/core/signal";
+import { signalId } from "@bellwether/core/signal";
 import * as z from "zod";
 import { type DeriveDeps, derive } from "./derive.ts";
 import { type DeriveSignalsDeps, deriveSignals } from "./derive-signals.ts";

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { DomainEvent } from "@bellwether/core/event";
 import { type CandleQuery, MarketError, type MarketPort } from "@bellwether/core/market";
 import { orderOf } from "@bellwether/core/order";
 import { lastOrderOf } from "@bellwether/core/projection";
-import type { DomainEvent } from "@bellwether/core/signal";
 import { DAY_SECONDS, HALF_HOUR_SECONDS, tickAfter, WEEK_SECONDS } from "@bellwether/core/time";
 import type { Workflow } from "@bellwether/core/workflow";
 import { recordedMarket, writeRecording } from "@bellwether/markets/recorded";

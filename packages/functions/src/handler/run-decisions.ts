@@ -8,6 +8,7 @@ import {
   namedExchange,
   sessionOf,
 } from "@bellwether/core/market";
+import { type RunPart } from "@bellwether/core/run";
 import {
   type Decision,
   decide,
@@ -17,7 +18,6 @@ import {
   episodeEnded,
   type Range,
   type ReadDecisions,
-  type RunPart,
   rangeOf,
   undecided,
 } from "@bellwether/core/signal";

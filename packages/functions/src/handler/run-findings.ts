@@ -1,15 +1,13 @@
+import { type DomainEvent } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
 import {
-  type DomainEvent,
   type Observation,
   observed,
-  type Range,
   type RunFindings,
   type runOfParts,
   runTally,
-  workflowDecision,
-  workflowsDecided,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/run";
+import { type Range, workflowDecision, workflowsDecided } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 import type { Decided, DecidedRun } from "./run-decisions.ts";
 

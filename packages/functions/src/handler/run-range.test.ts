@@ -1,10 +1,7 @@
+import { type DomainEvent, type ScheduledRun } from "@bellwether/core/event";
 import { MarketError, type MarketPort } from "@bellwether/core/market";
-import {
-  type DomainEvent,
-  type RunCompleted,
-  type ScheduledRun,
-  type WorkflowDecision,
-} from "@bellwether/core/signal";
+import { type RunCompleted } from "@bellwether/core/run";
+import { type WorkflowDecision } from "@bellwether/core/signal";
 import { StoreError } from "@bellwether/core/store";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import * as fc from "fast-check";

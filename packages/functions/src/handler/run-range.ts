@@ -1,10 +1,6 @@
-import {
-  type Publish,
-  type Range,
-  type RunPart,
-  type RunPartStore,
-  runOfParts,
-} from "@bellwether/core/signal";
+import { type Publish } from "@bellwether/core/event";
+import { type RunPart, type RunPartStore, runOfParts } from "@bellwether/core/run";
+import { type Range } from "@bellwether/core/signal";
 import type { Instant, SystemNow } from "@bellwether/core/time";
 import { decideRun, type RunDecisionDeps } from "./run-decisions.ts";
 import { decisionEvents, findingsOf, logDecisions, runEvents, signalsOf } from "./run-findings.ts";

@@ -1,4 +1,4 @@
-import type { RunCompleted } from "@bellwether/core/signal";
+import type { RunCompleted } from "@bellwether/core/run";
 import type { Instant } from "@bellwether/core/time";
 
 export type RunResult =

@@ -1,6 +1,8 @@
 import { problemsOf } from "@bellwether/core/api";
+import type { DomainEvent } from "@bellwether/core/event";
 import { MarketError, type MarketPort } from "@bellwether/core/market";
-import type { DomainEvent, RunCompleted, WorkflowDecision } from "@bellwether/core/signal";
+import type { RunCompleted } from "@bellwether/core/run";
+import type { WorkflowDecision } from "@bellwether/core/signal";
 import { fromIso, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time";
 import type { Workflow } from "@bellwether/core/workflow";
 import { simulatedMarket } from "@bellwether/markets/simulated";

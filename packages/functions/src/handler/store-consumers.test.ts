@@ -1,5 +1,6 @@
+import { type DomainEvent, parseEnvelope } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
-import { type DomainEvent, parseEnvelope, workflowsDecided } from "@bellwether/core/signal";
+import { workflowsDecided } from "@bellwether/core/signal";
 import { StoreError } from "@bellwether/core/store";
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryDecisionStore } from "../adapter/memory/decision-store.ts";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type DomainEvent, parseEnvelope, type WorkflowDecision } from "@bellwether/core/signal";
+import { type DomainEvent, parseEnvelope } from "@bellwether/core/event";
+import { type WorkflowDecision } from "@bellwether/core/signal";
 import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import { DAY_SECONDS, fromIso } from "@bellwether/core/time";
 import { simulatedMarket } from "@bellwether/markets/simulated";

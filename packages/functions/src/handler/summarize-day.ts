@@ -1,5 +1,6 @@
 import { isTickDue, MarketError, type MarketPort, sessionOf } from "@bellwether/core/market";
-import { type DaySummary, daySummary, type ReadDecisions } from "@bellwether/core/signal";
+import { type DaySummary, daySummary } from "@bellwether/core/run";
+import { type ReadDecisions } from "@bellwether/core/signal";
 import {
   DAY_SECONDS,
   HALF_HOUR_SECONDS,

@@ -12,7 +12,7 @@ import {
   auditSentences,
   type ListRuns,
   type ReadPause,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/run";
 import type { Instant, MarketNow } from "@bellwether/core/time";
 
 export type SystemStatusDeps = Readonly<{

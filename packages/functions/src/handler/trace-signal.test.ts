@@ -1,5 +1,6 @@
 import type { FoundMessage } from "@bellwether/core/api";
-import { type OrderSignal, receiptKey, signalId, workflowsDecided } from "@bellwether/core/signal";
+import { type OrderSignal, signalId, workflowsDecided } from "@bellwether/core/signal";
+import { receiptKey } from "@bellwether/core/store";
 import { memoryReceiptStore } from "@bellwether/core/testing";
 import { describe, expect, it } from "vitest";
 import { memoryDecisionStore } from "../adapter/memory/decision-store.ts";

@@ -1,16 +1,11 @@
 import { type FindMessage, type Trace, type TraceFacts, traceHops } from "@bellwether/core/api";
 import { CHANNELS, isRoutedTo } from "@bellwether/core/channel";
+import { type Consumer } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
 import type { Order, OrderStore } from "@bellwether/core/order";
-import {
-  type Consumer,
-  ORDER_SIGNAL,
-  type ReadDecisions,
-  type ReadReceipt,
-  type RunStore,
-  receiptKey,
-  signalId,
-} from "@bellwether/core/signal";
+import { type RunStore } from "@bellwether/core/run";
+import { ORDER_SIGNAL, type ReadDecisions, signalId } from "@bellwether/core/signal";
+import { type ReadReceipt, receiptKey } from "@bellwether/core/store";
 import type { Instant, MarketNow, SystemNow } from "@bellwether/core/time";
 import type { WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";

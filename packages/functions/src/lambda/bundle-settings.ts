@@ -1,4 +1,4 @@
-import { CONSUMERS, type Consumer } from "@bellwether/core/signal";
+import { CONSUMERS, type Consumer } from "@bellwether/core/event";
 import { logicalName } from "./queue-owner.ts";
 
 /** How a function is bundled, as data: the stacks hand it to sst, and the benchmark and the tests

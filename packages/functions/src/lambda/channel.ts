@@ -1,5 +1,5 @@
 import { channelOf } from "@bellwether/core/channel";
-import { parseEnvelope } from "@bellwether/core/signal";
+import { parseEnvelope } from "@bellwether/core/event";
 import type { ChannelAdapter, Variables } from "../adapter/channel/adapter.ts";
 import { channelRecords } from "../adapter/dynamodb/channel-records.ts";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";

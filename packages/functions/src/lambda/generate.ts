@@ -1,5 +1,5 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { messageJson } from "@bellwether/core/signal";
+import { messageJson } from "@bellwether/core/event";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
 import { pauseStore } from "../adapter/dynamodb/pause-store.ts";

@@ -1,4 +1,4 @@
-import { parseEnvelope } from "@bellwether/core/signal";
+import { parseEnvelope } from "@bellwether/core/event";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { orderStore } from "../adapter/dynamodb/order-store.ts";
 import { sqsClient } from "../adapter/sqs/client.ts";

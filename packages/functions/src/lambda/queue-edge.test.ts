@@ -1,5 +1,5 @@
+import type { MessageOutcome, QueueConsumer } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
-import type { MessageOutcome, QueueConsumer } from "@bellwether/core/signal";
 import type { SQSEvent } from "aws-lambda";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fromQueue, scheduledOrQueued } from "./queue-edge.ts";

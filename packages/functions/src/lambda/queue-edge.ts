@@ -1,5 +1,5 @@
+import type { MessageOutcome, QueueConsumer } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
-import type { MessageOutcome, QueueConsumer } from "@bellwether/core/signal";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import type { DeferMessage, ParkMessage } from "../adapter/sqs/message.ts";
 

@@ -1,6 +1,6 @@
 /** The queues of a deployment and the names that derive from their owners, as plain data: the stacks
  *  use them too. */
-import { CONSUMERS, type Consumer } from "@bellwether/core/signal";
+import { CONSUMERS, type Consumer } from "@bellwether/core/event";
 
 /** What a queue feeds, by the name under which the status shows it: the engine, a consumer, or the
  *  projector. */

@@ -1,5 +1,5 @@
 import type { ChannelName } from "@bellwether/core/channel";
-import { consumersWith } from "@bellwether/core/signal";
+import { consumersWith } from "@bellwether/core/event";
 import type { QueuePair } from "../adapter/sqs/operations.ts";
 import { environment } from "./environment.ts";
 import { type QueueOwner, queueVariables } from "./queue-owner.ts";

@@ -1,4 +1,4 @@
-import { parseEnvelope } from "@bellwether/core/signal";
+import { parseEnvelope } from "@bellwether/core/event";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
 import { runStore } from "../adapter/dynamodb/run-store.ts";

@@ -6,7 +6,7 @@ import {
   type ChannelErrorCode,
   type ChannelMessage,
   type Topic,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/announcement";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { aMessage } from "./sample.ts";

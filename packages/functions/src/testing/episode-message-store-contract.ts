@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { EpisodeMessage, EpisodeMessageStore } from "@bellwether/core/signal";
+import type { EpisodeMessage, EpisodeMessageStore } from "@bellwether/core/announcement";
 import type { SystemNow } from "@bellwether/core/time";
 import { beforeEach, describe, expect, it } from "vitest";
 import { aSignal, TICK } from "./sample.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ReadReceipt, ReceiptStore } from "@bellwether/core/signal";
+import type { ReadReceipt, ReceiptStore } from "@bellwether/core/store";
 import type { SystemNow } from "@bellwether/core/time";
 import { beforeEach, describe, expect, it } from "vitest";
 

@@ -1,4 +1,4 @@
-import type { RunPart, RunPartStore } from "@bellwether/core/signal";
+import type { RunPart, RunPartStore } from "@bellwether/core/run";
 import { beforeEach, describe, expect, it } from "vitest";
 import { TICK } from "./sample.ts";
 

@@ -1,4 +1,4 @@
-import type { RunStore } from "@bellwether/core/signal";
+import type { RunStore } from "@bellwether/core/run";
 import { beforeEach, describe, expect, it } from "vitest";
 import { aRun, TICK } from "./sample.ts";
 

@@ -1,12 +1,10 @@
 /** Valid values to start a test from. */
+
+import { type ChannelMessage } from "@bellwether/core/announcement";
 import { type Order, orderOf } from "@bellwether/core/order";
 import { lastOrderOf } from "@bellwether/core/projection";
-import {
-  type ChannelMessage,
-  type OrderSignal,
-  type RunCompleted,
-  signalId,
-} from "@bellwether/core/signal";
+import { type RunCompleted } from "@bellwether/core/run";
+import { type OrderSignal, signalId } from "@bellwether/core/signal";
 import type { Workflow, WorkflowDraft } from "@bellwether/core/workflow";
 
 /** 2026-11-23T10:01:00Z, a Monday. */

@@ -5,7 +5,7 @@ import {
   PublishError,
   parseEnvelope,
   ROUTES,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/event";
 import { aRun, aSignal } from "@bellwether/functions/testing";
 import { describe, expect, it } from "vitest";
 import { localBus, type QueuedEvent } from "./local-bus.ts";

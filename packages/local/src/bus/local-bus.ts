@@ -2,12 +2,12 @@ import {
   CONSUMERS,
   type Consumer,
   type DomainEvent,
-  ENGINE_SOURCE,
   type EventPattern,
   type Publish,
   PublishError,
   ROUTES,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/event";
+import { ENGINE_SOURCE } from "@bellwether/core/signal";
 import { routeMatcher } from "./route-matcher.ts";
 
 /** One event in the queue of one consumer; `body` is the envelope that EventBridge would send. */

@@ -1,4 +1,4 @@
-import { type EventPattern, ROUTES } from "@bellwether/core/signal";
+import { type EventPattern, ROUTES } from "@bellwether/core/event";
 import { describe, expect, it } from "vitest";
 import { routeMatcher, UnsupportedPatternError } from "./route-matcher.ts";
 

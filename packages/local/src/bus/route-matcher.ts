@@ -1,4 +1,4 @@
-import type { EventPattern } from "@bellwether/core/signal";
+import type { EventPattern } from "@bellwether/core/event";
 
 /** A route uses a form of pattern that this matcher does not know. It is refused at the start: a rule
  *  that matched here and not on EventBridge, or the other way round, would lose events. */

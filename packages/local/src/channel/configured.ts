@@ -1,10 +1,10 @@
+import type { Channel } from "@bellwether/core/announcement";
 import {
   CHANNELS,
   type ChannelConsumer,
   type ChannelName,
   channelOf,
 } from "@bellwether/core/channel";
-import type { Channel } from "@bellwether/core/signal";
 import type { ChannelAdapter, Variables } from "@bellwether/functions/adapter/channel";
 import { SettingError } from "../config/environment.ts";
 import type { Terminal } from "../terminal/terminal.ts";

@@ -1,4 +1,4 @@
-import { pauseStateSchema } from "@bellwether/core/signal";
+import { pauseStateSchema } from "@bellwether/core/run";
 import { Command } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import { DONE, invoked } from "./invocation.ts";

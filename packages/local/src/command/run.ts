@@ -1,5 +1,5 @@
 import { runAnswerSchema } from "@bellwether/core/api";
-import type { RunCompleted } from "@bellwether/core/signal";
+import type { RunCompleted } from "@bellwether/core/run";
 import { toIso } from "@bellwether/core/time";
 import { Command } from "commander";
 import { parseInstant } from "./argument.ts";

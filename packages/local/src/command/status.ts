@@ -1,5 +1,5 @@
 import { type ChannelStatus, type SystemStatus, systemStatusSchema } from "@bellwether/core/api";
-import type { RunCompleted } from "@bellwether/core/signal";
+import type { RunCompleted } from "@bellwether/core/run";
 import { Command } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import { DONE, FAILED, invoked } from "./invocation.ts";

@@ -14,8 +14,8 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { deflateSync, inflateSync } from "node:zlib";
+import { explain } from "@bellwether/core/event";
 import { messageOf } from "@bellwether/core/failure";
-import { explain } from "@bellwether/core/signal";
 import Sqlite from "libsql";
 import * as z from "zod";
 import { openHome } from "../config/home.ts";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { ClaimOutcome } from "@bellwether/core/signal";
+import type { ClaimOutcome } from "@bellwether/core/store";
 import { beforeEach, describe, expect, it } from "vitest";
 import { lockFiles } from "./lock-file.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { ReceiptStore } from "@bellwether/core/signal";
+import type { ReceiptStore } from "@bellwether/core/store";
 import type { SystemNow } from "@bellwether/core/time";
 import * as z from "zod";
 

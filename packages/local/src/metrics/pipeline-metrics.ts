@@ -1,4 +1,5 @@
-import { MEASURED_HOPS, type ObserveHop, type RunCompleted } from "@bellwether/core/signal";
+import { MEASURED_HOPS, type ObserveHop } from "@bellwether/core/event";
+import { type RunCompleted } from "@bellwether/core/run";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Queue } from "../queue/queue.ts";
 

@@ -1,6 +1,6 @@
+import type { MessageOutcome, QueueConsumer } from "@bellwether/core/event";
 import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
-import type { MessageOutcome, QueueConsumer } from "@bellwether/core/signal";
 import type { Sleep, SystemNow } from "@bellwether/core/time";
 import type { Queue } from "./queue.ts";
 import type { Delivery } from "./shelf.ts";

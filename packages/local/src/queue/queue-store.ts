@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
-import { explain } from "@bellwether/core/signal";
+import { explain } from "@bellwether/core/event";
 import type { Sleep } from "@bellwether/core/time";
 import type { TableDefinition } from "@bellwether/functions/adapter/dynamodb";
 import * as z from "zod";

@@ -1,4 +1,4 @@
-import { MAX_RECEIVES, type MessageOutcome } from "@bellwether/core/signal";
+import { MAX_RECEIVES, type MessageOutcome } from "@bellwether/core/event";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { memoryQueueStore } from "./memory-queue-store.ts";

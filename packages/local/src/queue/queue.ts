@@ -1,7 +1,7 @@
 import type { FoundMessage } from "@bellwether/core/api";
 import type { NewId, Random } from "@bellwether/core/chance";
+import { MAX_RECEIVES, type MessageOutcome } from "@bellwether/core/event";
 import { backoffMs } from "@bellwether/core/failure";
-import { MAX_RECEIVES, type MessageOutcome } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
 import { messageIds, newMessage } from "./message.ts";
 import { DEAD_SUFFIX, type QueuedMessage, type QueueStore } from "./queue-store.ts";

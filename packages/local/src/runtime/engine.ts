@@ -1,4 +1,4 @@
-import type { Publish } from "@bellwether/core/signal";
+import type { Publish } from "@bellwether/core/event";
 import { generateHandler, type RunResult } from "@bellwether/functions/handler";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import type { Stores } from "./stores.ts";

@@ -1,4 +1,4 @@
-import type { RunCompleted } from "@bellwether/core/signal";
+import type { RunCompleted } from "@bellwether/core/run";
 
 /** Counts runs, signals and orders since this process started, and measures the latency of signals. */
 export type PipelineMeter = Readonly<{

@@ -6,7 +6,7 @@ import {
   type QueueConsumer,
   STORING_CONSUMERS,
   type StoringConsumer,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/event";
 import {
   announcesHere,
   type HandleMessage,

@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { EpisodeMessageStore } from "@bellwether/core/announcement";
 import type { NewId } from "@bellwether/core/chance";
 import type { ChannelRecords } from "@bellwether/core/channel";
 import type { Log } from "@bellwether/core/log";
 import type { PutScore } from "@bellwether/core/outcome";
-import type { EpisodeMessageStore } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
 import {
   auditStore,

@@ -1,4 +1,4 @@
-import type { Channel, Markup } from "@bellwether/core/signal";
+import type { Channel, Markup } from "@bellwether/core/announcement";
 import { SLACK_ROOMS } from "@bellwether/functions/adapter/slack";
 import { printable } from "./printable.ts";
 import type { Terminal } from "./terminal.ts";

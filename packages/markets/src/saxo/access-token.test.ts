@@ -1,5 +1,5 @@
 import { MarketError } from "@bellwether/core/market";
-import type { ReceiptStore } from "@bellwether/core/signal";
+import type { ReceiptStore } from "@bellwether/core/store";
 import { memoryReceiptStore } from "@bellwether/core/testing";
 import { describe, expect, it } from "vitest";
 import { testDeps } from "../http/test-deps.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { MarketError } from "@bellwether/core/market";
-import type { ReceiptStore } from "@bellwether/core/signal";
+import type { ReceiptStore } from "@bellwether/core/store";
 import type { Sleep, SystemNow } from "@bellwether/core/time";
 import { savedLogin } from "./saved-login.ts";
 import type { SaxoToken, TokenStore } from "./token.ts";

@@ -1,4 +1,5 @@
-import type { ChannelMessage, DomainEvent } from "@bellwether/core/signal";
+import type { ChannelMessage } from "@bellwether/core/announcement";
+import type { DomainEvent } from "@bellwether/core/event";
 import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import type { ChannelAdapter } from "@bellwether/functions/adapter/channel";
 import { discord } from "@bellwether/functions/adapter/discord";

@@ -1,12 +1,6 @@
-import {
-  ENGINE_SOURCE,
-  orderSignalSchema,
-  parseEnvelope,
-  pauseChangedSchema,
-  type QueueConsumer,
-  runCompletedSchema,
-  runMissedSchema,
-} from "@bellwether/core/signal";
+import { parseEnvelope, type QueueConsumer } from "@bellwether/core/event";
+import { pauseChangedSchema, runCompletedSchema, runMissedSchema } from "@bellwether/core/run";
+import { ENGINE_SOURCE, orderSignalSchema } from "@bellwether/core/signal";
 import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import {
   memoryDecisionStore,

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ChannelError } from "@bellwether/core/signal";
+import { ChannelError } from "@bellwether/core/announcement";
 import { slackMessages } from "@bellwether/functions/adapter/slack";
 import { aMessage } from "@bellwether/functions/testing";
 import * as fc from "fast-check";

@@ -1,5 +1,5 @@
 import { decodeInstants, workflowListSchema } from "@bellwether/core/api";
-import type { DomainEvent } from "@bellwether/core/signal";
+import type { DomainEvent } from "@bellwether/core/event";
 import { readStoredOrder, readStoredRun, readStoredWorkflow } from "@bellwether/functions/adapter";
 import { memoryWorkflowStore } from "@bellwether/functions/adapter/memory";
 import { generateHandler } from "@bellwether/functions/handler";

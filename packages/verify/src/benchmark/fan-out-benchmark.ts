@@ -1,5 +1,6 @@
+import type { DomainEvent, ScheduledRun } from "@bellwether/core/event";
 import type { MarketPort } from "@bellwether/core/market";
-import type { DomainEvent, RunCompleted, ScheduledRun } from "@bellwether/core/signal";
+import type { RunCompleted } from "@bellwether/core/run";
 import { fromIsoDate, startOfDay } from "@bellwether/core/time";
 import type { Workflow } from "@bellwether/core/workflow";
 import { memoryRunPartStore } from "@bellwether/functions/adapter/memory";

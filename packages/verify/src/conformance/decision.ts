@@ -1,7 +1,8 @@
 /** Shared by `engine` and `fullstack`: from a workflow in the file format and a market to the
  *  order, the announcement and the indicator's value. */
+
+import { announcementText, signalTopic } from "@bellwether/core/announcement";
 import { type Instrument, sessionOf } from "@bellwether/core/market";
-import { announcementText, signalTopic } from "@bellwether/core/signal";
 import {
   type Evaluation,
   evaluate,

@@ -1,6 +1,6 @@
 import { GetDashboardCommand } from "@aws-sdk/client-cloudwatch";
 import { decodeInstants, type TraceHop, traceSchema } from "@bellwether/core/api";
-import { MEASURED_HOPS, type MeasuredHop } from "@bellwether/core/signal";
+import { MEASURED_HOPS, type MeasuredHop } from "@bellwether/core/event";
 import { describe, expect, it } from "vitest";
 import { notShown } from "./capability.ts";
 import { eventually } from "./eventually.ts";

@@ -2,7 +2,7 @@ import { GetApisCommand, GetAuthorizersCommand } from "@aws-sdk/client-apigatewa
 import { ListUserPoolClientsCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { paginateGetResources } from "@aws-sdk/client-resource-groups-tagging-api";
 import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
-import { type Consumer, consumersWith } from "@bellwether/core/signal";
+import { type Consumer, consumersWith } from "@bellwether/core/event";
 import type { Account } from "./account.ts";
 
 const APP = "bellwether";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { DomainEvent } from "@bellwether/core/event";
 import { orderOf } from "@bellwether/core/order";
 import { lastOrderOf } from "@bellwether/core/projection";
-import type { DomainEvent } from "@bellwether/core/signal";
 import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import { fromIso, type Instant } from "@bellwether/core/time";
 import type { Workflow } from "@bellwether/core/workflow";

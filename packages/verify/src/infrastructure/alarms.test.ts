@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { CHANNELS } from "@bellwether/core/channel";
-import { MEASURED_HOPS } from "@bellwether/core/signal";
+import { MEASURED_HOPS } from "@bellwether/core/event";
 import { METRICS, type MetricName } from "@bellwether/functions/adapter/metrics";
 import { FUNCTIONS, logicalName, QUEUE_OWNERS } from "@bellwether/functions/lambda";
 import { describe, expect, it } from "vitest";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { MEASURED_HOPS } from "@bellwether/core/signal";
+import { MEASURED_HOPS } from "@bellwether/core/event";
 import { METRICS } from "@bellwether/functions/adapter/metrics";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "./platform.ts";

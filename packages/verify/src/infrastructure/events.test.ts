@@ -1,5 +1,5 @@
 import { CHANNELS } from "@bellwether/core/channel";
-import { CONSUMERS, MAX_RECEIVES, ROUTES } from "@bellwether/core/signal";
+import { CONSUMERS, MAX_RECEIVES, ROUTES } from "@bellwether/core/event";
 import { describe, expect, it } from "vitest";
 import { unreachableQueues } from "./policy.ts";
 import { logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";

@@ -1,12 +1,9 @@
 /** The channels of the simulated system, whose services are down by turns. Slack edits its messages; the
  *  others take each signal. */
+
+import { type Channel, ChannelError, type ChannelMessage } from "@bellwether/core/announcement";
 import { CHANNELS, type ChannelConsumer, type ChannelName } from "@bellwether/core/channel";
-import {
-  type Channel,
-  ChannelError,
-  type ChannelMessage,
-  consumersWith,
-} from "@bellwether/core/signal";
+import { consumersWith } from "@bellwether/core/event";
 import { slackChannel } from "@bellwether/functions/adapter/slack";
 import type { World } from "./world.ts";
 

@@ -1,7 +1,7 @@
 /** The state that survives every crash: tables, the orders' stream, and queued messages. */
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Order, PutOrder } from "@bellwether/core/order";
-import type { RunPart } from "@bellwether/core/signal";
+import type { RunPart } from "@bellwether/core/run";
 import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import {
   memoryDecisionStore,

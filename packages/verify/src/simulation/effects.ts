@@ -1,17 +1,16 @@
 /** The effects of calls, without the network in between. The guards are here, and a mutant
  *  removes one of them. */
 import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
-import type { PutOrder } from "@bellwether/core/order";
-import type { ProjectionStore } from "@bellwether/core/projection";
 import {
   ChannelError,
   type EditMessage,
   type EpisodeMessageStore,
   type PostMessage,
-  type ReceiptStore,
-  type RunPart,
-  type RunPartStore,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/announcement";
+import type { PutOrder } from "@bellwether/core/order";
+import type { ProjectionStore } from "@bellwether/core/projection";
+import { type RunPart, type RunPartStore } from "@bellwether/core/run";
+import { type ReceiptStore } from "@bellwether/core/store";
 import type {
   CheckpointStore,
   StreamClient,

@@ -1,6 +1,6 @@
 /** The engine: each run is a separate life. The scheduler repeats a run until it completes. */
 import type { EventBridgeClient, PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
-import type { DomainEvent, ScheduledRun } from "@bellwether/core/signal";
+import type { DomainEvent, ScheduledRun } from "@bellwether/core/event";
 import type { Instant } from "@bellwether/core/time";
 import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge";
 import { generateHandler } from "@bellwether/functions/handler";

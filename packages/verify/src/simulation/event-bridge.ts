@@ -1,5 +1,5 @@
 import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
-import type { DomainEvent, Publish } from "@bellwether/core/signal";
+import type { DomainEvent, Publish } from "@bellwether/core/event";
 
 /** PutEvents of a simulated EventBridge, in front of the real routes. Accepts every entry; the
  *  simulated network in front of it decides which are refused. */

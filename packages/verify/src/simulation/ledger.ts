@@ -1,7 +1,9 @@
 /** Records what really happened, where it takes effect, and checks the resulting invariants. */
 import { isDeepStrictEqual } from "node:util";
+import type { ChannelMessage } from "@bellwether/core/announcement";
 import type { Order } from "@bellwether/core/order";
-import type { ChannelMessage, OrderSignal, RunCompleted } from "@bellwether/core/signal";
+import type { RunCompleted } from "@bellwether/core/run";
+import type { OrderSignal } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 import type { WorkflowDraft } from "@bellwether/core/workflow";
 import { createSlack, episodeOfMessage, type SimulatedSlack } from "./slack.ts";

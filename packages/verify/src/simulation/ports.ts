@@ -1,18 +1,13 @@
 /** The ports of one life of a component: effects behind an unreliable network. */
 import type { PutEventsRequestEntry, PutEventsResponse } from "@aws-sdk/client-eventbridge";
+import { ChannelError, type EpisodeMessageStore } from "@bellwether/core/announcement";
+import { type ScheduledRun } from "@bellwether/core/event";
 import type { PutOrder } from "@bellwether/core/order";
 import type { PutScore } from "@bellwether/core/outcome";
 import type { ProjectionStore } from "@bellwether/core/projection";
-import {
-  ChannelError,
-  type DecisionStore,
-  type EpisodeMessageStore,
-  type PutRun,
-  type ReceiptStore,
-  type RunPartStore,
-  type ScheduledRun,
-} from "@bellwether/core/signal";
-import { StoreError } from "@bellwether/core/store";
+import { type PutRun, type RunPartStore } from "@bellwether/core/run";
+import { type DecisionStore } from "@bellwether/core/signal";
+import { type ReceiptStore, StoreError } from "@bellwether/core/store";
 import type { Instant } from "@bellwether/core/time";
 import type { ScanWorkflows } from "@bellwether/core/workflow";
 import type { FanOut } from "@bellwether/functions/handler";

@@ -1,5 +1,5 @@
 /** The processes of the simulated system: a host, and the components that crash with it. */
-import type { Consumer } from "@bellwether/core/signal";
+import type { Consumer } from "@bellwether/core/event";
 import type { Queues } from "@bellwether/local/queue";
 import { SIMULATED_CONSUMERS } from "./channels.ts";
 import { beginLife, type Hazards, type Life, type World } from "./world.ts";

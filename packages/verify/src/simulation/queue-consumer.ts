@@ -4,7 +4,7 @@ import {
   type Consumer,
   parseEnvelope,
   type QueueConsumer,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/event";
 import {
   announcesHere,
   inParallel,

@@ -3,11 +3,10 @@
 import {
   ChannelError,
   type ChannelMessage,
-  type EpisodeEnded,
   type EpisodeMessage,
   episodeKey,
-  type OrderSignal,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/announcement";
+import { type EpisodeEnded, type OrderSignal } from "@bellwether/core/signal";
 import type { World } from "./world.ts";
 
 /** How long the claim on an episode blocks other notifiers. */

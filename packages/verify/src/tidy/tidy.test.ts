@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
  *  rooms, then those along the data's path, and last the API contract. */
 const ROOMS = (
   "text chance failure log time store " +
-  "channel market indicator workflow signal order outcome projection " +
+  "channel market indicator workflow signal run order outcome projection event announcement " +
   "api"
 ).split(" ");
 /** The allowed imports of a later room, with the reason. */
@@ -34,10 +34,6 @@ const LOOKS_AHEAD = [
   "workflow/workflow.ts imports projection/last-order.ts",
   "workflow/workflow.ts imports projection/signal-ticks.ts",
   "workflow/workflow.ts imports outcome/score.ts",
-  // A score is also an event, and these modules handle every event.
-  "signal/event-envelope.ts imports outcome/workflow-scored.ts",
-  "signal/publish.ts imports outcome/workflow-scored.ts",
-  "signal/route.ts imports outcome/workflow-scored.ts",
   // An evaluation sets the signal fields that depend on it alone.
   "workflow/evaluate.ts imports signal/order-signal.ts",
 ];

@@ -1,6 +1,6 @@
+import { type Channel, ChannelError } from "@bellwether/core/announcement";
 import type { ChannelName } from "@bellwether/core/channel";
 import { messageOf } from "@bellwether/core/failure";
-import { type Channel, ChannelError } from "@bellwether/core/signal";
 import type * as z from "zod";
 import { keptSecret, withSecret } from "../ssm/secret.ts";
 

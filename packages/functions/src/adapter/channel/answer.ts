@@ -1,4 +1,4 @@
-import { ChannelError, type ChannelErrorCode } from "@bellwether/core/signal";
+import { ChannelError, type ChannelErrorCode } from "@bellwether/core/announcement";
 import { ExchangeError, exchange, type HttpAnswer, type HttpRequest } from "../http/exchange.ts";
 
 /** The maximum length of an error in a log, a queue and on a screen. */

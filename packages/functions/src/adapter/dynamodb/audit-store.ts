@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { type Audit, type AuditStore, auditSchema } from "@bellwether/core/signal";
+import { type Audit, type AuditStore, auditSchema } from "@bellwether/core/run";
 import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";
 

@@ -1,13 +1,13 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import type { NewId } from "@bellwether/core/chance";
-import type { Log } from "@bellwether/core/log";
 import {
   type EpisodeMessage,
   type EpisodeMessageStore,
   episodeMessageSchema,
-} from "@bellwether/core/signal";
+} from "@bellwether/core/announcement";
+import type { NewId } from "@bellwether/core/chance";
+import type { Log } from "@bellwether/core/log";
 import { StoreError } from "@bellwether/core/store";
 import type { SystemNow } from "@bellwether/core/time";
 import { receiptExpiry } from "./receipt-store.ts";

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { type PauseStore, pauseStateSchema } from "@bellwether/core/signal";
+import { type PauseStore, pauseStateSchema } from "@bellwether/core/run";
 import { StoreError } from "@bellwether/core/store";
 import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";

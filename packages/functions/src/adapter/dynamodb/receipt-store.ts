@@ -6,8 +6,13 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import type { NewId } from "@bellwether/core/chance";
-import type { ClaimOutcome, ReadReceipt, Receipt, ReceiptStore } from "@bellwether/core/signal";
-import { StoreError } from "@bellwether/core/store";
+import {
+  type ClaimOutcome,
+  type ReadReceipt,
+  type Receipt,
+  type ReceiptStore,
+  StoreError,
+} from "@bellwether/core/store";
 import { DAY_SECONDS, type SystemNow } from "@bellwether/core/time";
 import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { type RunPart, type RunPartStore, runPartSchema } from "@bellwether/core/signal";
+import { type RunPart, type RunPartStore, runPartSchema } from "@bellwether/core/run";
 import { StoreError } from "@bellwether/core/store";
 import { DAY_SECONDS, dayOf, type Instant, toIsoDate } from "@bellwether/core/time";
 import { orStoreError } from "./store-error.ts";

@@ -4,7 +4,7 @@ import {
   PutCommand,
   QueryCommand,
 } from "@aws-sdk/lib-dynamodb";
-import type { RunCompleted, RunStore } from "@bellwether/core/signal";
+import type { RunCompleted, RunStore } from "@bellwether/core/run";
 import type { Stored } from "@bellwether/core/store";
 import { DAY_SECONDS, dayOf, type Instant, toIsoDate } from "@bellwether/core/time";
 import { readStoredRun } from "../stored-run.ts";

@@ -1,4 +1,4 @@
-import type { Channel, ChannelMessage, Markup } from "@bellwether/core/signal";
+import type { Channel, ChannelMessage, Markup } from "@bellwether/core/announcement";
 import { onOneLine } from "@bellwether/core/text";
 import * as z from "zod";
 

@@ -1,4 +1,4 @@
-import type { ChannelErrorCode } from "@bellwether/core/signal";
+import type { ChannelErrorCode } from "@bellwether/core/announcement";
 import { AwsClient } from "aws4fetch";
 import * as z from "zod";
 import { type ChannelAdapter, channelAdapter } from "../channel/adapter.ts";

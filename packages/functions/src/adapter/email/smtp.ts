@@ -1,5 +1,5 @@
+import type { ChannelErrorCode } from "@bellwether/core/announcement";
 import { messageOf } from "@bellwether/core/failure";
-import type { ChannelErrorCode } from "@bellwether/core/signal";
 import { createTransport } from "nodemailer";
 import * as z from "zod";
 import { channelAdapter } from "../channel/adapter.ts";

@@ -3,7 +3,7 @@ import type {
   PutEventsCommand,
   PutEventsResponse,
 } from "@aws-sdk/client-eventbridge";
-import { type DomainEvent, PublishError } from "@bellwether/core/signal";
+import { type DomainEvent, PublishError } from "@bellwether/core/event";
 import { describe, expect, it } from "vitest";
 import { aRun, aSignal, TICK } from "../../testing/sample.ts";
 import { entrySize, eventBridgePublish, MAX_CALL_BYTES, MAX_ENTRIES } from "./publish.ts";

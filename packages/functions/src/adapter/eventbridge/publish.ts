@@ -4,13 +4,9 @@ import {
   type PutEventsRequestEntry,
 } from "@aws-sdk/client-eventbridge";
 import type { Random } from "@bellwether/core/chance";
+import { type DomainEvent, type Publish, PublishError } from "@bellwether/core/event";
 import { jitteredBackoffMs } from "@bellwether/core/failure";
-import {
-  type DomainEvent,
-  ENGINE_SOURCE,
-  type Publish,
-  PublishError,
-} from "@bellwether/core/signal";
+import { ENGINE_SOURCE } from "@bellwether/core/signal";
 import type { Sleep } from "@bellwether/core/time";
 
 /** EventBridge's limits for one PutEvents call. */

@@ -1,4 +1,4 @@
-import type { PauseState, PauseStore } from "@bellwether/core/signal";
+import type { PauseState, PauseStore } from "@bellwether/core/run";
 
 /** In-memory implementation for simulations and handler tests. */
 export function memoryPauseStore(

@@ -1,4 +1,4 @@
-import type { RunPart, RunPartStore } from "@bellwether/core/signal";
+import type { RunPart, RunPartStore } from "@bellwether/core/run";
 
 /** In-memory implementation for simulations and handler tests. */
 export function memoryRunPartStore(kept: Map<string, RunPart> = new Map()): RunPartStore {

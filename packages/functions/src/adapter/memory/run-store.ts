@@ -1,4 +1,4 @@
-import type { RunCompleted, RunStore } from "@bellwether/core/signal";
+import type { RunCompleted, RunStore } from "@bellwether/core/run";
 import { DAY_SECONDS, type Instant } from "@bellwether/core/time";
 import { readStoredRun } from "../stored-run.ts";
 

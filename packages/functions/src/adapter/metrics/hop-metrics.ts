@@ -1,4 +1,4 @@
-import type { MeasuredHop, ObserveHop } from "@bellwether/core/signal";
+import type { MeasuredHop, ObserveHop } from "@bellwether/core/event";
 import { HOP_DIMENSION, HOP_METRIC, METRIC_DIMENSION, METRIC_NAMESPACE } from "./metric.ts";
 
 export type HopMeter = Readonly<{

@@ -1,4 +1,5 @@
-import { PublishError, type RunCompleted } from "@bellwether/core/signal";
+import { PublishError } from "@bellwether/core/event";
+import { type RunCompleted } from "@bellwether/core/run";
 import { describe, expect, it } from "vitest";
 import { measured, runMetrics } from "./run-metrics.ts";
 

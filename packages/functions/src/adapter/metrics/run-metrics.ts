@@ -1,4 +1,5 @@
-import type { Publish, RunCompleted } from "@bellwether/core/signal";
+import type { Publish } from "@bellwether/core/event";
+import type { RunCompleted } from "@bellwether/core/run";
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricName } from "./metric.ts";
 
 /** Writes one line of JSON to the log. */

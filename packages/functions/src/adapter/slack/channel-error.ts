@@ -1,5 +1,5 @@
+import { ChannelError, type ChannelErrorCode } from "@bellwether/core/announcement";
 import { messageOf } from "@bellwether/core/failure";
-import { ChannelError, type ChannelErrorCode } from "@bellwether/core/signal";
 import {
   WebAPIHTTPError,
   WebAPIPlatformError,

@@ -1,4 +1,4 @@
-import type { Channel, Markup, Topic } from "@bellwether/core/signal";
+import type { Channel, Markup, Topic } from "@bellwether/core/announcement";
 
 /** Room of each topic. Names as the reference. */
 export const SLACK_ROOMS: Readonly<Record<Topic, string>> = {

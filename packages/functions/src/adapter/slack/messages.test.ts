@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ChannelError } from "@bellwether/core/signal";
+import { ChannelError } from "@bellwether/core/announcement";
 import { afterEach, describe, expect, it } from "vitest";
 import { aMessage } from "../../testing/sample.ts";
 import { slackMessages } from "./messages.ts";

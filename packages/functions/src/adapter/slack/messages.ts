@@ -1,4 +1,4 @@
-import { ChannelError } from "@bellwether/core/signal";
+import { ChannelError } from "@bellwether/core/announcement";
 import { LogLevel, WebClient } from "@slack/web-api";
 import * as z from "zod";
 import { boundedFetch } from "./bounded-fetch.ts";

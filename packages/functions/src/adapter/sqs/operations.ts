@@ -18,7 +18,7 @@ import type {
   RunAnswer,
   StartRun,
 } from "@bellwether/core/api";
-import { type ScheduledRun, scheduledRunSchema } from "@bellwether/core/signal";
+import { type ScheduledRun, scheduledRunSchema } from "@bellwether/core/event";
 import type { Sleep } from "@bellwether/core/time";
 import { storeError } from "../dynamodb/store-error.ts";
 import { queueUrlOf } from "./queue-arn.ts";

@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { ScheduledRun } from "@bellwether/core/signal";
+import type { ScheduledRun } from "@bellwether/core/event";
 import { queueUrlOf } from "./queue-arn.ts";
 
 /** Hands the ranges of a run, at most ten, to the engines through their queue. Rejects when the

@@ -1,4 +1,4 @@
-import type { Markup } from "@bellwether/core/signal";
+import type { Markup } from "@bellwether/core/announcement";
 import { onOneLine } from "@bellwether/core/text";
 import * as z from "zod";
 import { channelAdapter } from "../channel/adapter.ts";

@@ -1,5 +1,5 @@
+import { ChannelError, type ChannelMessage, type Markup } from "@bellwether/core/announcement";
 import { messageOf } from "@bellwether/core/failure";
-import { ChannelError, type ChannelMessage, type Markup } from "@bellwether/core/signal";
 import { onOneLine } from "@bellwether/core/text";
 import { Webhook } from "standardwebhooks";
 import * as z from "zod";

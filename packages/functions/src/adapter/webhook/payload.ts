@@ -1,4 +1,5 @@
-import type { ChannelMessage, DomainEvent } from "@bellwether/core/signal";
+import type { ChannelMessage } from "@bellwether/core/announcement";
+import type { DomainEvent } from "@bellwether/core/event";
 
 /** The body of a call, in the shape that the Standard Webhooks specification recommends: what
  *  happened, when, and the event as the bus carries it. A message that sums up several late signals

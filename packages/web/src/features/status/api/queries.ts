@@ -7,7 +7,7 @@ import {
   type SystemStatus,
   systemStatusSchema,
 } from "@bellwether/core/api";
-import { pauseStateSchema } from "@bellwether/core/signal";
+import { pauseStateSchema } from "@bellwether/core/run";
 import { type Instant, toIso } from "@bellwether/core/time";
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { request } from "../../../api/request.ts";

@@ -1,6 +1,6 @@
 import type { SystemStatus } from "@bellwether/core/api";
 import type { Session } from "@bellwether/core/market";
-import type { RunCompleted, RunReason } from "@bellwether/core/signal";
+import type { RunCompleted, RunReason } from "@bellwether/core/run";
 import { Link } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useState } from "react";

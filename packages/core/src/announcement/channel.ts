@@ -1,4 +1,4 @@
-import type { DomainEvent } from "./publish.ts";
+import type { DomainEvent } from "../event/publish.ts";
 
 /** The topics of messages. A channel may have a room for each. */
 export type Topic = "signal" | "stock-signal" | "failure" | "operations";

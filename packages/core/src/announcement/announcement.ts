@@ -1,6 +1,6 @@
 import { numberText, priceText } from "../market/number-text.ts";
+import type { OrderSignal } from "../signal/order-signal.ts";
 import type { Markup, Topic } from "./channel.ts";
-import type { OrderSignal } from "./order-signal.ts";
 
 /** The text that announces a signal. The wording is the reference's, in which "last price" is the
  *  close of the condition candle. Prices have the instrument's decimals. */

@@ -1,4 +1,4 @@
-import type { Decision } from "./decision.ts";
+import type { Decision } from "../signal/decision.ts";
 import { MAX_REASON_EXAMPLES, type RunCompleted, type RunReason } from "./run-completed.ts";
 
 type Named = { readonly id: string; readonly name: string };

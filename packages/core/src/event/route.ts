@@ -1,13 +1,13 @@
 import { CHANNELS, type ChannelConsumer, type ChannelName } from "../channel/channel-list.ts";
 import { WORKFLOW_SCORED } from "../outcome/workflow-scored.ts";
-import { DAY_SUMMARIZED } from "./day-summary.ts";
-import { EPISODE_ENDED } from "./episode-ended.ts";
-import { ENGINE_SOURCE, ORDER_SIGNAL } from "./order-signal.ts";
-import { PAUSE_CHANGED } from "./pause-changed.ts";
-import { RUN_COMPLETED } from "./run-completed.ts";
-import { RUN_MISSED } from "./run-missed.ts";
-import { TROUBLE_CHANGED } from "./trouble.ts";
-import { WORKFLOWS_DECIDED } from "./workflows-decided.ts";
+import { DAY_SUMMARIZED } from "../run/day-summary.ts";
+import { PAUSE_CHANGED } from "../run/pause-changed.ts";
+import { RUN_COMPLETED } from "../run/run-completed.ts";
+import { RUN_MISSED } from "../run/run-missed.ts";
+import { TROUBLE_CHANGED } from "../run/trouble.ts";
+import { EPISODE_ENDED } from "../signal/episode-ended.ts";
+import { ENGINE_SOURCE, ORDER_SIGNAL } from "../signal/order-signal.ts";
+import { WORKFLOWS_DECIDED } from "../signal/workflows-decided.ts";
 
 /** Matches one field: an exact value, or any value except one. */
 type PatternMatcher = string | number | { readonly "anything-but": string | number };

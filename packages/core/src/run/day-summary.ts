@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { sessionSchema } from "../market/instrument.ts";
+import type { WorkflowDecision } from "../signal/workflows-decided.ts";
 import { instantSchema, isoDateSchema } from "../time/instant.ts";
-import type { WorkflowDecision } from "./workflows-decided.ts";
 
 export const DAY_SUMMARIZED = "DaySummarized";
 

@@ -1,16 +1,16 @@
 import * as z from "zod";
 import { WORKFLOW_SCORED, workflowScoredSchema } from "../outcome/workflow-scored.ts";
+import { DAY_SUMMARIZED, daySummarySchema } from "../run/day-summary.ts";
+import { PAUSE_CHANGED, pauseChangedSchema } from "../run/pause-changed.ts";
+import { RUN_COMPLETED, runCompletedSchema } from "../run/run-completed.ts";
+import { RUN_MISSED, runMissedSchema } from "../run/run-missed.ts";
+import { TROUBLE_CHANGED, troubleChangedSchema } from "../run/trouble.ts";
+import { EPISODE_ENDED, episodeEndedSchema } from "../signal/episode-ended.ts";
+import { ENGINE_SOURCE, ORDER_SIGNAL, orderSignalSchema } from "../signal/order-signal.ts";
+import { rangeSchema } from "../signal/range.ts";
+import { WORKFLOWS_DECIDED, workflowsDecidedSchema } from "../signal/workflows-decided.ts";
 import { instantSchema, isoInstantSchema } from "../time/instant.ts";
-import { DAY_SUMMARIZED, daySummarySchema } from "./day-summary.ts";
-import { EPISODE_ENDED, episodeEndedSchema } from "./episode-ended.ts";
-import { ENGINE_SOURCE, ORDER_SIGNAL, orderSignalSchema } from "./order-signal.ts";
-import { PAUSE_CHANGED, pauseChangedSchema } from "./pause-changed.ts";
 import type { DomainEvent } from "./publish.ts";
-import { RUN_COMPLETED, runCompletedSchema } from "./run-completed.ts";
-import { RUN_MISSED, runMissedSchema } from "./run-missed.ts";
-import { rangeSchema } from "./run-part.ts";
-import { TROUBLE_CHANGED, troubleChangedSchema } from "./trouble.ts";
-import { WORKFLOWS_DECIDED, workflowsDecidedSchema } from "./workflows-decided.ts";
 
 /** The part of an EventBridge event that consumers read. Other fields are ignored. */
 const envelopeSchema = z.discriminatedUnion("detail-type", [

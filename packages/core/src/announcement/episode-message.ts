@@ -1,7 +1,7 @@
 import * as z from "zod";
+import type { EpisodeEnded } from "../signal/episode-ended.ts";
+import { type OrderSignal, orderSignalSchema } from "../signal/order-signal.ts";
 import { instantSchema } from "../time/instant.ts";
-import type { EpisodeEnded } from "./episode-ended.ts";
-import { type OrderSignal, orderSignalSchema } from "./order-signal.ts";
 
 /** What one consumer knows of an episode, and the message that it keeps up to date. */
 export const episodeMessageSchema = z.object({

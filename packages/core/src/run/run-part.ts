@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { rangeSchema } from "../signal/range.ts";
 import { type Instant, instantSchema } from "../time/instant.ts";
 import {
   MAX_REASON_EXAMPLES,
@@ -7,15 +8,6 @@ import {
   runCompletedSchema,
 } from "./run-completed.ts";
 import { observedSchema, sumOfObserved, type TroubleChanged, troubleAt } from "./trouble.ts";
-
-/** Ranges of instruments that one run may be divided into. */
-export const MAX_RANGES = 8;
-
-/** One of the ranges that the instruments of a run are divided into. */
-export const rangeSchema = z
-  .object({ index: z.int().nonnegative(), count: z.int().min(2).max(MAX_RANGES) })
-  .refine(({ index, count }) => index < count, "is not one of its ranges");
-export type Range = Readonly<z.infer<typeof rangeSchema>>;
 
 /** What an engine found in one range of a run: what `RunCompleted` and the trouble are summed from. */
 export const runPartSchema = z.object({
@@ -45,16 +37,6 @@ export type RunPartStore = Readonly<{
   /** The parts of a tick that was divided into `count` ranges, by range. Strongly consistent. */
   list: (tick: Instant, count: number) => Promise<readonly RunPart[]>;
 }>;
-
-/** The range of an instrument. All workflows that order it share a range, so that its series are
- *  read by one engine. FNV-1a, which spreads similar codes. */
-export function rangeOf(code: string, count: number): number {
-  let hash = 0x811c9dc5;
-  for (let place = 0; place < code.length; place += 1) {
-    hash = Math.imul(hash ^ code.charCodeAt(place), 0x01000193);
-  }
-  return (hash >>> 0) % count;
-}
 
 /** What one engine found, in a range or in all of a run. */
 export type RunFindings = Omit<RunPart, "schema" | "range">;

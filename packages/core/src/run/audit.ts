@@ -1,6 +1,6 @@
 import * as z from "zod";
+import type { WorkflowDecision } from "../signal/workflows-decided.ts";
 import { type Instant, instantSchema } from "../time/instant.ts";
-import type { WorkflowDecision } from "./workflows-decided.ts";
 
 /** Why a decision differs from its replay. */
 const DIFFERENCE_REASONS = [

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { OrderSignal } from "../signal/order-signal.ts";
 import { type EpisodeEvent, signalsIn, withEvents } from "./episode-message.ts";
-import type { OrderSignal } from "./order-signal.ts";
 
 const START = 1_795_428_060;
 const workflow_id = "5b0f4a1e-6c0d-4e7b-9a35-0f6f1f6f3a01";

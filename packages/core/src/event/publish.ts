@@ -1,12 +1,12 @@
 import type { WorkflowScored } from "../outcome/workflow-scored.ts";
-import type { DaySummary } from "./day-summary.ts";
-import type { EpisodeEnded } from "./episode-ended.ts";
-import type { OrderSignal } from "./order-signal.ts";
-import type { PauseChanged } from "./pause-changed.ts";
-import type { RunCompleted } from "./run-completed.ts";
-import type { RunMissed } from "./run-missed.ts";
-import type { TroubleChanged } from "./trouble.ts";
-import type { WorkflowsDecided } from "./workflows-decided.ts";
+import type { DaySummary } from "../run/day-summary.ts";
+import type { PauseChanged } from "../run/pause-changed.ts";
+import type { RunCompleted } from "../run/run-completed.ts";
+import type { RunMissed } from "../run/run-missed.ts";
+import type { TroubleChanged } from "../run/trouble.ts";
+import type { EpisodeEnded } from "../signal/episode-ended.ts";
+import type { OrderSignal } from "../signal/order-signal.ts";
+import type { WorkflowsDecided } from "../signal/workflows-decided.ts";
 
 /** The events that the engine publishes. */
 export type DomainEvent =

@@ -1,0 +1,27 @@
+export {
+  explain,
+  messageJson,
+  PoisonMessageError,
+  parseEnvelope,
+  type ScheduledRun,
+  scheduledRunSchema,
+} from "./event-envelope.ts";
+export {
+  MEASURED_HOPS,
+  type MeasuredHop,
+  type ObserveHop,
+  observeHop,
+} from "./hop-latency.ts";
+export { type DomainEvent, type Publish, PublishError } from "./publish.ts";
+export type { MessageOutcome, QueueConsumer } from "./queue-consumer.ts";
+export {
+  BATCH_SIZE,
+  CONSUMERS,
+  type Consumer,
+  consumersWith,
+  type EventPattern,
+  MAX_RECEIVES,
+  ROUTES,
+  STORING_CONSUMERS,
+  type StoringConsumer,
+} from "./route.ts";

@@ -44,6 +44,8 @@ export function SearchBox(props: {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly isLabelHidden?: boolean;
+  /** What may be typed. */
+  readonly hint?: string;
 }) {
   const id = useId();
   const [text, setText] = useState(props.value);
@@ -59,6 +61,7 @@ export function SearchBox(props: {
         id={id}
         aria-label={props.isLabelHidden === true ? props.label : undefined}
         type="search"
+        placeholder={props.hint}
         autoComplete="off"
         spellCheck={false}
         value={text}

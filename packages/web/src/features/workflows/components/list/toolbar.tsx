@@ -22,6 +22,7 @@ export function Toolbar(props: {
           <SearchBox
             label="Search"
             isLabelHidden
+            hint="Name, instrument, indicator or tag"
             value={search.q ?? ""}
             onChange={(q) => onSearch(filteredBy(search, { q }))}
           />

@@ -98,7 +98,7 @@ describe("the real process", { timeout: 60_000 }, () => {
     const cases = [
       {
         running: start(["--port", String(port)], { BELLWETHER_HOME: path.join(home, "taken") }),
-        sentence: new RegExp(`Port ${port} is taken`),
+        sentence: new RegExp(`Port ${port} is in use`),
       },
       {
         running: start([], { SLACK_BOT_TOKEN: "secret-and-wrong" }),

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OrderSignal } from "../signal/order-signal.ts";
-import { type EpisodeEvent, signalsIn, withEvents } from "./episode-message.ts";
+import { type EpisodeEvent, endOf, signalsIn, withEvents } from "./episode-message.ts";
 
 const START = 1_795_428_060;
 const workflow_id = "5b0f4a1e-6c0d-4e7b-9a35-0f6f1f6f3a01";
@@ -24,6 +24,23 @@ const episodes = fc.integer({ min: 1, max: 8 }).map((count): readonly EpisodeEve
 });
 
 describe("the state of an episode message", () => {
+  it("knows of the end that a late signal leaves standing", () => {
+    const [first, second] = [START, START + 1_800].map((placed_at, nth): EpisodeEvent => {
+      const detail = { placed_at, episode: START, episode_count: nth + 1 } as OrderSignal;
+      return { type: "OrderSignal", detail };
+    });
+    const end = (tick: number): EpisodeEvent => ({
+      type: "EpisodeEnded",
+      detail: { schema: 1, workflow_id, episode: START, episode_count: 1, tick },
+    });
+    // A repeated run both ended the episode and continued it at the second tick.
+    const events = [first, end(START + 1_800), end(START + 3_600), second].flatMap(
+      (event) => event ?? [],
+    );
+    expect(endOf(withEvents(null, events))?.at).toBe(START + 3_600);
+    expect(withEvents(null, events)).toEqual(withEvents(null, events.toReversed()));
+  });
+
   it("does not depend on the order or repetition of its events", () => {
     const deliveries = episodes.chain((events) =>
       fc

@@ -7,8 +7,9 @@ import { instantSchema } from "../time/instant.ts";
 export const episodeMessageSchema = z.object({
   /** The newest signal that has arrived; null if only the end has. */
   signal: orderSignalSchema.nullable(),
-  /** Null while it runs. */
-  ended: z.object({ at: instantSchema, count: z.int().nonnegative() }).nullable(),
+  /** The ends that were reported after the newest signal, earliest first; none while it runs. A signal
+   *  takes back those before it. */
+  ends: z.array(z.object({ at: instantSchema, count: z.int().nonnegative() })),
   /** Null until the episode has a message. */
   posted: z
     .object({
@@ -23,7 +24,7 @@ export const episodeMessageSchema = z.object({
 });
 export type EpisodeMessage = Readonly<z.infer<typeof episodeMessageSchema>>;
 
-const NOTHING: EpisodeMessage = { signal: null, ended: null, posted: null };
+const NOTHING: EpisodeMessage = { signal: null, ends: [], posted: null };
 
 export type EpisodeEvent =
   | { readonly type: "OrderSignal"; readonly detail: OrderSignal }
@@ -41,20 +42,27 @@ export function withEvents(
 function withEvent(known: EpisodeMessage, event: EpisodeEvent): EpisodeMessage {
   if (event.type === "EpisodeEnded") {
     const { tick: at, episode_count: count } = event.detail;
-    if (known.ended !== null && known.ended.at <= at) return known;
     if (known.signal !== null && at <= known.signal.placed_at) return known;
-    return { ...known, ended: { at, count } };
+    if (known.ends.some((end) => end.at === at && end.count >= count)) return known;
+    const others = known.ends.filter((end) => end.at !== at);
+    return { ...known, ends: [...others, { at, count }].toSorted((a, b) => a.at - b.at) };
   }
   const signal = event.detail;
   if (known.signal !== null && known.signal.placed_at >= signal.placed_at) return known;
   // A run that was repeated with decisions that had arrived meanwhile: the episode did not end.
-  const ended = known.ended !== null && known.ended.at <= signal.placed_at ? null : known.ended;
-  return { ...known, signal, ended };
+  const ends = known.ends.filter(({ at }) => at > signal.placed_at);
+  return { ...known, signal, ends };
+}
+
+/** When the episode ended, and with how many signals; null while it runs. A later report of the same
+ *  end, which a late decision causes, changes nothing. */
+export function endOf({ ends }: EpisodeMessage): EpisodeMessage["ends"][number] | null {
+  return ends[0] ?? null;
 }
 
 /** The number of signals in the episode so far. */
-export function signalsIn({ signal, ended }: EpisodeMessage): number {
-  return Math.max(signal?.episode_count ?? 0, ended?.count ?? 0);
+export function signalsIn(message: EpisodeMessage): number {
+  return Math.max(message.signal?.episode_count ?? 0, endOf(message)?.count ?? 0);
 }
 
 /** How far the price has moved since the message was posted, in points; null unless it is more than

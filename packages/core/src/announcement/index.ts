@@ -13,6 +13,7 @@ export {
   type EpisodeEvent,
   type EpisodeMessage,
   type EpisodeMessageStore,
+  endOf,
   episodeKey,
   episodeMessageSchema,
   movedPoints,

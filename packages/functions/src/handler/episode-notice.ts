@@ -4,6 +4,7 @@ import {
   type EpisodeEvent,
   type EpisodeMessage,
   type EpisodeMessageStore,
+  endOf,
   episodeKey,
   signalTopic,
   withEvents,
@@ -79,12 +80,12 @@ function hasNews(
   stored: EpisodeMessage | null,
   known: EpisodeMessage,
 ): known is EpisodeMessage & { readonly signal: OrderSignal } {
-  const { signal, ended, posted } = known;
+  const { signal, posted } = known;
   if (signal === null || known === stored) return false;
   const isAnnounced = signal.snoozed !== true && signal !== stored?.signal;
   if (posted === null) return isAnnounced;
   if (posted.reference === null || channel.edit === undefined) return false;
-  return isAnnounced || ended !== (stored?.ended ?? null);
+  return isAnnounced || endOf(known)?.at !== (stored === null ? undefined : endOf(stored)?.at);
 }
 
 async function claimEpisode(

@@ -1,6 +1,7 @@
 import {
   announcementText,
   type EpisodeMessage,
+  endOf,
   movedPoints,
   signalsIn,
 } from "@bellwether/core/announcement";
@@ -24,7 +25,8 @@ export function episodeText(
   headline: string,
   writing: Writing,
 ): string {
-  const { signal, ended } = message;
+  const { signal } = message;
+  const ended = endOf(message);
   return [
     headline,
     ...(signalsIn(message) > 1 ? [newestLine(message, writing)] : []),

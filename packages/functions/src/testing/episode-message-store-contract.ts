@@ -6,7 +6,7 @@ import { aSignal, TICK } from "./sample.ts";
 
 const MESSAGE: EpisodeMessage = {
   signal: aSignal({ episode: TICK, episode_count: 1, announce: "once_per_episode" }),
-  ended: null,
+  ends: [],
   posted: { reference: "C1 1.1", headline: "Workflow ...", order_price: 7_983 },
 };
 

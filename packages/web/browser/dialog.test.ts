@@ -393,8 +393,9 @@ describe("the explanation", () => {
   it("states which of several prices may be in range", async () => {
     const { id } = await api.find(ALWAYS);
     const page = await open(`/workflows/${id}`);
-    await page.getByText("Holds when close, or low, is in its range.").waitFor();
-    expect(await page.getByText("Group").count()).toBe(0);
+    const panel = page.getByRole("region", { name: "Why it signals or not" });
+    await panel.getByText("Holds when close, or low, is in its range.").waitFor();
+    expect(await panel.getByText("Group").count()).toBe(0);
   });
 
   it("reports a condition that holds", async () => {

@@ -292,7 +292,8 @@ describe("the other actions on a workflow", () => {
   });
 
   it("delete after a confirmation", async () => {
-    const page = await open("/");
+    // A run that ends meanwhile makes the open dialog ask once more.
+    const page = await open("/", { expects: /404/ });
     await create(page, "Deleted by a test");
     const question = page.getByRole("alertdialog", { name: "Delete this workflow?" });
     await page.getByRole("button", { name: "Delete…" }).click();

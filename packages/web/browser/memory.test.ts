@@ -29,7 +29,7 @@ it("keeps its memory flat over 300 dialogs", { timeout: 600_000 }, async () => {
 
 /** Opens the workflows of the list in turn, waits for the chart, and closes. */
 async function openAndClose(page: Page, count: number): Promise<void> {
-  const names = await rowsOf(page).locator("td:first-child a").allInnerTexts();
+  const names = await rowsOf(page).getByRole("link").allInnerTexts();
   for (let nth = 0; nth < count; nth += 1) {
     const name = names[nth % names.length] ?? "";
     await page.getByRole("link", { name, exact: true }).first().click();

@@ -94,7 +94,8 @@ it("the panel explains a term in place, and Escape closes only the explanation",
   const { id } = await api.find(ALWAYS);
   for (const viewport of [WIDE.viewport, { width: 360, height: 740 }]) {
     const page = await open(`/workflows/${id}`, { viewport });
-    const help = page.getByRole("button", { name: "What is Score?" });
+    const dialog = page.getByRole("dialog", { name: ALWAYS });
+    const help = dialog.getByRole("button", { name: "What is Score?" });
     await help.click();
     const note = page.getByRole("note").filter({ hasText: /^Score .* by replaying it on candles/ });
     await note.waitFor();
@@ -103,6 +104,6 @@ it("the panel explains a term in place, and Escape closes only the explanation",
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width);
     await page.keyboard.press("Escape");
     await expect.poll(() => note.isVisible()).toBe(false);
-    expect(await page.getByRole("dialog", { name: ALWAYS }).isVisible()).toBe(true);
+    expect(await dialog.isVisible()).toBe(true);
   }
 });

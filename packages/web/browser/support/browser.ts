@@ -118,13 +118,26 @@ export async function withoutEvents(page: Page): Promise<void> {
 }
 
 /** Gives the page the same list at every request: the machine continues to signal, and a new
- *  last order would move a row. */
+ *  last order would move a row. The distances from holding are made up, because outside trading
+ *  hours there are none. */
 export async function holdList(page: Page): Promise<void> {
-  let held: Promise<APIResponse> | undefined;
+  let held: Promise<object> | undefined;
   await page.route("**/workflow/workflows", async (route) => {
-    held ??= route.fetch();
-    await route.fulfill({ response: await held });
+    held ??= route.fetch().then(withDistances);
+    await route.fulfill({ json: await held });
   });
+}
+
+async function withDistances(response: APIResponse): Promise<object> {
+  const list = (await response.json()) as { as_of: string; workflows: object[] };
+  const now = { tick: list.as_of, reason: null, episode: null, episode_count: 0 };
+  return {
+    ...list,
+    workflows: list.workflows.map((row, place) => ({
+      ...row,
+      now: { ...now, outcome: "no_signal", distance_points: place + 1, distance_ranges: place + 1 },
+    })),
+  };
 }
 
 /** Chooses a filter of the list in its menu. */

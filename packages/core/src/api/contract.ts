@@ -2,7 +2,7 @@
  *  writes them as ISO 8601 on the wire and reads them back. */
 import * as z from "zod";
 import { sessionSchema } from "../market/instrument.ts";
-import { orderSchema } from "../order/order.ts";
+import { LISTED_FIELDS, orderSchema } from "../order/order.ts";
 import { outcomeSchema } from "../outcome/outcome.ts";
 import { scoreSchema } from "../outcome/score.ts";
 import { signalRowSchema } from "../projection/signal-row.ts";
@@ -104,21 +104,7 @@ export const workflowSnoozeSchema = z.object({
 });
 
 /** An order as a history lists it. */
-export const orderItemSchema = orderSchema.pick({
-  id: true,
-  workflow_id: true,
-  placed_at: true,
-  market: true,
-  order_code: true,
-  order_price: true,
-  order_quantity: true,
-  order_direction: true,
-  order_type: true,
-  asset_type: true,
-  price_decimals: true,
-  trigger_close: true,
-  dry_run: true,
-});
+export const orderItemSchema = orderSchema.pick({ ...LISTED_FIELDS, workflow_id: true });
 export type OrderItem = z.infer<typeof orderItemSchema>;
 
 /** Signals of all workflows within seven days, newest first, from the projection alone. With a filter

@@ -15,6 +15,22 @@ export const orderSchema = orderSignalShape.extend({
 });
 export type Order = Readonly<z.infer<typeof orderSchema>>;
 
+/** The fields that every list of orders shows. */
+export const LISTED_FIELDS = {
+  id: true,
+  placed_at: true,
+  market: true,
+  order_code: true,
+  order_price: true,
+  order_quantity: true,
+  order_direction: true,
+  order_type: true,
+  asset_type: true,
+  price_decimals: true,
+  trigger_close: true,
+  dry_run: true,
+} as const;
+
 export function orderOf(
   signal: OrderSignal,
   times: Pick<Order, "queued_at_ms" | "stored_at_ms"> = {},

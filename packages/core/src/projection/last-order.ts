@@ -1,26 +1,15 @@
 import type * as z from "zod";
-import { type Order, orderSchema } from "../order/order.ts";
+import { LISTED_FIELDS, type Order, orderSchema } from "../order/order.ts";
 import { epochMsSchema, type Instant } from "../time/instant.ts";
 
 /** The newest order's fields in the workflow record: all that the list, the orders page and "once
  *  per candle" need, so that none of them reads the orders table. */
 export const lastOrderSchema = orderSchema
   .pick({
-    id: true,
-    placed_at: true,
+    ...LISTED_FIELDS,
     ttl: true,
     workflow_version: true,
-    market: true,
-    order_code: true,
-    order_price: true,
-    order_quantity: true,
-    order_direction: true,
-    order_type: true,
-    asset_type: true,
-    price_decimals: true,
-    trigger_close: true,
     condition_candle: true,
-    dry_run: true,
     episode: true,
     episode_count: true,
   })

@@ -1,24 +1,13 @@
 import type * as z from "zod";
-import { type Order, orderSchema } from "../order/order.ts";
+import { LISTED_FIELDS, type Order, orderSchema } from "../order/order.ts";
 import type { Instant } from "../time/instant.ts";
 
 /** A stored order as the list of all signals shows it. */
 export const signalRowSchema = orderSchema.pick({
-  id: true,
+  ...LISTED_FIELDS,
   workflow_id: true,
   workflow_name: true,
-  placed_at: true,
   ttl: true,
-  market: true,
-  order_code: true,
-  order_price: true,
-  order_quantity: true,
-  order_direction: true,
-  order_type: true,
-  asset_type: true,
-  price_decimals: true,
-  trigger_close: true,
-  dry_run: true,
   episode: true,
   episode_count: true,
 });

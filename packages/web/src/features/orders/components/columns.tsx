@@ -5,9 +5,9 @@ import { Ago, Moment } from "../../../time/moment.tsx";
 import { DirectionBadge, ModeBadge } from "../../../ui/badge.tsx";
 import type { DataColumn } from "../../../ui/data-table.tsx";
 import { price, quantityWords } from "../../../ui/number.ts";
+import styles from "../../../ui/order-page.module.css";
 import { OutcomeWords } from "../../../ui/outcome.tsx";
 import type { LatestOrder } from "../api/queries.ts";
-import styles from "./orders.module.css";
 
 type Outcomes = ReadonlyMap<string, Outcome>;
 

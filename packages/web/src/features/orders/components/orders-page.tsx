@@ -9,6 +9,7 @@ import { DataTable } from "../../../ui/data-table.tsx";
 import { EmptyState, QueryNotice } from "../../../ui/notice.tsx";
 import { number } from "../../../ui/number.ts";
 import { csvFileName, ordersCsv } from "../../../ui/order-csv.ts";
+import styles from "../../../ui/order-page.module.css";
 import { usePageTitle } from "../../../ui/page-title.ts";
 import { Pager } from "../../../ui/pager.tsx";
 import { saveFile } from "../../../ui/save-file.ts";
@@ -16,7 +17,6 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import { latestOrdersQuery, latestOutcomesQuery } from "../api/queries.ts";
 import { assetsOf, filterOrders, type OrderFilters, type OrderSearch } from "../order-search.ts";
 import { orderColumns } from "./columns.tsx";
-import styles from "./orders.module.css";
 
 const NO_OUTCOMES: ReadonlyMap<string, Outcome> = new Map();
 const ANY = "any";

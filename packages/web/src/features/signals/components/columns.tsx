@@ -7,6 +7,7 @@ import { useZone } from "../../../time/zone-choice.tsx";
 import { Badge, DirectionBadge } from "../../../ui/badge.tsx";
 import type { DataColumn } from "../../../ui/data-table.tsx";
 import { number, price, quantityWords } from "../../../ui/number.ts";
+import page from "../../../ui/order-page.module.css";
 import { OutcomeWords } from "../../../ui/outcome.tsx";
 import type { SignalRow } from "../episode-rows.ts";
 import type { Outcomes } from "../signal-search.ts";
@@ -28,9 +29,9 @@ export function signalColumns(
       header: "Date",
       meta: { card: "lead" },
       cell: ({ row: { original: row } }) => (
-        <span className={styles["when"]}>
+        <span className={page["when"]}>
           <Moment at={row.signal.placed_at} market={row.signal.market} named />
-          <span className={styles["soft"]}>
+          <span className={page["soft"]}>
             <Ago at={row.signal.placed_at} asOf={asOf} market={row.signal.market} />
           </span>
         </span>
@@ -45,7 +46,7 @@ export function signalColumns(
           to="/workflows/$id"
           params={{ id: row.signal.workflow_id }}
           state={{ opener: "page" }}
-          className={`${styles["workflow"]} ${row.isMember ? styles["member"] : ""}`}
+          className={`${page["workflow"]} ${row.isMember ? styles["member"] : ""}`}
         >
           {row.signal.workflow_name}
         </Link>

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { Choice, SearchBox } from "../../../ui/choice.tsx";
+import page from "../../../ui/order-page.module.css";
 import type { Signal } from "../api/queries.ts";
 import { instrumentsOf, OUTCOMES, type OutcomeGroup, type SignalSearch } from "../signal-search.ts";
-import styles from "./signals.module.css";
 
 const ANY = "any";
 const ALL = { value: ANY, label: "All" } as const;
@@ -22,7 +22,7 @@ export function SignalFilters(props: {
   const { search, onFilter } = props;
   const instruments = useMemo(() => instrumentsOf(props.signals), [props.signals]);
   return (
-    <search aria-label="Filter signals" className={styles["filters"]}>
+    <search aria-label="Filter signals" className={page["filters"]}>
       <SearchBox
         label="Workflow"
         value={search.workflow ?? ""}

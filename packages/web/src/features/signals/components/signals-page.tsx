@@ -7,6 +7,7 @@ import { DataTable } from "../../../ui/data-table.tsx";
 import { EmptyState, QueryNotice } from "../../../ui/notice.tsx";
 import { number } from "../../../ui/number.ts";
 import { csvFileName, ordersCsv } from "../../../ui/order-csv.ts";
+import page from "../../../ui/order-page.module.css";
 import { usePageTitle } from "../../../ui/page-title.ts";
 import { saveFile } from "../../../ui/save-file.ts";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -23,10 +24,10 @@ export function SignalsPage() {
   usePageTitle("Signals");
   const pages = list.data?.pages;
   return (
-    <section aria-labelledby="signals-title" className={styles["page"]}>
+    <section aria-labelledby="signals-title" className={page["page"]}>
       <header>
         <h1 id="signals-title">Signals</h1>
-        <p className={styles["soft"]}>
+        <p className={page["soft"]}>
           Every signal of the last seven days. An episode, in which a condition continues to hold,
           is one row.
         </p>
@@ -81,7 +82,7 @@ function Signals({ pages }: { readonly pages: readonly SignalList[] }) {
   return (
     <>
       <SignalFilters signals={signals} search={search} onFilter={filter} />
-      <div className={styles["count"]}>
+      <div className={page["count"]}>
         <span aria-live="polite">
           {number(shown.length)} of {number(signals.length)} signals
         </span>

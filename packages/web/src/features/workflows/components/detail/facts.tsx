@@ -3,9 +3,7 @@ import { channelOf } from "@bellwether/core/channel";
 import { type Session, sessionOf } from "@bellwether/core/market";
 import type { Condition } from "@bellwether/core/workflow";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import { Help } from "../../../../help/help.tsx";
-import type { HelpTerm } from "../../../../help/help-texts.ts";
 import { Moment } from "../../../../time/moment.tsx";
 import { calendarDay } from "../../../../time/zone.ts";
 import { number } from "../../../../ui/number.ts";
@@ -13,6 +11,7 @@ import { explainQuery } from "../../api/queries.ts";
 import { tradingViewUrl } from "../../trading-view.ts";
 import { conditionWords, INDICATOR_WORDS, triggerWords, unitTimeWords } from "../../words.ts";
 import styles from "./detail.module.css";
+import { Fact } from "./fact.tsx";
 
 const REPEAT_WORDS: Readonly<Record<WorkflowDetail["repeat"], string>> = {
   every_run: "While the condition continues to hold, it signals at every run.",
@@ -112,20 +111,5 @@ function ConditionFacts(props: {
         </Fact>
       </dl>
     </>
-  );
-}
-
-function Fact(props: {
-  readonly name: string;
-  readonly help?: HelpTerm;
-  readonly children: ReactNode;
-}) {
-  return (
-    <div>
-      <dt>
-        {props.name} {props.help !== undefined && <Help term={props.help} />}
-      </dt>
-      <dd>{props.children}</dd>
-    </div>
   );
 }

@@ -2,9 +2,8 @@ import type { WorkflowDetail } from "@bellwether/core/api";
 import type { Session } from "@bellwether/core/market";
 import { figureText, percentText, pointsText, type Score } from "@bellwether/core/outcome";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { Help } from "../../../../help/help.tsx";
-import type { HelpTerm } from "../../../../help/help-texts.ts";
 import { Moment } from "../../../../time/moment.tsx";
 import { Button } from "../../../../ui/button.tsx";
 import { NUMBER_LOCALE } from "../../../../ui/locale.ts";
@@ -12,6 +11,7 @@ import { ErrorNotice } from "../../../../ui/notice.tsx";
 import { number } from "../../../../ui/number.ts";
 import { computeScore, explainQuery, REPLAY_DAYS } from "../../api/queries.ts";
 import styles from "./detail.module.css";
+import { Fact } from "./fact.tsx";
 
 /** The outcomes of what the rule proposed over thirty days, with the number of orders behind each
  *  figure. */
@@ -87,22 +87,22 @@ function Figures(props: {
   return (
     <>
       <dl className={`${styles["facts"]} ${styles["figures"]}`}>
-        <Figure name="Signals">{number(score.signals)}</Figure>
-        <Figure name="Filled" help="filled">
+        <Fact name="Signals">{number(score.signals)}</Fact>
+        <Fact name="Filled" help="filled">
           {figureText(score.fill_rate, percent)}
-        </Figure>
-        <Figure name="Gained after 1 d" help="gained">
+        </Fact>
+        <Fact name="Gained after 1 d" help="gained">
           {figureText(score.hit_rate, percent)}
-        </Figure>
-        <Figure name="Median points" help="median">
+        </Fact>
+        <Fact name="Median points" help="median">
           {figureText(score.median_points, points)}
-        </Figure>
-        <Figure name="Mean points" help="mean">
+        </Fact>
+        <Fact name="Mean points" help="mean">
           {figureText(score.mean_points, points)}
-        </Figure>
-        <Figure name="Worst points" help="worst">
+        </Fact>
+        <Fact name="Worst points" help="worst">
           {figureText(score.worst_points, points)}
-        </Figure>
+        </Fact>
       </dl>
       <p className={styles["soft"]}>
         What the rule proposed from <Moment at={score.scored_from} market={market} /> to{" "}
@@ -110,20 +110,5 @@ function Figures(props: {
         broker filled any of it. In brackets: the number of orders behind a figure.
       </p>
     </>
-  );
-}
-
-function Figure(props: {
-  readonly name: string;
-  readonly help?: HelpTerm;
-  readonly children: ReactNode;
-}) {
-  return (
-    <div>
-      <dt>
-        {props.name} {props.help !== undefined && <Help term={props.help} />}
-      </dt>
-      <dd>{props.children}</dd>
-    </div>
   );
 }

@@ -30,8 +30,7 @@ export type EpisodeEvent =
   | { readonly type: "OrderSignal"; readonly detail: OrderSignal }
   | { readonly type: "EpisodeEnded"; readonly detail: EpisodeEnded };
 
-/** What is known after some events: a maximum, so that neither their order nor a repetition
- *  matters. The result is `known` itself if they add nothing. */
+/** What is known after some events. Neither their order nor a repetition matters. The result is `known` itself if they add nothing. */
 export function withEvents(
   known: EpisodeMessage | null,
   events: readonly EpisodeEvent[],

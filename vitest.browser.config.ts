@@ -12,8 +12,8 @@ export default defineConfig({
     include: ["*.test.ts"],
     globalSetup: [path("packages/web/browser/support/global-setup.ts")],
     fileParallelism: false,
-    expect: { poll: { timeout: 10_000, interval: 50 } },
-    testTimeout: 60_000,
+    expect: { poll: { timeout: 30_000, interval: 50 } },
+    testTimeout: 120_000,
     hookTimeout: 180_000,
   },
 });

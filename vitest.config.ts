@@ -10,8 +10,9 @@ export default defineConfig({
     // The default leaves a core idle, which is half of a small machine.
     maxWorkers: "100%",
     // What is measured here is never time: a busy machine takes several times as long.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,

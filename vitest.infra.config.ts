@@ -14,7 +14,7 @@ export default defineConfig({
       path("packages/verify/src/infrastructure/setup.ts"),
       path("packages/verify/src/test-database.ts"),
     ],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });

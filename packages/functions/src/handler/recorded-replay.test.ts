@@ -85,7 +85,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it("the replay of a recorded live day gives the same signals", { timeout: 30_000 }, async () => {
+it("the replay of a recorded live day gives the same signals", async () => {
   const events = await engineOf(live);
   await writeRecording({
     folder,

@@ -17,7 +17,7 @@ beforeEach(async () => {
 const DAY = ["--from", "2026-09-15T00:00:00Z", "--to", "2026-09-15T23:00:00Z"];
 
 describe("record and replay", () => {
-  it("give exactly the signals of the recorded market", { timeout: 30_000 }, async () => {
+  it("give exactly the signals of the recorded market", async () => {
     const file = path.join(folder, "workflows.yml");
     const average = alwaysSignals("average", {
       conditions: [

@@ -1,5 +1,5 @@
 import { startTestServer, type TestServer } from "@bellwether/markets/testing";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { heartbeat } from "./heartbeat.ts";
 
 let server: TestServer | null = null;
@@ -25,21 +25,21 @@ describe("the heartbeat", () => {
     const { beat, failure, clock, requests } = await given({ status: 200 });
     beat();
     beat();
-    await vi.waitFor(() => expect(requests).toHaveLength(1));
+    await expect.poll(() => requests).toHaveLength(1);
     clock.nowMs += 11_000;
-    await vi.waitFor(() => {
-      beat();
-      expect(requests.length).toBeGreaterThan(1);
-    });
+    await expect
+      .poll(() => {
+        beat();
+        return requests.length;
+      })
+      .toBeGreaterThan(1);
     expect(failure()).toBeNull();
   });
 
   it("is a problem without the URL when the service rejects it", async () => {
     const { beat, failure, warnings } = await given({ status: 404 });
     beat();
-    await vi.waitFor(() =>
-      expect(failure()).toMatch(/it answered 404 \(BELLWETHER_HEARTBEAT_URL\)/),
-    );
+    await expect.poll(failure).toMatch(/it answered 404 \(BELLWETHER_HEARTBEAT_URL\)/);
     expect(JSON.stringify([failure(), warnings])).not.toContain("secret-of-the-check");
   });
 
@@ -49,7 +49,7 @@ describe("the heartbeat", () => {
       headers: { location: "/else" },
     });
     beat();
-    await vi.waitFor(() => expect(failure()).toMatch(/302/));
+    await expect.poll(failure).toMatch(/302/);
     expect(requests).toHaveLength(1);
   });
 });

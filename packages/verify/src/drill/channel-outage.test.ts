@@ -31,7 +31,7 @@ function expectEachAnnounced(services: ChannelServices, channel: ChannelName): v
   expect(Math.max(...Object.values(counts))).toBeLessThanOrEqual(2);
 }
 
-describe("drill: an outage of one channel", { timeout: 60_000 }, () => {
+describe("drill: an outage of one channel", () => {
   let services: ChannelServices;
   let machine: Machine;
   beforeEach(async () => {

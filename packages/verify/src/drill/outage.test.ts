@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000;
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 const workflows = workflowsOf(3);
 
-describe("drill: outages", { timeout: 60_000 }, () => {
+describe("drill: outages", () => {
   let slack: SlackServer;
   let machine: Machine;
   let own: { readonly stop: () => Promise<void> } | null = null;

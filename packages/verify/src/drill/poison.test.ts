@@ -8,7 +8,7 @@ import { announced, idsOf, namesOf, rehearse, TICK, workflowsOf } from "./rehear
 
 const workflows = workflowsOf(3);
 
-describe("drill: poison", { timeout: 60_000 }, () => {
+describe("drill: poison", () => {
   const endpoint = inject("dynamodbEndpoint");
   let slack: SlackServer;
   let machine: Machine;

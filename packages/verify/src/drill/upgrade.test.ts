@@ -24,7 +24,7 @@ const RELEASES = ["release-1.json", "release-2.json"];
 
 const fixtureSchema = z.record(z.string(), z.array(z.record(z.string(), z.unknown())));
 
-describe("drill: an upgrade", { timeout: 60_000 }, () => {
+describe("drill: an upgrade", () => {
   const endpoint = inject("dynamodbEndpoint");
   let slack: SlackServer;
   let machine: Machine;

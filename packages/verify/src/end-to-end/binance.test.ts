@@ -62,7 +62,7 @@ function startedAt(): Promise<string> {
 }
 
 describe("the process with --market binance", () => {
-  it("evaluates on Binance's candles, with a separate database", { timeout: 60_000 }, async () => {
+  it("evaluates on Binance's candles, with a separate database", async () => {
     const url = `${await startedAt()}/api/workflow`;
     const post = async (route: string, body: unknown): Promise<unknown> => {
       const headers = { "content-type": "application/json" };

@@ -10,7 +10,7 @@ import { type SlackServer, startSlack } from "./slack-server.ts";
 const TICK = SIMULATED_EPOCH + 4 * 3_600 + 60;
 const NEXT = TICK + 1_800;
 
-describe("orders that expire", { timeout: 30_000 }, () => {
+describe("orders that expire", () => {
   const workflow = alwaysSignals("one");
   const time = fastTime(30);
   let market = TICK;

@@ -15,7 +15,7 @@ const workflows = [
 ];
 const ids = workflows.slice(0, 4).map(({ id }) => `${id}.${TICK}`);
 
-describe("an outage of one consumer", { timeout: 30_000 }, () => {
+describe("an outage of one consumer", () => {
   let slack: SlackServer;
   let time: FastTime;
   let machine: Machine;

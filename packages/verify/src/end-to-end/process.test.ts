@@ -22,7 +22,7 @@ type Running = Readonly<{
   says: (text: string) => Promise<void>;
 }>;
 
-describe("the real process", { timeout: 60_000 }, () => {
+describe("the real process", () => {
   let home: string;
   let started: Running[];
   beforeAll(() => {

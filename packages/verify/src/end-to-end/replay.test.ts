@@ -111,7 +111,7 @@ async function byItself(
   return { signals: sorted(lines), episodes: episodes.size };
 }
 
-describe("the replay of a recording", { timeout: 90_000 }, () => {
+describe("the replay of a recording", () => {
   let scratch: string;
   beforeAll(() => {
     scratch = mkdtempSync(path.join(tmpdir(), "bellwether-replay-"));

@@ -92,7 +92,7 @@ async function announcements() {
   return { ...count, episodes: count.episodes.size, messages: [...messages.values()] };
 }
 
-describe("the sample workflows over a quarter", { timeout: 120_000 }, () => {
+describe("the sample workflows over a quarter", () => {
   it(`post at most ${MOST_POSTS} messages, one for each episode`, async () => {
     const { signals, episodes, posts, edits, messages } = await announcements();
     expect(posts).toBe(episodes);

@@ -8,7 +8,7 @@ import { type SlackServer, startSlack } from "./slack-server.ts";
 /** 2026-09-14T10:01:00Z: a Monday, in session. */
 const TICK = SIMULATED_EPOCH + 4 * 3_600 + 60;
 
-describe("a response of Slack", { timeout: 30_000 }, () => {
+describe("a response of Slack", () => {
   let slack: SlackServer;
   let machine: Machine;
   const time = fastTime(30);

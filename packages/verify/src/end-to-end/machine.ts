@@ -53,7 +53,9 @@ export type Machine = Readonly<{
   tick: (tick: Instant) => Promise<void>;
   /** Waits until everything that can be delivered now is delivered and projected. */
   settled: () => Promise<void>;
-  /** Waits until every queue is empty except for dead letters, and the stream is projected. */
+  /** Lets this time pass: whatever becomes due in it is delivered at its moment. */
+  pass: (durationMs: number) => Promise<void>;
+  /** Lets time pass until every queue is empty except for dead letters, and the stream is projected. */
   drained: () => Promise<void>;
   /** Ids of the stored orders, sorted. */
   orderIds: () => Promise<readonly string[]>;
@@ -112,7 +114,11 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       await queues.send([{ queue: TICK_QUEUE, body }]);
     },
     settled: () => settled(quiescence),
-    drained: () => drained(quiescence),
+    pass: (durationMs) => passTime(quiescence, time, time.systemNow() + durationMs),
+    async drained() {
+      await passTime(quiescence, time, null);
+      await drained(quiescence);
+    },
     orderIds: () => orderIds(stores, marketNow()),
     projectedIds: () => projectedIds(stores),
     notified: () => meter.figures().notified,
@@ -122,6 +128,26 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       client.destroy();
     },
   };
+}
+
+/** Skips from one due message to the next until `endsAt`, or until no message waits. Never skips while
+ *  a message is being delivered: that would end its lease. */
+async function passTime(
+  quiescence: Parameters<typeof settled>[0],
+  time: FastTime,
+  endsAt: number | null,
+): Promise<void> {
+  while (!quiescence.stopping.aborted) {
+    await settled(quiescence);
+    const due = quiescence.queues
+      .all()
+      .map((queue) => queue.nextVisibleAtMs())
+      .filter((atMs) => atMs !== null);
+    const next = Math.min(...due, endsAt ?? Number.POSITIVE_INFINITY);
+    const now = time.systemNow();
+    if (next === Number.POSITIVE_INFINITY || (endsAt !== null && now >= endsAt)) return;
+    if (next > now) time.skip(next - now);
+  }
 }
 
 function slackAlone(apiUrl: string): LocalChannels {

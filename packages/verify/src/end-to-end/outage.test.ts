@@ -1,7 +1,7 @@
 import { alwaysSignals, neverSignals } from "@bellwether/functions/testing";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
-import { type FastTime, fastTime } from "./fast-time.ts";
+import { fastTime } from "./fast-time.ts";
 import { type Machine, type MachineOptions, sorted, startMachine } from "./machine.ts";
 import { type SlackServer, startSlack } from "./slack-server.ts";
 
@@ -17,11 +17,9 @@ const ids = workflows.slice(0, 4).map(({ id }) => `${id}.${TICK}`);
 
 describe("an outage of one consumer", () => {
   let slack: SlackServer;
-  let time: FastTime;
   let machine: Machine;
   beforeEach(async () => {
     slack = await startSlack();
-    time = fastTime(30);
   });
   afterEach(async () => {
     await machine.stop();
@@ -33,7 +31,7 @@ describe("an outage of one consumer", () => {
       market: simulatedMarket({ seed: 1 }),
       workflows,
       slackUrl: slack.url,
-      time,
+      time: fastTime(30),
       marketNow: () => TICK,
       ...over,
     });
@@ -50,7 +48,7 @@ describe("an outage of one consumer", () => {
     expect(await machine.projectedIds()).toEqual(sorted(ids));
     expect(engineLines(machine)).toEqual([expect.stringContaining("info run completed")]);
 
-    await time.sleep(OUTAGE_MS);
+    await machine.pass(OUTAGE_MS);
     isDown = false;
     await machine.drained();
     expect(slack.calls.length).toBeGreaterThan(slack.delivered.length);
@@ -75,7 +73,7 @@ describe("an outage of one consumer", () => {
     expect(await machine.projectedIds()).toEqual([]);
     expect(engineLines(machine)).toEqual([expect.stringContaining("info run completed")]);
 
-    await time.sleep(OUTAGE_MS);
+    await machine.pass(OUTAGE_MS);
     isDown = false;
     await machine.drained();
     expect(refused).toBeGreaterThan(ids.length);

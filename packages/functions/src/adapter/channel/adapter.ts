@@ -3,6 +3,7 @@ import type { ChannelName } from "@bellwether/core/channel";
 import { messageOf } from "@bellwether/core/failure";
 import type * as z from "zod";
 import { keptSecret, withSecret } from "../ssm/secret.ts";
+import { ANSWER_TIMEOUT_MS } from "./answer.ts";
 
 /** Environment variables and secrets by name. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -15,8 +16,8 @@ export type ChannelAdapter = Readonly<{
   problem: (variables: Variables) => string | null;
   /** Opens the channel. The variables are read at the first message, and again when the service does
    *  not accept them: a secret may have been rotated. While they cannot be read nothing is sent, and
-   *  every call rejects with a retryable `ChannelError`. */
-  open: (read: () => Promise<Variables>) => Channel;
+   *  every call rejects with a retryable `ChannelError`. `timeoutMs` bounds the wait for an answer. */
+  open: (read: () => Promise<Variables>, timeoutMs?: number) => Channel;
 }>;
 
 type Definition<Schema extends z.ZodObject> = Omit<Channel, "name" | "post" | "edit"> &
@@ -26,7 +27,7 @@ type Definition<Schema extends z.ZodObject> = Omit<Channel, "name" | "post" | "e
     settings: Schema;
     /** Whether the service lets a message be changed. */
     edits: boolean;
-    connect: (settings: z.output<Schema>) => Pick<Channel, "post" | "edit">;
+    connect: (settings: z.output<Schema>, timeoutMs: number) => Pick<Channel, "post" | "edit">;
   }>;
 
 /** Makes a channel of what its service takes and how it is called. */
@@ -45,7 +46,7 @@ export function channelAdapter<Schema extends z.ZodObject>(
       const parsed = schema.safeParse(withoutEmpty(variables));
       return parsed.success ? null : problemIn(parsed.error);
     },
-    open(read) {
+    open(read, timeoutMs = ANSWER_TIMEOUT_MS) {
       const secret = keptSecret(async () => parse(await read()));
       let current: { settings: unknown; calls: Pick<Channel, "post" | "edit"> } | undefined;
       const using = <Result>(
@@ -54,7 +55,9 @@ export function channelAdapter<Schema extends z.ZodObject>(
         withSecret(
           secret,
           (settings) => {
-            if (current?.settings !== settings) current = { settings, calls: connect(settings) };
+            if (current?.settings !== settings) {
+              current = { settings, calls: connect(settings, timeoutMs) };
+            }
             return use(current.calls);
           },
           isUnauthorized,

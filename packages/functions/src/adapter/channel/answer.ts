@@ -4,6 +4,9 @@ import { ExchangeError, exchange, type HttpAnswer, type HttpRequest } from "../h
 /** The maximum length of an error in a log, a queue and on a screen. */
 const MAX_REASON_LENGTH = 300;
 
+/** How long a service has to answer. A Lambda function has longer, so that the outcome is recorded. */
+export const ANSWER_TIMEOUT_MS = 10_000;
+
 /** Bounds the wait that a service requests, so that an absurd value causes neither a flood nor hours
  *  of silence. */
 const LONGEST_WAIT_SECONDS = 3_600;

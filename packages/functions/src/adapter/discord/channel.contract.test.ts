@@ -20,8 +20,8 @@ const limited = (fields: object, headers: Record<string, string> = {}): ServiceA
   body: JSON.stringify({ message: "You are being rate limited.", global: false, ...fields }),
 });
 
-const open = (url: string) =>
-  discord.open(async () => ({ DISCORD_WEBHOOK_URL: `${url}/api/webhooks/99/${TOKEN}` }));
+const open = (url: string, timeoutMs?: number) =>
+  discord.open(async () => ({ DISCORD_WEBHOOK_URL: `${url}/api/webhooks/99/${TOKEN}` }), timeoutMs);
 
 channelContract("Discord", {
   open,

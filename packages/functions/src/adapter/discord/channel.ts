@@ -46,11 +46,12 @@ export const discord = channelAdapter({
   // A webhook takes thirty messages a minute; a message has 2,000 characters.
   limits: { intervalMs: 2_100, maxLength: 2_000 },
   edits: true,
-  connect({ DISCORD_WEBHOOK_URL: url }) {
+  connect({ DISCORD_WEBHOOK_URL: url }, timeoutMs) {
     const webhook = url.replace(/\/$/, "");
     const call = async (method: "POST" | "PATCH", path: string, text: string): Promise<string> => {
       const answer = await callService("Discord", {
         url: `${webhook}${path}`,
+        timeoutMs,
         method,
         headers: { "content-type": "application/json" },
         body: JSON.stringify({

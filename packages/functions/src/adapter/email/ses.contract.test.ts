@@ -10,13 +10,16 @@ const refusal = (status: number, type: string, message = "no"): ServiceAnswer =>
 });
 
 channelContract("Amazon SES", {
-  open: (url) =>
+  open: (url, timeoutMs) =>
     sesEmail({
       region: "eu-west-3",
       accessKeyId: "AKIA4711",
       secretAccessKey: SECRET,
       endpoint: url,
-    }).open(async () => ({ EMAIL_FROM: "bell@example.com", EMAIL_TO: "desk@example.com" })),
+    }).open(
+      async () => ({ EMAIL_FROM: "bell@example.com", EMAIL_TO: "desk@example.com" }),
+      timeoutMs,
+    ),
   confirming: { "a message id": { body: '{"MessageId":"010001"}' } },
   failing: {
     "rate-limited": {

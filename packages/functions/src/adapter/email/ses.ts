@@ -25,7 +25,7 @@ export function sesEmail({ endpoint, ...access }: AwsAccess): ChannelAdapter {
   return channelAdapter({
     ...letterChannel,
     settings,
-    connect: ({ EMAIL_FROM, EMAIL_TO }) => ({
+    connect: ({ EMAIL_FROM, EMAIL_TO }, timeoutMs) => ({
       post: async (message) => {
         const { subject, text } = letterOf(message, EMAIL_FROM);
         const body = JSON.stringify({
@@ -38,7 +38,7 @@ export function sesEmail({ endpoint, ...access }: AwsAccess): ChannelAdapter {
           headers: { "content-type": "application/json" },
           body,
         });
-        const request = { url, headers: Object.fromEntries(headers), body };
+        const request = { url, headers: Object.fromEntries(headers), body, timeoutMs };
         const answer = await callService("SES", request);
         const { status } = answer;
         const json = jsonOf(answer);

@@ -9,12 +9,15 @@ const PASSWORD = "password-of-the-mailbox-4711";
 const replies = (...texts: readonly string[]): Readonly<Record<string, ServiceAnswer>> =>
   Object.fromEntries(texts.map((body) => [body, { body }]));
 
-const open = (url: string) =>
-  smtpEmail.open(async () => ({
-    EMAIL_FROM: "bell@example.com",
-    EMAIL_TO: "desk@example.com, ada@example.com",
-    SMTP_URL: url.replace("http://", `smtp://trader:${PASSWORD}@`),
-  }));
+const open = (url: string, timeoutMs?: number) =>
+  smtpEmail.open(
+    async () => ({
+      EMAIL_FROM: "bell@example.com",
+      EMAIL_TO: "desk@example.com, ada@example.com",
+      SMTP_URL: url.replace("http://", `smtp://trader:${PASSWORD}@`),
+    }),
+    timeoutMs,
+  );
 
 channelContract("A mail server", {
   open,

@@ -12,19 +12,17 @@ const settings = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp or smtps URL" }),
 });
 
-const TIMEOUT_MS = 10_000;
-
 /** E-mail through a mail server. */
 export const smtpEmail = channelAdapter({
   ...letterChannel,
   settings,
-  connect({ EMAIL_FROM: from, EMAIL_TO: to, SMTP_URL: url }) {
+  connect({ EMAIL_FROM: from, EMAIL_TO: to, SMTP_URL: url }, timeoutMs) {
     const transport = createTransport({
       ...serverOf(url),
-      connectionTimeout: TIMEOUT_MS,
-      greetingTimeout: TIMEOUT_MS,
-      socketTimeout: TIMEOUT_MS,
-      dnsTimeout: TIMEOUT_MS,
+      connectionTimeout: timeoutMs,
+      greetingTimeout: timeoutMs,
+      socketTimeout: timeoutMs,
+      dnsTimeout: timeoutMs,
       disableFileAccess: true,
       disableUrlAccess: true,
     });

@@ -10,6 +10,8 @@ export type HttpRequest = Readonly<{
   body?: string;
   /** Resolves the host; the connection is made to the address that it gives. */
   lookup?: RequestOptions["lookup"];
+  /** The longest time from the start to the end of the answer. */
+  timeoutMs: number;
 }>;
 
 export type HttpAnswer = Readonly<{
@@ -30,14 +32,12 @@ export class ExchangeError extends Error {
   }
 }
 
-const TIMEOUT_MS = 10_000;
-
 /** One request and its response, on a separate connection. Follows no redirect, reads a bounded
- *  answer, and takes ten seconds at most. Rejects with `ExchangeError`.
+ *  answer, and takes `timeoutMs` at most. Rejects with `ExchangeError`.
  *
  *  `fetch` does not tell whether a request was sent before it failed, and takes no `lookup`. */
 export async function exchange(asked: HttpRequest): Promise<HttpAnswer> {
-  const { url, method = "POST", headers = {}, body = "", lookup } = asked;
+  const { url, method = "POST", headers = {}, body = "", lookup, timeoutMs } = asked;
   const request = new URL(url).protocol === "https:" ? tlsRequest : plainRequest;
   let isConnected = false;
   try {
@@ -48,7 +48,7 @@ export async function exchange(asked: HttpRequest): Promise<HttpAnswer> {
           method,
           headers: { ...headers, "content-length": Buffer.byteLength(body) },
           agent: false,
-          signal: AbortSignal.timeout(TIMEOUT_MS),
+          signal: AbortSignal.timeout(timeoutMs),
           ...(lookup !== undefined && { lookup }),
         },
         (answer) => {
@@ -70,7 +70,7 @@ export async function exchange(asked: HttpRequest): Promise<HttpAnswer> {
     });
   } catch (error) {
     const isTimeout = error instanceof Error && error.name === "TimeoutError";
-    const reason = isTimeout ? `no answer within ${TIMEOUT_MS / 1_000} seconds` : reasonOf(error);
+    const reason = isTimeout ? `no answer within ${timeoutMs / 1_000} seconds` : reasonOf(error);
     throw new ExchangeError(isConnected ? "no-answer" : "not-sent", reason);
   }
 }

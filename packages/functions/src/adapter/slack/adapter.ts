@@ -17,6 +17,6 @@ export const slack = channelAdapter({
   ...SLACK,
   settings,
   edits: true,
-  connect: ({ SLACK_BOT_TOKEN: token, SLACK_API_URL: apiUrl }) =>
-    slackMessages({ token, ...(apiUrl !== undefined && { apiUrl }) }),
+  connect: ({ SLACK_BOT_TOKEN: token, SLACK_API_URL: apiUrl }, timeoutMs) =>
+    slackMessages({ token, timeoutMs, ...(apiUrl !== undefined && { apiUrl }) }),
 });

@@ -11,7 +11,10 @@ const refusals = (...errors: readonly string[]) =>
   Object.fromEntries(errors.map((error) => [error, refusal(error)]));
 
 channelContract("Slack", {
-  open: (url) => slackChannel(slackMessages({ token: TOKEN, apiUrl: `${url}/api/` })),
+  open: (url, timeoutMs) =>
+    slackChannel(
+      slackMessages({ token: TOKEN, apiUrl: `${url}/api/`, ...(timeoutMs && { timeoutMs }) }),
+    ),
   confirming: { "ok: true": { body: '{"ok":true,"ts":"1.1"}' } },
   failing: {
     "rate-limited": {

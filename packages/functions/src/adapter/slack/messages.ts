@@ -1,16 +1,16 @@
 import { ChannelError } from "@bellwether/core/announcement";
 import { LogLevel, WebClient } from "@slack/web-api";
 import * as z from "zod";
+import { ANSWER_TIMEOUT_MS } from "../channel/answer.ts";
 import { boundedFetch } from "./bounded-fetch.ts";
 import type { SlackMessages } from "./channel.ts";
 import { toChannelError } from "./channel-error.ts";
-
-const REQUEST_TIMEOUT_MS = 10_000;
 
 export type SlackOptions = Readonly<{
   token: string;
   /** Another host that speaks Slack's API, ending in a slash; Slack's own by default. */
   apiUrl?: string;
+  timeoutMs?: number;
 }>;
 
 /** `chat.update` takes the id of the room, which the answer to the post names, and not its name. */
@@ -18,12 +18,16 @@ const referenceSchema = z.object({ channel: z.string().min(1), ts: z.string().mi
 
 /** Posts with chat.postMessage and edits with chat.update. Never retries: the queue does, and counts
  *  the attempts. Rejects with `ChannelError`; its text never holds the token. */
-export function slackMessages({ token, apiUrl }: SlackOptions): SlackMessages {
+export function slackMessages({
+  token,
+  apiUrl,
+  timeoutMs = ANSWER_TIMEOUT_MS,
+}: SlackOptions): SlackMessages {
   const client = new WebClient(token, {
     ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: REQUEST_TIMEOUT_MS,
+    timeout: timeoutMs,
     fetch: boundedFetch,
     logLevel: LogLevel.ERROR,
     logger: SILENT,

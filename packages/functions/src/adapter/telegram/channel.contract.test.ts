@@ -20,12 +20,15 @@ const refusal = (status: number, description: string, parameters?: object): Serv
 const badRequests = (...descriptions: readonly string[]) =>
   Object.fromEntries(descriptions.map((one) => [one, refusal(400, `Bad Request: ${one}`)]));
 
-const open = (url: string) =>
-  telegram.open(async () => ({
-    TELEGRAM_BOT_TOKEN: TOKEN,
-    TELEGRAM_CHAT_ID: "-1001234",
-    TELEGRAM_API_URL: url,
-  }));
+const open = (url: string, timeoutMs?: number) =>
+  telegram.open(
+    async () => ({
+      TELEGRAM_BOT_TOKEN: TOKEN,
+      TELEGRAM_CHAT_ID: "-1001234",
+      TELEGRAM_API_URL: url,
+    }),
+    timeoutMs,
+  );
 
 channelContract("Telegram", {
   open,

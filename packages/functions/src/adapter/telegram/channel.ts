@@ -55,10 +55,14 @@ export const telegram = channelAdapter({
   // message has "1-4096 characters after entities parsing". Source: core.telegram.org/bots.
   limits: { intervalMs: 3_100, maxLength: 4_096 },
   edits: true,
-  connect({ TELEGRAM_BOT_TOKEN: token, TELEGRAM_CHAT_ID: chat_id, TELEGRAM_API_URL: base }) {
+  connect(
+    { TELEGRAM_BOT_TOKEN: token, TELEGRAM_CHAT_ID: chat_id, TELEGRAM_API_URL: base },
+    timeoutMs,
+  ) {
     const call = async (method: string, fields: object): Promise<string> => {
       const answer = await callService("Telegram", {
         url: `${base.replace(/\/$/, "")}/bot${token}/${method}`,
+        timeoutMs,
         headers: { "content-type": "application/json" },
         body: JSON.stringify({
           chat_id,

@@ -10,12 +10,15 @@ const status = (code: number, headers?: Record<string, string>): ServiceAnswer =
 });
 
 channelContract("A webhook", {
-  open: (url) =>
-    webhook.open(async () => ({
-      WEBHOOK_URL: `${url}/receiver`,
-      WEBHOOK_SECRET: SECRET,
-      WEBHOOK_PRIVATE_ADDRESSES: "allowed",
-    })),
+  open: (url, timeoutMs) =>
+    webhook.open(
+      async () => ({
+        WEBHOOK_URL: `${url}/receiver`,
+        WEBHOOK_SECRET: SECRET,
+        WEBHOOK_PRIVATE_ADDRESSES: "allowed",
+      }),
+      timeoutMs,
+    ),
   confirming: {
     "200": { body: "thank you" },
     "202": status(202),

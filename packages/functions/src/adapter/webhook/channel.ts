@@ -41,12 +41,15 @@ export const webhook = channelAdapter({
   limits: { intervalMs: 0, maxLength: 10_000 },
   edits: false,
   everySignal: true,
-  connect({ WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_PRIVATE_ADDRESSES: addresses }) {
+  connect(
+    { WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_PRIVATE_ADDRESSES: addresses },
+    timeoutMs,
+  ) {
     const signer = new Webhook(secret);
     return {
       post: async (message) => {
         const lookup = await pinned(url, addresses === "allowed");
-        const request = { url, ...signed(signer, message), lookup };
+        const request = { url, ...signed(signer, message), lookup, timeoutMs };
         const { status, headers } = await callService("The webhook", request);
         if (status >= 200 && status < 300) return null;
         throw refusal(status, headers["retry-after"]);

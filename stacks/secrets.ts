@@ -6,7 +6,7 @@ import { channels, market } from "./configuration.ts";
  *
  *  Functions read a secret from Parameter Store at startup, with a permission for that one
  *  parameter. Linking it would put it into the function's bundle. An environment variable would
- *  show it to everybody who may read the function's configuration. */
+ *  show it to every user who may read the function's configuration. */
 export const channelSettings: ReadonlyMap<string, aws.ssm.Parameter> = new Map(
   channels.flatMap((channel) =>
     channelOf(channel).settings.map((name) => [name, parameter(pascalCase(name))] as const),

@@ -5,7 +5,7 @@ import { bellwether } from "./command/program.ts";
 // The SDK warns on each start that it will drop Node 20 in 2027; the README names our minimum.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
-// Who reads our output may stop reading (`| head`): that is no failure.
+// The reader of our output may close it early (`| head`). That is not a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;

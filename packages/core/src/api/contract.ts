@@ -19,7 +19,7 @@ export const nowSchema = z.object({
   tick: instantSchema,
   outcome: z.enum([...DECISION_OUTCOMES, "closed"]),
   reason: z.string().nullable(),
-  /** How far the candle is from meeting the condition; 0 where it holds, null where no price tells. */
+  /** How far the candle is from meeting the condition; 0 if it holds, null if there is no distance. */
   distance_points: z.number().nullable(),
   /** The same in mean daily ranges of the instrument, by which rows of different ones compare. */
   distance_ranges: z.number().nullable(),

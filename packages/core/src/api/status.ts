@@ -38,8 +38,8 @@ export const channelTestAnswerSchema = z.object({
 });
 export type ChannelTestAnswer = z.infer<typeof channelTestAnswerSchema>;
 
-/** The status of the system. Answer of `GET /status`; `/health` tells only whether `problems` is
- *  empty. */
+/** The status of the system. Answer of `GET /status`; `/health` only reports whether
+ *  `problems` is empty. */
 export const systemStatusSchema = z.object({
   as_of: instantSchema,
   market: z.object({
@@ -101,8 +101,8 @@ export const deadLettersSchema = z.object({
 /** The most dead letters that one request lists or discards. */
 export const MAX_DEAD_LETTERS = 100;
 
-/** Body of `POST /dead-letters/{queue}/discard`: whoever discards names what they have seen, so that a
- *  letter which came since is kept. */
+/** Body of `POST /dead-letters/{queue}/discard`. It names the letters that the user has seen, so that
+ *  one that arrived later is kept. */
 export const discardRequestSchema = z.strictObject({
   ids: z.array(z.string().min(1)).min(1).max(MAX_DEAD_LETTERS),
 });

@@ -19,8 +19,8 @@ export type FoundMessage =
   /** SQS does not show waiting messages, and only a sample of many dead letters. */
   | { readonly kind: "not_shown"; readonly waiting: number; readonly dead_letters: number };
 
-/** The message in a queue or among its dead letters whose body matches. Null if there is none, or no
- *  such queue. Rejects with `StoreError`. */
+/** The message in a queue or among its dead letters whose body matches. Null without a match or
+ *  without such a queue. Rejects with `StoreError`. */
 export type FindMessage = (
   queue: string,
   matches: (body: string) => boolean,

@@ -10,8 +10,8 @@ export const channelRecordSchema = z.object({
 });
 type ChannelRecord = Readonly<z.infer<typeof channelRecordSchema>>;
 
-/** A message that somebody asks for, to see whether a channel works. It goes into the queue of the
- *  channel, is sent once, and is not repeated when it fails. */
+/** A request for a test message, to see whether a channel works. It goes through the channel's queue,
+ *  is sent once, and is not repeated when it fails. */
 export const channelTestSchema = z.object({
   source: z.literal("bellwether.operator"),
   "detail-type": z.literal("ChannelTestRequested"),

@@ -19,7 +19,7 @@ function test({ operations, log }: ChannelRouteDeps): Route {
   return route({
     method: "post",
     path: "/channels/{channel}/test",
-    summary: "Sends a marked test message in a channel, and tells what came of it.",
+    summary: "Sends a marked test message in a channel, and returns its outcome.",
     query: noQuery,
     body: jsonBody(z.object({ by: lineSchema(100).default("api") })),
     answers: { 200: channelTestAnswerSchema },

@@ -18,8 +18,8 @@ export type DeriveOutcome = "unchanged" | "written" | "gone";
 /** A round fails only when an order was added or removed meanwhile; more failures are a fault. */
 const MAX_ROUNDS = 20;
 
-/** Makes `last_order` and `signal_ticks` those of the orders present, whatever they say now and
- *  whoever else writes.
+/** Sets `last_order` and `signal_ticks` from the stored orders, whatever their present values, and
+ *  also while other writers change them.
  *
  *  Each round reads the projection, then the orders, and writes on condition that the projection is
  *  still what was read: a projector that moved it meanwhile wins, and the round is repeated. An order

@@ -35,8 +35,8 @@ type ClaimedEpisode = Readonly<{
   claims: (next: () => EpisodeMessage) => readonly Claim[];
 }>;
 
-/** The key of the episode whose message tells of an event; null if none does. The end of an episode
- *  goes by what its signals asked for, which only the stored message knows. */
+/** The key of the episode whose message shows an event; null if the event has a separate message. How
+ *  the end of an episode is announced depends on its signals, which only the stored message knows. */
 export function episodeOf(event: DomainEvent): string | null {
   if (event.type === "EpisodeEnded") return episodeKey(event.detail);
   if (event.type !== "OrderSignal" || event.detail.announce !== "once_per_episode") return null;

@@ -87,8 +87,8 @@ export async function readView(
 
 type Rows = ReadonlyMap<string, readonly Candle[] | MarketError>;
 
-/** The start of the newest half-hour of what is traded. Where the one that has just ended is not
- *  there, nobody may have traded in it: then the one that is forming shows that the feed is alive. */
+/** The start of the newest half-hour of each traded instrument. If the half-hour that has just ended
+ *  is missing, there may have been no trade in it; the forming one then shows that the feed works. */
 async function newestRows(
   market: Pick<Market, "readCandles">,
   rows: Rows,

@@ -47,7 +47,7 @@ type Stale = Readonly<{
   positions: readonly number[];
 }>;
 
-/** Tells the trader through a channel. Each message is claimed before it is sent and marked after the
+/** Announces events in a channel. Each message is claimed before it is sent and marked after the
  *  channel confirmed it, so that duplicates and retries send it once; only a claim that expired
  *  unconfirmed may repeat it. A rate limit or another's live claim puts the message back without
  *  counting as a failure. The signals of an episode share one message, which the later ones edit. */

@@ -17,7 +17,7 @@ export type ReplayDeps = Readonly<{
   market: Pick<MarketPort, "readCandles" | "findInstrument">;
   /** Called after each tick. */
   onProgress?: (progress: { readonly done: number; readonly total: number; tick: Instant }) => void;
-  /** Told what each tick came to. */
+  /** Called with the decision of each tick. */
   onDecision?: (tick: Instant, decision: WorkflowDecision) => void;
   /** Aborted: the replay ends after the tick at hand. */
   stopping?: AbortSignal;

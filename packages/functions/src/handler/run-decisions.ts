@@ -142,8 +142,8 @@ function endOf(
   return end === null ? [] : [end];
 }
 
-/** Whether nothing of a workflow is due. While the market does not describe the instrument, its code
- *  tells the exchange, or else it may be due. */
+/** Whether a workflow is not due, because its session is closed. While the market does not describe
+ *  the instrument, its exchange is taken from the code; without one, the workflow may be due. */
 function isClosed(workflow: Workflow, instrument: Instrument | undefined, tick: Instant): boolean {
   if (instrument === undefined && namedExchange(workflow.cfd) === undefined) return false;
   return !isTickDue({ market: sessionOf(workflow, instrument), code: workflow.cfd }, tick);

@@ -19,11 +19,11 @@ type RangeRun = Readonly<{
 
 /** Evaluates one range of a run, and ends the run if it completes the ranges.
  *
- *  The events of the range are published before its part is put. The first part of a range stays, so
- *  whoever finds all of them, once or again after a crash, sums the same `RunCompleted`, whose
- *  identity is the tick. The listing is strongly consistent and follows the put: the engine whose
- *  put came last finds all parts, so at least one engine ends the run. Rejects when a port does: the
- *  queue delivers the range again. */
+ *  The events of the range are published before its part is put. The first part of a range is
+ *  never replaced, so every engine that finds all parts, also after a crash, sums the same
+ *  `RunCompleted`, whose identity is the tick. The listing is strongly consistent and follows the
+ *  put: the engine whose put came last finds all parts, so at least one engine ends the run. Rejects
+ *  when a port does: the queue delivers the range again. */
 export async function runRange(deps: RunRangeDeps, request: RangeRun): Promise<RunResult> {
   const { runParts, publish, log } = deps;
   const { tick, range } = request;

@@ -96,7 +96,7 @@ describe("the summary of a day", () => {
     return texts[0];
   }
 
-  it("tells what signalled, how often, what was not evaluated, and when the next session opens", async () => {
+  it("reports what signalled, how often, what was not evaluated, and when the next session opens", async () => {
     const first = fromIso("2026-09-25T08:01:00Z");
     await decided("2026-09-25T08:01:00Z", { episode: first });
     await decided("2026-09-25T08:31:00Z", { episode: first, episode_count: 2 });

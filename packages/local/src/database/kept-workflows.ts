@@ -98,8 +98,8 @@ type WriteMarks = Readonly<{
   /** A write has failed: only its answer may be lost, or it may still be applied later. Each scan reads
    *  the workflow again until a later write to it has ended. */
   doubt: (id: string) => void;
-  /** Watches a workflow until the returned function is called, which tells whether exactly one write
-   *  to it has ended meanwhile. */
+  /** Watches a workflow until the returned function is called, which returns whether exactly one
+   *  write to it has ended meanwhile. */
   watch: (id: string) => () => boolean;
   /** The workflow is stored as it is here, so that the next scan need not read it. Another write to
    *  it makes that void. */

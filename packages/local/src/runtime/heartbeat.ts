@@ -2,8 +2,8 @@ import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import type { SystemNow } from "@bellwether/core/time";
 
-/** Tells a monitoring service that the schedule runs. When the calls stop, the service tells
- *  somebody: a process that is gone cannot. */
+/** Calls a monitoring service after each run. When the calls stop, the service sends an alert, which
+ *  a process that has died cannot do. */
 export type Heartbeat = Readonly<{
   /** Calls the service, and does not wait for it. */
   beat: () => void;
@@ -17,8 +17,8 @@ const LEAST_PAUSE_MS = 10_000;
 
 export const NO_HEARTBEAT: Heartbeat = { beat: () => {}, failure: () => null };
 
-/** Calls `url` with GET, as healthchecks.io and others take it. Follows no redirect and reads no
- *  answer. The URL identifies the check, so that no message repeats it. */
+/** Calls `url` with GET, which healthchecks.io and similar services expect. Follows no redirect and
+ *  reads no response body. The URL is a secret: it never appears in a message. */
 export function heartbeat({
   url,
   systemNow,
@@ -41,10 +41,10 @@ export function heartbeat({
       failure = null;
     } catch (error) {
       // `fetch` names the reason in the cause.
-      const told = error instanceof TypeError && error.cause !== undefined ? error.cause : error;
-      const reason = messageOf(told).replaceAll(url, "(the URL)");
-      failure = `the heartbeat was not taken: ${reason} (BELLWETHER_HEARTBEAT_URL)`;
-      log.warn("the heartbeat was not taken", { reason });
+      const cause = error instanceof TypeError && error.cause !== undefined ? error.cause : error;
+      const reason = messageOf(cause).replaceAll(url, "(the URL)");
+      failure = `the heartbeat failed: ${reason} (BELLWETHER_HEARTBEAT_URL)`;
+      log.warn("the heartbeat failed", { reason });
     } finally {
       isCalling = false;
     }

@@ -55,8 +55,8 @@ export function terminal(options: { readonly out: Output; readonly verbose: bool
         multi.stop();
         bars = null;
       };
-      // Ctrl-C ends the process, unless somebody else listens, and must leave the screen as it was:
-      // the bar has taken the cursor and the wrapping of lines away.
+      // Ctrl-C ends the process, unless there is another listener. The bar has hidden the cursor and
+      // disabled line wrapping, so both must be restored first.
       const onInterrupt = () => {
         stop();
         if (process.listenerCount("SIGINT") === 0) process.kill(process.pid, "SIGINT");

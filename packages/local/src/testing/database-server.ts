@@ -21,7 +21,7 @@ const STOP_WITHIN_MS = 1_000;
 export async function startDatabaseServer(options: {
   file: string | null;
   port?: number;
-  /** Told the process id before anything can go wrong, so that no process is ever lost. */
+  /** Called with the process id before anything can fail, so that the process can always be ended. */
   onSpawn?: (pid: number) => void;
 }): Promise<DatabaseServer> {
   const binary = dynoxideBinary();

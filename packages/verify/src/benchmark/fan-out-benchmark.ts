@@ -14,7 +14,7 @@ const LAST_DAY = fromIsoDate("2026-11-20");
 const TICK = startOfDay(LAST_DAY) + 17 * 3_600 + 60;
 const WORKFLOWS = 100_000;
 const INSTRUMENTS = 2_000;
-/** Series with rows of their own: two thousand would not fit into memory. */
+/** Series with separate rows: two thousand would not fit into memory. */
 const SERIES = 20;
 const DAYS = 780;
 const RANGES = 4;

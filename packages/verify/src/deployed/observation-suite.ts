@@ -95,7 +95,7 @@ export function observationSuite(world: () => World): void {
   });
 }
 
-/** The hops of a signal, as the product's API tells them. */
+/** The hops of a signal, as the product's API returns them. */
 export async function traced({ api }: World, signalId: string): Promise<readonly TraceHop[]> {
   const { body, status, text } = await api(`GET /orders/${signalId}/trace`);
   if (status !== 200) throw new Error(`trace: ${status} ${text}`);

@@ -96,7 +96,7 @@ export function createLedger(world: World): Ledger {
     },
     orderPut(order, before, after) {
       stored.add(order.id);
-      if (!attempts.has(order.id)) violate(`${order.id} was stored and nobody signalled it`);
+      if (!attempts.has(order.id)) violate(`${order.id} was stored, but never signalled`);
       if (before !== undefined && !isDeepStrictEqual(before, after)) {
         violate(`${order.id} was changed after it was stored`);
       }
@@ -148,11 +148,11 @@ function createAnnouncements(world: World, violate: Ledger["violate"]): Announce
         told.add(`${name} ${direction} ${quantity} ${code} ${Number(price)}`);
       }
       for (const wording of told) {
-        if (!expected.has(wording)) violate(`nobody signalled what was announced: ${wording}`);
+        if (!expected.has(wording)) violate(`this was announced, but never signalled: ${wording}`);
       }
       for (const { type, detail } of message.events) {
         if (type !== "OrderSignal") continue;
-        if (!told.has(wordingOf(detail))) violate(`the announcement of ${detail.id} is of another`);
+        if (!told.has(wordingOf(detail))) violate(`the announcement of ${detail.id} shows another signal`);
         announced(consumer, detail.id);
       }
     },

@@ -31,11 +31,11 @@ export type SimulatedSlack = Readonly<{
   post: (message: ChannelMessage) => string;
   /** Throws `ChannelError` if the message was deleted. */
   edit: (reference: string, message: ChannelMessage) => void;
-  /** An edit whose sender has given up on it takes effect all the same. */
+  /** An edit takes effect although its sender has given up waiting for it. */
   arriveLate: (reference: string, message: ChannelMessage) => void;
   /** The trader deletes a message. */
   deleteOne: () => void;
-  /** Whether a message, an edit or a summary has told of the signal. */
+  /** Whether a message, an edit or a summary has shown the signal. */
   hasTold: (signal: OrderSignal) => boolean;
   /** To be called once nothing is under way. */
   judge: () => void;
@@ -146,7 +146,7 @@ function createMessages(world: World, violate: (sentence: string) => void) {
   const posts = new Map<string, Post>();
   const claims = new Map<string, number>();
   const stored = new Map<string, EpisodeMessage>();
-  /** The highest count of an episode that a message has told of. */
+  /** The highest count of an episode that a message has shown. */
   const told = new Map<string, number>();
   const toldIds = new Set<string>();
 

@@ -83,7 +83,7 @@ async function judgeRuns({ database, ledger, marketNow }: SimulatedSystem): Prom
     const parts = await database.runParts.list(tick, range.count);
     const isKept = tick <= marketNow() - 30 * 86_400 || kept.has(tick);
     if (parts.length === range.count && !isKept) {
-      ledger.violate(`all ranges of ${tick} were evaluated, and nobody ended the run`);
+      ledger.violate(`all ranges of ${tick} were evaluated, and no engine ended the run`);
     }
   }
   for (const tick of ledger.ticks) {

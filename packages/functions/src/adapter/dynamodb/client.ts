@@ -42,8 +42,8 @@ const CALL_LIMITS = {
   },
 } as const;
 
-/** The SDK repeats what took too long: four times the limit. Whoever asked tries again, or answers
- *  that the database is not available. */
+/** The SDK would repeat a request that timed out, and so wait four times the limit. The caller tries
+ *  again instead, or answers that the database is not available. */
 function giveUp(error: unknown): never {
   if (!(error instanceof Error) || error.name !== "TimeoutError") throw error;
   // Not as a cause: the SDK looks there for what it may repeat.

@@ -10,8 +10,8 @@ import {
 /** Bounds Retry-After: a nonsensical value must cause neither a flood nor hours of silence. */
 const LONGEST_WAIT_SECONDS = 3_600;
 
-/** Errors that the same message meets again until a person changes something. Any other passes, as
- *  far as anybody knows: Slack adds names, and sends some that it does not document.
+/** Errors that repeat for the same message until a user changes something. All others count as
+ *  temporary: Slack adds names, and sends some that it does not document.
  *  Source: docs.slack.dev, chat.postMessage and chat.update, "Errors". */
 const FINAL = new Set([
   "access_denied",

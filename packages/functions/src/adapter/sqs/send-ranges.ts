@@ -2,10 +2,9 @@ import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { ScheduledRun } from "@bellwether/core/event";
 import { queueUrlOf } from "./queue-arn.ts";
 
-/** Hands the ranges of a run, at most ten, to the engines through their queue. Rejects when the
- *  queue did not take one of them: those that it took are sent again with the next attempt, and
- *  evaluated once. One request each: SQS checks the permission to send for a batch too, but the
- *  emulator asks for one of its own. */
+/** Sends the ranges of a run, at most ten, to the engines' queue. Rejects if the queue refused one of
+ *  them: the next attempt sends all of them again, and each is evaluated once. One request for each
+ *  range: for a batch, SQS checks the same permission, but the emulator checks a separate one. */
 export function sqsSendRanges({
   client,
   queueArn,

@@ -43,8 +43,8 @@ export async function readSecret(
   return value;
 }
 
-/** Uses a secret that somebody may have rotated since it was read: an error that `isRefusal` blames
- *  on the secret counts only when the store still holds the same value. */
+/** Uses a secret that may have been rotated since it was read. An error that `isRefusal` attributes to
+ *  the secret is final only if the store still holds the same value. */
 export async function withSecret<Value, Result>(
   secret: Secret<Value>,
   use: (value: Value) => Promise<Result>,

@@ -97,7 +97,7 @@ function conditionStandWords({ holds, problem }: ConditionExplanation): string {
   return holds ? "holds" : "does not hold";
 }
 
-/** The evidence of one condition. `title` tells several apart. */
+/** The evidence of one condition. `title` distinguishes several. */
 function ConditionReasons(props: {
   readonly condition: ConditionExplanation;
   readonly parts: readonly ComboPart[];

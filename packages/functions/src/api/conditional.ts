@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { type Instant, toIso } from "@bellwether/core/time";
 import type { Answer } from "./route.ts";
 
-/** The answer, or 304 where the client has it already. The time of the answer is no part of the tag:
- *  the header `As-Of` carries it, so that a client that keeps its copy still knows how old it is.
- *  `tagged` is what the tag covers, where that is less than the answer. */
+/** The answer, or 304 if the client has it already. The tag does not cover the time of the answer, which
+ *  is in the header `As-Of`, so a client that keeps its copy still knows its age. `tagged` is the part
+ *  of the answer that the tag covers, if not all of it. */
 export function conditional(
   ifNoneMatch: string | undefined,
   json: Readonly<{ as_of: Instant }>,

@@ -5,7 +5,7 @@ export function encodeCursor(position: unknown): string {
   return Buffer.from(JSON.stringify(position)).toString("base64url");
 }
 
-/** Reads back what `encodeCursor` wrote; anything else is refused by name. */
+/** Reads a cursor of `encodeCursor`; any other text is refused with an error that names the field. */
 export function cursorSchema<Position>(position: z.ZodType<Position>) {
   return z.string().transform((text, context): Position => {
     const parsed = position.safeParse(decoded(text));

@@ -34,7 +34,8 @@ function status({ operations }: OperationsRouteDeps): Route {
   });
 }
 
-/** What moves at every look although nothing happened. A lag counts by the minute. */
+/** The status without the figures that change on every request although nothing happened. A lag is
+ *  rounded to minutes. */
 function withoutClocks({ market, stream, ...rest }: SystemStatus) {
   const { iterator_age_ms: age, ...counts } = stream;
   return {

@@ -40,10 +40,10 @@ export function orderRoutes(deps: OrderRouteDeps): readonly Route[] {
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 100;
 
-/** A page costs the same whatever the workflow has: the count is bounded. */
+/** The count is bounded, so that a page costs the same however many orders there are. */
 const MAX_COUNTED = 1_000;
 
-/** Where the page before ended, and what the first page counted. */
+/** Where the previous page ended, and the count of the first page. */
 const historyCursor = z.tuple([instantSchema, z.int().nonnegative()]);
 const historyQuery = z.object({
   limit: limitSchema(MAX_LIMIT).default(DEFAULT_LIMIT),
@@ -91,7 +91,7 @@ function history({ orders, marketNow }: OrderRouteDeps): Route {
 /** All orders that a workflow can have: one each half-hour of seven days, and some by hand. */
 const MAX_OUTCOMES = 500;
 
-/** Apart from the history, which must not wait for the market. */
+/** A separate route, because the history must not wait for the market. */
 function outcomes({ orders, market, marketNow }: OrderRouteDeps): Route {
   return route({
     method: "get",
@@ -132,7 +132,7 @@ function latestOutcomes({ workflows, market, marketNow }: OrderRouteDeps): Route
 
 type ProposedOrder = Parameters<typeof orderOutcomes>[1][number] & Pick<OrderSignal, "id">;
 
-/** An instrument that the market does not answer for leaves out its own orders only. */
+/** If the market does not answer for one instrument, only its orders have no outcome. */
 export async function outcomesByInstrument(
   market: OrderRouteDeps["market"],
   orders: readonly ProposedOrder[],

@@ -2,8 +2,8 @@ import { ApiProblem, refusedFields } from "./problem.ts";
 
 const FIELD = "If-Match";
 
-/** The entity tag of a workflow: its version, which only an edit raises. It says nothing of
- *  `last_order`, so it serves `If-Match` alone. */
+/** The entity tag of a workflow: its version, which only an edit raises. It does not cover
+ *  `last_order`, so it is only used for `If-Match`. */
 export function versionTag(version: number): string {
   return `"${version}"`;
 }

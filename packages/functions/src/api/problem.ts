@@ -44,8 +44,8 @@ const STORES = {
   queues: { name: "The queues", silent: "The queues do not answer" },
 } as const satisfies Record<StoreError["service"], object>;
 
-/** The answer to an error: the one place where an error becomes an HTTP status. The answer to an
- *  unknown error reveals nothing of it. */
+/** The answer to an error: the one place where an error becomes an HTTP status. For an unknown error it
+ *  contains no details. */
 export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof StoreError) {

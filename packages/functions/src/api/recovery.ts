@@ -73,7 +73,7 @@ function discard({ operations, log }: RecoveryRouteDeps): Route {
 /** Workflows per page: seconds of work, well within the time limit of the gateway. */
 const PAGE_SIZE = 200;
 
-/** Where a page ended: among the workflows, the orders or the list of signals. */
+/** Where a page ended: in the workflows, the orders or the list of signals. */
 const rebuildCursor = z.union([
   z.tuple([z.literal("workflows"), z.string()]),
   z.tuple([z.enum(["orders", "signals"]), z.tuple([z.string(), z.number()]).nullable()]),
@@ -81,11 +81,11 @@ const rebuildCursor = z.union([
 type RebuildCursor = z.output<typeof rebuildCursor>;
 
 const rebuildRequest = z.object({
-  /** Report what differs, and write nothing. */
+  /** Only report the differences. */
   check: z.boolean().default(false),
   /** This one alone, without the list of signals. */
   workflow_id: z.string().min(1).optional(),
-  /** Where the page before ended. */
+  /** Where the previous page ended. */
   cursor: cursorSchema(rebuildCursor).optional(),
 });
 

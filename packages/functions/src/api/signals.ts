@@ -66,7 +66,7 @@ function sent({ ttl: _ttl, ...row }: SignalRow): SignalList["signals"][number] {
   return row;
 }
 
-/** Apart from the list, which must not wait for the market. */
+/** A separate route, because the list must not wait for the market. */
 function outcomes(deps: SignalRouteDeps): Route {
   return route({
     method: "get",

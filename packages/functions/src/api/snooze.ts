@@ -77,8 +77,8 @@ function unsnooze({ workflows, log }: SnoozeRouteDeps): Route {
   });
 }
 
-/** Whether the newest run has decided that no episode runs. While the session is closed there is no
- *  decision, and an episode may continue. */
+/** Whether no episode is running, by the newest run. While the session is closed there is no decision,
+ *  and an episode may continue. */
 async function hasNoEpisode(
   decisions: SnoozeRouteDeps["decisions"],
   id: string,

@@ -7,7 +7,7 @@ import { noQuery, type Route, route } from "./route.ts";
 
 export type TraceRouteDeps = Readonly<{ trace: TraceSignal }>;
 
-/** Also for a signal that never was: the trace then says why there was none. */
+/** Also for a tick without a signal: the trace then shows the reason. */
 export function traceRoutes({ trace }: TraceRouteDeps): readonly Route[] {
   return [
     route({

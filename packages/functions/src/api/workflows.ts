@@ -52,11 +52,11 @@ export function workflowRoutes(deps: WorkflowRouteDeps): readonly Route[] {
   return [list(deps), create(deps), read(deps), replace(deps), remove(deps)];
 }
 
-/** Rows that a client may ask for by name. */
+/** The most rows that a client may request by id. */
 const MAX_IDS = 100;
 
 const listQuery = z.object({
-  /** These rows alone: what changed, for a client that has the others. */
+  /** Only these rows: the changed ones, for a client that has the others. */
   ids: z
     .string()
     .transform((text) => text.split(","))
@@ -95,7 +95,7 @@ function isNamed(ids: readonly string[]) {
     named.has(stored.kind === "valid" ? stored.value.id : stored.id);
 }
 
-/** The list is worth having without what the newest run decided. */
+/** The list is useful also without the decisions of the newest run. */
 async function newestRun(
   { decisions, log }: WorkflowRouteDeps,
   asOf: Instant,
@@ -186,7 +186,7 @@ function replace(deps: WorkflowRouteDeps): Route {
       const id = param("id");
       const now = marketNow();
       const version = requiredVersion(header("If-Match"));
-      // Whatever is wrong with it, a workflow can be switched off.
+      // A workflow with any fault can still be disabled.
       if (body.enable) await refuseUnfit(market, body);
       const outcome = await workflows.update(id, version, body, now);
       switch (outcome.kind) {
@@ -245,7 +245,7 @@ function detail(
   };
 }
 
-/** Refuses what can never signal. */
+/** Refuses a workflow that can never signal. */
 async function refuseUnfit(
   market: WorkflowRouteDeps["market"],
   draft: WorkflowDraft,

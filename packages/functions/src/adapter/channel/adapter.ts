@@ -8,29 +8,29 @@ import { ANSWER_TIMEOUT_MS } from "./answer.ts";
 /** Environment variables and secrets by name. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** A channel whose service is known, and whose settings are not. */
+/** A channel before its settings are read. */
 export type ChannelAdapter = Readonly<{
   name: ChannelName;
-  /** What is wrong with these variables; null when the channel can be opened with them. The sentence
-   *  names a variable and never repeats a value. */
+  /** Why the channel cannot be opened with these variables; null if it can. The sentence names a
+   *  variable and never repeats a value. */
   problem: (variables: Variables) => string | null;
-  /** Opens the channel. The variables are read at the first message, and again when the service does
-   *  not accept them: a secret may have been rotated. While they cannot be read nothing is sent, and
-   *  every call rejects with a retryable `ChannelError`. `timeoutMs` bounds the wait for an answer. */
+  /** Opens the channel. The variables are read at the first message, and again when the service
+   *  rejects them: a secret may have been rotated. While they cannot be read, every call rejects with
+   *  a retryable `ChannelError`. `timeoutMs` bounds the wait for an answer. */
   open: (read: () => Promise<Variables>, timeoutMs?: number) => Channel;
 }>;
 
 type Definition<Schema extends z.ZodObject> = Omit<Channel, "name" | "post" | "edit"> &
   Readonly<{
     name: ChannelName;
-    /** The variables that it takes, required ones and others. */
+    /** Its variables, required and optional. */
     settings: Schema;
-    /** Whether the service lets a message be changed. */
+    /** Whether a sent message can be edited. */
     edits: boolean;
     connect: (settings: z.output<Schema>, timeoutMs: number) => Pick<Channel, "post" | "edit">;
   }>;
 
-/** Makes a channel of what its service takes and how it is called. */
+/** Creates the adapter of a channel from its definition. */
 export function channelAdapter<Schema extends z.ZodObject>(
   definition: Definition<Schema>,
 ): ChannelAdapter {

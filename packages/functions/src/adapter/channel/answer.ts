@@ -48,8 +48,8 @@ export async function callService(label: string, request: HttpRequest): Promise<
   }
 }
 
-/** What a status means where the service's documentation says nothing else of it. Gateways that gave
- *  up (500, 502, 504) may have passed the message on; 503 says that nothing was done. */
+/** The meaning of a status, unless the service's documentation gives another. A gateway that gave up
+ *  (500, 502, 504) may have forwarded the message; with 503 nothing was done. */
 export function codeOfStatus(status: number): ChannelErrorCode {
   if (status === 429) return "rate-limited";
   if (status === 401) return "unauthorized";

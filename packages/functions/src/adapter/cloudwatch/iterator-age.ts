@@ -12,8 +12,8 @@ export type IteratorAgeDeps = Readonly<{
   systemNow: () => number;
 }>;
 
-/** How old the last record was that the function was handed, in milliseconds: its newest figure of
- *  the last ten minutes. Null when it was handed none, which is so most of the time. */
+/** The age of the last record that the function received, in milliseconds: the newest figure of the
+ *  last ten minutes. Null if it received none, which is the usual case. */
 export const iteratorAge =
   ({ client, functionName, systemNow }: IteratorAgeDeps) =>
   async (): Promise<number | null> => {

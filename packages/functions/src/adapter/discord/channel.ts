@@ -13,8 +13,8 @@ const settings = z.object({
   ),
 });
 
-/** A backslash takes a character's meaning in Discord's Markdown, and breaks an address. Nothing is
- *  read inside of code, not even a backslash. */
+/** In Discord's Markdown a backslash escapes a character, but it would break an address. Inside code
+ *  nothing has a meaning, not even a backslash. */
 const discordMarkup: Markup = {
   escape: (text) => onOneLine(text).replaceAll(/[\\`*_~|<>#@:[\]()+-]/g, String.raw`\$&`),
   name: (text) => `\`${onOneLine(text).replaceAll("`", "'")}\``,

@@ -16,8 +16,8 @@ type Deps = Readonly<{
   systemNow: SystemNow;
 }>;
 
-/** Records of channels among the receipts: `channel.NAME` and `channel-test.ID`, which no receipt's key
- *  can be: those have `#` between consumer and message. */
+/** Records of channels, in the table of receipts. Their keys, `channel.NAME` and `channel-test.ID`,
+ *  cannot be those of receipts, which have `#` between consumer and message. */
 export function channelRecords({ documents, names, systemNow }: Deps): ChannelRecords {
   const TableName = names.receipts;
   const now = () => Math.floor(systemNow() / 1_000);
@@ -42,7 +42,7 @@ export function channelRecords({ documents, names, systemNow }: Deps): ChannelRe
   return {
     read: (channel) =>
       orStoreError(
-        // A record that does not parse says as little as none.
+        // A record that does not parse counts as missing.
         read(`channel.${channel}`).then(
           (item) => channelRecordSchema.safeParse(item ?? {}).data ?? channelRecordSchema.parse({}),
         ),

@@ -2,8 +2,8 @@ import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynam
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 
-/** Where DynamoDB is: AWS, by the SDK's own rules; a server; or what carries requests to a database
- *  in the same machine without a network. */
+/** Where DynamoDB is: on AWS, by the SDK's own rules; at a server; or on the same machine, through a
+ *  request handler that needs no network. */
 export type DynamoConnection = Readonly<{ endpoint?: string }> | EmbeddedConnection;
 
 export type EmbeddedConnection = Readonly<{
@@ -30,8 +30,8 @@ function connectionOptions(connection: DynamoConnection): ConnectionOptions {
   return connection.endpoint === undefined ? {} : { ...LOCAL, endpoint: connection.endpoint };
 }
 
-/** The API answers within five seconds, whatever the database does. Without a limit a call that hangs
- *  would hang for as long as the connection does not say that it is lost. */
+/** The API answers within five seconds, whatever the database does. Without a limit, a call could
+ *  hang until the connection is reported as lost. */
 const ANSWER_WITHIN_MS = 4_000;
 
 const CALL_LIMITS = {

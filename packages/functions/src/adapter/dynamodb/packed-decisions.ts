@@ -12,7 +12,7 @@ const NO_EPISODE = 0;
 const kindSchema = z.tuple([z.enum(DECISION_OUTCOMES), z.string().nullable()]);
 type Kind = z.infer<typeof kindSchema>;
 
-/** Decisions as they are stored: records of one size, and the kinds that they name by position. */
+/** Decisions as stored: records of equal size, and the kinds to which they refer by position. */
 export const packedDecisionsSchema = z.object({
   kinds: z.array(kindSchema).max(MAX_KINDS),
   packed: z
@@ -42,7 +42,7 @@ export function packDecisions(decisions: readonly WorkflowDecision[]): PackedDec
   return { kinds, packed: new Uint8Array(view.buffer) };
 }
 
-/** Reads what `packDecisions` wrote. A record whose kind is not there is left out. */
+/** Reads what `packDecisions` wrote. A record of an unknown kind is left out. */
 export function unpackDecisions({ kinds, packed }: PackedDecisions): readonly WorkflowDecision[] {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   const decisions: WorkflowDecision[] = [];
@@ -64,8 +64,8 @@ export function unpackDecisions({ kinds, packed }: PackedDecisions): readonly Wo
   return decisions;
 }
 
-/** The position of a decision's kind, which is added when it is new. A run has a few dozen; beyond
- *  the limit a decision goes without its reason. */
+/** The position of a decision's kind; a new kind is appended. A run has a few dozen. Beyond the limit
+ *  a decision is stored without its reason. */
 function positionOf(kinds: Kind[], { outcome, reason }: WorkflowDecision): number {
   const position = kinds.findIndex(([each, why]) => each === outcome && why === reason);
   if (position !== -1) return position;

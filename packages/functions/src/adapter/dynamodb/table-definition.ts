@@ -52,8 +52,8 @@ export const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 
-/** The tables of a deployment to AWS. Lambda remembers itself how far the projector is: only one
- *  machine keeps checkpoints. */
+/** The tables of a deployment to AWS. Lambda keeps the projector's position, so there is no table of
+ *  checkpoints. */
 const { checkpoints: _, ...deployed } = TABLES;
 export const DEPLOYED_TABLES = deployed;
 export type DeployedTable = keyof typeof DEPLOYED_TABLES;

@@ -38,7 +38,7 @@ export function workflowProjection(
   };
 }
 
-/** One write where the order is the newest. Where it is not, its tick is added by a second. */
+/** One write if the order is the newest. Otherwise a second write adds its tick. */
 async function advance(
   tables: WorkflowTable,
   workflowId: string,
@@ -65,7 +65,7 @@ async function retire(
 
 type Change = Readonly<{ UpdateExpression: string; values: Record<string, unknown> }>;
 
-/** A change that means nothing for a workflow that was deleted. */
+/** A change that has no effect on a deleted workflow. */
 async function whereItExists(
   { documents, names }: WorkflowTable,
   id: string,

@@ -60,8 +60,8 @@ async function putWithRetries(
   return pending;
 }
 
-/** The entries that were not accepted. `Entries` of the answer is in request order; when the call as
- *  a whole fails, none is known to be accepted. */
+/** The entries that were not accepted. `Entries` of the answer is in request order. If the whole call
+ *  fails, all of them count as not accepted. */
 async function put(
   client: EventBridgeClient,
   pending: readonly Pending[],

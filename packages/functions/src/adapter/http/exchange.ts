@@ -22,7 +22,7 @@ export type HttpAnswer = Readonly<{
 }>;
 
 /** There was no answer. `not-sent`: there was no connection, so the request was not received. The
- *  message names the host at most, never the path, which may hold a secret. */
+ *  message may name the host, never the path, which may contain a secret. */
 export class ExchangeError extends Error {
   readonly code: "not-sent" | "no-answer";
   constructor(code: ExchangeError["code"], reason: string) {
@@ -35,7 +35,7 @@ export class ExchangeError extends Error {
 /** One request and its response, on a separate connection. Follows no redirect, reads a bounded
  *  answer, and takes `timeoutMs` at most. Rejects with `ExchangeError`.
  *
- *  `fetch` does not tell whether a request was sent before it failed, and takes no `lookup`. */
+ *  `fetch` does not report whether a request was sent before it failed, and has no `lookup`. */
 export async function exchange(asked: HttpRequest): Promise<HttpAnswer> {
   const { url, method = "POST", headers = {}, body = "", lookup, timeoutMs } = asked;
   const request = new URL(url).protocol === "https:" ? tlsRequest : plainRequest;

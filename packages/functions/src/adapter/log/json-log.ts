@@ -22,8 +22,8 @@ export function jsonLog({ writeLine, systemNow }: JsonLogDeps): Log {
   return { info: write("info"), warn: write("warn"), error: write("error") };
 }
 
-/** Straight to standard output: Lambda puts a prefix before what goes to the console, and the line
- *  would not be JSON any more. */
+/** Writes to standard output directly: Lambda adds a prefix to console output, so the line would no
+ *  longer be JSON. */
 export function writeToStdout(line: string): void {
   process.stdout.write(`${line}\n`);
 }

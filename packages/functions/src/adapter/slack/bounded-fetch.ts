@@ -1,13 +1,13 @@
 import { boundedText, MAX_ANSWER_BYTES } from "../http/bounded-text.ts";
 
-/** Slack did not answer in the shape of its API: it may have taken the message all the same. */
+/** Slack's answer does not have the format of its API. It may still have accepted the message. */
 class UnreadableAnswerError extends Error {
   override readonly name = "UnreadableAnswerError";
 }
 
-/** `fetch` for Slack's client, which by itself reads an answer of any size, and takes text that is
- *  no JSON for the name of an error. A 2xx answer is Slack's own JSON and complete, or this rejects
- *  with `UnreadableAnswerError`; of other answers the body is left unread. */
+/** `fetch` for Slack's client, which would read an answer of any size, and treat text that is not JSON
+ *  as the name of an error. Rejects with `UnreadableAnswerError` if a 2xx answer is not Slack's own
+ *  complete JSON. The body of other answers is not read. */
 export async function boundedFetch(
   url: string | URL | Request,
   init?: RequestInit,

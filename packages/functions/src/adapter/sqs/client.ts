@@ -1,7 +1,7 @@
 import { SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 
-/** Asks the region's endpoint, or the one that the environment names, rather than the host of the
- *  queue's URL: URLs here are made of ARNs. */
+/** A client that uses the endpoint of the region or of the environment, not the host of the queue's
+ *  URL, because our URLs are derived from ARNs. */
 export function sqsClient(options: SQSClientConfig = {}): SQSClient {
   return new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
 }

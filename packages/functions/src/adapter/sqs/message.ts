@@ -15,10 +15,10 @@ const MAX_DELAY_SECONDS = 900;
 /** SQS refuses attribute values with control characters, and counts them into a message's size. */
 const MAX_REASON_LENGTH = 1_000;
 
-/** A copy with a delay, because a message that is in flight cannot be given back without counting
- *  the receipt. The copy starts with a new count, and the caller acknowledges the original; when that
- *  fails both are delivered, which consumers bear. Longer delays are cut to fifteen minutes: the
- *  consumer then defers once more. */
+/** Sends a copy with a delay, because returning a message in flight would count as a receive. The copy
+ *  starts with a new count, and the caller acknowledges the original; if that fails, both are
+ *  delivered, which is harmless. Longer delays are cut to fifteen minutes: the consumer then defers
+ *  the message again. */
 export function sqsDefer({
   client,
   queueArn,

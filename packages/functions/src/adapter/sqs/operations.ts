@@ -31,7 +31,7 @@ export type QueueDeps = Readonly<{
   queues: Readonly<Record<string, QueuePair>>;
 }>;
 
-/** How each queue is. The counts are SQS's, which are approximate for a minute after a change.
+/** The state of each queue. The counts are SQS's, which are approximate for a minute after a change.
  *  Rejects with `StoreError`. */
 export const sqsStatus = (deps: QueueDeps) => (): Promise<readonly QueueStatus[]> =>
   orStoreError(
@@ -46,16 +46,16 @@ export const sqsStatus = (deps: QueueDeps) => (): Promise<readonly QueueStatus[]
     ),
   );
 
-/** Redrives with SQS's own move task, which runs on by itself and does not lose a message when it
- *  is cut off. A task that is under way is left to finish. Resolves with the number of messages that
- *  SQS is about to move; while it does not have that number yet, with the dead letters that there
- *  are, including those that a look has hidden for a moment. */
+/** Redrives with SQS's move task, which continues without a client and loses no message when it is
+ *  interrupted. A running task is left to finish. Resolves with the number of messages that SQS will
+ *  move. While SQS does not report that number yet, it is the number of dead letters, including those
+ *  that a read has hidden for a moment. */
 export function sqsRedrive({ client, queues }: QueueDeps): RedriveDeadLetters {
   const redrive = async (name: string): Promise<number | null> => {
     const pair = pairOf(queues, name);
     if (pair === null) return null;
     const { visible, in_flight } = await countMessages(client, pair.deadLetters);
-    // Whatever the counts say, which are those of a moment ago.
+    // The counts may be out of date, so they do not decide.
     await startMove(client, pair);
     return (await countToMove(client, pair)) ?? visible + in_flight;
   };
@@ -77,8 +77,8 @@ async function startMove(client: SQSClient, pair: QueuePair): Promise<void> {
   }
 }
 
-/** Of the newest task. SQS counts when the task begins to move, which may be after our question.
- *  Source: Amazon SQS API reference, ListMessageMoveTasks. */
+/** The number of messages of the newest task. SQS counts them when the task begins to move, which may
+ *  be after this request. Source: Amazon SQS API reference, ListMessageMoveTasks. */
 async function countToMove(client: SQSClient, pair: QueuePair): Promise<number | undefined> {
   const { Results = [] } = await client.send(
     new ListMessageMoveTasksCommand({ SourceArn: pair.deadLetters, MaxResults: 1 }),
@@ -95,8 +95,8 @@ const LOOK_SECONDS = 5;
 /** The maximum number of messages in one receive. */
 const MESSAGES_A_CALL = 10;
 
-/** Looks at dead letters without taking them out. SQS hands over a sample each time: asks until
- *  there are enough or nothing new comes. */
+/** Reads dead letters without removing them. SQS returns a sample for each request, so requests are
+ *  repeated until there are enough letters or no new ones. */
 export function sqsDeadLetters({ client, queues }: QueueDeps): ListDeadLetters {
   const list = async (name: string, limit: number): Promise<readonly DeadLetter[] | null> => {
     const pair = pairOf(queues, name);
@@ -124,12 +124,13 @@ export function sqsDeadLetters({ client, queues }: QueueDeps): ListDeadLetters {
   return (name, limit) => orStoreError(list(name, limit));
 }
 
-/** A look just before, at the page or the command, still hides a letter: look again for so long. */
+/** A recent read, by the page or the command, may still hide a letter, so reads are repeated for as
+ *  long as it lasts. */
 const DISCARD_LOOKS = 4;
 const DISCARD_PAUSE_MS = 2_000;
 
-/** Removes dead letters by their ids. SQS removes only what it has just handed over, so that every
- *  letter is looked at until all are found. */
+/** Removes dead letters by their ids. SQS removes only messages that it has just delivered, so letters
+ *  are read until all of these are found. */
 export function sqsDiscard({
   client,
   queues,
@@ -169,8 +170,8 @@ async function handedOver(client: SQSClient, QueueUrl: string): Promise<readonly
   }
 }
 
-/** Why a message is here, as recorded by our consumers, EventBridge or Lambda. A message that
- *  SQS itself moved, after too many receives, does not say. */
+/** Why a message became a dead letter, as recorded by our consumers, EventBridge or Lambda. SQS records
+ *  no reason when it moves a message after too many receives. */
 const REASONS = ["reason", "ERROR_MESSAGE", "ErrorMessage", "ERROR_CODE"];
 
 function reasonOf({ MessageAttributes = {} }: Message): string | null {

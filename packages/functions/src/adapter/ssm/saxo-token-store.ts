@@ -3,7 +3,7 @@ import type { ParameterStore } from "./parameter-store.ts";
 
 /** Keeps the login in an encrypted parameter, such as `/bellwether/prod/saxo-session`.
  *  Reading may lag behind a write for a moment. Rejects as the parameter store does; a value that
- *  is no login counts as none. */
+ *  not a login counts as missing. */
 export function parameterTokenStore(parameters: ParameterStore, name: string): TokenStore {
   return {
     read: async () => {

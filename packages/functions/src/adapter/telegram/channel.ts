@@ -14,8 +14,9 @@ const settings = z.object({
   TELEGRAM_API_URL: urlSchema.default("https://api.telegram.org"),
 });
 
-/** HTML has three characters to escape. Foreign text is set as code, in which Telegram looks for no
- *  mentions, hashtags, commands or addresses. Source: core.telegram.org/bots/api, "HTML style". */
+/** Three characters must be escaped in HTML. External text is formatted as code, in which Telegram
+ *  recognizes no mentions, hashtags, commands or addresses.
+ *  Source: core.telegram.org/bots/api, "HTML style". */
 const telegramMarkup: Markup = {
   escape: code,
   name: code,
@@ -42,7 +43,7 @@ const answerSchema = z.union([
 
 /** 400 for an edit of a message that was deleted, or is too old to be changed. */
 const GONE = /message to edit not found|message can't be edited|MESSAGE_ID_INVALID/;
-/** The edit was made already: its answer was lost. */
+/** The edit was made before, but its answer was lost. */
 const DONE_BEFORE = /message is not modified/;
 
 /** Telegram by its bot API. */
@@ -83,7 +84,7 @@ export const telegram = channelAdapter({
       if (status === 400 && GONE.test(data.description)) {
         throw serviceError("Telegram", "gone", data.description);
       }
-      // A token that is not one of a bot gets 404 for every method.
+      // With a token that belongs to no bot, every method answers 404.
       const code = status === 404 ? "unauthorized" : codeOfStatus(status);
       throw serviceError("Telegram", code, data.description, data.parameters?.retry_after);
     };

@@ -96,7 +96,7 @@ async function pinned(url: string, isPrivateAllowed: boolean): Promise<HttpReque
   };
 }
 
-/** "410 Gone" asks for no further calls; everything else is tried again, a redirect too: following it
+/** "410 Gone" asks for no further calls. Everything else is retried, also a redirect: following it
  *  would send the event to an address that was not configured. */
 function refusal(status: number, retryAfter: unknown) {
   const reason = `the receiver answered ${status}`;

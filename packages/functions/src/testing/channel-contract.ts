@@ -138,7 +138,7 @@ export function channelContract(name: string, contract: ChannelContract): void {
     it("reports an unknown outcome when a response takes longer than its limit", async () => {
       let outcome: unknown;
       // On a busy machine the limit can pass before the request is sent.
-      for (let limitMs = 100; requests === 0; limitMs *= 4) {
+      for (let limitMs = 100; requestsMade() === 0; limitMs *= 4) {
         channel = open(url, limitMs);
         outcome = await post("silence");
       }

@@ -152,7 +152,8 @@ function createAnnouncements(world: World, violate: Ledger["violate"]): Announce
       }
       for (const { type, detail } of message.events) {
         if (type !== "OrderSignal") continue;
-        if (!told.has(wordingOf(detail))) violate(`the announcement of ${detail.id} shows another signal`);
+        if (!told.has(wordingOf(detail)))
+          violate(`the announcement of ${detail.id} shows another signal`);
         announced(consumer, detail.id);
       }
     },

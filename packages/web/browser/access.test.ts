@@ -83,7 +83,7 @@ async function openPlace(place: Place, options: Parameters<typeof open>[1]): Pro
 describe.each(["dark", "light"] as const)("in %s", (colorScheme) => {
   it.each(PAGES)("the $name violates no rule of WCAG 2.2 AA", async (place) => {
     const page = await openPlace(place, { colorScheme });
-    expect(await violations(page)).toEqual([]);
+    await expect.poll(() => violations(page)).toEqual([]);
   });
 });
 
@@ -97,8 +97,10 @@ describe.each(["dark", "light"] as const)("in %s at every width", (colorScheme) 
     async (place) => {
       const viewport = { width: place.width, height: 900 };
       const page = await openPlace(place, { colorScheme, viewport });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(place.width);
-      expect(await violations(page)).toEqual([]);
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+        .toBe(place.width);
+      await expect.poll(() => violations(page)).toEqual([]);
     },
   );
 });
@@ -110,13 +112,13 @@ describe("at 360 pixels", () => {
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(overflow).toBe(0);
-    expect(await violations(page)).toEqual([]);
+    await expect.poll(() => violations(page)).toEqual([]);
   });
 
   it("filters are collapsed and sorting is available", async () => {
     const page = await open("/", { viewport: { width: 360, height: 740 } });
     await rowsOf(page).first().waitFor();
-    expect(await page.getByLabel("Status").isVisible()).toBe(false);
+    await expect.poll(() => page.getByLabel("Status").isVisible()).toBe(false);
     await filterBy(page, "Status", "Disabled");
     await expect.poll(() => rowsOf(page).count()).toBe(1);
     await page.getByRole("button", { name: "Clear filters" }).click();
@@ -147,17 +149,17 @@ it("a card labels its numbers", async () => {
   const page = await open("/orders", { viewport: { width: 360, height: 740 } });
   const price = rowsOf(page).first().locator('td[data-label="Trigger close"]');
   await price.waitFor();
-  expect(await price.evaluate((cell) => getComputedStyle(cell, "::before").content)).toContain(
-    "Trigger close",
-  );
+  await expect
+    .poll(() => price.evaluate((cell) => getComputedStyle(cell, "::before").content))
+    .toContain("Trigger close");
 });
 
 it("the page follows the colour scheme of the system", async () => {
   const page = await open("/");
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  expect(await ground()).toBe("rgb(13, 17, 23)");
+  await expect.poll(() => ground()).toBe("rgb(13, 17, 23)");
   await page.emulateMedia({ colorScheme: "light" });
-  expect(await ground()).toBe("rgb(255, 255, 255)");
+  await expect.poll(() => ground()).toBe("rgb(255, 255, 255)");
 });
 
 it("the first row is reached within five tabs", async () => {
@@ -166,9 +168,9 @@ it("the first row is reached within five tabs", async () => {
   const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
-  expect(await focused()).toBe("Skip to the first row");
+  await expect.poll(() => focused()).toBe("Skip to the first row");
   await page.keyboard.press("Enter");
-  expect(await focused()).toBe(await rowsOf(page).first().locator("a").innerText());
+  await expect.poll(() => focused()).toBe(await rowsOf(page).first().locator("a").innerText());
 });
 
 it("the page can be used with the keyboard only", async () => {
@@ -176,7 +178,7 @@ it("the page can be used with the keyboard only", async () => {
   await rowsOf(page).first().waitFor();
   await page.keyboard.press("Tab");
   const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
-  expect(await focused()).toBe("Skip to the content");
+  await expect.poll(() => focused()).toBe("Skip to the content");
   await page.keyboard.press("Enter");
   const tabTo = async (wanted: string) => {
     for (let step = 0; step < 60; step += 1) {
@@ -234,18 +236,18 @@ it("the page shows times in the exchange's zone, UTC or the browser's, and remem
     await page.getByLabel("Times in").selectOption(choice);
     await page.keyboard.press("Escape");
     const at = Date.parse((await time.getAttribute("datetime")) ?? "");
-    expect(await time.getAttribute("title")).toContain(clock(zone, at));
+    await expect.poll(() => time.getAttribute("title")).toContain(clock(zone, at));
   }
   await page.reload();
   await time.waitFor();
   await page.getByRole("button", { name: "Settings" }).click();
-  expect(await page.getByLabel("Times in").inputValue()).toBe("local");
+  await expect.poll(() => page.getByLabel("Times in").inputValue()).toBe("local");
 });
 
 it("the page formats numbers for the browser's locale", async () => {
   const page = await open("/?q=DAX always", { locale: "de-DE" });
   await rowsOf(page).first().waitFor();
-  expect(await page.locator('td[data-label="Last order"]').innerText()).toMatch(
-    /1\s+@\s+\d\d\.\d{3},\d\d/,
-  );
+  await expect
+    .poll(() => page.locator('td[data-label="Last order"]').innerText())
+    .toMatch(/1\s+@\s+\d\d\.\d{3},\d\d/);
 });

@@ -179,7 +179,7 @@ describe("the list's columns and views", () => {
     await page.getByRole("link", { name: "Tagged 1" }).click();
     await page.getByRole("link", { name: "Edit", exact: true }).click();
     const form = page.getByRole("dialog", { name: "Edit Tagged 1" });
-    expect(await form.getByLabel("Tags").inputValue()).toBe("made");
+    await expect.poll(() => form.getByLabel("Tags").inputValue()).toBe("made");
     await form.getByLabel("Tags").fill("made, breakfast");
     await form.getByRole("button", { name: "Save" }).click();
     await expect.poll(async () => (await api.find("Tagged 1")).tags).toEqual(["made", "breakfast"]);
@@ -193,7 +193,7 @@ describe("the list's columns and views", () => {
     await rowsOf(page).first().waitFor();
     const cell = page.locator('td[data-label="7 days"]').first();
     const { signals_per_day } = await api.find("DAX always in its zone");
-    expect(await cell.locator("rect").count()).toBe(7);
+    await expect.poll(() => cell.locator("rect").count()).toBe(7);
     const sum = signals_per_day.reduce((total, count) => total + count, 0);
     expect(sum).toBeGreaterThan(0);
     expect(Math.abs(Number(await cell.innerText()) - sum)).toBeLessThan(3);

@@ -16,7 +16,7 @@ describe("several conditions", () => {
     await form.getByLabel("Spread").fill("50");
     const add = form.getByRole("button", { name: "Add a condition" });
     for (let count = 2; count <= 5; count += 1) await add.click();
-    expect(await add.count()).toBe(0);
+    await expect.poll(() => add.count()).toBe(0);
     for (let count = 5; count > 2; count -= 1) {
       await form.getByRole("button", { name: `Remove condition ${count}` }).click();
     }
@@ -30,13 +30,15 @@ describe("several conditions", () => {
     const dialog = page.getByRole("dialog", { name: "Several by a test", exact: true });
     await dialog.getByText("One of these has to hold.").waitFor();
     const { id } = await api.find("Several by a test");
-    expect(await api.detail(id)).toMatchObject({
-      match: "any",
-      conditions: [
-        { indicator: { name: "ma50" }, close: { spread: 50 } },
-        { indicator: { name: "polarite", value: 22000 }, close: { direction: "above" } },
-      ],
-    });
+    await expect
+      .poll(() => api.detail(id))
+      .toMatchObject({
+        match: "any",
+        conditions: [
+          { indicator: { name: "ma50" }, close: { spread: 50 } },
+          { indicator: { name: "polarite", value: 22000 }, close: { direction: "above" } },
+        ],
+      });
     await api.remove(id, page);
   });
 
@@ -64,11 +66,13 @@ describe("several conditions", () => {
     await form.getByLabel("Offset").fill("3");
     await form.getByRole("button", { name: "Save" }).click();
     await dialog.getByText("3 points below the low").waitFor();
-    expect(await api.detail(id)).toMatchObject({
-      version: 2,
-      match: "all",
-      conditions: [{ indicator: { name: "zone" } }, { indicator: { value: 10 } }],
-    });
+    await expect
+      .poll(() => api.detail(id))
+      .toMatchObject({
+        version: 2,
+        match: "all",
+        conditions: [{ indicator: { name: "zone" } }, { indicator: { value: 10 } }],
+      });
     await api.remove(id, page);
   });
 
@@ -79,9 +83,9 @@ describe("several conditions", () => {
     const second = form.getByRole("group", { name: "Condition 2" });
     await second.getByLabel("Spread").fill("wide");
     await form.getByRole("button", { name: "Create" }).click();
-    expect(await second.getByLabel("Spread").getAttribute("aria-invalid")).toBe("true");
+    await expect.poll(() => second.getByLabel("Spread").getAttribute("aria-invalid")).toBe("true");
     const first = form.getByRole("group", { name: "Condition 1" });
-    expect(await first.getByLabel("Spread").getAttribute("aria-invalid")).toBe("false");
+    await expect.poll(() => first.getByLabel("Spread").getAttribute("aria-invalid")).toBe("false");
   });
 });
 

@@ -34,7 +34,9 @@ describe("the workflow dialog", () => {
       else await page.mouse.click(5, 5);
       await dialog.waitFor({ state: "detached" });
       await expect.poll(() => addressOf(page)).toBe("/?status=enabled");
-      expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
+      await expect
+        .poll(() => link.evaluate((element) => element === document.activeElement))
+        .toBe(true);
     }
     await page.goForward();
     await dialog.waitFor();
@@ -80,9 +82,9 @@ describe("the workflow dialog", () => {
     expect(text).toMatch(/Updated\s+14 Sept 2026, \d\d:\d\d Paris/);
     expect(text).toMatch(/Version\s+1/);
     const link = dialog.getByRole("link", { name: "DAX.I on TradingView" });
-    expect(await link.getAttribute("href")).toBe(
-      "https://www.tradingview.com/chart/?symbol=XETR%3ADAX",
-    );
+    await expect
+      .poll(() => link.getAttribute("href"))
+      .toBe("https://www.tradingview.com/chart/?symbol=XETR%3ADAX");
   });
 
   it("shows the problems of an unreadable workflow and offers to delete it", async () => {
@@ -101,15 +103,15 @@ describe("the workflow dialog", () => {
     );
     await page.goto("/?status=broken");
     await rowsOf(page).first().waitFor();
-    expect(await rowsOf(page).innerText()).toContain("Broken");
+    await expect.poll(() => rowsOf(page).innerText()).toContain("Broken");
     await page.getByRole("link", { name }).click();
     const dialog = page.getByRole("dialog", { name });
     await dialog.getByText(problem).waitFor();
-    expect(await dialog.innerText()).toContain(
-      "This workflow cannot be read, and is not evaluated",
-    );
+    await expect
+      .poll(() => dialog.innerText())
+      .toContain("This workflow cannot be read, and is not evaluated");
     // Shown once, without a retry button: a retry cannot change the result.
-    expect(await dialog.getByRole("alert").count()).toBe(0);
+    await expect.poll(() => dialog.getByRole("alert").count()).toBe(0);
     await dialog.getByRole("button", { name: "Delete…" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Keep it" }).click();
   });
@@ -117,8 +119,10 @@ describe("the workflow dialog", () => {
   it("reports a workflow that does not exist", async () => {
     const page = await open("/workflows/6f9619ff-8b86-4d01-b42d-00cf4fc964ff", { expects: /404/ });
     await page.getByRole("alert").waitFor();
-    expect(await page.getByRole("alert").innerText()).toContain("This workflow does not exist.");
-    expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+    await expect
+      .poll(() => page.getByRole("alert").innerText())
+      .toContain("This workflow does not exist.");
+    await expect.poll(() => page.getByRole("button", { name: "Try again" }).count()).toBe(0);
   });
 });
 
@@ -171,8 +175,8 @@ describe("the order history", () => {
     await page.goto(`/workflows/${id}`);
     const history = page.getByRole("region", { name: "Order history" });
     await history.getByText("An order cannot be read:").waitFor();
-    expect(await history.innerText()).toContain("order_price: expected number");
-    expect(await history.getByText("No orders placed yet").count()).toBe(0);
+    await expect.poll(() => history.innerText()).toContain("order_price: expected number");
+    await expect.poll(() => history.getByText("No orders placed yet").count()).toBe(0);
   });
 
   it("shows prices with the instrument's decimals and without a currency", async () => {
@@ -226,7 +230,7 @@ describe("the order history", () => {
     await page.goto(`/workflows/${id}`);
     const history = page.getByRole("region", { name: "Order history" });
     await history.getByText("The order history cannot be loaded.").waitFor();
-    expect(await history.getByText("No orders placed yet").count()).toBe(0);
+    await expect.poll(() => history.getByText("No orders placed yet").count()).toBe(0);
     await page.unroute(`**/${id}/orders?*`);
     await history.getByRole("button", { name: "Try again" }).click();
     await history.getByText("No orders placed yet").waitFor();
@@ -255,7 +259,7 @@ describe("the order history", () => {
         interval: 500,
       })
       .toBe(1);
-    expect(await history.locator("tbody tr").count()).toBe(20);
+    await expect.poll(() => history.locator("tbody tr").count()).toBe(20);
   });
 });
 
@@ -317,7 +321,7 @@ describe("the chart", () => {
     const history = page.getByRole("region", { name: "Order history" });
     const mark = history.locator("tbody tr").nth(4).getByRole("button");
     await mark.click();
-    expect(await mark.getAttribute("aria-pressed")).toBe("true");
+    await expect.poll(() => mark.getAttribute("aria-pressed")).toBe("true");
     // The pointer is on the arrow of the last candle or of the one that is still forming.
     const chart = page.getByRole("img", { name: /^Chart of/ });
     await chart.scrollIntoViewIfNeeded();
@@ -326,8 +330,9 @@ describe("the chart", () => {
     const before = await chosen();
     for (let back = 90; back < 700 && (await chosen()) === before; back += 4) {
       await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) - back, (box?.y ?? 0) + 150);
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
     }
-    expect(await chosen()).not.toBe(before);
+    await expect.poll(() => chosen()).not.toBe(before);
   });
 
   it("shows the prices of the candle under the crosshair in its legend", async () => {
@@ -395,7 +400,7 @@ describe("the explanation", () => {
     const page = await open(`/workflows/${id}`);
     const panel = page.getByRole("region", { name: "Why it signals or not" });
     await panel.getByText("Holds when close, or low, is in its range.").waitFor();
-    expect(await panel.getByText("Group").count()).toBe(0);
+    await expect.poll(() => panel.getByText("Group").count()).toBe(0);
   });
 
   it("reports a condition that holds", async () => {
@@ -404,7 +409,9 @@ describe("the explanation", () => {
     const panel = page.getByRole("region", { name: "Why it signals or not" });
     // Outside trading hours a run skips the workflow, but the condition still holds.
     await panel.getByText(/would propose an order|The condition holds/).waitFor();
-    expect(await panel.getByRole("row").filter({ hasText: "holds" }).count()).toBeGreaterThan(0);
+    await expect
+      .poll(() => panel.getByRole("row").filter({ hasText: "holds" }).count())
+      .toBeGreaterThan(0);
   });
 
   it("reports that a disabled workflow is not evaluated", async () => {
@@ -412,7 +419,7 @@ describe("the explanation", () => {
     const page = await open(`/workflows/${id}`);
     const panel = page.getByRole("region", { name: "Why it signals or not" });
     await panel.getByText("Not evaluated").waitFor();
-    expect(await panel.innerText()).toContain("disabled.");
+    await expect.poll(() => panel.innerText()).toContain("disabled.");
   });
 });
 
@@ -437,10 +444,10 @@ it.each(["ar-EG", "fa-IR", "th-TH"])(
     const page = await open(`/workflows/${id}`, { locale });
     const row = page.getByRole("region", { name: "Order history" }).locator("tbody tr").first();
     await row.waitFor();
-    expect(await row.innerText()).toMatch(/Sep/);
-    expect(await page.getByRole("dialog").innerText()).toContain("2026");
-    expect(await page.locator("body").innerText()).not.toMatch(
-      /[\u0660-\u0669\u06f0-\u06f9\u0e00-\u0e7f]/,
-    );
+    await expect.poll(() => row.innerText()).toMatch(/Sep/);
+    await expect.poll(() => page.getByRole("dialog").innerText()).toContain("2026");
+    await expect
+      .poll(() => page.locator("body").innerText())
+      .not.toMatch(/[\u0660-\u0669\u06f0-\u06f9\u0e00-\u0e7f]/);
   },
 );

@@ -12,7 +12,7 @@ it("a workflow is duplicated to several instruments, one workflow each by a temp
   await page.getByRole("button", { name: "Duplicate to…" }).click();
   const dialog = page.getByRole("dialog", { name: /^Duplicate DAX under/ });
   const create = dialog.getByRole("button", { name: /^Create/ });
-  expect(await create.isDisabled()).toBe(true);
+  await expect.poll(() => create.isDisabled()).toBe(true);
   await dialog.getByLabel("Name of each").fill("{index} copied by a test");
   await dialog.getByLabel("CAC40.I, orders on FRA40.I").check();
   await dialog.getByLabel("NAS100.I, orders on USNAS100.I").check();
@@ -38,5 +38,5 @@ it("a name that is the same for each instrument is refused", async () => {
   await dialog.getByLabel("Name of each").fill("all the same");
   await dialog.getByLabel("CAC40.I, orders on FRA40.I").check();
   await dialog.getByText(/must hold \{index\} or \{cfd\}/).waitFor();
-  expect(await dialog.getByRole("button", { name: /^Create/ }).isDisabled()).toBe(true);
+  await expect.poll(() => dialog.getByRole("button", { name: /^Create/ }).isDisabled()).toBe(true);
 });

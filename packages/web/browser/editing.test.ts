@@ -43,7 +43,7 @@ describe("creating a workflow", () => {
       ["Quantity", "This is not a number or is ambiguous: write it like 22400.5"],
     ] as const) {
       const field = form.getByLabel(label, { exact: true });
-      expect(await field.getAttribute("aria-invalid")).toBe("true");
+      await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
       const ids = ((await field.getAttribute("aria-describedby")) ?? "").split(" ");
       const texts = await Promise.all(ids.map((id) => page.locator(`[id="${id}"]`).innerText()));
       expect(texts).toContain(reason);
@@ -61,7 +61,7 @@ describe("creating a workflow", () => {
     await form.getByLabel("Name").focus();
     await form.getByRole("button", { name: "Create" }).click();
     await form.getByRole("alert").waitFor();
-    expect(await form.getByRole("alert").innerText()).toBe("3 fields need attention.");
+    await expect.poll(() => form.getByRole("alert").innerText()).toBe("3 fields need attention.");
   });
 
   it("reports a name that is taken and keeps the input", async () => {
@@ -72,15 +72,15 @@ describe("creating a workflow", () => {
     await form.getByLabel("CFD").fill("FRA40.I");
     await form.getByRole("button", { name: "Create" }).click();
     await form.getByRole("alert").waitFor();
-    expect(await form.getByLabel("Name").getAttribute("aria-invalid")).toBe("true");
-    expect(await form.getByLabel("Name").inputValue()).toBe("cac COMBO");
+    await expect.poll(() => form.getByLabel("Name").getAttribute("aria-invalid")).toBe("true");
+    await expect.poll(() => form.getByLabel("Name").inputValue()).toBe("cac COMBO");
   });
 
   it("previews on request the signals of the draft", async () => {
     const page = await open("/workflows/new");
     const form = page.getByRole("dialog", { name: "New workflow" });
     const ask = form.getByRole("button", { name: "What would it have done in 30 days?" });
-    expect(await ask.isDisabled()).toBe(true);
+    await expect.poll(() => ask.isDisabled()).toBe(true);
     await form.getByLabel("Name").fill("Only looked at");
     await form.getByLabel("Index", { exact: true }).fill("CAC40.I");
     await form.getByLabel("CFD").fill("FRA40.I");
@@ -93,7 +93,7 @@ describe("creating a workflow", () => {
       .waitFor();
     await form.getByText(/Of \d+ evaluations in the last 30 days/).waitFor();
     await form.getByText(/before costs; no broker filled any of it/).waitFor();
-    expect(await form.getByRole("listitem").first().innerText()).toMatch(/filled/);
+    await form.getByRole("listitem").filter({ hasText: /filled/ }).first().waitFor();
     // The result belonged to another draft.
     await form.getByLabel("Spread").fill("0");
     await form.getByText(/in the last 30 days/).waitFor({ state: "detached" });
@@ -188,7 +188,7 @@ describe("editing a workflow", () => {
     await form.getByRole("button", { name: "Save" }).click();
     const dialog = page.getByRole("dialog", { name: "Saved by a test", exact: true });
     await dialog.getByText("at most 25 points under").waitFor();
-    expect(await form.count()).toBe(0);
+    await expect.poll(() => form.count()).toBe(0);
     await api.remove(id, page);
   });
 
@@ -203,18 +203,20 @@ describe("editing a workflow", () => {
     await form.getByRole("button", { name: "Save" }).click();
     const alert = form.getByRole("alert");
     await alert.getByText("Changed elsewhere meanwhile: reload to see it.").waitFor();
-    expect(await form.getByLabel("Offset").inputValue()).toBe("7");
-    expect(await api.detail(id)).toMatchObject({
-      version: 2,
-      index: "DAX.I",
-      trigger: { offset: 1 },
-    });
+    await expect.poll(() => form.getByLabel("Offset").inputValue()).toBe("7");
+    await expect
+      .poll(() => api.detail(id))
+      .toMatchObject({
+        version: 2,
+        index: "DAX.I",
+        trigger: { offset: 1 },
+      });
     await alert.getByRole("button", { name: "Reload" }).click();
     await expect.poll(() => form.getByLabel("Index", { exact: true }).inputValue()).toBe("DAX.I");
     await form.getByLabel("Offset").fill("8");
     await form.getByRole("button", { name: "Save" }).click();
     await page.getByRole("dialog", { name: "Raced by a test", exact: true }).waitFor();
-    expect(await api.detail(id)).toMatchObject({ version: 3, trigger: { offset: 8 } });
+    await expect.poll(() => api.detail(id)).toMatchObject({ version: 3, trigger: { offset: 8 } });
     await api.remove(id, page);
   });
 
@@ -228,7 +230,7 @@ describe("editing a workflow", () => {
     const question = page.getByRole("alertdialog", { name: "Discard your changes?" });
     await question.getByRole("button", { name: "Keep editing" }).click();
     await question.waitFor({ state: "detached" });
-    expect(await form.getByLabel("Name").inputValue()).toBe("Something else");
+    await expect.poll(() => form.getByLabel("Name").inputValue()).toBe("Something else");
     await page.keyboard.press("Escape");
     await question.getByRole("button", { name: "Discard" }).click();
     await page.getByRole("dialog", { name: "CAC combo", exact: true }).waitFor();
@@ -283,7 +285,9 @@ describe("the other actions on a workflow", () => {
     await api.edit(id, { index: "DAX.I" });
     await question.getByRole("button", { name: "Delete" }).click();
     await question.getByText("Nothing was deleted.").waitFor();
-    expect(await question.getByRole("button", { name: "Delete" }).isDisabled()).toBe(true);
+    await expect
+      .poll(() => question.getByRole("button", { name: "Delete" }).isDisabled())
+      .toBe(true);
     await question.getByRole("button", { name: "Keep it" }).click();
     await page.getByRole("dialog").getByRole("link", { name: "DAX.I on TradingView" }).waitFor();
     await page.getByRole("button", { name: "Delete…" }).click();

@@ -19,13 +19,13 @@ describe("the instrument of the form", () => {
     const { page, form, index } = await newForm();
     await index.fill("credit");
     const option = form.getByRole("option", { name: /ACA:xpar/ });
-    expect(await option.innerText()).toMatch(
-      /^ACA:xpar\s+Crédit Agricole \(simulated\), Europe, last \d+\.\d{3}$/,
-    );
+    await expect
+      .poll(() => option.innerText())
+      .toMatch(/^ACA:xpar\s+Crédit Agricole \(simulated\), Europe, last \d+\.\d{3}$/);
     await page.keyboard.press("Enter");
-    expect(await index.inputValue()).toBe("ACA:xpar");
+    await expect.poll(() => index.inputValue()).toBe("ACA:xpar");
     await form.getByText(/^Crédit Agricole \(simulated\), Europe, last/).waitFor();
-    expect(await option.count()).toBe(0);
+    await expect.poll(() => option.count()).toBe(0);
   });
 
   it("is chosen with the mouse, and Escape closes the list and not the form", async () => {
@@ -33,10 +33,10 @@ describe("the instrument of the form", () => {
     await index.fill("40");
     await form.getByRole("option", { name: /CAC40\.I/ }).waitFor();
     await page.keyboard.press("Escape");
-    expect(await form.getByRole("listbox").count()).toBe(0);
+    await expect.poll(() => form.getByRole("listbox").count()).toBe(0);
     await index.fill("40.I");
     await form.getByRole("option", { name: /FRA40\.I/ }).click();
-    expect(await index.inputValue()).toBe("FRA40.I");
+    await expect.poll(() => index.inputValue()).toBe("FRA40.I");
   });
 
   it("is refused while it is typed when the market does not list it", async () => {
@@ -44,7 +44,7 @@ describe("the instrument of the form", () => {
     await form.getByLabel("Name").fill("Never saved by a test");
     await index.fill("NOPE.I");
     await form.getByText("The market does not list NOPE.I").waitFor();
-    expect(await index.getAttribute("aria-invalid")).toBe("true");
+    await expect.poll(() => index.getAttribute("aria-invalid")).toBe("true");
     await cfd.fill("FRA40.I");
     await form.getByRole("button", { name: "Create" }).click();
     await form.getByText("One field needs attention.").waitFor();
@@ -98,14 +98,14 @@ describe("before it is saved, the form", () => {
     await form.getByText(/It would be refused: .*is us .*New York hours/).waitFor();
     await form.getByLabel("US market").check();
     await form.getByText(/A signal now would propose/).waitFor();
-    expect(await form.getByText(/It would be refused/).count()).toBe(0);
+    await expect.poll(() => form.getByText(/It would be refused/).count()).toBe(0);
   });
 
   it("suggests a name", async () => {
     const { form, index } = await newForm();
-    expect(await form.getByRole("button", { name: /^Name it/ }).count()).toBe(0);
+    await expect.poll(() => form.getByRole("button", { name: /^Name it/ }).count()).toBe(0);
     await index.fill("DAX.I");
     await form.getByRole("button", { name: "Name it “DAX.I under MA50 h1”" }).click();
-    expect(await form.getByLabel("Name").inputValue()).toBe("DAX.I under MA50 h1");
+    await expect.poll(() => form.getByLabel("Name").inputValue()).toBe("DAX.I under MA50 h1");
   });
 });

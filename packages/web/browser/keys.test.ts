@@ -10,11 +10,11 @@ it("j and k move through the rows, and Enter opens one", async () => {
   const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
   const names = await rowsOf(page).locator('td[data-label="Name"]').allInnerTexts();
   await page.keyboard.press("j");
-  expect(await focused()).toBe(names[0]);
+  await expect.poll(() => focused()).toBe(names[0]);
   await page.keyboard.press("j");
-  expect(await focused()).toBe(names[1]);
+  await expect.poll(() => focused()).toBe(names[1]);
   await page.keyboard.press("k");
-  expect(await focused()).toBe(names[0]);
+  await expect.poll(() => focused()).toBe(names[0]);
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: names[0] ?? "", exact: true });
   await dialog.getByRole("link", { name: "Edit" }).waitFor();
@@ -37,7 +37,7 @@ it("n creates a workflow, and a question mark lists the shortcuts", async () => 
   await page.keyboard.press("?");
   const keys = page.getByRole("dialog", { name: "Keys" });
   await keys.waitFor();
-  expect(await keys.innerText()).toContain("Go to a workflow or a page");
+  await expect.poll(() => keys.innerText()).toContain("Go to a workflow or a page");
   await page.keyboard.press("Escape");
   await keys.waitFor({ state: "detached" });
   await page.keyboard.press("n");

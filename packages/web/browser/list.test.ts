@@ -30,25 +30,27 @@ describe("the list", () => {
     const page = await open("/");
     await rowsOf(page).first().waitFor();
     const { workflows } = await api.workflows();
-    expect(await page.locator("main thead th").allInnerTexts()).toEqual([
-      "",
-      "Name",
-      "Instrument",
-      "Status",
-      "Indicator",
-      expect.stringContaining("Now"),
-      "7 days",
-      expect.stringContaining("Score"),
-      expect.stringContaining("Last order"),
-    ]);
+    await expect
+      .poll(() => page.locator("main thead th").allInnerTexts())
+      .toEqual([
+        "",
+        "Name",
+        "Instrument",
+        "Status",
+        "Indicator",
+        expect.stringContaining("Now"),
+        "7 days",
+        expect.stringContaining("Score"),
+        expect.stringContaining("Last order"),
+      ]);
     expect([...(await columnOf(page, "Name"))].toSorted()).toEqual(
       workflows.map((row) => row.name).toSorted(),
     );
     const row = page.getByRole("row").filter({ hasText: "DAX under its 50-hour average" });
     for (const text of ["DAX.I", "GER40.I", "Enabled", "1 hour"]) {
-      expect(await row.innerText()).toContain(text);
+      await expect.poll(() => row.innerText()).toContain(text);
     }
-    expect(await page.title()).toBe("Bellwether");
+    await expect.poll(() => page.title()).toBe("Bellwether");
   });
 
   it("is requested once, before the script is loaded", async () => {
@@ -73,9 +75,9 @@ describe("the list", () => {
         .filter({ hasText: name })
         .locator('td[data-label="Status"]')
         .innerText();
-    expect(await status("switched off")).toContain("Disabled");
-    expect(await status("weekly, ended")).toContain("Expired");
-    expect(await status("CAC combo")).toContain("Enabled");
+    await expect.poll(() => status("switched off")).toContain("Disabled");
+    await expect.poll(() => status("weekly, ended")).toContain("Expired");
+    await expect.poll(() => status("CAC combo")).toContain("Enabled");
   });
 
   it("shows the age of a last order relative to as_of, and the exact time on hover", async () => {
@@ -99,16 +101,22 @@ describe("the list", () => {
       .getByRole("row")
       .filter({ hasText: "DAX always in its zone" })
       .locator('td[data-label="Last order"]');
-    expect(await cell.innerText()).toContain(minutes === 0 ? "now" : `${words} ago`);
-    expect(await cell.innerText()).toMatch(/Buy\s+1\s+@\s+2\d,\d{3}\.\d{2}/);
-    expect(await cell.locator("time").getAttribute("title")).toMatch(/2026, \d\d:\d1:00 CEST/);
-    expect(await cell.locator("time").getAttribute("datetime")).toBe(stored?.last_order_timestamp);
+    await expect.poll(() => cell.innerText()).toContain(minutes === 0 ? "now" : `${words} ago`);
+    await expect.poll(() => cell.innerText()).toMatch(/Buy\s+1\s+@\s+2\d,\d{3}\.\d{2}/);
+    await expect
+      .poll(() => cell.locator("time").getAttribute("title"))
+      .toMatch(/2026, \d\d:\d1:00 CEST/);
+    await expect
+      .poll(() => cell.locator("time").getAttribute("datetime"))
+      .toBe(stored?.last_order_timestamp);
   });
 
   it("shows a dash for a workflow without an order", async () => {
     const page = await open("/?q=CAC never");
     await expect.poll(() => rowsOf(page).count()).toBe(1);
-    expect(await page.locator('td[data-label="Last order"] [aria-hidden]').innerText()).toBe("-");
+    await expect
+      .poll(() => page.locator('td[data-label="Last order"] [aria-hidden]').innerText())
+      .toBe("-");
   });
 
   it("shows that the market is simulated", async () => {
@@ -117,7 +125,7 @@ describe("the list", () => {
       await page.goto(path);
       const label = page.getByText("Simulated market: invented prices");
       await label.waitFor();
-      expect(await label.isVisible()).toBe(true);
+      await expect.poll(() => label.isVisible()).toBe(true);
     }
   });
 });
@@ -127,8 +135,8 @@ it("the list shows the state of each workflow at the newest run: holding, its di
   await rowsOf(page).first().waitFor();
   const now = (name: string) =>
     page.getByRole("row").filter({ hasText: name }).locator('td[data-label="Now"]').innerText();
-  expect(await now("CAC never in its zone")).toMatch(/[\d,]+\.\d+ away|Closed/);
-  expect(await now("switched off")).toBe("");
+  await expect.poll(() => now("CAC never in its zone")).toMatch(/[\d,]+\.\d+ away|Closed/);
+  await expect.poll(() => now("switched off")).toBe("");
   const { workflows } = await api.workflows();
   expect(workflows.some((row) => row.now !== null)).toBe(true);
 });
@@ -162,7 +170,7 @@ describe("sorting", () => {
     expect(twice.toSorted()).toEqual(once.toSorted());
     await page.reload();
     await rowsOf(page).first().waitFor();
-    expect(await columnOf(page, "Name")).toEqual(twice);
+    await expect.poll(() => columnOf(page, "Name")).toEqual(twice);
   });
 });
 
@@ -216,7 +224,7 @@ describe("filters", () => {
     );
     await filterBy(page, "Last order", "Last 7 days");
     await expect.poll(() => columnOf(page, "Name")).toContain("DAX always in its zone");
-    expect(await columnOf(page, "Name")).not.toContain("CAC never in its zone");
+    await expect.poll(() => columnOf(page, "Name")).not.toContain("CAC never in its zone");
   });
 
   it("are chips, each with a way to remove it", async () => {
@@ -271,7 +279,7 @@ describe("refreshing the list", () => {
     await rowsOf(page).first().waitFor();
     const before = await columnOf(page, "Name");
     await page.evaluate(() => window.scrollTo(0, 200));
-    expect(await page.evaluate(() => window.scrollY)).toBe(200);
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(200);
     // The name that sorted last now sorts first.
     await rename(page, before.at(-1) ?? "", "AAA renamed");
     await page.clock.runFor(61_000);
@@ -279,7 +287,7 @@ describe("refreshing the list", () => {
       .poll(() => columnOf(page, "Name").then((names) => names.at(-1)))
       .toBe("AAA renamed");
     expect((await columnOf(page, "Name")).slice(0, -1)).toEqual(before.slice(0, -1));
-    expect(await page.evaluate(() => window.scrollY)).toBe(200);
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(200);
     await page.getByRole("button", { name: "sort again" }).click();
     await expect.poll(() => columnOf(page, "Name").then((names) => names[0])).toBe("AAA renamed");
   });
@@ -326,7 +334,9 @@ describe("refreshing the list", () => {
     await rename(page, "CAC combo", "CAC renamed");
     await page.clock.runFor(61_000);
     await page.getByRole("link", { name: "CAC renamed" }).waitFor();
-    expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect
+      .poll(() => link.evaluate((element) => element === document.activeElement))
+      .toBe(true);
   });
 
   it("highlights a new last order briefly", async () => {
@@ -343,7 +353,7 @@ describe("refreshing the list", () => {
         .locator("td")
         .first()
         .evaluate((cell) => getComputedStyle(cell).animationName);
-    expect(await animation()).toBe("none");
+    await expect.poll(() => animation()).toBe("none");
     await page.unroute("**/workflow/workflows");
     await page.clock.runFor(61_000);
     await expect.poll(animation).not.toBe("none");
@@ -363,7 +373,7 @@ describe("the list, while it loads or fails,", () => {
     });
     await page.goto("/");
     await rowsOf(page).first().waitFor();
-    expect(await skeleton.count()).toBe(0);
+    await expect.poll(() => skeleton.count()).toBe(0);
   });
 
   it("reports an error, keeps the old rows and retries on request", async () => {
@@ -384,8 +394,8 @@ describe("the list, while it loads or fails,", () => {
     await expect
       .poll(() => comeBack(page).then(() => alert.count()), { timeout: 20_000, interval: 500 })
       .toBe(1);
-    expect(await alert.innerText()).toContain("The store is throttled.");
-    expect(await rowsOf(page).count()).toBe(rows);
+    await expect.poll(() => alert.innerText()).toContain("The store is throttled.");
+    await expect.poll(() => rowsOf(page).count()).toBe(rows);
     await page.unroute("**/workflow/workflows");
     await alert.getByRole("button", { name: "Try again" }).click();
     await alert.waitFor({ state: "detached" });
@@ -400,7 +410,9 @@ describe("the list, while it loads or fails,", () => {
     );
     await page.goto("/");
     await page.getByText("No workflows yet").waitFor();
-    expect(await page.getByRole("link", { name: "Create a workflow" }).isVisible()).toBe(true);
+    await expect
+      .poll(() => page.getByRole("link", { name: "Create a workflow" }).isVisible())
+      .toBe(true);
     await page.getByRole("link", { name: "Import a file" }).click();
     await page.getByRole("heading", { name: "Import", exact: true }).waitFor();
   });

@@ -35,7 +35,7 @@ describe("a signal", () => {
       Object.defineProperty(document, "hidden", { configurable: true, get: () => false });
       document.dispatchEvent(new Event("visibilitychange"));
     });
-    expect(await page.title()).toBe("Bellwether");
+    await expect.poll(() => page.title()).toBe("Bellwether");
   });
 });
 
@@ -54,7 +54,7 @@ it("polling unchanged data transfers only a few bytes", async () => {
   // A run may have happened in between; then the response after it is unchanged.
   await page.clock.runFor(61_000);
   expect((await again).headers()["as-of"]).toMatch(/^2026-/);
-  expect(await rowsOf(page).count()).toBe(rows);
+  await expect.poll(() => rowsOf(page).count()).toBe(rows);
 });
 
 it("an edit in another tab is shown at once", async () => {
@@ -83,7 +83,9 @@ describe("the header", () => {
       await page.goto(path);
       const health = page.getByRole("banner").getByRole("link", { name: /All well/ });
       await health.waitFor();
-      expect(await health.innerText()).toMatch(/updated \d+ s ago · next run at \d\d:\d\d/);
+      await expect
+        .poll(() => health.innerText())
+        .toMatch(/updated \d+ s ago · next run at \d\d:\d\d/);
     }
   });
 
@@ -95,7 +97,7 @@ describe("the header", () => {
     await page.goto("/orders");
     await page.getByRole("banner").getByRole("link", { name: "2 problems" }).click();
     const alert = page.getByRole("alert").filter({ hasText: "Problems" });
-    expect(await alert.innerText()).toContain("A dead letter waits.");
+    await expect.poll(() => alert.innerText()).toContain("A dead letter waits.");
   });
 
   it("is one row at 360 pixels", async () => {
@@ -110,15 +112,15 @@ describe("the header", () => {
     await rowsOf(page).first().waitFor();
     const height = async () => (await rowsOf(page).first().boundingBox())?.height ?? 0;
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    expect(await height()).toBeLessThan(35);
+    await expect.poll(() => height()).toBeLessThan(35);
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByLabel("Theme").selectOption("Light");
-    expect(await ground()).toBe("rgb(255, 255, 255)");
+    await expect.poll(() => ground()).toBe("rgb(255, 255, 255)");
     await page.getByLabel("Rows", { exact: true }).selectOption("Compact");
-    expect(await height()).toBeLessThan(29);
+    await expect.poll(() => height()).toBeLessThan(29);
     await page.reload();
     await rowsOf(page).first().waitFor();
-    expect(await ground()).toBe("rgb(255, 255, 255)");
-    expect(await height()).toBeLessThan(29);
+    await expect.poll(() => ground()).toBe("rgb(255, 255, 255)");
+    await expect.poll(() => height()).toBeLessThan(29);
   });
 });

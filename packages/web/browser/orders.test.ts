@@ -65,7 +65,7 @@ it("the page of orders filters by workflow, direction, asset and mode, in the ad
 it("the page of orders shows a filter in the address that matches no order", async () => {
   const page = await open("/orders?asset=GONE.I");
   await page.getByText("No order matches these filters").waitFor();
-  expect(await page.getByLabel("Asset").inputValue()).toBe("GONE.I");
+  await expect.poll(() => page.getByLabel("Asset").inputValue()).toBe("GONE.I");
   await page.getByLabel("Asset").selectOption("All");
   await rowsOf(page).first().waitFor();
 });
@@ -75,8 +75,8 @@ it("the page of orders shows each time in the zone of its exchange", async () =>
   await rowsOf(page).first().waitFor();
   const when = (name: string) =>
     rowsOf(page).filter({ hasText: name }).locator('td[data-label="Date"] time').first();
-  expect(await when("Nasdaq always").innerText()).toMatch(/New York$/);
-  expect(await when("DAX always").innerText()).toMatch(/Paris$/);
+  await expect.poll(() => when("Nasdaq always").innerText()).toMatch(/New York$/);
+  await expect.poll(() => when("DAX always").innerText()).toMatch(/Paris$/);
 });
 
 it("the page of orders links to the workflow and back", async () => {
@@ -122,7 +122,7 @@ it("the page of orders reports an error and retries on request", async () => {
   await page.goto("/orders");
   await page.getByText("The orders cannot be loaded.").waitFor();
   await page.unroute("**/workflow/orders");
-  expect(await rowsOf(page).count()).toBe(0);
+  await expect.poll(() => rowsOf(page).count()).toBe(0);
   await page.getByRole("button", { name: "Try again" }).click();
   await rowsOf(page).first().waitFor();
 });

@@ -19,9 +19,11 @@ it("the history shows the outcome of each order, and its horizons on hover", asy
   await expect.poll(async () => (await cells.allInnerTexts()).filter(Boolean).length).toBe(20);
   for (const text of await cells.allInnerTexts()) expect(text).toMatch(OUTCOME);
   const filled = cells.getByText(/^filled at .* so far$/).first();
-  expect(await filled.locator("xpath=self::*").getAttribute("title")).toMatch(
-    /After 1 h .*5 d not yet; best .*, worst .*; in points, before costs; no broker filled it/,
-  );
+  await expect
+    .poll(() => filled.locator("xpath=self::*").getAttribute("title"))
+    .toMatch(
+      /After 1 h .*5 d not yet; best .*, worst .*; in points, before costs; no broker filled it/,
+    );
 });
 
 it("the page of orders shows outcomes and includes them in the CSV", async () => {
@@ -44,7 +46,9 @@ it("has the score of thirty days with the number behind each figure, and compute
   const panel = page.getByRole("region", { name: /^Score of 30 days/ });
   await panel.getByRole("button", { name: /^Compute/ }).click();
   await panel.getByText(/^Replaying the last 30 days, \d+ s$/).waitFor();
-  expect(await panel.getByRole("progressbar", { name: "Replaying" }).isVisible()).toBe(true);
+  await expect
+    .poll(() => panel.getByRole("progressbar", { name: "Replaying" }).isVisible())
+    .toBe(true);
   await panel.getByText(/^What the rule proposed from/).waitFor();
   const text = await panel.innerText();
   expect(text).toMatch(/Signals\s+\d+/);
@@ -70,7 +74,7 @@ it("draws a replay on the chart, and sums it up", async () => {
   await chart.getByRole("img").waitFor();
   const replay = chart.getByRole("button", { name: "Replay 30 days" });
   await replay.click();
-  expect(await replay.getAttribute("aria-pressed")).toBe("true");
+  await expect.poll(() => replay.getAttribute("aria-pressed")).toBe("true");
   await chart
     .getByText(/^\d+ signals?[:,].*Circles are what the rule would have proposed/)
     .waitFor();
@@ -82,7 +86,7 @@ it("shows the instrument that is ordered as well as the index", async () => {
   await page.getByRole("img", { name: /^Chart of DAX\.I/ }).waitFor();
   await page.getByRole("button", { name: "GER40.I", exact: true }).click();
   await page.getByRole("img", { name: /^Chart of GER40\.I/ }).waitFor();
-  expect(await page.getByRole("heading", { name: "Chart of GER40.I" }).count()).toBe(1);
+  await expect.poll(() => page.getByRole("heading", { name: "Chart of GER40.I" }).count()).toBe(1);
 });
 
 it("draws what would be proposed now, which is not the last order", async () => {
@@ -119,7 +123,7 @@ it("the chart shows the order and its outcome for the candle under the crosshair
     await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) - back, (box?.y ?? 0) + 100);
     if (/Buy 1 @ [\d,.]+, (filled|not filled)/.test(await legend.innerText())) return;
   }
-  expect(await legend.innerText()).toMatch(/Buy 1 @/);
+  await expect.poll(() => legend.innerText()).toMatch(/Buy 1 @/);
 });
 
 it("fills a zone, and never flattens the candles for a level that is far away", async () => {

@@ -25,7 +25,7 @@ it("the panel shows a workflow beside the list on a wide screen, with a large ch
   expect(drawn?.width).toBeGreaterThan(700);
   expect(drawn?.height).toBeGreaterThan(400);
   expect(drawn?.y).toBeLessThan(300);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1440);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(1440);
 });
 
 it("the panel scrolls by the wheel, even over the chart, and does not move the list", async () => {
@@ -36,7 +36,7 @@ it("the panel scrolls by the wheel, even over the chart, and does not move the l
   await page.mouse.wheel(0, 5_000);
   const facts = page.getByRole("region", { name: "Basics" });
   await expect.poll(async () => (await facts.boundingBox())?.y).toBeLessThan(900);
-  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(0);
 });
 
 it("the panel keeps the list usable: another row opens in the same panel, and closing returns to the list", async () => {
@@ -46,7 +46,7 @@ it("the panel keeps the list usable: another row opens in the same panel, and cl
   await page.getByRole("link", { name: OTHER }).click();
   const panel = page.getByRole("dialog", { name: OTHER });
   await panel.waitFor();
-  expect(await page.getByRole("dialog").count()).toBe(1);
+  await expect.poll(() => page.getByRole("dialog").count()).toBe(1);
   await page.keyboard.press("Escape");
   await panel.waitFor({ state: "detached" });
   await expect.poll(() => addressOf(page)).toBe("/");
@@ -74,7 +74,7 @@ it("the panel asks for confirmation before it deletes", async () => {
   await page.getByRole("alertdialog").waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("alertdialog").waitFor({ state: "detached" });
-  expect(await page.getByRole("dialog", { name: ALWAYS }).isVisible()).toBe(true);
+  await expect.poll(() => page.getByRole("dialog", { name: ALWAYS }).isVisible()).toBe(true);
 });
 
 it("the panel becomes a dialog in a narrow window, and a panel again", async () => {
@@ -83,7 +83,7 @@ it("the panel becomes a dialog in a narrow window, and a panel again", async () 
   const panel = page.getByRole("dialog", { name: ALWAYS });
   await panel.waitFor();
   const isModal = () => panel.evaluate((element) => element.matches(":modal"));
-  expect(await isModal()).toBe(false);
+  await expect.poll(() => isModal()).toBe(false);
   await page.setViewportSize({ width: 1200, height: 900 });
   await expect.poll(isModal).toBe(true);
   await page.setViewportSize(WIDE.viewport);
@@ -104,6 +104,6 @@ it("the panel explains a term in place, and Escape closes only the explanation",
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width);
     await page.keyboard.press("Escape");
     await expect.poll(() => note.isVisible()).toBe(false);
-    expect(await dialog.isVisible()).toBe(true);
+    await expect.poll(() => dialog.isVisible()).toBe(true);
   }
 });

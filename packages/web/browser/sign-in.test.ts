@@ -18,14 +18,14 @@ describe("on one machine", () => {
     const question = page.getByRole("dialog", { name: "This Bellwether requires a token" });
     await question.waitFor();
     await page.keyboard.press("Escape");
-    expect(await question.isVisible()).toBe(true);
+    await expect.poll(() => question.isVisible()).toBe(true);
     await question.getByLabel("Token").fill("wrong");
     await question.getByRole("button", { name: "Sign in" }).click();
     await question.getByText("That token was not accepted.").waitFor();
     await question.getByLabel("Token").fill(ACCESS_TOKEN);
     await question.getByRole("button", { name: "Sign in" }).click();
     await rowsOf(page).first().waitFor();
-    expect(await question.count()).toBe(0);
+    await expect.poll(() => question.count()).toBe(0);
     await page.reload();
     await rowsOf(page).first().waitFor();
   });
@@ -70,7 +70,9 @@ describe("where an identity provider is configured", () => {
     await page.goto(`${machine.url}/`);
     const alert = page.getByRole("alert");
     await alert.waitFor();
-    expect(await alert.innerText()).toContain("The sign-in configuration (/config.json) cannot");
+    await expect
+      .poll(() => alert.innerText())
+      .toContain("The sign-in configuration (/config.json) cannot");
     expect(asked).toBe(0);
   });
 });

@@ -22,14 +22,14 @@ it("the page of signals lists every signal, newest first, with one request and o
   expect(new Set(asked)).toEqual(
     new Set(["/api/workflow/signals", "/api/workflow/signals/outcomes"]),
   );
-  expect(await page.title()).toMatch(/Signals · Bellwether$/);
+  await expect.poll(() => page.title()).toMatch(/Signals · Bellwether$/);
 });
 
 it("an episode is one row, and shows each of its signals on demand", async () => {
   const page = await open("/signals?workflow=DAX always");
   const fold = page.locator(folds).first();
   await fold.waitFor();
-  expect(await fold.innerText()).toMatch(/^×\d+, .*\d\d:\d\d to .*\d\d:\d\d$/);
+  await expect.poll(() => fold.innerText()).toMatch(/^×\d+, .*\d\d:\d\d to .*\d\d:\d\d$/);
   const count = Number(/×(\d+)/.exec(await fold.innerText())?.[1]);
   const before = await rowsOf(page).count();
   await fold.click();

@@ -35,8 +35,8 @@ it("the status page shows the last runs with their results, and why workflows we
   await page.getByRole("columnheader", { name: "Run (Paris)" }).waitFor();
   const reason = runs.locator("details").first();
   await reason.locator("summary").click();
-  expect(await reason.innerText()).toMatch(/skipped|failed/i);
-  expect(await reason.locator("li a").count()).toBeGreaterThan(0);
+  await expect.poll(() => reason.innerText()).toMatch(/skipped|failed/i);
+  await expect.poll(() => reason.locator("li a").count()).toBeGreaterThan(0);
 });
 
 it("the status page shows the market, its clock, the next run and the projection's lag", async () => {
@@ -47,19 +47,25 @@ it("the status page shows the market, its clock, the next run and the projection
       .filter({ has: page.getByText(name, { exact: true }) })
       .locator("dd");
   await tile("Market").waitFor();
-  expect(await tile("Market").innerText()).toContain((await status()).market.name);
-  expect(await tile("Next run").innerText()).toMatch(/\d\d Sept, \d\d:[03]1|Paused|None/);
-  expect(await tile("Projection lag").innerText()).toMatch(/\d+ (ms|s|min)/);
-  expect(await tile("Session").innerText()).toMatch(/^(Open until|Opens) \d\d Sept, \d\d:\d\d/);
-  expect(await tile("Missed runs").innerText()).toMatch(/^\d+$/);
-  expect(await tile("Parked stream records").innerText()).toBe("0");
+  await expect.poll(() => tile("Market").innerText()).toContain((await status()).market.name);
+  await expect
+    .poll(() => tile("Next run").innerText())
+    .toMatch(/\d\d Sept, \d\d:[03]1|Paused|None/);
+  await expect.poll(() => tile("Projection lag").innerText()).toMatch(/\d+ (ms|s|min)/);
+  await expect
+    .poll(() => tile("Session").innerText())
+    .toMatch(/^(Open until|Opens) \d\d Sept, \d\d:\d\d/);
+  await expect.poll(() => tile("Missed runs").innerText()).toMatch(/^\d+$/);
+  await expect.poll(() => tile("Parked stream records").innerText()).toBe("0");
 });
 
 it("the status page shows the depth of every queue", async () => {
   const page = await open("/status");
   const names = page.getByRole("region", { name: "Queues" }).locator("tbody th");
   await names.first().waitFor();
-  expect(await names.allInnerTexts()).toEqual((await status()).queues.map((queue) => queue.name));
+  await expect
+    .poll(() => names.allInnerTexts())
+    .toEqual((await status()).queues.map((queue) => queue.name));
 });
 
 it("the status page redrives dead letters on request", async () => {
@@ -104,7 +110,7 @@ it("the status page starts a run on request and shows its result", async () => {
   await page.getByRole("alertdialog").getByRole("button", { name: "Run", exact: true }).click();
   const answer = page.getByText(/\d+ evaluated, \d+ signalled|It runs: the table/);
   await answer.waitFor();
-  expect(await answer.isVisible()).toBe(true);
+  await expect.poll(() => answer.isVisible()).toBe(true);
 });
 
 it("the status page shows dead letters with their reason and discards them after a confirmation", async () => {
@@ -144,7 +150,7 @@ it("the status page reports a problem while a workflow fails", async () => {
   }));
   await page.goto("/status");
   await page.getByText("2 workflows failed in the last run").waitFor();
-  expect(await page.getByText("There are no problems").count()).toBe(0);
+  await expect.poll(() => page.getByText("There are no problems").count()).toBe(0);
 });
 
 it("the status page reports a problem while the engine is paused", async () => {
@@ -152,7 +158,7 @@ it("the status page reports a problem while the engine is paused", async () => {
   await changeStatus(page, () => ({ paused: true, next_tick: null }));
   await page.goto("/status");
   await page.getByText("the engine is paused: no workflow is evaluated").waitFor();
-  expect(await page.getByText("There are no problems").count()).toBe(0);
+  await expect.poll(() => page.getByText("There are no problems").count()).toBe(0);
 });
 
 it("the status page reports a problem when its data is old", async () => {
@@ -163,7 +169,7 @@ it("the status page reports a problem when its data is old", async () => {
   await expect
     .poll(() => comeBack(page).then(() => alert.count()), { timeout: 20_000, interval: 500 })
     .toBe(1);
-  expect(await page.getByText("There are no problems").count()).toBe(0);
+  await expect.poll(() => page.getByText("There are no problems").count()).toBe(0);
 });
 
 it("the status page lists the problems", async () => {
@@ -171,7 +177,9 @@ it("the status page lists the problems", async () => {
   await changeStatus(page, () => ({ problems: ["The projector is behind."] }));
   await page.goto("/status");
   await page.getByRole("alert").waitFor();
-  expect(await page.getByRole("alert").innerText()).toContain("The projector is behind.");
+  await expect
+    .poll(() => page.getByRole("alert").innerText())
+    .toContain("The projector is behind.");
 });
 
 it("the status page shows the decisions of a run and links to their explanations", async () => {
@@ -182,7 +190,9 @@ it("the status page shows the decisions of a run and links to their explanations
   await run.click();
   const decisions = runs.getByRole("listitem").filter({ has: page.getByRole("link") });
   await decisions.first().waitFor();
-  expect(await decisions.first().innerText()).toMatch(/^(Signalled|Holds|Skipped|Does not hold)/);
+  await expect
+    .poll(() => decisions.first().innerText())
+    .toMatch(/^(Signalled|Holds|Skipped|Does not hold)/);
   const link = decisions.first().getByRole("link");
   const name = await link.innerText();
   await link.click();
@@ -190,5 +200,5 @@ it("the status page shows the decisions of a run and links to their explanations
   expect(new URL(page.url()).searchParams.get("at")).toBe(tick);
   const why = page.getByRole("region", { name: "Why it signals or not" });
   await why.getByText(/^Decided then: /).waitFor();
-  expect(await why.locator("time").first().getAttribute("datetime")).toBe(tick);
+  await expect.poll(() => why.locator("time").first().getAttribute("datetime")).toBe(tick);
 });

@@ -20,7 +20,7 @@ it("the explanation of an order shows its decision and reason, and marks its can
   const why = page.getByRole("region", { name: "Why it signals or not" });
   await why.getByText("Decided then: it held, and an order was proposed.").waitFor();
   await why.getByText("Computed again from today’s candles, it is the same:").waitFor();
-  expect(await why.locator("time").first().getAttribute("datetime")).toBe(placedAt);
+  await expect.poll(() => why.locator("time").first().getAttribute("datetime")).toBe(placedAt);
   expect(at(page.url())).toBe(placedAt);
   await expect.poll(() => order.getAttribute("aria-pressed")).toBe("true");
   // Away from the chart, which scrolled under it: its legend tells the candle under the pointer.
@@ -30,7 +30,7 @@ it("the explanation of an order shows its decision and reason, and marks its can
     .getByText(/^Explained: the run of \d\d Sept, \d\d:[03]1$/)
     .waitFor();
   // The proposal of now is not shown beside the past.
-  expect(await page.getByText(/^Would propose/).count()).toBe(0);
+  await expect.poll(() => page.getByText(/^Would propose/).count()).toBe(0);
   await page.getByRole("button", { name: "Back to now" }).click();
   await why.getByText(/^Decided then/).waitFor({ state: "detached" });
   expect(at(page.url())).toBeNull();
@@ -41,7 +41,7 @@ it("the explanation can be moved run by run, and by a slider over thirty days", 
   const page = await open(`/workflows/${id}`);
   const slider = page.getByRole("slider", { name: "Explained run" });
   await slider.waitFor();
-  expect(await slider.getAttribute("aria-valuetext")).toBe("Now");
+  await expect.poll(() => slider.getAttribute("aria-valuetext")).toBe("Now");
   await page.getByRole("button", { name: "Run before" }).click();
   await expect
     .poll(() => slider.getAttribute("aria-valuetext"))
@@ -73,7 +73,7 @@ it("the explanation reports candles that were corrected since, and an edited wor
   differs = "workflow edited since";
   await page.reload();
   await page.getByText("The workflow was edited since.").waitFor();
-  expect(await page.getByText("it is the same").count()).toBe(0);
+  await expect.poll(() => page.getByText("it is the same").count()).toBe(0);
 });
 
 it("the explanation reports when no decision of that run is stored", async () => {
@@ -82,5 +82,5 @@ it("the explanation reports when no decision of that run is stored", async () =>
   const tick = new Date((order?.placed_at ?? 0) * 1_000).toISOString();
   const page = await open(`/workflows/${id}?at=${tick}`);
   await page.getByText(/^No decision of this run is kept/).waitFor();
-  expect(await page.getByText(/^Decided then/).count()).toBe(0);
+  await expect.poll(() => page.getByText(/^Decided then/).count()).toBe(0);
 });

@@ -29,9 +29,9 @@ it("an exported file can be imported unchanged", async () => {
   await page.getByLabel("Workflow file").setInputFiles(file);
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await page.getByText(/^Imported:/).waitFor();
-  expect(await page.getByText(/^Imported:/).innerText()).toBe(
-    `Imported: 0 created, 0 updated, ${workflows.length} unchanged.`,
-  );
+  await expect
+    .poll(() => page.getByText(/^Imported:/).innerText())
+    .toBe(`Imported: 0 created, 0 updated, ${workflows.length} unchanged.`);
 });
 
 it("an import accepts the same file again after it was corrected", async () => {
@@ -44,7 +44,7 @@ it("an import accepts the same file again after it was corrected", async () => {
   const chooser = page.waitForEvent("filechooser");
   await input.click();
   await chooser;
-  expect(await input.inputValue()).toBe("");
+  await expect.poll(() => input.inputValue()).toBe("");
 });
 
 it("an import accepts pasted text and links to the result", async () => {
@@ -67,7 +67,9 @@ it("an import reports every error by workflow, field and line, and stores nothin
   const less = NEW.replace("Imported", "Less imported").replace("quantity: 1", "quantity: -1");
   await page.getByLabel("Or its text").fill(valid + wide + less);
   await page.getByText("This cannot be imported as it is.").waitFor();
-  expect(await page.getByRole("button", { name: "Import", exact: true }).isDisabled()).toBe(true);
+  await expect
+    .poll(() => page.getByRole("button", { name: "Import", exact: true }).isDisabled())
+    .toBe(true);
   const errors = page.getByRole("region", { name: "Errors" }).locator("tbody tr");
   const texts = await errors.allInnerTexts();
   expect(texts).toHaveLength(2);
@@ -87,7 +89,9 @@ it("an import rejects a file that is not UTF-8 and names the line", async () => 
   const file = { name: "cp1252.yml", mimeType: "application/yaml", buffer };
   await page.getByLabel("Workflow file").setInputFiles(file);
   await page.getByText("cp1252.yml, line 1: save the file in UTF-8.").waitFor();
-  expect(await page.getByRole("button", { name: "Import", exact: true }).isDisabled()).toBe(true);
+  await expect
+    .poll(() => page.getByRole("button", { name: "Import", exact: true }).isDisabled())
+    .toBe(true);
 });
 
 it("an import shows what it will create, change and keep before it writes", async () => {
@@ -99,11 +103,13 @@ it("an import shows what it will create, change and keep before it writes", asyn
   await page.getByLabel("Or its text").fill(NEW + changed + other);
   const preview = page.getByRole("region", { name: "1 to create, 1 to change, 1 to leave" });
   await preview.waitFor();
-  expect(await preview.getByRole("listitem").allInnerTexts()).toEqual([
-    "stays Imported by a test line 1",
-    "changes Also imported by a test line 10: conditions",
-    "new Newly imported by a test line 19",
-  ]);
+  await expect
+    .poll(() => preview.getByRole("listitem").allInnerTexts())
+    .toEqual([
+      "stays Imported by a test line 1",
+      "changes Also imported by a test line 10: conditions",
+      "new Newly imported by a test line 19",
+    ]);
   expect((await api.workflows()).total).toBe(total);
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await page.getByText("Imported: 1 created, 1 updated, 1 unchanged.").waitFor();
@@ -141,7 +147,9 @@ it("makes one workflow for each instrument of a file's rule", async () => {
   await page.getByText("new DAX.I by a rule").waitFor();
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await page.getByText("Imported: 2 created").waitFor();
-  expect(await api.find("CAC40.I by a rule")).toMatchObject({ index: "CAC40.I", cfd: "FRA40.I" });
+  await expect
+    .poll(() => api.find("CAC40.I by a rule"))
+    .toMatchObject({ index: "CAC40.I", cfd: "FRA40.I" });
   for (const code of ["DAX.I", "CAC40.I"]) {
     await api.remove((await api.find(`${code} by a rule`)).id);
   }
@@ -155,5 +163,7 @@ it("asks the market about instruments that the import could not check, as on AWS
   await page.goto("/transfer");
   await page.getByLabel("Or its text").fill(NEW);
   await page.getByText(/^The market does not list NOPE\.I: /).waitFor();
-  expect(await page.getByRole("button", { name: "Import", exact: true }).isEnabled()).toBe(true);
+  await expect
+    .poll(() => page.getByRole("button", { name: "Import", exact: true }).isEnabled())
+    .toBe(true);
 });

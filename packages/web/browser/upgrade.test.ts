@@ -38,7 +38,9 @@ it("the page opens a workflow's dialog while the server is unreachable", async (
   await page.getByRole("link", { name: ALWAYS }).click();
   const dialog = page.getByRole("dialog", { name: ALWAYS });
   await dialog.getByText("The workflow cannot be shown.").waitFor();
-  expect(await dialog.getByRole("alert").innerText()).toContain("The server cannot be reached");
+  await expect
+    .poll(() => dialog.getByRole("alert").innerText())
+    .toContain("The server cannot be reached");
 });
 
 it("the page reports within ten seconds that the server hangs, and the age of its data", async () => {
@@ -51,5 +53,5 @@ it("the page reports within ten seconds that the server hangs, and the age of it
   await page.clock.runFor(11_000);
   const alert = page.getByRole("alert").filter({ hasText: "did not answer within 10 seconds" });
   await alert.waitFor({ timeout: 20_000 });
-  expect(await alert.innerText()).toMatch(/Not up to date since \d\d:\d\d:\d\d\./);
+  await expect.poll(() => alert.innerText()).toMatch(/Not up to date since \d\d:\d\d:\d\d\./);
 });

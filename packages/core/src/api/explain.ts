@@ -2,6 +2,7 @@ import * as z from "zod";
 import { COMBO_PARTS } from "../indicator/combo-part.ts";
 import { sessionSchema } from "../market/instrument.ts";
 import { unitTimeSchema } from "../market/unit-time.ts";
+import { DECIDED_OTHERWISE } from "../run/audit.ts";
 import { workflowDecisionSchema } from "../signal/workflows-decided.ts";
 import { instantSchema } from "../time/instant.ts";
 import { explanationSchema } from "../workflow/explanation.ts";
@@ -9,7 +10,7 @@ import { explanationSchema } from "../workflow/explanation.ts";
 /** What a run decided at the tick explained, and whether the explanation still agrees with it. */
 const decidedSchema = workflowDecisionSchema.extend({
   /** Why the explanation differs from what was decided then; null where it does not. */
-  differs: z.enum(["workflow edited since", "candles corrected since"]).nullable(),
+  differs: z.enum(DECIDED_OTHERWISE).nullable(),
 });
 
 /** The order that a signal of this moment would propose, whether or not the condition holds. */

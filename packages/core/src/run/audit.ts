@@ -1,15 +1,23 @@
 import * as z from "zod";
+import { numberText } from "../market/number-text.ts";
 import type { WorkflowDecision } from "../signal/workflows-decided.ts";
 import { type Instant, instantSchema } from "../time/instant.ts";
 
-/** Why a decision differs from its replay. */
-const DIFFERENCE_REASONS = [
-  "no run evaluated it",
+/** Why what a run decided differs from its replay. */
+export const DECIDED_OTHERWISE = [
   "could not be evaluated at its run",
   "workflow edited since",
-  "candles came late or were corrected since",
+  "candles came late",
+  "candles corrected since",
 ] as const;
+export type DecidedOtherwise = (typeof DECIDED_OTHERWISE)[number];
+
+/** Why a decision that should be there differs from its replay. */
+const DIFFERENCE_REASONS = ["no run evaluated it", ...DECIDED_OTHERWISE] as const;
 export type DifferenceReason = (typeof DIFFERENCE_REASONS)[number];
+
+/** In audits stored before both had a reason of their own. */
+const LATE_OR_CORRECTED = "candles came late or were corrected since";
 
 /** Differences named in an audit; the others are only counted. */
 const MAX_EXAMPLES = 5;
@@ -30,7 +38,7 @@ export const auditSchema = z.object({
   compared: z.int().nonnegative(),
   differences: z.array(
     z.object({
-      reason: z.enum(DIFFERENCE_REASONS),
+      reason: z.enum([...DIFFERENCE_REASONS, LATE_OR_CORRECTED]),
       count: z.int().positive(),
       examples: z.array(differenceSchema).max(MAX_EXAMPLES),
     }),
@@ -47,27 +55,52 @@ export type AuditStore = Readonly<{
   write: (audit: Audit) => Promise<void>;
 }>;
 
-/** Why what a run decided is not what the replay of its tick comes to; null if it is. A replay begins
- *  without earlier orders and episodes, so it never holds a signal back. */
+/** Why what a run decided is not what the replay of its tick comes to, or why it decided nothing; null
+ *  if both agree. A replay begins without earlier orders and episodes, so it never holds a signal
+ *  back. */
 export function differenceOf(
   workflow: Readonly<{ updated_at: Instant }>,
   tick: Instant,
   decided: WorkflowDecision | undefined,
   replayed: WorkflowDecision,
 ): Readonly<{ reason: DifferenceReason; detail: string }> | null {
-  if (decided !== undefined && isSame(decided, replayed)) return null;
   const detail = `${textOf(decided)}, now ${textOf(replayed)}`;
-  if (workflow.updated_at > tick) return { reason: "workflow edited since", detail };
-  if (decided === undefined) return { reason: "no run evaluated it", detail };
-  const isUndecided = decided.outcome === "skipped" || decided.outcome === "failed";
-  if (isUndecided && decided.reason !== replayed.reason) {
-    return { reason: "could not be evaluated at its run", detail };
+  if (decided !== undefined) {
+    const reason = whyDecidedOtherwise(workflow, tick, decided, replayed);
+    return reason === null ? null : { reason, detail };
   }
-  return { reason: "candles came late or were corrected since", detail };
+  const isEdited = workflow.updated_at > tick;
+  return { reason: isEdited ? "workflow edited since" : "no run evaluated it", detail };
 }
 
+/** Why a run decided otherwise than the replay of its tick; null if it did not. A run that had fewer
+ *  rows than the replay evaluated before they came. Both at once, rows that came late and candles
+ *  that were corrected, count as late. */
+export function whyDecidedOtherwise(
+  workflow: Readonly<{ updated_at: Instant }>,
+  tick: Instant,
+  decided: WorkflowDecision,
+  replayed: WorkflowDecision,
+): DecidedOtherwise | null {
+  if (isSame(decided, replayed)) return null;
+  if (workflow.updated_at > tick) return "workflow edited since";
+  const isUndecided = decided.outcome === "skipped" || decided.outcome === "failed";
+  if (isUndecided && decided.reason !== replayed.reason) return "could not be evaluated at its run";
+  const wereMissing = (decided.missing_rows ?? 0) > (replayed.missing_rows ?? 0);
+  return wereMissing ? "candles came late" : "candles corrected since";
+}
+
+/** The distance as it is stored: in single precision. */
 function isSame(decided: WorkflowDecision, replayed: WorkflowDecision): boolean {
-  return outcomeOf(decided) === outcomeOf(replayed) && decided.value === replayed.value;
+  return (
+    outcomeOf(decided) === outcomeOf(replayed) &&
+    decided.value === replayed.value &&
+    singleOf(decided.distance_points) === singleOf(replayed.distance_points)
+  );
+}
+
+function singleOf(points: number | null): number | null {
+  return points === null ? null : Math.fround(points);
 }
 
 function outcomeOf({ outcome }: WorkflowDecision): WorkflowDecision["outcome"] {
@@ -76,10 +109,20 @@ function outcomeOf({ outcome }: WorkflowDecision): WorkflowDecision["outcome"] {
 
 function textOf(decision: WorkflowDecision | undefined): string {
   if (decision === undefined) return "nothing was decided";
-  const { outcome, reason, value } = decision;
+  const { outcome, reason, value, distance_points: distance } = decision;
   const words = outcomeOf(decision).replace("_", " ");
   if (outcome === "skipped" || outcome === "failed") return `${words} (${reason ?? "no reason"})`;
-  return value === null ? words : `${words} at ${value}`;
+  const level = value === null ? "" : ` at ${value}`;
+  const away =
+    distance === null || distance === 0
+      ? ""
+      : `, ${numberText(singleDigits(distance))} points away`;
+  return `${words}${level}${away}`;
+}
+
+/** Without the residue of single precision, in which distances are stored. */
+function singleDigits(points: number): number {
+  return Number(points.toPrecision(7));
 }
 
 /** Differences by their reason, with the first examples of each. */

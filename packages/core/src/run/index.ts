@@ -3,10 +3,12 @@ export {
   type AuditStore,
   auditSchema,
   auditSentences,
+  DECIDED_OTHERWISE,
   type Difference,
   type DifferenceReason,
   differenceOf,
   differencesByReason,
+  whyDecidedOtherwise,
 } from "./audit.ts";
 export { type DaySummary, daySummary } from "./day-summary.ts";
 export {

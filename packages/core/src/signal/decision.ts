@@ -1,5 +1,5 @@
 import { messageOf } from "../failure/message-of.ts";
-import type { Instrument } from "../market/instrument.ts";
+import type { Instrument, Session } from "../market/instrument.ts";
 import type { SeriesKey } from "../market/series.ts";
 import { sessionOf } from "../market/session.ts";
 import { type Instant, toIso } from "../time/instant.ts";
@@ -13,7 +13,10 @@ import { type OrderSignal, signalId } from "./order-signal.ts";
 import type { WorkflowDecision } from "./workflows-decided.ts";
 
 /** The values that the evaluation used: see `WorkflowDecision`. */
-type Reading = Pick<WorkflowDecision, "value" | "distance_points" | "range_points">;
+type Reading = Pick<
+  WorkflowDecision,
+  "value" | "distance_points" | "range_points" | "missing_rows"
+>;
 
 /** The result for one workflow at one tick, and the episode after it. `no_signal`: the condition
  *  does not hold. `held_back`: it holds, but the workflow's `repeat` setting suppresses the
@@ -79,9 +82,11 @@ export function workflowDecision(workflowId: string, decision: Decision): Workfl
 function decideOrThrow(input: DecisionInput): Decision {
   const { workflow, view, instrument, tick, before } = input;
   const evaluation = evaluate({ workflow, view, instrument });
+  const market = sessionOf(workflow, instrument);
   const reading = {
     ...readingOf(evaluation.explanation),
-    range_points: meanRange(view, { code: workflow.cfd, market: sessionOf(workflow, instrument) }),
+    range_points: meanRange(view, { code: workflow.cfd, market }),
+    ...gapsOf(view, workflow, market),
   };
   if (evaluation.kind === "no_signal") return { kind: "no_signal", reading, episode: null };
   if (evaluation.kind === "skipped") {
@@ -97,7 +102,7 @@ function decideOrThrow(input: DecisionInput): Decision {
     workflow_version: workflow.version,
     placed_at: tick,
     ...evaluation.order,
-    market: sessionOf(workflow, instrument),
+    market,
     dry_run: workflow.dry_run,
     episode: episode.start,
     episode_count: episode.count,
@@ -147,6 +152,17 @@ function readingOf(explanation: Explanation) {
     value: typeof level === "number" ? level : null,
     distance_points: explanation.distance_points,
   };
+}
+
+/** The rows missing of the instruments, each counted once; nothing if none is. */
+function gapsOf(
+  view: MarketView,
+  { index, cfd }: Workflow,
+  market: Session,
+): Pick<Reading, "missing_rows"> {
+  let missing = 0;
+  for (const code of new Set([index, cfd])) missing += view.missingRows({ code, market });
+  return missing === 0 ? {} : { missing_rows: missing };
 }
 
 /** The number of days in the mean range. */

@@ -29,6 +29,9 @@ export const workflowDecisionSchema = z.object({
   episode: instantSchema.nullable(),
   /** Signals of that episode so far. */
   episode_count: z.int().nonnegative(),
+  /** Half-hours of the index and the CFD that the market had not given (`missingRows`); absent if
+   *  it had given all. If fewer are missing later, some came late. */
+  missing_rows: z.int().positive().optional(),
 });
 export type WorkflowDecision = Readonly<z.infer<typeof workflowDecisionSchema>>;
 

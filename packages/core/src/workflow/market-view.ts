@@ -4,8 +4,9 @@ import type { Candle } from "../market/candle.ts";
 import { buildCandles, isBuiltUnitTime } from "../market/candle-builder.ts";
 import type { Instrument, Session } from "../market/instrument.ts";
 import { type Horizon, MarketError } from "../market/market-port.ts";
+import { missingRows } from "../market/missing-rows.ts";
 import { failureOf, type Series, type SeriesFailure, type SeriesKey } from "../market/series.ts";
-import { dueHalfHour, openingOf, SESSION_RULES } from "../market/session.ts";
+import { dueHalfHour, openingOf, SESSION_RULES, type Traded } from "../market/session.ts";
 import { buildWeeklyCandles } from "../market/weekly-builder.ts";
 import { dayOf, type EpochDay, isWeekend } from "../time/day.ts";
 import { type Instant, toIso } from "../time/instant.ts";
@@ -22,6 +23,9 @@ export type MarketView = Readonly<{
   /** The weekdays on which an instrument had traded by a tick, oldest first, as days since 1970.
    *  Without `tick`, by the tick of the view; a chart also uses earlier ones. */
   openDays: (code: string, market: Session, tick?: Instant) => OpenDays;
+  /** The number of an instrument's half-hours that the market had not given: see `missingRows`. 0
+   *  where none were read. */
+  missingRows: (traded: Traded) => number;
 }>;
 
 export type OpenDays =
@@ -49,7 +53,8 @@ export function marketView(input: {
   const { tick, rows, instrumentOf, newestRow = () => undefined } = input;
   const series = (key: SeriesKey) =>
     staleness(key, tick, newestRow(key.code)) ?? buildSeries(rows, key, tick);
-  return memoisedView(tick, series, openDaysOf(rows, tick), instrumentOf);
+  const view = memoisedView(tick, series, openDaysOf(rows, tick), instrumentOf);
+  return { ...view, missingRows: missingRowsOf(rows, tick) };
 }
 
 /** A view over the series that `series` builds; each is built once. */
@@ -78,7 +83,7 @@ export function memoisedView(
     }
     return result;
   };
-  return { tick, series: seriesByKey, indicator, openDays };
+  return { tick, series: seriesByKey, indicator, openDays, missingRows: () => 0 };
 }
 
 function memo<Key, Value>(
@@ -124,6 +129,17 @@ function buildSeries(rows: RowSource, { code, market, ut }: SeriesKey, tick: Ins
   if (weekly instanceof MarketError) return unavailable(weekly);
   if (weekly.length === 0) return noCandles(code);
   return { kind: "series", candles: buildWeeklyCandles(weekly, halfHours, market, tick) };
+}
+
+function missingRowsOf(rows: RowSource, tick: Instant): MarketView["missingRows"] {
+  return memo(
+    (traded) => {
+      const halfHours = rows(traded.code, "half_hour");
+      if (halfHours instanceof MarketError || halfHours.length === 0) return 0;
+      return missingRows(halfHours, traded, tick);
+    },
+    ({ code, market }) => `${market}.${code}`,
+  );
 }
 
 function openDaysOf(rows: RowSource, viewTick: Instant): MarketView["openDays"] {

@@ -124,8 +124,18 @@ describe("explain", () => {
     it("reports candles that were corrected since, and an edited workflow", async () => {
       keep({ ...(await decide()), value: 1 });
       expect((await at()).decided).toMatchObject({ differs: "candles corrected since" });
+      keep({ ...(await decide()), distance_points: 1 });
+      expect((await at()).decided).toMatchObject({ differs: "candles corrected since" });
       given({ updated_at: tick + 1 });
       expect((await at()).decided).toMatchObject({ differs: "workflow edited since" });
+    });
+
+    it("reports candles that came late, and an outage of that time", async () => {
+      keep({ ...(await decide()), value: 1, missing_rows: 1 });
+      expect((await at()).decided).toMatchObject({ differs: "candles came late" });
+      const outage = { outcome: "skipped", reason: "market unavailable", value: null } as const;
+      keep({ ...(await decide()), ...outage, distance_points: null });
+      expect((await at()).decided).toMatchObject({ differs: "could not be evaluated at its run" });
     });
 
     it.each(["2026-01-01T10:01:00Z", "2027-01-01T10:01:00Z", "noon"])("rejects %s", async (at) => {

@@ -1,4 +1,9 @@
-import { type CandleQuery, MarketError, type MarketPort } from "@bellwether/core/market";
+import {
+  type Candle,
+  type CandleQuery,
+  MarketError,
+  type MarketPort,
+} from "@bellwether/core/market";
 import { auditSentences, type RunCompleted } from "@bellwether/core/run";
 import { type WorkflowDecision } from "@bellwether/core/signal";
 import { fromIso, HALF_HOUR_SECONDS, type Instant, tickAfter } from "@bellwether/core/time";
@@ -13,6 +18,8 @@ const FROM = fromIso("2026-09-16T00:00:00Z");
 const TO = fromIso("2026-09-18T22:00:00Z");
 /** In the session of Paris, on the second day. */
 const FAULT = fromIso("2026-09-17T10:01:00Z");
+/** The half-hour that has just ended there. */
+const NEWEST = fromIso("2026-09-17T09:30:00Z");
 
 const simulated = simulatedMarket({ seed: 1 });
 const ticks = Array.from({ length: 140 }, (_, nth) => tickAfter(FROM) + nth * HALF_HOUR_SECONDS);
@@ -93,20 +100,46 @@ describe("the audit of a day", () => {
     expect(auditSentences(audit)).toEqual([]);
   });
 
-  it("names a row that came late, by which a candle was wrong", async () => {
-    const lateRow = async (query: CandleQuery) => {
+  /** The half-hours of the DAX as a run at the fault saw them. */
+  const atFault = (see: (rows: readonly Candle[]) => readonly Candle[]) => ({
+    marketAt: (tick: Instant) => {
+      const readCandles = async (query: CandleQuery) => {
+        const rows = await simulated.readCandles(query);
+        return query.code === "DAX.I" && query.horizon === "half_hour" ? see(rows) : rows;
+      };
+      return tick === FAULT ? { readCandles } : simulated;
+    },
+  });
+
+  it.each([
+    ["candles came late", (rows) => rows.filter(({ start }) => start !== NEWEST)],
+    [
+      "candles corrected since",
+      (rows) => rows.map((row) => (row.start === NEWEST ? { ...row, close: row.open } : row)),
+    ],
+  ] satisfies [string, (rows: readonly Candle[]) => readonly Candle[]][])(
+    "tells which: %s",
+    async (reason, see) => {
+      const audit = await audited(atFault(see));
+      const [difference, ...others] = audit.differences;
+      expect(others).toEqual([]);
+      expect(difference?.reason).toBe(reason);
+      expect(difference?.examples.every(({ tick }) => tick === FAULT)).toBe(true);
+      expect(auditSentences(audit)[0]).toContain(`from the replay: ${reason}`);
+    },
+  );
+
+  it("finds a candle of the CFD that was corrected, though the level is that of the index", async () => {
+    const wrong = async (query: CandleQuery) => {
       const rows = await simulated.readCandles(query);
-      if (query.code !== "DAX.I" || query.horizon !== "half_hour") return rows;
-      return rows.map((row, nth) => (nth === rows.length - 1 ? { ...row, close: row.open } : row));
+      if (query.code !== "GER40.I" || query.horizon !== "half_hour") return rows;
+      return rows.map((row) => (row.start === NEWEST ? { ...row, close: row.close - 3 } : row));
     };
     const audit = await audited({
-      marketAt: (tick) => (tick === FAULT ? { readCandles: lateRow } : simulated),
+      marketAt: (tick) => (tick === FAULT ? { readCandles: wrong } : simulated),
     });
-    const [difference, ...others] = audit.differences;
-    expect(others).toEqual([]);
-    expect(difference?.reason).toBe("candles came late or were corrected since");
-    expect(difference?.examples.every(({ tick }) => tick === FAULT)).toBe(true);
-    expect(auditSentences(audit)[0]).toContain("from the replay: candles came late");
+    expect(audit.differences.map(({ reason }) => reason)).toEqual(["candles corrected since"]);
+    expect(audit.differences[0]?.examples[0]?.detail).toMatch(/ points away/);
   });
 
   it("names an outage of the market, and a run that was missed", async () => {

@@ -13,10 +13,16 @@ import {
   type MarketPort,
   sessionOf,
 } from "@bellwether/core/market";
-import { decide, type ReadDecisions, type WorkflowDecision } from "@bellwether/core/signal";
+import { whyDecidedOtherwise } from "@bellwether/core/run";
+import {
+  type Decision,
+  decide,
+  type ReadDecisions,
+  type WorkflowDecision,
+  workflowDecision,
+} from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 import {
-  decisiveCondition,
   evaluate,
   isActive,
   type MarketView,
@@ -70,17 +76,20 @@ export async function explainTick(
     return { ...explained, decided: decided === undefined ? null : { ...decided, differs: null } };
   }
   const viewAt = await readHistory(market, { workflow: then, index, cfd }, [tick]);
-  const explained = explanationOf(
-    { workflow: then, index, instrument: cfd, view: viewAt(tick) },
-    tick,
-  );
+  const subject = { workflow: then, index, instrument: cfd, view: viewAt(tick) };
+  const explained = explanationOf(subject, tick);
   if (decided === undefined) return explained;
-  const edited = workflow.updated_at > tick;
-  const reason = edited ? "workflow edited since" : "candles corrected since";
-  return {
-    ...explained,
-    decided: { ...decided, differs: agrees(explained, decided) ? null : reason },
-  };
+  const replayed = comesTo(explained, decisionOf(subject, tick));
+  const differs = whyDecidedOtherwise(workflow, tick, decided, replayed);
+  return { ...explained, decided: { ...decided, differs } };
+}
+
+/** What a run would store of a tick: nothing is due for a workflow that is switched off since, though its
+ *  explanation looks at the market. */
+function comesTo({ workflow_id, outcome, reason }: Explain, decision: Decision): WorkflowDecision {
+  const replayed = workflowDecision(workflow_id, decision);
+  if (outcome === replayed.outcome) return replayed;
+  return { ...replayed, outcome: outcome === "inactive" ? "skipped" : outcome, reason };
 }
 
 async function instrumentOf(
@@ -128,15 +137,7 @@ type Explained = Readonly<{
 
 function explanationOf(explained: Explained, asOf: Instant): Explain {
   const { workflow, instrument, view } = explained;
-  const executionContext = "explain";
-  const decision = decide({
-    workflow,
-    view,
-    instrument,
-    tick: asOf,
-    before: null,
-    executionContext,
-  });
+  const decision = decisionOf(explained, asOf);
   return {
     ...aboutOf(workflow, asOf),
     market: sessionOf(workflow, instrument),
@@ -151,6 +152,10 @@ function explanationOf(explained: Explained, asOf: Instant): Explain {
           combos: combosOf(explained),
         }),
   };
+}
+
+function decisionOf({ workflow, instrument, view }: Explained, tick: Instant): Decision {
+  return decide({ workflow, view, instrument, tick, before: null, executionContext: "explain" });
 }
 
 function proposalOf({ workflow, instrument, view }: Explained): Explain["proposal"] {
@@ -188,18 +193,10 @@ function combosOf({ workflow, index, instrument, view }: Explained): Explain["co
   });
 }
 
-/** Whether an explanation comes to what was decided. Held back is a matter of the orders before,
- *  which an explanation does not look at. */
-function agrees({ outcome, explanation }: Explain, decided: WorkflowDecision): boolean {
-  const decidedOutcome = decided.outcome === "held_back" ? "signal" : decided.outcome;
-  const value = explanation === null ? null : decisiveCondition(explanation).indicator?.value;
-  return outcome === decidedOutcome && (typeof value === "number" ? value : null) === decided.value;
-}
-
 function outcomeOf(
   workflow: Workflow,
   instrument: Instrument,
-  decision: ReturnType<typeof decide>,
+  decision: Decision,
   asOf: Instant,
 ): Pick<Explain, "outcome" | "reason" | "detail"> {
   if (!isActive(workflow, asOf)) {

@@ -20,7 +20,12 @@ export function decisionStoreContract(start: () => Promise<DecisionStore>): void
     };
 
     it("returns the decisions of a tick in their order", async () => {
-      const decisions = [aDecision(), SKIPPED, aDecision({ value: null, distance_points: null })];
+      const decisions = [
+        aDecision(),
+        SKIPPED,
+        aDecision({ value: null, distance_points: null }),
+        aDecision({ missing_rows: 2 }),
+      ];
       await put(TICK, decisions);
       expect(await store.read(TICK)).toEqual(decisions);
       expect(await store.read(TICK + 1)).toEqual([]);

@@ -1,6 +1,7 @@
 export { apiHarness, aStatus, operations } from "../api/api-harness.ts";
 export { alwaysSignals, neverSignals } from "./always.ts";
 export { dynamoStoreContracts } from "./dynamo-store-contracts.ts";
+export { itemBytes } from "./item-bytes.ts";
 export {
   aDraft,
   aMessage,

@@ -28,7 +28,7 @@ export function explainCommand(context: CommandContext): Command {
         const query = at === undefined ? "" : `?at=${toIso(at)}`;
         const path = `/workflows/${encodeURIComponent(id)}/explain${query}`;
         const explained = await client.request("GET", path, explainSchema);
-        show(explained, () => explainLines(full, explained, width));
+        show(explained, () => explainLines(full, explained, { width, isPast: at !== undefined }));
         return DONE;
       }),
     );
@@ -42,7 +42,11 @@ const OUTCOMES: Readonly<Record<Explain["outcome"], string>> = {
   inactive: "it is not evaluated",
 };
 
-function explainLines(name: string, explained: Explain, width: number): string[] {
+function explainLines(
+  name: string,
+  explained: Explain,
+  { width, isPast }: { readonly width: number; readonly isPast: boolean },
+): string[] {
   const { outcome, reason, detail, explanation, price_decimals: decimals } = explained;
   const why = [reason, detail].filter((part) => part !== null).join(": ");
   return [
@@ -50,8 +54,8 @@ function explainLines(name: string, explained: Explain, width: number): string[]
       ["Workflow", name],
       ["Instruments", `${explained.index}, orders on ${explained.cfd}`],
       ["As of", moment(explained.as_of)],
+      ...(isPast ? decidedThen(explained.decided, decimals) : []),
       ["Outcome", why === "" ? OUTCOMES[outcome] : `${OUTCOMES[outcome]} (${why})`],
-      ...(explained.decided === null ? [] : [decidedThen(explained.decided)]),
       ...(explained.proposal === null ? [] : [proposed(explained.proposal, decimals)]),
       ...(explanation === null ? [] : lookedAt(explanation, decimals)),
     ]),
@@ -92,14 +96,20 @@ function comboLines(ut: string, parts: readonly ComboPart[], width: number): str
   ];
 }
 
-/** What the run of that tick decided, and why it reads otherwise today. */
-function decidedThen({
-  outcome,
-  reason,
-  differs,
-}: NonNullable<Explain["decided"]>): [string, string] {
-  const text = `${outcome.replace("_", " ")}${reason === null ? "" : ` (${reason})`}`;
-  return ["Decided then", differs === null ? text : `${text}; it differs: ${differs}`];
+/** What the run of that tick decided, and whether today's candles, on which all that follows is
+ *  computed, come to the same. */
+function decidedThen(decided: Explain["decided"], decimals: number | null): [string, string][] {
+  if (decided === null) return [["Decided then", "no decision of this run is stored"]];
+  const { outcome, reason, value, distance_points: distance, differs } = decided;
+  const text = [
+    `${outcome.replace("_", " ")}${reason === null ? "" : ` (${reason})`}`,
+    ...(value === null ? [] : [`level ${price(value, decimals)}`]),
+    ...(distance === null ? [] : [`${price(distance, decimals)} points away`]),
+  ].join(", ");
+  return [
+    ["Decided then", text],
+    ["Today", differs === null ? "the same" : `it differs: ${differs}`],
+  ];
 }
 
 function lookedAt(explanation: Explanation, decimals: number | null): [string, string][] {

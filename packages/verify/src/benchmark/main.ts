@@ -8,6 +8,7 @@ import { fanOutBenchmark } from "./fan-out-benchmark.ts";
 import { floodBenchmark } from "./flood-benchmark.ts";
 import { indicatorBenchmark } from "./indicator-benchmark.ts";
 import { replayBenchmark } from "./replay-benchmark.ts";
+import { scoreBenchmark } from "./score-benchmark.ts";
 import { storageBenchmark } from "./storage-benchmark.ts";
 
 const golden = process.env["GOLDEN_DIR"];
@@ -18,6 +19,7 @@ const benchmarks: readonly Benchmark[] = [
   storageBenchmark,
   floodBenchmark,
   fanOutBenchmark,
+  scoreBenchmark,
   ...(golden === undefined ? [] : [replayBenchmark(golden)]),
 ];
 

@@ -1,15 +1,20 @@
 import { DECISION_OUTCOMES, type WorkflowDecision } from "@bellwether/core/signal";
 import * as z from "zod";
 
-/** Bytes of one packed decision: 16 of the workflow's UUID, 1 for the outcome with its reason, 8 value,
- *  4 distance, 4 range, 4 episode, 2 count. A day of 5,000 workflows takes 9 MB instead of 40. */
+/** Bytes of one packed decision: 16 of the workflow's UUID, 1 for its kind, 8 value, 4 distance, 4 range,
+ *  4 episode, 2 count. A day of 5,000 workflows takes 9 MB instead of 40. */
 const PACKED_BYTES = 39;
 
 const MAX_KINDS = 255;
 const NO_EPISODE = 0;
 
-/** An outcome and its reason, which many decisions of a run share. */
-const kindSchema = z.tuple([z.enum(DECISION_OUTCOMES), z.string().nullable()]);
+/** What many decisions of a run share: the outcome, its reason, and the number of missing rows if there
+ *  are any. */
+const kindSchema = z.tuple([
+  z.enum(DECISION_OUTCOMES),
+  z.string().nullable(),
+  z.int().positive().optional(),
+]);
 type Kind = z.infer<typeof kindSchema>;
 
 /** Decisions as stored: records of equal size, and the kinds to which they refer by position. */
@@ -59,21 +64,25 @@ export function unpackDecisions({ kinds, packed }: PackedDecisions): readonly Wo
       range_points: orNull(view.getFloat32(at + 29)),
       episode: episode === NO_EPISODE ? null : episode,
       episode_count: view.getUint16(at + 37),
+      ...(kind[2] !== undefined && { missing_rows: kind[2] }),
     });
   }
   return decisions;
 }
 
+type Shared = Pick<WorkflowDecision, "outcome" | "reason" | "missing_rows">;
+
 /** The position of a decision's kind; a new kind is appended. A run has a few dozen. Beyond the limit
- *  a decision is stored without its reason. */
-function positionOf(kinds: Kind[], { outcome, reason }: WorkflowDecision): number {
-  const position = kinds.findIndex(([each, why]) => each === outcome && why === reason);
+ *  only the outcome of a decision is stored. */
+function positionOf(kinds: Kind[], { outcome, reason, missing_rows: missing }: Shared): number {
+  const position = kinds.findIndex(
+    ([each, why, rows]) => each === outcome && why === reason && rows === missing,
+  );
   if (position !== -1) return position;
   const room = MAX_KINDS - DECISION_OUTCOMES.length;
-  if (reason !== null && kinds.length >= room) {
-    return positionOf(kinds, { outcome, reason: null } as WorkflowDecision);
-  }
-  return kinds.push([outcome, reason]) - 1;
+  const isPlain = reason === null && missing === undefined;
+  if (!isPlain && kinds.length >= room) return positionOf(kinds, { outcome, reason: null });
+  return kinds.push(missing === undefined ? [outcome, reason] : [outcome, reason, missing]) - 1;
 }
 
 function uuidOf(bytes: Uint8Array): string {

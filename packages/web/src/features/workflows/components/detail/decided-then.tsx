@@ -1,5 +1,6 @@
 import type { Explain } from "@bellwether/core/api";
 import { Notice } from "../../../../ui/notice.tsx";
+import { price } from "../../../../ui/number.ts";
 import styles from "./detail.module.css";
 
 type Decided = NonNullable<Explain["decided"]>;
@@ -33,13 +34,29 @@ export function DecidedThen({ explain }: { readonly explain: Explain }) {
       {decided.differs === null ? (
         <p className={styles["soft"]}>Computed again from today’s candles, it is the same:</p>
       ) : (
-        <Notice tone="warn">{DIFFERS[decided.differs]}</Notice>
+        <Notice tone="warn">
+          {DIFFERS[decided.differs]}
+          {figuresThen(decided, explain.price_decimals ?? 2)}
+        </Notice>
       )}
     </>
   );
 }
 
+/** What the run compared: ` Then: level 22,470.00, 12.30 points away.` */
+function figuresThen({ value, distance_points: distance }: Decided, decimals: number): string {
+  const figures = [
+    ...(value === null ? [] : [`level ${price(value, decimals)}`]),
+    ...(distance === null || distance === 0 ? [] : [`${price(distance, decimals)} points away`]),
+  ];
+  return figures.length === 0 ? "" : ` Then: ${figures.join(", ")}.`;
+}
+
 const DIFFERS: Readonly<Record<NonNullable<Decided["differs"]>, string>> = {
+  "could not be evaluated at its run":
+    "It could not be evaluated then. On today’s candles it comes to what follows.",
+  "candles came late":
+    "Candles were missing at that run, and came later. On today’s candles it comes to what follows.",
   "candles corrected since":
     "The market corrected its candles since. On today’s candles it comes to what follows.",
   "workflow edited since":

@@ -11,7 +11,6 @@ export {
   type MarketPort,
   type ReadCandles,
 } from "./market-port.ts";
-export { missingRows } from "./missing-rows.ts";
 export { numberText, priceText } from "./number-text.ts";
 export { checkRows, type RowWarning } from "./row-check.ts";
 export { failureOf, type Series, type SeriesKey } from "./series.ts";

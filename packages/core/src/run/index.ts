@@ -3,7 +3,6 @@ export {
   type AuditStore,
   auditSchema,
   auditSentences,
-  DECIDED_OTHERWISE,
   type Difference,
   type DifferenceReason,
   differenceOf,

@@ -85,65 +85,69 @@ async function faultyQuarter({ market, workflows, ticks }: RecordedQuarter) {
   return { faults, audit };
 }
 
-const title = `the audit of the recorded quarter with faults${isRecordingThere ? "" : " (GOLDEN_DIR does not name it)"}`;
+describe.runIf(isRecordingThere)(
+  "the audit of the recorded quarter with faults in GOLDEN_DIR",
+  { timeout: 300_000 },
+  () => {
+    let quarter: RecordedQuarter;
+    let faults: readonly Fault[];
+    let audit: Awaited<ReturnType<typeof faultyQuarter>>["audit"];
+    beforeAll(async () => {
+      quarter = await openRecordedQuarter();
+      ({ faults, audit } = await faultyQuarter(quarter));
+    }, 300_000);
 
-describe.runIf(isRecordingThere)(title, { timeout: 300_000 }, () => {
-  let quarter: RecordedQuarter;
-  let faults: readonly Fault[];
-  let audit: Awaited<ReturnType<typeof faultyQuarter>>["audit"];
-  beforeAll(async () => {
-    quarter = await openRecordedQuarter();
-    ({ faults, audit } = await faultyQuarter(quarter));
-  }, 300_000);
-
-  it("explains every difference by the fault of its day, and finds none elsewhere", async () => {
-    const unexplained: string[] = [];
-    const found = new Map<FaultKind, number>();
-    let compared = 0;
-    const expectNone = async (from: Instant, to: Instant) => {
-      const { differences, ...of } = await audit(from, to);
-      compared += of.compared;
-      if (differences.length > 0)
-        unexplained.push(`${toIso(from)}: ${JSON.stringify(differences)}`);
-    };
-    const last = quarter.ticks.at(-1) ?? 0;
-    for (const day of new Set(quarter.ticks.map(dayOf))) {
-      const [start, end] = [startOfDay(day), Math.min(startOfDay(day) + DAY_SECONDS, last)];
-      const fault = faults.find(({ from }) => dayOf(from) === day);
-      if (fault === undefined) {
-        await expectNone(start, end);
-        continue;
+    it("explains every difference by the fault of its day, and finds none elsewhere", async () => {
+      const unexplained: string[] = [];
+      const found = new Map<FaultKind, number>();
+      let compared = 0;
+      const expectNone = async (from: Instant, to: Instant) => {
+        const { differences, ...of } = await audit(from, to);
+        compared += of.compared;
+        if (differences.length > 0)
+          unexplained.push(`${toIso(from)}: ${JSON.stringify(differences)}`);
+      };
+      const last = quarter.ticks.at(-1) ?? 0;
+      for (const day of new Set(quarter.ticks.map(dayOf))) {
+        const [start, end] = [startOfDay(day), Math.min(startOfDay(day) + DAY_SECONDS, last)];
+        const fault = faults.find(({ from }) => dayOf(from) === day);
+        if (fault === undefined) {
+          await expectNone(start, end);
+          continue;
+        }
+        await expectNone(start, fault.from - 1);
+        await expectNone(fault.to + 1, end);
+        const during = await audit(fault.from - 1, fault.to);
+        compared += during.compared;
+        for (const { reason, count, examples } of during.differences) {
+          found.set(fault.kind, (found.get(fault.kind) ?? 0) + count);
+          if (reason === EXPLAINED_BY[fault.kind]) continue;
+          unexplained.push(`${fault.kind}: ${reason}, ${JSON.stringify(examples[0])}`);
+        }
       }
-      await expectNone(start, fault.from - 1);
-      await expectNone(fault.to + 1, end);
-      const during = await audit(fault.from - 1, fault.to);
-      compared += during.compared;
-      for (const { reason, count, examples } of during.differences) {
-        found.set(fault.kind, (found.get(fault.kind) ?? 0) + count);
-        if (reason === EXPLAINED_BY[fault.kind]) continue;
-        unexplained.push(`${fault.kind}: ${reason}, ${JSON.stringify(examples[0])}`);
-      }
-    }
-    expect(unexplained).toEqual([]);
-    expect(compared).toBe(quarter.ticks.length * quarter.workflows.length);
-    // All that a missed run would have decided, and all that an outage kept from being evaluated.
-    // The other faults differ where the row is part of a candle that matters.
-    expect(Object.fromEntries(found)).toEqual({
-      "missed run": 140,
-      outage: 195,
-      "late feed": 66,
-      "late row": 64,
-      "row late for hours": 36,
-      "late row of the index": 84,
-      "corrected rows": 202,
-      "corrected row of the CFD": 63,
+      expect(unexplained).toEqual([]);
+      expect(compared).toBe(quarter.ticks.length * quarter.workflows.length);
+      // All that a missed run would have decided, and all that an outage kept from being evaluated.
+      // The other faults differ where the row is part of a candle that matters.
+      expect(Object.fromEntries(found)).toEqual({
+        "missed run": 140,
+        outage: 195,
+        "late feed": 66,
+        "late row": 64,
+        "row late for hours": 36,
+        "late row of the index": 84,
+        "corrected rows": 202,
+        "corrected row of the CFD": 63,
+      });
     });
-  });
 
-  it("reports a fault as a problem with its reason", async () => {
-    const late = faults.find(({ kind }) => kind === "late row");
-    const day = startOfDay(dayOf(late?.from ?? 0));
-    const [sentence] = auditSentences(await audit(day, day + DAY_SECONDS));
-    expect(sentence).toMatch(/^of 190 decisions .+ from the replay: candles came late, first DAX/);
-  });
-});
+    it("reports a fault as a problem with its reason", async () => {
+      const late = faults.find(({ kind }) => kind === "late row");
+      const day = startOfDay(dayOf(late?.from ?? 0));
+      const [sentence] = auditSentences(await audit(day, day + DAY_SECONDS));
+      expect(sentence).toMatch(
+        /^of 190 decisions .+ from the replay: candles came late, first DAX/,
+      );
+    });
+  },
+);

@@ -40,47 +40,49 @@ function lineOf(outcome: Outcome): string {
   );
 }
 
-const title = `the outcomes of the recorded quarter${isRecordingThere ? "" : " (GOLDEN_DIR does not name it)"}`;
+describe.runIf(isRecordingThere)(
+  "the outcomes of the recorded quarter in GOLDEN_DIR",
+  { timeout: 120_000 },
+  () => {
+    let signals: readonly OrderSignal[];
+    let rows: readonly Candle[];
+    beforeAll(async () => {
+      ({ signals, rows } = await signalsOfTheQuarter());
+    }, 120_000);
 
-describe.runIf(isRecordingThere)(title, { timeout: 120_000 }, () => {
-  let signals: readonly OrderSignal[];
-  let rows: readonly Candle[];
-  beforeAll(async () => {
-    ({ signals, rows } = await signalsOfTheQuarter());
-  }, 120_000);
+    const differencesOf = (orders: readonly OutcomeOrder[], seen: readonly Candle[]) =>
+      orders.flatMap((order) => {
+        const [product, oracle] = [outcomeOf(order, seen), outcomeByTheRules(order, seen)];
+        if (lineOf(product) === lineOf(oracle)) return [];
+        return [
+          `${toIso(order.placed_at)} ${JSON.stringify(order)}: ${lineOf(product)}, not ${lineOf(oracle)}`,
+        ];
+      });
 
-  const differencesOf = (orders: readonly OutcomeOrder[], seen: readonly Candle[]) =>
-    orders.flatMap((order) => {
-      const [product, oracle] = [outcomeOf(order, seen), outcomeByTheRules(order, seen)];
-      if (lineOf(product) === lineOf(oracle)) return [];
-      return [
-        `${toIso(order.placed_at)} ${JSON.stringify(order)}: ${lineOf(product)}, not ${lineOf(oracle)}`,
-      ];
+    it("are those of the written rules, for every signal and for all kinds of order at its price", () => {
+      expect(differencesOf(signals.flatMap(ordersOf), rows)).toEqual([]);
+      const kinds = signals.map((signal) => outcomeOf(signal, rows).kind);
+      const count = (kind: string) => kinds.filter((each) => each === kind).length;
+      expect({
+        signals: signals.length,
+        filled: count("filled"),
+        not_filled: count("not_filled"),
+        waiting: count("waiting"),
+      }).toEqual({ signals: 1_258, filled: 955, not_filled: 297, waiting: 6 });
     });
 
-  it("are those of the written rules, for every signal and for all kinds of order at its price", () => {
-    expect(differencesOf(signals.flatMap(ordersOf), rows)).toEqual([]);
-    const kinds = signals.map((signal) => outcomeOf(signal, rows).kind);
-    const count = (kind: string) => kinds.filter((each) => each === kind).length;
-    expect({
-      signals: signals.length,
-      filled: count("filled"),
-      not_filled: count("not_filled"),
-      waiting: count("waiting"),
-    }).toEqual({ signals: 1_258, filled: 955, not_filled: 297, waiting: 6 });
-  });
-
-  it("are those of the written rules at every time between the order and its last horizon", () => {
-    const some = signals.filter((_, nth) => nth % 20 === 0);
-    for (let days = 0; days <= 10; days += 0.5) {
-      const different = some.flatMap((signal) => {
-        const asOf = signal.placed_at + days * DAY_SECONDS;
-        return differencesOf(
-          [signal],
-          rows.filter(({ start }) => start + 1_800 <= asOf),
-        );
-      });
-      expect(different).toEqual([]);
-    }
-  });
-});
+    it("are those of the written rules at every time between the order and its last horizon", () => {
+      const some = signals.filter((_, nth) => nth % 20 === 0);
+      for (let days = 0; days <= 10; days += 0.5) {
+        const different = some.flatMap((signal) => {
+          const asOf = signal.placed_at + days * DAY_SECONDS;
+          return differencesOf(
+            [signal],
+            rows.filter(({ start }) => start + 1_800 <= asOf),
+          );
+        });
+        expect(different).toEqual([]);
+      }
+    });
+  },
+);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { addressOf, columnOf, comeBack, rowsOf, useBrowser } from "./support/browser.ts";
+import { addressOf, columnOf, comeBack, filterBy, rowsOf, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -46,27 +46,29 @@ it("the page of orders reads the projection and asks for the outcomes of all ord
     ]);
 });
 
-it("the page of orders filters by workflow, direction, asset and mode, in the address", async () => {
+it("the page of orders filters by one search field and by chips, in the address", async () => {
   const page = await open("/orders");
   await rowsOf(page).first().waitFor();
-  await page.getByLabel("Direction").selectOption("Sell");
+  await filterBy(page, "Direction", "Sell");
   await expect.poll(() => columnOf(page, "Workflow")).not.toContain("DAX always in its zone");
-  expect(new Set(await columnOf(page, "Direction"))).toEqual(new Set(["Sell"]));
-  await page.getByLabel("Mode").selectOption("Dry run");
-  await page.getByLabel("Asset").selectOption("USNAS100.I");
+  for (const text of await columnOf(page, "Direction")) expect(text).toMatch(/^Sell/);
+  await filterBy(page, "Mode", "Dry run");
+  await filterBy(page, "Asset", "USNAS100.I");
   await expect.poll(() => columnOf(page, "Workflow")).toEqual(["Nasdaq always in its zone, dry"]);
   expect(addressOf(page)).toBe("/orders?direction=SELL&mode=dry&asset=USNAS100.I");
   await page.reload();
   await expect.poll(() => rowsOf(page).count()).toBe(1);
-  await page.getByLabel("Workflow").fill("something else");
+  await page.getByLabel("Search").fill("something else");
   await page.getByText("No order matches these filters").waitFor();
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect.poll(() => addressOf(page)).toBe("/orders");
+  await rowsOf(page).first().waitFor();
 });
 
 it("the page of orders shows a filter in the address that matches no order", async () => {
   const page = await open("/orders?asset=GONE.I");
   await page.getByText("No order matches these filters").waitFor();
-  await expect.poll(() => page.getByLabel("Asset").inputValue()).toBe("GONE.I");
-  await page.getByLabel("Asset").selectOption("All");
+  await page.getByRole("button", { name: "Remove the filter Asset: GONE.I" }).click();
   await rowsOf(page).first().waitFor();
 });
 

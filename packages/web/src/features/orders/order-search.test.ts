@@ -33,8 +33,9 @@ it("the search lists the newest orders first", () => {
   expect(ids({})).toEqual(["b", "c", "a"]);
 });
 
-it("the search filters by workflow, direction, asset and mode", () => {
-  expect(ids({ workflow: "FLOW A" })).toEqual(["a"]);
+it("the search filters by words of workflow and asset, by direction, asset and mode", () => {
+  expect(ids({ q: "C FLOW" })).toEqual(["c"]);
+  expect(ids({ q: "ger40" })).toEqual(["b"]);
   expect(ids({ direction: "SELL" })).toEqual(["b"]);
   expect(ids({ asset: "FRA40.I" })).toEqual(["c", "a"]);
   expect(ids({ mode: "dry" })).toEqual(["c"]);

@@ -26,9 +26,10 @@ const outcomes = new Map<string, Outcome>([
 const ids = (search: Parameters<typeof filterSignals>[1]) =>
   filterSignals(signals, search, outcomes).map(({ id }) => id);
 
-it("the search filters signals by workflow, instrument, direction and mode", () => {
+it("the search filters signals by words of workflow and instrument, by instrument, direction and mode", () => {
   expect(ids({})).toEqual([one, two, three]);
-  expect(ids({ workflow: "dax" })).toEqual([two]);
+  expect(ids({ q: "ger40 dax" })).toEqual([two]);
+  expect(ids({ q: "dax cac" })).toEqual([]);
   expect(ids({ instrument: "FRA40.I" })).toEqual([one, three]);
   expect(ids({ direction: "SELL" })).toEqual([two]);
   expect(ids({ mode: "dry" })).toEqual([three]);

@@ -1,5 +1,6 @@
 import type { Outcome } from "@bellwether/core/outcome";
 import * as z from "zod";
+import { folded, searchWords } from "../../ui/search-words.ts";
 import type { Signal } from "./api/queries.ts";
 
 export const OUTCOMES = ["gain", "loss", "open", "not_filled"] as const;
@@ -7,7 +8,7 @@ export type OutcomeGroup = (typeof OUTCOMES)[number];
 
 /** The search parameters of the signals page. An invalid parameter counts as absent. */
 export const signalSearchSchema = z.object({
-  workflow: z.coerce.string().max(200).optional().catch(undefined),
+  q: z.coerce.string().max(200).optional().catch(undefined),
   instrument: z.coerce.string().max(100).optional().catch(undefined),
   direction: z.enum(["BUY", "SELL"]).optional().catch(undefined),
   mode: z.enum(["dry", "live"]).optional().catch(undefined),
@@ -15,19 +16,25 @@ export const signalSearchSchema = z.object({
 });
 export type SignalSearch = z.output<typeof signalSearchSchema>;
 
+/** The filters beside the words of the search. */
+export const SIGNAL_FILTERS = ["instrument", "direction", "mode", "outcome"] as const;
+export type SignalFilterName = (typeof SIGNAL_FILTERS)[number];
+
 export type Outcomes = ReadonlyMap<string, Outcome>;
 
-/** The signals that pass every filter, in their order. A signal whose outcome is not known passes no
- *  filter of outcomes. */
+/** The signals that pass every filter, in their order. Search words match in workflow and instrument.
+ *  A signal whose outcome is not known passes no filter of outcomes. */
 export function filterSignals(
   signals: readonly Signal[],
   search: SignalSearch,
   outcomes: Outcomes,
 ): readonly Signal[] {
-  const name = folded(search.workflow ?? "");
+  const words = searchWords(search.q);
   return signals.filter(
     (signal) =>
-      folded(signal.workflow_name).includes(name) &&
+      words.every((word) =>
+        folded(`${signal.workflow_name} ${signal.order_code}`).includes(word),
+      ) &&
       (search.instrument === undefined || signal.order_code === search.instrument) &&
       (search.direction === undefined || signal.order_direction === search.direction) &&
       (search.mode === undefined || signal.dry_run === (search.mode === "dry")) &&
@@ -45,8 +52,4 @@ function outcomeGroup(outcome: Outcome | undefined): OutcomeGroup | null {
 
 export function instrumentsOf(signals: readonly Signal[]): readonly string[] {
   return [...new Set(signals.map(({ order_code }) => order_code))].sort();
-}
-
-function folded(text: string): string {
-  return text.normalize("NFKC").toLowerCase();
 }

@@ -2,6 +2,7 @@ import type { WorkflowSummary } from "@bellwether/core/api";
 import { type Session, sessionOf, UNIT_TIMES } from "@bellwether/core/market";
 import { DAY_SECONDS, type Instant, toIso, WEEK_SECONDS } from "@bellwether/core/time";
 import { INDICATOR_LABELS, INDICATOR_WORDS } from "@bellwether/core/workflow";
+import { folded, searchWords } from "../../ui/search-words.ts";
 import type { ListColumn, ListFilters, ListSort, Status } from "./list-search.ts";
 import { unitTimeWords } from "./words.ts";
 
@@ -26,9 +27,7 @@ export function filterRows(
   filters: ListFilters,
   asOf: Instant,
 ): readonly WorkflowSummary[] {
-  const words = folded(filters.q ?? "")
-    .split(/\s+/)
-    .filter(Boolean);
+  const words = searchWords(filters.q);
   return rows.filter(
     (row) =>
       (filters.status === undefined || statusOf(row, asOf) === filters.status) &&
@@ -70,10 +69,6 @@ function searchText(row: WorkflowSummary): string {
       : `${INDICATOR_LABELS[indicator]} ${INDICATOR_WORDS[indicator]} ${ut === null ? "" : unitTimeWords(ut)}`,
   );
   return folded([row.name, row.index, row.cfd, ...indicators, ...row.tags].join(" "));
-}
-
-function folded(text: string): string {
-  return text.normalize("NFKC").toLowerCase();
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });

@@ -107,10 +107,6 @@ export function filteredBy(search: ListSearch, change: Partial<ListFilters>): Li
   return { ...next, q: next.q === "" ? undefined : next.q };
 }
 
-export function hasFilters(search: ListSearch): boolean {
-  return [search.q, ...FILTERS.map((name) => search[name])].some((filter) => filter !== undefined);
-}
-
 /** Rows per page, and the page clamped to existing ones: filters may have removed it. */
 export function pageOf(
   search: ListSearch,

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { Button, buttonClass } from "../../../ui/button.tsx";
-import { Choice, SearchBox } from "../../../ui/choice.tsx";
 import { DataTable } from "../../../ui/data-table.tsx";
 import { EmptyState, QueryNotice } from "../../../ui/notice.tsx";
 import { number } from "../../../ui/number.ts";
@@ -15,11 +14,11 @@ import { Pager } from "../../../ui/pager.tsx";
 import { saveFile } from "../../../ui/save-file.ts";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { latestOrdersQuery, latestOutcomesQuery } from "../api/queries.ts";
-import { assetsOf, filterOrders, type OrderFilters, type OrderSearch } from "../order-search.ts";
+import { filterOrders, type OrderSearch } from "../order-search.ts";
 import { orderColumns } from "./columns.tsx";
+import { OrderFilters } from "./filters.tsx";
 
 const NO_OUTCOMES: ReadonlyMap<string, Outcome> = new Map();
-const ANY = "any";
 const SIZES = [
   { value: "20", label: "20" },
   { value: "50", label: "50" },
@@ -70,8 +69,8 @@ function Orders({ latest }: { readonly latest: LatestOrders }) {
 
   return (
     <>
-      <Filters
-        latest={latest}
+      <OrderFilters
+        orders={latest.orders}
         search={search}
         onFilter={(change) => show({ ...search, ...change, page: undefined }, true)}
       />
@@ -114,52 +113,5 @@ function Orders({ latest }: { readonly latest: LatestOrders }) {
         onSize={(next) => show({ ...search, size: next, page: undefined }, true)}
       />
     </>
-  );
-}
-
-function Filters(props: {
-  readonly latest: LatestOrders;
-  readonly search: OrderSearch;
-  readonly onFilter: (change: OrderFilters) => void;
-}) {
-  const { search, onFilter } = props;
-  const assets = useMemo(() => assetsOf(props.latest.orders), [props.latest.orders]);
-  return (
-    <search aria-label="Filter orders" className={styles["filters"]}>
-      <SearchBox
-        label="Workflow"
-        value={search.workflow ?? ""}
-        onChange={(workflow) => onFilter({ workflow: workflow === "" ? undefined : workflow })}
-      />
-      <Choice
-        label="Direction"
-        value={search.direction ?? ANY}
-        options={[
-          { value: ANY, label: "All" },
-          { value: "BUY", label: "Buy" },
-          { value: "SELL", label: "Sell" },
-        ]}
-        onChange={(value) => onFilter({ direction: value === ANY ? undefined : value })}
-      />
-      <Choice
-        label="Asset"
-        value={search.asset ?? ANY}
-        options={[
-          { value: ANY, label: "All" },
-          ...assets.map((value) => ({ value, label: value })),
-        ]}
-        onChange={(value) => onFilter({ asset: value === ANY ? undefined : value })}
-      />
-      <Choice
-        label="Mode"
-        value={search.mode ?? ANY}
-        options={[
-          { value: ANY, label: "All" },
-          { value: "live", label: "Real" },
-          { value: "dry", label: "Dry run" },
-        ]}
-        onChange={(value) => onFilter({ mode: value === ANY ? undefined : value })}
-      />
-    </search>
   );
 }

@@ -1,11 +1,15 @@
 import { useMemo } from "react";
-import { Choice, SearchBox } from "../../../ui/choice.tsx";
-import page from "../../../ui/order-page.module.css";
+import { type Filter, FilterBar, sameLabels } from "../../../ui/filter-bar.tsx";
+import { DIRECTION_OPTIONS, MODE_OPTIONS } from "../../../ui/order-filter-options.ts";
 import type { Signal } from "../api/queries.ts";
-import { instrumentsOf, OUTCOMES, type OutcomeGroup, type SignalSearch } from "../signal-search.ts";
-
-const ANY = "any";
-const ALL = { value: ANY, label: "All" } as const;
+import {
+  instrumentsOf,
+  OUTCOMES,
+  type OutcomeGroup,
+  SIGNAL_FILTERS,
+  type SignalFilterName,
+  type SignalSearch,
+} from "../signal-search.ts";
 
 const OUTCOME_WORDS: Readonly<Record<OutcomeGroup, string>> = {
   gain: "Gained",
@@ -13,6 +17,7 @@ const OUTCOME_WORDS: Readonly<Record<OutcomeGroup, string>> = {
   open: "Not filled so far",
   not_filled: "Not filled",
 };
+const NO_FILTERS = Object.fromEntries(["q", ...SIGNAL_FILTERS].map((name) => [name, undefined]));
 
 export function SignalFilters(props: {
   readonly signals: readonly Signal[];
@@ -22,36 +27,46 @@ export function SignalFilters(props: {
   const { search, onFilter } = props;
   const instruments = useMemo(() => instrumentsOf(props.signals), [props.signals]);
   return (
-    <search aria-label="Filter signals" className={page["filters"]}>
-      <SearchBox
-        label="Workflow"
-        value={search.workflow ?? ""}
-        onChange={(workflow) => onFilter({ workflow: workflow === "" ? undefined : workflow })}
-      />
-      <Choice
-        label="Instrument"
-        value={search.instrument ?? ANY}
-        options={[ALL, ...instruments.map((value) => ({ value, label: value }))]}
-        onChange={(value) => onFilter({ instrument: value === ANY ? undefined : value })}
-      />
-      <Choice
-        label="Direction"
-        value={search.direction ?? ANY}
-        options={[ALL, { value: "BUY", label: "Buy" }, { value: "SELL", label: "Sell" }]}
-        onChange={(value) => onFilter({ direction: value === ANY ? undefined : value })}
-      />
-      <Choice
-        label="Mode"
-        value={search.mode ?? ANY}
-        options={[ALL, { value: "dry", label: "Dry run" }, { value: "live", label: "Real" }]}
-        onChange={(value) => onFilter({ mode: value === ANY ? undefined : value })}
-      />
-      <Choice
-        label="Outcome"
-        value={search.outcome ?? ANY}
-        options={[ALL, ...OUTCOMES.map((value) => ({ value, label: OUTCOME_WORDS[value] }))]}
-        onChange={(value) => onFilter({ outcome: value === ANY ? undefined : value })}
-      />
-    </search>
+    <FilterBar
+      label="Filter signals"
+      hint="Workflow or instrument"
+      words={search.q}
+      onWords={(q) => onFilter({ q: q === "" ? undefined : q })}
+      filters={filtersOf(instruments, search)}
+      onFilter={(name, value) => onFilter({ [name]: value })}
+      onClear={() => onFilter(NO_FILTERS)}
+    />
   );
+}
+
+function filtersOf(
+  instruments: readonly string[],
+  search: SignalSearch,
+): readonly Filter<SignalFilterName>[] {
+  return [
+    {
+      name: "instrument",
+      label: "Instrument",
+      options: sameLabels(instruments),
+      value: search.instrument,
+    },
+    {
+      name: "direction",
+      label: "Direction",
+      options: DIRECTION_OPTIONS,
+      value: search.direction,
+    },
+    {
+      name: "mode",
+      label: "Mode",
+      options: MODE_OPTIONS,
+      value: search.mode,
+    },
+    {
+      name: "outcome",
+      label: "Outcome",
+      options: OUTCOMES.map((value) => ({ value, label: OUTCOME_WORDS[value] })),
+      value: search.outcome,
+    },
+  ];
 }

@@ -1,41 +1,39 @@
 import type { WorkflowSummary } from "@bellwether/core/api";
-import { Search } from "lucide-react";
-import { Choice, SearchBox } from "../../../../ui/choice.tsx";
-import { filteredBy, LIST_COLUMNS, type ListSearch, sortOf } from "../../list-search.ts";
+import { useMemo } from "react";
+import { Choice } from "../../../../ui/choice.tsx";
+import { FilterBar } from "../../../../ui/filter-bar.tsx";
+import { FILTERS, filteredBy, LIST_COLUMNS, type ListSearch, sortOf } from "../../list-search.ts";
 import { COLUMN_WORDS } from "./column-words.ts";
-import { FilterChips, FilterMenu } from "./filter-menu.tsx";
+import { listFilters, withValues } from "./list-filters.ts";
 import styles from "./toolbar.module.css";
 import { ColumnMenu, ViewMenu } from "./view-menu.tsx";
 
-/** One field for words, and menus for filters, columns and views. Active filters are chips. */
+const NO_FILTERS = Object.fromEntries(["q", ...FILTERS].map((name) => [name, undefined]));
+
+/** Search, filters, columns and views. */
 export function Toolbar(props: {
   readonly rows: readonly WorkflowSummary[];
   readonly search: ListSearch;
   readonly onSearch: (search: ListSearch) => void;
 }) {
-  const { search, onSearch } = props;
+  const { rows, search, onSearch } = props;
+  const filters = useMemo(() => listFilters(rows), [rows]);
   return (
-    <search aria-label="Filter workflows" className={styles["toolbar"]}>
-      <div className={styles["row"]}>
-        <span className={styles["words"]}>
-          <Search size={16} aria-hidden="true" />
-          <SearchBox
-            label="Search"
-            isLabelHidden
-            hint="Name, instrument, indicator or tag"
-            value={search.q ?? ""}
-            onChange={(q) => onSearch(filteredBy(search, { q }))}
-          />
-        </span>
-        <span className={styles["narrowSort"]}>
-          <SortChoice search={search} onSearch={onSearch} />
-        </span>
-        <FilterMenu {...props} />
-        <ColumnMenu search={search} onSearch={onSearch} />
-        <ViewMenu search={search} onSearch={onSearch} />
-      </div>
-      <FilterChips {...props} />
-    </search>
+    <FilterBar
+      label="Filter workflows"
+      hint="Name, instrument, indicator or tag"
+      words={search.q}
+      onWords={(q) => onSearch(filteredBy(search, { q }))}
+      filters={withValues(filters, search)}
+      onFilter={(name, value) => onSearch(filteredBy(search, { [name]: value }))}
+      onClear={() => onSearch(filteredBy(search, NO_FILTERS))}
+    >
+      <span className={styles["narrowSort"]}>
+        <SortChoice search={search} onSearch={onSearch} />
+      </span>
+      <ColumnMenu search={search} onSearch={onSearch} />
+      <ViewMenu search={search} onSearch={onSearch} />
+    </FilterBar>
   );
 }
 

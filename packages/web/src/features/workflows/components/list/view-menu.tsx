@@ -1,10 +1,10 @@
 import { Bookmark, Columns3, X } from "lucide-react";
 import { type FormEvent, useState, useSyncExternalStore } from "react";
 import { Button } from "../../../../ui/button.tsx";
+import { Menu } from "../../../../ui/menu.tsx";
 import { hiddenColumns, type ListSearch, OPTIONAL_COLUMNS, withColumn } from "../../list-search.ts";
 import { savedViews } from "../../saved-views.ts";
 import { COLUMN_WORDS } from "./column-words.ts";
-import { Menu } from "./menu.tsx";
 import styles from "./toolbar.module.css";
 
 type MenuProps = Readonly<{ search: ListSearch; onSearch: (search: ListSearch) => void }>;

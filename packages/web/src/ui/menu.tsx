@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from "react";
-import { Button } from "../../../../ui/button.tsx";
-import styles from "./toolbar.module.css";
+import { Button } from "./button.tsx";
+import styles from "./menu.module.css";
 
 /** A button that opens a small panel below itself; the platform closes it. */
 export function Menu(props: {
@@ -13,7 +13,7 @@ export function Menu(props: {
     <span className={styles["menu"]}>
       <Button popoverTarget={id} title={props.label} style={{ anchorName: `--${nameOf(id)}` }}>
         {props.icon}
-        <span className={styles["menuLabel"]}>{props.label}</span>
+        <span className={styles["label"]}>{props.label}</span>
       </Button>
       <section
         popover="auto"

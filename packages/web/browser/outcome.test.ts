@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { changeAnswers, useBrowser } from "./support/browser.ts";
+import { useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
-const { open, newPage } = useBrowser(url);
+const { open } = useBrowser(url);
 
 const ALWAYS = "DAX always in its zone";
 const OUTCOME =
@@ -65,90 +65,6 @@ it("a score states that fewer than ten filled orders are too few", async () => {
   const panel = page.getByRole("region", { name: /^Score of 30 days/ });
   await panel.getByRole("button", { name: /^Compute/ }).click();
   await expect.poll(() => panel.innerText()).toMatch(/Filled\s+too few to say \(0\)/);
-});
-
-it("draws a replay on the chart, and sums it up", async () => {
-  const { id } = await api.find("CAC at its lower band");
-  const page = await open(`/workflows/${id}`);
-  const chart = page.getByRole("region", { name: /^Chart of/ });
-  await chart.getByRole("img").waitFor();
-  const replay = chart.getByRole("button", { name: "Replay 30 days" });
-  await replay.click();
-  await expect.poll(() => replay.getAttribute("aria-pressed")).toBe("true");
-  await chart
-    .getByText(/^\d+ signals?[:,].*Circles are what the rule would have proposed/)
-    .waitFor();
-});
-
-it("shows the instrument that is ordered as well as the index", async () => {
-  const { id } = await api.find(ALWAYS);
-  const page = await open(`/workflows/${id}`);
-  await page.getByRole("img", { name: /^Chart of DAX\.I/ }).waitFor();
-  await page.getByRole("button", { name: "GER40.I", exact: true }).click();
-  await page.getByRole("img", { name: /^Chart of GER40\.I/ }).waitFor();
-  await expect.poll(() => page.getByRole("heading", { name: "Chart of GER40.I" }).count()).toBe(1);
-});
-
-it("draws what would be proposed now, which is not the last order", async () => {
-  const { id } = await api.find("CAC never in its zone");
-  expect((await api.history(id, 1)).total_count).toBe(0);
-  const page = await open(`/workflows/${id}`);
-  const chart = page.getByRole("img", {
-    name: /would propose [\d,.]+, [\d.]+ % away \(sell 1, stop\)/,
-  });
-  await chart.waitFor();
-  const [, proposed] =
-    /would propose ([\d,.]+),/.exec((await chart.getAttribute("aria-label")) ?? "") ?? [];
-  await page.getByRole("figure").getByText(`Would propose ${proposed}`).waitFor();
-});
-
-it("the chart states when it does not show every order", async () => {
-  const { id } = await api.find(ALWAYS);
-  const page = await newPage();
-  await changeAnswers(page, `**/${id}/candles?*`, () => ({ more_orders: 240 }));
-  await page.goto(`/workflows/${id}`);
-  const words = page.getByRole("figure").getByText(/^newest \d+ of \d+ orders marked$/);
-  const [marked, all] = ((await words.innerText()).match(/\d+/g) ?? []).map(Number);
-  expect((all ?? 0) - (marked ?? 0)).toBe(240);
-});
-
-it("the chart shows the order and its outcome for the candle under the crosshair", async () => {
-  const { id } = await api.find(ALWAYS);
-  const page = await open(`/workflows/${id}`);
-  const chart = page.getByRole("img", { name: /^Chart of/ });
-  await chart.waitFor();
-  const legend = page.getByRole("figure").locator("figcaption");
-  const box = await chart.boundingBox();
-  for (let back = 90; back < 400; back += 6) {
-    await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) - back, (box?.y ?? 0) + 100);
-    if (/Buy 1 @ [\d,.]+, (filled|not filled)/.test(await legend.innerText())) return;
-  }
-  await expect.poll(() => legend.innerText()).toMatch(/Buy 1 @/);
-});
-
-it("fills a zone, and never flattens the candles for a level that is far away", async () => {
-  // Its zone reaches from 0 to 1,000,000.
-  const { id } = await api.find(ALWAYS);
-  const page = await open(`/workflows/${id}`);
-  const chart = page.getByRole("img", { name: /^Chart of/ });
-  await chart.waitFor();
-  const seen = await chart.evaluate((element) => {
-    const canvas = [...element.querySelectorAll("canvas")].toSorted(
-      (one, other) => other.width * other.height - one.width * one.height,
-    )[0]!;
-    const { width, height } = canvas;
-    const { data } = canvas.getContext("2d")!.getImageData(0, 0, width, height);
-    const rows = new Set<number>();
-    let filled = 0;
-    for (let place = 0; place < data.length; place += 4) {
-      const [red = 0, green = 0, blue = 0] = data.slice(place, place + 3);
-      if (red === 63 && green === 185 && blue === 80) rows.add(Math.floor(place / 4 / width));
-      if (red < 40 && blue > 45 && blue < 70) filled += 1;
-    }
-    return { filled: filled / (width * height), tall: rows.size / height };
-  });
-  expect(seen.filled).toBeGreaterThan(0.5);
-  expect(seen.tall).toBeGreaterThan(0.3);
 });
 
 it("says which parts of a combo hold", async () => {

@@ -38,6 +38,15 @@ export function orderMarkers(
   return [...markers.values()].sort((a, b) => a.start - b.start);
 }
 
+/** The markers of a replay's signals that were not also proposed as orders. */
+export function replayedAlone(
+  chart: Parameters<typeof orderMarkers>[0],
+  { replayed }: { readonly replayed: readonly OrderMarker[] },
+): readonly OrderMarker[] {
+  const ordered = new Set(orderMarkers(chart).flatMap(({ ids }) => ids));
+  return replayed.filter(({ ids }) => !ids.some((id) => ordered.has(id)));
+}
+
 function startOf(
   { candles, market, ut }: Pick<Chart, "candles" | "market" | "ut">,
   at: Instant,

@@ -10,6 +10,10 @@ import { number } from "../../ui/number.ts";
 
 export { INDICATOR_WORDS };
 
+export function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export const UNIT_TIME_WORDS: Readonly<Record<UnitTime, string>> = {
   "5m": "5 minutes",
   "15m": "15 minutes",

@@ -15,9 +15,11 @@ import {
 import { useZone } from "../../../../time/zone-choice.tsx";
 import { NUMBER_LOCALE } from "../../../../ui/locale.ts";
 import { dealWords, number, price } from "../../../../ui/number.ts";
-import { orderMarkers } from "../../order-markers.ts";
+import { colouredLines } from "../../chart-lines.ts";
+import { orderMarkers, replayedAlone } from "../../order-markers.ts";
 import { proposalWords } from "../../proposal-words.ts";
-import { LINE_COLOURS } from "./chart-drawing.ts";
+import { upperFirst } from "../../words.ts";
+import { lineToken } from "./chart-drawing.ts";
 import type { ChartView } from "./chart-view.ts";
 import styles from "./detail.module.css";
 import { useDrawing } from "./use-drawing.ts";
@@ -29,6 +31,7 @@ export default function ChartCanvas(props: ChartView) {
   const zone = candleZone(chart.ut, choice, market);
   const [pointed, setPointed] = useState<Instant | null>(null);
   const frame = useDrawing({ ...props, zone, onPoint: setPointed });
+  const lines = colouredLines(chart);
   const shown = chart.candles.find(({ start }) => start === pointed) ?? chart.candles.at(-1);
 
   return (
@@ -41,15 +44,15 @@ export default function ChartCanvas(props: ChartView) {
             time={candleTime(shown.start, chart.ut, zone)}
           />
         )}
-        {chart.lines.map((line, place) => (
+        {lines.map((each, place) => (
           // Two conditions may have lines of one name.
           // oxlint-disable-next-line react/no-array-index-key
-          <span key={`${line.name} ${place}`}>
-            <i className={styles[`line${place % LINE_COLOURS.length}`]} aria-hidden="true" />
-            {line.name} {priceAt(line, shown?.start, chart.price_decimals)}
+          <span key={`${each.line.name} ${place}`}>
+            <i style={{ background: `var(${lineToken(each)})` }} aria-hidden="true" />
+            {each.line.name} {priceAt(each.line, shown?.start, chart.price_decimals)}
           </span>
         ))}
-        {chart.lines.length === 0 && <span>This indicator has no line to draw here.</span>}
+        {lines.length === 0 && <span>This indicator has no line to draw here.</span>}
         <span className={styles["deal"]}>{dealAt(props, pointed, zoneOf(choice, market))}</span>
       </figcaption>
       {/* The library creates its canvases inside it. */}
@@ -61,7 +64,7 @@ export default function ChartCanvas(props: ChartView) {
         className={styles["canvas"]}
       />
       <p className={styles["legend"]}>
-        <span>{markedWords(chart)}</span>
+        <span>{markedWords(props)}</span>
         <span className={styles["credit"]}>
           {isIntraday(chart.ut) && `Times: ${zoneName(choice, market)}. `}TradingView Lightweight
           Charts™, © 2025{" "}
@@ -113,33 +116,39 @@ function dealAt(
   return `${deal}${result}${orders.length > 1 ? `, the last of ${orders.length}` : ""}`;
 }
 
-function upperFirst(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
 function priceAt(line: ChartLine, start: number | undefined, decimals: number): string {
   const point = line.points.find((each) => each.start === start) ?? line.points.at(-1);
   return point === undefined ? "" : price(point.value, decimals);
 }
 
-/** `12 orders marked`; `newest 500 of 612 orders marked`. */
-function markedWords({ orders, more_orders: more }: Chart): string {
-  const count = number(orders.length);
-  if (more > 0) return `newest ${count} of ${number(orders.length + more)} orders marked`;
-  return `${count} ${orders.length === 1 ? "order" : "orders"} marked`;
+/** `12 orders marked`; `newest 500 of 612 orders marked, 30 signals of the replay`. */
+function markedWords({ chart, marks }: ChartView): string {
+  const { orders, more_orders: more } = chart;
+  const replayed = replayedAlone(chart, marks).flatMap(({ ids }) => ids).length;
+  const ofReplay = replayed === 0 ? "" : `, ${countWords(replayed, "signal")} of the replay`;
+  if (more > 0) {
+    const all = number(orders.length + more);
+    return `newest ${number(orders.length)} of ${all} orders marked${ofReplay}`;
+  }
+  return `${countWords(orders.length, "order")} marked${ofReplay}`;
 }
 
-function chartWords({ chart, proposal, decimals }: ChartView, zone: string | undefined): string {
+function countWords(count: number, noun: string): string {
+  return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function chartWords(view: ChartView, zone: string | undefined): string {
+  const { chart, proposal, decimals } = view;
   const [first, last] = [chart.candles[0], chart.candles.at(-1)];
   if (first === undefined || last === undefined) return `Chart of ${chart.code}, no candles`;
-  const lines = chart.lines.map(
-    (line) => `${line.name} ${priceAt(line, last.start, chart.price_decimals)}`,
+  const lines = colouredLines(chart).map(
+    ({ line }) => `${line.name} ${priceAt(line, last.start, chart.price_decimals)}`,
   );
   return [
     `Chart of ${chart.code}: ${chart.candles.length} candles from ${dayName(first.start, zone)} to ${dayName(last.start, zone)}`,
     `last close ${price(last.close, chart.price_decimals)}`,
     ...lines,
-    markedWords(chart),
+    markedWords(view),
     ...(proposal === null ? [] : [proposalWords(proposal, decimals)]),
   ].join(", ");
 }

@@ -12,6 +12,7 @@ import {
   LineStyle,
   type UTCTimestamp,
 } from "lightweight-charts";
+import { type ColouredLine, colouredLines } from "../../chart-lines.ts";
 import { withNearLevels } from "../../near-levels.ts";
 import { candleAt } from "../../order-markers.ts";
 import { drawMarkers, type Markers } from "./chart-markers.ts";
@@ -20,8 +21,19 @@ import { timeLine } from "./chart-time-line.ts";
 
 /** In candles. */
 const SHOWN_AT_FIRST = 80;
-/** Line colours in order: a combo has three. The legend's classes are line0, line1, line2. */
-export const LINE_COLOURS = ["--link", "--warn", "--violet"] as const;
+/** Free candles at the right: for the one that is still forming, and the words of the price line. */
+const FREE_AT_FIRST = 9;
+/** The colours of lines, in order. Five conditions have at most seven: two averages, two bands, and
+ *  three zones or levels. Green and red are for directions. */
+const LINE_COLOURS = [
+  "--link",
+  "--warn",
+  "--violet",
+  "--teal",
+  "--pink",
+  "--orange",
+  "--text-soft",
+] as const;
 /** For a band edge further away than any price, which is drawn invisibly. */
 const NO_LINE = "rgba(0, 0, 0, 0)";
 
@@ -54,12 +66,14 @@ export function drawChart(
     if (low !== undefined && high !== undefined) drawBand(api, low, high, colour);
   }
   const candles = drawCandles(api, chart, colour);
-  for (const [place, line] of chart.lines.entries()) drawLine(api, line, place, colour);
+  for (const each of colouredLines(chart)) drawLine(api, each, colour);
   const markers = drawMarkers(api, candles, chart, colour);
   const explained = timeLine(colour("--text-soft"));
   candles.attachPrimitive(explained);
   const last = chart.candles.length;
-  api.timeScale().setVisibleLogicalRange(range ?? { from: last - SHOWN_AT_FIRST, to: last + 4 });
+  api
+    .timeScale()
+    .setVisibleLogicalRange(range ?? { from: last - SHOWN_AT_FIRST, to: last + FREE_AT_FIRST });
   return {
     api,
     markers,
@@ -114,10 +128,16 @@ function isLevel({ kind }: ChartLine): boolean {
   return kind === "level" || kind === "zone" || kind === "inclined";
 }
 
-function drawLine(api: IChartApi, line: ChartLine, place: number, colour: Colour): void {
+/** The palette's token of a line. */
+export function lineToken({ colour }: ColouredLine): (typeof LINE_COLOURS)[number] {
+  return LINE_COLOURS[colour % LINE_COLOURS.length] ?? "--link";
+}
+
+function drawLine(api: IChartApi, coloured: ColouredLine, colour: Colour): void {
+  const { line } = coloured;
   const isComputed = !isLevel(line);
   const series = api.addSeries(LineSeries, {
-    color: colour(LINE_COLOURS[place % LINE_COLOURS.length] ?? "--link"),
+    color: colour(lineToken(coloured)),
     lineWidth: 2,
     lineStyle: isComputed ? LineStyle.Solid : LineStyle.Dashed,
     priceLineVisible: false,
@@ -161,7 +181,7 @@ function proposalLine(candles: ISeriesApi<"Candlestick">, colour: Colour): Drawi
       lineWidth: 1,
       lineStyle: LineStyle.LargeDashed,
       axisLabelVisible: true,
-      title: "would propose",
+      title: "proposed",
     });
   };
 }

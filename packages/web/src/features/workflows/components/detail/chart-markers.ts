@@ -5,16 +5,14 @@ import {
   type IChartApi,
   type ISeriesApi,
   LineSeries,
-  type SeriesMarker,
+  type SeriesMarkerBar,
   type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
 import { NUMBER_LOCALE } from "../../../../ui/locale.ts";
-import { type OrderMarker, orderMarkers } from "../../order-markers.ts";
+import { textsWithRoom } from "../../marker-texts.ts";
+import { type OrderMarker, orderMarkers, replayedAlone } from "../../order-markers.ts";
 import type { Colour } from "./chart-style.ts";
-
-/** With more markers than this, only the marked one has its result beside it. */
-const MOST_TEXTS = 24;
 
 /** What is marked on the candles, besides the orders of the chart. */
 export type Marks = Readonly<{
@@ -50,41 +48,92 @@ export function drawMarkers(
   });
   const lastClose = chart.candles.at(-1)?.close ?? 0;
   const candleAt = new Map(chart.candles.map((candle) => [candle.start, candle]));
+  const placeAt = new Map(chart.candles.map(({ start }, place) => [start, place]));
   const markers = createSeriesMarkers<Time>(candles, []);
   const forming = createSeriesMarkers<Time>(places, []);
   let shown: readonly OrderMarker[] = ordered;
+  let marks: Marks = { chosen: null, outcomes: new Map(), replayed: [] };
 
-  const mark = ({ chosen, outcomes, replayed }: Marks) => {
-    const known = new Set(ordered.flatMap(({ ids }) => ids));
-    const others = replayed.filter(({ ids }) => !ids.some((id) => known.has(id)));
-    shown = [...ordered, ...others].toSorted((one, other) => one.start - other.start);
-    const starts = [...new Set(shown.map(({ start }) => start))];
-    places.setData(
-      starts.map((start) => ({
-        time: time(start),
-        value: candleAt.get(start)?.close ?? lastClose,
+  const draw = () => {
+    const texts = textsWithRoom(
+      shown.map((marker) => ({
+        text: resultText(outcomeOf(marker, marks), chart.price_decimals),
+        candle: placeAt.get(marker.start) ?? chart.candles.length,
+        direction: marker.direction,
+        isChosen: isChosen(marker, marks),
       })),
+      spacingOf(api),
     );
-    const drawn = shown.map((marker) => {
-      const isChosen = chosen !== null && marker.ids.includes(chosen);
-      const outcome = outcomes.get(isChosen ? chosen : (marker.ids.at(-1) ?? ""));
-      const hasText = isChosen || shown.length <= MOST_TEXTS;
-      const text = hasText ? resultText(outcome, chart.price_decimals) : "";
-      return {
-        ...shapeOf(marker, others.includes(marker)),
-        time: time(marker.start),
-        color: colour(isChosen ? "--text" : colourOf(marker, outcome)),
-        size: isChosen ? 2 : 1,
-        ...(text !== "" && { text }),
-      } satisfies SeriesMarker<Time>;
-    });
+    const drawn = shown.map((marker, nth) => ({
+      ...lookOf(marker, marks, !ordered.includes(marker), colour),
+      time: time(marker.start),
+      text: texts[nth] ?? "",
+    }));
     markers.setMarkers(drawn.filter((marker) => candleAt.has(marker.time)));
     forming.setMarkers(drawn.filter((marker) => !candleAt.has(marker.time)));
   };
+  drawAtEachZoom(api, draw);
   return {
-    mark,
+    mark: (next) => {
+      marks = next;
+      shown = [...ordered, ...replayedAlone(chart, next)].toSorted(
+        (one, other) => one.start - other.start,
+      );
+      const starts = [...new Set(shown.map(({ start }) => start))];
+      places.setData(
+        starts.map((start) => ({
+          time: time(start),
+          value: candleAt.get(start)?.close ?? lastClose,
+        })),
+      );
+      draw();
+    },
     idsAt: (at) => shown.filter(({ start }) => start === at).flatMap(({ ids }) => ids),
   };
+}
+
+function isChosen({ ids }: OrderMarker, { chosen }: Marks): boolean {
+  return chosen !== null && ids.includes(chosen);
+}
+
+/** Of the chosen order, or of the newest one that is marked. */
+function outcomeOf(marker: OrderMarker, marks: Marks): Outcome | undefined {
+  const id = isChosen(marker, marks) ? marks.chosen : marker.ids.at(-1);
+  return marks.outcomes.get(id ?? "");
+}
+
+function lookOf(
+  marker: OrderMarker,
+  marks: Marks,
+  isReplayed: boolean,
+  colour: Colour,
+): Omit<SeriesMarkerBar<Time>, "time"> {
+  const isMarked = isChosen(marker, marks);
+  return {
+    ...shapeOf(marker, isReplayed),
+    color: colour(isMarked ? "--text" : colourOf(marker, outcomeOf(marker, marks))),
+    size: isMarked ? 2 : 1,
+  };
+}
+
+/** In pixels from candle to candle. */
+function spacingOf(api: IChartApi): number {
+  const visible = api.timeScale().getVisibleLogicalRange();
+  if (visible === null) return 0;
+  return api.timeScale().width() / Math.max(1, visible.to - visible.from);
+}
+
+/** A zoom, or another width, changes which texts have room. */
+function drawAtEachZoom(api: IChartApi, draw: () => void): void {
+  let drawnAt = spacingOf(api);
+  const drawAgain = () => {
+    const spacing = spacingOf(api);
+    if (Math.abs(spacing - drawnAt) <= drawnAt / 50) return;
+    drawnAt = spacing;
+    draw();
+  };
+  api.timeScale().subscribeVisibleLogicalRangeChange(drawAgain);
+  api.timeScale().subscribeSizeChange(drawAgain);
 }
 
 function shapeOf({ direction }: OrderMarker, isReplayed: boolean) {

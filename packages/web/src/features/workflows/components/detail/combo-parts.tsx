@@ -37,7 +37,7 @@ export function ComboParts(props: {
 function Part({ words, holds }: { readonly words: string; readonly holds: boolean | null }) {
   return (
     <li>
-      <Badge tone={holds === true ? "buy" : "neutral"}>
+      <Badge tone={holds === true ? "info" : "neutral"}>
         {holds === null ? "no trend" : holds ? "holds" : "no"}
       </Badge>
       <span>{words}</span>

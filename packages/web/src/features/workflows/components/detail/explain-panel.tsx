@@ -13,7 +13,7 @@ import { Skeleton } from "../../../../ui/skeleton.tsx";
 import table from "../../../../ui/table.module.css";
 import { explainQuery } from "../../api/queries.ts";
 import { valueWords } from "../../value-words.ts";
-import { INDICATOR_WORDS } from "../../words.ts";
+import { INDICATOR_WORDS, upperFirst } from "../../words.ts";
 import { ComboParts } from "./combo-parts.tsx";
 import { DecidedThen } from "./decided-then.tsx";
 import styles from "./detail.module.css";
@@ -48,22 +48,35 @@ export function ExplainPanel({
   );
 }
 
-const OUTCOMES: Readonly<Record<Explain["outcome"], { tone: BadgeTone; word: string }>> = {
-  signal: { tone: "buy", word: "Holds" },
+type Look = Readonly<{ tone: BadgeTone; word: string }>;
+
+const OUTCOMES: Readonly<Record<Explain["outcome"], Look>> = {
+  signal: { tone: "info", word: "Holds" },
   no_signal: { tone: "neutral", word: "Does not hold" },
   skipped: { tone: "warn", word: "Skipped" },
   failed: { tone: "sell", word: "Failed" },
   inactive: { tone: "neutral", word: "Not evaluated" },
 };
 
+/** A run that is skipped because its market is closed, or because the condition has signalled already, is
+ *  no fault: the list shows these as `Closed` and `Holds`. */
+function lookOf({ outcome, reason }: Explain): Look {
+  if (outcome === "skipped" && reason === "market closed")
+    return { tone: "neutral", word: "Closed" };
+  if (outcome === "skipped" && reason?.startsWith("signalled already") === true) {
+    return OUTCOMES.signal;
+  }
+  return OUTCOMES[outcome];
+}
+
 function Reasons({ explain, isPast }: { readonly explain: Explain; readonly isPast: boolean }) {
   const { explanation } = explain;
   const decimals = explain.price_decimals ?? 2;
-  const outcome = OUTCOMES[explain.outcome];
+  const look = lookOf(explain);
   return (
     <>
       <p className={styles["verdict"]}>
-        <Badge tone={outcome.tone}>{outcome.word}</Badge>
+        <Badge tone={look.tone}>{look.word}</Badge>
         <TextWithMoments text={verdictWords(explain, decimals, isPast)} market={explain.market} />
       </p>
       {explanation?.conditions.map((condition, nth) => (
@@ -153,7 +166,9 @@ function verdictWords(explain: Explain, decimals: number, isPast: boolean): stri
   }
   const stands = explain.explanation === null ? null : standWords(explain.explanation, decimals);
   if (explain.outcome === "no_signal") return stands ?? "";
-  const why = [explain.reason, explain.detail].filter((text) => text !== null).join(", ");
+  const why = upperFirst(
+    [explain.reason, explain.detail].filter((text) => text !== null).join(", "),
+  );
   return stands === null ? `${why}.` : `${why}. ${stands}`;
 }
 
@@ -221,7 +236,9 @@ function Tests({
                 <td className={table["number"]}>{price(test.actual, decimals)}</td>
                 <td>{rangeWords(test, decimals)}</td>
                 <td>
-                  <Badge tone={test.holds ? "buy" : "neutral"}>{test.holds ? "holds" : "no"}</Badge>
+                  <Badge tone={test.holds ? "info" : "neutral"}>
+                    {test.holds ? "holds" : "no"}
+                  </Badge>
                 </td>
               </tr>
             )),

@@ -107,6 +107,13 @@ export function exactTime(instant: Instant, zone: string | undefined): string {
   );
 }
 
+/** To the millisecond, for the hops of a trace: `10:01:02.345`. */
+export function preciseTime(instant: Instant, zone: string | undefined): string {
+  const options = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+  const precise = { ...options, fractionalSecondDigits: 3, hourCycle: "h23" } as const;
+  return format(instant, "precise", precise, zone);
+}
+
 /** Time in the browser's zone, to the second, for events in this browser. */
 export function wallTime(instant: Instant): string {
   const options = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;

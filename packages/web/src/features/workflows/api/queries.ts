@@ -2,8 +2,11 @@ import {
   type ChartedInstrument,
   chartSchema,
   explainSchema,
+  type OrderHistory,
+  type OrderItem,
   orderHistorySchema,
   replaySchema,
+  traceSchema,
   type WorkflowDetail,
   type WorkflowScore,
   workflowDetailSchema,
@@ -21,6 +24,9 @@ import { request } from "../../../api/request.ts";
 const LIST_REFRESH_MS = 60_000;
 const HISTORY_REFRESH_MS = 30_000;
 const HISTORY_PAGE = 20;
+/** The most orders that the API sends at once. */
+const LARGEST_PAGE = 100;
+const TRACE_REFRESH_MS = 5_000;
 /** A replay costs requests of the market. */
 const REPLAY_STALE_MS = 300_000;
 
@@ -51,6 +57,33 @@ export const historyQuery = (id: string) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     refetchInterval: HISTORY_REFRESH_MS,
+  });
+
+/** All orders of a workflow, for a download: the history loads them a page at a time. */
+export async function allOrders(id: string): Promise<readonly OrderItem[]> {
+  const orders: OrderItem[] = [];
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({ limit: String(LARGEST_PAGE) });
+    if (cursor !== null) query.set("cursor", cursor);
+    const page: OrderHistory = await request(
+      orderHistorySchema,
+      `${workflowPath(id)}/orders?${query}`,
+    );
+    orders.push(...page.orders);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return orders;
+}
+
+/** The path of a signal: each hop with its time. Asked again while a hop is not done. */
+export const traceQuery = (orderId: string) =>
+  queryOptions({
+    queryKey: ["workflows", "trace", orderId],
+    queryFn: ({ signal }) =>
+      request(traceSchema, `/orders/${encodeURIComponent(orderId)}/trace`, { signal }),
+    refetchInterval: ({ state: { data } }) =>
+      data?.hops.some(({ state }) => state === "waiting") === true ? TRACE_REFRESH_MS : false,
   });
 
 /** The outcomes of the workflow's orders by their ids. */

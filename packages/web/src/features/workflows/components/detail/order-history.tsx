@@ -3,12 +3,14 @@ import { ORDER_LIFETIME_SECONDS } from "@bellwether/core/order";
 import type { Outcome } from "@bellwether/core/outcome";
 import { signalId } from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button } from "../../../../ui/button.tsx";
-import { Notice, QueryNotice } from "../../../../ui/notice.tsx";
+import { ErrorNotice, Notice, QueryNotice } from "../../../../ui/notice.tsx";
 import { number } from "../../../../ui/number.ts";
+import { csvFileName, ordersCsv } from "../../../../ui/order-csv.ts";
+import { saveFile } from "../../../../ui/save-file.ts";
 import { Skeleton } from "../../../../ui/skeleton.tsx";
-import { outcomesQuery } from "../../api/queries.ts";
+import { allOrders, outcomesQuery } from "../../api/queries.ts";
 import styles from "./detail.module.css";
 import { OrderRows } from "./order-rows.tsx";
 import { useOrderHistory } from "./use-order-history.ts";
@@ -29,6 +31,7 @@ export function OrderHistory({
   const outcomes = useQuery(outcomesQuery(workflow.id)).data ?? NO_OUTCOMES;
   const isOrder = at !== null && outcomes.has(signalId(workflow.id, at));
   const history = useOrderHistory(workflow.id, isOrder ? at : null);
+  const download = useDownload(workflow, outcomes);
   const pages = history.data?.pages;
   const orders = pages?.flatMap((page) => page.orders);
   const problems = pages?.flatMap((page) => page.problems) ?? [];
@@ -38,12 +41,24 @@ export function OrderHistory({
       <div className={styles["panelHead"]}>
         <h3 id="history-title">Order history</h3>
         {first !== undefined && first.total_count > 0 && (
-          <span className={styles["soft"]} aria-live="polite">
-            {number(orders?.length ?? 0)} of {number(first.total_count)}
-            {first.total_is_capped && "+"}, last seven days
+          <span className={styles["controls"]}>
+            <span className={styles["soft"]} aria-live="polite">
+              {number(orders?.length ?? 0)} of {number(first.total_count)}
+              {first.total_is_capped && "+"}, last seven days
+            </span>
+            <Button disabled={download.isPending} onClick={() => download.mutate()}>
+              Download CSV
+            </Button>
           </span>
         )}
       </div>
+      {download.isError && (
+        <ErrorNotice
+          title="The orders cannot be downloaded."
+          error={download.error}
+          onRetry={() => download.mutate()}
+        />
+      )}
       {history.isPending && <Skeleton rows={4} label="Loading the order history" />}
       <QueryNotice title="The order history cannot be loaded." query={history} />
       {problems.length > 0 && <Unreadable problems={problems} />}
@@ -66,6 +81,17 @@ export function OrderHistory({
       )}
     </section>
   );
+}
+
+/** All orders of seven days as CSV, also those that are not loaded yet. */
+function useDownload({ id, name, as_of }: WorkflowDetail, outcomes: ReadonlyMap<string, Outcome>) {
+  return useMutation({
+    mutationFn: () => allOrders(id),
+    onSuccess: (orders) => {
+      const rows = orders.map((order) => ({ ...order, workflow_name: name }));
+      saveFile(csvFileName("orders", as_of), "text/csv", ordersCsv(rows, outcomes));
+    },
+  });
 }
 
 /** Orders expire after seven days, so an older workflow may have had orders that are gone. */

@@ -1,130 +1,22 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { Page } from "playwright-core";
-import { describe, expect, inject, it } from "vitest";
-import { apiOf } from "./support/api.ts";
+import { expect, inject, it } from "vitest";
 import { filterBy, rowsOf, useBrowser } from "./support/browser.ts";
 
-const url = inject("url");
-const api = apiOf(url);
-const { open } = useBrowser(url);
-
-const ENGINE = createRequire(import.meta.url).resolve("accessibility-checker-engine/ace.js");
-
-/** A rule that IBM's engine reports only as a recommendation, but other engines as a failure:
- *  lists with children that are not items, rows without cells. */
-const ALSO = ["aria_child_valid"];
-
-/** The definite WCAG 2.2 AA violations found by IBM's accessibility engine. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(await readFile(ENGINE, "utf8"));
-  return page.evaluate(async (also) => {
-    type Finding = {
-      readonly value: readonly string[];
-      readonly ruleId: string;
-      readonly message: string;
-      readonly snippet: string;
-    };
-    type Engine = {
-      Checker: new () => {
-        check: (root: Document, rules: string[]) => Promise<{ results: readonly Finding[] }>;
-      };
-    };
-    const { ace } = globalThis as unknown as { ace: Engine };
-    const report = await new ace.Checker().check(document, ["WCAG_2_2"]);
-    return report.results
-      .filter(
-        ({ value, ruleId }) =>
-          value[1] === "FAIL" && (value[0] === "VIOLATION" || also.includes(ruleId)),
-      )
-      .map((finding) => `${finding.ruleId}: ${finding.message} ${finding.snippet}`);
-  }, ALSO);
-}
-
-const dialog = async () => `/workflows/${(await api.find("DAX always in its zone")).id}`;
+const { open } = useBrowser(inject("url"));
 
 /** The current time of day in a time zone. */
 function clock(zone: string, at: number): string {
   return new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeStyle: "medium" }).format(at);
 }
 
-type Place = Readonly<{
-  name: string;
-  path: () => Promise<string>;
-  /** A text that appears once the page has loaded. */
-  ready: string;
-  /** The button that opens what is checked. */
-  press?: string;
-}>;
-
-const PAGES: readonly Place[] = [
-  { name: "list", path: async () => "/", ready: "DAX always in its zone" },
-  { name: "dialog", path: dialog, ready: "Trigger close" },
-  { name: "question", path: dialog, ready: "Trigger close", press: "Delete…" },
-  { name: "form", path: async () => "/workflows/new", ready: "Basics" },
-  {
-    name: "form with errors",
-    path: async () => "/workflows/new",
-    ready: "Basics",
-    press: "Create",
-  },
-  { name: "orders", path: async () => "/orders", ready: "DAX always in its zone" },
-  { name: "status", path: async () => "/status", ready: "Last runs" },
-  { name: "transfer", path: async () => "/transfer", ready: "Export" },
-];
-
-async function openPlace(place: Place, options: Parameters<typeof open>[1]): Promise<Page> {
-  const page = await open(await place.path(), options);
-  await page.getByText(place.ready, { exact: true }).last().waitFor();
-  if (place.press !== undefined) await page.getByRole("button", { name: place.press }).click();
-  return page;
-}
-
-describe.each(["dark", "light"] as const)("in %s", (colorScheme) => {
-  it.each(PAGES)("the $name violates no rule of WCAG 2.2 AA", async (place) => {
-    const page = await openPlace(place, { colorScheme });
-    await expect.poll(() => violations(page)).toEqual([]);
-  });
-});
-
-/** Where a workflow is a whole screen, a dialog and a panel beside the list. */
-const WIDTHS = [360, 768, 1440, 2560];
-const DENSE = PAGES.filter(({ name }) => name === "dialog" || name === "status");
-
-describe.each(["dark", "light"] as const)("in %s at every width", (colorScheme) => {
-  it.each(WIDTHS.flatMap((width) => DENSE.map((place) => ({ ...place, width }))))(
-    "the $name at $width pixels breaks no rule, and needs no sideways scrolling",
-    async (place) => {
-      const viewport = { width: place.width, height: 900 };
-      const page = await openPlace(place, { colorScheme, viewport });
-      await expect
-        .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
-        .toBe(place.width);
-      await expect.poll(() => violations(page)).toEqual([]);
-    },
-  );
-});
-
-describe("at 360 pixels", () => {
-  it.each(PAGES)("the $name needs no horizontal scrolling and violates no rule", async (place) => {
-    const page = await openPlace(place, { viewport: { width: 360, height: 740 } });
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBe(0);
-    await expect.poll(() => violations(page)).toEqual([]);
-  });
-
-  it("filters are collapsed and sorting is available", async () => {
-    const page = await open("/", { viewport: { width: 360, height: 740 } });
-    await rowsOf(page).first().waitFor();
-    await expect.poll(() => page.getByLabel("Status").isVisible()).toBe(false);
-    await filterBy(page, "Status", "Disabled");
-    await expect.poll(() => rowsOf(page).count()).toBe(1);
-    await page.getByRole("button", { name: "Clear filters" }).click();
-    await page.getByLabel("Sort by").selectOption("Name ▲");
-    await expect.poll(() => rowsOf(page).first().innerText()).toContain("Agricole");
-  });
+it("at 360 pixels, filters are collapsed and sorting is available", async () => {
+  const page = await open("/", { viewport: { width: 360, height: 740 } });
+  await rowsOf(page).first().waitFor();
+  expect(await page.getByLabel("Status").isVisible()).toBe(false);
+  await filterBy(page, "Status", "Disabled");
+  await expect.poll(() => rowsOf(page).count()).toBe(1);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByLabel("Sort by").selectOption("Name ▲");
+  await expect.poll(() => rowsOf(page).first().innerText()).toContain("Agricole");
 });
 
 it.each([360, 768, 1024, 1280])(

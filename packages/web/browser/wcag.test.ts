@@ -1,0 +1,100 @@
+import type { Page } from "playwright-core";
+import { describe, expect, inject, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { useBrowser } from "./support/browser.ts";
+import { violations } from "./support/violations.ts";
+
+const url = inject("url");
+const api = apiOf(url);
+const { open } = useBrowser(url);
+
+const ALWAYS = "DAX always in its zone";
+
+/** Where a workflow is a whole screen, a dialog and a panel beside the list. */
+const WIDTHS = [360, 768, 1440, 2560];
+
+const dialog = async () => `/workflows/${(await api.find(ALWAYS)).id}`;
+const press = (name: string) => (page: Page) => page.getByRole("button", { name }).first().click();
+
+const IMPORTED = `- name: Previewed by a test
+  index: DAX.I
+  cfd: GER40.I
+  enable: false
+  dry_run: true
+  conditions:
+    - indicator: {name: ma50, ut: h1}
+      close: {direction: below, ut: h1, spread: 10}
+  trigger: {ut: h1, signal: breakout, location: lower, order_direction: sell, quantity: 1}
+`;
+
+type Place = Readonly<{
+  name: string;
+  path: () => Promise<string>;
+  /** A text that appears once the page has loaded. */
+  ready: string;
+  /** Opens what is checked. */
+  show?: (page: Page) => Promise<void>;
+}>;
+
+const PLACES: readonly Place[] = [
+  { name: "list", path: async () => "/", ready: ALWAYS },
+  {
+    name: "list with filters",
+    path: async () => "/?status=enabled&mode=live",
+    ready: ALWAYS,
+    show: press("Filter"),
+  },
+  { name: "signals", path: async () => "/signals?mode=live", ready: ALWAYS },
+  { name: "orders", path: async () => "/orders", ready: ALWAYS },
+  { name: "status", path: async () => "/status", ready: "Last runs" },
+  { name: "transfer", path: async () => "/transfer", ready: "Export" },
+  {
+    name: "preview of an import",
+    path: async () => "/transfer",
+    ready: "Export",
+    show: async (page) => {
+      await page.getByLabel("Or its text").fill(IMPORTED);
+      await page.getByText("new Previewed by a test").waitFor();
+    },
+  },
+  { name: "dialog", path: dialog, ready: "Trigger close" },
+  {
+    name: "dialog with a trace",
+    path: dialog,
+    ready: "Trigger close",
+    show: async (page) => {
+      await press("Trace")(page);
+      await page.getByText(/^Every hop is done|: (waits|stopped)/).waitFor();
+    },
+  },
+  { name: "question", path: dialog, ready: "Trigger close", show: press("Delete…") },
+  { name: "form", path: async () => "/workflows/new", ready: "Basics" },
+  {
+    name: "form with errors",
+    path: async () => "/workflows/new",
+    ready: "Basics",
+    show: press("Create"),
+  },
+];
+
+describe.each(["dark", "light"] as const)("in %s", (colorScheme) => {
+  it.each(PLACES)(
+    "the $name violates no rule of WCAG 2.2 AA at any width, and needs no sideways scrolling",
+    { timeout: 180_000 },
+    async ({ path, ready, show }) => {
+      const address = await path();
+      const page = await open(address, {
+        colorScheme,
+        viewport: { width: 360, height: 900 },
+      });
+      await page.getByText(ready, { exact: true }).last().waitFor();
+      await show?.(page);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        const found = await violations(page);
+        const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect({ width, scrollWidth, found }).toEqual({ width, scrollWidth: width, found: [] });
+      }
+    },
+  );
+});

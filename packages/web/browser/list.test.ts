@@ -123,7 +123,7 @@ describe("the list", () => {
     const page = await open("/");
     for (const path of ["/", "/orders", "/status", "/transfer"]) {
       await page.goto(path);
-      const label = page.getByText("Simulated market: invented prices");
+      const label = page.getByText("Simulated prices");
       await label.waitFor();
       await expect.poll(() => label.isVisible()).toBe(true);
     }
@@ -149,6 +149,7 @@ describe("sorting", () => {
     ["Indicator", "indicator"],
     ["Now", "now"],
     ["7 days", "signals"],
+    ["Score", "score"],
     ["Last order", "last_order"],
   ])("works by %s in both directions and is kept in the address", async (title, column) => {
     const page = await newPage();
@@ -171,6 +172,27 @@ describe("sorting", () => {
     await page.reload();
     await rowsOf(page).first().waitFor();
     await expect.poll(() => columnOf(page, "Name")).toEqual(twice);
+  });
+
+  it("by Now starts with the nearest, by Score with the largest share that gained", async () => {
+    const page = await newPage();
+    await holdList(page);
+    await page.goto("/?sort=name");
+    await rowsOf(page).first().waitFor();
+    const figures = async (title: string, pattern: RegExp) =>
+      (await columnOf(page, title)).map((text) => Number(pattern.exec(text)?.[1]));
+    for (const [title, pattern, sign] of [
+      ["Now", /^([\d.]+) away$/, 1],
+      ["Score", /(\d+) %/, -1],
+    ] as const) {
+      const head = page.getByRole("columnheader", { name: title });
+      await head.getByRole("button").first().click();
+      await expect.poll(() => head.getAttribute("aria-sort")).not.toBeNull();
+      const shown = await figures(title, pattern);
+      expect(shown.length).toBeGreaterThan(5);
+      expect(shown).toEqual(shown.toSorted((one, other) => sign * (one - other)));
+      expect(new Set(shown).size).toBe(shown.length);
+    }
   });
 });
 

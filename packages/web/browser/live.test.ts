@@ -83,9 +83,7 @@ describe("the header", () => {
       await page.goto(path);
       const health = page.getByRole("banner").getByRole("link", { name: /All well/ });
       await health.waitFor();
-      await expect
-        .poll(() => health.innerText())
-        .toMatch(/updated \d+ s ago · next run at \d\d:\d\d/);
+      expect(await health.innerText()).toMatch(/next run at \d\d:\d\d\s+updated \d+ s ago/);
     }
   });
 
@@ -98,13 +96,6 @@ describe("the header", () => {
     await page.getByRole("banner").getByRole("link", { name: "2 problems" }).click();
     const alert = page.getByRole("alert").filter({ hasText: "Problems" });
     await expect.poll(() => alert.innerText()).toContain("A dead letter waits.");
-  });
-
-  it("is one row at 360 pixels", async () => {
-    const page = await open("/", { viewport: { width: 360, height: 740 } });
-    await rowsOf(page).first().waitFor();
-    const box = await page.getByRole("banner").boundingBox();
-    expect(box?.height).toBeLessThan(56);
   });
 
   it("changes the theme and the row height, and stores both", async () => {

@@ -119,23 +119,35 @@ export async function withoutEvents(page: Page): Promise<void> {
 
 /** Gives the page the same list at every request: the machine continues to signal, and a new
  *  last order would move a row. The distances from holding are made up, because outside trading
- *  hours there are none. */
+ *  hours there are none, and so are the scores, which come with the daily review. */
 export async function holdList(page: Page): Promise<void> {
   let held: Promise<object> | undefined;
   await page.route("**/workflow/workflows", async (route) => {
-    held ??= route.fetch().then(withDistances);
+    held ??= route.fetch().then(withFigures);
     await route.fulfill({ json: await held });
   });
 }
 
-async function withDistances(response: APIResponse): Promise<object> {
+async function withFigures(response: APIResponse): Promise<object> {
   const list = (await response.json()) as { as_of: string; workflows: object[] };
   const now = { tick: list.as_of, reason: null, episode: null, episode_count: 0 };
+  const of = list.workflows.length;
+  const period = { workflow_version: 1, scored_from: list.as_of, scored_to: list.as_of };
+  const figure = (value: number) => ({ value, of });
   return {
     ...list,
     workflows: list.workflows.map((row, place) => ({
       ...row,
       now: { ...now, outcome: "no_signal", distance_points: place + 1, distance_ranges: place + 1 },
+      score: {
+        ...period,
+        signals: of,
+        fill_rate: figure(1),
+        hit_rate: figure((place + 1) / of),
+        median_points: figure(place),
+        mean_points: figure(place),
+        worst_points: figure(-place),
+      },
     })),
   };
 }

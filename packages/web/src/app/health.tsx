@@ -22,18 +22,27 @@ export function Health() {
   const health = healthOf(data, ageSeconds, status.isError);
   return (
     <Link to="/status" className={styles["health"]} data-health={health.level}>
-      <span className={styles["dot"]} aria-hidden="true" />
-      <span className={health.level === "good" ? styles["wide"] : undefined}>
-        {health.isOld ? `Not up to date since ${wallTime(updatedAtMs / 1_000)}` : health.words}
+      <span className={styles["state"]}>
+        <span className={styles["dot"]} aria-hidden="true" />
+        <span className={styles["wide"]}>
+          {health.isOld ? `Not up to date since ${wallTime(updatedAtMs / 1_000)}` : health.words}
+        </span>
+        <span className={styles["short"]} aria-hidden="true">
+          {health.short}
+        </span>
       </span>
       {!health.isOld && data !== undefined && (
-        <span className={styles["ages"]}>
-          updated {ageSeconds} s ago
-          {data.next_tick !== null &&
-            ` · next run ${nextRunWords(data, nowMs - status.dataUpdatedAt, (tick) =>
-              clockTime(tick, zoneOf(choice, data.market.session)),
-            )}`}
-        </span>
+        <>
+          {data.next_tick !== null && (
+            <span className={styles["ages"]}>
+              next run{" "}
+              {nextRunWords(data, nowMs - status.dataUpdatedAt, (tick) =>
+                clockTime(tick, zoneOf(choice, data.market.session)),
+              )}
+            </span>
+          )}
+          <span className={styles["ages"]}>updated {ageSeconds} s ago</span>
+        </>
       )}
     </Link>
   );

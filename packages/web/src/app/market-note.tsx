@@ -15,14 +15,18 @@ export function MarketNote() {
   const zone = zoneOf(choice, market.session);
   return (
     <span className={styles["market"]}>
-      {market.simulated && (
-        <Badge tone="warn">
-          Simulated<span className={styles["wide"]}> market: invented prices</span>
-        </Badge>
-      )}
-      {market.replaying && <Badge tone="warn">Replay</Badge>}
-      {isRecordingOver(status) && <Badge tone="warn">Recording, over</Badge>}
-      {status.paused && <Badge tone="warn">Paused</Badge>}
+      <span className={styles["badges"]}>
+        {status.paused && <Badge tone="warn">Paused</Badge>}
+        {isRecordingOver(status) && <Badge tone="warn">Recording, over</Badge>}
+        {market.replaying && <Badge tone="warn">Replay</Badge>}
+        {market.simulated && (
+          <span title="A simulated market: its prices are invented">
+            <Badge tone="warn">
+              Simulated<span className={styles["wide"]}> prices</span>
+            </Badge>
+          </span>
+        )}
+      </span>
       <span className={styles["time"]} title={exactTime(market.clock, zone)}>
         <span className="visually-hidden">{market.name} market, </span>
         {shortTime(market.clock, zone)}

@@ -22,7 +22,7 @@ describe("the health in the header", () => {
 
   it("counts the problems", () => {
     expect(levelOf({ problems: ["a"] })).toMatchObject({ level: "bad", words: "1 problem" });
-    expect(levelOf({ problems: ["a", "b"] }).words).toBe("2 problems");
+    expect(levelOf({ problems: ["a", "b"] })).toMatchObject({ words: "2 problems", short: "2" });
   });
 
   it("is amber when a recording has ended", () => {

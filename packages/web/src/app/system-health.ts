@@ -8,6 +8,8 @@ const OLD_AFTER_SECONDS = 26;
 export type SystemHealth = Readonly<{
   level: "good" | "warn" | "bad";
   words: string;
+  /** For a narrow header, beside the dot; empty where a badge or the dot says it. */
+  short: string;
   /** Whether the last status is too old to rely on. */
   isOld: boolean;
 }>;
@@ -18,23 +20,32 @@ export function healthOf(
   ageSeconds: number,
   hasFailed: boolean,
 ): SystemHealth {
-  if (status === undefined) return { level: "bad", words: "No answer", isOld: false };
-  if (hasFailed || ageSeconds > OLD_AFTER_SECONDS) return { level: "warn", words: "", isOld: true };
+  if (status === undefined)
+    return { level: "bad", words: "No answer", short: "Down", isOld: false };
+  if (hasFailed || ageSeconds > OLD_AFTER_SECONDS)
+    return { level: "warn", words: "", short: "Old", isOld: true };
   const problems = status.problems.length;
   if (problems > 0) {
     return {
       level: "bad",
       words: problems === 1 ? "1 problem" : `${problems} problems`,
+      short: String(problems),
       isOld: false,
     };
   }
-  if (status.paused) return { level: "warn", words: "Paused", isOld: false };
-  if (isRecordingOver(status)) return { level: "warn", words: "Recording over", isOld: false };
+  if (status.paused) return { level: "warn", words: "Paused", short: "", isOld: false };
+  if (isRecordingOver(status))
+    return { level: "warn", words: "Recording over", short: "", isOld: false };
   const failed = status.runs[0]?.failed ?? 0;
   if (failed > 0) {
-    return { level: "warn", words: `${failed} failed in the last run`, isOld: false };
+    return {
+      level: "warn",
+      words: `${failed} failed in the last run`,
+      short: String(failed),
+      isOld: false,
+    };
   }
-  return { level: "good", words: "All well", isOld: false };
+  return { level: "good", words: "All well", short: "", isOld: false };
 }
 
 const two = (part: number) => String(part).padStart(2, "0");

@@ -18,6 +18,8 @@ type ColumnLook = {
   readonly kind?: "text" | "number";
   /** Role of the cell in a card on a narrow screen: heading, second line, or detail. */
   readonly card?: "title" | "lead" | "detail" | "select";
+  /** Named in a card, as numbers are. */
+  readonly isLabelled?: boolean;
   /** Left out of a table that is too narrow for all columns; cards have it. */
   readonly isExtra?: boolean;
 };
@@ -247,9 +249,14 @@ function useDrawnRows(count: number, body: RefObject<HTMLElement | null>) {
 }
 
 function cellClass(look: ColumnLook | undefined): string {
-  const kind = look?.kind === "number" ? styles["number"] : "";
-  const extra = look?.isExtra === true ? styles["extra"] : "";
-  return `${kind} ${extra} ${styles[look?.card ?? "detail"]}`;
+  const isNumber = look?.kind === "number";
+  const names = [
+    isNumber && styles["number"],
+    (isNumber || look?.isLabelled === true) && styles["labelled"],
+    look?.isExtra === true && styles["extra"],
+    styles[look?.card ?? "detail"],
+  ];
+  return names.filter((name) => name !== false).join(" ");
 }
 
 function rowClass<Row>(

@@ -23,7 +23,7 @@ export function orderColumns(
       cell: ({ row: { original: order } }) => (
         <span className={styles["when"]}>
           <Moment at={order.placed_at} market={order.market} named />
-          <span className={styles["soft"]}>
+          <span className={styles["ago"]}>
             <Ago at={order.placed_at} asOf={asOf} market={order.market} />
           </span>
         </span>
@@ -38,6 +38,7 @@ export function orderColumns(
           to="/workflows/$id"
           params={{ id: order.workflow_id }}
           state={{ opener: "page" }}
+          title={order.workflow_name}
           className={styles["workflow"]}
         >
           {order.workflow_name}
@@ -47,7 +48,12 @@ export function orderColumns(
     {
       id: "direction",
       header: "Direction",
-      cell: ({ row }) => <DirectionBadge direction={row.original.order_direction} />,
+      cell: ({ row: { original: order } }) => (
+        <span className={styles["direction"]}>
+          <DirectionBadge direction={order.order_direction} />
+          {order.dry_run && <ModeBadge dryRun />}
+        </span>
+      ),
     },
     {
       id: "quantity",
@@ -79,11 +85,6 @@ export function orderColumns(
       header: "Trigger close",
       meta: { kind: "number" },
       cell: ({ row: { original: order } }) => price(order.trigger_close, order.price_decimals),
-    },
-    {
-      id: "mode",
-      header: "Mode",
-      cell: ({ row }) => <ModeBadge dryRun={row.original.dry_run} />,
     },
   ];
 }

@@ -4,7 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { Ago, Moment } from "../../../time/moment.tsx";
 import { clockTime, shortTime, zoneOf } from "../../../time/zone.ts";
 import { useZone } from "../../../time/zone-choice.tsx";
-import { Badge, DirectionBadge } from "../../../ui/badge.tsx";
+import { DirectionBadge, ModeBadge } from "../../../ui/badge.tsx";
 import type { DataColumn } from "../../../ui/data-table.tsx";
 import { number, price, quantityWords } from "../../../ui/number.ts";
 import page from "../../../ui/order-page.module.css";
@@ -31,7 +31,7 @@ export function signalColumns(
       cell: ({ row: { original: row } }) => (
         <span className={page["when"]}>
           <Moment at={row.signal.placed_at} market={row.signal.market} named />
-          <span className={page["soft"]}>
+          <span className={page["ago"]}>
             <Ago at={row.signal.placed_at} asOf={asOf} market={row.signal.market} />
           </span>
         </span>
@@ -46,6 +46,7 @@ export function signalColumns(
           to="/workflows/$id"
           params={{ id: row.signal.workflow_id }}
           state={{ opener: "page" }}
+          title={row.signal.workflow_name}
           className={`${page["workflow"]} ${row.isMember ? styles["member"] : ""}`}
         >
           {row.signal.workflow_name}
@@ -61,7 +62,12 @@ export function signalColumns(
     {
       id: "direction",
       header: "Direction",
-      cell: ({ row }) => <DirectionBadge direction={row.original.signal.order_direction} />,
+      cell: ({ row: { original: row } }) => (
+        <span className={page["direction"]}>
+          <DirectionBadge direction={row.signal.order_direction} />
+          {row.signal.dry_run && <ModeBadge dryRun />}
+        </span>
+      ),
     },
     {
       id: "quantity",
@@ -88,35 +94,31 @@ export function signalColumns(
         <OutcomeWords outcome={outcomes.get(row.signal.id)} decimals={row.signal.price_decimals} />
       ),
     },
-    {
-      id: "mode",
-      header: "Mode",
-      cell: ({ row }) =>
-        row.original.signal.dry_run ? <Badge tone="neutral">Dry run</Badge> : null,
-    },
   ];
 }
 
-/** `×4, 09:31 to 14:01`: how many signals the episode has, and from when to when. */
+/** `×4, 09:31 to 14:01`, or `×7, since 18 Sept, 15:01`: how many signals the episode has, and from when
+ *  to when. The row's own time is that of the newest. */
 function Fold({ row, folding }: { readonly row: SignalRow; readonly folding: Folding }) {
   const { choice } = useZone();
   const { signal, episode } = row;
   const first = episode.at(-1) ?? signal;
   const zone = zoneOf(choice, signal.market);
   const isOneDay = dayOf(first.placed_at, zone) === dayOf(signal.placed_at, zone);
-  const from = (isOneDay ? clockTime : shortTime)(first.placed_at, zone);
-  const to = (isOneDay ? clockTime : shortTime)(signal.placed_at, zone);
+  const period = isOneDay
+    ? `${clockTime(first.placed_at, zone)} to ${clockTime(signal.placed_at, zone)}`
+    : `since ${shortTime(first.placed_at, zone)}`;
   const isOpen = folding.unfolded.has(row.id);
   return (
     <button
       type="button"
       className={styles["fold"]}
       aria-expanded={isOpen}
-      aria-label={`${number(episode.length)} signals, ${from} to ${to}: ${isOpen ? "fold" : "show each"}`}
+      aria-label={`${number(episode.length)} signals, ${period}: ${isOpen ? "fold" : "show each"}`}
       onClick={() => folding.toggle(row.id)}
     >
       <ChevronRight size={14} aria-hidden="true" />
-      {`×${number(episode.length)}, ${from} to ${to}`}
+      {`×${number(episode.length)}, ${period}`}
     </button>
   );
 }

@@ -29,8 +29,13 @@ export type Selection = Readonly<{
 export function listColumns(
   asOf: Instant,
   selection: Selection,
+  hidden: ReadonlySet<string>,
 ): readonly DataColumn<WorkflowSummary>[] {
-  return [selectColumn(selection), ...ruleColumns(asOf), ...resultColumns(asOf)];
+  return [
+    selectColumn(selection),
+    ...ruleColumns(asOf, hidden.has("mode")),
+    ...resultColumns(asOf),
+  ].filter(({ id }) => !hidden.has(id));
 }
 
 function selectColumn(selection: Selection): DataColumn<WorkflowSummary> {
@@ -57,8 +62,9 @@ function selectColumn(selection: Selection): DataColumn<WorkflowSummary> {
   };
 }
 
-/** Which workflow it is, and whether it runs. */
-function ruleColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>[] {
+/** Which workflow it is, and whether it runs. A dry run is marked in the status, unless the mode has a
+ *  column. */
+function ruleColumns(asOf: Instant, marksDryRun: boolean): readonly DataColumn<WorkflowSummary>[] {
   return [
     {
       id: "name",
@@ -71,6 +77,7 @@ function ruleColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>[] {
           search={(search) => search}
           state={{ opener: "page" }}
           resetScroll={false}
+          title={row.original.name}
           className={styles["name"]}
         >
           {row.original.name}
@@ -89,7 +96,7 @@ function ruleColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>[] {
         <span className={styles["status"]}>
           <RowSwitch workflow={row.original} />
           <RowStatus status={statusOf(row.original, asOf)} />
-          {row.original.dry_run && <ModeBadge dryRun />}
+          {marksDryRun && row.original.dry_run && <ModeBadge dryRun />}
           {row.original.now?.reason === "unknown instrument" && (
             <Badge tone="sell">Unknown instrument</Badge>
           )}
@@ -105,9 +112,10 @@ function ruleColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>[] {
     {
       id: "indicator",
       header: "Indicator",
+      meta: { isExtra: true },
       cell: ({ row }) =>
         row.original.indicator === null ? null : (
-          <span className={styles["indicator"]}>
+          <span>
             {INDICATOR_LABELS[row.original.indicator]}{" "}
             {row.original.ut !== null && (
               <span className={styles["none"]}>{unitTimeWords(row.original.ut)}</span>
@@ -133,18 +141,20 @@ function resultColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>[] {
       id: "now",
       header: "Now",
       help: "now",
+      meta: { kind: "number" },
       cell: ({ row }) => <NowCell workflow={row.original} />,
     },
     {
       id: "signals",
       header: "7 days",
+      meta: { isLabelled: true },
       cell: ({ row }) => <Sparkline counts={row.original.signals_per_day} />,
     },
     {
       id: "score",
       header: "Score",
       help: "score",
-      meta: { isExtra: true },
+      meta: { isLabelled: true },
       cell: ({ row }) => <ScoreCell workflow={row.original} />,
     },
     {
@@ -160,8 +170,8 @@ function resultColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>[] {
 function Instrument({ workflow: { index, cfd } }: { readonly workflow: WorkflowSummary }) {
   if (index === cfd) return cfd;
   return (
-    <span className={styles["instrument"]}>
-      {cfd} <span className={styles["none"]}>on {index}</span>
+    <span title={`${cfd} on ${index}`}>
+      {cfd} <span className={styles["index"]}>on {index}</span>
     </span>
   );
 }
@@ -173,9 +183,11 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   broken: "Broken",
 };
 
-/** The switch shows that a workflow is enabled; only exceptions are pills. */
+/** The switch shows whether a workflow is enabled; only exceptions are pills. */
 function RowStatus({ status }: { readonly status: Status }) {
-  if (status === "enabled") return <span className="visually-hidden">{STATUS_WORDS[status]}</span>;
+  if (status === "enabled" || status === "disabled") {
+    return <span className="visually-hidden">{STATUS_WORDS[status]}</span>;
+  }
   return <StatusBadge status={status} />;
 }
 
@@ -197,9 +209,9 @@ function NowCell({ workflow }: { readonly workflow: WorkflowSummary }) {
   if (workflow.now === null) return null;
   const now = nowWords(workflow.now, workflow.last_order_price_decimals ?? 2);
   return (
-    <span title={now.detail ?? undefined} className={styles["now"]}>
+    <span title={now.detail ?? undefined}>
       {now.tone === "quiet" ? (
-        <span className={styles["none"]}>{now.words}</span>
+        <span className={styles["quietNow"]}>{now.words}</span>
       ) : (
         <Badge tone={NOW_TONES[now.tone]}>{now.words}</Badge>
       )}
@@ -210,7 +222,7 @@ function NowCell({ workflow }: { readonly workflow: WorkflowSummary }) {
 function EndDate({ day }: { readonly day: string | null }) {
   if (day === null) return null;
   return (
-    <span className={styles["endDate"]}>
+    <span>
       <span className={styles["until"]}>until </span>
       {calendarDay(day)}
     </span>

@@ -20,6 +20,7 @@ import {
 import { BulkBar } from "./bulk-bar.tsx";
 import { listColumns } from "./columns.tsx";
 import styles from "./list.module.css";
+import { OutlookLine } from "./outlook.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useSelection } from "./use-selection.ts";
 import { useShownRows } from "./use-shown-rows.ts";
@@ -32,7 +33,13 @@ export function ListPage({ search }: { readonly search: ListSearch }) {
   return (
     <section aria-labelledby="workflows-title" className={styles["page"]}>
       <header className={styles["head"]}>
-        <h1 id="workflows-title">Workflows</h1>
+        <div>
+          <h1 id="workflows-title">Workflows</h1>
+          <p className={styles["purpose"]}>
+            Each rule is evaluated every half hour. When its condition holds, Bellwether proposes an
+            order; it places none.
+          </p>
+        </div>
         <Link
           to="/workflows/new"
           search={search}
@@ -74,10 +81,10 @@ function Workflows({ list, search }: { readonly list: WorkflowList; readonly sea
   const table = useRef<HTMLDivElement>(null);
   const { rows, moved, release, fresh, sort, page } = useShownRows(list, search, table);
   const { selected, selection, clear } = useSelection(rows);
-  const columns = useMemo(() => {
-    const hidden = hiddenColumns(search);
-    return listColumns(list.as_of, selection).filter(({ id }) => !hidden.has(id));
-  }, [list.as_of, selection, search]);
+  const columns = useMemo(
+    () => listColumns(list.as_of, selection, hiddenColumns(search)),
+    [list.as_of, selection, search],
+  );
 
   // Filters and sorting replace the history entry, so that Back does not undo each keystroke; pages
   // add one.
@@ -86,6 +93,7 @@ function Workflows({ list, search }: { readonly list: WorkflowList; readonly sea
 
   return (
     <>
+      <OutlookLine rows={list.workflows} search={search} />
       <Toolbar rows={list.workflows} search={search} onSearch={(next) => show(next, true)} />
       <p className={styles["count"]} aria-live="polite">
         <span>

@@ -1,4 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import {
   Fragment,
   type MouseEvent,
@@ -180,7 +181,8 @@ function HeadCell(props: {
         <button type="button" className={styles["sort"]} onClick={() => onSort(id)}>
           {title}
           <span aria-hidden="true" className={styles["arrow"]}>
-            {isSorted ? (direction === "descending" ? "▼" : "▲") : ""}
+            {isSorted &&
+              (direction === "descending" ? <ArrowDown size={12} /> : <ArrowUp size={12} />)}
           </span>
         </button>
       )}

@@ -1,3 +1,4 @@
+import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button, keepFocus } from "./button.tsx";
 import styles from "./dialog.module.css";
@@ -19,7 +20,7 @@ export function DialogHead(props: {
         {props.children}
       </div>
       <Button kind="quiet" aria-label="Close" onMouseDown={keepFocus} onClick={props.onClose}>
-        <span aria-hidden="true">✕</span>
+        <X size={16} aria-hidden="true" />
       </Button>
     </header>
   );

@@ -3,6 +3,7 @@ import { channelOf } from "@bellwether/core/channel";
 import { type Session, sessionOf } from "@bellwether/core/market";
 import type { Condition } from "@bellwether/core/workflow";
 import { useQuery } from "@tanstack/react-query";
+import { ExternalLink } from "lucide-react";
 import { Help } from "../../../../help/help.tsx";
 import { Moment } from "../../../../time/moment.tsx";
 import { calendarDay } from "../../../../time/zone.ts";
@@ -66,7 +67,7 @@ export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
           <Fact name="Index" help="index">
             {workflow.index},{" "}
             <a href={tradingViewUrl(workflow.index)} target="_blank" rel="noreferrer">
-              {workflow.index} on TradingView <span aria-hidden="true">↗</span>
+              {workflow.index} on TradingView <ExternalLink size={12} aria-hidden="true" />
               <span className="visually-hidden">(opens in a new tab)</span>
             </a>
           </Fact>

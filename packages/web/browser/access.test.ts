@@ -11,7 +11,7 @@ function clock(zone: string, at: number): string {
 it("at 360 pixels, filters are collapsed and sorting is available", async () => {
   const page = await open("/", { viewport: { width: 360, height: 740 } });
   await rowsOf(page).first().waitFor();
-  expect(await page.getByLabel("Status").isVisible()).toBe(false);
+  await expect.poll(() => page.getByLabel("Status").isVisible()).toBe(false);
   await filterBy(page, "Status", "Disabled");
   await expect.poll(() => rowsOf(page).count()).toBe(1);
   await page.getByRole("button", { name: "Clear filters" }).click();

@@ -74,13 +74,13 @@ describe("the chart", () => {
     const history = page.getByRole("region", { name: "Order history" });
     await history.locator("tbody tr").first().waitFor();
     const selected = history.locator('[aria-pressed="true"]');
-    expect(await selected.count()).toBe(0);
+    await expect.poll(() => selected.count()).toBe(0);
     const box = await chart.boundingBox();
     // The last candle, or the one that is still forming, is left of the axis.
     for (let back = 90; back < 700 && (await selected.count()) === 0; back += 4) {
       await page.mouse.click((box?.x ?? 0) + (box?.width ?? 0) - back, (box?.y ?? 0) + 150);
     }
-    expect(await selected.count()).toBe(1);
+    await expect.poll(() => selected.count()).toBe(1);
     expect(addressOf(page)).toContain("at=2026-");
   });
 
@@ -193,7 +193,7 @@ it("draws a replay on the chart, and sums it up", async () => {
   const before = (await drawnOn(chart, [BUY]))[BUY]?.pixels ?? 0;
   const replay = panel.getByRole("button", { name: "Replay 30 days" });
   await replay.click();
-  expect(await replay.getAttribute("aria-pressed")).toBe("true");
+  await expect.poll(() => replay.getAttribute("aria-pressed")).toBe("true");
   await panel
     .getByText(/^\d+ signals?[:,].*Circles are what the rule would have proposed/)
     .waitFor();
@@ -210,7 +210,7 @@ it("shows the instrument that is ordered as well as the index", async () => {
   await page.getByRole("img", { name: /^Chart of DAX\.I/ }).waitFor();
   await page.getByRole("button", { name: "GER40.I", exact: true }).click();
   await page.getByRole("img", { name: /^Chart of GER40\.I/ }).waitFor();
-  expect(await page.getByRole("heading", { name: "Chart of GER40.I" }).count()).toBe(1);
+  await expect.poll(() => page.getByRole("heading", { name: "Chart of GER40.I" }).count()).toBe(1);
 });
 
 it("draws what would be proposed now, which is not the last order", async () => {
@@ -260,7 +260,7 @@ it("the chart shows the order and its outcome for the candle under the crosshair
     await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) - back, (box?.y ?? 0) + 100);
     if (/Buy 1 @ [\d,.]+, (filled|not filled)/.test(await legend.innerText())) return;
   }
-  expect(await legend.innerText()).toMatch(/Buy 1 @/);
+  await expect.poll(() => legend.innerText()).toMatch(/Buy 1 @/);
 });
 
 it("fills a zone, and never flattens the candles for a level that is far away", async () => {

@@ -152,7 +152,7 @@ describe("the explanation", () => {
     const page = await open(`/workflows/${id}`);
     const panel = page.getByRole("region", { name: "Why it signals or not" });
     await panel.getByText("Not evaluated").waitFor();
-    expect(await panel.innerText()).toContain("Disabled.");
+    await expect.poll(() => panel.innerText()).toContain("Disabled.");
   });
 });
 

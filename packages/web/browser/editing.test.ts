@@ -93,7 +93,11 @@ describe("creating a workflow", () => {
       .waitFor();
     await form.getByText(/Of \d+ evaluations in the last 30 days/).waitFor();
     await form.getByText(/before costs; no broker filled any of it/).waitFor();
-    await form.getByRole("listitem").filter({ hasText: /filled/ }).first().waitFor();
+    await form
+      .getByRole("listitem")
+      .filter({ hasText: /filled/ })
+      .first()
+      .waitFor();
     // The result belonged to another draft.
     await form.getByLabel("Spread").fill("0");
     await form.getByText(/in the last 30 days/).waitFor({ state: "detached" });

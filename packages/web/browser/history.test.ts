@@ -59,8 +59,8 @@ describe("the order history", () => {
     await page.goto(`/workflows/${id}`);
     const history = page.getByRole("region", { name: "Order history" });
     await history.getByText("An order cannot be read:").waitFor();
-    expect(await history.innerText()).toContain("order_price: expected number");
-    expect(await history.getByText("No orders placed yet").count()).toBe(0);
+    await expect.poll(() => history.innerText()).toContain("order_price: expected number");
+    await expect.poll(() => history.getByText("No orders placed yet").count()).toBe(0);
   });
 
   it("shows prices with the instrument's decimals and without a currency", async () => {
@@ -114,7 +114,7 @@ describe("the order history", () => {
     await page.goto(`/workflows/${id}`);
     const history = page.getByRole("region", { name: "Order history" });
     await history.getByText("The order history cannot be loaded.").waitFor();
-    expect(await history.getByText("No orders placed yet").count()).toBe(0);
+    await expect.poll(() => history.getByText("No orders placed yet").count()).toBe(0);
     await page.unroute(`**/${id}/orders?*`);
     await history.getByRole("button", { name: "Try again" }).click();
     await history.getByText("No orders placed yet").waitFor();
@@ -143,7 +143,7 @@ describe("the order history", () => {
         interval: 500,
       })
       .toBe(1);
-    expect(await history.locator("tbody tr").count()).toBe(20);
+    await expect.poll(() => history.locator("tbody tr").count()).toBe(20);
   });
 });
 
@@ -227,6 +227,6 @@ describe("the trace of an order", () => {
     await history.getByRole("button", { name: "Trace" }).first().click();
     const trace = history.getByRole("region", { name: "Trace" });
     await trace.getByText("In the list: stopped, dead letter of project.").waitFor();
-    expect(await trace.innerText()).toContain("waits, in the queue of notify");
+    await expect.poll(() => trace.innerText()).toContain("waits, in the queue of notify");
   });
 });

@@ -36,9 +36,11 @@ describe("the rows of the list", () => {
         rows.map((row) => row.getBoundingClientRect().height),
       );
       expect(Math.max(...heights), `${width}`).toBeLessThanOrEqual(33);
-      expect(await scrollWidth(page)).toBe(width);
+      await expect.poll(() => scrollWidth(page)).toBe(width);
     }
-    expect(await page.getByRole("link", { name: LONG }).getAttribute("title")).toBe(LONG);
+    await expect
+      .poll(() => page.getByRole("link", { name: LONG }).getAttribute("title"))
+      .toBe(LONG);
     await api.remove((await api.find(LONG)).id, page);
   });
 
@@ -106,7 +108,7 @@ describe("the header", () => {
         for (const [place, { right }] of boxes.entries()) {
           expect(right).toBeLessThanOrEqual((boxes[place + 1]?.left ?? width) + 0.5);
         }
-        expect(await scrollWidth(page)).toBe(width);
+        await expect.poll(() => scrollWidth(page)).toBe(width);
       }
     },
   );

@@ -83,7 +83,9 @@ describe("the header", () => {
       await page.goto(path);
       const health = page.getByRole("banner").getByRole("link", { name: /All well/ });
       await health.waitFor();
-      expect(await health.innerText()).toMatch(/next run at \d\d:\d\d\s+updated \d+ s ago/);
+      await expect
+        .poll(() => health.innerText())
+        .toMatch(/next run at \d\d:\d\d\s+updated \d+ s ago/);
     }
   });
 

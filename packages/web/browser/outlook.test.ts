@@ -10,12 +10,14 @@ it("the first screen says what it is, whether it is well, and what is nearest to
   await rowsOf(page).first().waitFor();
   await page.getByText(/^Each rule is evaluated every half hour.* it places none\.$/).waitFor();
   const health = page.getByRole("banner").getByRole("link", { name: /All well/ });
-  expect(await health.innerText()).toMatch(/next run at \d\d:\d\d/);
+  await expect.poll(() => health.innerText()).toMatch(/next run at \d\d:\d\d/);
   const outlook = page.getByRole("paragraph").filter({ hasText: "Nearest to a signal:" });
-  expect(await outlook.innerText()).toContain("0 conditions hold now");
+  await expect.poll(() => outlook.innerText()).toContain("0 conditions hold now");
   const nearest = outlook.getByRole("link").nth(1);
   // The distances of this list count from 1, in the order of the answer.
-  expect(await outlook.innerText()).toMatch(/1\.00 away\s+.* 2\.00 away\s+.* 3\.00 away/s);
+  await expect
+    .poll(() => outlook.innerText())
+    .toMatch(/1\.00 away\s+.* 2\.00 away\s+.* 3\.00 away/s);
   const name = await nearest.innerText();
   await nearest.click();
   await page.getByRole("dialog", { name }).waitFor();

@@ -32,9 +32,9 @@ it("an episode is one row, and shows each of its signals on demand", async () =>
   const page = await open("/signals?q=DAX always");
   const fold = page.locator(folds).first();
   await fold.waitFor();
-  expect(await fold.innerText()).toMatch(
-    /^×\d+, (\d\d:\d\d to \d\d:\d\d|since \d\d \w+, \d\d:\d\d)$/,
-  );
+  await expect
+    .poll(() => fold.innerText())
+    .toMatch(/^×\d+, (\d\d:\d\d to \d\d:\d\d|since \d\d \w+, \d\d:\d\d)$/);
   const count = Number(/×(\d+)/.exec(await fold.innerText())?.[1]);
   const before = await rowsOf(page).count();
   await fold.click();

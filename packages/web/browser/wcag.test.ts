@@ -91,9 +91,13 @@ describe.each(["dark", "light"] as const)("in %s", (colorScheme) => {
       await show?.(page);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
-        const found = await violations(page);
-        const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect({ width, scrollWidth, found }).toEqual({ width, scrollWidth: width, found: [] });
+        await expect
+          .poll(async () => ({
+            width,
+            scrollWidth: await page.evaluate(() => document.documentElement.scrollWidth),
+            found: await violations(page),
+          }))
+          .toEqual({ width, scrollWidth: width, found: [] });
       }
     },
   );

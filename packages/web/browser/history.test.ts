@@ -181,7 +181,8 @@ describe("the history's download", () => {
       }),
     );
     await history.getByRole("button", { name: "Download CSV" }).click();
-    await history.getByText("The orders cannot be downloaded.").waitFor();
+    const alert = history.getByRole("alert");
+    await expect.poll(() => alert.innerText()).toContain("The orders cannot be downloaded.");
   });
 });
 

@@ -70,6 +70,7 @@ it("the page of orders shows a filter in the address that matches no order", asy
   await page.getByText("No order matches these filters").waitFor();
   await page.getByRole("button", { name: "Remove the filter Asset: GONE.I" }).click();
   await rowsOf(page).first().waitFor();
+  await expect.poll(() => addressOf(page)).toBe("/orders");
 });
 
 it("the page of orders shows each time in the zone of its exchange", async () => {

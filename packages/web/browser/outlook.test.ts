@@ -41,5 +41,6 @@ it("the first screen says when nothing can signal because all sessions are close
     })),
   }));
   await page.goto("/");
-  await page.getByText("All sessions are closed: nothing signals before one opens.").waitFor();
+  const words = page.getByText("All sessions are closed: nothing signals before one opens.");
+  await expect.poll(() => words.count()).toBe(1);
 });

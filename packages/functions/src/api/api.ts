@@ -1,40 +1,17 @@
-import { API_BASE, type OperationsPort } from "@bellwether/core/api";
-import type { MarketPort } from "@bellwether/core/market";
-import type { OrderStore } from "@bellwether/core/order";
-import type { ListSignals } from "@bellwether/core/projection";
-import type { DecisionStore } from "@bellwether/core/signal";
+import { API_BASE } from "@bellwether/core/api";
 import type { SystemNow } from "@bellwether/core/time";
 import type { Hono } from "hono";
 import { appOf } from "./app.ts";
-import { assetRoutes } from "./assets.ts";
-import { channelRoutes } from "./channels.ts";
-import { draftingRoutes } from "./drafting.ts";
-import { type EngineRouteDeps, engineRoutes } from "./engine.ts";
 import { type FileRouteDeps, fileRoutes } from "./files.ts";
-import { marketRoutes } from "./market.ts";
 import { openApi } from "./openapi.ts";
-import { operationsRoutes } from "./operations.ts";
-import { orderRoutes } from "./orders.ts";
-import { type RecoveryRouteDeps, recoveryRoutes } from "./recovery.ts";
+import { type OperatorRouteDeps, operatorRoutes } from "./operator-routes.ts";
 import type { Route } from "./route.ts";
-import { signalRoutes } from "./signals.ts";
-import { snoozeRoutes } from "./snooze.ts";
-import { type TraceRouteDeps, traceRoutes } from "./trace.ts";
-import { type WorkflowRouteDeps, workflowRoutes } from "./workflows.ts";
+import { type TraderRouteDeps, traderRoutes } from "./trader-routes.ts";
 
-export type ApiDeps = WorkflowRouteDeps &
-  EngineRouteDeps &
-  RecoveryRouteDeps &
-  TraceRouteDeps &
+export type ApiDeps = TraderRouteDeps &
+  OperatorRouteDeps &
   FileRouteDeps &
-  Readonly<{
-    orders: Pick<OrderStore, "read" | "query" | "count">;
-    listSignals: ListSignals;
-    decisions: Pick<DecisionStore, "read" | "newest">;
-    operations: OperationsPort;
-    market: MarketPort;
-    systemNow: SystemNow;
-  }>;
+  Readonly<{ systemNow: SystemNow }>;
 
 /** The whole API as one web application. */
 export function apiApp(deps: ApiDeps): Hono {
@@ -45,19 +22,5 @@ export function apiApp(deps: ApiDeps): Hono {
 }
 
 export function apiRoutes(deps: ApiDeps): readonly Route[] {
-  return [
-    ...workflowRoutes(deps),
-    ...draftingRoutes(deps),
-    ...snoozeRoutes(deps),
-    ...orderRoutes(deps),
-    ...signalRoutes(deps),
-    ...marketRoutes(deps),
-    ...assetRoutes(deps),
-    ...fileRoutes(deps),
-    ...operationsRoutes(deps),
-    ...channelRoutes(deps),
-    ...engineRoutes(deps),
-    ...recoveryRoutes(deps),
-    ...traceRoutes(deps),
-  ];
+  return [...traderRoutes(deps), ...fileRoutes(deps), ...operatorRoutes(deps)];
 }

@@ -4,13 +4,7 @@ import { orderStore } from "../adapter/dynamodb/order-store.ts";
 import { signalList } from "../adapter/dynamodb/signal-table.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
 import { appOf } from "../api/app.ts";
-import { assetRoutes } from "../api/assets.ts";
-import { draftingRoutes } from "../api/drafting.ts";
-import { marketRoutes } from "../api/market.ts";
-import { orderRoutes } from "../api/orders.ts";
-import { signalRoutes } from "../api/signals.ts";
-import { snoozeRoutes } from "../api/snooze.ts";
-import { workflowRoutes } from "../api/workflows.ts";
+import { traderRoutes } from "../api/trader-routes.ts";
 import { environment } from "./environment.ts";
 import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
@@ -45,18 +39,4 @@ const deps = {
   log,
 };
 
-/** The routes for traders: workflows, orders, charts. */
-export const handler = fromGateway(
-  appOf(
-    [
-      ...workflowRoutes(deps),
-      ...draftingRoutes(deps),
-      ...snoozeRoutes(deps),
-      ...orderRoutes(deps),
-      ...signalRoutes(deps),
-      ...marketRoutes(deps),
-      ...assetRoutes(deps),
-    ],
-    deps,
-  ),
-);
+export const handler = fromGateway(appOf(traderRoutes(deps), deps));

@@ -29,11 +29,7 @@ import {
 } from "../adapter/sqs/operations.ts";
 import { brieflyKept } from "../adapter/status/brief-cache.ts";
 import { appOf } from "../api/app.ts";
-import { channelRoutes } from "../api/channels.ts";
-import { engineRoutes } from "../api/engine.ts";
-import { operationsRoutes } from "../api/operations.ts";
-import { recoveryRoutes } from "../api/recovery.ts";
-import { traceRoutes } from "../api/trace.ts";
+import { operatorRoutes } from "../api/operator-routes.ts";
 import { testChannel } from "../handler/channel-test.ts";
 import { findMissedRuns } from "../handler/missed-run.ts";
 import { systemStatus } from "../handler/system-status.ts";
@@ -145,17 +141,7 @@ const deps = {
   log,
 };
 
-/** The routes for operators: health, queues, runs, recovery. */
-const app = appOf(
-  [
-    ...operationsRoutes(deps),
-    ...channelRoutes(deps),
-    ...engineRoutes(deps),
-    ...recoveryRoutes(deps),
-    ...traceRoutes(deps),
-  ],
-  deps,
-);
+const app = appOf(operatorRoutes(deps), deps);
 
 /** The description of the whole API, whichever functions serve it (`stacks/openapi.ts`). */
 app.get(`${API_BASE}/openapi.json`, async (context) => {

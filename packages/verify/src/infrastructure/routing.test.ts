@@ -2,13 +2,9 @@ import { API_BASE } from "@bellwether/core/api";
 import {
   type ApiDeps,
   apiRoutes,
-  channelRoutes,
-  engineRoutes,
   fileRoutes,
-  operationsRoutes,
+  operatorRoutes,
   type Route,
-  recoveryRoutes,
-  traceRoutes,
 } from "@bellwether/functions/api";
 import { describe, expect, it } from "vitest";
 import { logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
@@ -23,9 +19,7 @@ const keyOf = ({ method, path }: Pick<Route, "method" | "path">) =>
 
 const SERVED_BY: ReadonlyMap<string, string> = new Map([
   ...fileRoutes(nothing).map((route) => [keyOf(route), "FilesFunction"] as const),
-  ...[operationsRoutes, channelRoutes, engineRoutes, recoveryRoutes, traceRoutes]
-    .flatMap((routes) => routes(nothing))
-    .map((route) => [keyOf(route), "OperationsFunction"] as const),
+  ...operatorRoutes(nothing).map((route) => [keyOf(route), "OperationsFunction"] as const),
   ["GET /openapi.json", "OperationsFunction"],
 ]);
 

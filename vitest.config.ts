@@ -55,6 +55,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: "command", root: "packages/command", include: ["src/**/*.test.ts"] },
+      },
+      {
+        extends: true,
         test: { name: "web", root: "packages/web", include: ["src/**/*.test.{ts,tsx}"] },
       },
       {

@@ -1,1 +1,7 @@
-export { readEnvironment, SettingError } from "./environment.ts";
+export {
+  type Environment,
+  MARKET_KINDS,
+  type MarketKind,
+  readEnvironment,
+  SettingError,
+} from "./environment.ts";

@@ -1,2 +1,3 @@
-export { openDatabase } from "./database.ts";
-export { dynoxideBinary } from "./dynoxide.ts";
+export { ArchiveError, backUpHome, restoreHome } from "./archive.ts";
+export { type Database, openDatabase } from "./database.ts";
+export { dynoxideBinary, EmbeddedDatabaseError } from "./dynoxide.ts";

@@ -1,1 +1,4 @@
-export { chooseRecorded } from "./chosen-market.ts";
+export { chooseMarket, type MarketOptions } from "./choice.ts";
+export { type ChosenMarket, chooseRecorded } from "./chosen-market.ts";
+export { liveHttp } from "./live-http.ts";
+export { homeOf, saxoApplication, saxoStage, saxoTokenFile, saxoTokenStore } from "./saxo-login.ts";

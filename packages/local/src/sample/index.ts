@@ -1,1 +1,1 @@
-export { SAMPLE_FILE } from "./seed.ts";
+export { BINANCE_SAMPLE_FILE, SAMPLE_FILE } from "./seed.ts";

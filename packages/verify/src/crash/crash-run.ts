@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const MAIN = fileURLToPath(new URL("../../../local/src/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../../command/src/main.ts", import.meta.url));
 
 export type CrashRun = Readonly<{
   /** All lines written to the terminal. */

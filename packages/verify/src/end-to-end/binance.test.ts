@@ -9,7 +9,7 @@ import { aDraft } from "@bellwether/functions/testing";
 import { startBinanceServer, type TestServer } from "@bellwether/markets/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-const MAIN = fileURLToPath(new URL("../../../local/src/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../../command/src/main.ts", import.meta.url));
 const draft = aDraft({
   index: "BTCUSDT",
   cfd: "BTCUSDT",

@@ -9,7 +9,7 @@ import { dynoxideBinary } from "@bellwether/local/database";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type SlackServer, startSlack } from "./slack-server.ts";
 
-const MAIN = fileURLToPath(new URL("../../../local/src/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../../command/src/main.ts", import.meta.url));
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 
 type Running = Readonly<{

@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   markets: ["core", "markets"],
   functions: ["core", "functions", "markets", "stream-consumer"],
   local: ["core", "functions", "local", "markets", "stream-consumer"],
+  command: ["command", "core", "functions", "local", "markets"],
   web: ["core", "web"],
   verify: ["core", "functions", "local", "markets", "stream-consumer", "verify"],
 };

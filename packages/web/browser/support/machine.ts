@@ -26,7 +26,7 @@ export async function startMachine(environment: NodeJS.ProcessEnv = {}): Promise
     [
       "--import",
       "tsx",
-      "packages/local/src/main.ts",
+      "packages/command/src/main.ts",
       "start",
       "--port",
       "0",

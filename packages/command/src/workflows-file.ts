@@ -13,8 +13,8 @@ import {
   nameKey,
 } from "@bellwether/core/workflow";
 import { checkFile } from "@bellwether/functions/handler";
+import { BINANCE_SAMPLE_FILE, SAMPLE_FILE } from "@bellwether/local/sample";
 import { Command, Option } from "commander";
-import { BINANCE_SAMPLE_FILE, SAMPLE_FILE } from "../sample/seed.ts";
 import { type Client, RequestError } from "./client.ts";
 import type { CommandContext } from "./command-context.ts";
 import { CommandError } from "./failure.ts";

@@ -2,19 +2,18 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Instant } from "@bellwether/core/time";
-import { Command, InvalidArgumentError, Option } from "commander";
 import {
   type Environment,
   MARKET_KINDS,
   type MarketKind,
   readEnvironment,
   SettingError,
-} from "../config/environment.ts";
-import { chooseMarket } from "../market/choice.ts";
-import type { ChosenMarket } from "../market/chosen-market.ts";
-import { type Runtime, type Summary, startRuntime } from "../runtime/runtime.ts";
-import { printableLines } from "../terminal/printable.ts";
-import { type Terminal, terminal } from "../terminal/terminal.ts";
+} from "@bellwether/local/config";
+import type { ChosenMarket } from "@bellwether/local/market";
+import { chooseMarket } from "@bellwether/local/market";
+import { type Runtime, type Summary, startRuntime } from "@bellwether/local/runtime";
+import { printableLines, type Terminal, terminal } from "@bellwether/local/terminal";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { parseStart } from "./argument.ts";
 import { failureText } from "./failure.ts";
 

@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import { createInterface } from "node:readline/promises";
-import { bellwether } from "./command/program.ts";
+import { bellwether } from "./program.ts";
 
 // The SDK warns on each start that it will drop Node 20 in 2027; the README names our minimum.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";

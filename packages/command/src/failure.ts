@@ -1,10 +1,9 @@
 import { messageOf } from "@bellwether/core/failure";
 import { MarketError } from "@bellwether/core/market";
+import { SettingError } from "@bellwether/local/config";
+import { ArchiveError, EmbeddedDatabaseError } from "@bellwether/local/database";
 import { RecordedFileError } from "@bellwether/markets/recorded";
 import { TokenFileError } from "@bellwether/markets/saxo";
-import { SettingError } from "../config/environment.ts";
-import { ArchiveError } from "../database/archive.ts";
-import { EmbeddedDatabaseError } from "../database/dynoxide.ts";
 import { RequestError } from "./client.ts";
 
 /** The command cannot do what was asked. The message is for the person at the terminal. */

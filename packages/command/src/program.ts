@@ -1,6 +1,6 @@
+import { printableLines } from "@bellwether/local/terminal";
 import { Command, CommanderError } from "commander";
-import manifest from "../../package.json" with { type: "json" };
-import { printableLines } from "../terminal/printable.ts";
+import manifest from "../package.json" with { type: "json" };
 import { backupCommand, restoreCommand } from "./backup.ts";
 import type { CommandContext } from "./command-context.ts";
 import { dlqCommand } from "./dlq.ts";

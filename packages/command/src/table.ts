@@ -1,5 +1,5 @@
+import { printable } from "@bellwether/local/terminal";
 import stringWidth from "string-width";
-import { printable } from "../terminal/printable.ts";
 
 export type Column<Row> = Readonly<{
   title: string;

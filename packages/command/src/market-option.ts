@@ -1,5 +1,5 @@
+import { MARKET_KINDS } from "@bellwether/local/config";
 import { Option } from "commander";
-import { MARKET_KINDS } from "../config/environment.ts";
 
 export function marketOption(): Option {
   return new Option("--market <name>", "where candles come from (or BELLWETHER_MARKET)").choices(

@@ -1,7 +1,7 @@
+import { printable } from "@bellwether/local/terminal";
 import * as fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { printable } from "../terminal/printable.ts";
 import { table } from "./table.ts";
 
 type Row = readonly [string, string];

@@ -11,10 +11,10 @@ import {
   replayWorkflow,
   type WorkflowReplay,
 } from "@bellwether/functions/handler";
+import { readEnvironment } from "@bellwether/local/config";
+import type { ChosenMarket } from "@bellwether/local/market";
+import { chooseMarket, type MarketOptions } from "@bellwether/local/market";
 import { Command } from "commander";
-import { readEnvironment } from "../config/environment.ts";
-import { chooseMarket, type MarketOptions } from "../market/choice.ts";
-import type { ChosenMarket } from "../market/chosen-market.ts";
 import { parseEnd, parseStart } from "./argument.ts";
 import type { Client } from "./client.ts";
 import type { CommandContext } from "./command-context.ts";

@@ -1,5 +1,5 @@
+import { printable } from "@bellwether/local/terminal";
 import { describe, expect, it } from "vitest";
-import { printable } from "../terminal/printable.ts";
 import { table } from "./table.ts";
 
 type Row = readonly [string, string];

@@ -5,10 +5,10 @@ import {
   type ReadCandles,
 } from "@bellwether/core/market";
 import { DAY_SECONDS, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time";
+import { readEnvironment } from "@bellwether/local/config";
+import { chooseMarket, type MarketOptions } from "@bellwether/local/market";
 import { type Recording, writeRecording } from "@bellwether/markets/recorded";
 import { Command } from "commander";
-import { readEnvironment } from "../config/environment.ts";
-import { chooseMarket, type MarketOptions } from "../market/choice.ts";
 import { parseCount, parseEnd } from "./argument.ts";
 import type { CommandContext } from "./command-context.ts";
 import { CommandError } from "./failure.ts";

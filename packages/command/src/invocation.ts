@@ -1,8 +1,13 @@
 import { encodeInstants } from "@bellwether/core/api";
+import { readEnvironment } from "@bellwether/local/config";
+import {
+  printable,
+  printableJson,
+  printableLines,
+  type Terminal,
+  terminal,
+} from "@bellwether/local/terminal";
 import type { Command } from "commander";
-import { readEnvironment } from "../config/environment.ts";
-import { printable, printableJson, printableLines } from "../terminal/printable.ts";
-import { type Terminal, terminal } from "../terminal/terminal.ts";
 import { apiClient, type Client, RequestError } from "./client.ts";
 import type { CommandContext } from "./command-context.ts";
 import { failureText } from "./failure.ts";

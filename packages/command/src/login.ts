@@ -1,11 +1,16 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { toIso } from "@bellwether/core/time";
+import { readEnvironment } from "@bellwether/local/config";
+import {
+  liveHttp,
+  saxoApplication,
+  saxoStage,
+  saxoTokenFile,
+  saxoTokenStore,
+} from "@bellwether/local/market";
 import { authorizeUrl, exchangeCode } from "@bellwether/markets/saxo";
 import { Command } from "commander";
-import { readEnvironment } from "../config/environment.ts";
-import { liveHttp } from "../market/live-http.ts";
-import { saxoApplication, saxoStage, saxoTokenFile, saxoTokenStore } from "../market/saxo-login.ts";
 import type { CommandContext } from "./command-context.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { awaitRedirect } from "./login-redirect.ts";

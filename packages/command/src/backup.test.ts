@@ -18,8 +18,8 @@ import {
   workflowStore,
 } from "@bellwether/functions/adapter/dynamodb";
 import { aWorkflow } from "@bellwether/functions/testing";
+import { type Database, openDatabase } from "@bellwether/local/database";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Database, openDatabase } from "../database/database.ts";
 import { runCommandLine } from "./command-harness.ts";
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };

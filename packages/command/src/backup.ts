@@ -1,9 +1,9 @@
 import path from "node:path";
 import { toIso } from "@bellwether/core/time";
+import { readEnvironment } from "@bellwether/local/config";
+import { backUpHome, restoreHome } from "@bellwether/local/database";
+import { homeOf } from "@bellwether/local/market";
 import { Command } from "commander";
-import { readEnvironment } from "../config/environment.ts";
-import { backUpHome, restoreHome } from "../database/archive.ts";
-import { homeOf } from "../market/saxo-login.ts";
 import type { CommandContext } from "./command-context.ts";
 import { DONE, invoked } from "./invocation.ts";
 

@@ -18,7 +18,7 @@ export type AuditDeps = Readonly<{
   readDecisions: ReadDecisions;
   listRuns: ListRuns;
   log: Log;
-  /** Aborted: the audit ends after the workflow at hand. */
+  /** When it aborts, the audit ends after the current workflow. */
   stopping?: AbortSignal;
 }>;
 

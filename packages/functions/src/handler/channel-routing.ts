@@ -18,7 +18,7 @@ export function announcesHere(
   },
 ): (event: DomainEvent) => boolean {
   return (event) => {
-    // By its version of then, which this one does not know, the message may be here.
+    // An earlier version of the workflow may have been announced here.
     if (event.type === "EpisodeEnded") return true;
     return isRoutedTo(
       channel,

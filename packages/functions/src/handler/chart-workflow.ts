@@ -18,13 +18,13 @@ export type ChartDeps = Readonly<{
   orders: Pick<OrderStore, "query" | "count">;
 }>;
 
-/** What is asked for of a chart. */
+/** The parameters of a chart. */
 export type ChartChoice = Readonly<{ ut: ChartedUnitTime; of: ChartedInstrument }>;
 
-/** What can be charted: the unit times whose candles exist. */
+/** The unit times that have candles, and so a chart. */
 export type ChartedUnitTime = Extract<UnitTime, "h1" | "h4" | "daily" | "weekly">;
 
-/** Candles shown of each unit time: about as far back as one looks at it. */
+/** Candles shown for each unit time: about the period that a trader looks at. */
 const SHOWN: Readonly<Record<ChartedUnitTime, number>> = {
   h1: 180,
   h4: 120,

@@ -35,18 +35,18 @@ export type DailyReviewDeps = Readonly<{
 
 export type ReviewResult =
   | { readonly kind: "reviewed"; readonly scored: number; readonly failed: number }
-  /** The day was reviewed already, or another is reviewing it. */
+  /** The day was reviewed already, or another process is reviewing it. */
   | { readonly kind: "nothing_to_do" };
 
 /** After the last session of a day: New York's last evaluation is at 21:31 UTC in winter. */
 const REVIEW_HOUR_SECONDS = 22 * HOUR_SECONDS;
 
-/** Longer than a review takes; another may try when this one has died. */
+/** Longer than a review takes. Afterwards another process may start a review that died. */
 const CLAIM_LEASE_MS = 15 * 60_000;
 
 /** Scores every active workflow once a day, after the sessions, and compares what was decided that day
- *  with its replay. To be called as often as one likes.
- *  A workflow that cannot be scored keeps its score, and stops no other.
+ *  with its replay. May be called any number of times.
+ *  A workflow that cannot be scored keeps its score and does not stop the others.
  *  Rejects with `StoreError` or `PublishError`: the next call tries again. */
 export const dailyReview = (deps: DailyReviewDeps, stopping?: AbortSignal) => {
   const { receipts } = deps;

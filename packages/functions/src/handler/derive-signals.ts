@@ -18,10 +18,10 @@ export type SignalDifference = Readonly<{ key: SignalKey; row: SignalRow | null;
 
 const MAX_ROUNDS = 20;
 
-/** Makes the rows of some keys those of the orders present, and returns what differed.
+/** Sets the rows of some keys from the stored orders, and returns the differences.
  *
- *  An order may come or go between a read and a write. So each round ends with another look, and the
- *  last one finds nothing to change. Rejects with `StoreError`. */
+ *  An order may be added or removed between a read and a write. Rounds are therefore repeated until one
+ *  finds no difference. Rejects with `StoreError`. */
 export const deriveSignals =
   ({ projections }: DeriveSignalsDeps) =>
   async (keys: readonly SignalKey[]): Promise<readonly SignalDifference[]> => {
@@ -47,7 +47,7 @@ export const deriveSignals =
     );
   };
 
-/** The rows that are not those of the orders present. */
+/** The rows that differ from the stored orders. */
 export const signalDifferences =
   ({ projections }: Pick<DeriveSignalsDeps, "projections">) =>
   async (keys: readonly SignalKey[]): Promise<readonly SignalDifference[]> => {

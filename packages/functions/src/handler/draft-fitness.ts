@@ -24,7 +24,7 @@ export async function draftProblems(
   ];
 }
 
-/** What the trader should know of a workflow, which is saved all the same. */
+/** Warnings about a workflow that can be saved. */
 export function draftWarnings(
   draft: WorkflowDraft,
   channels: readonly ChannelName[],

@@ -55,8 +55,8 @@ export async function explainWorkflow(
   return explanationOf({ workflow, index, instrument, view }, asOf);
 }
 
-/** The same at an earlier tick, on the candles as the market gives them today, beside what the run
- *  of that tick decided. Rejects with `MarketError` when the market does not answer. */
+/** The same at an earlier tick, on the market's present candles, together with the decision of that
+ *  tick's run. Rejects with `MarketError` when the market does not answer. */
 export async function explainTick(
   { market, readDecisions }: ExplainDeps,
   workflow: Workflow,

@@ -31,14 +31,13 @@ export type GenerateDeps = RunDecisionDeps &
 export type FanOut = Readonly<{
   /** Into how many ranges of instruments a run is divided; 1 for a run in one pass. */
   ranges: number;
-  /** Hands ranges of a run to the engines. */
+  /** Sends ranges of a run to the engines. */
   sendRanges: (requests: readonly ScheduledRun[]) => Promise<void>;
   runParts: RunPartStore;
 }>;
 
-/** One run: evaluates every active workflow at the tick the scheduler hands over, and publishes a
- *  signal for each condition that holds, then what was decided and what the run did. It calls no
- *  consumer. With `fanOut` it divides the run, and evaluates the range that a request names. Rejects
+/** One run: evaluates every active workflow at the scheduler's tick, and publishes a signal for each
+ *  condition that holds, then the decisions and the result of the run. It calls no consumer. With `fanOut` it divides the run, and evaluates the range that a request names. Rejects
  *  when the workflows cannot be read or events were not accepted: the scheduler repeats the same
  *  tick, which identity makes harmless. */
 export const generateHandler =

@@ -44,7 +44,7 @@ export type ImportPlan =
     }
   | { readonly kind: "refused"; readonly errors: readonly FieldError[] };
 
-/** What one request may hold: some seconds of work. The command sends larger files in parts. */
+/** The size of one request: some seconds of work. The command sends larger files in parts. */
 const MAX_WORKFLOWS = 5_000;
 
 /** What an import of a file would do. Nothing is written. Reading may reject with `StoreError`. */
@@ -99,7 +99,7 @@ async function checkedCodes(
   );
 }
 
-/** The codes of which nothing is known: the market was not asked, or did not answer. */
+/** The codes that were not checked: the market was not asked, or did not answer. */
 function uncheckedCodes(
   { unknown, instruments }: CheckedCodes,
   workflows: readonly ImportedWorkflow[],

@@ -13,8 +13,8 @@ export type CheckedCodes = Readonly<{
   unchecked: number;
 }>;
 
-/** What the market says of some codes. It is asked no further once it does not answer, or for more
- *  than 64 codes: each run reports what it cannot evaluate anyway. */
+/** Checks codes with the market: at most 64, and none after the market has failed to answer. What is
+ *  not checked here is reported by the run that cannot evaluate it. */
 export async function checkCodes(
   { findInstrument }: Pick<MarketPort, "findInstrument">,
   codes: Iterable<string>,

@@ -19,8 +19,8 @@ export async function searchInstruments(
   return { instruments: await withPrices(market, found, asOf), unknown: [], as_of: asOf };
 }
 
-/** The instruments of some codes, and those that the market does not list. A code of which the
- *  market says nothing is in neither. */
+/** The instruments of some codes, and the codes that the market does not list. A code for which the
+ *  market does not answer is in neither. */
 export async function namedInstruments(
   market: Market,
   codes: readonly string[],

@@ -28,9 +28,8 @@ export async function findInstruments(
   return new Map(found);
 }
 
-/** What the market shows to some workflows at a tick; `instrument` is the cfd. Reads each series
- *  once, whatever their number. A read that fails is the failure of the workflows that need it, and
- *  of no others. */
+/** Reads the market for some workflows at a tick; `instrument` is the cfd. Each series is read once,
+ *  whatever the number of workflows. A failed read only affects the workflows that need it. */
 export async function readMarket(
   market: Market,
   due: readonly { readonly workflow: Workflow; readonly instrument: Instrument }[],

@@ -30,9 +30,8 @@ const RUNS_READ = 2 * TICKS_LOOKED_AT;
 /** Longer than one publication. */
 const CLAIM_LEASE_MS = 60_000;
 
-/** Looks for due ticks that no run stands for, and publishes one `RunMissed` for those that were not
- *  reported yet: a machine that slept for a day has one thing to say. To be called every few
- *  minutes. Resolves with the ticks that were reported now, newest first.
+/** Looks for due ticks without a run, and publishes one `RunMissed` for all that were not reported yet,
+ *  so that a machine that slept for a day reports it once. To be called every few minutes. Resolves with the ticks that were reported now, newest first.
  *  Rejects with `StoreError` or `PublishError`: the next call reports what this one did not. */
 export const missedRunHandler = (deps: MissedRunDeps) => async (): Promise<Instant[]> => {
   const { receipts, publish, log } = deps;

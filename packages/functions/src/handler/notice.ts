@@ -61,7 +61,7 @@ export async function claimNotice(
   }
 }
 
-/** Another consumer has the claim: to be tried again when it expires. */
+/** Another consumer has the claim: try again when it expires. */
 export function heldUntil(untilMs: number, nowMs: number): MessageOutcome {
   return { kind: "later", delayMs: Math.max(1_000, untilMs - nowMs) };
 }

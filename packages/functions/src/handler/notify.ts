@@ -95,7 +95,7 @@ type Message = Readonly<{
   parts: { readonly position: number; readonly event: DomainEvent }[];
 }>;
 
-/** The messages that a batch asks for: one for each episode, and one for each other event. */
+/** The messages of a batch: one for each episode, and one for each other event. */
 function messagesOf(channel: Channel, events: readonly DomainEvent[]): Iterable<Message> {
   const messages = new Map<string, Message>();
   for (const [position, event] of events.entries()) {

@@ -15,7 +15,7 @@ export type PersistDeps = Readonly<{
 export const persistHandler =
   ({ putOrder, observe, systemNow, log }: PersistDeps): HandleMessage<DomainEvent> =>
   async (event, sentAtMs) => {
-    // The rule routes signals alone; any other event is not for this consumer.
+    // Its route matches only signals.
     if (event.type !== "OrderSignal") return DONE;
     const order = orderOf(event.detail, {
       ...(sentAtMs !== undefined && { queued_at_ms: sentAtMs }),

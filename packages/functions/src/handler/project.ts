@@ -62,9 +62,9 @@ type Change = {
   readonly firstSequence: string;
   /** The newest order that was inserted. */
   newest: LastOrder | undefined;
-  /** Orders that were removed, or altered by hand: none that is here may be taken from an image. */
+  /** Orders that were removed, or altered manually. Their images must not be projected. */
   readonly disturbed: Set<Instant>;
-  /** Whether an order was altered by hand. */
+  /** Whether an order was altered manually. */
   isAltered: boolean;
   /** Each order as the last of its records left it; null where it is gone or cannot be read. */
   readonly orders: Map<Instant, Order | null>;
@@ -141,7 +141,7 @@ async function project(deps: ProjectDeps, change: Change): Promise<void> {
   });
 }
 
-/** A row has the content of its order alone, so writing it again changes nothing. */
+/** A row depends only on its order, so writing it again changes nothing. */
 async function writeRows(
   { projections }: ProjectDeps,
   { workflowId, orders }: Change,
@@ -154,8 +154,8 @@ async function writeRows(
   await Promise.all(writes);
 }
 
-/** Whether an order that was removed is the one `last_order` names, or would come to name, or one was
- *  altered. Any other removal only takes its tick away. */
+/** Whether an order was altered, or the removed one is in `last_order` or newer. Any other removal only
+ *  removes its tick. */
 async function touchesLastOrder(
   { projections }: ProjectDeps,
   { workflowId, newest, disturbed, isAltered }: Change,

@@ -15,7 +15,7 @@ export type RebuildDeps = Readonly<{
 }>;
 
 export type RebuildOptions = Readonly<{
-  /** Report what differs, and write nothing. */
+  /** Only report the differences. */
   check?: boolean;
   /** The workflows to derive; all when absent. */
   only?: (workflow: Named) => boolean;

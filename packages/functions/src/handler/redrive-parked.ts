@@ -26,7 +26,7 @@ const batchSchema = z.object({
     .min(1),
 });
 
-/** S3's notice of a new object, by way of EventBridge.
+/** S3's notice of a new object, sent through EventBridge.
  *  Source: Amazon S3 User Guide, "EventBridge event message structure". */
 const noticeSchema = z.object({
   detail: z.object({
@@ -35,7 +35,7 @@ const noticeSchema = z.object({
   }),
 });
 
-/** What Lambda parks: a description, and in it the invocation as text. */
+/** What Lambda parks: a description that contains the invocation as text. */
 const parkedSchema = z.object({ payload: z.string() });
 
 export type ParkedNotice = z.infer<typeof noticeSchema>["detail"];
@@ -56,8 +56,8 @@ export function parkedOrders(body: string): readonly SignalKey[] {
 
 type RedriveDeps = DeriveDeps & DeriveSignalsDeps & Readonly<{ log: Log }>;
 
-/** Derives what parked stream records are about. The images are not used: whatever was wrong with a
- *  record, the orders table has the truth. */
+/** Derives the workflows of parked stream records. The images are not used: whatever was wrong with a
+ *  record, the orders table is authoritative. */
 export const redriveRecordsHandler =
   (deps: RedriveDeps): HandleMessage<readonly SignalKey[]> =>
   async (keys) => {
@@ -69,7 +69,7 @@ export const redriveRecordsHandler =
     return DONE;
   };
 
-/** DynamoDB refuses a key that is asked for twice. */
+/** DynamoDB refuses a request that contains a key twice. */
 function distinct(keys: readonly SignalKey[]): readonly SignalKey[] {
   return [...new Map(keys.map((key) => [signalId(key.workflow_id, key.placed_at), key])).values()];
 }

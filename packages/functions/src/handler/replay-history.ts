@@ -30,9 +30,9 @@ const PERIOD_SECONDS: Readonly<Record<Horizon, number>> = {
 /** A workflow with its two instruments. */
 export type ReplaySubject = Readonly<{ workflow: Workflow; index: Instrument; cfd: Instrument }>;
 
-/** What the market showed to a workflow at each of some ticks, oldest first. Each series is read
- *  once, whatever the number of ticks, so that a replay costs no more requests than a run.
- *  Rejects with `MarketError`: a replay with a hole in it would only look like one. */
+/** The market as a workflow saw it at each of some ticks, oldest first. Each series is read once,
+ *  whatever the number of ticks, so that a replay costs no more requests than a run. Rejects with
+ *  `MarketError`, because a replay with a gap would look complete. */
 export async function readHistory(
   { readCandles }: { readonly readCandles: ReadCandles },
   { workflow, index, cfd }: ReplaySubject,
@@ -52,7 +52,7 @@ export async function readHistory(
       newestRow: (code) => rowsOf(code, "half_hour").findLast(({ start }) => start < tick)?.start,
       instrumentOf: (code) => [index, cfd].find((instrument) => instrument.code === code),
       rows: (code, horizon) => {
-        // Daily bars only tell on which days there was trading, and the view leaves later ones out.
+        // Daily bars only show which days had trading, and the view leaves later ones out.
         if (horizon === "daily") return rowsOf(code, horizon);
         const closed = closedBy(rowsOf(code, horizon), horizon, tick);
         if (horizon === "half_hour") return closed;
@@ -66,7 +66,7 @@ function keyOf(code: string, horizon: Horizon): string {
   return `${horizon} ${code}`;
 }
 
-/** The reads of the first and the last tick in one: from where the first begins, to the last. */
+/** One read that covers those of the first and the last tick. */
 function queriesOf(
   workflow: Workflow,
   instrument: Instrument,
@@ -98,7 +98,7 @@ async function rowsOrNone(
   try {
     return await readCandles(query);
   } catch (error) {
-    // A market whose history begins later has nothing to show, at first; that is no failure.
+    // If the market's history begins later, the first ticks have no candles. That is not a failure.
     if (error instanceof MarketError && error.code === "no-data" && !error.retryable) return [];
     throw error;
   }
@@ -110,9 +110,9 @@ function closedBy(rows: readonly Candle[], horizon: Horizon, tick: Instant): rea
   return rows.slice(0, rows.findLastIndex(({ start }) => start + length <= tick) + 1);
 }
 
-/** What the bar of the tick's week showed then. The market would now give the bar as it became,
- *  which is the future; so it is merged from the half-hours of the sessions, the last of which had
- *  only shown its open. Null when nothing had traded. */
+/** The bar of the tick's week as it was at the tick. The market now returns the finished bar, which
+ *  would be look-ahead, so the bar is merged from the half-hours of the sessions. Of the last one only
+ *  the open was known. Null if nothing had traded. */
 function formingWeek(halfHours: readonly Candle[], market: Session, tick: Instant): Candle | null {
   const start = startOfDay(mondayOf(dayOf(tick)));
   const seen = halfHours

@@ -19,7 +19,7 @@ export type ReplayDeps = Readonly<{
   onProgress?: (progress: { readonly done: number; readonly total: number; tick: Instant }) => void;
   /** Called with the decision of each tick. */
   onDecision?: (tick: Instant, decision: WorkflowDecision) => void;
-  /** Aborted: the replay ends after the tick at hand. */
+  /** When it aborts, the replay ends after the current tick. */
   stopping?: AbortSignal;
 }>;
 

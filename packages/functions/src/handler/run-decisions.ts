@@ -55,7 +55,7 @@ export type DecidedRun = Readonly<{
 /** The workflows to look at, if not all: one by its id, or those of a range. */
 type Selection = Readonly<{ onlyId?: string; range?: Range }>;
 
-/** What every active workflow comes to at a tick.
+/** Evaluates every active workflow at a tick.
  *  Rejects with `StoreError` when the workflows cannot be read. */
 export async function decideRun(
   deps: RunDecisionDeps,
@@ -105,8 +105,8 @@ export async function decideRun(
   return { decided: priced, ended, before: await earlier.newest() };
 }
 
-/** The signals with the price of the moment, by which the message can say that the market has passed
- *  the proposed price. One more read for each instrument that signals; none where it fails. */
+/** The signals with the current price, so that a message can state that the market has passed the
+ *  proposed price. One more read for each instrument that signals. If it fails, the price is absent. */
 async function withMarketPrices(
   market: Pick<MarketPort, "readCandles">,
   decided: readonly Decided[],

@@ -21,7 +21,7 @@ export function findingsOf({
   return { counts: tally.counts(), observed: observed(decided.flatMap(observe)), before };
 }
 
-/** What a decision says of whether its workflow can be evaluated. A broken one shows as broken. */
+/** Whether a workflow could be evaluated, by its decision. */
 function observe({ workflow, decision, state, ticksNotEvaluated }: Decided): Observation[] {
   if (state === "broken") return [];
   const isMissing = decision.kind === "skipped" || decision.kind === "failed";

@@ -7,9 +7,9 @@ import { type ReplayDeps, replayWorkflow } from "./replay-workflow.ts";
 /** The days that a stored score covers. */
 export const SCORED_DAYS = 30;
 
-/** How the orders came out that a workflow's rule, as it is now, proposes over a period: it is
- *  replayed on the market's candles, so that a score exists from the first day. A workflow that is
- *  switched off is scored as if it were on. Rejects with `MarketError`. */
+/** The score of a workflow's current rule over a period. The rule is replayed on the market's candles,
+ *  so a score exists from the first day. A disabled workflow is scored as if it were enabled. Rejects
+ *  with `MarketError`. */
 export async function scoreWorkflow(
   deps: ReplayDeps,
   workflow: Workflow,

@@ -25,7 +25,7 @@ export type SystemStatusDeps = Readonly<{
   /** The channels of this deployment, with the consumer that has their queue. */
   announcing: readonly { readonly name: string; readonly consumer: string }[];
   readChannel: ChannelRecords["read"];
-  /** Due ticks that no run stands for, newest first. */
+  /** Due ticks without a run, newest first. */
   findMissedRuns: () => Promise<readonly Instant[]>;
   /** Whether a replay is catching up, and the next tick; null when none will come. */
   schedule: (asOf: Instant) => Readonly<{ replaying: boolean; nextTick: Instant | null }>;

@@ -8,8 +8,7 @@ import {
   parseWorkflowFile,
 } from "@bellwether/core/workflow";
 
-/** A workflow file by its contents alone, whatever is stored: with any error nothing of it is
- *  imported. */
+/** A workflow file, checked without the stored workflows. With any error nothing of it is imported. */
 export type CheckedFile = Readonly<{
   workflows: readonly ImportedWorkflow[];
   errors: readonly FieldError[];

@@ -1,8 +1,8 @@
 import { CONSUMERS, type Consumer } from "@bellwether/core/event";
 import { logicalName } from "./queue-owner.ts";
 
-/** How a function is bundled, as data: the stacks hand it to sst, and the benchmark and the tests
- *  of the bundles do the same. */
+/** How a function is bundled, as data: for the stacks, which pass it to sst, and for the benchmark and
+ *  the tests of the bundles. */
 export const BUNDLE_SETTINGS = {
   format: "esm",
   minify: true,

@@ -92,8 +92,8 @@ type Environment<V extends Variable> = Readonly<{
   [Name in V]: z.output<(typeof VARIABLES)[Name]>;
 }>;
 
-/** The variables that a function asks for, all checked at once.
- *  Throws `EnvironmentError`, which says of each bad one what it is for and what is wrong. */
+/** The variables that a function needs, all checked at once.
+ *  Throws `EnvironmentError`, which names the purpose and the problem of each invalid one. */
 export function environment<V extends Variable>(
   names: readonly V[],
   source: Readonly<Record<string, string | undefined>> = process.env,

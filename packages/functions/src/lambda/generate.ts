@@ -61,5 +61,5 @@ const queued = fromQueue(inSequence(messageJson, queuedRunHandler({ run })), {
   log,
 });
 
-/** The scheduler hands over one run; dead ticks come back through a queue. */
+/** The scheduler invokes it with one run; dead ticks return through a queue. */
 export const handler = scheduledOrQueued(run, queued);

@@ -79,7 +79,7 @@ export function saxoLogin(): AccessToken {
   });
 }
 
-/** The application's secret or the login: Saxo does not always tell which. */
+/** The application's secret or the login is invalid. Saxo does not always report which. */
 function isUnauthorized(error: unknown): boolean {
   return error instanceof MarketError && error.code === "unauthorized";
 }

@@ -2,8 +2,7 @@
  *  use them too. */
 import { CONSUMERS, type Consumer } from "@bellwether/core/event";
 
-/** What a queue feeds, by the name under which the status shows it: the engine, a consumer, or the
- *  projector. */
+/** The owner of a queue, by its name in the status: the engine, a consumer, or the projector. */
 export type QueueOwner = Consumer | "generate" | "project";
 export const QUEUE_OWNERS: readonly QueueOwner[] = ["generate", ...CONSUMERS, "project"];
 

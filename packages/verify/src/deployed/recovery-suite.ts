@@ -67,8 +67,12 @@ export function recoverySuite(world: () => World): void {
       await eventually(
         "the message",
         async () => messagesAbout(world(), name).length,
-        (count) => count === 1,
+        (count) => count > 0,
       );
+      await untilQuiet(world());
+      expect(messagesAbout(world(), name)).toHaveLength(1);
+      expect((await deadLettersOf(world(), "notify")).filter(isOurs)).toEqual([]);
+      expect(await ordersOf(world(), id)).toHaveLength(1);
     });
   });
 

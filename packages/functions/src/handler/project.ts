@@ -154,8 +154,8 @@ async function writeRows(
   await Promise.all(writes);
 }
 
-/** Whether an order was altered, or the removed one is in `last_order` or newer. Any other removal only
- *  removes its tick. */
+/** Whether an order was altered, or a removed one is in `last_order` or would be put there by this
+ *  batch. Any other removal only removes its tick. */
 async function touchesLastOrder(
   { projections }: ProjectDeps,
   { workflowId, newest, disturbed, isAltered }: Change,

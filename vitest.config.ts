@@ -4,10 +4,11 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const database = fileURLToPath(new URL("packages/verify/src/test-database.ts", import.meta.url));
 
+const rank = ({ project }: TestSpecification) => (project.name === "verify" ? 0 : 1);
+
 /** The longest files are in `verify`: begun last, they would leave one core idle at the end. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ project }: TestSpecification) => (project.name === "verify" ? 0 : 1);
     return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
   }
 }

@@ -33,7 +33,7 @@ type RequestOptions = Readonly<{
 /** A client of the HTTP API, on this machine or on AWS; most commands use it. Every promise rejects
  *  with `RequestError`. */
 export type Client = Readonly<{
-  /** The answer as its schema reads it; instants are epoch seconds. */
+  /** The answer, parsed by its schema; instants are epoch seconds. */
   request: <T>(
     method: Method,
     path: string,

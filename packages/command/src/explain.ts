@@ -96,8 +96,8 @@ function comboLines(ut: string, parts: readonly ComboPart[], width: number): str
   ];
 }
 
-/** What the run of that tick decided, and whether today's candles, on which all that follows is
- *  computed, come to the same. */
+/** The decision of that tick's run, and whether the explanation, which uses today's candles, has the
+ *  same result. */
 function decidedThen(decided: Explain["decided"], decimals: number | null): [string, string][] {
   if (decided === null) return [["Decided then", "no decision of this run is stored"]];
   const { outcome, reason, value, distance_points: distance, differs } = decided;

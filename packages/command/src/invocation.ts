@@ -12,7 +12,7 @@ import { apiClient, type Client, RequestError } from "./client.ts";
 import type { CommandContext } from "./command-context.ts";
 import { failureText } from "./failure.ts";
 
-/** What a command works with. */
+/** The context of one invocation of a command. */
 export type Invocation = Readonly<{
   context: CommandContext;
   client: Client;

@@ -9,7 +9,7 @@ export type Redirect = Readonly<{
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** Listens where the login page leads back to (RFC 8252, section 7.3), for one answer that carries
+/** Listens at the redirect address of the login (RFC 8252, section 7.3), for one answer that contains
  *  our `state`. Rejects with `CommandError` when it cannot listen there. */
 export async function awaitRedirect(options: {
   readonly redirectUrl: string;
@@ -62,7 +62,7 @@ export async function awaitRedirect(options: {
   return { code: code.finally(() => closeSoon(server)) };
 }
 
-/** Null for what is no address, such as `//`: whatever is asked must not end the login. */
+/** Null for an invalid address, such as `//`: no request may end the login. */
 function addressOf(target: string, base: URL): URL | null {
   return URL.canParse(target, base.href) ? new URL(target, base) : null;
 }

@@ -110,7 +110,7 @@ async function workflowOfFile(file: string, name: string): Promise<Workflow> {
   );
 }
 
-/** Now, or where a replayed market ends. */
+/** Now, or the end of a recorded market. */
 function endOf({ replay }: ChosenMarket): Instant {
   return replay?.until ?? Math.floor(Date.now() / 1_000);
 }

@@ -89,7 +89,7 @@ function timeText(ms: number): string {
   return new Date(ms).toISOString().slice(11);
 }
 
-/** Since the first hop whose time is known. */
+/** The time since the first hop whose time is known. */
 function delay(ms: number, since: number | null): string {
   return since === null || ms === since ? "" : `${((ms - since) / 1_000).toFixed(3)} s`;
 }

@@ -111,7 +111,7 @@ function importChunk(client: Client, chunk: readonly ImportedWorkflow[]): Promis
   return client.request("POST", "/import", importResultSchema, { yaml });
 }
 
-/** What the parts that have landed came to; the others are holes. */
+/** The results of the parts that were written; the others are undefined. */
 function totalOf(parts: readonly ImportResult[]): ImportResult {
   const sum = (count: (part: ImportResult) => number) =>
     parts.reduce((total, part) => total + count(part), 0);
@@ -135,7 +135,7 @@ function instrumentWarnings(
   const found = warnings
     .filter(({ field, workflow }) => field === "index" || field === "cfd" || workflow === undefined)
     .map((warning) => ({ ...warning, line: lineOf(warning) }));
-  // Each part of the file may say the same of instruments that were not looked up.
+  // The warning about instruments that were not looked up can be repeated for each part of the file.
   return [...new Map(found.map((warning) => [JSON.stringify(warning), warning])).values()];
 }
 

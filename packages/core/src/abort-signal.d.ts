@@ -1,5 +1,5 @@
-/** The platform's own, which core names in a port and never makes: its compiler settings know of
- *  no platform. Elsewhere the real declaration takes this one's place. */
+/** The platform's type, which core names in a port and never creates: core is compiled without the
+ *  types of a platform. Elsewhere the platform's declaration replaces this one. */
 interface AbortSignal {
   readonly aborted: boolean;
 }

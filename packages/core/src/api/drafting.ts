@@ -24,13 +24,13 @@ export const instrumentListSchema = z.object({
 });
 export type InstrumentList = z.infer<typeof instrumentListSchema>;
 
-/** What an unsaved workflow comes to now. Answer of `POST /workflows/preview`. */
+/** The evaluation of an unsaved workflow now. Answer of `POST /workflows/preview`. */
 export const draftPreviewSchema = z.object({
   /** Why it would be refused. */
   problems: z.array(fieldErrorSchema),
-  /** Why it will hardly signal, or not be announced as written; it can be saved all the same. */
+  /** Why it will hardly signal, or not be announced as written; it can still be saved. */
   warnings: z.array(fieldErrorSchema),
-  /** As if it were saved and enabled. Null where it would be refused. */
+  /** As if it were saved and enabled. Null if it would be refused. */
   explain: explainSchema.nullable(),
   as_of: instantSchema,
 });

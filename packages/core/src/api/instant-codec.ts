@@ -1,7 +1,7 @@
 /** Instants on the wire are ISO 8601 in UTC (`2026-11-23T10:01:00Z`); inside they are epoch
- *  seconds. The codec goes by the names of fields, so that it needs no schema and one small
- *  function writes every answer of the API and reads it back. A request has few instants, which its
- *  schema reads (`isoInstantSchema`). A test holds the set to the schemas. */
+ *  seconds. The codec recognizes instants by the names of fields. It needs no schema, and one small
+ *  function writes and reads every answer of the API. The few instants of requests are read by their
+ *  schemas (`isoInstantSchema`). A test compares the set of names with the schemas. */
 import { fromIso, toIso } from "../time/instant.ts";
 
 /** The fields that hold instants, wherever they occur. No field of another kind has these names. */
@@ -27,8 +27,8 @@ export const INSTANT_FIELDS: ReadonlySet<string> = new Set([
   "updated_at",
 ]);
 
-/** JSON with its instants written as ISO 8601. Anything but a number in an instant's place is left
- *  as it is. Returns a new value; the argument is not changed. */
+/** JSON with its instants written as ISO 8601. An instant that is not a number is left unchanged.
+ *  Returns a new value; the argument is not changed. */
 export function encodeInstants(value: unknown): unknown {
   return walk(value, (instant) => (typeof instant === "number" ? toIso(instant) : instant));
 }

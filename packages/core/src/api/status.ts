@@ -20,7 +20,7 @@ export const queueStatusSchema = z.object({
 });
 export type QueueStatus = z.infer<typeof queueStatusSchema>;
 
-/** A channel, what came of its newest messages, and what waits for it. */
+/** A channel, the outcomes of its newest messages, and the messages that wait. */
 export const channelStatusSchema = channelRecordSchema.extend({
   /** As workflows and settings name it; `terminal` where none is configured. */
   name: z.string(),
@@ -50,7 +50,7 @@ export const systemStatusSchema = z.object({
     replaying: z.boolean(),
     /** The market's clock. */
     clock: instantSchema,
-    /** In whose time the market is shown: that of its instruments, where all share one. */
+    /** The session in whose time zone the market is shown: that of its instruments, if all share one. */
     session: sessionSchema,
   }),
   /** While true, runs evaluate nothing. */

@@ -9,7 +9,7 @@ type Step = Pick<TraceHop, "state" | "at_ms" | "detail">;
 /** A run is recorded seconds after its tick; later it is a missed one. */
 const RECORDED_WITHIN_SECONDS = 5 * MINUTE_SECONDS;
 
-/** Where a signal is: what each hop came to, from the stored facts. */
+/** Where a signal is: the state of each hop, from the stored facts. */
 export function traceHops(facts: TraceFacts): readonly TraceHop[] {
   const evaluated = evaluation(facts);
   if (evaluated.state !== "done") {

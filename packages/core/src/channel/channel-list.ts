@@ -1,4 +1,4 @@
-/** What every list of channels derives from: consumers, queues, alarms, settings, help and schemas. */
+/** The source of every list of channels: consumers, queues, alarms, settings, help and schemas. */
 type ChannelEntry = Readonly<{
   /** As workflows, settings and commands write it. */
   name: string;
@@ -8,7 +8,7 @@ type ChannelEntry = Readonly<{
   label: string;
   /** Environment variables that must be set; on AWS each is a secret of the stage. */
   settings: readonly string[];
-  /** More of them that one machine needs. */
+  /** Further ones that are needed on one machine. */
   localSettings: readonly string[];
 }>;
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { instantSchema } from "../time/instant.ts";
 
-/** What came of the newest messages of a channel. */
+/** The outcomes of the newest messages of a channel. */
 export const channelRecordSchema = z.object({
   last_success_at: instantSchema.nullable().default(null),
   last_failure_at: instantSchema.nullable().default(null),

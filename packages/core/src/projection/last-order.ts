@@ -44,7 +44,7 @@ export function newer(
   return candidate.placed_at > current.placed_at ? candidate : current;
 }
 
-/** What a workflow record says of the workflow's stored orders. */
+/** The projection of a workflow's stored orders onto its record. */
 export type Projection = Readonly<{
   last_order: LastOrder | null;
   /** When each of them was placed, ascending. */

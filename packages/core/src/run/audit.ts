@@ -139,7 +139,8 @@ export function differencesByReason(
   });
 }
 
-/** What a status says of an audit. An edited workflow is no problem: its old decisions were right. */
+/** An audit as sentences for a status. An edited workflow is not a problem: its old decisions were
+ *  right. */
 export function auditSentences(audit: Audit | null): readonly string[] {
   if (audit === null) return [];
   return audit.differences

@@ -54,7 +54,7 @@ export type Observation = Readonly<{
   ticksBefore: number;
 }>;
 
-/** What the observations of a run come to, or those of a part of it: the parts can be added up. */
+/** The sum of the observations of a run or of a part of it. Sums of parts can be added. */
 export const observedSchema = z.object({
   evaluated: z.int().nonnegative(),
   /** Why the first one was not evaluated. */

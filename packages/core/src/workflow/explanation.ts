@@ -31,14 +31,14 @@ const conditionExplanationSchema = z.object({
   /** Null where it could not be decided; `problem` then says why. */
   holds: z.boolean().nullable(),
   problem: z.string().nullable(),
-  /** How far the market is from the condition, in points; 0 where it holds, null where no price
-   *  can tell. */
+  /** How far the market is from the condition, in points; 0 if it holds, null if there is
+   *  no distance. */
   distance_points: z.number().nullable(),
 });
 export type ConditionExplanation = z.infer<typeof conditionExplanationSchema>;
 
 /** Why a workflow signals at a tick, or does not: each of its conditions, in the workflow's order,
- *  and what they come to. */
+ *  and the combined result. */
 export const explanationSchema = z.object({
   match: z.enum(["all", "any"]),
   conditions: z.tuple([conditionExplanationSchema], conditionExplanationSchema),

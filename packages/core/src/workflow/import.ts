@@ -12,7 +12,7 @@ import { readYaml, YamlError, type YamlNode } from "./yaml-tree.ts";
 export type WorkflowFile = Readonly<{
   workflows: readonly ImportedWorkflow[];
   errors: readonly ImportError[];
-  /** Findings about workflows that are imported all the same. */
+  /** Warnings about workflows that are still imported. */
   warnings: readonly ImportError[];
 }>;
 

@@ -12,9 +12,9 @@ import { dayOf, type EpochDay, isWeekend } from "../time/day.ts";
 import { type Instant, toIso } from "../time/instant.ts";
 import { computeIndicator, type IndicatorResult, MAX_CANDLES_READ } from "./computed.ts";
 
-/** What the market shows at one tick. Everything is built when first asked for and kept, so that
- *  workflows that share a series share its candles and its indicators: the work and the memory
- *  grow with the instruments, not with the workflows. */
+/** The market at one tick. Series are built on first use and cached, so that workflows with the same
+ *  series share its candles and its indicators: work and memory grow with the number of instruments,
+ *  not with the number of workflows. */
 export type MarketView = Readonly<{
   tick: Instant;
   series: (key: SeriesKey) => Series;

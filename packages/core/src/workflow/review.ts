@@ -11,9 +11,9 @@ export type Finding = Readonly<{
   reason: string;
 }>;
 
-/** The findings that need no answer of a market. The engine does not use them: it skips a stored
- *  workflow that cannot be evaluated, with the reason. Each condition is looked at alone: one that
- *  can never hold is a mistake also where another one could. */
+/** The findings that do not depend on a market. The engine does not use them: it skips a stored
+ *  workflow that cannot be evaluated, with the reason. Each condition is reviewed separately: one that
+ *  can never hold is a mistake even if another one can. */
 export function reviewWorkflow(draft: WorkflowDraft): readonly Finding[] {
   const conditions = draft.conditions.flatMap((condition, nth) => {
     const place = (...path: string[]) => ["conditions", nth, ...path];
@@ -29,7 +29,7 @@ export function reviewWorkflow(draft: WorkflowDraft): readonly Finding[] {
 
 type Path = Finding["path"];
 
-/** Whether candles of a unit time can be had: built from half-hours, or the market's own weeks. */
+/** Whether a unit time has candles: built from half-hours, or the market's own weeks. */
 export function hasCandles(ut: UnitTime): boolean {
   return isBuiltUnitTime(ut) || ut === "weekly";
 }

@@ -65,8 +65,7 @@ function preview({ market, channels, marketNow }: DraftingRouteDeps): Route {
   return route({
     method: "post",
     path: "/workflows/preview",
-    summary:
-      "What an unsaved workflow comes to now, what is wrong with it, and what to know of it.",
+    summary: "The evaluation of an unsaved workflow now, its errors and its warnings.",
     query: noQuery,
     body: jsonBody(z.object({ workflow: workflowDraftSchema })),
     answers: { 200: draftPreviewSchema },

@@ -1,7 +1,7 @@
 import type { EventPattern } from "@bellwether/core/event";
 
-/** A route uses a form of pattern that this matcher does not know. It is refused at the start: a rule
- *  that matched here and not on EventBridge, or the other way round, would lose events. */
+/** A route uses a form of pattern that this matcher does not support. It is refused at the start: events
+ *  would be lost if a rule matched here and not on EventBridge, or the other way round. */
 export class UnsupportedPatternError extends Error {
   readonly code = "unsupported-pattern";
   readonly retryable = false;

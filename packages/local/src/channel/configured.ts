@@ -29,8 +29,8 @@ export type LocalChannels = Readonly<{
 }>;
 
 /** The channels whose settings are set. Without any, messages are printed. Rejects with
- *  `SettingError` for settings that are incomplete or unusable: a channel that was meant must not be
- *  missing in silence. */
+ *  `SettingError` for incomplete or unusable settings, because a channel must not be left out
+ *  silently. */
 export async function configuredChannels(
   read: () => Promise<Variables>,
   terminal: Pick<Terminal, "line">,

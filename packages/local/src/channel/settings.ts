@@ -10,8 +10,8 @@ const FILE_NAME = "secrets.env";
 /** One machine may call a receiver in its own network. */
 const DEFAULTS: Variables = { WEBHOOK_PRIVATE_ADDRESSES: "allowed" };
 
-/** Reads the settings of channels: the environment's, and over them those of the file, which can be
- *  changed while Bellwether runs. Rejects with `SettingError` when others may read the file. */
+/** Reads the settings of channels from the environment and from the file, which takes precedence and can
+ *  be changed while Bellwether runs. Rejects with `SettingError` when other users may read the file. */
 export function channelSettings(environment: Variables, home: string): () => Promise<Variables> {
   const file = path.join(home, FILE_NAME);
   return async () => ({ ...DEFAULTS, ...withoutEmpty(environment), ...(await fromFile(file)) });

@@ -12,7 +12,7 @@ import { SettingError } from "./environment.ts";
 
 const STICKY = 0o1000;
 
-/** Creates the folder of the data when it is missing, makes it its owner's alone, and returns its real
+/** Creates the folder of the data if it is missing, restricts it to its owner, and returns its real
  *  path: two links to one folder must find the same lock. Throws `SettingError`. */
 export function openHome(home: string): string {
   try {
@@ -32,8 +32,8 @@ export function openHome(home: string): string {
   }
 }
 
-/** Creates an empty file unless it exists, and makes it its owner's alone, with the files that SQLite
- *  keeps beside it: those take their mode from it. */
+/** Creates an empty file unless it exists, and restricts it to its owner. SQLite gives the files beside
+ *  it the same mode. */
 export function createFile(file: string): void {
   closeSync(openSync(file, "a", 0o600));
   for (const one of [file, `${file}-wal`, `${file}-shm`])

@@ -33,7 +33,8 @@ export class ArchiveError extends Error {
   }
 }
 
-/** Files of a home that belong to a process or hold a secret: a login is done again. */
+/** Files of a home that a backup leaves out: those of a running process, and secrets. A login is done
+ *  again. */
 const NOT_ARCHIVED = /(\.pid|\.lock|-wal|-shm|\.token\.json|\.partial)$/;
 const DATABASE = /\.db$/;
 
@@ -96,9 +97,9 @@ const rowSchema = z.object({
     .transform((data) => new Uint8Array(data)),
 });
 
-/** Brings a backup into a home. What the home holds is moved into a folder of the home first, when
- *  `replace` allows it. Returns the files and that folder. Throws `ArchiveError`, or `SettingError`
- *  when Bellwether runs on the home; then nothing was changed. */
+/** Restores a backup into a home. With `replace`, the existing data is first moved into a folder of the
+ *  home. Returns the files and that folder. Throws `ArchiveError`, or `SettingError` when Bellwether
+ *  runs on the home; then nothing was changed. */
 export async function restoreHome(
   home: string,
   file: string,
@@ -185,7 +186,7 @@ function archivedNames(home: string): readonly string[] {
     .toSorted();
 }
 
-/** The format stores a content that does not shrink as it is, and knows it by its length. */
+/** The format stores content that does not compress as it is, and recognizes it by its length. */
 function packed(content: Buffer): Buffer {
   const deflated = deflateSync(content);
   return deflated.length < content.length ? deflated : content;

@@ -31,10 +31,11 @@ const MAX_ATTEMPTS = 8;
 const BACKOFF = { firstMs: 20, maxMs: 1_280 };
 const SOON_MS = 50;
 
-/** Writes to one table, in the order they are given, up to 100 in a transaction: one commit costs the
- *  embedded database several times what an item costs. One call is in flight at a time, and whatever
- *  is given meanwhile shares the next one. Each promise resolves once its own writes are durable, and
- *  rejects when a call that carried one was refused, or was cancelled 8 times by another. */
+/** Writes to one table, in the order of the calls, up to 100 writes in a transaction: in the embedded
+ *  database a commit costs several times as much as an item. One transaction is in flight at a time;
+ *  writes that arrive meanwhile share the next one. Each promise resolves once its own writes are
+ *  durable. It rejects when a transaction with one of them was refused, or was cancelled 8 times by
+ *  another. */
 export function batchWriter(deps: BatchWriterDeps): BatchWriter {
   let waiting: Pending[] = [];
   /** How many of the oldest are sent with the next call. */
@@ -80,8 +81,8 @@ export function batchWriter(deps: BatchWriterDeps): BatchWriter {
 
 type Pending = Write & Readonly<{ resolve: () => void; reject: (error: unknown) => void }>;
 
-/** The oldest writes that fit into one call. It may contain a key once: a second write of the key waits
- *  for the next call. */
+/** The oldest writes that fit into one call. A call may contain a key only once: a second write of the
+ *  key waits for the next call. */
 function nextBatch(waiting: readonly Pending[]): readonly Pending[] {
   const keys = new Set<string>();
   let bytes = 0;

@@ -1,5 +1,5 @@
-/** What the embedded database does not do for its own SQLite file: keep writes fast, drop old stream
- *  records, give space back, and copy itself. See docs/decisions/0504. */
+/** The maintenance of the embedded database's SQLite file, which the database does not do: keep writes
+ *  fast, delete old stream records, release space, and copy the file. See docs/decisions/0504. */
 import { chmodSync, existsSync } from "node:fs";
 import Sqlite from "libsql";
 
@@ -34,8 +34,8 @@ export type DatabaseFile = Readonly<{
   close: () => void;
 }>;
 
-/** Opens the file of a database that runs, beside it: SQLite locks it for each transaction. Throws
- *  when the file does not have the tables of the embedded database. */
+/** Opens the file of a running database with a second connection: SQLite locks it for each transaction.
+ *  Throws if the file does not have the tables of the embedded database. */
 export function openDatabaseFile(file: string): DatabaseFile {
   const sqlite = open(file);
   try {

@@ -14,7 +14,7 @@ export type Database = Readonly<{
   connection: DynamoConnection;
   /** Whether this process alone reads and writes it. */
   isOwn: boolean;
-  /** Resolves only when the database is gone for good, with the reason. */
+  /** Resolves with the reason when the database has ended and cannot be restarted. */
   lost: Promise<string>;
   stop: () => Promise<void>;
 }>;

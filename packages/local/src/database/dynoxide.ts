@@ -72,7 +72,7 @@ export function dynoxideBinary(platform = process.platform, arch = process.arch)
  *  when this process is killed. Rejects with `EmbeddedDatabaseError`. */
 export async function startEmbeddedDatabase(options: {
   file: string;
-  /** Called with the process id before anything can fail, so that no process is ever lost. */
+  /** Called with the process id before anything can fail, so that the process can always be ended. */
   onSpawn?: (pid: number) => void;
 }): Promise<EmbeddedDatabase> {
   const child = spawn(dynoxideBinary(), ["mcp", "--db-path", options.file], {

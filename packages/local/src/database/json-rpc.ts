@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import * as z from "zod";
 
-/** The process at the other end answered nothing for `answerWithinMs`, to any request. */
+/** The process at the other end answered no request for `answerWithinMs`. */
 class NoAnswerError extends Error {
   readonly code = "no-answer";
   readonly retryable = true;
@@ -30,9 +30,9 @@ const answerSchema = z.object({
 
 const LINE_END = 10;
 
-/** JSON-RPC 2.0 over two byte streams, one message a line. Requests are answered in any order.
- *  Where nothing at all is answered for `answerWithinMs`, everything that waits is rejected: a
- *  long line of requests is no reason to give up the last of them, a process that hangs is. */
+/** JSON-RPC 2.0 over two byte streams, one message a line. Requests are answered in any order. If no
+ *  request at all is answered for `answerWithinMs`, all waiting ones are rejected: a long queue of
+ *  requests does not show that the process hangs, but silence does. */
 export function jsonRpc(
   streams: { readonly input: Writable; readonly output: Readable },
   answerWithinMs: number,

@@ -12,9 +12,9 @@ type Stores = Readonly<{
 /** Reading one workflow costs about as much as ten in a scan. */
 const SCANNED_PER_READ = 10;
 
-/** The stores with a cached scan, for a table that no other process writes: a write marks its workflow,
- *  and the next scan reads the marked ones instead of all. The result is that of a scan of the table:
- *  it includes every write that ended before the scan began. */
+/** The stores with a cached scan, for a table that no other process writes. A write marks its workflow,
+ *  and the next scan reads only the marked ones. The result equals a scan of the table: it includes
+ *  every write that ended before the scan began. */
 export function keptWorkflows({ workflows, projections, putScore }: Stores): Stores {
   const kept = keptScan(workflows);
   const marking = async <T>(id: string, write: Promise<T>): Promise<T> => {
@@ -101,8 +101,8 @@ type WriteMarks = Readonly<{
   /** Watches a workflow until the returned function is called, which returns whether exactly one
    *  write to it has ended meanwhile. */
   watch: (id: string) => () => boolean;
-  /** The workflow is stored as it is here, so that the next scan need not read it. Another write to
-   *  it makes that void. */
+  /** The workflow is stored exactly like this, so the next scan need not read it. Another write to it
+   *  invalidates this. */
   learn: (workflow: Workflow) => void;
   /** The written workflows whose stored value is known, and the ids of those to be read. */
   take: () => Readonly<{ known: readonly Workflow[]; ids: readonly string[] }>;

@@ -9,8 +9,8 @@ const MAINTAIN_EVERY_MS = 600_000;
 /** Between two batches of deletions: the database's own writes come first. */
 const PAUSE_MS = 50;
 
-/** Maintains the file of a database that runs, until it is stopped: the index that keeps writes fast,
- *  and the stream records older than 24 hours. A failure costs speed and space, nothing else. */
+/** Maintains the file of a running database until it is stopped: creates the index that keeps writes
+ *  fast, and deletes stream records older than 24 hours. A failure only costs speed and space. */
 export async function maintainDatabase(
   { log, sleep, nowMs }: MaintenanceDeps,
   file: string,

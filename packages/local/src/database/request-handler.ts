@@ -78,7 +78,7 @@ function cancellationReasons(message: string): readonly { readonly Code: string 
 }
 
 /** The item that failed a condition, which the database does not send with the failure. It is read
- *  a moment later, and may have changed in between: callers take it as a hint. */
+ *  afterwards and may have changed in between, so callers treat it as a hint. */
 async function readItem(call: CallTool, parameters: Parameters): Promise<object> {
   const { table_name, key } = parameters;
   if (key === undefined) throw new TypeError("a put cannot return the previous item");

@@ -3,8 +3,8 @@ import { messageOf } from "@bellwether/core/failure";
 
 const WRITES = /^(Put|Update|Delete|TransactWrite|BatchWrite)Item/;
 
-/** Watches the writes of a client, and returns what the status says of them: why the newest one failed;
- *  null while writes succeed. A condition that did not hold is an answer, not a failure. */
+/** Watches the writes of a client. The returned function gives the reason why the newest one failed, for
+ *  the status; null while writes succeed. A condition that did not hold is an answer, not a failure. */
 export function watchWrites(documents: DynamoDBDocumentClient): () => string | null {
   let failure: string | null = null;
   documents.middlewareStack.add(

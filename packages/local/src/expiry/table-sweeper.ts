@@ -25,8 +25,8 @@ type Sweep = Readonly<{
 
 export type TableSweeper = Readonly<{ sweep: () => Promise<Sweep> }>;
 
-/** Deletes the items of one table whose `ttl` has passed. DynamoDB does it by the wall clock; the
- *  embedded database does not do it. Items are deleted through the SDK, so that a table with a stream
+/** Deletes the items of one table whose `ttl` has passed. DynamoDB does this by the wall clock, the
+ *  embedded database does not. Items are deleted through the SDK, so that a table with a stream
  *  publishes REMOVE records as on AWS.
  *
  *  Like DynamoDB's own, it walks the table in the background: each `sweep` looks at no more than

@@ -23,7 +23,7 @@ export type ChosenMarket = Readonly<{
   page: MarketPort;
   /** Renews the login; null for a market without one. */
   keepAlive: (() => Promise<void>) | null;
-  /** What the market's answers show to be wrong with the clock of this machine; null if nothing. */
+  /** The fault of this machine's clock, by the dates of the market's answers; null without a fault. */
   clockProblem: () => string | null;
   /** Whether prices are made up. */
   simulated: boolean;

@@ -1,19 +1,19 @@
 import type { SystemNow } from "@bellwether/core/time";
 import type { HttpDeps } from "@bellwether/markets/http";
 
-/** A slow clock of less costs at most a message that comes later than it says. */
+/** With a smaller delay the only effect is that a message arrives later than it states. */
 const REPORTED_FROM_MS = 120_000;
 
 export type ClockWatch = Readonly<{
-  /** As the given one; compares the date of each answer with the clock of this machine. */
+  /** Behaves like the given `fetch`, and compares the date of each answer with this machine's clock. */
   fetch: typeof fetch;
-  /** What a status says of the clock; null while it is right by the newest answer. */
+  /** The fault of the clock, for the status; null while it is right by the newest answer. */
   problem: () => string | null;
 }>;
 
-/** Notices a clock that is slow by less than the lateness limit of a tick, beyond which a market's
- *  answers are refused: every run then comes late, and every order calls itself fresh. A fast clock
- *  shows as old answers, which are refused from one minute on. */
+/** Detects a clock that is slow by less than the lateness limit of a tick. Every run then comes late,
+ *  while every order seems fresh. Beyond that limit a market's answers are refused. A fast clock makes
+ *  answers look old; they are refused from one minute on. */
 export function clockWatch(deps: {
   readonly fetch: HttpDeps["fetch"];
   readonly systemNow: SystemNow;

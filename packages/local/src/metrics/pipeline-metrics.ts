@@ -3,11 +3,11 @@ import { type RunCompleted } from "@bellwether/core/run";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Queue } from "../queue/queue.ts";
 
-/** What this machine measures of itself, for Prometheus. Counts begin when the process starts. */
+/** The metrics of this machine, for Prometheus. Counts begin when the process starts. */
 export type PipelineMetrics = Readonly<{
   ran: (run: RunCompleted) => void;
   observe: ObserveHop;
-  /** What is read when the metrics are asked for. */
+  /** The figures that are read at each request of the metrics. */
   watch: (watched: WatchedPipeline) => void;
   /** The exposition and its media type. */
   expose: () => Promise<Readonly<{ type: string; content: string }>>;

@@ -13,7 +13,7 @@ export function newMessage(
   return { queue, id, body, receives: 0, visible_at_ms: visibleAtMs };
 }
 
-/** When a message was sent, by its id; undefined for an id of another make. */
+/** When a message was sent, by its id; undefined for an id in another format. */
 export function sentAtMs(id: string): number | undefined {
   const sent = Number(/^(\d{15})-/.exec(id)?.[1]);
   return Number.isNaN(sent) ? undefined : sent;

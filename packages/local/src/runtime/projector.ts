@@ -9,7 +9,7 @@ import type { Stores } from "./stores.ts";
 /** The projector of this machine, behind the stream of the orders table. */
 export type Projector = Readonly<{
   stream: StreamConsumer;
-  /** Makes the stream be read at once. To be called after each order that this process stores. */
+  /** Wakes the stream consumer. Called after each order that this process stores. */
   orderStored: () => void;
   /** Resolves once every order stored by this process before the call is projected. */
   projected: () => Promise<void>;

@@ -46,9 +46,10 @@ function goesOn(stored: ReplayState, plan: ReplayPlan, again: boolean): boolean 
   return stored.subject === plan.subject && !endsAgain;
 }
 
-/** Deletes what a replay left: messages, receipts, runs, orders, signals and projections. A `last_order` of
- *  the new replay's future would never be moved by it, and would silence "once per candle". The
- *  trader's workflows stay. Cut off by a crash, it is done again at the next start. */
+/** Deletes the data of a replay: messages, receipts, runs, orders, signals and projections. A
+ *  `last_order` that lies in the future of the new replay would never be replaced, and would suppress
+ *  signals of "once per candle". The trader's workflows stay. After a crash, the next start repeats
+ *  this. */
 async function forgetReplay({ documents, names, queuesTable }: ReplayStorage): Promise<void> {
   await empty(documents, queuesTable, QUEUES_TABLE);
   for (const name of ["receipts", "runs", "decisions", "workflow_orders", "signals"] as const) {

@@ -6,9 +6,9 @@ export type Cleanup = () => Promise<void>;
 /** Everything but the database has this long to end. */
 const CLEANUP_WITHIN_MS = 1_000;
 
-/** Takes down what was set up, the newest first. The oldest is the database, which is waited for; any
- *  other step that hangs (a call to Slack may take ten seconds) is left behind, and what it was
- *  delivering is delivered after the next start. Never rejects, so that every step runs. */
+/** Runs the cleanups, newest first. The oldest stops the database, and is awaited. Any other cleanup that
+ *  hangs (a call to Slack may take ten seconds) is abandoned; its messages are delivered after the
+ *  next start. Never rejects, so that every cleanup runs. */
 export async function runCleanups(cleanups: Cleanup[]): Promise<void> {
   const until = performance.now() + CLEANUP_WITHIN_MS;
   for (let cleanup = cleanups.pop(); cleanup !== undefined; cleanup = cleanups.pop()) {

@@ -224,7 +224,7 @@ async function databaseLost(database: Database): Promise<never> {
   throw new Error(await database.lost);
 }
 
-/** Fails when the projector ends: the list would no longer change, and nothing would show it. */
+/** Fails when the projector ends. Otherwise the list would stop changing without any sign. */
 async function projectorLost({ stream }: Pipeline): Promise<never> {
   const end = await stream.ended;
   if (end !== "stopped") throw new Error(`the projector ended: it ${end}`);

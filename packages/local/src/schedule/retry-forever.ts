@@ -13,8 +13,8 @@ export type RetryForever = <T>(what: string, work: () => Promise<T>) => Promise<
 
 const BACKOFF = { firstMs: 200, maxMs: 10_000 };
 
-/** Retries the schedule's calls to the database, with pauses that double: a schedule that gave up
- *  would stop evaluating while everything looks well. Rejects with the last failure once stopping. */
+/** Retries the schedule's calls to the database, with pauses that double. A schedule that gave up would
+ *  stop evaluating without any sign. Rejects with the last failure once stopping. */
 export function retryForever({ sleep, log, stopping }: RetryForeverDeps): RetryForever {
   return async (what, work) => {
     for (let failures = 1; ; failures += 1) {

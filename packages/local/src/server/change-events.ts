@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { Change, ChangeFeed } from "./change-feed.ts";
 
-/** A sign of life: a page that hears none knows within ten seconds that the server hangs. */
+/** A heartbeat: a page that receives none detects within ten seconds that the server hangs. */
 const ALIVE_EVERY_MS = 3_000;
 /** Changes of one run are sent together: a page asks once for twenty orders, not twenty times. */
 const GATHER_MS = 40;

@@ -8,7 +8,7 @@ export type GuardOptions = Readonly<{
   hosts: readonly string[];
   /** Origin at which a reverse proxy shows this server to browsers, e.g. `https://bell.example`. */
   publicUrl: URL | null;
-  /** Asked for as a bearer token on every API request when set. */
+  /** If set, every API request needs it as a bearer token. */
   token: string | null;
 }>;
 
@@ -16,9 +16,9 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 type Guard = MiddlewareHandler<{ Bindings: HttpBindings }>;
 
-/** Keeps other pages in the trader's browser out: a Host that is not ours is DNS rebinding, a
- *  foreign Origin that wants to change something is cross-site forgery. The address that a request
- *  came to is ours too: rebinding needs a name. */
+/** Refuses requests of other pages in the trader's browser. A Host that is not ours is DNS rebinding; a
+ *  change with a foreign Origin is cross-site request forgery. The address of the connection is also
+ *  accepted as Host, because rebinding needs a name. */
 export function originGuard({ hosts, publicUrl }: GuardOptions): Guard {
   const publicHosts = publicUrl === null ? [] : hostsOf(publicUrl);
   return async (context, next) => {
@@ -44,7 +44,7 @@ export function originGuard({ hosts, publicUrl }: GuardOptions): Guard {
   };
 }
 
-/** Asks for the token, when there is one, in constant time. */
+/** Checks the token, if there is one, in constant time. */
 export function tokenGuard({ token }: GuardOptions): Guard {
   return async (context, next) => {
     if (token !== null && !isSame(bearerOf(context.req.header("authorization")), token)) {
@@ -59,7 +59,7 @@ export function tokenGuard({ token }: GuardOptions): Guard {
 
 type Ends = Partial<Pick<Socket, "localAddress" | "localPort">>;
 
-/** How a Host header names a URL: the port of the scheme may be left out. */
+/** The Host headers for a URL: the scheme's default port may be omitted. */
 function hostsOf({ hostname, port, protocol }: URL): string[] {
   const usual = protocol === "https:" ? "443" : "80";
   return port === "" ? [hostname, `${hostname}:${usual}`] : [`${hostname}:${port}`];
@@ -70,7 +70,7 @@ function bearerOf(header: string | undefined): string | undefined {
   return /^bearer +(.+)$/i.exec(header ?? "")?.[1];
 }
 
-/** How a Host header names the address that a connection was made to. */
+/** The Host header for the address of a connection. */
 function reachedAt({ localAddress, localPort }: Ends): string[] {
   if (localAddress === undefined) return [];
   const address = localAddress.replace(/^::ffff:/, "");

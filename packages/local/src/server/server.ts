@@ -14,8 +14,8 @@ import { type GuardOptions, originGuard, refuse, tokenGuard } from "./guard.ts";
 /** Enough for a large workflow file. API Gateway would take 10 MB. */
 const MAX_API_BODY_BYTES = 1_048_576;
 
-/** Allows scripts and styles of this origin only, and no frames. On AWS stacks/web.ts says the same, and lets
- *  the page talk to the identity provider. */
+/** Allows scripts and styles of this origin only, and no frames. On AWS the policy in stacks/web.ts also
+ *  allows requests to the identity provider. */
 const PAGE_HEADERS = {
   "content-security-policy":
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",

@@ -1,11 +1,11 @@
-/** The thread on which workflow files are read. It is sent the bytes of a file, answers with its
- *  first part, and is then asked for the others, so that the other side never has to take over
- *  more than a part at once. */
+/** The thread that reads workflow files. It receives the bytes of a file, answers with the first part,
+ *  and sends each other part on request, so that the main thread never receives more than one part at
+ *  a time. */
 import { parentPort } from "node:worker_threads";
 import { checkFile } from "@bellwether/functions/handler";
 import type { FilePart, FileRequest } from "./reader.ts";
 
-/** A few milliseconds of work for the thread that takes them over. */
+/** A few milliseconds of work for the receiving thread. */
 const WORKFLOWS_PER_PART = 200;
 const MAX_WARNINGS = 1_000;
 

@@ -12,7 +12,7 @@ export type FileRequest = Readonly<{
 }>;
 
 const THREAD = new URL("thread.mjs", import.meta.url);
-/** What takes longer or more is no workflow file. */
+/** A file that needs more time or memory is not a workflow file. */
 const MAX_READING_MS = 60_000;
 const MAX_MEMORY_MB = 1_024;
 /** A parsed file is many small objects that live until its end: with Node's default of 16 MB they cost

@@ -1,8 +1,8 @@
 import { type Outcome, outcomeText, pointsText } from "@bellwether/core/outcome";
 import { NUMBER_LOCALE } from "./locale.ts";
 
-/** What became of an order, in the words of every place that lists orders, with its moves at all
- *  horizons on hover. Nothing until it is known. */
+/** The outcome of an order, in the same words in every list of orders, with its moves at all horizons
+ *  on hover. Empty until it is known. */
 export function OutcomeWords(props: {
   readonly outcome: Outcome | undefined;
   readonly decimals: number;

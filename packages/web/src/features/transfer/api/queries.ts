@@ -2,8 +2,8 @@ import { instrumentListSchema } from "@bellwether/core/api";
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "../../../api/request.ts";
 
-/** What the market says of codes that an import could not ask it about: on AWS the function that
- *  reads files has no market. */
+/** Checks the codes that an import could not check: on AWS the function that reads files has no
+ *  market. */
 export const codesQuery = (codes: readonly string[]) =>
   queryOptions({
     queryKey: ["transfer", "codes", codes],

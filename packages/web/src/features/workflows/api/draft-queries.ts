@@ -30,7 +30,7 @@ export const instrumentQuery = (code: string) =>
     retry: false,
   });
 
-/** What an unsaved workflow comes to now. */
+/** The evaluation of an unsaved workflow now. */
 export const draftPreviewQuery = (draft: WorkflowDraft | null) =>
   queryOptions({
     queryKey: ["instruments", "preview", draft],

@@ -39,7 +39,7 @@ const UNIT_TIMES = CHARTED.map(([value, label]) => ({
 }));
 type ChartedUnitTime = (typeof CHARTED)[number][0];
 
-/** Candles with the indicator, the orders and what became of them. */
+/** Candles with the indicator, the orders and their outcomes. */
 export function ChartPanel({
   workflow,
   at,
@@ -129,7 +129,7 @@ function useMarks(
   return { marks, replay };
 }
 
-/** What the replay comes to. */
+/** The result of the replay. */
 function ReplayWords({ replay }: { readonly replay: ReturnType<typeof useMarks>["replay"] }) {
   const { data } = replay;
   if (replay.isPending) {

@@ -54,11 +54,11 @@ function figuresThen({ value, distance_points: distance }: Decided, decimals: nu
 
 const DIFFERS: Readonly<Record<NonNullable<Decided["differs"]>, string>> = {
   "could not be evaluated at its run":
-    "It could not be evaluated then. On today’s candles it comes to what follows.",
+    "It could not be evaluated then. The explanation below uses today’s candles.",
   "candles came late":
-    "Candles were missing at that run, and came later. On today’s candles it comes to what follows.",
+    "Candles were missing at that run and arrived later. The explanation below uses today’s candles.",
   "candles corrected since":
-    "The market corrected its candles since. On today’s candles it comes to what follows.",
+    "The market corrected its candles since. The explanation below uses today’s candles.",
   "workflow edited since":
-    "The workflow was edited since. By its rule of today it comes to what follows.",
+    "The workflow was edited since. The explanation below uses today’s rule.",
 };

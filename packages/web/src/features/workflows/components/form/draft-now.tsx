@@ -13,8 +13,8 @@ import styles from "./form.module.css";
 
 const PAUSE_MS = 500;
 
-/** What the draft comes to now, from the server: each indicator and the market beside it, the order
- *  that would be proposed, and what to know before saving. */
+/** The evaluation of the draft now, from the server: each indicator beside the market, the order that
+ *  would be proposed, and the warnings before saving. */
 export function DraftNow({ draft }: { readonly draft: WorkflowDraft | null }) {
   const settled = useSettled(draft, PAUSE_MS);
   const { data } = useQuery(draftPreviewQuery(settled));

@@ -18,9 +18,8 @@ const SHOWN = 5;
 /** The period of a stored score, so that the two compare. */
 const DAYS = 30;
 
-/** The signals that the draft would have produced in the last 30 days, and what became of them.
- *  Needs a click, because an
- *  answer uses requests that count against the market's rate limit. */
+/** The signals that the draft would have produced in the last 30 days, and their outcomes. Needs a
+ *  click, because an answer uses requests that count against the market's rate limit. */
 export function ReplayPreview({ draft }: { readonly draft: WorkflowDraft | null }) {
   const replay = useMutation({
     mutationFn: (workflow: WorkflowDraft) =>

@@ -116,7 +116,6 @@ it("an instrument that the market does not list is a problem in the list", async
 });
 
 const SKIPPED = {
-  tick: "2026-09-14T07:01:00Z",
   outcome: "skipped",
   reason: "unknown instrument",
   distance_points: null,

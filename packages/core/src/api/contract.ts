@@ -16,7 +16,6 @@ export const API_BASE = "/api/workflow";
 
 /** What the newest run decided of a workflow. `closed`: its session was. */
 export const nowSchema = z.object({
-  tick: instantSchema,
   outcome: z.enum([...DECISION_OUTCOMES, "closed"]),
   reason: z.string().nullable(),
   /** How far the candle is from meeting the condition; 0 if it holds, null if there is no distance. */
@@ -72,6 +71,9 @@ export const workflowListSchema = z.object({
   workflows: z.array(workflowSummarySchema),
   total: z.int(),
   as_of: instantSchema,
+  /** The tick of the newest run, to which each `now` belongs; null before the first. Here once, because
+   *  it changes with every run, and most rows do not. */
+  decided_at: instantSchema.nullable().default(null),
   next_cursor: z.string().nullable(),
 });
 export type WorkflowList = z.infer<typeof workflowListSchema>;

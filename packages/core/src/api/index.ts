@@ -63,6 +63,13 @@ export type {
 } from "./operations-port.ts";
 export { problemsOf } from "./problems.ts";
 export { MAX_REPLAY_DAYS, type Replay, replaySchema } from "./replay.ts";
+export {
+  listChangesSchema,
+  type RowTexts,
+  rowChanges,
+  rowTexts,
+  withChanges,
+} from "./row-changes.ts";
 export { type RunDecisions, runDecisionsSchema } from "./run-decisions.ts";
 export {
   type ChannelStatus,

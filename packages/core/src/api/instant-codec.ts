@@ -10,6 +10,7 @@ export const INSTANT_FIELDS: ReadonlySet<string> = new Set([
   "changed_at",
   "clock",
   "created_at",
+  "decided_at",
   "episode",
   "filled_at",
   "last_failure_at",

@@ -70,11 +70,11 @@ export type DecidedRun = Readonly<{
 function nowOf(workflow: Workflow, { tick, decisions }: DecidedRun): Now | null {
   if (workflow.updated_at > tick || !isActive(workflow, tick)) return null;
   const decision = decisions.get(workflow.id);
-  if (decision === undefined) return { ...CLOSED, tick };
+  if (decision === undefined) return CLOSED;
   const { outcome, reason, distance_points, range_points, episode, episode_count } = decision;
   const comparable = distance_points !== null && range_points !== null && range_points > 0;
   const distance_ranges = comparable ? distance_points / range_points : null;
-  return { tick, outcome, reason, distance_points, distance_ranges, episode, episode_count };
+  return { outcome, reason, distance_points, distance_ranges, episode, episode_count };
 }
 
 const CLOSED = {

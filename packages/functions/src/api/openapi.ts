@@ -65,6 +65,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   200: "OK",
   201: "Created",
   204: "Done",
+  226: "What has changed since the revision in If-None-Match (RFC 3229)",
   304: "Not changed",
   503: "Not well",
 };

@@ -29,7 +29,7 @@ function status({ operations }: OperationsRouteDeps): Route {
     problems: [],
     handle: async ({ header }) => {
       const json = await operations.readStatus();
-      return conditional(header("If-None-Match"), json, withoutClocks(json));
+      return conditional(header("If-None-Match"), json, JSON.stringify(withoutClocks(json)));
     },
   });
 }

@@ -19,7 +19,7 @@ import type { WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
 import { orderOutcomes } from "../handler/order-outcomes.ts";
 import { noBody } from "./body.ts";
-import { conditional } from "./conditional.ts";
+import { conditionalList, LIST_HEADERS, listAnswers } from "./conditional.ts";
 import { cursorSchema, encodeCursor } from "./cursor.ts";
 import { limitSchema } from "./limit.ts";
 import { notFound } from "./problem.ts";
@@ -114,18 +114,20 @@ function outcomes({ orders, market, marketNow }: OrderRouteDeps): Route {
 }
 
 function latestOutcomes({ workflows, market, marketNow }: OrderRouteDeps): Route {
+  const conditionally = conditionalList("outcomes");
   return route({
     method: "get",
     path: "/orders/outcomes",
     summary: "The outcome of the latest order of each workflow, derived from candles.",
     query: noQuery,
+    headers: LIST_HEADERS,
     body: noBody,
-    answers: { 200: orderOutcomesSchema },
+    answers: listAnswers(orderOutcomesSchema, "outcomes"),
     problems: [],
-    handle: async () => {
+    handle: async ({ header }) => {
       const asOf = marketNow();
       const stored = latestOrders(await workflows.scan(), asOf);
-      return { status: 200, json: await outcomesByInstrument(market, stored, asOf) };
+      return conditionally(header, await outcomesByInstrument(market, stored, asOf));
     },
   });
 }
@@ -165,20 +167,21 @@ async function outcomesOf(
 }
 
 function latest({ workflows, marketNow }: OrderRouteDeps): Route {
+  const conditionally = conditionalList("orders");
   return route({
     method: "get",
     path: "/orders",
     summary: "The latest order of each workflow within seven days, newest first.",
     query: noQuery,
-    headers: { "If-None-Match": "optional" },
+    headers: LIST_HEADERS,
     body: noBody,
-    answers: { 200: latestOrdersSchema, 304: null },
+    answers: listAnswers(latestOrdersSchema, "orders"),
     problems: [],
     handle: async ({ header }) => {
       const asOf = marketNow();
       const orders = latestOrders(await workflows.scan(), asOf);
       const json: LatestOrders = { orders, total: orders.length, as_of: asOf };
-      return conditional(header("If-None-Match"), json);
+      return conditionally(header, json);
     },
   });
 }

@@ -7,7 +7,7 @@ import { notFound, type ProblemStatus, refusedFields } from "./problem.ts";
 
 /** What a handler answers. `json` holds instants as epoch seconds; they are ISO 8601 on the wire. */
 export type Answer = Readonly<{
-  status: 200 | 201 | 204 | 304 | 503;
+  status: 200 | 201 | 204 | 226 | 304 | 503;
   headers?: Readonly<Record<string, string>>;
   json?: unknown;
   text?: Readonly<{ type: string; content: string }>;

@@ -4,7 +4,7 @@ import type { ListSignals, SignalRow } from "@bellwether/core/projection";
 import { type Instant, instantSchema, type MarketNow } from "@bellwether/core/time";
 import * as z from "zod";
 import { noBody } from "./body.ts";
-import { conditional } from "./conditional.ts";
+import { conditionalList, LIST_HEADERS, listAnswers } from "./conditional.ts";
 import { cursorSchema, encodeCursor } from "./cursor.ts";
 import { limitSchema } from "./limit.ts";
 import { outcomesByInstrument } from "./orders.ts";
@@ -35,14 +35,15 @@ type PageQuery = z.output<typeof pageQuery>;
 
 /** One query for a page, whatever is stored. */
 function list(deps: SignalRouteDeps): Route {
+  const conditionally = conditionalList("signals");
   return route({
     method: "get",
     path: "/signals",
     summary: "The signals of all workflows within seven days, newest first.",
     query: pageQuery,
-    headers: { "If-None-Match": "optional" },
+    headers: LIST_HEADERS,
     body: noBody,
-    answers: { 200: signalListSchema, 304: null },
+    answers: listAnswers(signalListSchema, "signals"),
     problems: [400],
     handle: async ({ query, header }) => {
       const asOf = deps.marketNow();
@@ -57,7 +58,7 @@ function list(deps: SignalRouteDeps): Route {
           next_after === null ? null : encodeCursor([next_after.placed_at, next_after.workflow_id]),
         as_of: asOf,
       };
-      return conditional(header("If-None-Match"), json);
+      return conditionally(header, json);
     },
   });
 }
@@ -68,19 +69,21 @@ function sent({ ttl: _ttl, ...row }: SignalRow): SignalList["signals"][number] {
 
 /** A separate route, because the list must not wait for the market. */
 function outcomes(deps: SignalRouteDeps): Route {
+  const conditionally = conditionalList("outcomes");
   return route({
     method: "get",
     path: "/signals/outcomes",
     summary: "The outcomes of the orders of a page of signals, derived from candles.",
     query: pageQuery,
+    headers: LIST_HEADERS,
     body: noBody,
-    answers: { 200: orderOutcomesSchema },
+    answers: listAnswers(orderOutcomesSchema, "outcomes"),
     problems: [400],
-    handle: async ({ query }) => {
+    handle: async ({ query, header }) => {
       const asOf = deps.marketNow();
       const { signals } = await pageOf(deps, query, asOf);
       const rows = signals.flatMap((row) => (row.kind === "valid" ? [row.value] : []));
-      return { status: 200, json: await outcomesByInstrument(deps.market, rows, asOf) };
+      return conditionally(header, await outcomesByInstrument(deps.market, rows, asOf));
     },
   });
 }

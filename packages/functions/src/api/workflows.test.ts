@@ -177,6 +177,25 @@ describe("the list of workflows", () => {
     expect(third.status).toBe(200);
     expect(third.headers.get("etag")).not.toBe(etag);
   });
+
+  it("sends only what has changed to a client that takes changes", async () => {
+    const one = aWorkflow({ id: randomUUID(), name: "a" });
+    const other = aWorkflow({ id: randomUUID(), name: "b" });
+    for (const each of [one, other]) harness.workflowItems.set(each.id, each);
+    const etag = (await harness.send("/workflows")).headers.get("etag") ?? "";
+    const headers = { "if-none-match": etag, "a-im": "changes" };
+    harness.workflowItems.set(other.id, { ...other, enable: false });
+    const second = await harness.send("/workflows", { headers });
+    expect([second.status, second.headers.get("im")]).toEqual([226, "changes"]);
+    expect(second.json).toMatchObject({
+      changed: [{ at: 1, row: { id: other.id, enable: false } }],
+      removed: [],
+      total: 2,
+    });
+    expect(second.text).not.toContain('"workflows"');
+    const unknown = { ...headers, "if-none-match": 'W/"of another process"' };
+    expect((await harness.send("/workflows", { headers: unknown })).status).toBe(200);
+  });
 });
 
 describe("creating a workflow", () => {

@@ -28,7 +28,7 @@ import {
 import * as z from "zod";
 import { draftProblems, draftWarnings } from "../handler/draft-fitness.ts";
 import { jsonBody, noBody } from "./body.ts";
-import { conditional } from "./conditional.ts";
+import { conditional, conditionalList, LIST_HEADERS, listAnswers } from "./conditional.ts";
 import { cursorSchema, encodeCursor } from "./cursor.ts";
 import { limitSchema } from "./limit.ts";
 import { optionalVersion, requiredVersion, staleVersion, versionTag } from "./precondition.ts";
@@ -68,14 +68,15 @@ const listQuery = z.object({
 
 /** Reads the workflows, with their last orders in them, and what the newest run decided. */
 function list(deps: WorkflowRouteDeps): Route {
+  const conditionally = conditionalList("workflows");
   return route({
     method: "get",
     path: "/workflows",
     summary: "All workflows with their last orders, by name; a page with limit, some with ids.",
     query: listQuery,
-    headers: { "If-None-Match": "optional" },
+    headers: LIST_HEADERS,
     body: noBody,
-    answers: { 200: workflowListSchema, 304: null },
+    answers: listAnswers(workflowListSchema, "workflows"),
     problems: [400],
     handle: async ({ query, header }) => {
       const asOf = deps.marketNow();
@@ -83,8 +84,9 @@ function list(deps: WorkflowRouteDeps): Route {
       const wanted = query.ids === undefined ? stored : stored.filter(isNamed(query.ids));
       const rows = wanted.map((each) => workflowSummary(each, asOf, run));
       const page = { ...pageOf(rows, query.limit, query.cursor), total: stored.length };
-      const json: WorkflowList = { ...page, as_of: asOf };
-      return conditional(header("If-None-Match"), json);
+      const json: WorkflowList = { ...page, as_of: asOf, decided_at: run?.tick ?? null };
+      const isWhole = query.ids === undefined && query.limit === undefined;
+      return isWhole ? conditionally(header, json) : conditional(header("If-None-Match"), json);
     },
   });
 }
@@ -115,7 +117,7 @@ function pageOf(
   rows: readonly WorkflowSummary[],
   limit = rows.length,
   after?: SummaryPosition,
-): Omit<WorkflowList, "as_of"> {
+): Omit<WorkflowList, "as_of" | "decided_at"> {
   const placed = rows
     .map((row) => ({ row, position: summaryPosition(row) }))
     .toSorted((one, other) => comparePositions(one.position, other.position));

@@ -130,7 +130,7 @@ export async function holdList(page: Page): Promise<void> {
 
 async function withFigures(response: APIResponse): Promise<object> {
   const list = (await response.json()) as { as_of: string; workflows: object[] };
-  const now = { tick: list.as_of, reason: null, episode: null, episode_count: 0 };
+  const now = { reason: null, episode: null, episode_count: 0 };
   const of = list.workflows.length;
   const period = { workflow_version: 1, scored_from: list.as_of, scored_to: list.as_of };
   const figure = (value: number) => ({ value, of });

@@ -3,6 +3,7 @@ import type * as z from "zod";
 import { session } from "../auth/open-session.ts";
 import type { Session } from "../auth/session.ts";
 import { ApiError, TIMED_OUT } from "./api-error.ts";
+import { asOfNow, keptAnswers } from "./kept-answers.ts";
 
 export type RequestOptions = Readonly<{
   method?: "GET" | "POST" | "PUT" | "DELETE";
@@ -12,6 +13,10 @@ export type RequestOptions = Readonly<{
   text?: { readonly body: string; readonly contentType: string };
   /** Keep the response and revalidate it by ETag: an unchanged one costs only a few bytes. */
   revalidate?: boolean;
+  /** The ETag of what the client has. */
+  ifNoneMatch?: string | undefined;
+  /** Send only what has changed since that ETag, if the server can (RFC 3229). */
+  acceptsChanges?: boolean;
   /** The version an edit is based on. */
   ifMatch?: number | undefined;
   signal?: AbortSignal | undefined;
@@ -28,29 +33,35 @@ export async function request<Schema extends z.ZodType>(
   path: string,
   options: RequestOptions = {},
 ): Promise<z.infer<Schema>> {
-  const response = await send(path, options);
-  const known = kept.get(path);
-  if (response.status === 304 && known !== undefined) return keptAnswer(known, response) as never;
-  const parsed = schema.safeParse(decodeInstants(await bodyOf(response)));
-  if (parsed.success) {
-    const etag = response.headers.get("ETag");
-    if (options.revalidate === true && etag !== null) kept.set(path, { etag, answer: parsed.data });
-    return parsed.data;
-  }
-  const issue = parsed.error.issues[0];
-  const where = issue === undefined ? "" : `: ${issue.path.join(".")} ${issue.message}`;
-  throw new ApiError(response.status, `The server's answer cannot be read${where}`, {
-    cause: parsed.error,
-  });
+  const known = options.revalidate === true ? keptAnswers.find(path) : undefined;
+  const response = await send(path, { ...options, ifNoneMatch: known?.etag });
+  if (response.status === 304 && known !== undefined) return asOfNow(known, response) as never;
+  const answer = await parsedBody(schema, response);
+  if (options.revalidate === true) keptAnswers.keep(path, response, answer);
+  return answer;
 }
 
-/** The last response of each polled path, with its ETag. */
-const kept = new Map<string, { readonly etag: string; readonly answer: unknown }>();
+/** Parses a response's body with its schema, instants as epoch seconds. Rejects with `ApiError`. */
+export async function parsedBody<Schema extends z.ZodType>(
+  schema: Schema,
+  response: Response,
+): Promise<z.infer<Schema>> {
+  return parsedValue(schema, decodeInstants(await bodyOf(response)), response.status);
+}
 
-/** The kept response with the current `as_of`: a 304 carries it in the As-Of header. */
-function keptAnswer(known: { readonly answer: unknown }, response: Response): unknown {
-  const asOf = decodeInstants({ as_of: response.headers.get("As-Of") });
-  return Object.assign({}, known.answer, asOf);
+/** Parses what a response with this status had. Throws `ApiError`. */
+export function parsedValue<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  status: number,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = issue === undefined ? "" : `: ${issue.path.join(".")} ${issue.message}`;
+  throw new ApiError(status, `The server's answer cannot be read${where}`, {
+    cause: parsed.error,
+  });
 }
 
 /** For responses that are not JSON: the text, empty for 204. Rejects with `ApiError`. */
@@ -58,7 +69,8 @@ export async function requestText(path: string, options: RequestOptions = {}): P
   return (await send(path, options)).text();
 }
 
-async function send(path: string, options: RequestOptions): Promise<Response> {
+/** Sends a request. Resolves with a success or 304. Rejects with `ApiError`. */
+export async function send(path: string, options: RequestOptions): Promise<Response> {
   const current = await session();
   const response = await reach(current, path, options);
   if (response.ok || response.status === 304) return response;
@@ -68,8 +80,10 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
 
 async function reach(current: Session, path: string, options: RequestOptions): Promise<Response> {
   const headers = await headersOf(current);
-  const etag = options.revalidate === true ? kept.get(path)?.etag : undefined;
-  if (etag !== undefined) headers.set("If-None-Match", etag);
+  if (options.ifNoneMatch !== undefined) {
+    headers.set("If-None-Match", options.ifNoneMatch);
+    if (options.acceptsChanges === true) headers.set("A-IM", "changes");
+  }
   if (options.json !== undefined) headers.set("Content-Type", "application/json");
   if (options.text !== undefined) headers.set("Content-Type", options.text.contentType);
   if (options.ifMatch !== undefined) headers.set("If-Match", `"${options.ifMatch}"`);

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { nowWords } from "./now-words.ts";
 
 const NOW = {
-  tick: 1_800_000_060,
   outcome: "no_signal",
   reason: null,
   distance_points: 7.345,

@@ -1,6 +1,6 @@
 import { type LatestOrders, latestOrdersSchema, orderOutcomesSchema } from "@bellwether/core/api";
 import { queryOptions } from "@tanstack/react-query";
-import { request } from "../../../api/request.ts";
+import { requestList } from "../../../api/request-list.ts";
 
 const REFRESH_MS = 60_000;
 
@@ -9,7 +9,7 @@ export type LatestOrder = LatestOrders["orders"][number];
 /** The latest order of each workflow, read from the projection only. */
 export const latestOrdersQuery = queryOptions({
   queryKey: ["orders"],
-  queryFn: ({ signal }) => request(latestOrdersSchema, "/orders", { signal, revalidate: true }),
+  queryFn: ({ signal }) => requestList(latestOrdersSchema, "orders", "/orders", signal),
   refetchInterval: REFRESH_MS,
 });
 
@@ -18,7 +18,12 @@ export const latestOrdersQuery = queryOptions({
 export const latestOutcomesQuery = queryOptions({
   queryKey: ["orders", "outcomes"],
   queryFn: async ({ signal }) => {
-    const { outcomes } = await request(orderOutcomesSchema, "/orders/outcomes", { signal });
+    const { outcomes } = await requestList(
+      orderOutcomesSchema,
+      "outcomes",
+      "/orders/outcomes",
+      signal,
+    );
     return new Map(outcomes.map((each) => [each.id, each.outcome]));
   },
   refetchInterval: REFRESH_MS,

@@ -1,6 +1,6 @@
 import { orderOutcomesSchema, type SignalList, signalListSchema } from "@bellwether/core/api";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { request } from "../../../api/request.ts";
+import { requestList } from "../../../api/request-list.ts";
 
 const REFRESH_MS = 60_000;
 const PAGE = 100;
@@ -11,7 +11,7 @@ export type Signal = SignalList["signals"][number];
 export const signalsQuery = infiniteQueryOptions({
   queryKey: ["signals", "list"],
   queryFn: ({ pageParam, signal }) =>
-    request(signalListSchema, `/signals?${pageQuery(pageParam)}`, { signal, revalidate: true }),
+    requestList(signalListSchema, "signals", `/signals?${pageQuery(pageParam)}`, signal),
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.next_cursor,
   refetchInterval: REFRESH_MS,
@@ -24,7 +24,7 @@ export const signalOutcomesQuery = (cursor: string | null) =>
     queryKey: ["signals", "outcomes", cursor],
     queryFn: async ({ signal }) => {
       const path = `/signals/outcomes?${pageQuery(cursor)}`;
-      const { outcomes } = await request(orderOutcomesSchema, path, { signal });
+      const { outcomes } = await requestList(orderOutcomesSchema, "outcomes", path, signal);
       return new Map(outcomes.map((each) => [each.id, each.outcome]));
     },
     refetchInterval: REFRESH_MS,

@@ -19,6 +19,7 @@ import { type Instant, toIso } from "@bellwether/core/time";
 import { workflowDraftSchema } from "@bellwether/core/workflow";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { request } from "../../../api/request.ts";
+import { requestList } from "../../../api/request-list.ts";
 
 /** TanStack Query pauses an interval while the tab is hidden, and refetches on return. */
 const LIST_REFRESH_MS = 60_000;
@@ -35,7 +36,7 @@ const workflowPath = (id: string) => `/workflows/${encodeURIComponent(id)}`;
 /** All workflows in one response: the browser sorts, filters and paginates. */
 export const listQuery = queryOptions({
   queryKey: ["workflows", "list"],
-  queryFn: ({ signal }) => request(workflowListSchema, "/workflows", { signal, revalidate: true }),
+  queryFn: ({ signal }) => requestList(workflowListSchema, "workflows", "/workflows", signal),
   refetchInterval: LIST_REFRESH_MS,
 });
 

@@ -48,6 +48,11 @@ export const systemStatusSchema = z.object({
     simulated: z.boolean(),
     /** Catching up with recorded or simulated days, faster than the wall clock. */
     replaying: z.boolean(),
+    /** How far the replay has come since the start of the process, in runs; null without one. */
+    replay_progress: z
+      .object({ done: z.int().nonnegative(), total: z.int().nonnegative() })
+      .nullable()
+      .default(null),
     /** The market's clock. */
     clock: instantSchema,
     /** The session in whose time zone the market is shown: that of its instruments, if all share one. */

@@ -140,7 +140,14 @@ export function operations(
 export function aStatus(over: Partial<SystemStatus> = {}): SystemStatus {
   return {
     as_of: TICK,
-    market: { name: "simulated", simulated: true, replaying: false, clock: TICK, session: "eu" },
+    market: {
+      name: "simulated",
+      simulated: true,
+      replaying: false,
+      replay_progress: null,
+      clock: TICK,
+      session: "eu",
+    },
     paused: false,
     next_tick: TICK + 1_800,
     missed_runs: [],

@@ -24,7 +24,7 @@ const deps = (over: Partial<SystemStatusDeps> = {}): SystemStatusDeps => ({
   readChannel: async () => ({ last_success_at: TICK, last_failure_at: null, last_failure: null }),
   readProjector: async () => ({ iteratorAgeMs: 40, failure: null }),
   findMissedRuns: async () => [],
-  schedule: () => ({ replaying: false, nextTick: TICK + 1_800 }),
+  schedule: () => ({ replaying: false, progress: null, nextTick: TICK + 1_800 }),
   marketNow: () => TICK + 120,
   log: silent,
   ...over,
@@ -40,6 +40,7 @@ describe("the status of the system", () => {
         name: "saxo",
         simulated: false,
         replaying: false,
+        replay_progress: null,
         clock: TICK + 120,
         session: "eu",
       },
@@ -77,6 +78,7 @@ describe("the status of the system", () => {
       "simulated",
       "session",
       "replaying",
+      "replay_progress",
       "clock",
     ]);
   });

@@ -28,7 +28,12 @@ export type SystemStatusDeps = Readonly<{
   /** Due ticks without a run, newest first. */
   findMissedRuns: () => Promise<readonly Instant[]>;
   /** Whether a replay is catching up, and the next tick; null when none will come. */
-  schedule: (asOf: Instant) => Readonly<{ replaying: boolean; nextTick: Instant | null }>;
+  schedule: (asOf: Instant) => Readonly<{
+    replaying: boolean;
+    /** In runs. Null without a replay. */
+    progress: SystemStatus["market"]["replay_progress"];
+    nextTick: Instant | null;
+  }>;
   marketNow: MarketNow;
   log: Log;
 }>;
@@ -60,13 +65,13 @@ export const systemStatus =
     ]);
     // Only the fields of the status: the port of a market is not part of it.
     const { name, simulated, session } = deps.market;
-    const { replaying, nextTick } = deps.schedule(asOf);
+    const { replaying, progress: replay_progress, nextTick } = deps.schedule(asOf);
     const parked = queues.find((queue) => queue.name === PARKED_QUEUE)?.dead_letters ?? 0;
     const runs = stored.flatMap((run) => (run.kind === "valid" ? [run.value] : []));
     const stream = { iterator_age_ms: projector.iteratorAgeMs, parked };
     return {
       as_of: asOf,
-      market: { name, simulated, session, replaying, clock: asOf },
+      market: { name, simulated, session, replaying, replay_progress, clock: asOf },
       paused,
       next_tick: paused ? null : nextTick,
       missed_runs: missed.map((tick) => ({ tick })),

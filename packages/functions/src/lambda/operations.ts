@@ -97,7 +97,7 @@ const status = systemStatus({
       since: () => null,
       dueAmong: async (ticks) => ticks,
     }),
-  schedule: (asOf) => ({ replaying: false, nextTick: tickAfter(asOf) }),
+  schedule: (asOf) => ({ replaying: false, progress: null, nextTick: tickAfter(asOf) }),
   marketNow,
   log,
 });

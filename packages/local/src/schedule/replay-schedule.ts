@@ -10,6 +10,7 @@ export type ReplayDeps = Readonly<{
   /** Stores how far the replay has come; resolves once that is durable. */
   remember: (state: ReplayState) => Promise<void>;
   terminal: Terminal;
+  onProgress: (progress: ReplayProgress) => void;
   sleep: Sleep;
   traded: readonly Traded[];
   /** Queues the run of a tick; resolves once it is durable. */
@@ -18,7 +19,10 @@ export type ReplayDeps = Readonly<{
   settled: () => Promise<void>;
 }>;
 
-export type ReplayProgress = Readonly<{ ticks: number; finished: boolean }>;
+/** Ticks, since the start of the process. */
+export type ReplayProgress = Readonly<{ done: number; total: number }>;
+
+export type ReplayEnd = Readonly<{ ticks: number; finished: boolean }>;
 
 /** Replays the ticks after `state.at` up to `until`, one after another as fast as the pipeline
  *  settles, which makes a replay give the same signals every time. Stops early when `stopping`
@@ -28,11 +32,13 @@ export async function replayTo(
   start: ReplayState,
   until: Instant,
   stopping: AbortSignal,
-): Promise<ReplayProgress> {
+): Promise<ReplayEnd> {
   const { clock, terminal } = deps;
   const ticks = sessionTicks(start.at, until, deps.traded);
-  const bar = terminal.progress("Replaying", ticks.length);
+  const total = ticks.length;
+  const bar = terminal.progress("Replaying", total);
   let done = 0;
+  deps.onProgress({ done, total });
   try {
     for (const tick of ticks) {
       if (stopping.aborted) break;
@@ -46,6 +52,7 @@ export async function replayTo(
       await deps.remember({ ...start, at: tick, finished: false });
       done += 1;
       bar.update(done, toIso(tick));
+      deps.onProgress({ done, total });
     }
   } finally {
     bar.stop();
@@ -56,7 +63,7 @@ export async function replayTo(
 /** Runs a simulated market on: a tick every `intervalMs` of the machine's clock, from session
  *  to session. Ends when `stopping` aborts. */
 export async function runOn(
-  deps: ReplayDeps,
+  deps: Omit<ReplayDeps, "onProgress">,
   start: ReplayState,
   intervalMs: number,
   stopping: AbortSignal,

@@ -4,7 +4,7 @@ import type { ReplayPlan } from "../market/chosen-market.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { followWallClock } from "./live-schedule.ts";
 import type { ReplayClock } from "./market-clock.ts";
-import { replayTo, runOn } from "./replay-schedule.ts";
+import { type ReplayProgress, replayTo, runOn } from "./replay-schedule.ts";
 
 export type TimelineDeps = Readonly<{
   /** Null for a live market, which follows the wall clock. */
@@ -22,7 +22,12 @@ export type TimelineDeps = Readonly<{
   drained: () => Promise<void>;
 }>;
 
-type ScheduleState = Readonly<{ replaying: boolean; nextTick: Instant | null }>;
+type ScheduleState = Readonly<{
+  replaying: boolean;
+  /** Of the replay; null when none runs. */
+  progress: ReplayProgress | null;
+  nextTick: Instant | null;
+}>;
 
 export type Timeline = Readonly<{
   state: () => ScheduleState;
@@ -33,7 +38,10 @@ export type Timeline = Readonly<{
 
 /** The market's time on one machine: follows the wall clock, or replays and then runs on or ends. */
 export function createTimeline(deps: TimelineDeps): Timeline {
-  let state: ScheduleState = { replaying: false, nextTick: null };
+  let state: ScheduleState = { replaying: false, progress: null, nextTick: null };
+  const onProgress = (progress: ReplayProgress): void => {
+    state = { ...state, progress };
+  };
   const onNextTick = (nextTick: Instant | null): void => {
     state = { ...state, nextTick };
   };
@@ -42,12 +50,12 @@ export function createTimeline(deps: TimelineDeps): Timeline {
     { plan, start }: NonNullable<TimelineDeps["replay"]>,
     stopping: AbortSignal,
   ): Promise<boolean> {
-    const replayDeps = { ...deps, traded: plan.traded };
+    const replayDeps = { ...deps, onProgress, traded: plan.traded };
     let at = start;
     if (!start.finished) {
       state = { ...state, replaying: true };
       const { finished } = await replayTo(replayDeps, start, plan.until, stopping);
-      state = { ...state, replaying: false };
+      state = { ...state, replaying: false, progress: null };
       if (!finished) return false;
       at = { ...start, at: Math.max(start.at, plan.until), finished: false };
       await deps.remember(at);

@@ -14,7 +14,7 @@ import { chooseMarket } from "@bellwether/local/market";
 import { type Runtime, type Summary, startRuntime } from "@bellwether/local/runtime";
 import { printableLines, type Terminal, terminal } from "@bellwether/local/terminal";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { parseStart } from "./argument.ts";
+import { parseCount, parseStart } from "./argument.ts";
 import { failureText } from "./failure.ts";
 
 const DEFAULT_PORT = 4280;
@@ -28,6 +28,7 @@ type StartOptions = Readonly<{
   candles?: string;
   workflows?: string;
   from?: Instant;
+  every?: number;
   port?: number;
   host?: string;
   untilIdle?: boolean;
@@ -42,6 +43,7 @@ export function startCommand(): Command {
     .option("--candles <folder>", "recorded market: folder of candle files and instruments.json")
     .option("--workflows <file>", "initial workflows (YAML)")
     .option("--from <day>", "recorded market: start at this day or instant (ISO 8601)", parseStart)
+    .option("--every <seconds>", "simulated market: time between runs (default: 20)", parseCount)
     .option("--port <number>", "port of dashboard and API (default: 4280, or PORT)", parsePort)
     .option("--host <address>", "address to bind to (default: 127.0.0.1)")
     .option("--until-idle", "exit when the replay has ended and everything is delivered")
@@ -154,6 +156,9 @@ function startedMarket(
   const kind = options.market ?? environment.BELLWETHER_MARKET;
   if (kind !== "recorded" && options.from !== undefined) {
     throw new SettingError("--from requires --market recorded.");
+  }
+  if ((kind ?? "simulated") !== "simulated" && options.every !== undefined) {
+    throw new SettingError("--every needs --market simulated: other markets have their own clock.");
   }
   if (kind !== "recorded" && options.untilIdle === true) {
     throw new SettingError("--until-idle needs --market recorded: no other market ends.");

@@ -10,6 +10,8 @@ export type MarketOptions = Readonly<{
   candles?: string;
   /** Instant at which the replay of a recording begins. */
   from?: Instant;
+  /** Seconds between two runs of the simulated market. */
+  every?: number;
 }>;
 
 /** The market that the options name, or else the environment; simulated by default. Rows of a
@@ -26,7 +28,9 @@ export async function chooseMarket(
   }
   switch (kind) {
     case "simulated":
-      return chooseSimulated();
+      return options.every === undefined
+        ? chooseSimulated()
+        : chooseSimulated(options.every * 1_000);
     case "recorded":
       if (options.candles === undefined) {
         throw new SettingError(

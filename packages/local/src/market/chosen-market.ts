@@ -45,7 +45,10 @@ export type ReplayPlan = Readonly<{
   tickEveryMs: number | null;
 }>;
 
-export function chooseSimulated(): ChosenMarket {
+/** Of the machine's clock, for half an hour of the simulated market. */
+const SIMULATED_TICK_MS = 20_000;
+
+export function chooseSimulated(tickEveryMs = SIMULATED_TICK_MS): ChosenMarket {
   const port = simulatedMarket({ seed: SIMULATED_SEED });
   return {
     name: "simulated",
@@ -61,7 +64,7 @@ export function chooseSimulated(): ChosenMarket {
       from: SIMULATED_EPOCH,
       until: SIMULATED_EPOCH + SIMULATED_HISTORY_SECONDS,
       traded: tradedOf(SIMULATED_QUOTES.map(({ instrument }) => instrument)),
-      tickEveryMs: 20_000,
+      tickEveryMs,
     },
   };
 }

@@ -127,6 +127,48 @@ describe("selected workflows", () => {
     await page.getByText("1 workflow disabled").waitFor();
     await page.getByText(`${names[0]}: The server answered 503`).waitFor();
     await expect.poll(async () => (await api.find(names[1] ?? "")).enable).toBe(false);
+    await undo(page);
+    await page.getByText("1 of 1 taken back").waitFor();
+    expect((await api.find(names[1] ?? "")).enable).toBe(true);
+  });
+
+  it("show how far a change is, and a failed undo is tried again for what is left", async () => {
+    const names = await made("Slowly", 6);
+    const page = await newPage({ expects: /503/ });
+    await page.goto("/?q=Slowly");
+    await select(page, names);
+    const { id } = await api.find(names[0] ?? "");
+    const held: (() => void)[] = [];
+    const release = () => held.splice(0).forEach((go) => go());
+    await page.route("**/workflow/workflows/*", async (route) => {
+      if (route.request().method() === "PUT") {
+        await new Promise<void>((go) => held.push(go));
+      }
+      await route.continue();
+    });
+    await press(page, "Disable");
+    const bar = page.getByRole("progressbar", { name: "Changing" });
+    await expect.poll(() => held.length).toBe(4);
+    expect([await bar.getAttribute("value"), await bar.getAttribute("max")]).toEqual(["0", "6"]);
+    release();
+    await expect.poll(() => bar.getAttribute("value")).toBe("4");
+    await expect.poll(() => held.length).toBe(2);
+    release();
+    await page.getByText("6 workflows disabled").waitFor();
+    await page.unrouteAll();
+    await page.route(`**/workflow/workflows/${id}`, (route) =>
+      route.request().method() === "PUT"
+        ? route.fulfill({ status: 503, body: "" })
+        : route.continue(),
+    );
+    await undo(page);
+    await page.getByText("5 of 6 taken back").waitFor();
+    await page.getByText(`${names[0]}: The server answered 503`).waitFor();
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("1 of 1 taken back").waitFor();
+    const enabled = await Promise.all(names.map(async (name) => (await api.find(name)).enable));
+    expect(enabled).toEqual(names.map(() => true));
   });
 });
 

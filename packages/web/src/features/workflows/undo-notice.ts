@@ -1,10 +1,12 @@
-/** What was just done, and how it is taken back. */
+/** What is being done or was just done, and how it is taken back. */
 export type UndoNotice = Readonly<{
   words: string;
   /** What could not be done, one sentence each. */
   failed: readonly string[];
   /** Null where nothing was changed. */
-  undo: (() => void) | null;
+  undo: Readonly<{ label: string; run: () => void }> | null;
+  /** In workflows; null once it is done. */
+  progress: Readonly<{ done: number; total: number }> | null;
 }>;
 
 let shown: UndoNotice | null = null;

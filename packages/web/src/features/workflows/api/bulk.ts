@@ -15,12 +15,15 @@ export type BulkAction =
   | Readonly<{ kind: "snooze"; until: Instant }>
   | Readonly<{ kind: "delete" }>;
 
+/** Brings one changed workflow back to what it was. */
+export type Undo = Readonly<{ name: string; back: () => Promise<unknown> }>;
+
+type Failure = Readonly<{ name: string; reason: string }>;
+
 export type BulkResult = Readonly<{
-  /** Workflows that were changed; one that is already as wanted is left alone. */
-  changed: number;
-  failed: readonly Readonly<{ name: string; reason: string }>[];
-  /** What brings each changed workflow back to what it was. */
-  undo: readonly (() => Promise<unknown>)[];
+  failed: readonly Failure[];
+  /** One for each workflow that was changed; one that is already as wanted is left alone. */
+  undo: readonly Undo[];
 }>;
 
 /** Requests at one time. On AWS, the gateway accepts bursts of fifty. */
@@ -28,26 +31,57 @@ const AT_ONCE = 4;
 
 const pathOf = (id: string) => `/workflows/${encodeURIComponent(id)}`;
 
+/** Called after each workflow with how many are done. */
+type OnProgress = (done: number) => void;
+
 /** Changes each workflow by itself: the failure of one is reported and does not stop the others. */
 export async function applyToAll(
   action: BulkAction,
   rows: readonly WorkflowSummary[],
+  onProgress: OnProgress,
 ): Promise<BulkResult> {
-  const failed: { name: string; reason: string }[] = [];
-  const undo: (() => Promise<unknown>)[] = [];
-  const waiting = [...rows];
-  const work = async () => {
-    for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
+  const undo: Undo[] = [];
+  const failed = await eachOf(rows, onProgress, async (row) => {
+    const back = await applyTo(action, row);
+    if (back !== null) undo.push({ name: row.name, back });
+  });
+  return { failed: failed.map(({ failure }) => failure), undo };
+}
+
+/** Takes changes back. What fails is left to be tried again. */
+export async function undoAll(
+  changes: readonly Undo[],
+  onProgress: OnProgress,
+): Promise<BulkResult> {
+  const failed = await eachOf(changes, onProgress, ({ back }) => back());
+  return {
+    failed: failed.map(({ failure }) => failure),
+    undo: failed.map(({ item }) => item),
+  };
+}
+
+/** Works on a few items at a time. Resolves with those that failed. */
+async function eachOf<Item extends { readonly name: string }>(
+  items: readonly Item[],
+  onProgress: OnProgress,
+  work: (item: Item) => Promise<unknown>,
+): Promise<readonly { readonly item: Item; readonly failure: Failure }[]> {
+  const failed: { item: Item; failure: Failure }[] = [];
+  const waiting = [...items];
+  let done = 0;
+  const worker = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
       try {
-        const back = await applyTo(action, row);
-        if (back !== null) undo.push(back);
+        await work(item);
       } catch (error) {
-        failed.push({ name: row.name, reason: messageOf(error) });
+        failed.push({ item, failure: { name: item.name, reason: messageOf(error) } });
       }
+      done += 1;
+      onProgress(done);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return { changed: undo.length, failed, undo };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return failed;
 }
 
 async function applyTo(

@@ -1,8 +1,14 @@
 import type { WorkflowSummary } from "@bellwether/core/api";
-import { messageOf } from "@bellwether/core/failure";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { reportEdit } from "../../../../live/change-stream.ts";
-import { applyToAll, type BulkAction, type BulkResult } from "../../api/bulk.ts";
+import { number } from "../../../../ui/number.ts";
+import {
+  applyToAll,
+  type BulkAction,
+  type BulkResult,
+  type Undo,
+  undoAll,
+} from "../../api/bulk.ts";
 import { bulkWords } from "../../bulk-words.ts";
 import { undoNotice } from "../../undo-notice.ts";
 
@@ -17,23 +23,34 @@ export function useBulk() {
       [["workflows"], ["orders"]].map((queryKey) => client.invalidateQueries({ queryKey })),
     );
   };
-  const takeBack = async ({ undo }: BulkResult) => {
-    const outcomes = await Promise.allSettled(undo.map((back) => back()));
-    const failed = outcomes.flatMap((outcome) =>
-      outcome.status === "rejected" ? [messageOf(outcome.reason)] : [],
-    );
-    undoNotice.show({ words: "Taken back", failed, undo: null });
+  const takeBack = async (changes: readonly Undo[]) => {
+    const result = await undoAll(changes, progressOf("Taking back", changes.length));
+    const count = changes.length - result.undo.length;
+    tell(`${number(count)} of ${number(changes.length)} taken back`, result, "Try again");
     await refresh();
   };
+  const tell = (words: string, { failed, undo }: BulkResult, undoLabel: string) =>
+    undoNotice.show({
+      words,
+      failed: failed.map(({ name, reason }) => `${name}: ${reason}`),
+      undo: undo.length === 0 ? null : { label: undoLabel, run: () => void takeBack(undo) },
+      progress: null,
+    });
   return useMutation({
-    mutationFn: ({ action, rows }: Wanted) => applyToAll(action, rows),
+    mutationFn: ({ action, rows }: Wanted) =>
+      applyToAll(action, rows, progressOf("Changing", rows.length)),
     onSuccess: async (result, { action }) => {
-      undoNotice.show({
-        words: bulkWords(action, result.changed),
-        failed: result.failed.map(({ name, reason }) => `${name}: ${reason}`),
-        undo: result.changed === 0 ? null : () => void takeBack(result),
-      });
+      tell(bulkWords(action, result.undo.length), result, "Undo");
       await refresh();
     },
   });
+}
+
+/** Shows how far a change of several workflows is. One is done at once. */
+function progressOf(words: string, total: number): (done: number) => void {
+  const show = (done: number) => {
+    if (total > 1) undoNotice.show({ words, failed: [], undo: null, progress: { done, total } });
+  };
+  show(0);
+  return show;
 }

@@ -40,3 +40,27 @@ it("a name that is the same for each instrument is refused", async () => {
   await dialog.getByText(/must hold \{index\} or \{cfd\}/).waitFor();
   await expect.poll(() => dialog.getByRole("button", { name: /^Create/ }).isDisabled()).toBe(true);
 });
+
+it("a workflow is duplicated to an instrument that the market's search finds", async () => {
+  const { id } = await api.find("DAX under its 50-hour average");
+  const page = await open(`/workflows/${id}`);
+  await page.getByRole("button", { name: "Duplicate to…" }).click();
+  const dialog = page.getByRole("dialog", { name: /^Duplicate DAX under/ });
+  await dialog.getByLabel("Name of each").fill("{index} found by a test");
+  const add = dialog.getByRole("button", { name: "Add", exact: true });
+  const index = dialog.getByRole("combobox", { name: "Index" });
+  await index.fill("NOPE.I");
+  await dialog.getByText("The market does not list NOPE.I").waitFor();
+  expect(await add.isDisabled()).toBe(true);
+  await index.fill("500");
+  await dialog.getByRole("option", { name: /SP500\.I/ }).click();
+  await dialog.getByRole("combobox", { name: "CFD" }).fill("US500.I");
+  await add.click();
+  expect(await dialog.getByLabel("SP500.I, orders on US500.I").isChecked()).toBe(true);
+  await dialog.getByText("Creates SP500.I found by a test").waitFor();
+  await dialog.getByRole("button", { name: "Create 1 workflow" }).click();
+  await dialog.waitFor({ state: "detached" });
+  const copy = await api.find("SP500.I found by a test");
+  expect(copy).toMatchObject({ index: "SP500.I", cfd: "US500.I", is_us: true, dry_run: true });
+  await api.remove(copy.id);
+});

@@ -1,7 +1,18 @@
+import type { InstrumentList } from "@bellwether/core/api";
 import type { WorkflowDraft } from "@bellwether/core/workflow";
 
 /** An instrument of a copy. */
 export type Target = Readonly<{ index: string; cfd: string; is_us: boolean }>;
+
+type Instrument = InstrumentList["instruments"][number];
+
+/** The target of an index and of what is ordered, in the session of the latter. */
+export function targetOf(
+  index: Pick<Instrument, "code">,
+  ordered: Pick<Instrument, "code" | "market">,
+): Target {
+  return { index: index.code, cfd: ordered.code, is_us: ordered.market === "us" };
+}
 
 export function keyOf({ index, cfd }: Target): string {
   return index === cfd ? index : `${index}, orders on ${cfd}`;

@@ -12,6 +12,7 @@ import { ErrorNotice, Notice } from "../../../../ui/notice.tsx";
 import { useSettled } from "../../../../ui/use-settled.ts";
 import { listQuery } from "../../api/queries.ts";
 import { duplicateFile, keyOf, type Target, templateOf } from "../../duplicate-file.ts";
+import { AddInstrument } from "./add-instrument.tsx";
 import styles from "./detail.module.css";
 
 const PAUSE_MS = 300;
@@ -53,6 +54,11 @@ export function DuplicateTo(props: {
       <DialogHead id={titleId} title={`Duplicate ${workflow.name} to`} onClose={onClose} />
       <div className={styles["body"]}>
         <Targets workflow={workflow} chosen={chosen} onChoose={setChosen} />
+        <AddInstrument
+          onAdd={(target) =>
+            setChosen([...chosen.filter((each) => keyOf(each) !== keyOf(target)), target])
+          }
+        />
         <div className={look["field"]}>
           <label htmlFor={templateId}>Name of each</label>
           <input
@@ -95,7 +101,7 @@ export function DuplicateTo(props: {
   );
 }
 
-/** The instruments of the other workflows. */
+/** The instruments of the other workflows, and those that were added. */
 function Targets(props: {
   readonly workflow: WorkflowDetail;
   readonly chosen: readonly Target[];
@@ -109,6 +115,7 @@ function Targets(props: {
       .map(({ index, cfd, is_us }) => [keyOf({ index, cfd, is_us }), { index, cfd, is_us }]),
   );
   known.delete(own);
+  for (const target of props.chosen) known.set(keyOf(target), target);
   const others = props.chosen.map(keyOf);
   return (
     <fieldset className={styles["panel"]}>

@@ -7,11 +7,36 @@ const ONE_BY_ONE = 3;
 const TONE_HZ = 880;
 const TONE_SECONDS = 0.18;
 
-/** Outside the page, if the trader enabled it: a system notification and a short tone. */
+/** Tabs get to know within this time of each other. */
+const TOLD_FOR_MS = 5_000;
+
+/** Outside the page, if the trader enabled it: a system notification and a short tone, from one of the
+ *  browser's tabs. */
 export function announce(arrived: readonly Arrival[]): void {
-  if (arrived.length === 0) return;
-  if (notices.current() === "on") notify(arrived);
-  if (sound.current() === "on") playTone();
+  if (notices.current() === "off" && sound.current() === "off") return;
+  void firstToTell(arrived).then((mine) => {
+    if (mine.length === 0) return;
+    if (notices.current() === "on") notify(mine);
+    if (sound.current() === "on") playTone();
+  });
+}
+
+/** The arrivals that no other tab has taken. Web Locks need a secure context, which an address in the
+ *  local network is not: there, each tab tells. */
+async function firstToTell(arrived: readonly Arrival[]): Promise<readonly Arrival[]> {
+  if (!("locks" in navigator)) return arrived;
+  const taken = await Promise.all(arrived.map(({ id }) => take(`bellwether.told.${id}`)));
+  return arrived.filter((_, nth) => taken[nth]);
+}
+
+/** Takes a lock for a few seconds. Resolves at once with whether it was free. */
+function take(name: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    void navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+      resolve(lock !== null);
+      if (lock !== null) await new Promise((end) => setTimeout(end, TOLD_FOR_MS));
+    });
+  });
 }
 
 function notify(arrived: readonly Arrival[]): void {

@@ -7,7 +7,6 @@ export type Arrival = Readonly<{
   workflow: WorkflowSummary;
 }>;
 
-const SHOWN = 3;
 const SHOWN_FOR_MS = 8_000;
 
 let shown: readonly Arrival[] = [];
@@ -18,11 +17,11 @@ function show(next: readonly Arrival[]): void {
   for (const listener of listeners) listener();
 }
 
-/** The newest arrivals, for a few seconds each. */
+/** The newest arrivals, for a few seconds each, newest first. */
 export const arrivals = {
   current: () => shown,
   add: (arrived: readonly Arrival[]) => {
-    show([...arrived, ...shown].slice(0, SHOWN));
+    show([...arrived, ...shown]);
     const ids = new Set(arrived.map(({ id }) => id));
     setTimeout(() => show(shown.filter(({ id }) => !ids.has(id))), SHOWN_FOR_MS);
   },

@@ -9,8 +9,12 @@ const CHANNEL = "bellwether.changes";
 const LOCK = "bellwether.changes";
 
 /** Reports changes until `signal` aborts. One tab connects to the server and forwards events to
- *  the others: a browser opens only six connections to a server, and a seventh tab would wait. */
-export function followChanges(report: (change: Change) => void, signal: AbortSignal): void {
+ *  the others: a browser opens only six connections to a server, and a seventh tab would wait.
+ *  Calls `onNoEvents` if the server sends none. */
+export function followChanges(
+  report: (change: Change) => void,
+  { signal, onNoEvents }: { readonly signal: AbortSignal; readonly onNoEvents: () => void },
+): void {
   const channel = new BroadcastChannel(CHANNEL);
   channel.addEventListener("message", (message: MessageEvent<Change>) => report(message.data));
   signal.addEventListener("abort", () => channel.close());
@@ -21,8 +25,10 @@ export function followChanges(report: (change: Change) => void, signal: AbortSig
   };
   // The lock is held until `listen` ends: when this tab closes, the next one connects. Web Locks
   // need a secure context, which an address in the local network is not.
-  if (!("locks" in navigator)) void listen(both, signal);
-  else navigator.locks.request(LOCK, { signal }, () => listen(both, signal)).catch(() => {});
+  const lead = () =>
+    listen(both, signal).then((end) => (end === "none" ? onNoEvents() : undefined));
+  if (!("locks" in navigator)) void lead();
+  else navigator.locks.request(LOCK, { signal }, lead).catch(() => {});
 }
 
 /** Notifies the other tabs of an edit. */
@@ -32,19 +38,23 @@ export function reportEdit(): void {
   channel.close();
 }
 
-async function listen(report: (change: Change) => void, signal: AbortSignal): Promise<void> {
+async function listen(
+  report: (change: Change) => void,
+  signal: AbortSignal,
+): Promise<"none" | "stopped"> {
   // The page has just fetched everything, so only a later connection may have missed changes.
   let isFirst = true;
   while (!signal.aborted) {
     try {
       const events = await connect(report, signal, isFirst);
       isFirst = false;
-      if (events === "none") return;
+      if (events === "none") return "none";
     } catch {
       // The server ended, hung or is unreachable; the queries report this where it matters.
     }
     await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
   }
+  return "stopped";
 }
 
 async function connect(

@@ -3,7 +3,7 @@ import { pollPaceMs } from "./poll-pace.ts";
 
 const TICK = 1_800_000_060;
 const at = (clock: number, change: Partial<Parameters<typeof pollPaceMs>[0]> = {}) =>
-  pollPaceMs({ clock, nextTick: TICK, lastTick: TICK - 1_800, isReplaying: false, ...change });
+  pollPaceMs({ clock, nextTick: TICK, lastTick: TICK - 1_800, isAccelerated: false, ...change });
 
 describe("the pace of polling", () => {
   it("is two seconds for half a minute after the next or the last tick", () => {
@@ -18,7 +18,7 @@ describe("the pace of polling", () => {
     expect(at(TICK, { nextTick: null, lastTick: null })).toBe(60_000);
   });
 
-  it("is two seconds while a replay catches up", () => {
-    expect(at(TICK - 900, { isReplaying: true })).toBe(2_000);
+  it("is two seconds in a market whose hours pass within seconds", () => {
+    expect(at(TICK - 900, { isAccelerated: true })).toBe(2_000);
   });
 });

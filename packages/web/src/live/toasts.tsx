@@ -1,13 +1,18 @@
 import { Link } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { useSyncExternalStore } from "react";
+import { number } from "../ui/number.ts";
 import { arrivalWords } from "./arrival-words.ts";
 import { arrivals } from "./arrivals.ts";
 import styles from "./toasts.module.css";
 
-/** New signals, each a link to its workflow. */
+const SHOWN = 3;
+
+/** New signals, each a link to its workflow, and above three of them a link to all. */
 export function Toasts() {
-  const shown = useSyncExternalStore(arrivals.subscribe, arrivals.current);
+  const newest = useSyncExternalStore(arrivals.subscribe, arrivals.current);
+  const shown = newest.slice(0, SHOWN);
+  const others = newest.length - shown.length;
   return (
     <section aria-label="New signals" aria-live="polite" className={styles["toasts"]}>
       {shown.map((arrival) => (
@@ -33,6 +38,11 @@ export function Toasts() {
           </button>
         </div>
       ))}
+      {others > 0 && (
+        <Link to="/signals" className={styles["others"]}>
+          {number(others)} more signals
+        </Link>
+      )}
     </section>
   );
 }

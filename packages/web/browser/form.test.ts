@@ -109,3 +109,34 @@ describe("before it is saved, the form", () => {
     await expect.poll(() => form.getByLabel("Name").inputValue()).toBe("DAX.I under MA50 h1");
   });
 });
+
+it("the form explains a trader's words where they are chosen", async () => {
+  const { page, form } = await newForm();
+  const explained = async (field: string) => {
+    await form
+      .locator(`[data-field="${field}"]`)
+      .getByRole("button", { name: "What is this?" })
+      .click();
+    const note = page.locator("[popover]:popover-open");
+    const text = await note.innerText();
+    await page.keyboard.press("Escape");
+    await note.waitFor({ state: "detached" });
+    return text;
+  };
+  for (const [indicator, words] of [
+    ["ma7", /^MM7 The average of the last 7 closes/],
+    ["bbb", /^BBB The lower Bollinger band/],
+    ["bbh", /^BBH The upper Bollinger band/],
+    ["polarite", /^POL Polarity/],
+  ] as const) {
+    await form.getByLabel("Indicator", { exact: true }).selectOption(indicator);
+    expect(await explained("conditions.0.indicator")).toMatch(words);
+  }
+  expect(await explained("repeat")).toMatch(/^Repeat /);
+  expect(await form.getByRole("button", { name: "Create" }).isVisible()).toBe(true);
+});
+
+it("a new workflow signals once per candle unless it is told otherwise", async () => {
+  const { form } = await newForm();
+  expect(await form.locator('[data-field="repeat"] select').inputValue()).toBe("once_per_candle");
+});

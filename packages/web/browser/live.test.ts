@@ -76,10 +76,11 @@ it("an edit in another tab is shown at once", async () => {
 
 describe("the header", () => {
   type Status = { problems: string[] };
+  type Market = { as_of: string; market: object; next_tick: string | null };
 
   it("shows on every page the health, its age and the time of the next run", async () => {
     const page = await newPage();
-    for (const path of ["/", "/orders", "/status", "/transfer"]) {
+    for (const path of ["/", "/signals", "/orders", "/status", "/transfer", "/workflows/new"]) {
       await page.goto(path);
       const health = page.getByRole("banner").getByRole("link", { name: /All well/ });
       await health.waitFor();
@@ -98,6 +99,45 @@ describe("the header", () => {
     await page.getByRole("banner").getByRole("link", { name: "2 problems" }).click();
     const alert = page.getByRole("alert").filter({ hasText: "Problems" });
     await expect.poll(() => alert.innerText()).toContain("A dead letter waits.");
+  });
+
+  it("counts down to the next run of a market that runs by the clock", async () => {
+    const page = await newPage();
+    await page.clock.install();
+    await changeAnswers<Market>(page, "**/workflow/status", ({ as_of, market }) => ({
+      market: { ...market, name: "saxo", simulated: false },
+      next_tick: new Date(Date.parse(as_of) + 724_000).toISOString(),
+    }));
+    await page.goto("/status");
+    const header = page.getByRole("banner");
+    await header.getByText("next run in 12:04").waitFor();
+    expect(await header.innerText()).toContain("saxo, ");
+    expect(await header.getByText("Simulated").count()).toBe(0);
+    await page.clock.runFor(4_000);
+    await header.getByText("next run in 12:00").waitFor();
+  });
+
+  it("says that a market is simulated, is replayed and how far, or is over", async () => {
+    const page = await newPage();
+    const market = { simulated: true, replaying: true };
+    let next: string | null = null;
+    await changeAnswers<Market>(page, "**/workflow/status", (real) => ({
+      market: { ...real.market, ...market, replay_progress: { done: 63, total: 180 } },
+      next_tick: next,
+    }));
+    const header = page.getByRole("banner");
+    await page.goto("/signals");
+    await header.getByText("Simulated").waitFor();
+    await header.getByText("Replay 35 %").waitFor();
+    const bar = header.getByRole("progressbar", { name: "Replay" });
+    expect([await bar.getAttribute("value"), await bar.getAttribute("max")]).toEqual(["63", "180"]);
+    Object.assign(market, { simulated: false, replaying: false });
+    await page.goto("/orders");
+    await header.getByText("Recording, over").waitFor();
+    next = "2030-01-01T00:00:00Z";
+    await page.goto("/");
+    await header.getByText(/next run in/).waitFor();
+    expect(await header.getByText("Recording, over").count()).toBe(0);
   });
 
   it("changes the theme and the row height, and stores both", async () => {

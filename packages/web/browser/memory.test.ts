@@ -1,6 +1,7 @@
-import type { CDPSession, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { expect, inject, it } from "vitest";
 import { rowsOf, useBrowser } from "./support/browser.ts";
+import { memoryOf } from "./support/figures.ts";
 
 const url = inject("url");
 const { open } = useBrowser(url);
@@ -16,9 +17,9 @@ it("keeps its memory flat over 300 dialogs", { timeout: 600_000 }, async () => {
   await rowsOf(page).first().waitFor();
   const devTools = await page.context().newCDPSession(page);
   await openAndClose(page, WARM_UP);
-  const before = await usage(devTools);
+  const before = await memoryOf(devTools);
   await openAndClose(page, DIALOGS);
-  const after = await usage(devTools);
+  const after = await memoryOf(devTools);
   console.info(
     `${DIALOGS} dialogs: heap ${before.heapBytes} to ${after.heapBytes} bytes, nodes ${before.nodes} to ${after.nodes}, listeners ${before.listeners} to ${after.listeners}`,
   );
@@ -37,13 +38,4 @@ async function openAndClose(page: Page, count: number): Promise<void> {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
   }
-}
-
-/** What is left after garbage collection. */
-async function usage(devTools: CDPSession) {
-  await devTools.send("HeapProfiler.enable");
-  for (let pass = 0; pass < 3; pass += 1) await devTools.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await devTools.send("Runtime.getHeapUsage");
-  const { nodes, jsEventListeners } = await devTools.send("Memory.getDOMCounters");
-  return { heapBytes: usedSize, nodes, listeners: jsEventListeners };
 }

@@ -6,7 +6,7 @@ import { type Machine, startMachine } from "./support/machine.ts";
 /** Requires the token that the provider issues. */
 let machine: Machine;
 beforeAll(async () => {
-  machine = await startMachine({ BELLWETHER_TOKEN: ACCESS_TOKEN });
+  machine = await startMachine({ environment: { BELLWETHER_TOKEN: ACCESS_TOKEN } });
 });
 afterAll(() => machine.stop());
 

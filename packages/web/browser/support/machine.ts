@@ -17,9 +17,18 @@ export type Machine = Readonly<{
   stop: () => Promise<void>;
 }>;
 
+export type MachineOptions = Readonly<{
+  environment?: NodeJS.ProcessEnv;
+  /** Seconds between two runs; twenty without it. */
+  every?: number;
+  /** Return as soon as the machine answers, while it replays. */
+  isReplaying?: boolean;
+}>;
+
 /** Starts the real one-machine runtime on a free port with a separate database, and waits until
  *  it has replayed its days. */
-export async function startMachine(environment: NodeJS.ProcessEnv = {}): Promise<Machine> {
+export async function startMachine(options: MachineOptions = {}): Promise<Machine> {
+  const { environment = {}, every = 20 } = options;
   const home = await mkdtemp(join(tmpdir(), "bellwether-browser-"));
   const child = spawn(
     process.execPath,
@@ -32,6 +41,8 @@ export async function startMachine(environment: NodeJS.ProcessEnv = {}): Promise
       "0",
       "--workflows",
       WORKFLOWS,
+      "--every",
+      String(every),
     ],
     {
       cwd: ROOT,
@@ -49,7 +60,7 @@ export async function startMachine(environment: NodeJS.ProcessEnv = {}): Promise
   };
   try {
     const url = await announcedUrl(child);
-    await replayed(url, environment["BELLWETHER_TOKEN"]);
+    if (options.isReplaying !== true) await replayed(url, environment["BELLWETHER_TOKEN"]);
     return { url, pid: child.pid ?? 0, stop };
   } catch (error) {
     await stop();

@@ -1,0 +1,188 @@
+/** `pnpm bench:page`: what a trader waits for, and what the page costs, with 5,000 workflows. Prints
+ *  each figure and fails above its limit. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { apiOf } from "./support/api.ts";
+import { rowsOf, useBrowser, withoutEvents } from "./support/browser.ts";
+import {
+  byteCounter,
+  delaysOf,
+  firstRowMs,
+  markFirstRow,
+  memoryOf,
+  percentile,
+  recordOrders,
+} from "./support/figures.ts";
+import { type Machine, startMachine } from "./support/machine.ts";
+
+const COUNT = 5_000;
+const AN_IMPORT = 1_000;
+/** Workflows whose condition always holds, so that each of them signals at every run. */
+const SIGNALLING = 20;
+const MEASURED_MS = 60_000;
+
+const { open, newPage } = useBrowser("http://127.0.0.1");
+
+const workflow = (
+  place: number,
+) => `- name: ${place < SIGNALLING ? "Signals" : "Many"} ${String(place).padStart(4, "0")}
+  index: ${place % 2 === 0 ? "DAX.I" : "CAC40.I"}
+  cfd: ${place % 2 === 0 ? "GER40.I" : "FRA40.I"}
+  enable: true
+  dry_run: true
+  repeat: every_run
+  conditions:
+    - indicator: ${place < SIGNALLING ? "{name: zone, ut: h1, value: 0, zone_value: 1000000}" : "{name: ma50, ut: h1}"}
+      close: {direction: below, ut: h1, spread: 10}
+`;
+
+/** A machine with 5,000 enabled workflows and a run every `every` seconds. */
+function machineWith(every: number) {
+  const found: { machine?: Machine } = {};
+  beforeAll(async () => {
+    found.machine = await startMachine({ every });
+    const api = apiOf(found.machine.url);
+    for (let done = 0; done < COUNT; done += AN_IMPORT) {
+      const batch = Array.from({ length: AN_IMPORT }, (_, place) => workflow(done + place));
+      await api.importYaml(batch.join(""));
+    }
+  }, 300_000);
+  afterAll(() => found.machine?.stop());
+  return () => found.machine?.url ?? "";
+}
+
+function tell(what: string, figure: string): void {
+  console.info(`${what}: ${figure}`);
+}
+
+/** Runs the engine at once, for all workflows or one. */
+async function runNow(url: string, request: { readonly workflow_id?: string }): Promise<void> {
+  const answer = await fetch(`${url}/api/workflow/runs`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ ...request, by: "bench" }),
+  });
+  expect(await answer.json()).toMatchObject({ kind: "completed" });
+}
+
+/** The first row of a browser that never saw the page, and of one that did. */
+async function firstRows(url: string): Promise<readonly number[]> {
+  const page = await newPage();
+  await page.addInitScript(markFirstRow);
+  await page.goto(`${url}/?q=Many`);
+  const times = [await firstRowMs(page)];
+  for (let visit = 0; visit < 5; visit += 1) {
+    await page.reload();
+    times.push(await firstRowMs(page));
+  }
+  return times;
+}
+
+describe("while no run is due", () => {
+  const url = machineWith(3_600);
+
+  it("shows the first row within 500 ms", async () => {
+    const [first = 0, ...again] = await firstRows(url());
+    tell("first row, idle", `${first} ms at first, ${again.join(", ")} ms again`);
+    expect(percentile([first, ...again], 0.5)).toBeLessThan(500);
+  });
+
+  it("receives less than 2 KB in a minute", async () => {
+    const page = await open(`${url()}/?q=Many`);
+    const received = await byteCounter(page);
+    await rowsOf(page).first().waitFor();
+    await page.waitForLoadState("networkidle").catch(() => {});
+    received.take();
+    await page.waitForTimeout(60_000);
+    const { bytes, requests } = received.take();
+    tell("a quiet minute", `${bytes} bytes, ${requests.length} requests (${requests.join(" ")})`);
+    expect(bytes).toBeLessThan(2_000);
+  }, 120_000);
+
+  it.each(["/", "/signals", "/orders"])(
+    "receives less than 2 KB for a new order on %s",
+    async (path) => {
+      const page = await open(url() + path);
+      const received = await byteCounter(page);
+      await rowsOf(page).first().waitFor();
+      const row = await apiOf(url()).find("Signals 0000");
+      for (const visit of ["first", "second"]) {
+        await page.waitForTimeout(1_500);
+        received.take();
+        await runNow(url(), { workflow_id: row.id });
+        await page.waitForTimeout(2_500);
+        const { bytes, requests } = received.take();
+        tell(`a new order on ${path}, ${visit}`, `${bytes} bytes (${requests.join(" ")})`);
+        expect(bytes).toBeLessThan(2_000 + JSON.stringify(row).length);
+      }
+    },
+  );
+
+  it("receives what a run of 5,000 workflows decided", async () => {
+    const page = await open(`${url()}/?q=Many`);
+    const received = await byteCounter(page);
+    await rowsOf(page).first().waitFor();
+    for (const visit of ["first", "second"]) {
+      await page.waitForTimeout(1_500);
+      received.take();
+      await runNow(url(), {});
+      await page.waitForTimeout(4_000);
+      const { bytes, requests } = received.take();
+      tell(`a run of 5,000, ${visit}`, `${bytes} bytes (${requests.join(" ")})`);
+    }
+  });
+});
+
+describe("without events, as on AWS", () => {
+  const url = machineWith(20);
+
+  it("shows a signal within 5 seconds", async () => {
+    const page = await newPage();
+    await withoutEvents(page);
+    await page.addInitScript(recordOrders);
+    await page.goto(`${url()}/?q=Signals&sort=name`);
+    await expect.poll(() => rowsOf(page).count(), { timeout: 30_000 }).toBe(SIGNALLING);
+    const begin = Date.now();
+    await page.waitForTimeout(MEASURED_MS);
+    const delays = await delaysOf(page, url(), begin);
+    const [p50, p99] = [percentile(delays, 0.5), percentile(delays, 0.99)];
+    tell("signal to screen, polling", `p50 ${p50} ms, p99 ${p99} ms of ${delays.length} signals`);
+    expect(p99).toBeLessThan(5_000);
+  }, 120_000);
+});
+
+describe("with a run of 5,000 workflows and 20 signals each second", () => {
+  const url = machineWith(1);
+
+  it("shows the first row within a second", async () => {
+    const [first = 0, ...again] = await firstRows(url());
+    tell("first row, engine running", `${first} ms at first, ${again.join(", ")} ms again`);
+    expect(percentile([first, ...again], 0.5)).toBeLessThan(1_000);
+  });
+
+  it("shows a signal within 300 ms, and keeps its memory flat over days of the market", async () => {
+    const page = await newPage();
+    await page.addInitScript(recordOrders);
+    await page.goto(`${url()}/?q=Signals&sort=name`);
+    await expect.poll(() => rowsOf(page).count(), { timeout: 30_000 }).toBe(SIGNALLING);
+    const devTools = await page.context().newCDPSession(page);
+    await page.waitForTimeout(20_000);
+    const before = await memoryOf(devTools);
+    const begin = Date.now();
+    await page.waitForTimeout(MEASURED_MS);
+    const delays = await delaysOf(page, url(), begin);
+    const [p50, p99] = [percentile(delays, 0.5), percentile(delays, 0.99)];
+    const rate = delays.length / (MEASURED_MS / 1_000);
+    tell(
+      "signal to screen",
+      `p50 ${p50} ms, p99 ${p99} ms of ${delays.length} signals, ${rate.toFixed(1)} a second`,
+    );
+    await page.waitForTimeout(60_000);
+    const after = await memoryOf(devTools);
+    tell(
+      "memory over 120 runs",
+      `heap ${before.heapBytes} to ${after.heapBytes} bytes, nodes ${before.nodes} to ${after.nodes}, listeners ${before.listeners} to ${after.listeners}`,
+    );
+    expect(p99).toBeLessThan(300);
+    expect(after.heapBytes - before.heapBytes).toBeLessThan(5_000_000);
+  }, 300_000);
+});

@@ -1,12 +1,19 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { apiOf } from "./support/api.ts";
 import { addressOf, rowsOf, useBrowser, withoutEvents } from "./support/browser.ts";
 import { type Machine, startMachine } from "./support/machine.ts";
 
-/** A machine of its own, on which a run is never far. */
+const SIGNALLING = "DAX always in its zone";
+
+/** A machine of its own, on which a run is never far, and one workflow that signals in each. */
 let machine: Machine;
 beforeAll(async () => {
   machine = await startMachine({ every: 2 });
+  const api = apiOf(machine.url);
+  for (const { id, name } of (await api.workflows()).workflows) {
+    if (name !== SIGNALLING) await api.remove(id);
+  }
 }, 120_000);
 afterAll(() => machine.stop());
 const { newPage } = useBrowser("http://127.0.0.1");
@@ -28,12 +35,17 @@ function recordAnnouncements(): void {
       Object.assign(window, { newestNotice: this });
     }
   }
-  const { start } = OscillatorNode.prototype;
-  OscillatorNode.prototype.start = function (...when) {
-    told.tones += 1;
-    return start.apply(this, when);
-  };
-  Object.assign(window, { told, Notification: RecordedNotification });
+  class RecordedAudio extends AudioContext {
+    override createOscillator() {
+      told.tones += 1;
+      return super.createOscillator();
+    }
+  }
+  Object.assign(window, {
+    told,
+    Notification: RecordedNotification,
+    AudioContext: RecordedAudio,
+  });
 }
 
 const toldBy = (page: Page) => page.evaluate(() => Reflect.get(window, "told") as Told);
@@ -59,12 +71,12 @@ describe("a signal that arrives", () => {
     await choose(page, "Notify of signals", "On");
     await expect.poll(async () => (await toldBy(page)).notices.length, SOON).toBeGreaterThan(0);
     const [notice] = (await toldBy(page)).notices;
-    expect(notice?.title).toMatch(/always in its zone/);
+    expect(notice?.title).toBe(SIGNALLING);
     expect(notice?.body).toMatch(/^(Buy|Sell) [\d.]+ @ [\d,.]+ \S+/);
     await page.evaluate(() =>
       (Reflect.get(window, "newestNotice") as EventTarget).dispatchEvent(new Event("click")),
     );
-    await page.getByRole("dialog", { name: /always in its zone/ }).waitFor();
+    await page.getByRole("dialog", { name: SIGNALLING }).waitFor();
     expect(addressOf(page)).toMatch(/^\/workflows\/[\w-]+$/);
   });
 
@@ -81,7 +93,7 @@ describe("a signal that arrives", () => {
       (await Promise.all([page, other].map(toldBy))).flatMap(({ notices }) =>
         notices.map(({ tag }) => tag),
       );
-    await expect.poll(async () => (await tags()).length, SOON).toBeGreaterThan(3);
+    await expect.poll(async () => (await tags()).length, SOON).toBeGreaterThan(2);
     const told = await tags();
     expect(told).toEqual([...new Set(told)]);
   });

@@ -128,6 +128,7 @@ describe("while no run is due", () => {
       await page.waitForTimeout(4_000);
       const { bytes, requests } = received.take();
       tell(`a run of 5,000, ${visit}`, `${bytes} bytes (${requests.join(" ")})`);
+      expect(bytes).toBeLessThan(60 * COUNT);
     }
   });
 });

@@ -14,11 +14,15 @@ const TOLD_FOR_MS = 5_000;
  *  browser's tabs. */
 export function announce(arrived: readonly Arrival[]): void {
   if (notices.current() === "off" && sound.current() === "off") return;
-  void firstToTell(arrived).then((mine) => {
-    if (mine.length === 0) return;
-    if (notices.current() === "on") notify(mine);
-    if (sound.current() === "on") playTone();
-  });
+  void tell(arrived);
+}
+
+async function tell(arrived: readonly Arrival[]): Promise<void> {
+  const mine = await firstToTell(arrived);
+  const [newest] = mine;
+  if (newest === undefined) return;
+  if (notices.current() === "on") notify(mine, newest);
+  if (sound.current() === "on") playTone();
 }
 
 /** The arrivals that no other tab has taken. Web Locks need a secure context, which an address in the
@@ -39,25 +43,26 @@ function take(name: string): Promise<boolean> {
   });
 }
 
-function notify(arrived: readonly Arrival[]): void {
+function notify(arrived: readonly Arrival[], newest: Arrival): void {
   if (!("Notification" in window) || Notification.permission !== "granted") return;
   if (arrived.length > ONE_BY_ONE) {
-    void new Notification(`${arrived.length} signals`, { icon: "/icon-192.png" });
+    show(`${arrived.length} signals`, { tag: newest.id }, "/signals");
     return;
   }
   for (const arrival of arrived) {
-    const { workflow } = arrival;
-    const notice = new Notification(workflow.name, {
-      body: arrivalWords(arrival),
-      icon: "/icon-192.png",
-      // The same tag in a second tab replaces the first tab's notification.
-      tag: arrival.id,
-    });
-    notice.addEventListener("click", () => {
-      window.focus();
-      window.location.assign(`/workflows/${workflow.id}`);
-    });
+    const { id, workflow } = arrival;
+    show(workflow.name, { body: arrivalWords(arrival), tag: id }, `/workflows/${workflow.id}`);
   }
+}
+
+/** A click leads to `path`. Where tabs cannot agree, the same tag in a second tab replaces the first
+ *  tab's notification. */
+function show(title: string, options: NotificationOptions, path: string): void {
+  const notice = new Notification(title, { ...options, icon: "/icon-192.png" });
+  notice.addEventListener("click", () => {
+    window.focus();
+    window.location.assign(path);
+  });
 }
 
 function playTone(): void {

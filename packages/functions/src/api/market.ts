@@ -14,6 +14,7 @@ import * as z from "zod";
 import { chartWorkflow, isCharted } from "../handler/chart-workflow.ts";
 import { explainTick, explainWorkflow } from "../handler/explain-workflow.ts";
 import { noBody } from "./body.ts";
+import { conditional } from "./conditional.ts";
 import { decisionRoute } from "./decisions.ts";
 import { refusedFields } from "./problem.ts";
 import { replayRoute } from "./replay.ts";
@@ -42,14 +43,15 @@ function explain(deps: MarketRouteDeps): Route {
     path: "/workflows/{id}/explain",
     summary: "Why a workflow's condition holds or not, now or at a tick of the last thirty days.",
     query: z.object({ at: isoInstantSchema.optional() }),
+    headers: { "If-None-Match": "optional" },
     body: noBody,
-    answers: { 200: explainSchema },
+    answers: { 200: explainSchema, 304: null },
     problems: [400, 404, 409, 502],
-    handle: async ({ param, query }) => {
+    handle: async ({ param, query, header }) => {
       const workflow = await readWorkflow(deps.workflows, param("id"));
       const now = deps.marketNow();
       if (query.at === undefined) {
-        return { status: 200, json: await explainWorkflow(deps, workflow, now) };
+        return conditional(header("If-None-Match"), await explainWorkflow(deps, workflow, now));
       }
       if (query.at > now || query.at < now - EXPLAINED_DAYS * DAY_SECONDS) {
         const reason = `must be within the last ${EXPLAINED_DAYS} days`;
@@ -78,20 +80,19 @@ function candles(deps: MarketRouteDeps): Route {
       ut: unitTimeSchema.optional(),
       of: z.enum(CHARTED_INSTRUMENTS).default("index"),
     }),
+    headers: { "If-None-Match": "optional" },
     body: noBody,
-    answers: { 200: chartSchema },
+    answers: { 200: chartSchema, 304: null },
     problems: [400, 404, 409, 502],
-    handle: async ({ param, query }) => {
+    handle: async ({ param, query, header }) => {
       const workflow = await readWorkflow(deps.workflows, param("id"));
       const ut = query.ut ?? workflow.conditions[0].indicator.ut;
       if (!isCharted(ut)) {
         const reason = `candles of ${ut} cannot be built; choose h1, h4, daily or weekly`;
         throw refusedFields(400, [{ field: "ut", reason }]);
       }
-      return {
-        status: 200,
-        json: await chartWorkflow(deps, workflow, { ut, of: query.of }, deps.marketNow()),
-      };
+      const chart = await chartWorkflow(deps, workflow, { ut, of: query.of }, deps.marketNow());
+      return conditional(header("If-None-Match"), chart);
     },
   });
 }

@@ -19,7 +19,7 @@ import type { WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
 import { orderOutcomes } from "../handler/order-outcomes.ts";
 import { noBody } from "./body.ts";
-import { conditionalList, LIST_HEADERS, listAnswers } from "./conditional.ts";
+import { conditional, conditionalList, LIST_HEADERS, listAnswers } from "./conditional.ts";
 import { cursorSchema, encodeCursor } from "./cursor.ts";
 import { limitSchema } from "./limit.ts";
 import { notFound } from "./problem.ts";
@@ -58,10 +58,11 @@ function history({ orders, marketNow }: OrderRouteDeps): Route {
     path: "/workflows/{id}/orders",
     summary: "The orders of a workflow within seven days, newest first.",
     query: historyQuery,
+    headers: { "If-None-Match": "optional" },
     body: noBody,
-    answers: { 200: orderHistorySchema },
+    answers: { 200: orderHistorySchema, 304: null },
     problems: [400],
-    handle: async ({ param, query: { limit, cursor } }) => {
+    handle: async ({ param, query: { limit, cursor }, header }) => {
       const workflow_id = param("id");
       const asOf = marketNow();
       const [before = null, counted] = cursor ?? [];
@@ -83,7 +84,7 @@ function history({ orders, marketNow }: OrderRouteDeps): Route {
         next_cursor: page.next_before === null ? null : encodeCursor([page.next_before, total]),
         as_of: asOf,
       };
-      return { status: 200, json };
+      return conditional(header("If-None-Match"), json);
     },
   });
 }
@@ -93,22 +94,25 @@ const MAX_OUTCOMES = 500;
 
 /** A separate route, because the history must not wait for the market. */
 function outcomes({ orders, market, marketNow }: OrderRouteDeps): Route {
+  const conditionally = conditionalList("outcomes");
   return route({
     method: "get",
     path: "/workflows/{id}/outcomes",
     summary: "The outcomes of a workflow's newest orders, derived from candles.",
     query: noQuery,
+    headers: LIST_HEADERS,
     body: noBody,
-    answers: { 200: workflowOutcomesSchema },
+    answers: listAnswers(workflowOutcomesSchema, "outcomes"),
     problems: [502],
-    handle: async ({ param }) => {
+    handle: async ({ param, header }) => {
       const workflow_id = param("id");
       const asOf = marketNow();
       const newest = { workflow_id, asOf, limit: MAX_OUTCOMES, before: null };
       const stored = (await orders.query(newest)).orders.flatMap((order) =>
         order.kind === "valid" ? [order.value] : [],
       );
-      return { status: 200, json: { workflow_id, ...(await outcomesOf(market, stored, asOf)) } };
+      const json = { workflow_id, ...(await outcomesOf(market, stored, asOf)) };
+      return conditionally(header, json);
     },
   });
 }

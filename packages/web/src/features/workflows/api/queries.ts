@@ -53,7 +53,10 @@ export const historyQuery = (id: string) =>
     queryFn: ({ pageParam, signal }) => {
       const query = new URLSearchParams({ limit: String(HISTORY_PAGE) });
       if (pageParam !== null) query.set("cursor", pageParam);
-      return request(orderHistorySchema, `${workflowPath(id)}/orders?${query}`, { signal });
+      return request(orderHistorySchema, `${workflowPath(id)}/orders?${query}`, {
+        signal,
+        revalidate: true,
+      });
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
@@ -93,7 +96,7 @@ export const outcomesQuery = (id: string) =>
     queryKey: ["workflows", "outcomes", id],
     queryFn: async ({ signal }) => {
       const path = `${workflowPath(id)}/outcomes`;
-      const { outcomes } = await request(workflowOutcomesSchema, path, { signal });
+      const { outcomes } = await requestList(workflowOutcomesSchema, "outcomes", path, signal);
       return new Map(outcomes.map((each) => [each.id, each.outcome]));
     },
     refetchInterval: LIST_REFRESH_MS,
@@ -103,7 +106,10 @@ export const chartQuery = (id: string, ut: UnitTime, of: ChartedInstrument) =>
   queryOptions({
     queryKey: ["workflows", "chart", id, ut, of],
     queryFn: ({ signal }) =>
-      request(chartSchema, `${workflowPath(id)}/candles?ut=${ut}&of=${of}`, { signal }),
+      request(chartSchema, `${workflowPath(id)}/candles?ut=${ut}&of=${of}`, {
+        signal,
+        revalidate: true,
+      }),
     refetchInterval: LIST_REFRESH_MS,
     placeholderData: keepPreviousData,
   });
@@ -114,7 +120,10 @@ export const explainQuery = (id: string, at: Instant | null = null) =>
     queryKey: ["workflows", "explain", id, at],
     queryFn: ({ signal }) => {
       const query = at === null ? "" : `?at=${encodeURIComponent(toIso(at))}`;
-      return request(explainSchema, `${workflowPath(id)}/explain${query}`, { signal });
+      return request(explainSchema, `${workflowPath(id)}/explain${query}`, {
+        signal,
+        revalidate: true,
+      });
     },
     refetchInterval: at === null ? LIST_REFRESH_MS : false,
     placeholderData: keepPreviousData,

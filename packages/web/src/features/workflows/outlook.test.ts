@@ -9,7 +9,6 @@ const row = (id: string, outcome: Now["outcome"], ranges: number | null = null) 
   summary({
     id,
     now: {
-      tick: 1_800_000_060,
       outcome,
       reason: null,
       distance_points: ranges,

@@ -1,9 +1,10 @@
-import { CHANNELS } from "../packages/core/src/channel/channel-list.ts";
+import { channelServedBy } from "../packages/core/src/channel/channel-list.ts";
 import {
   METRIC_DIMENSION,
   METRIC_NAMESPACE,
   type MetricName,
 } from "../packages/functions/src/adapter/metrics/metric.ts";
+import { logicalName, type QueueOwner } from "../packages/functions/src/lambda/queue-owner.ts";
 import { allQueues, api, files, gateway, operations } from "./api.ts";
 import { channelFunctions } from "./channels.ts";
 import { alarmEmail, prefix } from "./configuration.ts";
@@ -35,6 +36,9 @@ type Condition = Pick<
 };
 
 const MINUTE = 60;
+
+/** CloudWatch's limit for the metrics of one alarm's expression. */
+const MAX_METRICS = 10;
 
 /** Raised above the threshold. Missing data means that nothing happened, which counts as OK. */
 function alarm(name: string, description: string, { periods = 1, ...condition }: Condition) {
@@ -120,10 +124,11 @@ const HELD = [
 
 /** Consecutive periods of five minutes in which a queue is not empty. Signals arrive every half
  *  hour and are processed in seconds, except for channels, which accept one message a second. */
-const BUSY_PERIODS = new Map<string, number>(CHANNELS.map(({ consumer }) => [consumer, 6]));
+const BUSY_PERIODS = 3;
+const BUSY_PERIODS_OF_CHANNELS = 6;
 
 for (const [consumer, { queue, deadLetters }] of Object.entries(allQueues)) {
-  const name = consumer.charAt(0).toUpperCase() + consumer.slice(1);
+  const name = logicalName(consumer as QueueOwner);
   alarm(`${name}DeadLetter`, `${name} has a dead letter.`, {
     namespace: "AWS/SQS",
     metricName: "ApproximateNumberOfMessagesVisible",
@@ -141,7 +146,7 @@ for (const [consumer, { queue, deadLetters }] of Object.entries(allQueues)) {
         dimensions: { QueueName: queue.nodes.queue.name },
       })),
     ),
-    periods: BUSY_PERIODS.get(consumer) ?? 3,
+    periods: channelServedBy(consumer) === null ? BUSY_PERIODS : BUSY_PERIODS_OF_CHANNELS,
     threshold: 0,
   });
 }
@@ -167,22 +172,28 @@ alarm("ProjectorLost", "The projector gave up on records and could not park them
   threshold: 0,
 });
 
-alarm("EventsLost", "An event reached neither a queue nor its dead letters.", {
-  metricQueries: sumOf("Sum", [
-    ...ruleDimensions.map((dimensions) => ({
-      namespace: "AWS/Events",
-      metricName: "InvocationsFailedToBeSentToDlq",
-      dimensions,
-    })),
-    // Its target is itself a dead-letter queue.
-    {
-      namespace: "AWS/Events",
-      metricName: "FailedInvocations",
-      dimensions: { RuleName: parkedRule.name },
-    },
-  ]),
-  threshold: 0,
-});
+const LOSSES = [
+  // Its target is itself a dead-letter queue.
+  {
+    namespace: "AWS/Events",
+    metricName: "FailedInvocations",
+    dimensions: { RuleName: parkedRule.name },
+  },
+  ...ruleDimensions.map((dimensions) => ({
+    namespace: "AWS/Events",
+    metricName: "InvocationsFailedToBeSentToDlq",
+    dimensions,
+  })),
+];
+
+/** `EventsLost`; with more rules than one alarm can watch also `EventsLost2`, and so on. */
+for (let from = 0; from < LOSSES.length; from += MAX_METRICS) {
+  const number = from === 0 ? "" : String(1 + from / MAX_METRICS);
+  alarm(`EventsLost${number}`, "An event reached neither a queue nor its dead letters.", {
+    metricQueries: sumOf("Sum", LOSSES.slice(from, from + MAX_METRICS)),
+    threshold: 0,
+  });
+}
 
 alarm("EngineLost", "A tick failed and could not be put among the dead letters.", {
   namespace: "AWS/Lambda",
@@ -252,7 +263,7 @@ alarm("TablesThrottled", "DynamoDB throttled reads or writes.", {
   threshold: 0,
 });
 
-/** The sum of up to ten metrics, CloudWatch's limit per alarm, in periods of five minutes. */
+/** The sum of up to `MAX_METRICS` metrics, in periods of five minutes. */
 function sumOf(
   stat: "Sum" | "Maximum",
   metrics: Omit<aws.types.input.cloudwatch.MetricAlarmMetricQueryMetric, "period" | "stat">[],

@@ -1,3 +1,4 @@
+import { type QueueOwner, queueVariables } from "../packages/functions/src/lambda/queue-owner.ts";
 import { channels, market, production } from "./configuration.ts";
 import { engineQueue } from "./engine.ts";
 import { bus, queues } from "./events.ts";
@@ -84,10 +85,13 @@ export const operations = handler("Operations", {
       "decisions",
     ),
     ...Object.fromEntries(
-      Object.entries(allQueues).flatMap(([name, { queue, deadLetters }]) => [
-        [`QUEUE_${name.toUpperCase()}_ARN`, queue.arn],
-        [`DEAD_LETTERS_${name.toUpperCase()}_ARN`, deadLetters.arn],
-      ]),
+      Object.entries(allQueues).flatMap(([name, { queue, deadLetters }]) => {
+        const variables = queueVariables(name as QueueOwner);
+        return [
+          [variables.queue, queue.arn],
+          [variables.deadLetters, deadLetters.arn],
+        ];
+      }),
     ),
     PROJECTOR_NAME: project.name,
     BUS_NAME: bus.name,

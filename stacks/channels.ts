@@ -1,4 +1,8 @@
-import { type ChannelName, channelOf } from "../packages/core/src/channel/channel-list.ts";
+import {
+  type ChannelKind,
+  type ChannelName,
+  channelOf,
+} from "../packages/core/src/channel/channel-list.ts";
 import { logicalName, queueVariables } from "../packages/functions/src/lambda/queue-owner.ts";
 import {
   channels,
@@ -13,10 +17,10 @@ import { channelSettings, versionsOf } from "./secrets.ts";
 import { tables, tableVariables } from "./storage.ts";
 import { url } from "./web.ts";
 
-/** What one channel needs beside its settings. */
+/** What a kind of channel needs beside its settings. */
 const MORE: Partial<
   Record<
-    ChannelName,
+    ChannelKind,
     {
       environment?: Record<string, string>;
       permissions?: Parameters<typeof handler>[1]["permissions"];
@@ -37,7 +41,7 @@ const MORE: Partial<
 };
 
 function announcing(channel: ChannelName): sst.aws.Function {
-  const { consumer, label, settings } = channelOf(channel);
+  const { consumer, kind, label, settings } = channelOf(channel);
   const name = logicalName(consumer);
   const pair = queues[consumer];
   if (pair === undefined) throw new Error(`${channel} has no queue`);
@@ -46,7 +50,7 @@ function announcing(channel: ChannelName): sst.aws.Function {
     const parameter = channelSettings.get(setting);
     return parameter === undefined ? [] : [{ setting, parameter }];
   });
-  const more = MORE[channel];
+  const more = MORE[kind];
   // For a batch of ten messages: up to ten seconds each if the service is slow, and the time between
   // them.
   const fn = handler(name, {
@@ -57,6 +61,7 @@ function announcing(channel: ChannelName): sst.aws.Function {
       ...tableVariables("receipts"),
       [variables.queue]: pair.queue.arn,
       [variables.deadLetters]: pair.deadLetters.arn,
+      BELLWETHER_CHANNEL: channel,
       BELLWETHER_CHANNELS: channels.join(","),
       BELLWETHER_FAILURE_CHANNELS: failureChannels.join(","),
       ...Object.fromEntries(

@@ -1,4 +1,9 @@
-import { CHANNEL_NAMES, type ChannelName } from "../packages/core/src/channel/channel-list.ts";
+import {
+  CHANNEL_NAMES_ALLOWED,
+  type ChannelName,
+  channelOf,
+  isChannelName,
+} from "../packages/core/src/channel/channel-list.ts";
 import { LIVE_MARKET_NAMES } from "../packages/core/src/market/live-market.ts";
 import { MAX_RANGES } from "../packages/core/src/signal/range.ts";
 
@@ -28,15 +33,15 @@ export const saxoApplication = {
 };
 
 /** The channels that announce. Each has a function, a queue and its alarms; any other has nothing. */
-export const channels = channelList("BELLWETHER_CHANNELS", CHANNEL_NAMES) ?? ["slack"];
+export const channels = configuredChannels();
 
 /** The channels of failures, missed runs and pauses: all of them by default. */
-export const failureChannels = channelList("BELLWETHER_FAILURE_CHANNELS", channels) ?? [];
+export const failureChannels = configuredFailureChannels();
 
 /** One message a day with what signalled and failed. */
 export const dailySummary = choice("BELLWETHER_DAILY_SUMMARY", ["off", "on"], "off") === "on";
 
-/** Whether the webhook's receiver may have a private address. */
+/** Whether the receivers of webhooks may have private addresses. */
 export const webhookPrivateAddresses = choice(
   "BELLWETHER_WEBHOOK_PRIVATE_ADDRESSES",
   ["refused", "allowed"],
@@ -113,27 +118,44 @@ function configuredProvider() {
   };
 }
 
-function channelList(
-  name: string,
-  among: readonly ChannelName[],
-): readonly ChannelName[] | undefined {
-  const names = optional(name)?.split(",");
-  return names?.map((given) => {
-    const known = among.find((one) => one === given.trim());
+function configuredChannels(): readonly ChannelName[] {
+  const names = list("BELLWETHER_CHANNELS") ?? ["slack"];
+  return names.map((name, position) => {
+    if (!isChannelName(name)) {
+      throw new Error(`BELLWETHER_CHANNELS names ${name}: it can name ${CHANNEL_NAMES_ALLOWED}`);
+    }
+    if (names.indexOf(name) !== position) {
+      throw new Error(`BELLWETHER_CHANNELS names ${name} twice`);
+    }
+    return name;
+  });
+}
+
+function configuredFailureChannels(): readonly ChannelName[] {
+  return (list("BELLWETHER_FAILURE_CHANNELS") ?? []).map((name) => {
+    const known = channels.find((one) => one === name);
     if (known === undefined) {
       throw new Error(
-        `${name} names ${given}: it can name ${among.join(", ")}, with commas between`,
+        `BELLWETHER_FAILURE_CHANNELS names ${name}: it can name ${channels.join(", ")}, which BELLWETHER_CHANNELS names`,
       );
     }
     return known;
   });
 }
 
+/** Names with commas between them. */
+function list(name: string): string[] | undefined {
+  return optional(name)
+    ?.split(",")
+    .map((one) => one.trim());
+}
+
 function checkedIdentity(): string | undefined {
   const identity = optional("BELLWETHER_SES_IDENTITY");
-  if (channels.includes("email") && identity === undefined) {
+  const mail = channels.find((name) => channelOf(name).kind === "email");
+  if (mail !== undefined && identity === undefined) {
     throw new Error(
-      "BELLWETHER_SES_IDENTITY is missing: BELLWETHER_CHANNELS names email, " +
+      `BELLWETHER_SES_IDENTITY is missing: BELLWETHER_CHANNELS names ${mail}, ` +
         "and SES needs the domain or address that was verified for the sender",
     );
   }

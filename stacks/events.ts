@@ -1,5 +1,5 @@
 import type { ChannelConsumer } from "../packages/core/src/channel/channel-list.ts";
-import { type Consumer, consumersWith, ROUTES } from "../packages/core/src/event/route.ts";
+import { type Consumer, consumersWith, routesTo } from "../packages/core/src/event/route.ts";
 import { logicalName } from "../packages/functions/src/lambda/queue-owner.ts";
 import { channels, prefix } from "./configuration.ts";
 import { acceptFrom, type QueuePair, queuePair } from "./queue.ts";
@@ -38,7 +38,7 @@ export const queues = Object.fromEntries(
 function routedQueue(consumer: Consumer): QueuePair {
   const name = logicalName(consumer);
   const pair = queuePair(name);
-  const rules = ROUTES[consumer].map((pattern, position) => {
+  const rules = routesTo(consumer).map((pattern, position) => {
     const rule = new aws.cloudwatch.EventRule(`${name}Rule${position}`, {
       name: `${prefix}-${consumer}-${position}`,
       eventBusName: bus.name,

@@ -1,9 +1,8 @@
 import {
   BUNDLE_SETTINGS,
-  FUNCTIONS,
-  type FunctionName,
+  functionsWith,
 } from "../packages/functions/src/lambda/bundle-settings.ts";
-import { prefix, production } from "./configuration.ts";
+import { channels, prefix, production } from "./configuration.ts";
 
 type HandlerArgs = {
   description: string;
@@ -18,6 +17,8 @@ type HandlerArgs = {
   copyFiles?: { from: string; to: string }[];
   transform?: sst.aws.FunctionArgs["transform"];
 };
+
+const MODULES = functionsWith(channels);
 
 /** Log retention: a quarter of a year in production. */
 const RETENTION_DAYS = production ? 90 : 7;
@@ -34,13 +35,15 @@ const LAMBDA_ALONE = aws.iam.getPolicyDocumentOutput({
 /** A function with the shared settings. No concurrency is reserved: a new account has a concurrency
  *  of ten and rejects every reservation. The queues limit the concurrency of their consumers
  *  instead. */
-export function handler(name: FunctionName, args: HandlerArgs): sst.aws.Function {
+export function handler(name: string, args: HandlerArgs): sst.aws.Function {
+  const module = MODULES[name];
+  if (module === undefined) throw new Error(`${name} is not in functionsWith()`);
   const logs = new aws.cloudwatch.LogGroup(`${name}Logs`, {
     name: `/aws/lambda/${prefix}-${name}`,
     retentionInDays: RETENTION_DAYS,
   });
   return new sst.aws.Function(name, {
-    handler: `packages/functions/src/lambda/${FUNCTIONS[name]}.handler`,
+    handler: `packages/functions/src/lambda/${module}.handler`,
     description: args.description,
     runtime: "nodejs22.x",
     // A fifth cheaper than x86 for the same work. No bundle contains native code.

@@ -36,6 +36,15 @@ describe("the problems of the status", () => {
     ]);
   });
 
+  it("include the messages of a channel that is no longer configured, and what to do", () => {
+    const left = { ...queue, visible: 0, delayed: 0, dead_letters: 3, abandoned: true as const };
+    const one = { ...left, name: "desk-webhook", dead_letters: 1 };
+    expect(problemsOf({ ...well, queues: [left, one] })).toEqual([
+      "3 messages wait for Slack, which is no longer configured: configure it again, or run bellwether dlq discard notify",
+      "1 message waits for desk webhook, which is no longer configured: configure it again, or run bellwether dlq discard desk-webhook",
+    ]);
+  });
+
   it("do not include a projector whose lag is unknown because it received no record", () => {
     expect(problemsOf({ ...well, stream: { iterator_age_ms: null, parked: 0 } })).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { channelServedBy } from "../channel/channel-list.ts";
 import type { RunCompleted } from "../run/run-completed.ts";
 import { troubleSentences } from "../run/trouble.ts";
 import type { Instant } from "../time/instant.ts";
@@ -25,7 +26,7 @@ export function problemsOf(status: {
     ...troubleSentences(latest?.trouble),
     ...status.queues
       .filter(({ dead_letters }) => dead_letters > 0)
-      .map(({ name, dead_letters }) => `${name} has ${count(dead_letters, "dead letter")}`),
+      .map((queue) => (queue.abandoned === true ? abandonedProblem(queue) : parkedProblem(queue))),
     ...status.queues
       .filter(({ most_failures = 0 }) => most_failures >= STUCK_AFTER_FAILURES)
       .map(
@@ -38,6 +39,16 @@ export function problemsOf(status: {
       ? [`${count(status.missed.length, "run")} missed within a day`]
       : []),
   ];
+}
+
+function parkedProblem({ name, dead_letters }: QueueStatus): string {
+  return `${name} has ${count(dead_letters, "dead letter")}`;
+}
+
+function abandonedProblem({ name, dead_letters }: QueueStatus): string {
+  const channel = channelServedBy(name)?.label ?? name;
+  const waiting = `${count(dead_letters, "message")} ${dead_letters === 1 ? "waits" : "wait"}`;
+  return `${waiting} for ${channel}, which is no longer configured: configure it again, or run bellwether dlq discard ${name}`;
 }
 
 function count(n: number, noun: string): string {

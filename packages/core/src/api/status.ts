@@ -17,6 +17,8 @@ export const queueStatusSchema = z.object({
   dead_letters: z.int().nonnegative(),
   /** The most failed deliveries of one waiting message; absent where it is not known. */
   most_failures: z.int().nonnegative().optional(),
+  /** Its channel is not configured any more. All that waits for it counts as dead letters. */
+  abandoned: z.literal(true).optional(),
 });
 export type QueueStatus = z.infer<typeof queueStatusSchema>;
 

@@ -1,59 +1,86 @@
-/** The source of every list of channels: consumers, queues, alarms, settings, help and schemas. */
-type ChannelEntry = Readonly<{
-  /** As workflows, settings and commands write it. */
-  name: string;
-  /** Its consumer: the name of its queue, of its dead letters and of its receipts. */
-  consumer: string;
+/** What a kind of channel is derived from: consumers, queues, alarms, settings, help and schemas. */
+type KindEntry = Readonly<{
   /** As people write it. */
   label: string;
   /** Environment variables that must be set; on AWS each is a secret of the stage. */
   settings: readonly string[];
   /** Further ones that are needed on one machine. */
+  localSettings?: readonly string[];
+}>;
+
+/** The kinds of channels, in the order in which they are shown. */
+const KINDS = {
+  slack: { label: "Slack", settings: ["SLACK_BOT_TOKEN"] },
+  telegram: { label: "Telegram", settings: ["TELEGRAM_BOT_TOKEN", "TELEGRAM_CHAT_ID"] },
+  discord: { label: "Discord", settings: ["DISCORD_WEBHOOK_URL"] },
+  webhook: { label: "webhook", settings: ["WEBHOOK_URL", "WEBHOOK_SECRET"] },
+  email: {
+    label: "e-mail",
+    settings: ["EMAIL_FROM", "EMAIL_TO"],
+    localSettings: ["SMTP_URL"],
+  },
+} as const satisfies Readonly<Record<string, KindEntry>>;
+
+export type ChannelKind = keyof typeof KINDS;
+export const CHANNEL_KINDS = Object.keys(KINDS) as readonly ChannelKind[];
+
+/** A channel as workflows, settings and commands write it: its kind, or one of several of a kind with
+ *  a name before it, such as `desk-webhook`. */
+export type ChannelName = ChannelKind | `${string}-${ChannelKind}`;
+
+/** Its consumer: the name of its queue, of its dead letters and of its receipts. */
+export type ChannelConsumer = "notify" | Exclude<ChannelName, "slack">;
+
+export type ChannelDescription = Readonly<{
+  name: ChannelName;
+  kind: ChannelKind;
+  consumer: ChannelConsumer;
+  /** As people write it. */
+  label: string;
+  /** Before the names of its variables: `DESK_` of `desk-webhook`; empty without a name. */
+  prefix: string;
+  settings: readonly string[];
   localSettings: readonly string[];
 }>;
 
-/** The channels, in the order in which they are shown. One is configured where all its settings are
- *  set. Slack's consumer is `notify`, the first one there was: deployed and stored queues keep it. */
-export const CHANNELS = [
-  entry("slack", "Slack", ["SLACK_BOT_TOKEN"], { consumer: "notify" }),
-  entry("telegram", "Telegram", ["TELEGRAM_BOT_TOKEN", "TELEGRAM_CHAT_ID"]),
-  entry("discord", "Discord", ["DISCORD_WEBHOOK_URL"]),
-  entry("webhook", "webhook", ["WEBHOOK_URL", "WEBHOOK_SECRET"]),
-  entry("email", "e-mail", ["EMAIL_FROM", "EMAIL_TO"], { localSettings: ["SMTP_URL"] }),
-] as const;
+const kinds = CHANNEL_KINDS.join("|");
 
-type Channels = (typeof CHANNELS)[number];
-export type ChannelName = Channels["name"];
-export type ChannelConsumer = Channels["consumer"];
-/** The variables of a channel. */
-export type ChannelSetting<Name extends ChannelName = ChannelName> = Extract<
-  Channels,
-  { name: Name }
->["settings" | "localSettings"][number];
+/** The words before the kind are no kinds: `DISCORD_WEBHOOK_URL` is Discord's, and not one of a
+ *  `discord-webhook`. Each begins with a letter, so that names of variables and of resources on AWS,
+ *  which have no hyphen, stay different. */
+export const CHANNEL_NAME = new RegExp(`^(?:(?!(?:${kinds})-)[a-z][a-z0-9]*-)*(?:${kinds})$`);
 
-export const CHANNEL_NAMES = CHANNELS.map(({ name }) => name);
+/** The names of rules on AWS, which hold it, have at most 64 characters. */
+export const MAX_CHANNEL_NAME_LENGTH = 20;
 
-/** The channel of that name. */
-export function channelOf<Name extends ChannelName>(name: Name): Extract<Channels, { name: Name }> {
-  return CHANNELS.find((channel) => channel.name === name) as Extract<Channels, { name: Name }>;
+export function isChannelName(text: string): text is ChannelName {
+  return text.length <= MAX_CHANNEL_NAME_LENGTH && CHANNEL_NAME.test(text);
 }
 
-function entry<
-  const Name extends string,
-  const Setting extends string,
-  const Consumer extends string = Name,
-  const Local extends string = never,
->(
-  name: Name,
-  label: string,
-  settings: readonly Setting[],
-  more: { readonly consumer?: Consumer; readonly localSettings?: readonly Local[] } = {},
-) {
+/** What a channel's name may be, for messages about one that may not. */
+export const CHANNEL_NAMES_ALLOWED = `${CHANNEL_KINDS.join(", ")}, or one of these after a name, such as desk-webhook (at most ${MAX_CHANNEL_NAME_LENGTH} characters)`;
+
+/** The channel of that name. Slack's consumer is `notify`, the first one there was: deployed and stored
+ *  queues keep it. */
+export function channelOf(name: ChannelName): ChannelDescription {
+  const words = name.split("-");
+  const kind = words.pop() as ChannelKind;
+  const { label, settings, localSettings = [] }: KindEntry = KINDS[kind];
+  const prefix = words.map((word) => `${word.toUpperCase()}_`).join("");
+  const prefixed = (variables: readonly string[]) => variables.map((one) => prefix + one);
   return {
     name,
-    label,
-    settings,
-    consumer: (more.consumer ?? name) as Consumer,
-    localSettings: more.localSettings ?? [],
-  } satisfies ChannelEntry;
+    kind,
+    consumer: name === "slack" ? "notify" : name,
+    label: [...words, label].join(" "),
+    prefix,
+    settings: prefixed(settings),
+    localSettings: prefixed(localSettings),
+  };
+}
+
+/** The channel that a consumer announces in; null if it is another consumer. */
+export function channelServedBy(consumer: string): ChannelDescription | null {
+  if (consumer === "notify") return channelOf("slack");
+  return consumer !== "slack" && isChannelName(consumer) ? channelOf(consumer) : null;
 }

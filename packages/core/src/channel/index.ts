@@ -1,10 +1,13 @@
 export {
-  CHANNEL_NAMES,
-  CHANNELS,
+  CHANNEL_KINDS,
+  CHANNEL_NAMES_ALLOWED,
   type ChannelConsumer,
+  type ChannelDescription,
+  type ChannelKind,
   type ChannelName,
-  type ChannelSetting,
   channelOf,
+  channelServedBy,
+  isChannelName,
 } from "./channel-list.ts";
 export {
   type ChannelRecords,
@@ -14,4 +17,10 @@ export {
   channelTestOutcomeSchema,
   channelTestSchema,
 } from "./channel-record.ts";
-export { isRoutedTo, type Routing, unconfigured } from "./routing.ts";
+export {
+  channelListSchema,
+  channelNameSchema,
+  isRoutedTo,
+  type Routing,
+  unconfigured,
+} from "./routing.ts";

@@ -1,16 +1,43 @@
 import * as z from "zod";
-import { CHANNEL_NAMES, type ChannelName } from "./channel-list.ts";
+import {
+  CHANNEL_NAME,
+  CHANNEL_NAMES_ALLOWED,
+  type ChannelName,
+  MAX_CHANNEL_NAME_LENGTH,
+} from "./channel-list.ts";
 
-const channelNameSchema = z.enum(CHANNEL_NAMES, {
-  error: `is not a channel: it can be ${CHANNEL_NAMES.join(", ")}`,
-});
+const reason = `is not a channel: it can be ${CHANNEL_NAMES_ALLOWED}`;
+
+/** Whether it is configured is another question: a workflow file may be for another machine. */
+export const channelNameSchema = z
+  .string(reason)
+  .max(MAX_CHANNEL_NAME_LENGTH, reason)
+  .regex(CHANNEL_NAME, reason) as z.ZodType<ChannelName, ChannelName>;
+
+/** More than anybody has. */
+const MAX_CHANNELS = 20;
+
+/** Channels as a variable names them, with commas between them. */
+export const channelListSchema = z
+  .string()
+  .transform((names) => names.split(",").flatMap((name) => name.trim() || []))
+  .pipe(
+    z.array(channelNameSchema, {
+      error: `must name channels with commas between them: ${CHANNEL_NAMES_ALLOWED}`,
+    }),
+  )
+  .refine(areUnique, "names a channel twice");
+
+function areUnique(names: readonly string[]): boolean {
+  return new Set(names).size === names.length;
+}
 
 /** The channels that a workflow names; null for all that are configured. */
 export const routingSchema = z
   .array(channelNameSchema)
   .min(1, "names no channel: leave it out for all channels")
-  .max(CHANNEL_NAMES.length, "names more channels than exist")
-  .refine((names) => new Set(names).size === names.length, "names a channel twice")
+  .max(MAX_CHANNELS, `names more than ${MAX_CHANNELS} channels`)
+  .refine(areUnique, "names a channel twice")
   .nullable();
 export type Routing = z.infer<typeof routingSchema>;
 

@@ -15,13 +15,12 @@ export {
 export { type DomainEvent, type Publish, PublishError } from "./publish.ts";
 export type { MessageOutcome, QueueConsumer } from "./queue-consumer.ts";
 export {
-  BATCH_SIZE,
-  CONSUMERS,
+  batchSizeOf,
   type Consumer,
   consumersWith,
   type EventPattern,
   MAX_RECEIVES,
-  ROUTES,
+  routesTo,
   STORING_CONSUMERS,
   type StoringConsumer,
 } from "./route.ts";

@@ -1,4 +1,4 @@
-import { CHANNELS, type ChannelConsumer, type ChannelName } from "../channel/channel-list.ts";
+import { type ChannelConsumer, type ChannelName, channelOf } from "../channel/channel-list.ts";
 import { WORKFLOW_SCORED } from "../outcome/workflow-scored.ts";
 import { DAY_SUMMARIZED } from "../run/day-summary.ts";
 import { PAUSE_CHANGED } from "../run/pause-changed.ts";
@@ -21,15 +21,10 @@ export const STORING_CONSUMERS = ["persist", "record"] as const;
 export type StoringConsumer = (typeof STORING_CONSUMERS)[number];
 
 export type Consumer = ChannelConsumer | StoringConsumer;
-export const CONSUMERS: readonly Consumer[] = [
-  ...CHANNELS.map(({ consumer }) => consumer),
-  ...STORING_CONSUMERS,
-];
 
 /** The consumers of a deployment with these channels: one that is not configured has none. */
 export function consumersWith(channels: readonly ChannelName[]): readonly Consumer[] {
-  const without = CHANNELS.filter(({ name }) => !channels.includes(name));
-  return CONSUMERS.filter((consumer) => without.every((channel) => channel.consumer !== consumer));
+  return [...channels.map((name) => channelOf(name).consumer), ...STORING_CONSUMERS];
 }
 
 /** What channels announce. Each then leaves out what is routed to others. */
@@ -52,29 +47,31 @@ const ANNOUNCED: readonly EventPattern[] = [
   },
 ];
 
-/** Which events go to which consumer: one rule, one queue and one dead-letter queue each. The
- *  stacks deploy these objects to EventBridge; the local bus matches them. */
-export const ROUTES: Readonly<Record<Consumer, readonly EventPattern[]>> = {
-  ...forEachChannel(ANNOUNCED),
+/** What is stored. */
+const STORED: Readonly<Record<StoringConsumer, readonly EventPattern[]>> = {
   persist: [{ source: [ENGINE_SOURCE], "detail-type": [ORDER_SIGNAL] }],
   record: [
     { source: [ENGINE_SOURCE], "detail-type": [RUN_COMPLETED, WORKFLOWS_DECIDED, WORKFLOW_SCORED] },
   ],
 };
 
+/** Which events go to a consumer: one rule, one queue and one dead-letter queue each. The stacks
+ *  deploy these objects to EventBridge; the local bus matches them. */
+export function routesTo(consumer: Consumer): readonly EventPattern[] {
+  return isStoring(consumer) ? STORED[consumer] : ANNOUNCED;
+}
+
+function isStoring(consumer: Consumer): consumer is StoringConsumer {
+  return STORING_CONSUMERS.some((one) => one === consumer);
+}
+
 /** How many times a message may be received before it becomes a dead letter. With the backoff
  *  between receives this spans more than an hour, so an outage of an hour loses nothing. A message
  *  that can never succeed is parked at once (see `ParkMessage`). */
 export const MAX_RECEIVES = 24;
 
-/** Messages per batch on one machine. On AWS it is ten (`stacks/queue.ts`). */
-export const BATCH_SIZE: Readonly<Record<Consumer, number>> = {
-  ...forEachChannel(10),
-  persist: 100,
-  record: 10,
-};
-
-function forEachChannel<Value>(value: Value): Record<ChannelConsumer, Value> {
-  const entries = CHANNELS.map(({ consumer }) => [consumer, value]);
-  return Object.fromEntries(entries) as Record<ChannelConsumer, Value>;
+/** Messages per batch on one machine: an order is one small write. On AWS it is ten
+ *  (`stacks/queue.ts`). */
+export function batchSizeOf(consumer: Consumer): number {
+  return consumer === "persist" ? 100 : 10;
 }

@@ -1,5 +1,5 @@
 import { type FindMessage, type Trace, type TraceFacts, traceHops } from "@bellwether/core/api";
-import { CHANNELS, isRoutedTo } from "@bellwether/core/channel";
+import { channelServedBy, isRoutedTo } from "@bellwether/core/channel";
 import { type Consumer } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
 import type { Order, OrderStore } from "@bellwether/core/order";
@@ -102,7 +102,7 @@ function readAnnouncers(
   id: string,
   routing: Order["notify"],
 ): Promise<TraceFacts["announcers"]> {
-  const here = CHANNELS.filter(({ consumer }) => deps.queues.includes(consumer));
+  const here = deps.queues.flatMap((queue) => channelServedBy(queue) ?? []);
   const configured = here.map(({ name }) => name);
   const announcing = here.filter(({ name }) => isRoutedTo(name, routing, configured));
   return Promise.all(

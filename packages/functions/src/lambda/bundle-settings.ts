@@ -1,4 +1,5 @@
-import { CONSUMERS, type Consumer } from "@bellwether/core/event";
+import { type ChannelName, channelOf } from "@bellwether/core/channel";
+import { STORING_CONSUMERS, type StoringConsumer } from "@bellwether/core/event";
 import { logicalName } from "./queue-owner.ts";
 
 /** How a function is bundled, as data: for the stacks, which pass it to sst, and for the benchmark and
@@ -26,10 +27,11 @@ export const BUNDLE_SETTINGS = {
   esbuild: { keepNames: boolean; external: string[] };
 };
 
-/** The functions and their modules in this folder, by the logical name of the stacks. */
+/** The functions of every deployment and their modules in this folder, by the logical name of the
+ *  stacks. */
 export const FUNCTIONS = {
   Generate: "generate",
-  ...consumerFunctions(),
+  ...storingFunctions(),
   Project: "project",
   RedriveParked: "redrive-parked",
   RefreshLogin: "refresh-login",
@@ -41,9 +43,13 @@ export const FUNCTIONS = {
 } as const;
 export type FunctionName = keyof typeof FUNCTIONS;
 
-/** A function for each consumer; those of channels that a stage does not configure are not
- *  deployed. */
-function consumerFunctions(): { readonly [C in Consumer as Capitalize<C>]: C } {
-  const entries = CONSUMERS.map((consumer) => [logicalName(consumer), consumer]);
-  return Object.fromEntries(entries) as { readonly [C in Consumer as Capitalize<C>]: C };
+function storingFunctions(): { readonly [C in StoringConsumer as Capitalize<C>]: C } {
+  const entries = STORING_CONSUMERS.map((consumer) => [logicalName(consumer), consumer]);
+  return Object.fromEntries(entries) as { readonly [C in StoringConsumer as Capitalize<C>]: C };
+}
+
+/** The functions of a deployment with these channels. Those of channels share a module. */
+export function functionsWith(channels: readonly ChannelName[]): Readonly<Record<string, string>> {
+  const announcing = channels.map((name) => [logicalName(channelOf(name).consumer), "channel"]);
+  return { ...FUNCTIONS, ...Object.fromEntries(announcing) };
 }

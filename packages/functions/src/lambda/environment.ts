@@ -1,8 +1,9 @@
-import { CHANNEL_NAMES, CHANNELS, type ChannelSetting } from "@bellwether/core/channel";
+import { channelListSchema, channelNameSchema } from "@bellwether/core/channel";
+import { STORING_CONSUMERS } from "@bellwether/core/event";
 import { LIVE_MARKET_NAMES } from "@bellwether/core/market";
 import { MAX_RANGES } from "@bellwether/core/signal";
 import * as z from "zod";
-import { QUEUE_OWNERS, type QueueVariable, queueVariables } from "./queue-owner.ts";
+import { type QueueOwner, type QueueVariable, queueVariables } from "./queue-owner.ts";
 
 /** Environment variables are missing or unusable. The message names each of them. */
 export class EnvironmentError extends Error {
@@ -17,10 +18,9 @@ export class EnvironmentError extends Error {
 const name = z.string().trim().min(1);
 const queue = z.templateLiteral(["arn:", z.string(), ":sqs:", z.string()]);
 const parameter = z.templateLiteral(["/", z.string()], "must start with a slash");
-const channels = z
-  .string()
-  .transform((names) => names.split(",").filter((one) => one !== ""))
-  .pipe(z.array(z.enum(CHANNEL_NAMES)));
+/** The queues that every deployment has. */
+const FIXED_OWNERS = ["generate", ...STORING_CONSUMERS, "project"] as const;
+type FixedOwner = (typeof FIXED_OWNERS)[number];
 const origin = z.url({ protocol: /^https$/ }).transform((url) => new URL(url).origin);
 
 /** Every variable that Lambda or the stacks set. The stacks set physical names, never secrets: where
@@ -53,9 +53,11 @@ const VARIABLES = {
 
   PROJECTOR_NAME: name.describe("the projector's function, whose lag is reported"),
 
-  BELLWETHER_CHANNELS: channels.describe("the channels of this deployment"),
-  BELLWETHER_FAILURE_CHANNELS: channels.describe("the channels that failures are announced in"),
-  ...forEachSetting(),
+  BELLWETHER_CHANNELS: channelListSchema.describe("the channels of this deployment"),
+  BELLWETHER_FAILURE_CHANNELS: channelListSchema.describe(
+    "the channels that failures are announced in",
+  ),
+  BELLWETHER_CHANNEL: channelNameSchema.describe("the channel that this function announces in"),
 
   PARAMETER_SAXO_CLIENT_ID: parameter.describe("where the Saxo application's id is"),
   PARAMETER_SAXO_CLIENT_SECRET: parameter.describe("where the Saxo application's secret is"),
@@ -65,26 +67,17 @@ const VARIABLES = {
 } as const;
 
 /** The ARN of each queue and of its dead letters. */
-function forEachQueue(): Readonly<Record<QueueVariable, typeof queue>> {
-  const entries = QUEUE_OWNERS.flatMap((owner) => {
-    const variables = queueVariables(owner);
-    return [
-      [variables.queue, queue.describe(`the queue of ${owner}`)],
-      [variables.deadLetters, queue.describe(`the dead letters of ${owner}`)],
-    ];
-  });
-  return Object.fromEntries(entries) as Record<QueueVariable, typeof queue>;
+function forEachQueue(): Readonly<Record<QueueVariable<FixedOwner>, typeof queue>> {
+  const schemas = FIXED_OWNERS.map((owner) => schemasOf(owner));
+  return Object.assign({}, ...schemas) as Record<QueueVariable<FixedOwner>, typeof queue>;
 }
 
-/** Where each setting of a channel is kept. */
-function forEachSetting(): Readonly<Record<`PARAMETER_${ChannelSetting}`, typeof parameter>> {
-  const entries = CHANNELS.flatMap(({ label, settings }) =>
-    settings.map((name) => [
-      `PARAMETER_${name}`,
-      parameter.describe(`where ${name} of ${label} is kept`),
-    ]),
-  );
-  return Object.fromEntries(entries) as Record<`PARAMETER_${ChannelSetting}`, typeof parameter>;
+function schemasOf(owner: QueueOwner): Readonly<Record<QueueVariable, typeof queue>> {
+  const variables = queueVariables(owner);
+  return {
+    [variables.queue]: queue.describe(`the queue of ${owner}`),
+    [variables.deadLetters]: queue.describe(`the dead letters of ${owner}`),
+  };
 }
 
 export type Variable = keyof typeof VARIABLES;
@@ -92,16 +85,38 @@ type Environment<V extends Variable> = Readonly<{
   [Name in V]: z.output<(typeof VARIABLES)[Name]>;
 }>;
 
+type Source = Readonly<Record<string, string | undefined>>;
+
 /** The variables that a function needs, all checked at once.
  *  Throws `EnvironmentError`, which names the purpose and the problem of each invalid one. */
 export function environment<V extends Variable>(
   names: readonly V[],
-  source: Readonly<Record<string, string | undefined>> = process.env,
+  source: Source = process.env,
 ): Environment<V> {
+  const schemas = Object.fromEntries(names.map((variable) => [variable, VARIABLES[variable]]));
+  return checked(schemas, source) as Environment<V>;
+}
+
+/** The ARNs of a queue and of its dead letters. Throws `EnvironmentError`. */
+export function arnsOf(
+  owner: QueueOwner,
+  source: Source = process.env,
+): { readonly queue: string; readonly deadLetters: string } {
+  const arns = checked(schemasOf(owner), source);
+  const variables = queueVariables(owner);
+  return {
+    queue: String(arns[variables.queue]),
+    deadLetters: String(arns[variables.deadLetters]),
+  };
+}
+
+function checked(
+  schemas: Readonly<Record<string, z.ZodType>>,
+  source: Source,
+): Readonly<Record<string, unknown>> {
   const values: [string, unknown][] = [];
   const problems: string[] = [];
-  for (const variable of names) {
-    const schema = VARIABLES[variable];
+  for (const [variable, schema] of Object.entries(schemas)) {
     const value = source[variable];
     const parsed = schema.safeParse(value);
     if (parsed.success) {
@@ -113,5 +128,5 @@ export function environment<V extends Variable>(
     }
   }
   if (problems.length > 0) throw new EnvironmentError(problems.join("; "));
-  return Object.fromEntries(values) as Environment<V>;
+  return Object.fromEntries(values);
 }

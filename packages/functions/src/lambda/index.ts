@@ -1,3 +1,3 @@
-export { BUNDLE_SETTINGS, FUNCTIONS, type FunctionName } from "./bundle-settings.ts";
+export { BUNDLE_SETTINGS, FUNCTIONS, type FunctionName, functionsWith } from "./bundle-settings.ts";
 export { EnvironmentError, environment } from "./environment.ts";
-export { logicalName, QUEUE_OWNERS } from "./queue-owner.ts";
+export { logicalName, queueOwners } from "./queue-owner.ts";

@@ -1,10 +1,8 @@
 import {
-  CONSUMERS,
   consumersWith,
   type EventPattern,
   PublishError,
   parseEnvelope,
-  ROUTES,
 } from "@bellwether/core/event";
 import { aRun, aSignal } from "@bellwether/functions/testing";
 import { describe, expect, it } from "vitest";
@@ -15,12 +13,14 @@ const signal = { type: "OrderSignal", detail: aSignal() } as const;
 const run = { type: "RunCompleted", detail: aRun() } as const;
 const failedRun = { type: "RunCompleted", detail: aRun({ failed: 1 }) } as const;
 
+const consumers = consumersWith(["slack", "telegram", "desk-webhook"]);
+
 function bus() {
   const queued: QueuedEvent[] = [];
   const send = async (messages: readonly QueuedEvent[]) => {
     queued.push(...messages);
   };
-  const publish = localBus({ send }, consumersWith(["slack", "telegram"]));
+  const publish = localBus({ send }, consumers);
   return { publish, queued };
 }
 
@@ -31,10 +31,12 @@ describe("the local bus", () => {
     expect(queued.map(({ queue, body }) => [queue, parseEnvelope(body)])).toEqual([
       ["notify", signal],
       ["telegram", signal],
+      ["desk-webhook", signal],
       ["persist", signal],
       ["record", run],
       ["notify", failedRun],
       ["telegram", failedRun],
+      ["desk-webhook", failedRun],
       ["record", failedRun],
     ]);
   });
@@ -42,20 +44,20 @@ describe("the local bus", () => {
   it("queues all events of a call together and resolves when they are durable", async () => {
     const calls: number[] = [];
     let durable = false;
-    const publish = localBus({
-      async send(messages) {
-        calls.push(messages.length);
-        await Promise.resolve();
-        durable = true;
-      },
-    });
+    const send = async (messages: readonly QueuedEvent[]) => {
+      calls.push(messages.length);
+      await Promise.resolve();
+      durable = true;
+    };
+    const publish = localBus({ send }, consumers);
     await publish([signal, signal]);
-    expect(calls).toEqual([2 * (CONSUMERS.length - 1)]);
+    expect(calls).toEqual([2 * (consumers.length - 1)]);
     expect(durable).toBe(true);
   });
 
   it("rejects when the queues cannot be written, so that the run is repeated", async () => {
-    const publish = localBus({ send: () => Promise.reject(new Error("the disk is full")) });
+    const send = () => Promise.reject(new Error("the disk is full"));
+    const publish = localBus({ send }, consumers);
     const failure = publish([signal]);
     await expect(failure).rejects.toThrow(PublishError);
     await expect(failure).rejects.toMatchObject({ retryable: true, rejected: ["OrderSignal"] });
@@ -63,8 +65,7 @@ describe("the local bus", () => {
 
   it("rejects an unsupported route at creation", () => {
     const pattern = { detail: { failed: [{ numeric: [">", 0] }] } } as unknown as EventPattern;
-    const make = () =>
-      localBus({ send: async () => {} }, CONSUMERS, { ...ROUTES, record: [pattern] });
+    const make = () => localBus({ send: async () => {} }, consumers, () => [pattern]);
     expect(make).toThrow(UnsupportedPatternError);
   });
 });

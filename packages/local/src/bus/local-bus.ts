@@ -1,11 +1,10 @@
 import {
-  CONSUMERS,
   type Consumer,
   type DomainEvent,
   type EventPattern,
   type Publish,
   PublishError,
-  ROUTES,
+  routesTo,
 } from "@bellwether/core/event";
 import { ENGINE_SOURCE } from "@bellwether/core/signal";
 import { routeMatcher } from "./route-matcher.ts";
@@ -23,12 +22,12 @@ export type LocalBusDeps = Readonly<{
 export function localBus(
   { send }: LocalBusDeps,
   /** Those of this machine: an event for another has no queue here. */
-  consumers: readonly Consumer[] = CONSUMERS,
-  routes: Readonly<Record<Consumer, readonly EventPattern[]>> = ROUTES,
+  consumers: readonly Consumer[],
+  routes: (consumer: Consumer) => readonly EventPattern[] = routesTo,
 ): Publish {
   const routed = consumers.map((queue) => ({
     queue,
-    matchers: routes[queue].map((pattern) => routeMatcher(pattern)),
+    matchers: routes(queue).map((pattern) => routeMatcher(pattern)),
   }));
   return async (events) => {
     const messages = events.map(envelopeOf).flatMap((envelope) => {

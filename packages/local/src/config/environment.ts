@@ -1,4 +1,4 @@
-import { CHANNEL_NAMES } from "@bellwether/core/channel";
+import { channelListSchema } from "@bellwether/core/channel";
 import { LIVE_MARKET_NAMES } from "@bellwether/core/market";
 import * as z from "zod";
 
@@ -61,15 +61,7 @@ const environmentSchema = z.object({
   SAXO_API_URL: folderUrl.optional(),
   SAXO_LOGIN_URL: folderUrl.optional(),
   /** The channels that failures, missed runs and pauses are announced in. */
-  BELLWETHER_FAILURE_CHANNELS: z
-    .string()
-    .transform((names) => names.split(",").map((name) => name.trim()))
-    .pipe(
-      z.array(z.enum(CHANNEL_NAMES), {
-        error: `must name channels with commas between them: ${CHANNEL_NAMES.join(", ")}`,
-      }),
-    )
-    .optional(),
+  BELLWETHER_FAILURE_CHANNELS: channelListSchema.optional(),
   /** One message a day with what signalled and failed. */
   BELLWETHER_DAILY_SUMMARY: z.enum(["on", "off"], { error: "must be on or off" }).optional(),
   /** Called after each run, so that a service such as healthchecks.io notices when none comes. */

@@ -3,6 +3,7 @@ import type { NewId, Random } from "@bellwether/core/chance";
 import { MAX_RECEIVES, type MessageOutcome } from "@bellwether/core/event";
 import { backoffMs } from "@bellwether/core/failure";
 import type { SystemNow } from "@bellwether/core/time";
+import { type AbandonedQueue, abandonedQueues } from "./abandoned-queue.ts";
 import { messageIds, newMessage } from "./message.ts";
 import { DEAD_SUFFIX, type QueuedMessage, type QueueStore } from "./queue-store.ts";
 import {
@@ -59,6 +60,8 @@ export type Queue = Readonly<{
 export type Queues = Readonly<{
   queue: (name: string) => Queue;
   all: () => readonly Queue[];
+  /** Those that the store has messages for and that are not open here. */
+  abandoned: readonly AbandonedQueue[];
   /** Resolves once every message is durable. */
   send: (messages: readonly { readonly queue: string; readonly body: string }[]) => Promise<void>;
   /** Resolves once the store has been asked to remove every message that is done. */
@@ -95,6 +98,7 @@ export async function openQueues(deps: QueueDeps, names: readonly string[]): Pro
       return found;
     },
     all: () => [...queues.values()],
+    abandoned: abandonedQueues(deps.store, stored, names),
     async send(messages) {
       const fresh = messages.map(({ queue, body }) => newMessage(queue, nextId(), body));
       await deps.store.put(fresh);

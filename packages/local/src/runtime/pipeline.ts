@@ -1,6 +1,6 @@
 import {
-  BATCH_SIZE,
-  CONSUMERS,
+  batchSizeOf,
+  type Consumer,
   messageJson,
   parseEnvelope,
   type QueueConsumer,
@@ -60,7 +60,7 @@ type RunningPipeline = Readonly<{
 export async function openPipeline(deps: PipelineDeps): Promise<Pipeline> {
   const { documents, queuesTable, sleep } = deps;
   const stores = openStores(deps);
-  const consumers = [...deps.channels.all.map(({ consumer }) => consumer), ...STORING_CONSUMERS];
+  const consumers = consumersOf(deps);
   const queues = await openQueues(
     { ...deps, store: dynamoQueueStore({ documents, tableName: queuesTable, sleep }) },
     [...consumers, TICK_QUEUE, PARKED_QUEUE],
@@ -95,7 +95,7 @@ function startPipeline(deps: PipelineDeps, parts: Parts, dashboardUrl: string): 
   projector.stream.start();
   const consumers = queueConsumers(deps, parts, dashboardUrl, stopping.signal);
   const running = Object.entries(consumers).map(([name, consume]) =>
-    runConsumer(deps, queues.queue(name), consume, batchSizeOf(name)),
+    runConsumer(deps, queues.queue(name), consume, batchOf(deps, name)),
   );
   const sweeping = removeExpired(deps, stopping.signal);
   // Fills the cache before the first page asks. The next reader meets a failure again.
@@ -206,7 +206,12 @@ function tickHandler(
   };
 }
 
-function batchSizeOf(queue: string): number {
-  const consumer = CONSUMERS.find((name) => name === queue);
-  return consumer === undefined ? 1 : BATCH_SIZE[consumer];
+/** Those that take events from the bus. */
+function consumersOf({ channels }: Pick<PipelineDeps, "channels">): readonly Consumer[] {
+  return [...channels.all.map(({ consumer }) => consumer), ...STORING_CONSUMERS];
+}
+
+function batchOf(deps: Pick<PipelineDeps, "channels">, queue: string): number {
+  const consumer = consumersOf(deps).find((name) => name === queue);
+  return consumer === undefined ? 1 : batchSizeOf(consumer);
 }

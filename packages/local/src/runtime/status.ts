@@ -1,4 +1,4 @@
-import type { OperationsPort } from "@bellwether/core/api";
+import type { OperationsPort, QueueStatus } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
 import type { ChannelRecords } from "@bellwether/core/channel";
 import type { Sleep, SystemNow } from "@bellwether/core/time";
@@ -6,6 +6,7 @@ import { type SystemStatusDeps, systemStatus, testChannel } from "@bellwether/fu
 import type { StreamConsumer } from "@bellwether/stream-consumer";
 import type { LocalChannels } from "../channel/configured.ts";
 import type { ChosenMarket } from "../market/chosen-market.ts";
+import type { AbandonedQueue } from "../queue/abandoned-queue.ts";
 import type { Queues } from "../queue/queue.ts";
 
 export type LocalOperationsDeps = Omit<
@@ -37,7 +38,10 @@ export function localOperations(deps: LocalOperationsDeps): OperationsPort {
   }));
   const readStatus = systemStatus({
     ...deps,
-    readQueues: async () => queues.all().map((queue) => queue.depth()),
+    readQueues: async () => [
+      ...queues.all().map((queue) => queue.depth()),
+      ...queues.abandoned.flatMap(statusOf),
+    ],
     announcing,
     readChannel: deps.channelRecords.read,
     async readProjector() {
@@ -46,6 +50,7 @@ export function localOperations(deps: LocalOperationsDeps): OperationsPort {
     },
   });
   const queueOf = (name: string) => queues.all().find((one) => one.name === name);
+  const abandoned = (name: string) => queues.abandoned.find((one) => one.name === name);
   return {
     async readStatus() {
       const status = await readStatus();
@@ -63,12 +68,20 @@ export function localOperations(deps: LocalOperationsDeps): OperationsPort {
       records: deps.channelRecords,
       enqueue: (queue, body) => queues.send([{ queue, body }]),
     }),
-    redrive: async (name) => (await queueOf(name)?.redrive()) ?? null,
-    discard: async (name, ids) => (await queueOf(name)?.discard(ids)) ?? null,
+    // Nothing takes the messages of an abandoned queue, wherever they are.
+    redrive: async (name) => (await queueOf(name)?.redrive()) ?? (abandoned(name) ? 0 : null),
+    discard: async (name, ids) => (await (queueOf(name) ?? abandoned(name))?.discard(ids)) ?? null,
     listDeadLetters: async (name, limit) =>
-      queueOf(name)
-        ?.deadLetters()
-        .slice(0, limit)
+      (queueOf(name)?.deadLetters() ?? abandoned(name)?.messages())
+        ?.slice(0, limit)
         .map(({ id, body, reason }) => ({ id, body, reason: reason ?? null })) ?? null,
   };
+}
+
+/** All its messages count as dead letters: they can be read and discarded as such. */
+function statusOf({ name, messages }: AbandonedQueue): QueueStatus[] {
+  const count = messages().length;
+  if (count === 0) return [];
+  const none = { visible: 0, in_flight: 0, delayed: 0 };
+  return [{ name, ...none, dead_letters: count, abandoned: true }];
 }

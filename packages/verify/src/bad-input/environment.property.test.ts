@@ -27,7 +27,7 @@ const isTelling = (text: string) => text.trim().length >= 6;
 
 type Variables = Readonly<Record<string, string>>;
 
-const wanted = ["BUS_NAME", "QUEUE_NOTIFY_ARN", "DASHBOARD_URL", "BELLWETHER_MARKET"] as const;
+const wanted = ["BUS_NAME", "QUEUE_PERSIST_ARN", "DASHBOARD_URL", "BELLWETHER_MARKET"] as const;
 
 const namesOne = (message: string) => NAMES.some((name) => message.includes(name));
 

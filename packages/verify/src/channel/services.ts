@@ -1,9 +1,12 @@
-/** The services of all channels on loopback: Slack, Telegram, Discord, a webhook's receiver and a mail
- *  server, as far as messages and edits go. */
+/** The services of all channels on loopback: Slack, Telegram, Discord, the receivers of two webhooks and
+ *  a mail server, as far as messages and edits go. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Server } from "node:net";
-import { CHANNEL_NAMES, type ChannelName } from "@bellwether/core/channel";
+import { CHANNEL_KINDS, type ChannelName, channelOf } from "@bellwether/core/channel";
 import { serveSmtp } from "@bellwether/functions/testing";
+
+/** One channel of each kind, and a second webhook. */
+export const SERVED_CHANNELS: readonly ChannelName[] = [...CHANNEL_KINDS, "desk-webhook"];
 
 /** What a service took: the text, or the body of a webhook's call. */
 export type Taken = Readonly<{
@@ -46,6 +49,7 @@ export async function startServices(): Promise<ChannelServices> {
   const url = `http://127.0.0.1:${httpPort}`;
   return {
     variables: {
+      BELLWETHER_CHANNELS: SERVED_CHANNELS.join(","),
       SLACK_BOT_TOKEN: "xoxb-test",
       SLACK_API_URL: `${url}/slack/`,
       TELEGRAM_BOT_TOKEN: "4711:test",
@@ -54,6 +58,8 @@ export async function startServices(): Promise<ChannelServices> {
       DISCORD_WEBHOOK_URL: `${url}/discord/webhooks/1/token`,
       WEBHOOK_URL: `${url}/webhook`,
       WEBHOOK_SECRET,
+      DESK_WEBHOOK_URL: `${url}/desk-webhook`,
+      DESK_WEBHOOK_SECRET: WEBHOOK_SECRET,
       WEBHOOK_PRIVATE_ADDRESSES: "allowed",
       EMAIL_FROM: "bell@example.com",
       EMAIL_TO: "desk@example.com",
@@ -82,7 +88,7 @@ async function answerTo(
   let body = "";
   for await (const chunk of request.setEncoding("utf8")) body += chunk;
   const { url = "", headers } = request;
-  const channel = CHANNEL_NAMES.find((name) => url.startsWith(`/${name}`));
+  const channel = SERVED_CHANNELS.find((name) => url.startsWith(`/${name}`));
   if (channel === undefined || down.has(channel)) {
     response.writeHead(channel === undefined ? 404 : 503).end();
     return;
@@ -96,12 +102,12 @@ async function answerTo(
     discord: { id: `${id}` },
     webhook: {},
     email: {},
-  }[channel];
+  }[channelOf(channel).kind];
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
 }
 
 function textOf(channel: ChannelName, body: string): string {
-  switch (channel) {
+  switch (channelOf(channel).kind) {
     case "slack":
       return new URLSearchParams(body).get("text") ?? "";
     case "telegram":

@@ -1,7 +1,6 @@
-import { CHANNEL_NAMES } from "@bellwether/core/channel";
 import type { Workflow } from "@bellwether/core/workflow";
 import { alwaysSignals } from "@bellwether/functions/testing";
-import type { ChannelServices } from "../channel/services.ts";
+import { type ChannelServices, SERVED_CHANNELS } from "../channel/services.ts";
 import type { CrashScene } from "./crash-scene.ts";
 import type { MessageVerdict } from "./crash-verdict.ts";
 
@@ -27,7 +26,7 @@ export function firstTickOf(scene: CrashScene): CrashScene {
 export function judgeChannels(services: ChannelServices, crashes: number): MessageVerdict {
   const faults: string[] = [];
   let all = 0;
-  for (const channel of CHANNEL_NAMES) {
+  for (const channel of SERVED_CHANNELS) {
     const texts = services.posts(channel).map(({ text }) => text);
     const times = Array.from(
       { length: EPISODES },
@@ -40,5 +39,5 @@ export function judgeChannels(services: ChannelServices, crashes: number): Messa
     if (missing > 0) faults.push(`${channel} did not announce ${missing} episodes`);
     if (repeated > crashes) faults.push(`${channel} repeated ${repeated} messages`);
   }
-  return { faults, repeated: all, expected: EPISODES * CHANNEL_NAMES.length };
+  return { faults, repeated: all, expected: EPISODES * SERVED_CHANNELS.length };
 }

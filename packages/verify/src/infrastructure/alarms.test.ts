@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { CHANNELS } from "@bellwether/core/channel";
+import { channelOf } from "@bellwether/core/channel";
 import { MEASURED_HOPS } from "@bellwether/core/event";
 import { METRICS, type MetricName } from "@bellwether/functions/adapter/metrics";
-import { FUNCTIONS, logicalName, QUEUE_OWNERS } from "@bellwether/functions/lambda";
+import { functionsWith, logicalName, queueOwners } from "@bellwether/functions/lambda";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "./platform.ts";
-import { logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
+import { CHANNELS, logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
 
 const production = await readSynthesis("production");
 const feature = await readSynthesis("feature");
@@ -29,8 +29,8 @@ function summed(name: string) {
   };
 }
 
-const QUEUES = QUEUE_OWNERS.map((owner) => logicalName(owner));
-const CHANNEL_QUEUES: readonly string[] = CHANNELS.map(({ consumer }) => logicalName(consumer));
+const QUEUES = queueOwners(CHANNELS).map((owner) => logicalName(owner));
+const CHANNEL_QUEUES = CHANNELS.map((name) => logicalName(channelOf(name).consumer));
 
 /** The queue name that the mocks give out. */
 const physicalName = (queue: string) =>
@@ -66,16 +66,26 @@ const DASHBOARD_PRICE_CENTS = 300;
 describe("the price of the alarms", () => {
   it("in the docs equals that of the metrics that they evaluate", async () => {
     const page = await readFile(path.join(ROOT, "docs/operations.md"), "utf8");
-    const others = CHANNEL_QUEUES.filter((name) => name !== "Notify");
-    const names = [...alarms.keys()].filter((name) => others.every((one) => !name.startsWith(one)));
-    const metrics = names.reduce((sum, name) => {
-      const { metricQueries } = alarm(name);
-      return sum + (metricQueries === undefined ? 1 : summed(name).metrics.length);
-    }, 0);
-    expect(page).toContain(`CloudWatch: ${names.length} alarms over ${metrics} metrics`);
-    const more = [...alarms.keys()].length - names.length;
-    expect(more).toBe(3 * others.length);
-    expect(page).toContain("Each further channel adds 3 alarms over 5 metrics");
+    const further = CHANNEL_QUEUES.filter((name) => name !== "Notify");
+    const isFurther = (name: string) => further.some((one) => name.startsWith(one));
+    const rules = [...resourcesOf(production, "aws:cloudwatch/eventRule:EventRule")];
+    const furtherRules = rules.flatMap(([name, rule]) => (isFurther(name) ? [rule["name"]] : []));
+    const metricsOf = (name: string) => {
+      if (alarm(name)["metricQueries"] === undefined) return 1;
+      const watched = summed(name).metrics.map(({ dimensions }) => dimensions["RuleName"]);
+      return watched.filter((rule) => isFurther(name) || !furtherRules.includes(rule)).length;
+    };
+    const names = [...alarms.keys()];
+    const sum = (some: readonly string[]) => some.reduce((all, name) => all + metricsOf(name), 0);
+    const base = names.filter((name) => !isFurther(name));
+    const metrics = sum(base);
+    // `EventsLost2` is only needed for the rules of further channels.
+    const count = base.filter((name) => !/^EventsLost\d/.test(name)).length;
+    expect(page).toContain(`CloudWatch: ${count} alarms over ${metrics} metrics`);
+    const more = names.filter(isFurther);
+    expect(more).toHaveLength(3 * further.length);
+    expect(sum(more) + furtherRules.length).toBe(7 * further.length);
+    expect(page).toContain("Each further channel adds 3 alarms over 7 metrics");
     const own = Object.keys(METRICS).length + MEASURED_HOPS.length;
     const dashboards = resourcesOf(production, "aws:cloudwatch/dashboard:Dashboard").size;
     const row = /CloudWatch: .* (\d+) metrics of our own, (\d+) dashboard, logs \| ([\d.]+)/.exec(
@@ -170,7 +180,7 @@ describe.each(QUEUES)("the alarms for %s", (name) => {
 });
 
 describe("the alarms for functions", () => {
-  it.each(Object.keys(FUNCTIONS))("are raised when %s throws", (name) => {
+  it.each(Object.keys(functionsWith(CHANNELS)))("are raised when %s throws", (name) => {
     expect(alarm(`${name}Errors`)).toMatchObject({
       namespace: "AWS/Lambda",
       metricName: "Errors",
@@ -195,13 +205,23 @@ describe("the alarms for functions", () => {
   });
 });
 
-describe("the alarm for the bus", () => {
-  it("is raised when an event could not be kept as a dead letter", () => {
+describe("the alarms for the bus", () => {
+  it("watch ten metrics each at most, which is CloudWatch's limit", () => {
+    for (const name of alarms.keys()) {
+      const queries = alarm(name)["metricQueries"];
+      if (queries !== undefined) expect(summed(name).metrics.length).toBeLessThanOrEqual(10);
+    }
+  });
+
+  it("are raised when an event could not be kept as a dead letter", () => {
+    const groups = [...alarms.keys()].filter((name) => name.startsWith("EventsLost"));
     const watched = Object.fromEntries(
-      summed("EventsLost").metrics.map(({ metricName, dimensions }) => [
-        dimensions["RuleName"],
-        [metricName, "EventBusName" in dimensions],
-      ]),
+      groups
+        .flatMap((name) => summed(name).metrics)
+        .map(({ metricName, dimensions }) => [
+          dimensions["RuleName"],
+          [metricName, "EventBusName" in dimensions],
+        ]),
     );
     const rules = [...resourcesOf(production, "aws:cloudwatch/eventRule:EventRule").values()];
     // The metrics of a custom bus have its name as a dimension; those of the default bus do not.

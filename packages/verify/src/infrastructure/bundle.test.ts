@@ -1,9 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { FUNCTIONS } from "@bellwether/functions/lambda";
+import { functionsWith } from "@bellwether/functions/lambda";
 import { describe, expect, it } from "vitest";
 import { BUNDLES } from "./platform.ts";
-import { SECRETS } from "./synthesis.ts";
+import { CHANNELS, SECRETS } from "./synthesis.ts";
 
 const MAX_BYTES = 550 * 1_024;
 
@@ -19,7 +19,7 @@ async function filesOf(name: string): Promise<{ file: string; bytes: number }[]>
   );
 }
 
-describe.each(Object.entries(FUNCTIONS))("the bundle of %s", (name, module) => {
+describe.each(Object.entries(functionsWith(CHANNELS)))("the bundle of %s", (name, module) => {
   it("is one module of less than 550 KB", async () => {
     const modules = (await filesOf(name)).filter(({ file }) => file.endsWith(".mjs"));
     expect(modules.map(({ file }) => path.basename(file))).toEqual([`${module}.mjs`]);

@@ -1,13 +1,15 @@
-import { CHANNELS } from "@bellwether/core/channel";
-import { CONSUMERS, MAX_RECEIVES, ROUTES } from "@bellwether/core/event";
+import { channelOf } from "@bellwether/core/channel";
+import { consumersWith, MAX_RECEIVES, routesTo } from "@bellwether/core/event";
+import { logicalName } from "@bellwether/functions/lambda";
 import { describe, expect, it } from "vitest";
 import { unreachableQueues } from "./policy.ts";
-import { logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
+import { CHANNELS, logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
 
 const production = await readSynthesis("production");
 const withSlackAlone = await readSynthesis("feature");
 
-const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+const CONSUMERS = consumersWith(CHANNELS);
+const ANNOUNCERS = CHANNELS.map((name) => channelOf(name).consumer);
 
 const mappingOf = (queue: string) =>
   [...resourcesOf(production, "aws:lambda/eventSourceMapping:EventSourceMapping").values()].filter(
@@ -15,20 +17,20 @@ const mappingOf = (queue: string) =>
   );
 
 describe.each(CONSUMERS)("%s", (consumer) => {
-  const name = capitalised(consumer);
+  const name = logicalName(consumer);
 
   it("has one rule for each of the patterns that the local bus matches", () => {
-    const rules = ROUTES[consumer].map((_, position) =>
+    const rules = routesTo(consumer).map((_, position) =>
       resource(production, "aws:cloudwatch/eventRule:EventRule", `${name}Rule${position}`),
     );
     expect(rules.map(({ eventPattern }) => JSON.parse(String(eventPattern)) as unknown)).toEqual(
-      ROUTES[consumer],
+      routesTo(consumer),
     );
     for (const { state } of rules) expect(state ?? "ENABLED").toBe("ENABLED");
   });
 
   it("receives events through its own queue, by rules that retry for a day and then keep a dead letter", () => {
-    ROUTES[consumer].forEach((_, position) => {
+    routesTo(consumer).forEach((_, position) => {
       const target = resource(
         production,
         "aws:cloudwatch/eventTarget:EventTarget",
@@ -165,17 +167,14 @@ describe("the archive", () => {
 });
 
 describe("a channel", () => {
-  it.each(CHANNELS.map(({ consumer }) => consumer))(
-    "%s costs nothing where it is not configured",
-    (consumer) => {
-      const owned = withSlackAlone.resources.filter(({ name }) =>
-        name.startsWith(capitalised(consumer)),
-      );
-      expect(owned.length > 0).toBe(consumer === "notify");
-    },
-  );
+  it.each(ANNOUNCERS)("%s costs nothing where it is not configured", (consumer) => {
+    const owned = withSlackAlone.resources.filter(({ name }) =>
+      name.startsWith(logicalName(consumer)),
+    );
+    expect(owned.length > 0).toBe(consumer === "notify");
+  });
 
-  it.each(CHANNELS.map(({ consumer }) => capitalised(consumer)))(
+  it.each(ANNOUNCERS.map(logicalName))(
     "%s may defer a message any number of times: Lambda would stop it after sixteen",
     (name) => {
       const fn = resource(production, "aws:lambda/function:Function", `${name}Function`);

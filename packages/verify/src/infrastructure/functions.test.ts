@@ -1,17 +1,12 @@
-import { FUNCTIONS, type FunctionName } from "@bellwether/functions/lambda";
+import { type FunctionName, functionsWith } from "@bellwether/functions/lambda";
 import { describe, expect, it } from "vitest";
-import { readSynthesis, resource, resourcesOf, SECRETS } from "./synthesis.ts";
+import { CHANNELS, readSynthesis, resource, resourcesOf, SECRETS } from "./synthesis.ts";
 
 const production = await readSynthesis("production");
 const feature = await readSynthesis("feature");
 
 const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
   Generate: 300,
-  Notify: 150,
-  Telegram: 150,
-  Discord: 150,
-  Webhook: 150,
-  Email: 150,
   Persist: 30,
   Record: 30,
   Project: 60,
@@ -24,15 +19,19 @@ const TIMEOUT_SECONDS: Readonly<Record<FunctionName, number>> = {
   Files: 20,
 };
 
-describe.each(Object.keys(FUNCTIONS) as FunctionName[])("%s", (name) => {
+/** Messages of a channel are sent one after the other. */
+const CHANNEL_TIMEOUT_SECONDS = 150;
+
+describe.each(Object.entries(functionsWith(CHANNELS)))("%s", (name, module) => {
   const fn = resource(production, "aws:lambda/function:Function", `${name}Function`);
 
   it("runs on arm64 with Node 22, within its timeout", () => {
     expect(fn).toMatchObject({
       architectures: ["arm64"],
       runtime: "nodejs22.x",
-      timeout: TIMEOUT_SECONDS[name],
-      handler: `${FUNCTIONS[name]}.handler`,
+      timeout:
+        module === "channel" ? CHANNEL_TIMEOUT_SECONDS : TIMEOUT_SECONDS[name as FunctionName],
+      handler: `${module}.handler`,
     });
   });
 
@@ -94,7 +93,7 @@ function variablesOf(name: string): Record<string, string> {
 }
 
 describe("a rotated secret", () => {
-  it.each(Object.keys(FUNCTIONS))("changes %s if it reads a secret", (name) => {
+  it.each(Object.keys(functionsWith(CHANNELS)))("changes %s if it reads a secret", (name) => {
     const variables = variablesOf(name);
     const secrets = Object.keys(variables).filter(
       (variable) => variable.startsWith("PARAMETER_") && variable !== "PARAMETER_SAXO_SESSION",

@@ -10,7 +10,6 @@ import {
   runStore,
   workflowStore,
 } from "@bellwether/functions/adapter/dynamodb";
-import type { FunctionName } from "@bellwether/functions/lambda";
 import { startBinanceServer } from "@bellwether/markets/testing";
 import { type AwsCall, type AwsEndpoint, startAwsEndpoint } from "./aws-endpoint.ts";
 import { captured } from "./captured-event.ts";
@@ -32,9 +31,9 @@ export type LambdaWorld = Readonly<{
   /** Addresses of everything outside AWS that the functions call. */
   elsewhere: Readonly<Record<string, string>>;
   /** Invokes a function on one event after the other, in one process. */
-  run: (name: FunctionName, ...events: unknown[]) => Promise<Invocation[]>;
+  run: (name: string, ...events: unknown[]) => Promise<Invocation[]>;
   /** The AWS requests of each function so far. */
-  asked: ReadonlyMap<FunctionName, readonly AwsCall[]>;
+  asked: ReadonlyMap<string, readonly AwsCall[]>;
   /** Everything that any function wrote or returned so far. */
   said: readonly string[];
   stop: () => Promise<void>;
@@ -74,7 +73,7 @@ export async function startLambdaWorld(
     SLACK_API_URL: url,
     MARKET_URL: binance.url,
   };
-  const asked = new Map<FunctionName, AwsCall[]>();
+  const asked = new Map<string, AwsCall[]>();
   const said: string[] = [];
   return {
     aws,

@@ -1,12 +1,12 @@
 import {
-  FUNCTIONS,
   type FunctionName,
+  functionsWith,
   logicalName,
-  QUEUE_OWNERS,
+  queueOwners,
 } from "@bellwether/functions/lambda";
 import { describe, expect, it } from "vitest";
 import { grantsOf, pairsOf, statementsOf, wildcards } from "./policy.ts";
-import { readSynthesis, resource, resourcesOf, type Synthesis } from "./synthesis.ts";
+import { CHANNELS, readSynthesis, resource, resourcesOf, type Synthesis } from "./synthesis.ts";
 
 const production = await readSynthesis("production");
 const feature = await readSynthesis("feature");
@@ -50,7 +50,7 @@ const EDITING = [
   ...on("WorkflowNamesTable", "dynamodb:PutItem"),
 ];
 
-const QUEUES = QUEUE_OWNERS.map((owner) => logicalName(owner));
+const QUEUES = queueOwners(CHANNELS).map((owner) => logicalName(owner));
 
 /** What the function of a channel may do, with the parameters that hold its settings. */
 const announcing = (name: string, ...parameters: string[]) => [
@@ -61,7 +61,20 @@ const announcing = (name: string, ...parameters: string[]) => [
   ...parameters.flatMap((parameter) => on(`${parameter}Parameter`, "ssm:GetParameter")),
 ];
 
-/** All permissions of each function, except writing its own log. */
+/** All permissions of the function of each channel. */
+const CHANNEL_GRANTS = {
+  Notify: announcing("Notify", "SlackBotToken"),
+  Telegram: announcing("Telegram", "TelegramBotToken", "TelegramChatId"),
+  Discord: announcing("Discord", "DiscordWebhookUrl"),
+  Webhook: announcing("Webhook", "WebhookUrl", "WebhookSecret"),
+  DeskWebhook: announcing("DeskWebhook", "DeskWebhookUrl", "DeskWebhookSecret"),
+  Email: [
+    ...announcing("Email", "EmailFrom", "EmailTo"),
+    ...on("identity/example.com", "ses:SendEmail"),
+  ],
+};
+
+/** All permissions of each other function, except writing its own log. */
 const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
   Generate: [
     ...on("WorkflowsTable", "dynamodb:Scan"),
@@ -71,14 +84,6 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...receiving("GenerateQueueQueue"),
     ...on("GenerateDeadLettersQueue", "sqs:SendMessage"),
     ...SAXO,
-  ],
-  Notify: announcing("Notify", "SlackBotToken"),
-  Telegram: announcing("Telegram", "TelegramBotToken", "TelegramChatId"),
-  Discord: announcing("Discord", "DiscordWebhookUrl"),
-  Webhook: announcing("Webhook", "WebhookUrl", "WebhookSecret"),
-  Email: [
-    ...announcing("Email", "EmailFrom", "EmailTo"),
-    ...on("identity/example.com", "ses:SendEmail"),
   ],
   Persist: [
     ...receiving("PersistQueueQueue"),
@@ -163,12 +168,14 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
 };
 
-describe.each(Object.keys(FUNCTIONS) as FunctionName[])("%s", (name) => {
+const ALL_GRANTS: Readonly<Record<string, readonly string[]>> = { ...GRANTS, ...CHANNEL_GRANTS };
+
+describe.each(Object.keys(functionsWith(CHANNELS)))("%s", (name) => {
   it("has exactly the permissions that it needs", () => {
     const { statements } = grantsOf(production, `${name}Role`);
     expect(pairsOf(statements)).toEqual(
       [
-        ...GRANTS[name],
+        ...(ALL_GRANTS[name] ?? []),
         ...on(`${name}Logs:*`, "logs:CreateLogStream", "logs:PutLogEvents"),
       ].toSorted(),
     );
@@ -187,7 +194,7 @@ describe.each([
   ["production", production],
   ["feature", feature],
 ] as const)("in %s the role", (_, synthesis) => {
-  const names = Object.keys(FUNCTIONS).filter((name) =>
+  const names = Object.keys(functionsWith(CHANNELS)).filter((name) =>
     resourcesOf(synthesis, "aws:lambda/function:Function").has(`${name}Function`),
   );
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { CHANNEL_NAMES } from "@bellwether/core/channel";
+import { CHANNEL_KINDS, type ChannelName } from "@bellwether/core/channel";
 import { ROOT } from "./platform.ts";
 import type { Declared } from "./synth/mocks.ts";
 
@@ -12,6 +12,9 @@ export type Synthesis = Readonly<{
   resources: readonly Declared[];
 }>;
 
+/** Every kind of channel, and a second webhook. */
+export const CHANNELS: readonly ChannelName[] = [...CHANNEL_KINDS, "desk-webhook"];
+
 /** The deployments under test. */
 export const DEPLOYMENTS = {
   /** A trader with a Saxo account and every channel. */
@@ -19,7 +22,7 @@ export const DEPLOYMENTS = {
     stage: "production",
     environment: {
       BELLWETHER_ALARM_EMAIL: "desk@example.com",
-      BELLWETHER_CHANNELS: CHANNEL_NAMES.join(","),
+      BELLWETHER_CHANNELS: CHANNELS.join(","),
       BELLWETHER_FAILURE_CHANNELS: "slack, email",
       BELLWETHER_SES_IDENTITY: "example.com",
     },
@@ -46,6 +49,8 @@ export const SECRETS = {
   DiscordWebhookUrl: "https://discord.example/api/webhooks/1/canary-4711",
   WebhookUrl: "https://desk.example/canary-4711",
   WebhookSecret: "whsec_Y2FuYXJ5LTQ3MTEtY2FuYXJ5LTQ3MTEtY2FuYXJ5",
+  DeskWebhookUrl: "https://desk.example/desk-canary-4711",
+  DeskWebhookSecret: "whsec_ZGVzay1jYW5hcnktNDcxMS1kZXNrLWNhbmFyeS00NzEx",
   EmailFrom: "canary-4711-from@example.com",
   EmailTo: "canary-4711-to@example.com",
   SaxoClientId: "saxo-id-canary-4711",

@@ -2,7 +2,12 @@
  *  others take each signal. */
 
 import { type Channel, ChannelError, type ChannelMessage } from "@bellwether/core/announcement";
-import { CHANNELS, type ChannelConsumer, type ChannelName } from "@bellwether/core/channel";
+import {
+  type ChannelConsumer,
+  type ChannelName,
+  channelOf,
+  channelServedBy,
+} from "@bellwether/core/channel";
 import { consumersWith } from "@bellwether/core/event";
 import { slackChannel } from "@bellwether/functions/adapter/slack";
 import type { World } from "./world.ts";
@@ -29,7 +34,7 @@ export function createServiceOutages(world: World): ServiceOutages {
     },
     begin() {
       const channel = world.pick(SIMULATED_CHANNELS) ?? "slack";
-      const consumer = CHANNELS.find(({ name }) => name === channel)?.consumer ?? "notify";
+      const { consumer } = channelOf(channel);
       if (down.has(consumer)) return;
       down.add(consumer);
       world.trace(`${channel} is down`);
@@ -52,7 +57,7 @@ export function simulatedChannel(consumer: ChannelConsumer, { post, edit }: Call
     },
     { intervalMs: 1_000 },
   );
-  const name = CHANNELS.find((one) => one.consumer === consumer)?.name ?? "slack";
+  const name = channelServedBy(consumer)?.name ?? "slack";
   if (name === "slack" && editing !== undefined) return { ...written, name, edit: editing };
   return { ...written, name, everySignal: true };
 }

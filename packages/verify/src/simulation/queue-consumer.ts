@@ -1,6 +1,6 @@
 /** The queue consumers: each receives, handles and settles messages until it crashes. */
 import {
-  BATCH_SIZE,
+  batchSizeOf,
   type Consumer,
   parseEnvelope,
   type QueueConsumer,
@@ -52,7 +52,7 @@ export function startConsumer(
       });
     },
   };
-  void consume(world, life, held, consumerOf(env, life, name), BATCH_SIZE[name]);
+  void consume(world, life, held, consumerOf(env, life, name), batchSizeOf(name));
 }
 
 async function consume(

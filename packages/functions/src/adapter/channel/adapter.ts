@@ -1,5 +1,5 @@
 import { type Channel, ChannelError } from "@bellwether/core/announcement";
-import type { ChannelName } from "@bellwether/core/channel";
+import { type ChannelKind, type ChannelName, channelOf } from "@bellwether/core/channel";
 import { messageOf } from "@bellwether/core/failure";
 import type * as z from "zod";
 import { keptSecret, withSecret } from "../ssm/secret.ts";
@@ -10,19 +10,23 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** A channel before its settings are read. */
 export type ChannelAdapter = Readonly<{
-  name: ChannelName;
+  kind: ChannelKind;
   /** Why the channel cannot be opened with these variables; null if it can. The sentence names a
    *  variable and never repeats a value. */
-  problem: (variables: Variables) => string | null;
-  /** Opens the channel. The variables are read at the first message, and again when the service
-   *  rejects them: a secret may have been rotated. While they cannot be read, every call rejects with
-   *  a retryable `ChannelError`. `timeoutMs` bounds the wait for an answer. */
-  open: (read: () => Promise<Variables>, timeoutMs?: number) => Channel;
+  problem: (variables: Variables, name?: ChannelName) => string | null;
+  /** Opens the channel of that name, by default the one without a name. The variables are read at the
+   *  first message, and again when the service rejects them: a secret may have been rotated. While they
+   *  cannot be read, every call rejects with a retryable `ChannelError`. `timeoutMs` bounds the wait for
+   *  an answer. */
+  open: (
+    read: () => Promise<Variables>,
+    options?: { readonly name?: ChannelName; readonly timeoutMs?: number | undefined },
+  ) => Channel;
 }>;
 
 type Definition<Schema extends z.ZodObject> = Omit<Channel, "name" | "post" | "edit"> &
   Readonly<{
-    name: ChannelName;
+    kind: ChannelKind;
     /** Its variables, required and optional. */
     settings: Schema;
     /** Whether a sent message can be edited. */
@@ -34,20 +38,21 @@ type Definition<Schema extends z.ZodObject> = Omit<Channel, "name" | "post" | "e
 export function channelAdapter<Schema extends z.ZodObject>(
   definition: Definition<Schema>,
 ): ChannelAdapter {
-  const { settings: schema, connect, edits, ...described } = definition;
-  const parse = (variables: Variables): z.output<Schema> => {
-    const parsed = schema.safeParse(withoutEmpty(variables));
-    if (parsed.success) return parsed.data;
-    throw new TypeError(problemIn(parsed.error));
-  };
+  const { kind, settings: schema, connect, edits, ...described } = definition;
+  const parse = (variables: Variables, name: ChannelName) =>
+    schema.safeParse(variablesOf(name, withoutEmpty(variables)));
   return {
-    name: described.name,
-    problem(variables) {
-      const parsed = schema.safeParse(withoutEmpty(variables));
-      return parsed.success ? null : problemIn(parsed.error);
+    kind,
+    problem(variables, name = kind) {
+      const { error } = parse(variables, name);
+      return error === undefined ? null : problemIn(error, name);
     },
-    open(read, timeoutMs = ANSWER_TIMEOUT_MS) {
-      const secret = keptSecret(async () => parse(await read()));
+    open(read, { name = kind, timeoutMs = ANSWER_TIMEOUT_MS } = {}) {
+      const secret = keptSecret(async () => {
+        const { data, error } = parse(await read(), name);
+        if (error !== undefined) throw new TypeError(problemIn(error, name));
+        return data;
+      });
       let current: { settings: unknown; calls: Pick<Channel, "post" | "edit"> } | undefined;
       const using = <Result>(
         use: (calls: Pick<Channel, "post" | "edit">) => Promise<Result>,
@@ -61,9 +66,10 @@ export function channelAdapter<Schema extends z.ZodObject>(
             return use(current.calls);
           },
           isUnauthorized,
-        ).catch((error: unknown) => asChannelError(described.name, error));
+        ).catch((error: unknown) => asChannelError(name, error));
       return {
         ...described,
+        name,
         post: (message) => using(({ post }) => post(message)),
         ...(edits && {
           edit: (reference, message) => using(async ({ edit }) => edit?.(reference, message)),
@@ -73,9 +79,28 @@ export function channelAdapter<Schema extends z.ZodObject>(
   };
 }
 
+/** The variables of a channel as its kind names them. One with a name has all that its kind needs under
+ *  its own names; what is optional, such as another address of the service, it shares with the others
+ *  unless it has its own. */
+function variablesOf(name: ChannelName, variables: Variables): Variables {
+  const { kind, prefix } = channelOf(name);
+  if (prefix === "") return variables;
+  const { settings, localSettings } = channelOf(kind);
+  const needed = new Set([...settings, ...localSettings]);
+  const entries = Object.entries(variables);
+  return {
+    ...Object.fromEntries(entries.filter(([variable]) => !needed.has(variable))),
+    ...Object.fromEntries(
+      entries
+        .filter(([variable]) => variable.startsWith(prefix))
+        .map(([variable, value]) => [variable.slice(prefix.length), value]),
+    ),
+  };
+}
+
 /** The first variable that cannot be used, and why: `SMTP_URL must be an smtp or smtps URL`. */
-function problemIn({ issues: [issue] }: z.ZodError): string {
-  return `${issue?.path.join(".")} ${issue?.message}`;
+function problemIn({ issues: [issue] }: z.ZodError, name: ChannelName): string {
+  return `${channelOf(name).prefix}${issue?.path.join(".")} ${issue?.message}`;
 }
 
 /** An empty variable counts as not set. */

@@ -1,1 +1,2 @@
 export type { ChannelAdapter, Variables } from "./adapter.ts";
+export { adapterOf } from "./adapters.ts";

@@ -21,7 +21,9 @@ const limited = (fields: object, headers: Record<string, string> = {}): ServiceA
 });
 
 const open = (url: string, timeoutMs?: number) =>
-  discord.open(async () => ({ DISCORD_WEBHOOK_URL: `${url}/api/webhooks/99/${TOKEN}` }), timeoutMs);
+  discord.open(async () => ({ DISCORD_WEBHOOK_URL: `${url}/api/webhooks/99/${TOKEN}` }), {
+    timeoutMs,
+  });
 
 channelContract("Discord", {
   open,

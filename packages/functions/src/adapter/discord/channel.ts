@@ -39,7 +39,7 @@ const SUPPRESS_EMBEDS = 4;
 
 /** A channel of Discord by its webhook. */
 export const discord = channelAdapter({
-  name: "discord",
+  kind: "discord",
   settings,
   markup: discordMarkup,
   roomOf: () => "the channel",

@@ -16,19 +16,19 @@ export const addressSettings = {
 /** Plain text, without HTML that could be injected. */
 const plainMarkup: Markup = {
   escape: onOneLine,
-  name: (text) => `"${onOneLine(text)}"`,
+  name: (text) => `"${onOneLine(text).replaceAll('"', "'")}"`,
   link: (url, label) => `${onOneLine(label)}: ${url}`,
 };
 
 /** What every way of sending e-mail has in common. A letter cannot be changed once it is sent. */
 export const letterChannel = {
-  name: "email",
+  kind: "email",
   markup: plainMarkup,
   roomOf: () => "the inbox",
   // Mail services bound the messages of an hour rather than of a second.
   limits: { intervalMs: 1_000, maxLength: 50_000 },
   edits: false,
-} as const satisfies Omit<Channel, "post"> & { edits: false };
+} as const satisfies Omit<Channel, "name" | "post"> & { kind: "email"; edits: false };
 
 const MAX_SUBJECT_LENGTH = 150;
 

@@ -16,10 +16,9 @@ channelContract("Amazon SES", {
       accessKeyId: "AKIA4711",
       secretAccessKey: SECRET,
       endpoint: url,
-    }).open(
-      async () => ({ EMAIL_FROM: "bell@example.com", EMAIL_TO: "desk@example.com" }),
+    }).open(async () => ({ EMAIL_FROM: "bell@example.com", EMAIL_TO: "desk@example.com" }), {
       timeoutMs,
-    ),
+    }),
   confirming: { "a message id": { body: '{"MessageId":"010001"}' } },
   failing: {
     "rate-limited": {

@@ -16,7 +16,7 @@ const open = (url: string, timeoutMs?: number) =>
       EMAIL_TO: "desk@example.com, ada@example.com",
       SMTP_URL: url.replace("http://", `smtp://trader:${PASSWORD}@`),
     }),
-    timeoutMs,
+    { timeoutMs },
   );
 
 channelContract("A mail server", {

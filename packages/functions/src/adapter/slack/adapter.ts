@@ -15,6 +15,7 @@ const settings = z.object({
 /** Slack by the token of a bot. */
 export const slack = channelAdapter({
   ...SLACK,
+  kind: "slack",
   settings,
   edits: true,
   connect: ({ SLACK_BOT_TOKEN: token, SLACK_API_URL: apiUrl }, timeoutMs) =>

@@ -27,7 +27,7 @@ const open = (url: string, timeoutMs?: number) =>
       TELEGRAM_CHAT_ID: "-1001234",
       TELEGRAM_API_URL: url,
     }),
-    timeoutMs,
+    { timeoutMs },
   );
 
 channelContract("Telegram", {

@@ -48,7 +48,7 @@ const DONE_BEFORE = /message is not modified/;
 
 /** Telegram by its bot API. */
 export const telegram = channelAdapter({
-  name: "telegram",
+  kind: "telegram",
   settings,
   markup: telegramMarkup,
   roomOf: () => "the chat",

@@ -17,7 +17,7 @@ channelContract("A webhook", {
         WEBHOOK_SECRET: SECRET,
         WEBHOOK_PRIVATE_ADDRESSES: "allowed",
       }),
-      timeoutMs,
+      { timeoutMs },
     ),
   confirming: {
     "200": { body: "thank you" },

@@ -34,7 +34,7 @@ const plainMarkup: Markup = {
 
 /** A URL that takes each event as signed JSON. Source: standardwebhooks.com, version 1.0.0. */
 export const webhook = channelAdapter({
-  name: "webhook",
+  kind: "webhook",
   settings,
   markup: plainMarkup,
   roomOf: () => "the receiver",

@@ -75,9 +75,11 @@ function Queue({ queue }: { readonly queue: QueueStatus }) {
                 {isOpen ? "Hide" : "View"}
                 <span className="visually-hidden"> the dead letters of {queue.name}</span>
               </Button>
-              <Button disabled={redrive.isPending} onClick={() => setAsking(true)}>
-                Redrive…<span className="visually-hidden"> the dead letters of {queue.name}</span>
-              </Button>
+              {queue.abandoned !== true && (
+                <Button disabled={redrive.isPending} onClick={() => setAsking(true)}>
+                  Redrive…<span className="visually-hidden"> the dead letters of {queue.name}</span>
+                </Button>
+              )}
             </>
           )}
           {isAsking && (

@@ -1,6 +1,5 @@
 export {
   CHANNEL_KINDS,
-  CHANNEL_NAMES_ALLOWED,
   type ChannelConsumer,
   type ChannelDescription,
   type ChannelKind,

@@ -20,7 +20,7 @@ it("at 360 pixels, filters are collapsed and sorting is available", async () => 
 });
 
 it.each([360, 768, 1024, 1280])(
-  "at %i pixels, names are complete and last orders visible",
+  "at %i pixels, names have room and last orders are visible",
   async (width) => {
     const page = await open("/", { viewport: { width, height: 900 } });
     await rowsOf(page).first().waitFor();

@@ -17,6 +17,9 @@ const url = inject("url");
 const api = apiOf(url);
 const { open, newPage } = useBrowser(url);
 
+/** Where the table has all columns. */
+const ROOMY = { viewport: { width: 1440, height: 900 } };
+
 async function changeRow(page: Page, name: string, change: object): Promise<void> {
   await changeAnswers<{ workflows: { name: string }[] }>(page, "**/workflow/workflows", (list) => ({
     workflows: list.workflows.map((row) => (row.name === name ? { ...row, ...change } : row)),
@@ -27,7 +30,7 @@ const rename = (page: Page, from: string, name: string) => changeRow(page, from,
 
 describe("the list", () => {
   it("has a row for every workflow, with every column", async () => {
-    const page = await open("/");
+    const page = await open("/", ROOMY);
     await rowsOf(page).first().waitFor();
     const { workflows } = await api.workflows();
     await expect
@@ -152,7 +155,7 @@ describe("sorting", () => {
     ["Score", "score"],
     ["Last order", "last_order"],
   ])("works by %s in both directions and is kept in the address", async (title, column) => {
-    const page = await newPage();
+    const page = await newPage(ROOMY);
     await holdList(page);
     await page.goto(column === "name" ? "/?sort=cfd" : "/?sort=name");
     await rowsOf(page).first().waitFor();

@@ -14,7 +14,7 @@ it("the explanation of an order shows its decision and reason, and marks its can
   const { id } = await api.find(ALWAYS);
   const page = await open(`/workflows/${id}`);
   const history = page.getByRole("region", { name: "Order history" });
-  const order = history.locator("tbody tr").nth(3).getByRole("button");
+  const order = history.locator("tbody tr").nth(3).getByRole("button").first();
   const placedAt = await order.locator("time").getAttribute("datetime");
   await order.click();
   const why = page.getByRole("region", { name: "Why it signals or not" });

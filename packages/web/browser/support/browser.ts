@@ -121,6 +121,8 @@ export async function withoutEvents(page: Page): Promise<void> {
  *  last order would move a row. The distances from holding are made up, because outside trading
  *  hours there are none, and so are the scores, which come with the daily review. */
 export async function holdList(page: Page): Promise<void> {
+  // An event makes the page ask for the changed rows alone.
+  await withoutEvents(page);
   let held: Promise<object> | undefined;
   await page.route("**/workflow/workflows", async (route) => {
     held ??= route.fetch().then(withFigures);

@@ -38,6 +38,8 @@ export type DataColumn<Row> = Readonly<{
 
 /** Above this many rows per page, only those near the window are rendered. */
 const DRAW_ALL_UP_TO = 100;
+/** With more columns than this, those that give way do so in a wider table. */
+const ROOMY_COLUMNS = 9;
 /** Height of a one-line row, in pixels; rendered rows are measured. */
 const ROW_HEIGHT = 33;
 
@@ -78,7 +80,7 @@ export function DataTable<Row extends { readonly id: string }>(props: {
         aria-label={props.label}
         // Counts rows that are not rendered, which assistive technology cannot count itself.
         aria-rowcount={rows.length + 1}
-        className={`${styles["table"]} ${drawn.isVirtual ? styles["fixed"] : ""}`}
+        className={tableClass(drawn.isVirtual, props.columns.length > ROOMY_COLUMNS)}
       >
         <Head columns={props.columns} sort={props.sort} onSort={props.onSort} />
         <tbody {...ROLES.rowgroup}>
@@ -248,6 +250,11 @@ function useDrawnRows(count: number, body: RefObject<HTMLElement | null>) {
     measure: virtualizer.measureElement,
     isVirtual,
   };
+}
+
+function tableClass(isVirtual: boolean, isCrowded: boolean): string {
+  const names = [styles["table"], isVirtual && styles["fixed"], isCrowded && styles["crowded"]];
+  return names.filter((name) => name !== false).join(" ");
 }
 
 function cellClass(look: ColumnLook | undefined): string {

@@ -19,7 +19,7 @@ import { failureText } from "./failure.ts";
 
 const DEFAULT_PORT = 4280;
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
-const PAGE_FOLDER = fileURLToPath(new URL("../../../web/dist", import.meta.url));
+const PAGE_FOLDER = fileURLToPath(new URL("../../web/dist", import.meta.url));
 /** The process exits this long after a signal, even if something hangs. */
 const STOP_WITHIN_MS = 1_700;
 

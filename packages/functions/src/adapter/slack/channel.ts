@@ -16,8 +16,9 @@ const SLACK_INTERVAL_MS = 1_100;
 /** Slack cuts a text beyond this length. Source: docs.slack.dev, chat.postMessage. */
 const MAX_TEXT_LENGTH = 40_000;
 
-/** What Slack formats, or turns into an emoji or a link. It has no escape for it. */
-const FORMATTING = /[*_~`]|:[\w+-]+:|:\/\/|\bwww\./i;
+/** What Slack formats, or turns into an emoji or a link. It has no escape for it. An emoji may end with
+ *  a colon that follows the text. */
+const FORMATTING = /[*_~`]|:[\w+-]+(?::|$)|:\/\/|\bwww\./i;
 
 /** Source: docs.slack.dev, "Formatting message text", escaping text. In code nothing is formatted. */
 const slackMarkup: Markup = {

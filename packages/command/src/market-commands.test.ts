@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { formatWorkflowFile } from "@bellwether/core/workflow";
 import { alwaysSignals, neverSignals } from "@bellwether/functions/testing";
+import { freePort } from "@bellwether/local/testing";
 import { startTestServer, type TestServer } from "@bellwether/markets/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCommandLine } from "./command-harness.ts";
@@ -195,7 +196,7 @@ describe("login", () => {
   }
 
   it("stores it in a file that only its owner can read", async () => {
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const port = await freePort();
     const { ended, strange, back } = await logIn(port, (state) => `code=ours&state=${state}`);
     expect(ended.code).toBe(0);
     expect([strange, asked]).toEqual([400, ["ours"]]);
@@ -206,7 +207,7 @@ describe("login", () => {
   });
 
   it("prints the address with --json too, and its expiry in ISO 8601", async () => {
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const port = await freePort();
     const line = ["login", "--json"];
     const { ended } = await logIn(port, (state) => `code=ours&state=${state}`, line);
     expect(JSON.parse(ended.out)).toEqual({
@@ -217,7 +218,7 @@ describe("login", () => {
   });
 
   it("cannot be completed with the code alone (PKCE)", async () => {
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const port = await freePort();
     const { said } = await logIn(port, (state) => `code=ours&state=${state}`);
     const address = new URL(/https?:\S+/.exec(said.join(""))?.[0] ?? "");
     const verifier = new URLSearchParams(saxo.requests[0]?.body).get("code_verifier") ?? "";
@@ -227,7 +228,7 @@ describe("login", () => {
   });
 
   it("reports a rejection by Saxo and stores nothing", async () => {
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const port = await freePort();
     const { ended, said } = await logIn(port, (state) => `error=access_denied&state=${state}`);
     expect(ended.code).toBe(1);
     expect(said.join("")).toContain("Saxo rejected the login: access_denied.");

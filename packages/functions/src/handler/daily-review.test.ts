@@ -62,7 +62,7 @@ describe("the daily review", () => {
     ]);
   });
 
-  it("runs once a day, whoever starts it, with the same result at any time of the day", async () => {
+  it("runs once a day, however often it is started, with the same result at any time of the day", async () => {
     workflows.push(dax());
     now = REVIEW + 7 * 3_600;
     await review();

@@ -93,7 +93,7 @@ describe("the server of one machine", () => {
     expect((await ask("/assets/none.js")).status).toBe(404);
   });
 
-  it("serves metrics to those who have the token", async () => {
+  it("serves metrics only with the token", async () => {
     const metrics = await ask("/metrics");
     expect(metrics.headers.get("content-type")).toBe("text/plain; version=0.0.4");
     expect(await metrics.text()).toBe("up 1\n");

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dynoxideBinary, EmbeddedDatabaseError } from "../database/dynoxide.ts";
+import { freePort } from "./free-port.ts";
 
 export type DatabaseServer = Readonly<{
   endpoint: string;
@@ -85,17 +85,4 @@ function tail(child: ChildProcess): () => string {
     text = (text + chunk).slice(-2_000);
   });
   return () => text.trim();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        resolve(typeof address === "object" && address !== null ? address.port : 0),
-      );
-    });
-  });
 }

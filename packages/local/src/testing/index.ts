@@ -1,1 +1,2 @@
 export { startDatabaseServer } from "./database-server.ts";
+export { freePort } from "./free-port.ts";

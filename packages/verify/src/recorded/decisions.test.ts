@@ -123,7 +123,7 @@ describe.runIf(isRecordingThere)(
       expect(different).toEqual([]);
     });
 
-    it("is what the replay of its workflow comes to, the episode included", async () => {
+    it("equals the replay of its workflow, the episode included", async () => {
       const { market, ticks } = quarter;
       const period = { from: (ticks[0] ?? 0) - 1, to: ticks.at(-1) ?? 0 };
       const lines: string[] = [];

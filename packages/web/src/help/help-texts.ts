@@ -84,11 +84,11 @@ const OTHER_HELP = {
   },
   outcome: {
     word: "Outcome",
-    text: "What would have become of the proposed order, computed from candles: whether the market reached its price within one session day, and the move since. Spread, fees, financing and slippage are not included. No broker filled it.",
+    text: "The result of the proposed order, computed from candles: whether the market reached its price within one session day, and the move since. Spread, fees, financing and slippage are not included. No broker filled it.",
   },
   score: {
     word: "Score",
-    text: "The outcomes of the orders that the current rule proposed over the last 30 days, by replaying it on candles. Before costs, and not a forecast. With fewer than 10 filled orders there is too little to say.",
+    text: "The outcomes of the orders that the current rule proposed over the last 30 days, by replaying it on candles. Before costs, and not a forecast. Fewer than 10 filled orders are too few for a conclusion.",
   },
   filled: {
     word: "Filled",

@@ -60,7 +60,7 @@ it("a decision takes at most 40 bytes at rest, its share of the item included", 
   expect(bytes / 5_000).toBeCloseTo(39.5, 0);
 });
 
-it("decisions of more kinds than can be told apart keep their outcome", () => {
+it("decisions of more kinds than the format distinguishes keep their outcome", () => {
   const decisions = decisionsOf(600).map((decision, nth) => ({
     ...decision,
     reason: `reason ${nth}`,

@@ -13,7 +13,7 @@ import {
   nameKey,
 } from "@bellwether/core/workflow";
 import { checkFile } from "@bellwether/functions/handler";
-import { BINANCE_SAMPLE_FILE, SAMPLE_FILE } from "@bellwether/local/sample";
+import { BINANCE_SAMPLE_FILE, SAMPLE_FILE } from "@bellwether/local/workflow-file";
 import { Command, Option } from "commander";
 import { type Client, RequestError } from "./client.ts";
 import type { CommandContext } from "./command-context.ts";

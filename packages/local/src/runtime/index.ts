@@ -1,6 +1,6 @@
-export { pipelineMetrics } from "../metrics/pipeline-metrics.ts";
 export { openPipeline, TICK_QUEUE } from "./pipeline.ts";
 export { pipelineMeter } from "./pipeline-meter.ts";
+export { pipelineMetrics } from "./pipeline-metrics.ts";
 export { drained, settled } from "./quiescence.ts";
 export { type Runtime, type Summary, startRuntime } from "./runtime.ts";
 export { openStorage } from "./storage.ts";

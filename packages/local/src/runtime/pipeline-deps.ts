@@ -7,9 +7,9 @@ import type { MarketPort } from "@bellwether/core/market";
 import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
 import type { DynamoConnection, TableNames } from "@bellwether/functions/adapter/dynamodb";
 import type { LocalChannels } from "../channel/configured.ts";
-import type { PipelineMetrics } from "../metrics/pipeline-metrics.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import type { PipelineMeter } from "./pipeline-meter.ts";
+import type { PipelineMetrics } from "./pipeline-metrics.ts";
 
 /** What the pipeline of one machine needs. */
 export type PipelineDeps = Readonly<{

@@ -24,7 +24,7 @@ import {
 } from "@bellwether/functions/handler";
 import { localBus } from "../bus/local-bus.ts";
 import type { LocalChannel } from "../channel/configured.ts";
-import { removeExpired } from "../expiry/expiry.ts";
+import { removeExpired } from "../database/expiry.ts";
 import { runConsumer } from "../queue/consumer.ts";
 import { openQueues, type Queues } from "../queue/queue.ts";
 import { dynamoQueueStore } from "../queue/queue-store.ts";

@@ -3,9 +3,9 @@ import { dailyReview, findMissedRuns, missedRunHandler } from "@bellwether/funct
 import { SettingError } from "../config/environment.ts";
 import { type Database, namedDatabase, openDatabase } from "../database/database.ts";
 import { keepLoginAlive } from "../market/keep-alive.ts";
-import { SAMPLE_FILE, seedWorkflows } from "../sample/seed.ts";
 import { repeatedly } from "../schedule/repeatedly.ts";
 import { type RunningServer, startServer } from "../server/server.ts";
+import { SAMPLE_FILE, seedWorkflows } from "../workflow-file/seed.ts";
 import {
   isRecorded,
   type Machine,

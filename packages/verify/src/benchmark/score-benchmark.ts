@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { DAY_SECONDS, fromIso } from "@bellwether/core/time";
 import type { Workflow } from "@bellwether/core/workflow";
 import { checkFile, SCORED_DAYS, scoreWorkflow } from "@bellwether/functions/handler";
-import { SAMPLE_FILE } from "@bellwether/local/sample";
+import { SAMPLE_FILE } from "@bellwether/local/workflow-file";
 import { simulatedMarket } from "@bellwether/markets/simulated";
 import type { Benchmark, Row } from "./benchmark.ts";
 

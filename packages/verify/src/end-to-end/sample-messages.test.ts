@@ -9,8 +9,8 @@ import type { Workflow } from "@bellwether/core/workflow";
 import { memoryDecisionStore } from "@bellwether/functions/adapter/memory";
 import { slackChannel } from "@bellwether/functions/adapter/slack";
 import { checkFile, generateHandler, notifyHandler } from "@bellwether/functions/handler";
-import { SAMPLE_FILE } from "@bellwether/local/sample";
 import { sessionTicks } from "@bellwether/local/schedule";
+import { SAMPLE_FILE } from "@bellwether/local/workflow-file";
 import { simulatedMarket } from "@bellwether/markets/simulated";
 import { describe, expect, it } from "vitest";
 

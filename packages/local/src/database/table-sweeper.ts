@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import type { Instant, Sleep } from "@bellwether/core/time";
 import type { TableDefinition } from "@bellwether/functions/adapter/dynamodb";
-import { batchWriter } from "../database/batch-writer.ts";
+import { batchWriter } from "./batch-writer.ts";
 
 export type TableSweeperDeps = Readonly<{
   documents: DynamoDBDocumentClient;

@@ -24,9 +24,13 @@ const benchmarks: readonly Benchmark[] = [
 ];
 
 const wanted = process.argv[2]?.toLowerCase() ?? "";
-process.stdout.write(
-  `Node ${process.version} on ${cpus()[0]?.model ?? "an unknown processor"}\n\n`,
-);
-for (const { name, run } of benchmarks) {
-  if (name.toLowerCase().includes(wanted)) process.stdout.write(`${tableOf(name, await run())}\n`);
+const chosen = benchmarks.filter(({ name }) => name.toLowerCase().includes(wanted));
+if (chosen.length === 0) {
+  const names = benchmarks.map(({ name }) => `  ${name}\n`).join("");
+  process.stderr.write(`No benchmark has "${wanted}" in its title. The titles are:\n${names}`);
+  process.exitCode = 2;
+} else {
+  const processor = cpus()[0]?.model ?? "an unknown processor";
+  process.stdout.write(`Node ${process.version} on ${processor}\n\n`);
+  for (const { name, run } of chosen) process.stdout.write(`${tableOf(name, await run())}\n`);
 }

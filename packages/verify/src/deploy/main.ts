@@ -12,6 +12,10 @@ import { prepareToolchain, type Toolchain } from "./toolchain.ts";
 const STAGE = "verify";
 const VERIFY = fileURLToPath(new URL("../deployed/main.ts", import.meta.url));
 
+if (process.argv.length > 2) {
+  throw new Error("test:deploy takes no arguments: it deploys the stage verify to an emulator");
+}
+
 const begin = Date.now();
 const say: Progress = (line) => {
   const seconds = String(Math.round((Date.now() - begin) / 1_000)).padStart(4);

@@ -12,7 +12,7 @@ type Options = { stage: string; reach?: string; redeploy?: boolean; remove?: boo
 
 const { stage, reach, redeploy, remove } = new Command("verify:deployed")
   .description("Verifies a deployed stage by AWS's public APIs and its own.")
-  .requiredOption("--stage <name>", "the stage; one that may be played with, never production")
+  .requiredOption("--stage <name>", "the stage: a test stage, never production")
   .option(
     "--reach <url>",
     "where the functions reach this machine's stubs of Slack and Binance, e.g. a tunnel's " +
@@ -23,7 +23,8 @@ const { stage, reach, redeploy, remove } = new Command("verify:deployed")
   .parse()
   .opts<Options>();
 
-if (stage === "production") fail("production is not a stage to play with");
+if (stage === "production")
+  fail("--stage: production is never verified this way, because the suite writes to the stage");
 if (reach === undefined && !isEmulated()) {
   fail("--reach is missing: functions on AWS cannot reach the loopback of this machine");
 }

@@ -215,6 +215,20 @@ describe("files", () => {
     );
     expect(long.map(({ file, lines }) => `${file} has ${lines.length} lines`)).toEqual([]);
   });
+
+  it("names in its documents only files that exist", () => {
+    const files = trackedFiles().map((file) => `/${file}`);
+    const dead = trackedFiles()
+      .filter((file) => file.endsWith(".md"))
+      .flatMap((document) => {
+        const text = readFileSync(path.join(ROOT, document), "utf8");
+        return [...text.matchAll(/`([\w./-]+\.(?:tsx?|mjs|css))`/g)]
+          .map(([, name]) => name ?? "")
+          .filter((name) => !files.some((file) => file.endsWith(`/${name}`)))
+          .map((name) => `${document} names ${name}`);
+      });
+    expect(dead).toEqual([]);
+  });
 });
 
 function trackedFiles(): string[] {

@@ -21,20 +21,20 @@ export async function judgeDatabase(file: string, scene: CrashScene): Promise<st
   const names = tableNames("bellwether-");
   try {
     const faults: string[] = [];
-    const stored = new Set<string>();
+    const stored = new Map<string, unknown>();
     for await (const page of paginateScan(
       { client: documents },
-      { TableName: names.workflow_orders, ProjectionExpression: "id" },
+      { TableName: names.workflow_orders, ProjectionExpression: "id, episode" },
     )) {
-      for (const item of page.Items ?? []) stored.add(String(item["id"]));
+      for (const item of page.Items ?? []) stored.set(String(item["id"]), item["episode"]);
     }
     // Older orders may have expired.
-    const end = scene.ticks.at(-1) ?? 0;
-    const alive = scene.ticks.filter((tick) => tick + WEEK_SECONDS > end);
-    for (const id of scene.workflowIds) {
-      const missing = alive.filter((tick) => !stored.has(`${id}.${tick}`));
-      if (missing.length > 0) faults.push(`${missing.length} orders of ${id} are not stored`);
-    }
+    const end = scene.signals.at(-1)?.placedAt ?? 0;
+    const alive = scene.signals.filter(({ placedAt }) => placedAt + WEEK_SECONDS > end);
+    const missing = alive.filter(({ id }) => !stored.has(id));
+    if (missing.length > 0) faults.push(`${missing.length} orders are not stored`);
+    const moved = alive.filter(({ id, episode }) => episode !== null && stored.get(id) !== episode);
+    if (moved.length > 0) faults.push(`${moved.length} orders are of another episode`);
     let queued = 0;
     for await (const page of paginateScan(
       { client: documents },
@@ -56,43 +56,4 @@ export async function judgeDatabase(file: string, scene: CrashScene): Promise<st
     client.destroy();
     await database.stop();
   }
-}
-
-export type MessageVerdict = Readonly<{
-  faults: readonly string[];
-  /** Messages beyond the first of each signal. */
-  repeated: number;
-  expected: number;
-}>;
-
-/** Violations found in the messages: each signal must be announced, or summarized if late, and
- *  may be repeated only where a crash left a claim to expire. */
-export function judgeMessages(
-  lines: readonly string[],
-  scene: CrashScene,
-  crashes: number,
-): MessageVerdict {
-  const announced = new Map<string, number>();
-  const count = (name: string, when: string) => {
-    const key = `${name}, ${when}`;
-    announced.set(key, (announced.get(key) ?? 0) + 1);
-  };
-  lines.forEach((line, index) => {
-    const direct = /^#\S+ {2}Workflow `(.+?)` will trigger/.exec(line);
-    // A kill between the two lines of a message leaves the first line; the whole message is then
-    // sent again.
-    const when = /^(.+? CES?T) · /.exec(lines[index + 1] ?? "")?.[1];
-    if (direct?.[1] !== undefined && when !== undefined) count(direct[1], when);
-    const summed = /^• `(.+?)` .*\((.+? CES?T)/.exec(line);
-    if (summed?.[1] !== undefined) count(summed[1], summed[2] ?? "");
-  });
-  const expected = scene.ticks.length * scene.workflowIds.length;
-  const repeated = [...announced.values()].reduce((sum, times) => sum + times - 1, 0);
-  const faults: string[] = [];
-  if (announced.size !== expected) {
-    faults.push(`${expected} signals were to be announced, ${announced.size} were`);
-  }
-  // One message is in flight at a time, so a crash can repeat at most one.
-  if (repeated > crashes) faults.push(`${repeated} repeated messages after ${crashes} crashes`);
-  return { faults, repeated, expected };
 }

@@ -38,7 +38,7 @@ export const channels = configuredChannels();
 /** The channels of failures, missed runs and pauses: all of them by default. */
 export const failureChannels = configuredFailureChannels();
 
-/** One message a day with what signalled and failed. */
+/** One message after each session with what signalled and failed. */
 export const dailySummary = choice("BELLWETHER_DAILY_SUMMARY", ["off", "on"], "off") === "on";
 
 /** Whether the receivers of webhooks may have private addresses. */

@@ -109,10 +109,10 @@ new sst.aws.CronV2("RunWatch", {
   retries: 0,
 });
 
-/** Scores the workflows after the last session of the day. It reads the market with the page's
- *  priority, so that the engine goes first. */
+/** Scores the workflows after the last session of the day, and summarizes each session where that is
+ *  wanted. It reads the market with the page's priority, so that the engine goes first. */
 export const review = handler("Review", {
-  description: "Scores every workflow and audits the decisions once a day",
+  description: "Scores every workflow and audits the decisions once a day; summarizes each session",
   timeout: "15 minutes",
   memory: "1769 MB",
   environment: {
@@ -137,7 +137,8 @@ export const review = handler("Review", {
 
 new sst.aws.CronV2("DailyReview", {
   function: review.arn,
-  schedule: "cron(5,35 22 * * ? *)",
+  // A summary is due half an hour after each session. Twice, in case the first attempt failed.
+  schedule: dailySummary ? "cron(5,35 * * * ? *)" : "cron(5,35 22 * * ? *)",
   timezone: "UTC",
   retries: 0,
 });

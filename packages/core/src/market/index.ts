@@ -25,6 +25,7 @@ export {
   sessionSpan,
   type Traded,
 } from "./session.ts";
+export { lastSessionDay, type SessionDay, sessionAt } from "./session-day.ts";
 export { sessionState } from "./session-state.ts";
 export { tradingDay } from "./trading-day.ts";
 export { UNIT_TIMES, type UnitTime, unitTimeSchema } from "./unit-time.ts";

@@ -10,12 +10,14 @@ const MAX_NAMED = 20;
 
 const countSchema = z.int().nonnegative();
 
-/** What the runs of a day decided. Detail of the `DaySummarized` event. */
+/** What the runs of a session decided on one day. Detail of the `DaySummarized` event. */
 export const daySummarySchema = z.object({
   schema: z.literal(1),
-  /** When it was made: after the last session of the day. */
+  /** When it was made: after the last tick of the session. */
   tick: instantSchema,
   day: isoDateSchema,
+  /** Absent in events of earlier versions, which are of all sessions of the day. */
+  session: sessionSchema.optional(),
   signals: countSchema,
   /** Workflows that signalled. */
   workflows: countSchema,
@@ -32,14 +34,15 @@ export const daySummarySchema = z.object({
     .max(MAX_NAMED),
   /** Evaluations that failed or were skipped, by reason. */
   failures: z.array(z.object({ reason: z.string(), count: countSchema })).max(MAX_NAMED),
-  /** When the next session opens and in which time zone; null if none does within ten days. */
+  /** When the session opens again and in which time zone; null if it never closes, or does not open
+   *  within ten days. */
   next: z.object({ opens_at: instantSchema, market: sessionSchema }).nullable(),
 });
 export type DaySummary = Readonly<z.infer<typeof daySummarySchema>>;
 
-/** The summary of the decisions of a day; null if nothing was due on it. */
+/** The summary of the decisions of a session; null if nothing was due in it. */
 export function daySummary(
-  about: Pick<DaySummary, "tick" | "day" | "next">,
+  about: Pick<DaySummary, "tick" | "day" | "session" | "next">,
   decisions: readonly WorkflowDecision[],
   nameOf: (workflowId: string) => string,
 ): DaySummary | null {

@@ -38,7 +38,6 @@ describe("the daily review", () => {
         audits.push(audit);
       },
       receipts: memoryReceiptStore({ systemNow: () => now * 1_000, newId: randomUUID }),
-      summary: null,
       publish: async (events) => {
         if (isBusDown) throw new Error("the bus is down");
         published.push(...events);

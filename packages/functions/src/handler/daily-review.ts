@@ -17,7 +17,6 @@ import {
 import { isActive, type ScanWorkflows, type Workflow } from "@bellwether/core/workflow";
 import { auditPeriod } from "./audit-period.ts";
 import { SCORED_DAYS, scoreWorkflow } from "./score-workflow.ts";
-import { summarizeDay } from "./summarize-day.ts";
 
 export type DailyReviewDeps = Readonly<{
   scanWorkflows: ScanWorkflows;
@@ -26,8 +25,6 @@ export type DailyReviewDeps = Readonly<{
   listRuns: ListRuns;
   writeAudit: AuditStore["write"];
   receipts: ReceiptStore;
-  /** With it, the channels get a summary of the day. */
-  summary: { readonly readDecisions: ReadDecisions } | null;
   publish: Publish;
   marketNow: MarketNow;
   log: Log;
@@ -81,11 +78,6 @@ async function review(
   const active = (await deps.scanWorkflows()).flatMap((stored) =>
     stored.kind === "valid" && isActive(stored.value, to) ? [stored.value] : [],
   );
-  if (deps.summary !== null) {
-    const of = { ...deps, ...deps.summary };
-    const summary = await summarizeDay(of, active, { day: toIsoDate(day), to });
-    if (summary !== null) events.push({ type: "DaySummarized", detail: summary });
-  }
   for (const workflow of active) {
     if (stopping?.aborted === true) break;
     const event = await scored(deps, workflow, to, stopping);

@@ -21,6 +21,7 @@ export { parkedOrders, redriveRecordsHandler } from "./redrive-parked.ts";
 export { replayWorkflow, type WorkflowReplay } from "./replay-workflow.ts";
 export type { RunResult } from "./run-result.ts";
 export { SCORED_DAYS, scoreWorkflow } from "./score-workflow.ts";
+export { sessionSummaries } from "./session-summary.ts";
 export { PARKED_QUEUE, type SystemStatusDeps, systemStatus } from "./system-status.ts";
 export { type TraceDeps, type TraceSignal, traceSignal } from "./trace-signal.ts";
 export { type CheckedFile, type CheckFile, checkFile } from "./workflow-file.ts";

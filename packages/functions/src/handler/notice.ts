@@ -79,8 +79,10 @@ export function idOf(event: DomainEvent): string {
       return `score.${event.detail.workflow_id}.${event.detail.score.scored_to}`;
     case "WorkflowsDecided":
       return `decided.${event.detail.tick}.${event.detail.part}`;
-    case "DaySummarized":
-      return `day.${event.detail.day}`;
+    case "DaySummarized": {
+      const { day, session } = event.detail;
+      return session === undefined ? `day.${day}` : `day.${session}.${day}`;
+    }
     case "RunMissed":
       return `missed.${event.detail.tick}`;
     case "TroubleChanged":

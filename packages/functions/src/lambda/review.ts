@@ -6,7 +6,8 @@ import { receiptStore } from "../adapter/dynamodb/receipt-store.ts";
 import { runStore } from "../adapter/dynamodb/run-store.ts";
 import { workflowScan } from "../adapter/dynamodb/workflow-store.ts";
 import { eventBridgePublish } from "../adapter/eventbridge/publish.ts";
-import { dailyReview } from "../handler/daily-review.ts";
+import { dailyReview, type ReviewResult } from "../handler/daily-review.ts";
+import { sessionSummaries } from "../handler/session-summary.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
 import { liveMarket } from "./market.ts";
@@ -26,16 +27,26 @@ const { read: readDecisions } = decisionStore({
   names: { decisions: env.TABLE_DECISIONS },
 });
 
-export const handler = dailyReview({
+const market = liveMarket("page");
+const common = {
   scanWorkflows: workflowScan({ documents, names: { workflows: env.TABLE_WORKFLOWS } }),
-  market: liveMarket("page"),
+  market,
   readDecisions,
   listRuns: runStore({ documents, names: { runs: env.TABLE_RUNS } }).list,
   writeAudit: auditStore({ documents, names: { runs: env.TABLE_RUNS } }).write,
   receipts: receiptStore({ documents, names: { receipts: env.TABLE_RECEIPTS }, systemNow, newId }),
-  // Set when the deployment asks for the daily summary.
-  summary: process.env["DAILY_SUMMARY"] === "on" ? { readDecisions } : null,
   publish: eventBridgePublish(bus),
   marketNow,
   log,
-});
+};
+const review = dailyReview(common);
+// Set when the deployment asks for the daily summary.
+const summarize = process.env["DAILY_SUMMARY"] === "on" ? sessionSummaries(common) : null;
+
+/** Reviews the day, and summarizes each session, when they are over: neither waits for the other. */
+export const handler = async (): Promise<ReviewResult> => {
+  const [reviewed, summarized] = await Promise.allSettled([review(), summarize?.()]);
+  if (summarized.status === "rejected") throw summarized.reason;
+  if (reviewed.status === "rejected") throw reviewed.reason;
+  return reviewed.value;
+};

@@ -62,7 +62,7 @@ const environmentSchema = z.object({
   SAXO_LOGIN_URL: folderUrl.optional(),
   /** The channels that failures, missed runs and pauses are announced in. */
   BELLWETHER_FAILURE_CHANNELS: channelListSchema.optional(),
-  /** One message a day with what signalled and failed. */
+  /** One message after each session with what signalled and failed. */
   BELLWETHER_DAILY_SUMMARY: z.enum(["on", "off"], { error: "must be on or off" }).optional(),
   /** Called after each run, so that a service such as healthchecks.io notices when none comes. */
   BELLWETHER_HEARTBEAT_URL: url.optional(),

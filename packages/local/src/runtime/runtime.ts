@@ -1,5 +1,10 @@
 import { apiApp } from "@bellwether/functions/api";
-import { dailyReview, findMissedRuns, missedRunHandler } from "@bellwether/functions/handler";
+import {
+  dailyReview,
+  findMissedRuns,
+  missedRunHandler,
+  sessionSummaries,
+} from "@bellwether/functions/handler";
 import { SettingError } from "../config/environment.ts";
 import { type Database, namedDatabase, openDatabase } from "../database/database.ts";
 import { keepLoginAlive } from "../market/keep-alive.ts";
@@ -154,31 +159,35 @@ async function runBackground(
     receipts: pipeline.stores.receipts,
     publish: pipeline.engine.publish,
   });
+  const daily = {
+    ...deps,
+    ...pipeline.stores,
+    scanWorkflows: pipeline.stores.workflows.scan,
+    readDecisions: pipeline.stores.decisions.read,
+    listRuns: pipeline.stores.runs.list,
+    writeAudit: pipeline.stores.audit.write,
+    market: market.page,
+    publish: pipeline.engine.publish,
+  };
+  const review = dailyReview(daily, stopping.signal);
+  const summarize = sessionSummaries(daily);
   // Off by default, and on where the samples show what there is.
   const wanted = environment.BELLWETHER_DAILY_SUMMARY ?? (market.simulated ? "on" : "off");
-  const hasSummary = wanted === "on";
-  const review = dailyReview(
-    {
-      ...deps,
-      ...pipeline.stores,
-      scanWorkflows: pipeline.stores.workflows.scan,
-      readDecisions: pipeline.stores.decisions.read,
-      listRuns: pipeline.stores.runs.list,
-      writeAudit: pipeline.stores.audit.write,
-      market: market.page,
-      summary: hasSummary ? { readDecisions: pipeline.stores.decisions.read } : null,
-      publish: pipeline.engine.publish,
-    },
-    stopping.signal,
-  );
   // While a replay catches up its days are not reviewed one by one.
-  const reviewPresent = async () => timeline.state().replaying || review();
+  const inPresent = (run: () => Promise<unknown>) => async () =>
+    timeline.state().replaying || run();
   const { keepAlive } = market;
   const { signal } = stopping;
   await Promise.all([
     market.replay === null &&
       repeatedly(deps, { name: "looking for missed runs", run: check, pauseMs: 60_000 }, signal),
-    repeatedly(deps, { name: "the daily review", run: reviewPresent, pauseMs: 5_000 }, signal),
+    repeatedly(deps, { name: "the daily review", run: inPresent(review), pauseMs: 5_000 }, signal),
+    wanted === "on" &&
+      repeatedly(
+        deps,
+        { name: "the summary of a session", run: inPresent(summarize), pauseMs: 5_000 },
+        signal,
+      ),
     keepAlive !== null && keepLoginAlive({ ...deps, keepAlive }, stopping.signal),
   ]);
 }

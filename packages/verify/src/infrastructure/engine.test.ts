@@ -1,6 +1,7 @@
-import { MAX_LATENESS_SECONDS, tickAfter } from "@bellwether/core/time";
+import { lastSessionDay } from "@bellwether/core/market";
+import { fromIso, MAX_LATENESS_SECONDS, tickAfter } from "@bellwether/core/time";
 import { describe, expect, it } from "vitest";
-import { logical, readSynthesis, resource, resourcesOf } from "./synthesis.ts";
+import { logical, readSynthesis, resource, resourcesOf, type Synthesis } from "./synthesis.ts";
 
 const production = await readSynthesis("production");
 const schedule = resource(production, "aws:scheduler/schedule:Schedule", "EngineSchedule");
@@ -79,6 +80,26 @@ describe("the watch for missed runs", () => {
       scheduleExpressionTimezone: "UTC",
     });
     expect(logical((watch["target"] as { arn: string }).arn)).toBe("WatchRunsFunction");
+  });
+});
+
+describe("the review", () => {
+  it("runs after the last session of a day, and after each one where summaries are wanted", async () => {
+    const scheduleIn = (synthesis: Synthesis) =>
+      resource(synthesis, "aws:scheduler/schedule:Schedule", "DailyReviewSchedule");
+    expect(scheduleIn(production)["scheduleExpression"]).toBe("cron(5,35 22 * * ? *)");
+    expect(scheduleIn(await readSynthesis("feature"))["scheduleExpression"]).toBe(
+      "cron(5,35 * * * ? *)",
+    );
+  });
+
+  it("begins five minutes after a summary can be due, in summer and in winter", () => {
+    for (const day of ["2026-07-01", "2026-12-01"]) {
+      for (const session of ["eu", "us", "always"] as const) {
+        const { to } = lastSessionDay(session, fromIso(`${day}T12:00:00Z`));
+        expect(to % 1_800).toBe(0);
+      }
+    }
   });
 });
 

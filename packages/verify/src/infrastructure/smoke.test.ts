@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { rebuildPageSchema, type Trace } from "@bellwether/core/api";
+import { lastSessionDay } from "@bellwether/core/market";
 import { signalRowOf } from "@bellwether/core/projection";
-import { signalId } from "@bellwether/core/signal";
-import { tickAtOrBefore } from "@bellwether/core/time";
+import { signalId, type WorkflowsDecided } from "@bellwether/core/signal";
+import { tickAfter, tickAtOrBefore } from "@bellwether/core/time";
 import { decisionStore, projectionStore } from "@bellwether/functions/adapter/dynamodb";
 import { aDraft, anOrder, aRun, aWorkflow, TICK } from "@bellwether/functions/testing";
 import { startTestServer } from "@bellwether/markets/testing";
@@ -36,6 +38,26 @@ async function forgetLastOrder(): Promise<void> {
 const tokens = (name: string) => ({
   access_token: `${name}-access`,
   refresh_token: `${name}-refresh`,
+});
+
+/** A run that decided of a workflow that is deleted since. */
+const decidedAt = (tick: number): WorkflowsDecided => ({
+  schema: 1,
+  tick,
+  part: 0,
+  parts: 1,
+  decisions: [
+    {
+      workflow_id: randomUUID(),
+      outcome: "no_signal",
+      reason: null,
+      value: null,
+      distance_points: 1,
+      range_points: null,
+      episode: null,
+      episode_count: 0,
+    },
+  ],
 });
 
 const last = (invocations: Invocation[]): Invocation => {
@@ -257,7 +279,10 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(bodies?.join("")).toContain('"DetailType":"RunMissed"');
   });
 
-  it("Review scores the workflows once a day and retries when the bus rejects its events", async () => {
+  it("Review scores the workflows and summarizes a session once, and retries when the bus rejects its events", async () => {
+    const { documents, names } = world;
+    const { from } = lastSessionDay("always", nowSeconds());
+    await decisionStore({ documents, names }).put(decidedAt(tickAfter(from)));
     world.aws.refuse.add("events:PutEvents");
     const event = await captured("scheduled");
     expect(last(await world.run("Review", event)).error).toContain("were not accepted");
@@ -265,6 +290,9 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     const [scored, again] = await world.run("Review", event, event);
     expect(scored?.result).toMatchObject({ kind: "reviewed" });
     expect(again?.result).toEqual({ kind: "nothing_to_do" });
+    // The refused attempt, and the one that succeeded.
+    const bodies = (world.asked.get("Review") ?? []).map(({ body }) => String(body));
+    expect(bodies.filter((body) => body.includes('"DaySummarized"'))).toHaveLength(2);
   });
 
   it("RefreshLogin reports that there is no login", async () => {

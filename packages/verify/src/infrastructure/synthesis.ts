@@ -32,6 +32,7 @@ export const DEPLOYMENTS = {
     stage: "feature",
     environment: {
       BELLWETHER_MARKET: "binance",
+      BELLWETHER_DAILY_SUMMARY: "on",
       BELLWETHER_OIDC_ISSUER: "https://id.example.com/",
       BELLWETHER_OIDC_CLIENT_ID: "dashboard",
       BELLWETHER_OIDC_AUDIENCE: "bellwether-api",

@@ -7,7 +7,7 @@ import type { CrashScene, SceneSignal } from "./crash-scene.ts";
  *  everything had been announced, so that the kill proves nothing. */
 export type KillMoment = "start" | "sending" | "between" | "over";
 
-export type MessageVerdict = Readonly<{
+type MessageVerdict = Readonly<{
   faults: readonly string[];
   /** Messages beyond the first of each. */
   repeated: number;

@@ -28,6 +28,7 @@ export const api = handler("Api", {
   memory: "1024 MB",
   environment: {
     ...marketVariables,
+    BUS_NAME: bus.name,
     BELLWETHER_CHANNELS: channels.join(","),
     ...tableVariables("workflows", "workflow_names", "workflow_orders", "signals", "decisions"),
   },
@@ -39,6 +40,8 @@ export const api = handler("Api", {
       resources: [tables.workflows.arn, tables.workflow_names.arn],
     },
     { actions: ["dynamodb:GetItem", "dynamodb:Query"], resources: [tables.workflow_orders.arn] },
+    // Publishes that the episode of a deleted or disabled workflow is over.
+    { actions: ["events:PutEvents"], resources: [bus.arn] },
     {
       actions: ["dynamodb:Query"],
       resources: [tables.signals.arn, tables.decisions.arn],

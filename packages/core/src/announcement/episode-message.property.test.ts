@@ -6,11 +6,13 @@ import { type EpisodeEvent, endOf, signalsIn, withEvents } from "./episode-messa
 const START = 1_795_428_060;
 const workflow_id = "5b0f4a1e-6c0d-4e7b-9a35-0f6f1f6f3a01";
 
-/** The events of an episode of up to eight signals. */
-const episodes = fc.integer({ min: 1, max: 8 }).map((count): readonly EpisodeEvent[] => {
-  const signals = Array.from({ length: count }, (_, nth): EpisodeEvent => {
+/** The events of an episode of up to eight signals, some of them snoozed. */
+const someSnoozed = fc.array(fc.boolean(), { minLength: 1, maxLength: 8 });
+const episodes = someSnoozed.map((snoozes): readonly EpisodeEvent[] => {
+  const count = snoozes.length;
+  const signals = snoozes.map((snoozed, nth): EpisodeEvent => {
     const placed_at = START + nth * 1_800;
-    const detail = { placed_at, episode: START, episode_count: nth + 1 } as OrderSignal;
+    const detail = { placed_at, episode: START, episode_count: nth + 1, snoozed } as OrderSignal;
     return { type: "OrderSignal", detail };
   });
   const tick = START + count * 1_800;

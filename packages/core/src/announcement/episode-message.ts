@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { EpisodeEnded } from "../signal/episode-ended.ts";
+import { type EpisodeEnded, endReasonSchema } from "../signal/episode-ended.ts";
 import { type OrderSignal, orderSignalSchema } from "../signal/order-signal.ts";
 import { instantSchema } from "../time/instant.ts";
 
@@ -7,9 +7,18 @@ import { instantSchema } from "../time/instant.ts";
 export const episodeMessageSchema = z.object({
   /** The newest signal that has arrived; null if only the end has. */
   signal: orderSignalSchema.nullable(),
+  /** When the newest signal was placed that is not snoozed. Absent without any, and in items of earlier
+   *  versions. */
+  unsnoozed_at: instantSchema.optional(),
   /** The ends that were reported after the newest signal, earliest first; none while it runs. A signal
    *  takes back those before it. */
-  ends: z.array(z.object({ at: instantSchema, count: z.int().nonnegative() })),
+  ends: z.array(
+    z.object({
+      at: instantSchema,
+      count: z.int().nonnegative(),
+      reason: endReasonSchema.optional(),
+    }),
+  ),
   /** Null until the episode has a message. */
   posted: z
     .object({
@@ -40,17 +49,31 @@ export function withEvents(
 
 function withEvent(known: EpisodeMessage, event: EpisodeEvent): EpisodeMessage {
   if (event.type === "EpisodeEnded") {
-    const { tick: at, episode_count: count } = event.detail;
+    const { tick: at, episode_count: count, reason } = event.detail;
     if (known.signal !== null && at <= known.signal.placed_at) return known;
     if (known.ends.some((end) => end.at === at && end.count >= count)) return known;
     const others = known.ends.filter((end) => end.at !== at);
-    return { ...known, ends: [...others, { at, count }].toSorted((a, b) => a.at - b.at) };
+    const end = { at, count, ...(reason !== undefined && { reason }) };
+    return { ...known, ends: [...others, end].toSorted((a, b) => a.at - b.at) };
   }
   const signal = event.detail;
-  if (known.signal !== null && known.signal.placed_at >= signal.placed_at) return known;
-  // A run that was repeated with decisions that had arrived meanwhile: the episode did not end.
-  const ends = known.ends.filter(({ at }) => at > signal.placed_at);
-  return { ...known, signal, ends };
+  const isNewest = known.signal === null || signal.placed_at > known.signal.placed_at;
+  const isUnsnoozed = signal.snoozed !== true && signal.placed_at > unsnoozedAt(known);
+  if (!isNewest && !isUnsnoozed) return known;
+  return {
+    ...known,
+    signal: isNewest ? signal : known.signal,
+    ...(isUnsnoozed && { unsnoozed_at: signal.placed_at }),
+    // A run that was repeated with decisions that had arrived meanwhile: the episode did not end.
+    ends: known.ends.filter(({ at }) => at > signal.placed_at),
+  };
+}
+
+/** When the newest signal was placed that is to be announced, 0 without any: a snoozed one that follows
+ *  it does not silence it. */
+export function unsnoozedAt({ signal, unsnoozed_at }: EpisodeMessage): number {
+  if (unsnoozed_at !== undefined) return unsnoozed_at;
+  return signal === null || signal.snoozed === true ? 0 : signal.placed_at;
 }
 
 /** When the episode ended, and with how many signals; null while it runs. A later report of the same

@@ -18,5 +18,6 @@ export {
   episodeMessageSchema,
   movedPoints,
   signalsIn,
+  unsnoozedAt,
   withEvents,
 } from "./episode-message.ts";

@@ -10,7 +10,12 @@ export type {
   ReadDecisions,
 } from "./decision-store.ts";
 export { type Episode, type EvaluationBefore, previousDueTick } from "./episode.ts";
-export { type EpisodeEnded, episodeEnded } from "./episode-ended.ts";
+export {
+  type EndReason,
+  type EpisodeEnded,
+  episodeCutShort,
+  episodeEnded,
+} from "./episode-ended.ts";
 export {
   ENGINE_SOURCE,
   isPricePassed,

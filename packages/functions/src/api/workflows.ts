@@ -14,9 +14,10 @@ import {
 } from "@bellwether/core/api";
 import type { NewId } from "@bellwether/core/chance";
 import type { ChannelName } from "@bellwether/core/channel";
+import type { Publish } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
 import type { MarketPort } from "@bellwether/core/market";
-import type { DecisionStore } from "@bellwether/core/signal";
+import { type DecisionStore, episodeCutShort } from "@bellwether/core/signal";
 import type { Stored } from "@bellwether/core/store";
 import type { Instant, MarketNow } from "@bellwether/core/time";
 import {
@@ -43,6 +44,7 @@ export type WorkflowRouteDeps = Readonly<{
   market: Pick<MarketPort, "findInstrument">;
   /** The channels that are configured. */
   channels: readonly ChannelName[];
+  publish: Publish;
   marketNow: MarketNow;
   newId: NewId;
   log: Log;
@@ -194,6 +196,7 @@ function replace(deps: WorkflowRouteDeps): Route {
       switch (outcome.kind) {
         case "updated":
           log.info("workflow changed", { workflow_id: id, version: outcome.workflow.version });
+          if (!body.enable) await cutEpisodeShort(deps, outcome.workflow, "disabled");
           return detail(deps, 200, outcome.workflow, now);
         case "name-taken":
           throw nameTaken();
@@ -206,7 +209,8 @@ function replace(deps: WorkflowRouteDeps): Route {
   });
 }
 
-function remove({ workflows, log }: WorkflowRouteDeps): Route {
+function remove(deps: WorkflowRouteDeps): Route {
+  const { workflows, log } = deps;
   return route({
     method: "delete",
     path: "/workflows/{id}",
@@ -218,13 +222,31 @@ function remove({ workflows, log }: WorkflowRouteDeps): Route {
     problems: [400, 404, 412],
     handle: async ({ param, header }) => {
       const id = param("id");
+      const deleted = await workflows.read(id);
       const outcome = await workflows.delete(id, optionalVersion(header("If-Match")));
       if (outcome === "not-found") throw notFound("workflow");
       if (outcome === "stale") throw new ApiProblem(412, STALE_DELETE, { type: "stale-version" });
       log.info("workflow deleted", { workflow_id: id });
+      if (deleted?.kind === "valid") await cutEpisodeShort(deps, deleted.value, "deleted");
       return { status: 204 };
     },
   });
+}
+
+/** Reports that the episode of a workflow is over, so that its message says so. The workflow is deleted
+ *  or disabled already: a failure here is logged and refuses nothing. */
+async function cutEpisodeShort(
+  { publish, marketNow, log }: WorkflowRouteDeps,
+  workflow: Workflow,
+  reason: "deleted" | "disabled",
+): Promise<void> {
+  const detail = episodeCutShort(workflow, reason, marketNow());
+  if (detail === null) return;
+  try {
+    await publish([{ type: "EpisodeEnded", detail }]);
+  } catch (error) {
+    log.error("the end of an episode was not published", { workflow_id: workflow.id, error });
+  }
 }
 
 const STALE_DELETE = "The workflow was changed since you read it, so it was not deleted.";

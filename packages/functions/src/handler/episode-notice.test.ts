@@ -129,6 +129,16 @@ describe("the message of an episode", () => {
     ]);
   });
 
+  it("says that the workflow was deleted, and keeps to it when a run reports the end later", async () => {
+    await announce(nth(1));
+    await announce(ended(1, { tick: TICK + 2_640, reason: "deleted" }));
+    const text = "Ended: the workflow was deleted; it held for 44 min, from 11:01 to 11:45";
+    expect(lines()[0]?.[1]).toBe(text);
+    await announce(ended(1, { tick: TICK + 3_600, reason: "disabled" }));
+    expect(lines()[0]?.[1]).toBe(text);
+    expect([slack.posts, slack.edits]).toEqual([1, 1]);
+  });
+
   it("is posted once for each episode, and edits keep the minimum interval of the room", async () => {
     const other = { workflow_id: "6c1f5b2f-7d1e-4f8c-8b46-1f7f2f7f4b02" };
     await announce(nth(1), nth(1, other));
@@ -220,6 +230,15 @@ describe("the message of an episode", () => {
     expect(slack.edits).toBe(0);
     await announce(nth(3));
     expect(slack.texts[0]).toContain("×3");
+  });
+
+  it("is sent for a signal that waited until the workflow was snoozed", async () => {
+    await announce(nth(1), nth(2, { snoozed: true }));
+    expect(slack.posts).toBe(1);
+    await announce(nth(4, { snoozed: true }), nth(3));
+    await announce(nth(5, { snoozed: true }));
+    expect([slack.posts, slack.edits]).toEqual([1, 1]);
+    expect(slack.texts[0]).toContain("×4");
   });
 
   it("is never posted for an episode that was snoozed from start to end", async () => {

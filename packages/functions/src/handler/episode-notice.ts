@@ -7,6 +7,7 @@ import {
   endOf,
   episodeKey,
   signalTopic,
+  unsnoozedAt,
   withEvents,
 } from "@bellwether/core/announcement";
 import { type DomainEvent, type MessageOutcome } from "@bellwether/core/event";
@@ -66,15 +67,20 @@ export async function announceEpisode(
     for (const { confirm } of claims(() => known)) await confirm();
     return DONE;
   }
-  const { signal, posted } = known;
-  if (posted === null && about.isStale(signal)) {
+  // A snoozed one may have followed it.
+  const unsnoozed = notices
+    .flatMap(({ event }) => (event.type === "OrderSignal" ? [event.detail] : []))
+    .find(({ placed_at }) => placed_at === unsnoozedAt(known));
+  const signal = unsnoozed ?? known.signal;
+  if (known.posted === null && about.isStale(signal)) {
     return { kind: "stale", signal, claims: claims(() => known) };
   }
   return sendEpisode(deps, { known, claims, writing: about.writing, notices });
 }
 
-/** Whether the channel has something to say that it has not said. A snoozed signal changes nothing
- *  but what is known; the end of an episode edits its message and needs no further one. */
+/** Whether the channel has something to say that it has not said. A snoozed signal changes nothing but
+ *  what is known, and those before it are announced; the end of an episode edits its message and
+ *  needs no further one. */
 function hasNews(
   channel: Channel,
   stored: EpisodeMessage | null,
@@ -82,7 +88,7 @@ function hasNews(
 ): known is EpisodeMessage & { readonly signal: OrderSignal } {
   const { signal, posted } = known;
   if (signal === null || known === stored) return false;
-  const isAnnounced = signal.snoozed !== true && signal !== stored?.signal;
+  const isAnnounced = unsnoozedAt(known) > (stored === null ? 0 : unsnoozedAt(stored));
   if (posted === null) return isAnnounced;
   if (posted.reference === null || channel.edit === undefined) return false;
   return isAnnounced || endOf(known)?.at !== (stored === null ? undefined : endOf(stored)?.at);

@@ -6,7 +6,7 @@ import {
   signalsIn,
 } from "@bellwether/core/announcement";
 import { priceText } from "@bellwether/core/market";
-import { type OrderSignal, quantityText } from "@bellwether/core/signal";
+import { type EndReason, type OrderSignal, quantityText } from "@bellwether/core/signal";
 import { clockTime, duration } from "./exchange-time.ts";
 import { contextLine, type Writing } from "./message-text.ts";
 
@@ -30,7 +30,7 @@ export function episodeText(
   return [
     headline,
     ...(signalsIn(message) > 1 ? [newestLine(message, writing)] : []),
-    ...(ended === null ? [] : [endLine(signal, ended.at)]),
+    ...(ended === null ? [] : [endLine(signal, ended)]),
     contextLine(signal, writing, { isOver: ended !== null }),
   ].join("\n");
 }
@@ -56,9 +56,21 @@ function newestLine(
   ].join(", ");
 }
 
-/** How long the condition held, nights included. */
-function endLine({ episode, placed_at, market }: OrderSignal, at: number): string {
+const REASONS: Readonly<Record<EndReason, string>> = {
+  deleted: "the workflow was deleted; ",
+  disabled: "the workflow was disabled; ",
+  expired: "the workflow's end date has passed; ",
+  edited: "the workflow was edited; ",
+};
+
+/** Why the episode ended, unless the condition stopped holding, and how long it held, nights
+ *  included. */
+function endLine(
+  { episode, placed_at, market }: OrderSignal,
+  { at, reason }: EpisodeMessage["ends"][number],
+): string {
   const start = episode ?? placed_at;
   const from = clockTime(start, market, at);
-  return `Ended: it held for ${duration(at - start)}, from ${from} to ${clockTime(at, market, at)}`;
+  const why = reason === undefined ? "" : REASONS[reason];
+  return `Ended: ${why}it held for ${duration(at - start)}, from ${from} to ${clockTime(at, market, at)}`;
 }

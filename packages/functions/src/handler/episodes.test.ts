@@ -2,7 +2,7 @@ import type { DomainEvent } from "@bellwether/core/event";
 import type { MarketPort } from "@bellwether/core/market";
 import { orderOf } from "@bellwether/core/order";
 import { lastOrderOf } from "@bellwether/core/projection";
-import type { OrderSignal } from "@bellwether/core/signal";
+import type { EndReason, OrderSignal } from "@bellwether/core/signal";
 import { HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time";
 import type { Workflow } from "@bellwether/core/workflow";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
@@ -25,8 +25,10 @@ describe("the engine, over consecutive ticks,", () => {
   let market: Pick<MarketPort, "readCandles" | "findInstrument">;
   /** The ends of episodes: which, how many signals, at which tick. */
   let ends: (readonly [Instant, number, Instant])[];
+  let reasons: (EndReason | undefined)[];
   beforeEach(() => {
     ends = [];
+    reasons = [];
     market = simulatedMarket({ seed: 1 });
     decisions = memoryDecisionStore();
     workflow = aWorkflow({
@@ -58,6 +60,7 @@ describe("the engine, over consecutive ticks,", () => {
       if (event.type === "WorkflowsDecided") await decisions.put(event.detail);
       if (event.type === "EpisodeEnded") {
         ends.push([event.detail.episode, event.detail.episode_count, event.detail.tick]);
+        reasons.push(event.detail.reason);
       }
       if (event.type !== "OrderSignal") continue;
       signal = event.detail;
@@ -146,6 +149,22 @@ describe("the engine, over consecutive ticks,", () => {
       [at(0), 1, at(1)],
       [at(1), 2, at(3)],
     ]);
+    expect(reasons).toEqual(["edited", "disabled"]);
+  });
+
+  it("reports that the end date of its workflow has passed", async () => {
+    const evening = SIMULATED_EPOCH + 10 * 3_600 + 60;
+    const morning = SIMULATED_EPOCH + 25 * 3_600 + 60;
+    workflow = { ...workflow, end_date: "2026-09-14" };
+    await stamps([evening, morning]);
+    expect(reasons).toEqual(["expired"]);
+  });
+
+  it("reports no reason when the condition stopped holding", async () => {
+    await run(at(0));
+    workflow = { ...workflow, conditions: [conditionOn(FAILS)] };
+    await run(at(1));
+    expect(reasons).toEqual([undefined]);
   });
 
   it("reports an end twice rather than never when decisions are lost", async () => {

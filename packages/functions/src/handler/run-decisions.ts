@@ -99,8 +99,9 @@ export async function decideRun(
   const priced = await withMarketPrices(deps.market, decided, tick);
   for (const workflow of inactive) {
     if (isClosed(workflow, undefined, tick)) continue;
-    const { id } = workflow;
-    ended.push(...endOf({ id }, await earlier.before(workflow), null, tick));
+    // Its last order would be reported at each tick from now on.
+    const { last_order: _, ...unordered } = workflow;
+    ended.push(...endOf(unordered, await earlier.before(workflow), null, tick));
   }
   return { decided: priced, ended, before: await earlier.newest() };
 }

@@ -1,18 +1,21 @@
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
 import { orderStore } from "../adapter/dynamodb/order-store.ts";
 import { signalList } from "../adapter/dynamodb/signal-table.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
+import { eventBridgePublish } from "../adapter/eventbridge/publish.ts";
 import { appOf } from "../api/app.ts";
 import { traderRoutes } from "../api/trader-routes.ts";
 import { environment } from "./environment.ts";
 import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
 import { liveMarket } from "./market.ts";
-import { marketNow, newId, systemNow } from "./world.ts";
+import { marketNow, newId, random, sleep, systemNow } from "./world.ts";
 
 const env = environment([
   "BELLWETHER_CHANNELS",
+  "BUS_NAME",
   "TABLE_DECISIONS",
   "TABLE_SIGNALS",
   "TABLE_WORKFLOWS",
@@ -32,6 +35,12 @@ const deps = {
   orders: orderStore({ documents, names }),
   listSignals: signalList({ documents, names }),
   market: liveMarket("page"),
+  publish: eventBridgePublish({
+    client: new EventBridgeClient({}),
+    busName: env.BUS_NAME,
+    sleep,
+    random,
+  }),
   channels: env.BELLWETHER_CHANNELS,
   marketNow,
   systemNow,

@@ -140,6 +140,7 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...on("WorkflowOrdersTable", "dynamodb:GetItem", "dynamodb:Query"),
     ...on("DecisionsTable", "dynamodb:Query"),
     ...on("SignalsTable", "dynamodb:Query"),
+    ...on("EventsBus", "events:PutEvents"),
     ...SAXO,
   ],
   Files: [...EDITING, ...on("WorkflowOrdersTable", "dynamodb:Query")],

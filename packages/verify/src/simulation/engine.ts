@@ -1,9 +1,10 @@
 /** The engine: each run is a separate life. The scheduler repeats a run until it completes. */
 import type { EventBridgeClient, PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
-import type { DomainEvent, ScheduledRun } from "@bellwether/core/event";
+import type { DomainEvent, Publish, ScheduledRun } from "@bellwether/core/event";
 import type { Instant } from "@bellwether/core/time";
 import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge";
 import { generateHandler } from "@bellwether/functions/handler";
+import { checkDecisions } from "./decision-check.ts";
 import { type Environment, silent } from "./environment.ts";
 import type { simulatedWorldMarket } from "./market.ts";
 import { beginLife, type Life } from "./world.ts";
@@ -20,7 +21,6 @@ const RANGES = 3;
 
 export function createEngine(env: Environment, market: Market, seed: number): Engine {
   const { world, hazards, ledger, rangeQueue } = env;
-  const ranges = seed % 2 === 0 ? RANGES : 1;
   let underWay = 0;
 
   // Each range is delivered at least once, in any order.
@@ -53,7 +53,7 @@ export function createEngine(env: Environment, market: Market, seed: number): En
     };
     life.onDeath(() => end(retry));
     const published: DomainEvent[] = [];
-    const generate = handlerOf(env, market, life, published, ranges);
+    const generate = handlerOf(env, market, life, published, seed);
     generate(request).then(
       (result) =>
         end(() => {
@@ -74,16 +74,14 @@ export function createEngine(env: Environment, market: Market, seed: number): En
   return { schedule, isIdle: () => underWay === 0 };
 }
 
-/** The handler of one run. Events are added to `published` before they are sent to the bus. */
-function handlerOf(
-  { world, ledger, clocks, ports }: Environment,
-  market: Market,
-  life: Life,
-  published: DomainEvent[],
-  ranges: number,
-): ReturnType<typeof generateHandler> {
-  const { putEvents, scanWorkflows, decisions, runParts, sendRanges } = ports(life);
-  const publish = eventBridgePublish({
+function rangesOf(seed: number): number {
+  return seed % 2 === 0 ? RANGES : 1;
+}
+
+/** The bus as one life reaches it. */
+export function publishOf({ world, ports }: Environment, life: Life): Publish {
+  const { putEvents } = ports(life);
+  return eventBridgePublish({
     client: {
       send: ({ input }: { input: { Entries: PutEventsRequestEntry[] } }) =>
         putEvents(input.Entries),
@@ -92,6 +90,20 @@ function handlerOf(
     sleep: life.sleep,
     random: world.random,
   });
+}
+
+/** The handler of one run. Events are added to `published` before they are sent to the bus. */
+function handlerOf(
+  env: Environment,
+  market: Market,
+  life: Life,
+  published: DomainEvent[],
+  seed: number,
+): ReturnType<typeof generateHandler> {
+  const { ledger, clocks, ports } = env;
+  const ranges = rangesOf(seed);
+  const { scanWorkflows, decisions, runParts, sendRanges } = ports(life);
+  const publish = publishOf(env, life);
   return generateHandler({
     ...clocks,
     market,
@@ -102,6 +114,8 @@ function handlerOf(
     fanOut: { ranges, runParts, sendRanges },
     publish: async (events) => {
       published.push(...events);
+      const scanned = ledger.scanned.get(life) ?? [];
+      checkDecisions({ seed, scanned, violate: ledger.violate }, events);
       for (const event of events) {
         if (event.type === "RunCompleted" && ranges > 1) ledger.summed(event.detail);
       }

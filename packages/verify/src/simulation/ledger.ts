@@ -4,10 +4,11 @@ import type { ChannelMessage } from "@bellwether/core/announcement";
 import type { Order } from "@bellwether/core/order";
 import type { RunCompleted } from "@bellwether/core/run";
 import type { OrderSignal } from "@bellwether/core/signal";
+import type { Stored } from "@bellwether/core/store";
 import type { Instant } from "@bellwether/core/time";
-import type { WorkflowDraft } from "@bellwether/core/workflow";
+import type { Workflow, WorkflowDraft } from "@bellwether/core/workflow";
 import { createSlack, episodeOfMessage, type SimulatedSlack } from "./slack.ts";
-import type { World } from "./world.ts";
+import type { Life, World } from "./world.ts";
 
 /** How long the notifier's claim blocks other notifiers. */
 const CLAIM_LEASE_MS = 60_000;
@@ -42,9 +43,16 @@ export type Ledger = Readonly<{
   claimed: (key: string) => void;
   confirmed: (key: string) => void;
   posted: (consumer: string, message: ChannelMessage) => void;
+  /** A message must tell of something that is not snoozed. */
+  expectNoSnooze: (message: ChannelMessage) => void;
   /** Which channels the published versions of a signal name: a tick that is repeated after an edit may
    *  name others. */
   routings: ReadonlyMap<string, readonly OrderSignal["notify"][]>;
+  /** The workflows as they were when a run read them. */
+  scanned: WeakMap<Life, readonly Stored<Workflow>[]>;
+  /** Whether every published version of a signal was snoozed, or some: a tick that is repeated after a
+   *  snooze may differ. */
+  snoozed: (signalId: string) => "all" | "some" | "none";
   /** The channel's messages, and the invariants of those of episodes. */
   slack: SimulatedSlack;
 }>;
@@ -53,6 +61,7 @@ export function createLedger(world: World): Ledger {
   const signals = new Map<string, OrderSignal>();
   const attempts = new Set<string>();
   const routings = new Map<string, OrderSignal["notify"][]>();
+  const snoozes = new Map<string, Set<boolean>>();
   const stored = new Set<string>();
   const ticks = new Set<Instant>();
   const sums = new Map<Instant, RunCompleted>();
@@ -64,6 +73,18 @@ export function createLedger(world: World): Ledger {
     violations.push(sentence);
   };
   const slack = createSlack(world, violate);
+  const snoozed = (id: string) => {
+    const seen = snoozes.get(id);
+    if (seen?.has(true) !== true) return "none";
+    return seen.has(false) ? "some" : "all";
+  };
+  /** The message of an episode may come with snoozed signals, which change nothing in it. */
+  const expectNoSnooze = ({ events }: ChannelMessage): void => {
+    const isSilent = ({ type, detail }: ChannelMessage["events"][number]) =>
+      type === "OrderSignal" && snoozed(detail.id) === "all";
+    if (events.every(isSilent))
+      violate(`a message tells of snoozed signals alone: ${JSON.stringify(events)}`);
+  };
   const { expectAnnouncement, ...announcements } = createAnnouncements(world, violate);
 
   return {
@@ -77,7 +98,14 @@ export function createLedger(world: World): Ledger {
     violate,
     ...announcements,
     routings,
+    scanned: new WeakMap(),
+    snoozed,
     slack,
+    posted(consumer, message) {
+      expectNoSnooze(message);
+      announcements.posted(consumer, message);
+    },
+    expectNoSnooze,
     signalled: (signal) => {
       signals.set(signal.id, signal);
       routings.set(signal.id, [...(routings.get(signal.id) ?? []), signal.notify]);
@@ -86,6 +114,7 @@ export function createLedger(world: World): Ledger {
     attempted(signal) {
       slack.attempted(signal);
       attempts.add(signal.id);
+      snoozes.set(signal.id, (snoozes.get(signal.id) ?? new Set()).add(signal.snoozed === true));
       expectAnnouncement(signal);
     },
     ran: (tick) => ticks.add(tick),

@@ -2,7 +2,7 @@
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
-import { MUTANTS, type MutantName } from "./effects.ts";
+import { MUTANTS, type MutantName } from "./mutants.ts";
 import { type SimulationResult, simulate } from "./simulation.ts";
 
 type Flags = {

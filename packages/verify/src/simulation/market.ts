@@ -1,6 +1,6 @@
 import type { Candle, CandleQuery, Instrument, MarketPort } from "@bellwether/core/market";
-import { HALF_HOUR_SECONDS, HOUR_SECONDS } from "@bellwether/core/time";
-import type { WorkflowDraft } from "@bellwether/core/workflow";
+import { HALF_HOUR_SECONDS, HOUR_SECONDS, TICK_OFFSET_SECONDS } from "@bellwether/core/time";
+import type { Condition, WorkflowDraft } from "@bellwether/core/workflow";
 import { aDraft } from "@bellwether/functions/testing";
 import { EPOCH_MS, type World } from "./world.ts";
 
@@ -40,28 +40,45 @@ function halfHour(seed: number, start: number): Candle {
   return { start, open: LEVEL, high: LEVEL + 20 + mark, low: LEVEL - 20 - mark, close };
 }
 
+/** Whether the conditions of a workflow hold at a tick, as the market above has it: how the closes of
+ *  whole hours and four hours lie to the levels. */
+export function conditionsHold(
+  seed: number,
+  { conditions, match }: Pick<WorkflowDraft, "conditions" | "match">,
+  tick: number,
+): boolean {
+  const held = conditions.map(({ indicator, close: { direction, ut, spread } }) => {
+    const seconds = (ut === "h4" ? 4 : 1) * HOUR_SECONDS;
+    const end = Math.floor((tick - TICK_OFFSET_SECONDS) / seconds) * seconds;
+    const { close } = halfHour(seed, end - HALF_HOUR_SECONDS);
+    const above = close - ("value" in indicator ? Number(indicator.value) : 0);
+    return direction === "above" ? above >= 0 && above <= spread : above <= 0 && above >= -spread;
+  });
+  return match === "all" ? held.every(Boolean) : held.some(Boolean);
+}
+
 /** A workflow that signals at about every second tick. */
 export function aSimulatedDraft(world: World, name: string): WorkflowDraft {
   const sells = world.chance(0.5);
   const once = world.chance(0.25);
   const code = world.chance(0.3) ? "STOCK.A" : "INDEX.I";
+  const condition = (value: number): Condition => ({
+    indicator: { name: "polarite", ut: "h1", value },
+    close: {
+      direction: world.chance(0.5) ? "above" : "below",
+      ut: once ? "h4" : "h1",
+      spread: 100,
+    },
+    element: "close",
+  });
   return {
     ...aDraft(),
     name,
     index: code,
     cfd: code,
     dry_run: world.chance(0.3),
-    conditions: [
-      {
-        indicator: { name: "polarite", ut: "h1", value: LEVEL },
-        close: {
-          direction: world.chance(0.5) ? "above" : "below",
-          ut: once ? "h4" : "h1",
-          spread: 100,
-        },
-        element: "close",
-      },
-    ],
+    conditions: [condition(LEVEL), ...(world.chance(0.3) ? [condition(LEVEL + 4)] : [])],
+    match: world.chance(0.5) ? "all" : "any",
     trigger: {
       ut: "h1",
       signal: "breakout",

@@ -61,6 +61,7 @@ export function plainEffects(
   return {
     putEvents: (entries) => putSome(world, entries, putEvents),
     putOrder: database.putOrder,
+    scanWorkflows: database.workflowStore.scan,
     projections: database.projections,
     receipts: {
       claim: async (key, leaseMs) => {
@@ -103,11 +104,14 @@ export function plainEffects(
     editMessage: async (consumer, reference, message) => {
       outages.refuse(consumer);
       if (!world.isCalm() && world.chance(0.1)) {
+        const sentMs = world.nowMs();
         world.after(world.between(1_000, 12_000), () =>
-          ledger.slack.arriveLate(reference, message),
+          ledger.slack.arriveLate(reference, message, sentMs),
         );
         throw new ChannelError("unknown-outcome", "timed out", { retryable: true });
       }
+      // A snoozed signal takes back the end of its episode, if that was reported wrongly.
+      if (!ledger.slack.saysEnded(reference)) ledger.expectNoSnooze(message);
       ledger.slack.edit(reference, message);
     },
     runParts: database.runParts,
@@ -178,7 +182,10 @@ export function portsOf(
       put: network("decisions.put", database.decisions.put),
       read: network("decisions.read", database.decisions.read),
     },
-    scanWorkflows: network("workflow.scan", database.workflowStore.scan),
+    scanWorkflows: network("workflow.scan", async () => {
+      ledger.scanned.set(life, await database.workflowStore.scan());
+      return effects.scanWorkflows();
+    }),
     runParts: {
       put: network("part.put", effects.runParts.put),
       list: network("part.list", effects.runParts.list),

@@ -16,7 +16,7 @@ type Action = readonly [weight: number, act: () => void | Promise<void>];
 
 export function createScenario(world: World, system: SimulatedSystem): Scenario {
   const schedule = createTickSchedule(world, system);
-  const { create, edit, remove } = createWorkflowEdits(world, system);
+  const { create, edit, remove, snooze } = createWorkflowEdits(world, system);
   const { expire, deleteNewestOrders, takeOver } = createOrderDeletions(world, system, schedule);
   const { reshard, outage, recreateStream } = createStreamOutages(world, system, schedule);
   const inspect = (): Promise<void> => inspectProjections(world, system);
@@ -36,6 +36,7 @@ export function createScenario(world: World, system: SimulatedSystem): Scenario 
     [10, inspect],
     [3, create],
     [3, remove],
+    [5, snooze],
     [8, expire],
     [3, () => system.passMarketTime(world.between(1, 8) * DAY_SECONDS)],
     [8, deleteNewestOrders],

@@ -1,12 +1,13 @@
 /** The whole system in a simulated world: the real handlers, bus, queues and stream consumer.
  *  Components crash and restart. */
+import type { Publish } from "@bellwether/core/event";
 import { type Instant, TICK_OFFSET_SECONDS } from "@bellwether/core/time";
 import type { RebuildReport } from "@bellwether/functions/handler";
 import { createBus } from "./bus.ts";
 import { createServiceOutages } from "./channels.ts";
 import { createDatabase, type Database } from "./database.ts";
 import type { Mutant } from "./effects.ts";
-import { createEngine } from "./engine.ts";
+import { createEngine, publishOf } from "./engine.ts";
 import type { Environment } from "./environment.ts";
 import { startHost } from "./host.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
@@ -15,7 +16,7 @@ import { createOperator } from "./operator.ts";
 import { plainEffects, portsOf } from "./ports.ts";
 import { type Component, createProcesses } from "./processes.ts";
 import { createStreamWorker } from "./stream-worker.ts";
-import { EPOCH_MS, type Hazards, type World } from "./world.ts";
+import { beginLife, EPOCH_MS, type Hazards, type World } from "./world.ts";
 
 export type SimulatedSystem = Readonly<{
   database: Database;
@@ -28,6 +29,8 @@ export type SimulatedSystem = Readonly<{
   crash: (component: Component) => void;
   /** The service of a channel is down for a while. */
   channelOutage: () => void;
+  /** Publishes as the API does. */
+  publish: Publish;
   /** A second stream worker takes over while the first one still runs. */
   takeOver: () => void;
   /** Runs no stream worker until `resumeStream`. */
@@ -71,6 +74,7 @@ export function createSimulatedSystem(
     schedule: engine.schedule,
     crash: processes.crash,
     channelOutage: outages.begin,
+    publish: (events) => publishOf(env, beginLife(world, "api", hazards))(events),
     takeOver: worker.takeOver,
     suspendStream: worker.suspend,
     resumeStream: worker.resume,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MUTANTS, type MutantName } from "./effects.ts";
+import { MUTANTS, type MutantName } from "./mutants.ts";
 import { simulate } from "./simulation.ts";
 
 /** For some guards, only one run in fifty shows that they are missing; 200 seeds find each of

@@ -1,4 +1,4 @@
-import { MUTANTS, type MutantName } from "./effects.ts";
+import { MUTANTS, type MutantName } from "./mutants.ts";
 import { createScenario } from "./scenario.ts";
 import { createSimulatedSystem, type SimulatedSystem } from "./simulated-system.ts";
 import { isCaughtUp, judge } from "./verdict.ts";

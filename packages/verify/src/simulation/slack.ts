@@ -15,6 +15,8 @@ const CLAIM_LEASE_MS = 60_000;
 type Message = {
   readonly episode: string | null;
   text: string;
+  /** When the shown text was sent. */
+  sentMs: number;
   isDeleted: boolean;
 };
 type Post = Readonly<{ episode: string; reference: string; claimedMs: number }>;
@@ -32,7 +34,9 @@ export type SimulatedSlack = Readonly<{
   /** Throws `ChannelError` if the message was deleted. */
   edit: (reference: string, message: ChannelMessage) => void;
   /** An edit takes effect although its sender has given up waiting for it. */
-  arriveLate: (reference: string, message: ChannelMessage) => void;
+  arriveLate: (reference: string, message: ChannelMessage, sentMs: number) => void;
+  /** Whether a message says that its episode has ended. */
+  saysEnded: (reference: string) => boolean;
   /** The trader deletes a message. */
   deleteOne: () => void;
   /** Whether a message, an edit or a summary has shown the signal. */
@@ -67,7 +71,7 @@ export function createSlack(world: World, violate: (sentence: string) => void): 
     const shown = signalsShown(message.text);
     if (message.isDeleted) {
       const known = stored.get(episode)?.signal?.episode_count ?? 0;
-      if (shown < known) violate(`${episode} was deleted, and is not posted anew`);
+      if (shown < Math.min(known, count)) violate(`${episode} was deleted, and is not posted anew`);
       return;
     }
     if (shown < count) violate(`the last edit of ${episode} has ${shown} of ${count} signals`);
@@ -115,14 +119,17 @@ function createFacts(world: World) {
   const lastTicks = new Map<string, number>();
   const ends = new Map<string, number>();
   const attempts = new Map<string, OrderSignal>();
-  /** Episodes of signals that a repeated run put into another one. */
+  /** Episodes of signals that a repeated run put into another one, or snoozed. */
   const uncertain = new Set<string>();
   return {
     facts: { finalCounts, lastTicks, ends, uncertain },
     attempted(signal: OrderSignal): void {
       const before = attempts.get(signal.id);
       attempts.set(signal.id, signal);
-      if (before === undefined || episodeOf(before) === episodeOf(signal)) return;
+      if (before === undefined) return;
+      // One that is snoozed in one version and not in the other may be announced or not.
+      const isSame = before.snoozed === signal.snoozed && episodeOf(before) === episodeOf(signal);
+      if (isSame) return;
       for (const key of [episodeOf(before), episodeOf(signal)]) {
         if (key !== null) uncertain.add(key);
       }
@@ -130,7 +137,7 @@ function createFacts(world: World) {
     signalled(signal: OrderSignal): void {
       const key = episodeOf(signal);
       if (key === null) return;
-      raise(finalCounts, key, signal.episode_count ?? 0);
+      if (signal.snoozed !== true) raise(finalCounts, key, signal.episode_count ?? 0);
       raise(lastTicks, key, signal.placed_at);
     },
     ended(end: EpisodeEnded): void {
@@ -173,7 +180,8 @@ function createMessages(world: World, violate: (sentence: string) => void) {
         world.trace(`posted ${episode}`);
         posts.set(episode, { episode, reference, claimedMs: claims.get(episode) ?? 0 });
       }
-      messages.set(reference, { episode, text: message.text, isDeleted: false });
+      const sentMs = world.nowMs();
+      messages.set(reference, { episode, text: message.text, sentMs, isDeleted: false });
       tell(message);
       return reference;
     },
@@ -184,17 +192,18 @@ function createMessages(world: World, violate: (sentence: string) => void) {
       }
       world.trace(`edited ${edited.episode}`);
       edited.text = message.text;
+      edited.sentMs = world.nowMs();
       tell(message);
     },
-    arriveLate(reference: string, message: ChannelMessage): void {
+    arriveLate(reference: string, message: ChannelMessage, sentMs: number): void {
       const edited = messages.get(reference);
       if (edited === undefined || edited.isDeleted) return;
-      if (signalsShown(message.text) < signalsShown(edited.text)) {
-        violate(`an edit of ${edited.episode} arrived after a later one`);
-      }
+      if (sentMs < edited.sentMs) violate(`an edit of ${edited.episode} arrived after a later one`);
       edited.text = message.text;
+      edited.sentMs = sentMs;
       tell(message);
     },
+    saysEnded: (reference: string) => messages.get(reference)?.text.includes("\nEnded: ") === true,
     deleteOne(): void {
       const own = [...messages.values()].filter(({ episode }) => episode !== null);
       // Among the newest, whose episodes may go on.

@@ -26,7 +26,8 @@ function judgeSignals({ database, ledger, marketNow }: SimulatedSystem): void {
   for (const [id, signal] of ledger.signals) {
     if (!ledger.stored.has(id)) ledger.violate(`${id} was signalled and never stored`);
     const isAnnounced = ledger.announcements("notify", id) > 0 || ledger.slack.hasTold(signal);
-    if (!isAnnounced) ledger.violate(`${id} was signalled and never announced`);
+    if (!isAnnounced && ledger.snoozed(id) === "none")
+      ledger.violate(`${id} was signalled and never announced`);
     judgeChannels(ledger, signal);
     const lives = !isExpired({ ttl: signal.placed_at + 7 * 86_400 }, marketNow());
     const isThere = database.orders.has(id);
@@ -36,8 +37,11 @@ function judgeSignals({ database, ledger, marketNow }: SimulatedSystem): void {
 }
 
 /** The channels beside Slack announced each signal that they take, and that names them. */
-function judgeChannels({ routings, announcements, violate }: Ledger, signal: OrderSignal): void {
-  if (signal.snoozed === true) return;
+function judgeChannels(
+  { routings, snoozed, announcements, violate }: Ledger,
+  signal: OrderSignal,
+): void {
+  if (snoozed(signal.id) !== "none") return;
   for (const name of SIMULATED_CHANNELS.filter((one) => one !== "slack")) {
     const isNamed = routings
       .get(signal.id)

@@ -1,5 +1,7 @@
 /** User edits of workflows during a simulation. */
-import { workflowDraftSchema } from "@bellwether/core/workflow";
+import { episodeCutShort } from "@bellwether/core/signal";
+import { HOUR_SECONDS } from "@bellwether/core/time";
+import { type Workflow, workflowDraftSchema } from "@bellwether/core/workflow";
 import { aSimulatedDraft } from "./market.ts";
 import type { SimulatedSystem } from "./simulated-system.ts";
 import type { World } from "./world.ts";
@@ -10,11 +12,24 @@ export type WorkflowEdits = Readonly<{
   create: () => void;
   edit: () => Promise<void>;
   remove: () => Promise<void>;
+  /** Snoozes a workflow for some hours or for the running episode, or ends its snooze. */
+  snooze: () => Promise<void>;
 }>;
 
 export function createWorkflowEdits(world: World, system: SimulatedSystem): WorkflowEdits {
   const { database, ledger, marketNow } = system;
   let created = 0;
+
+  /** As the API: a bus that does not answer leaves the message as it is. */
+  function cutEpisodeShort(workflow: Workflow, reason: "deleted" | "disabled"): void {
+    const end = episodeCutShort(workflow, reason, marketNow());
+    if (end === null) return;
+    system.publish([{ type: "EpisodeEnded", detail: end }]).then(
+      () => ledger.slack.ended(end),
+      () => {},
+    );
+  }
+
   return {
     create() {
       if (database.workflows.size >= MAX_WORKFLOWS) return;
@@ -35,13 +50,25 @@ export function createWorkflowEdits(world: World, system: SimulatedSystem): Work
       if (outcome.kind !== "updated") return;
       ledger.edits.set(id, { version: version + 1, draft });
       world.trace(`edited ${id}`);
+      if (!draft.enable) cutEpisodeShort(outcome.workflow, "disabled");
     },
     async remove() {
       const id = world.pick([...database.workflows.keys()]);
       if (id === undefined) return;
+      const stored = await database.workflowStore.read(id);
       await database.workflowStore.delete(id, null);
       ledger.deletedWorkflows.add(id);
       world.trace(`deleted workflow ${id}`);
+      if (stored?.kind === "valid") cutEpisodeShort(stored.value, "deleted");
+    },
+    async snooze() {
+      const id = world.pick([...database.workflows.keys()]);
+      if (id === undefined) return;
+      const now = marketNow();
+      const until = world.chance(0.5) ? now + world.between(1, 6) * HOUR_SECONDS : null;
+      const snoozed = world.chance(0.8) ? { snoozed_at: now, snoozed_until: until } : null;
+      await database.workflowStore.snooze(id, snoozed);
+      world.trace(`${snoozed === null ? "ended the snooze of" : "snoozed"} ${id}`);
     },
   };
 }

@@ -1,15 +1,15 @@
-import { randomUUID } from "node:crypto";
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { rebuildPageSchema, type Trace } from "@bellwether/core/api";
 import { lastSessionDay } from "@bellwether/core/market";
 import { signalRowOf } from "@bellwether/core/projection";
-import { signalId, type WorkflowsDecided } from "@bellwether/core/signal";
+import { signalId } from "@bellwether/core/signal";
 import { tickAfter, tickAtOrBefore } from "@bellwether/core/time";
 import { decisionStore, projectionStore } from "@bellwether/functions/adapter/dynamodb";
 import { aDraft, anOrder, aRun, aWorkflow, TICK } from "@bellwether/functions/testing";
 import { startTestServer } from "@bellwether/markets/testing";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { answerOf, captured, gatewayRequest } from "./captured-event.ts";
+import { decidedAt } from "./decided-run.ts";
 import { type Invocation, invoke } from "./invocation.ts";
 import { type LambdaWorld, startLambdaWorld } from "./lambda-world.ts";
 import { ASKED_BY_LAMBDA, grantsOf, logicalName, pairsOf } from "./policy.ts";
@@ -38,26 +38,6 @@ async function forgetLastOrder(): Promise<void> {
 const tokens = (name: string) => ({
   access_token: `${name}-access`,
   refresh_token: `${name}-refresh`,
-});
-
-/** A run that decided of a workflow that is deleted since. */
-const decidedAt = (tick: number): WorkflowsDecided => ({
-  schema: 1,
-  tick,
-  part: 0,
-  parts: 1,
-  decisions: [
-    {
-      workflow_id: randomUUID(),
-      outcome: "no_signal",
-      reason: null,
-      value: null,
-      distance_points: 1,
-      range_points: null,
-      episode: null,
-      episode_count: 0,
-    },
-  ],
 });
 
 const last = (invocations: Invocation[]): Invocation => {

@@ -1,6 +1,7 @@
 import { lastOrderOf } from "@bellwether/core/projection";
+import type { WorkflowDraft } from "@bellwether/core/workflow";
 import { beforeEach, describe, expect, it } from "vitest";
-import { anOrder, aWorkflow, TICK } from "../testing/sample.ts";
+import { aDraft, anOrder, aWorkflow, TICK } from "../testing/sample.ts";
 import { apiHarness } from "./api-harness.ts";
 
 const episode = TICK - 3_600;
@@ -15,12 +16,11 @@ describe("the episode of a workflow", () => {
     harness.workflowItems.set(workflow.id, workflow);
     harness.clock.now = TICK + 300;
   });
-  const edit = async (over: object) => {
-    const { last_order: _, created_at, updated_at, id, version, ...draft } = workflow;
+  const edit = async (over: Partial<WorkflowDraft>) => {
     return harness.send(AT, {
       method: "PUT",
       headers: { "if-match": '"1"' },
-      body: { ...draft, ...over },
+      body: aDraft(over),
     });
   };
   const ended = (reason: string) => ({

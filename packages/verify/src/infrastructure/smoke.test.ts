@@ -258,7 +258,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(scored?.result).toMatchObject({ kind: "reviewed" });
     expect(again?.result).toEqual({ kind: "nothing_to_do" });
     const asked = (world.asked.get("Review") ?? []).slice(refused);
-    expect(asked.filter(({ body }) => String(body).includes("DaySummarized"))).toHaveLength(1);
+    expect(asked.filter(({ body }) => body.includes("DaySummarized"))).toHaveLength(1);
   });
 
   it("RefreshLogin reports that there is no login", async () => {

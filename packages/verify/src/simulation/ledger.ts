@@ -61,7 +61,6 @@ export function createLedger(world: World): Ledger {
   const signals = new Map<string, OrderSignal>();
   const attempts = new Set<string>();
   const routings = new Map<string, OrderSignal["notify"][]>();
-  const snoozes = new Map<string, Set<boolean>>();
   const stored = new Set<string>();
   const ticks = new Set<Instant>();
   const sums = new Map<Instant, RunCompleted>();
@@ -73,18 +72,7 @@ export function createLedger(world: World): Ledger {
     violations.push(sentence);
   };
   const slack = createSlack(world, violate);
-  const snoozed = (id: string) => {
-    const seen = snoozes.get(id);
-    if (seen?.has(true) !== true) return "none";
-    return seen.has(false) ? "some" : "all";
-  };
-  /** The message of an episode may come with snoozed signals, which change nothing in it. */
-  const expectNoSnooze = ({ events }: ChannelMessage): void => {
-    const isSilent = ({ type, detail }: ChannelMessage["events"][number]) =>
-      type === "OrderSignal" && snoozed(detail.id) === "all";
-    if (events.every(isSilent))
-      violate(`a message tells of snoozed signals alone: ${JSON.stringify(events)}`);
-  };
+  const { attemptSnoozed, snoozed, expectNoSnooze } = createSnoozes(violate);
   const { expectAnnouncement, ...announcements } = createAnnouncements(world, violate);
 
   return {
@@ -114,7 +102,7 @@ export function createLedger(world: World): Ledger {
     attempted(signal) {
       slack.attempted(signal);
       attempts.add(signal.id);
-      snoozes.set(signal.id, (snoozes.get(signal.id) ?? new Set()).add(signal.snoozed === true));
+      attemptSnoozed(signal);
       expectAnnouncement(signal);
     },
     ran: (tick) => ticks.add(tick),
@@ -133,6 +121,29 @@ export function createLedger(world: World): Ledger {
     advanced(id, before, after) {
       if (deletedWorkflows.has(id) && after !== null) violate(`deleted workflow ${id} came back`);
       if ((before ?? 0) > (after ?? 0)) violate(`last_order of ${id} moved back to ${after}`);
+    },
+  };
+}
+
+/** Which signals were published as snoozed, and whether messages keep silent about them. */
+function createSnoozes(violate: Ledger["violate"]) {
+  const snoozes = new Map<string, Set<boolean>>();
+  const snoozed: Ledger["snoozed"] = (id) => {
+    const seen = snoozes.get(id);
+    if (seen?.has(true) !== true) return "none";
+    return seen.has(false) ? "some" : "all";
+  };
+  return {
+    snoozed,
+    attemptSnoozed: ({ id, snoozed: isSnoozed = false }: OrderSignal): void => {
+      snoozes.set(id, (snoozes.get(id) ?? new Set()).add(isSnoozed));
+    },
+    /** The message of an episode may come with snoozed signals, which change nothing in it. */
+    expectNoSnooze: ({ events }: ChannelMessage): void => {
+      const isSilent = events.every(
+        ({ type, detail }) => type === "OrderSignal" && snoozed(detail.id) === "all",
+      );
+      if (isSilent) violate(`a message shows snoozed signals alone: ${JSON.stringify(events)}`);
     },
   };
 }

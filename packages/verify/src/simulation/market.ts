@@ -51,7 +51,7 @@ export function conditionsHold(
     const seconds = (ut === "h4" ? 4 : 1) * HOUR_SECONDS;
     const end = Math.floor((tick - TICK_OFFSET_SECONDS) / seconds) * seconds;
     const { close } = halfHour(seed, end - HALF_HOUR_SECONDS);
-    const above = close - ("value" in indicator ? Number(indicator.value) : 0);
+    const above = close - ("value" in indicator ? indicator.value : 0);
     return direction === "above" ? above >= 0 && above <= spread : above <= 0 && above >= -spread;
   });
   return match === "all" ? held.every(Boolean) : held.some(Boolean);

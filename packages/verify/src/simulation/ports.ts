@@ -92,10 +92,8 @@ export function plainEffects(
     postMessage: async (consumer, message) => {
       outages.refuse(consumer);
       if (!world.isCalm() && world.chance(0.05)) {
-        throw new ChannelError("rate-limited", "slow down", {
-          retryable: true,
-          retryAfterMs: 2_000,
-        });
+        const later = { retryable: true, retryAfterMs: 2_000 };
+        throw new ChannelError("rate-limited", "slow down", later);
       }
       ledger.posted(consumer, message);
       if (consumer !== "notify") return null;

@@ -29,7 +29,10 @@ export const RULE_MUTANTS = {
     conditions: [workflow.conditions[0]],
   })),
 
-  snooze: reading(({ snooze: _, ...workflow }) => workflow),
+  snooze: reading((workflow) => {
+    const { snooze: _, ...awake } = workflow;
+    return awake;
+  }),
 
   "end of a snooze": reading((workflow) =>
     workflow.snooze === undefined || workflow.snooze.snoozed_until === null

@@ -15,7 +15,7 @@ it("the first screen says what it is, whether it is well, and what is nearest to
   await expect.poll(() => outlook.innerText()).toContain("0 conditions hold now");
   const nearest = outlook.getByRole("link").nth(1);
   // The distances of this list count from 1, in the order of the answer.
-  await expect.poll(() => outlook.innerText()).toMatch(/1\.00 away.*2\.00 away.*3\.00 away/s);
+  await expect.poll(() => outlook.innerText()).toMatch(/1\.0+ away.*2\.0+ away.*3\.0+ away/s);
   const name = await nearest.innerText();
   await nearest.click();
   await page.getByRole("dialog", { name }).waitFor();

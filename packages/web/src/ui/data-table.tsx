@@ -19,6 +19,9 @@ type ColumnLook = {
   readonly kind?: "text" | "number";
   /** Role of the cell in a card on a narrow screen: heading, second line, or detail. */
   readonly card?: "title" | "lead" | "detail" | "select";
+  /** In pixels, where only the rows near the window are rendered and cannot set it. The heading column
+   *  takes the rest. */
+  readonly width?: number;
   /** Named in a card, as numbers are. */
   readonly isLabelled?: boolean;
   /** Left out of a table that is too narrow for all columns; cards have it. */
@@ -82,9 +85,14 @@ export function DataTable<Row extends { readonly id: string }>(props: {
         aria-rowcount={rows.length + 1}
         className={tableClass(drawn.isVirtual, props.columns.length > ROOMY_COLUMNS)}
       >
-        <Head columns={props.columns} sort={props.sort} onSort={props.onSort} />
+        <Head
+          columns={props.columns}
+          hasWidths={drawn.isVirtual}
+          sort={props.sort}
+          onSort={props.onSort}
+        />
         <tbody {...ROLES.rowgroup}>
-          <Spacer height={drawn.before} columns={props.columns.length} />
+          <Spacer height={drawn.before} />
           {drawn.indexes.map((index) => {
             const row = rows[index];
             if (row === undefined) return null;
@@ -93,9 +101,7 @@ export function DataTable<Row extends { readonly id: string }>(props: {
             const isFirst = before === undefined || props.groupOf?.(before) !== group;
             return (
               <Fragment key={row.id}>
-                {group !== undefined && isFirst && (
-                  <GroupHead title={group} columns={props.columns.length} />
-                )}
+                {group !== undefined && isFirst && <GroupHead title={group} />}
                 {/* The row's click repeats its link for the pointer; the keyboard uses the link. */}
                 {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions */}
                 <tr
@@ -116,7 +122,7 @@ export function DataTable<Row extends { readonly id: string }>(props: {
               </Fragment>
             );
           })}
-          <Spacer height={drawn.after} columns={props.columns.length} />
+          <Spacer height={drawn.after} />
         </tbody>
       </table>
     </div>
@@ -125,6 +131,7 @@ export function DataTable<Row extends { readonly id: string }>(props: {
 
 function Head<Row>(props: {
   readonly columns: readonly DataColumn<Row>[];
+  readonly hasWidths: boolean;
   readonly sort: { readonly column: string; readonly descending: boolean } | undefined;
   readonly onSort: ((column: string) => void) | undefined;
 }) {
@@ -134,7 +141,8 @@ function Head<Row>(props: {
         {props.columns.map(({ id, meta }) => (
           <col
             key={id}
-            className={`${styles[`${meta?.card ?? "detail"}Column`]} ${meta?.isExtra === true ? styles["extra"] : ""}`}
+            className={meta?.isExtra === true ? styles["extra"] : undefined}
+            style={props.hasWidths ? { width: meta?.width } : undefined}
           />
         ))}
       </colgroup>
@@ -193,23 +201,22 @@ function HeadCell(props: {
   );
 }
 
-function GroupHead({ title, columns }: { readonly title: string; readonly columns: number }) {
+/** Not across the columns: some may have given way. */
+function GroupHead({ title }: { readonly title: string }) {
   return (
     <tr {...ROLES.row} className={styles["group"]}>
-      <th scope="rowgroup" colSpan={columns}>
-        {title}
-      </th>
+      <th scope="rowgroup">{title}</th>
     </tr>
   );
 }
 
 /** Fills the height of rows that are not rendered. */
-function Spacer({ height, columns }: { readonly height: number; readonly columns: number }) {
+function Spacer({ height }: { readonly height: number }) {
   if (height <= 0) return null;
   return (
     <tr aria-hidden="true" className={styles["spacer"]}>
       {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label */}
-      <td colSpan={columns} style={{ height }} />
+      <td style={{ height }} />
     </tr>
   );
 }

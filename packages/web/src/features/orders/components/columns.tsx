@@ -19,7 +19,7 @@ export function orderColumns(
     {
       id: "placed_at",
       header: "Date",
-      meta: { card: "lead" },
+      meta: { card: "lead", width: 240 },
       cell: ({ row: { original: order } }) => (
         <span className={styles["when"]}>
           <Moment at={order.placed_at} market={order.market} named />
@@ -48,6 +48,7 @@ export function orderColumns(
     {
       id: "direction",
       header: "Direction",
+      meta: { width: 124 },
       cell: ({ row: { original: order } }) => (
         <span className={styles["direction"]}>
           <DirectionBadge direction={order.order_direction} />
@@ -58,32 +59,39 @@ export function orderColumns(
     {
       id: "quantity",
       header: "Quantity",
-      meta: { kind: "number" },
+      meta: { kind: "number", width: 72 },
       cell: ({ row }) => quantityWords(row.original.order_quantity),
     },
     {
       id: "price",
       header: "Price",
-      meta: { kind: "number" },
+      meta: { kind: "number", width: 92 },
       cell: ({ row: { original: order } }) => price(order.order_price, order.price_decimals),
     },
     {
       id: "outcome",
       header: "Outcome",
+      meta: { width: 268 },
       cell: ({ row: { original: order } }) => (
         <OutcomeWords outcome={outcomes.get(order.id)} decimals={order.price_decimals} />
       ),
     },
-    { id: "asset", header: "Asset", cell: ({ row }) => row.original.order_code },
+    {
+      id: "asset",
+      header: "Asset",
+      meta: { width: 100 },
+      cell: ({ row }) => row.original.order_code,
+    },
     {
       id: "type",
       header: "Type",
+      meta: { width: 60 },
       cell: ({ row }) => (row.original.order_type === "LIMIT" ? "Limit" : "Stop"),
     },
     {
       id: "trigger_close",
       header: "Trigger close",
-      meta: { kind: "number" },
+      meta: { kind: "number", width: 110 },
       cell: ({ row: { original: order } }) => price(order.trigger_close, order.price_decimals),
     },
   ];

@@ -27,7 +27,7 @@ export function signalColumns(
     {
       id: "placed_at",
       header: "Date",
-      meta: { card: "lead" },
+      meta: { card: "lead", width: 240 },
       cell: ({ row: { original: row } }) => (
         <span className={page["when"]}>
           <Moment at={row.signal.placed_at} market={row.signal.market} named />
@@ -56,12 +56,14 @@ export function signalColumns(
     {
       id: "episode",
       header: "Episode",
+      meta: { width: 184 },
       cell: ({ row: { original: row } }) =>
         row.episode.length < 2 ? null : <Fold row={row} folding={folding} />,
     },
     {
       id: "direction",
       header: "Direction",
+      meta: { width: 124 },
       cell: ({ row: { original: row } }) => (
         <span className={page["direction"]}>
           <DirectionBadge direction={row.signal.order_direction} />
@@ -72,24 +74,26 @@ export function signalColumns(
     {
       id: "quantity",
       header: "Quantity",
-      meta: { kind: "number" },
+      meta: { kind: "number", width: 72 },
       cell: ({ row }) => quantityWords(row.original.signal.order_quantity),
     },
     {
       id: "price",
       header: "Price",
-      meta: { kind: "number" },
+      meta: { kind: "number", width: 92 },
       cell: ({ row: { original: row } }) =>
         price(row.signal.order_price, row.signal.price_decimals),
     },
     {
       id: "instrument",
       header: "Instrument",
+      meta: { width: 100 },
       cell: ({ row }) => row.original.signal.order_code,
     },
     {
       id: "outcome",
       header: "Outcome",
+      meta: { width: 268 },
       cell: ({ row: { original: row } }) => (
         <OutcomeWords outcome={outcomes.get(row.signal.id)} decimals={row.signal.price_decimals} />
       ),
@@ -114,7 +118,7 @@ function Fold({ row, folding }: { readonly row: SignalRow; readonly folding: Fol
       type="button"
       className={styles["fold"]}
       aria-expanded={isOpen}
-      aria-label={`${number(episode.length)} signals, ${period}: ${isOpen ? "fold" : "show each"}`}
+      title={isOpen ? "Fold" : "Show each signal"}
       onClick={() => folding.toggle(row.id)}
     >
       <ChevronRight size={14} aria-hidden="true" />

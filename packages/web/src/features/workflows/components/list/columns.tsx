@@ -42,7 +42,7 @@ function selectColumn(selection: Selection): DataColumn<WorkflowSummary> {
   return {
     id: "select",
     header: "",
-    meta: { card: "select" },
+    meta: { card: "select", width: 36 },
     head: (
       <input
         type="checkbox"
@@ -87,11 +87,13 @@ function ruleColumns(asOf: Instant, marksDryRun: boolean): readonly DataColumn<W
     {
       id: "cfd",
       header: "Instrument",
+      meta: { width: 174 },
       cell: ({ row }) => <Instrument workflow={row.original} />,
     },
     {
       id: "status",
       header: "Status",
+      meta: { width: 112 },
       cell: ({ row }) => (
         <span className={styles["status"]}>
           <RowSwitch workflow={row.original} />
@@ -107,12 +109,13 @@ function ruleColumns(asOf: Instant, marksDryRun: boolean): readonly DataColumn<W
     {
       id: "mode",
       header: "Mode",
+      meta: { width: 80 },
       cell: ({ row }) => <ModeBadge dryRun={row.original.dry_run} />,
     },
     {
       id: "indicator",
       header: "Indicator",
-      meta: { isExtra: true },
+      meta: { isExtra: true, width: 144 },
       cell: ({ row }) =>
         row.original.indicator === null ? null : (
           <span>
@@ -129,6 +132,7 @@ function ruleColumns(asOf: Instant, marksDryRun: boolean): readonly DataColumn<W
     {
       id: "end_date",
       header: "End date",
+      meta: { width: 104 },
       cell: ({ row }) => <EndDate day={row.original.end_date} />,
     },
   ];
@@ -141,26 +145,26 @@ function resultColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>[] {
       id: "now",
       header: "Now",
       help: "now",
-      meta: { kind: "number" },
+      meta: { kind: "number", width: 112 },
       cell: ({ row }) => <NowCell workflow={row.original} />,
     },
     {
       id: "signals",
       header: "7 days",
-      meta: { isLabelled: true },
+      meta: { isLabelled: true, width: 108 },
       cell: ({ row }) => <Sparkline counts={row.original.signals_per_day} />,
     },
     {
       id: "score",
       header: "Score",
       help: "score",
-      meta: { isLabelled: true },
+      meta: { isLabelled: true, width: 162 },
       cell: ({ row }) => <ScoreCell workflow={row.original} />,
     },
     {
       id: "last_order",
       header: "Last order",
-      meta: { card: "lead" },
+      meta: { card: "lead", width: 268 },
       cell: ({ row }) => <LastOrder workflow={row.original} asOf={asOf} />,
     },
   ];

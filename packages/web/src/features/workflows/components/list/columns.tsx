@@ -87,7 +87,7 @@ function ruleColumns(asOf: Instant, marksDryRun: boolean): readonly DataColumn<W
     {
       id: "cfd",
       header: "Instrument",
-      meta: { width: 174 },
+      meta: { width: 182 },
       cell: ({ row }) => <Instrument workflow={row.original} />,
     },
     {
@@ -115,7 +115,7 @@ function ruleColumns(asOf: Instant, marksDryRun: boolean): readonly DataColumn<W
     {
       id: "indicator",
       header: "Indicator",
-      meta: { isExtra: true, width: 144 },
+      meta: { isExtra: true, width: 152 },
       cell: ({ row }) =>
         row.original.indicator === null ? null : (
           <span>
@@ -151,7 +151,7 @@ function resultColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>[] {
     {
       id: "signals",
       header: "7 days",
-      meta: { isLabelled: true, width: 108 },
+      meta: { isLabelled: true, width: 118 },
       cell: ({ row }) => <Sparkline counts={row.original.signals_per_day} />,
     },
     {
@@ -164,7 +164,7 @@ function resultColumns(asOf: Instant): readonly DataColumn<WorkflowSummary>[] {
     {
       id: "last_order",
       header: "Last order",
-      meta: { card: "lead", width: 268 },
+      meta: { card: "lead", width: 258 },
       cell: ({ row }) => <LastOrder workflow={row.original} asOf={asOf} />,
     },
   ];

@@ -21,10 +21,12 @@ export function toIso(instant: Instant): string {
   return `${new Date(instant * 1_000).toISOString().slice(0, 19)}Z`;
 }
 
+const isoText = z.iso.datetime({ offset: true });
+
 /** Parses an ISO 8601 instant with an offset. Throws `RangeError` for any other text. A fraction of
  *  a second is truncated. */
 export function fromIso(text: string): Instant {
-  const parsed = z.iso.datetime({ offset: true }).safeParse(text);
+  const parsed = isoText.safeParse(text);
   if (!parsed.success) throw new RangeError(`not an ISO 8601 instant with an offset: ${text}`);
   return Math.floor(new Date(text).getTime() / 1_000);
 }

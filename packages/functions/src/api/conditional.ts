@@ -1,10 +1,17 @@
 import { createHash } from "node:crypto";
-import { listChangesSchema, type RowTexts, rowChanges, rowTexts } from "@bellwether/core/api";
+import {
+  encodeInstants,
+  listChangesSchema,
+  type RowTexts,
+  rowChanges,
+  rowTexts,
+} from "@bellwether/core/api";
 import { type Instant, toIso } from "@bellwether/core/time";
 import type * as z from "zod";
 import type { Answer } from "./route.ts";
 
 type Dated = Readonly<{ as_of: Instant }>;
+type Row = Readonly<{ id: string }>;
 
 /** The answer, or 304 if the client has it already. The tag does not cover the time of the answer, which
  *  is in the header `As-Of`, so a client that keeps its copy still knows its age. `tagged` is the part
@@ -55,9 +62,9 @@ export function conditionalList<Name extends string>(rows: Name) {
   let newest: RowTexts = new Map();
   return (
     header: (name: string) => string | undefined,
-    json: Dated & Readonly<Record<Name, readonly Readonly<{ id: string }>[]>>,
+    json: Dated & Readonly<Record<Name, readonly Row[]>>,
   ): Answer => {
-    const texts = rowTexts(json[rows], newest);
+    const texts = rowTexts(encodeInstants(json[rows]) as readonly Row[], newest);
     newest = texts;
     const rest = { ...json, [rows]: undefined };
     const tagged = [JSON.stringify({ ...rest, as_of: null }), ...texts.values()].join("\n");
@@ -67,10 +74,21 @@ export function conditionalList<Name extends string>(rows: Name) {
       .flatMap((tag) => kept.get(tag) ?? [])
       .at(0);
     keep(kept, answer.headers?.["etag"] ?? "", texts);
-    if (answer.status === 304 || before === undefined || header("A-IM") !== CHANGES) return answer;
-    const headers = { ...answer.headers, im: CHANGES };
-    return { status: 226, headers, json: { ...rest, ...rowChanges(before, texts) } };
+    if (answer.status === 304) return answer;
+    const { headers } = answer;
+    if (before !== undefined && header("A-IM") === CHANGES) {
+      const changes = { ...rest, ...rowChanges(before, texts) };
+      return { status: 226, headers: { ...headers, im: CHANGES }, json: changes };
+    }
+    const text = { type: "application/json", content: listText(rest, rows, texts) };
+    return { ...answer, json: undefined, text };
   };
+}
+
+/** The list as JSON, from the texts of its rows: thousands are written once. */
+function listText(rest: object, rows: string, texts: RowTexts): string {
+  const others = JSON.stringify(encodeInstants(rest)).slice(1, -1);
+  return `{"${rows}":[${[...texts.values()].join(",")}],${others}}`;
 }
 
 function keep(kept: Map<string, RowTexts>, etag: string, texts: RowTexts): void {

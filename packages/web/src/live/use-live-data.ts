@@ -52,8 +52,8 @@ function announceArrivals(client: QueryClient): () => void {
     const arrived = before === undefined ? [] : arrivedIn(before, data);
     before = data;
     // Orders from a replay are history and must not raise notifications.
-    if (client.getQueryData(statusQuery.queryKey)?.market.replaying === true) return;
-    if (arrived.length === 0) return;
+    const isPresent = client.getQueryData(statusQuery.queryKey)?.market.replaying === false;
+    if (!isPresent || arrived.length === 0) return;
     unseen.add(arrived.map(({ id }) => id));
     arrivals.add(arrived);
     announce(arrived);

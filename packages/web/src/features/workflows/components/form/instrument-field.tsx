@@ -54,7 +54,8 @@ export function InstrumentField(props: {
         help={help}
         hint={known?.code === value.trim() ? instrumentWords(known) : props.hint}
         value={value}
-        error={error}
+        // What is typed may be the beginning of what is found.
+        error={isShown ? undefined : error}
         // The platform's own list cannot search on the server.
         // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
         role="combobox"

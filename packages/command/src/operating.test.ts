@@ -54,7 +54,10 @@ describe("notify test", () => {
   it("names a channel that is not configured", async () => {
     harness = await commandHarness();
     const ended = await harness.run("notify", "test", "--channel", "telegram");
-    expect([ended.code, ended.err]).toEqual([1, expect.stringContaining("channel")]);
+    expect([ended.code, ended.err]).toEqual([
+      1,
+      '"telegram" is not configured here; configured: slack.\n',
+    ]);
   });
 });
 
@@ -166,7 +169,10 @@ describe("dlq", () => {
   it("rejects an unknown queue", async () => {
     harness = await start();
     const unknown = await harness.run("dlq", "redrive", "nonsense");
-    expect([unknown.code, unknown.err]).toEqual([1, "There is no such queue.\n"]);
+    expect([unknown.code, unknown.err]).toEqual([
+      1,
+      'There is no queue "nonsense". The queues are notify, persist.\n',
+    ]);
     expect((await harness.run("dlq", "redrive")).code).toBe(2);
   });
 

@@ -70,6 +70,6 @@ describe("bellwether trace", () => {
   it("rejects an invalid signal id", async () => {
     const { code, err } = await harness.run("trace", "no-such-signal");
     expect(code).toBe(1);
-    expect(err).toContain("There is no such signal.");
+    expect(err).toContain("order_id: must be <workflow id>.<tick>");
   });
 });

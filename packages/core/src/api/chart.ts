@@ -1,13 +1,17 @@
 import * as z from "zod";
 import { candleSchema } from "../market/candle.ts";
 import { sessionSchema } from "../market/instrument.ts";
-import { unitTimeSchema } from "../market/unit-time.ts";
+import { type UnitTime, unitTimeSchema } from "../market/unit-time.ts";
 import { instantSchema } from "../time/instant.ts";
 import { orderItemSchema } from "./contract.ts";
 
 /** The instruments of a workflow that a chart can show. */
 export const CHARTED_INSTRUMENTS = ["index", "cfd"] as const;
 export type ChartedInstrument = (typeof CHARTED_INSTRUMENTS)[number];
+
+/** The unit times that a chart can show: those whose candles the market has or that can be built. */
+export const CHARTED_UNIT_TIMES = ["h1", "h4", "daily", "weekly"] as const satisfies UnitTime[];
+export type ChartedUnitTime = (typeof CHARTED_UNIT_TIMES)[number];
 
 const CHART_LINE_KINDS = ["average", "band", "zone", "level", "inclined"] as const;
 

@@ -1,7 +1,9 @@
 export {
   CHARTED_INSTRUMENTS,
+  CHARTED_UNIT_TIMES,
   type Chart,
   type ChartedInstrument,
+  type ChartedUnitTime,
   type ChartLine,
   chartSchema,
 } from "./chart.ts";

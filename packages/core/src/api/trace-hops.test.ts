@@ -179,7 +179,7 @@ describe("a signal that is not stored", () => {
     ["waiting", "in the queue of persist since 2026-11-23T10:01:02Z", inQueue()],
     [
       "waiting",
-      "in the queue of persist since 2026-11-23T10:01:02Z; 3 attempts failed, the next is at 2026-11-23T10:02:10Z",
+      "in the queue of persist since 2026-11-23T10:01:02Z; 3 attempts failed, the next attempt is at 2026-11-23T10:02:10Z",
       inQueue({ failures: 3, visible_at_ms: MS + 70_000 }),
     ],
     ["stopped", "dead letter of persist: channel_not_found", dead],

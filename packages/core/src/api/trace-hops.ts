@@ -166,8 +166,10 @@ function unfinished({ nowMs }: TraceFacts, message: FoundMessage | null, consume
     case "waiting": {
       const { failures, sent_at_ms, visible_at_ms } = message;
       const since = sent_at_ms === null ? "" : ` since ${timeText(sent_at_ms)}`;
-      const tried = failures === 0 ? "" : `; ${failures} attempts failed`;
-      const next = visible_at_ms > nowMs ? `, the next is at ${timeText(visible_at_ms)}` : "";
+      const tried =
+        failures === 0 ? "" : `; ${failures} ${failures === 1 ? "attempt" : "attempts"} failed`;
+      const next =
+        visible_at_ms > nowMs ? `, the next attempt is at ${timeText(visible_at_ms)}` : "";
       return waiting(`in the queue of ${consumer}${since}${tried}${next}`);
     }
     case "not_shown":

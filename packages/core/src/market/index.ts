@@ -28,5 +28,5 @@ export {
 export { lastSessionDay, type SessionDay, sessionAt } from "./session-day.ts";
 export { sessionState } from "./session-state.ts";
 export { tradingDay } from "./trading-day.ts";
-export { UNIT_TIMES, type UnitTime, unitTimeSchema } from "./unit-time.ts";
+export { UNIT_TIMES, type UnitTime } from "./unit-time.ts";
 export { buildWeeklyCandles } from "./weekly-builder.ts";

@@ -58,8 +58,18 @@ describe("the API", () => {
     const body = Uint8Array.from([...text.subarray(0, at), 0xe9, ...text.subarray(at)]);
     const reply = await send("/workflows", { method: "POST", body });
     expect(reply.status).toBe(400);
-    expect(reply.text).toContain("line 2 is not UTF-8");
+    expect(reply.text).toContain("line 2 of the body is not UTF-8");
     expect(workflowItems.size).toBe(0);
+  });
+
+  it("rejects a parameter that the address does not have, and names it", async () => {
+    const { send } = apiHarness();
+    const reply = await send("/workflows?fields=name");
+    expect(reply.status).toBe(400);
+    expect(problemSchema.parse(reply.json).errors).toEqual([
+      { field: "fields", reason: "is not a parameter of this address" },
+    ]);
+    expect((await send("/health?probe=1")).status).toBe(200);
   });
 
   it("rejects a body that is not JSON", async () => {
@@ -140,6 +150,10 @@ describe("operations", () => {
     const { send } = apiHarness({ operations: operations(aStatus(), { notify: 3 }) });
     const done = await send("/dead-letters/notify/redrive", { method: "POST" });
     expect([done.status, done.json]).toEqual([200, { queue: "notify", redriven: 3 }]);
-    expect((await send("/dead-letters/other/redrive", { method: "POST" })).status).toBe(404);
+    const other = await send("/dead-letters/other/redrive", { method: "POST" });
+    expect(other.status).toBe(404);
+    expect(problemSchema.parse(other.json).detail).toMatch(
+      /^There is no queue "other"\. The queues are .*\.$/,
+    );
   });
 });

@@ -79,13 +79,15 @@ function requireType(request: HonoRequest, accepted: RegExp, name: string): void
 function parseJson(bytes: Uint8Array): unknown {
   const decoded = decodeUtf8(bytes);
   if (decoded.kind === "not-utf8") {
-    throw refusedFields(400, [{ field: "", reason: `line ${decoded.line} is not UTF-8` }]);
+    throw refusedFields(400, [
+      { field: "", reason: `line ${decoded.line} of the body is not UTF-8` },
+    ]);
   }
   try {
     return JSON.parse(decoded.text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : "cannot be read";
-    throw refusedFields(400, [{ field: "", reason: `is not JSON: ${reason}` }]);
+    throw refusedFields(400, [{ field: "", reason: `the body is not JSON: ${reason}` }]);
   }
 }
 

@@ -3,11 +3,11 @@ import type { Log } from "@bellwether/core/log";
 import { lineSchema } from "@bellwether/core/text";
 import * as z from "zod";
 import { jsonBody } from "./body.ts";
-import { notFound } from "./problem.ts";
 import { noQuery, type Route, route } from "./route.ts";
+import { unknownChannel } from "./unknown-name.ts";
 
 export type ChannelRouteDeps = Readonly<{
-  operations: Pick<OperationsPort, "testChannel">;
+  operations: Pick<OperationsPort, "testChannel" | "readStatus">;
   log: Log;
 }>;
 
@@ -26,7 +26,7 @@ function test({ operations, log }: ChannelRouteDeps): Route {
     problems: [400, 404, 413, 415, 422],
     handle: async ({ param, body: { by } }) => {
       const answer = await operations.testChannel(param("channel"), by);
-      if (answer === null) throw notFound("channel");
+      if (answer === null) throw await unknownChannel(operations, param("channel"));
       log.info("channel tested", { channel: answer.channel, outcome: answer.outcome });
       return { status: 200, json: answer };
     },

@@ -42,8 +42,9 @@ it("the decisions of a run of thousands of workflows are limited", async () => {
   expect([decisions.length, total]).toEqual([200, 5_000]);
 });
 
-it("the decisions of an unknown run or an invalid instant are answered with 404", async () => {
+it("the decisions of an unknown run are answered with 404, of an invalid instant with 400", async () => {
   const harness = apiHarness({ decisions: { read: async () => [], newest: async () => null } });
   expect((await harness.send(`/decisions/${toIso(TICK)}`)).status).toBe(404);
-  expect((await harness.send("/decisions/yesterday")).status).toBe(404);
+  const invalid = await harness.send("/decisions/yesterday");
+  expect([invalid.status, invalid.text]).toEqual([400, expect.stringContaining("tick: must be")]);
 });

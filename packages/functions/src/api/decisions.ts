@@ -3,7 +3,7 @@ import type { DecisionStore, WorkflowDecision } from "@bellwether/core/signal";
 import { type Instant, isoInstantSchema, type MarketNow } from "@bellwether/core/time";
 import type { WorkflowStore } from "@bellwether/core/workflow";
 import { noBody } from "./body.ts";
-import { notFound } from "./problem.ts";
+import { notFound, refusedFields } from "./problem.ts";
 import { noQuery, type Route, route } from "./route.ts";
 
 export type DecisionRouteDeps = Readonly<{
@@ -32,7 +32,7 @@ export function decisionRoute({ workflows, decisions, marketNow }: DecisionRoute
     query: noQuery,
     body: noBody,
     answers: { 200: runDecisionsSchema },
-    problems: [404],
+    problems: [400, 404],
     handle: async ({ param }) => {
       const tick = tickOf(param("tick"));
       const [found, stored] = await Promise.all([decisions.read(tick), workflows.scan()]);
@@ -57,6 +57,7 @@ export function decisionRoute({ workflows, decisions, marketNow }: DecisionRoute
 
 function tickOf(text: string): Instant {
   const tick = isoInstantSchema.safeParse(text);
-  if (!tick.success) throw notFound("run");
-  return tick.data;
+  if (tick.success) return tick.data;
+  const reason = tick.error.issues[0]?.message ?? "must be an instant";
+  throw refusedFields(400, [{ field: "tick", reason }]);
 }

@@ -1,5 +1,10 @@
-import { CHARTED_INSTRUMENTS, chartSchema, explainSchema } from "@bellwether/core/api";
-import { type MarketPort, unitTimeSchema } from "@bellwether/core/market";
+import {
+  CHARTED_INSTRUMENTS,
+  CHARTED_UNIT_TIMES,
+  chartSchema,
+  explainSchema,
+} from "@bellwether/core/api";
+import type { MarketPort } from "@bellwether/core/market";
 import type { OrderStore } from "@bellwether/core/order";
 import type { DecisionStore } from "@bellwether/core/signal";
 import {
@@ -77,7 +82,7 @@ function candles(deps: MarketRouteDeps): Route {
     path: "/workflows/{id}/candles",
     summary: "The candles of a workflow's index or cfd with its indicator and its orders.",
     query: z.object({
-      ut: unitTimeSchema.optional(),
+      ut: z.enum(CHARTED_UNIT_TIMES).optional(),
       of: z.enum(CHARTED_INSTRUMENTS).default("index"),
     }),
     headers: { "If-None-Match": "optional" },

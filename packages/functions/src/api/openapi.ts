@@ -24,7 +24,8 @@ function operation({ summary, path, query, headers, body, answers, problems }: R
     status,
     { description: DESCRIPTIONS[status] ?? "Success", ...contentOf(answer) },
   ]);
-  const refused = problems.map((status) => [status, PROBLEM]);
+  // Each route refuses a parameter that it does not have.
+  const refused = [...new Set([400, ...problems])].map((status) => [status, PROBLEM]);
   return {
     summary,
     parameters: [

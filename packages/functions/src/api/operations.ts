@@ -8,8 +8,8 @@ import {
 import type { Log } from "@bellwether/core/log";
 import { noBody } from "./body.ts";
 import { conditional } from "./conditional.ts";
-import { notFound } from "./problem.ts";
-import { noQuery, type Route, route } from "./route.ts";
+import { anyQuery, noQuery, type Route, route } from "./route.ts";
+import { unknownQueue } from "./unknown-name.ts";
 
 export type OperationsRouteDeps = Readonly<{ operations: OperationsPort; log: Log }>;
 
@@ -58,7 +58,7 @@ function redrive({ operations, log }: OperationsRouteDeps): Route {
     handle: async ({ param }) => {
       const queue = param("queue");
       const redriven = await operations.redrive(queue);
-      if (redriven === null) throw notFound("queue");
+      if (redriven === null) throw await unknownQueue(operations, queue);
       log.info("dead letters redriven", { queue, redriven });
       return { status: 200, json: { queue, redriven } };
     },
@@ -71,7 +71,7 @@ function health({ operations, log }: OperationsRouteDeps): Route {
     method: "get",
     path: "/health",
     summary: "Health by status code: 200 without problems, otherwise 503.",
-    query: noQuery,
+    query: anyQuery,
     body: noBody,
     answers: { 200: healthSchema, 503: healthSchema },
     problems: [],

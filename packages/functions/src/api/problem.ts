@@ -97,7 +97,7 @@ export function refusedFields(
   const detail =
     first === undefined
       ? "The request was refused."
-      : `${first.field === "" ? "The request" : first.field}: ${first.reason}${others}`;
+      : `${first.field === "" ? "The request was refused" : first.field}: ${first.reason}${others}`;
   return new ApiProblem(status, detail, { ...details, errors });
 }
 

@@ -19,11 +19,12 @@ import { cursorSchema, encodeCursor } from "./cursor.ts";
 import { limitSchema } from "./limit.ts";
 import { notFound } from "./problem.ts";
 import { noQuery, type Route, route } from "./route.ts";
+import { unknownQueue } from "./unknown-name.ts";
 
 export type RecoveryRouteDeps = Readonly<{
   workflows: Pick<WorkflowStore, "scan">;
   projections: ProjectionStore;
-  operations: Pick<OperationsPort, "listDeadLetters" | "discard">;
+  operations: Pick<OperationsPort, "listDeadLetters" | "discard" | "readStatus">;
   sleep: Sleep;
   log: Log;
 }>;
@@ -45,7 +46,7 @@ function deadLetters({ operations }: RecoveryRouteDeps): Route {
     handle: async ({ param, query: { limit } }) => {
       const queue = param("queue");
       const found = await operations.listDeadLetters(queue, limit);
-      if (found === null) throw notFound("queue");
+      if (found === null) throw await unknownQueue(operations, queue);
       return { status: 200, json: { queue, dead_letters: found } };
     },
   });
@@ -63,7 +64,7 @@ function discard({ operations, log }: RecoveryRouteDeps): Route {
     handle: async ({ param, body: { ids } }) => {
       const queue = param("queue");
       const discarded = await operations.discard(queue, ids);
-      if (discarded === null) throw notFound("queue");
+      if (discarded === null) throw await unknownQueue(operations, queue);
       log.warn("dead letters discarded", { queue, discarded });
       return { status: 200, json: { queue, discarded } };
     },

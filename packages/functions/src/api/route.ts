@@ -42,6 +42,9 @@ export type Route = Omit<RouteSpec<z.ZodObject, unknown>, "handle"> &
 
 export const noQuery = z.object({});
 
+/** Parameters are ignored: uptime checks add some, to get past caches. */
+export const anyQuery = z.looseObject({});
+
 /** Binds a handler to the schemas of its request, so that it gets checked values only. */
 export function route<Query extends z.ZodObject, Body>({
   handle,
@@ -71,9 +74,18 @@ function readQuery<Query extends z.ZodObject>(
   request: HonoRequest,
   schema: Query,
 ): z.output<Query> {
-  const parsed = schema.safeParse(request.query(), { error: fieldProblem });
-  if (parsed.success) return parsed.data;
-  throw refusedFields(400, fieldErrors(parsed.error));
+  const sent = request.query();
+  const parsed = schema.safeParse(sent, { error: fieldProblem });
+  if (!parsed.success) throw refusedFields(400, fieldErrors(parsed.error));
+  const unknown =
+    schema.def.catchall === undefined
+      ? Object.keys(sent).filter((name) => !Object.hasOwn(schema.shape, name))
+      : [];
+  if (unknown.length === 0) return parsed.data;
+  throw refusedFields(
+    400,
+    unknown.map((field) => ({ field, reason: "is not a parameter of this address" })),
+  );
 }
 
 function toResponse({ status, headers, json, text }: Answer): Response {

@@ -2,10 +2,15 @@ import { traceSchema } from "@bellwether/core/api";
 import { parseSignalId } from "@bellwether/core/signal";
 import type { TraceSignal } from "../handler/trace-signal.ts";
 import { noBody } from "./body.ts";
-import { notFound } from "./problem.ts";
+import { refusedFields } from "./problem.ts";
 import { noQuery, type Route, route } from "./route.ts";
 
 export type TraceRouteDeps = Readonly<{ trace: TraceSignal }>;
+
+const NOT_A_SIGNAL = {
+  field: "order_id",
+  reason: "must be <workflow id>.<tick>, the tick in epoch seconds",
+};
 
 /** Also for a tick without a signal: the trace then shows the reason. */
 export function traceRoutes({ trace }: TraceRouteDeps): readonly Route[] {
@@ -17,10 +22,10 @@ export function traceRoutes({ trace }: TraceRouteDeps): readonly Route[] {
       query: noQuery,
       body: noBody,
       answers: { 200: traceSchema },
-      problems: [404],
+      problems: [400],
       handle: async ({ param }) => {
         const key = parseSignalId(param("order_id"));
-        if (key === null) throw notFound("signal");
+        if (key === null) throw refusedFields(400, [NOT_A_SIGNAL]);
         return { status: 200, json: await trace(key) };
       },
     }),

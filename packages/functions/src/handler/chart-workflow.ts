@@ -1,7 +1,12 @@
-import { type Chart, type ChartedInstrument, chartLines } from "@bellwether/core/api";
+import {
+  CHARTED_UNIT_TIMES,
+  type Chart,
+  type ChartedInstrument,
+  type ChartedUnitTime,
+  chartLines,
+} from "@bellwether/core/api";
 import {
   type Candle,
-  isBuiltUnitTime,
   MarketError,
   type MarketPort,
   type Series,
@@ -21,9 +26,6 @@ export type ChartDeps = Readonly<{
 /** The parameters of a chart. */
 export type ChartChoice = Readonly<{ ut: ChartedUnitTime; of: ChartedInstrument }>;
 
-/** The unit times that have candles, and so a chart. */
-export type ChartedUnitTime = Extract<UnitTime, "h1" | "h4" | "daily" | "weekly">;
-
 /** Candles shown for each unit time: about the period that a trader looks at. */
 const SHOWN: Readonly<Record<ChartedUnitTime, number>> = {
   h1: 180,
@@ -38,7 +40,7 @@ const MAX_ORDERS = 500;
 const MAX_COUNTED = 1_000;
 
 export function isCharted(ut: UnitTime): ut is ChartedUnitTime {
-  return isBuiltUnitTime(ut) || ut === "weekly";
+  return CHARTED_UNIT_TIMES.some((charted) => charted === ut);
 }
 
 /** The closed candles of a workflow's index, or of its cfd, with the indicators of its conditions and

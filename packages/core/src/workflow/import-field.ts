@@ -17,7 +17,7 @@ export type FieldReader = Readonly<{
   required: (place: Place, key: string) => Place | undefined;
   items: (place: Place) => readonly Place[] | undefined;
   scalar: (place: Place) => YamlScalar | undefined;
-  /** As Python's `float()` reads it. */
+  /** As Python's `float()` reads it, unless YAML reads another number than is written. */
   number: (place: Place) => number | undefined;
   /** One of a set of words, without regard to case. */
   word: <Word extends string>(place: Place, words: readonly Word[]) => Word | undefined;
@@ -70,6 +70,12 @@ export function fieldReader(): FieldReader {
     number: (place) => {
       const value = scalar(place);
       if (value === undefined) return undefined;
+      if (typeof value === "boolean") return domain(place, `is ${value} for YAML: write a number`);
+      const written = place.node.kind === "scalar" ? place.node.written : undefined;
+      if (written !== undefined) {
+        const meant = `is ${show(written)}, which YAML reads as ${show(value)}`;
+        return domain(place, `${meant}: write the number in decimal digits`);
+      }
       return numberOf(value) ?? format(place, `is not a number: ${show(value)}${pointHint(value)}`);
     },
     word: (place, words) => {

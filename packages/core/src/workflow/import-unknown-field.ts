@@ -65,7 +65,11 @@ function unknownIn(node: YamlNode, fields: Fields, path: string): readonly Unkno
         ? "is a number where a field should be: write decimals with a point, 0.5, and no commas in numbers"
         : "is not a known field: its name is not text",
   }));
-  return [...unknown, ...others];
+  const repeated = node.repeatedKeys.map(({ line, name }) => ({
+    place: { node: { kind: "scalar" as const, line, value: name }, path: pathOf(path, name) },
+    reason: "is written more than once: remove all but one",
+  }));
+  return [...unknown, ...others, ...repeated];
 }
 
 function suggestion(key: string, names: readonly string[]): string {

@@ -260,23 +260,86 @@ describe("an error in a workflow file", () => {
   });
 
   test("is not reported beyond a limit when a file has nothing but errors", () => {
-    const { errors } = parseWorkflowFile("- {}\n".repeat(2_000));
-    expect(errors.length).toBeLessThan(1_100);
-    expect(errors.at(-1)?.reason).toContain("nothing below is read");
+    const keys = Array.from({ length: 20_000 }, (_, nth) => `k${nth}: 1`).join(", ");
+    const conditions = `conditions: [${"{},".repeat(100_000)}]`;
+    for (const text of ["- {}\n".repeat(2_000), `- {${keys}}`, `- {name: w, ${conditions}}`]) {
+      const { errors } = parseWorkflowFile(text);
+      expect(errors).toHaveLength(1_001);
+      expect(errors.at(-1)?.reason).toContain("nothing below is read");
+    }
+    for (const text of ["]".repeat(200_000), "{}".repeat(100_000)]) {
+      expect(parseWorkflowFile(text).errors).toHaveLength(1);
+    }
   });
 
   test.each(["[", "- "])("is reported for a file that nests too deeply: %s", (opening) => {
     expect(parseWorkflowFile(opening.repeat(20_000)).errors).toMatchObject([
-      { reason: "not readable: values are nested too deeply" },
+      { reason: expect.stringContaining("not readable: values are nested too deeply") },
     ]);
   });
 
   test.each([
+    ["dry_run: true, dry_run: false", "dry_run"],
+    ["trigger: {}, trigger: ~", "trigger"],
+  ])("is reported for a field that is written twice: %s", (written, field) => {
+    const text = `- {name: w, index: a, cfd: a, enable: true, conditions: [${CONDITION}], ${written}}\n`;
+    expect(parseWorkflowFile(text).errors).toMatchObject([
+      { line: 1, field, reason: "is written more than once: remove all but one" },
+    ]);
+  });
+
+  test.each(["dry_r\u0443n", "dry\u200b_run", "DRY_RUN", "dry run", "dry-run", "\uff44ry_run"])(
+    "is reported for the look-alike field %j",
+    (field) => {
+      expect(parseWorkflowFile(file({ [field]: "true" })).errors).toMatchObject([
+        { reason: expect.stringContaining("is not a known field") },
+      ]);
+    },
+  );
+
+  test.each([
+    [
+      "- name: DAX: back\n",
+      "a second colon in the line: put the value in quotes, at column 9 of `- name: DAX: back`",
+    ],
+    [
+      "- name: w\n index: DAX.I\n",
+      "the indentation does not match the lines above, at column 1 of `index: DAX.I`",
+    ],
+    [
+      "- name: @home\n",
+      "a value that begins with a special character: put it in quotes, at column 9 of `- name: @home`",
+    ],
+    ["- {name: w]\n", "a bracket that is not closed"],
+    ["- {name: w\n- name: b\n", "a bracket that is not closed"],
+    ["- {name: w}}\n", "a closing bracket without an opening one"],
+    ["- {name: w,, index: a}\n", "a comma without a value before it"],
+    ["- [a,,b]\n", "a comma without a value before it"],
+    ['- {name: "w"index: a}\n', "text after the end of a value"],
+    ["- name: w\nindex: a\n", "the indentation does not match the lines above"],
+    ["- name: w\n    index: a\n", "the line below is indented further than this one"],
+    ["conditions: - a\n", "a list on the line of its field: begin it below"],
+    ["- name: w\n  enable\n  index: a\n", "the name of a field without a colon after it"],
+    ["- name: w\n  enable true\n", "a field without a colon and a value"],
+    ['- name: "w" x\n', "text after the end of a value: put the whole value in quotes"],
+    ['- name: "a\\qb"\n', "an unknown escape in double quotes: use single quotes"],
+    ["- name: *\n", "a * or & without a name: put the value in quotes"],
+    ["- &a &b name: w\n", "two anchors (&) on one value"],
+    ["- name: !x !y w\n", "two tags (!) on one value"],
+    ["- name: | w\n", "text after the end of a value: put the whole value in quotes"],
+    ["%x\n- name: w\n", "a line that begins with %: put its value in quotes"],
+    [`- ${"k".repeat(1_100)}: 1\n`, "the name of a field has more than 1,024 characters"],
+  ])("is reported in plain words, with the column and the line, for %j", (text, reason) => {
+    const found = parseWorkflowFile(text).errors[0]?.reason ?? "";
+    expect(found.startsWith(`not readable: ${reason}`)).toBe(true);
+    expect(found).toMatch(/, at column \d+ of `.+`$/);
+    expect(found.length).toBeLessThan(300);
+  });
+
+  test.each([
     ["- {name: w\n", "a bracket that is not closed"],
-    ["- name: DAX: back\n", "a second colon in the line: put the value in quotes"],
-    ["- name: w\n index: DAX.I\n", "the indentation does not match the lines above"],
-    ["- name: @home\n", "a value that begins with a special character: put it in quotes"],
-  ])("is reported in plain words for %j", (text, reason) => {
+    ["- name: 'w\n", "a quote that is not closed"],
+  ])("is reported in plain words at the end of the file for %j", (text, reason) => {
     expect(parseWorkflowFile(text).errors[0]?.reason).toBe(`not readable: ${reason}`);
   });
 

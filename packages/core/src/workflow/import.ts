@@ -52,7 +52,8 @@ function parseFile(text: string, rules: EntryRules): WorkflowFile {
     if (made.kind === "error") errors.push(made.error);
     else {
       const read = made.entries.map((node) => readWorkflow(node, index + 1, rules));
-      errors.push(...once(read.flatMap((each) => (each.kind === "errors" ? each.errors : []))));
+      const found = read.flatMap((each) => (each.kind === "errors" ? each.errors : []));
+      errors.push(...once(found).slice(0, MAX_ERRORS - errors.length));
       for (const each of read) {
         if (each.kind === "errors") continue;
         workflows.push(each.workflow);
@@ -64,7 +65,7 @@ function parseFile(text: string, rules: EntryRules): WorkflowFile {
       return { workflows: [], errors: [...errors, fileError(line, reason)], warnings: [] };
     }
     if (errors.length < MAX_ERRORS) continue;
-    errors.push(fileError(line, `more than ${MAX_ERRORS} errors: nothing below is read`));
+    errors.push(fileError(line, `${MAX_ERRORS} errors or more: nothing below is read`));
     break;
   }
   return { workflows, errors, warnings };

@@ -28,6 +28,13 @@ export function plainScalar(source: string, resolved: unknown): YamlScalar {
   return source;
 }
 
+/** Whether a number is written in decimal digits, as everybody reads it. In YAML 1.1 `010` is 8, `0x10`
+ *  is 16, and `12:30` is 750. */
+export function isPlainDecimal(written: string): boolean {
+  const text = written.trim();
+  return /^[-+]?[\d_]*\.?[\d_]*(?:e[-+]?\d+)?$/i.test(text) && !/^[-+]?0[\d_]+$/.test(text);
+}
+
 const PYTHON_FLOAT =
   /^[-+]?(?:(?:\d+(?:_\d+)*)?\.\d+(?:_\d+)*|\d+(?:_\d+)*\.?)(?:e[-+]?\d+(?:_\d+)*)?$/;
 

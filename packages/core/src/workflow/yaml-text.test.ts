@@ -23,6 +23,7 @@ test.each([
 
 test("unprintable characters are reported, letters of any script are allowed", () => {
   expect(strayCharacter("a: b\r\nc: d\u0007\n")).toMatchObject({ line: 2 });
+  expect(strayCharacter("-\0 \0{\0}\0")?.message).toContain("save the file in UTF-8");
   expect(strayCharacter('a: "\u007f"\n')).toMatchObject({ line: 1 });
   expect(strayCharacter("a: é 😀 中\u00a0\n")).toBeNull();
 });

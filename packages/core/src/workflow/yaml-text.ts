@@ -9,10 +9,28 @@ export function strayCharacter(text: string): { line: number; message: string } 
   const unprintable = UNPRINTABLE.exec(text);
   if (unprintable !== null) {
     const line = text.slice(0, unprintable.index).split(/\r\n|\r|\n/).length;
-    return { line, message: "a character that cannot be printed: escape it in double quotes" };
+    const message =
+      unprintable[0] === "\0"
+        ? "a NUL character, as in UTF-16: save the file in UTF-8"
+        : "a character that cannot be printed: escape it in double quotes";
+    return { line, message };
   }
   const line = text.includes("\t") ? lineOfStrayTab(text) : null;
   return line === null ? null : { line, message: "a tab: YAML requires spaces" };
+}
+
+/** More errors than a workflow file has. */
+const MAX_ERROR_TOKENS = 100;
+
+/** Ends the text at its hundredth piece that has no place in YAML: the parser would keep each of a million
+ *  brackets. */
+export function* boundedTokens(tokens: Iterable<CST.Token>): Generator<CST.Token> {
+  let errors = 0;
+  for (const token of tokens) {
+    yield token;
+    if (token.type === "error") errors += 1;
+    if (errors === MAX_ERROR_TOKENS) return;
+  }
 }
 
 function lineOfStrayTab(text: string): number | null {

@@ -13,12 +13,25 @@ import {
   type YAMLParseError,
 } from "yaml";
 import { isoDateSchema } from "../time/instant.ts";
-import { numberOf, plainScalar, type YamlDate, type YamlScalar } from "./yaml-scalar.ts";
-import { strayCharacter } from "./yaml-text.ts";
+import {
+  isPlainDecimal,
+  numberOf,
+  plainScalar,
+  type YamlDate,
+  type YamlScalar,
+} from "./yaml-scalar.ts";
+import { syntaxErrorText } from "./yaml-syntax-error.ts";
+import { boundedTokens, strayCharacter } from "./yaml-text.ts";
 
 /** A value of a YAML file with its line. */
 export type YamlNode =
-  | { readonly kind: "scalar"; readonly line: number; readonly value: YamlScalar }
+  | {
+      readonly kind: "scalar";
+      readonly line: number;
+      readonly value: YamlScalar;
+      /** How a number is written that is not the decimal number it looks like: `010` is 8. */
+      readonly written?: string;
+    }
   | { readonly kind: "list"; readonly line: number; readonly items: readonly YamlNode[] }
   | YamlMap;
 type YamlMap = {
@@ -27,8 +40,11 @@ type YamlMap = {
   readonly entries: ReadonlyMap<string, YamlNode>;
   /** Keys that are not text, such as the 5 of `{spread: 0,5}`. */
   readonly otherKeys: readonly YamlKey[];
+  /** Keys that occur again: their last value is in `entries`. */
+  readonly repeatedKeys: readonly RepeatedKey[];
 };
 type YamlKey = { readonly line: number; readonly value: YamlScalar };
+type RepeatedKey = { readonly line: number; readonly name: string };
 
 type YamlProblem = Readonly<{ line: number; message: string }>;
 
@@ -90,8 +106,10 @@ function onlyDocument(
   });
   let only: Document.Parsed | undefined;
   // Stops at the second document: a file may hold very many.
-  for (const document of composer.compose(new Parser(lineCounter.addNewLine).parse(text))) {
-    if (document.errors.length > 0) throw syntaxError(document.errors, lineAt);
+  for (const document of composer.compose(
+    boundedTokens(new Parser(lineCounter.addNewLine).parse(text)),
+  )) {
+    if (document.errors.length > 0) throw syntaxError(document.errors, text, lineCounter);
     if (only !== undefined) {
       throw yamlError(lineAt(document.range[0]), "a workflow file is one document, without ---");
     }
@@ -100,30 +118,19 @@ function onlyDocument(
   return only;
 }
 
-/** The library's messages for the mistakes that traders make, in plain words. */
-const SYNTAX_ERRORS: readonly (readonly [message: RegExp, text: string])[] = [
-  [/and end with a/, "a bracket that is not closed"],
-  [/^Missing closing/, "a quote that is not closed"],
-  [/^Sequence item without|same column|indent/, "the indentation does not match the lines above"],
-  [/^Nested mappings/, "a second colon in the line: put the value in quotes"],
-  [/^Plain value cannot start/, "a value that begins with a special character: put it in quotes"],
-  [/^Invalid escape/, "an unknown escape in double quotes: use single quotes"],
-];
-
 /** All errors of a document, without those that follow from another in their line. */
-function syntaxError(errors: readonly YAMLParseError[], lineAt: LineAt): YamlError {
+function syntaxError(
+  errors: readonly YAMLParseError[],
+  text: string,
+  lineCounter: LineCounter,
+): YamlError {
   const byLine = new Map<number, string>();
   for (const error of errors) {
-    const line = lineAt(error.pos[0]);
-    if (!byLine.has(line)) byLine.set(line, syntaxErrorText(error));
+    const line = lineCounter.linePos(error.pos[0]).line || 1;
+    if (!byLine.has(line)) byLine.set(line, syntaxErrorText(error, text, lineCounter));
     if (byLine.size === MAX_PROBLEMS) break;
   }
   return new YamlError([...byLine].map(([line, message]) => ({ line, message })));
-}
-
-function syntaxErrorText({ code, message }: YAMLParseError): string {
-  if (code === "RESOURCE_EXHAUSTION") return TOO_DEEP;
-  return SYNTAX_ERRORS.find(([pattern]) => pattern.test(message))?.[1] ?? message;
 }
 
 /** The most values that a file may have once its aliases and merges are expanded: linear in its size,
@@ -170,7 +177,7 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
   }
 
   function convert(node: Node, line: number): YamlNode {
-    if (isScalar(node)) return { kind: "scalar", line, value: scalarOf(node, line) };
+    if (isScalar(node)) return scalarNode(node, line);
     refuseTag(node.tag, isMap(node) ? "map" : "seq", line);
     if (isMap(node)) return mapOf(node as YAMLMap<Node, Node | null>, line);
     if (isSeq<Node>(node)) return { kind: "list", line, items: node.items.map(nodeOf) };
@@ -181,21 +188,23 @@ function treeOf(root: Node, lineAt: LineAt, limit: number): YamlNode {
     const own = new Map<string, YamlNode>();
     const merged = new Map<string, YamlNode>();
     const otherKeys: YamlKey[] = [];
+    const repeatedKeys: RepeatedKey[] = [];
     for (const { key, value } of map.items) {
       if (isMergeKey(key)) {
         for (const source of mergeSources(nodeOf(value))) {
           for (const [name, node] of source.entries) merged.set(name, node);
-          otherKeys.push(...source.otherKeys);
+          for (const odd of source.otherKeys) otherKeys.push(odd);
+          for (const odd of source.repeatedKeys) repeatedKeys.push(odd);
         }
         continue;
       }
-      const name = nodeOf(key);
-      if (name.kind !== "scalar") throw yamlError(name.line, "a key that is not a single value");
+      const { line: at, value: name } = keyOf(nodeOf(key));
+      if (typeof name !== "string") otherKeys.push({ line: at, value: name });
+      else if (own.has(name)) repeatedKeys.push({ line: at, name });
       const read = nodeOf(value);
-      if (typeof name.value === "string") own.set(name.value, read);
-      else otherKeys.push({ line: name.line, value: name.value });
+      if (typeof name === "string") own.set(name, read);
     }
-    return { kind: "map", line, entries: new Map([...merged, ...own]), otherKeys };
+    return { kind: "map", line, entries: new Map([...merged, ...own]), otherKeys, repeatedKeys };
   }
 
   const tree = nodeOf(root);
@@ -218,6 +227,11 @@ function orEmpty(
   }
 }
 
+function keyOf(node: YamlNode): YamlKey {
+  if (node.kind === "scalar") return node;
+  throw yamlError(node.line, "a key that is not a single value");
+}
+
 /** The library reads the plain key `<<` as a symbol, and in quotes as text. */
 function isMergeKey(key: Node): boolean {
   return isScalar(key) && typeof key.value === "symbol";
@@ -230,6 +244,13 @@ function mergeSources(node: YamlNode): YamlMap[] {
     if (map.kind === "map") return map;
     throw yamlError(map.line, "only mappings can be merged with <<");
   });
+}
+
+function scalarNode(node: Scalar, line: number): YamlNode {
+  const value = scalarOf(node, line);
+  const written = node.source ?? "";
+  const isOdd = typeof value === "number" && Number.isFinite(value) && !isPlainDecimal(written);
+  return { kind: "scalar", line, value, ...(isOdd && { written }) };
 }
 
 function scalarOf(node: Scalar, line: number): YamlScalar {

@@ -40,8 +40,7 @@ export function workflowFileReader(): CheckFile {
     } catch (error) {
       void thread.terminate();
       thread = null;
-      const reason = messageOf(error);
-      const errors = [{ field: "", reason: `cannot be read: ${reason}` }];
+      const errors = [{ field: "", reason: `cannot be read: ${reasonOf(error)}` }];
       return { workflows: [], errors, warnings: [] };
     } finally {
       thread?.unref();
@@ -70,4 +69,11 @@ async function readWith(thread: Worker, file: FileRequest): Promise<CheckedFile>
     errors: parts.flatMap(({ errors }) => errors),
     warnings: parts.flatMap(({ warnings }) => warnings),
   };
+}
+
+function reasonOf(error: unknown): string {
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  if (code === "ERR_WORKER_OUT_OF_MEMORY") return "it needs too much memory: split it";
+  if (name === "AbortError") return `it takes longer than ${MAX_READING_MS / 1_000} s: split it`;
+  return messageOf(error);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodeUtf8, lineSchema } from "./text.ts";
+import { codeSchema, decodeUtf8, lineSchema } from "./text.ts";
 
 describe("a line of text", () => {
   const line = lineSchema(20);
@@ -23,6 +23,23 @@ describe("a line of text", () => {
     ["a character that a decoder lost", "Cass\ufffd", "U+FFFD"],
   ])("is rejected with %s", (_, text, code) => {
     expect(line.safeParse(text).error?.issues[0]?.message).toContain(code);
+  });
+});
+
+describe("a code", () => {
+  it.each(["DAX.I", "SPY:arcx", "币安人生USDT", "A B"])("may be %s", (code) => {
+    expect(codeSchema(20).parse(code)).toBe(code);
+  });
+
+  it.each([
+    ["\u200bDAX.I", "U+200B"],
+    ["DAX\u00ad.I", "U+00AD"],
+    ["DAX.I\u2060", "U+2060"],
+    ["DAX.I\u200f", "U+200F"],
+    ["DA\ufeffX", "U+FEFF"],
+  ])("is rejected with an invisible character: %j", (code, character) => {
+    const [issue] = codeSchema(20).safeParse(code).error?.issues ?? [];
+    expect(issue?.message).toBe(`holds the invisible character ${character}: type it again`);
   });
 });
 

@@ -24,9 +24,24 @@ export function lineSchema(max: number) {
 }
 
 function reason(text: string): string {
-  const character = UNPRINTABLE.exec(text)?.[0] ?? "";
-  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  return `holds the character U+${code}, which cannot be shown on one line`;
+  return `holds the character ${codePointOf(UNPRINTABLE, text)}, which cannot be shown on one line`;
+}
+
+/** Characters that take no space, such as U+200B, which web pages put into text that is copied. */
+export const INVISIBLE = /\p{Cf}/u;
+
+/** A code as a market writes it: with a character that cannot be seen it would be another code. */
+export function codeSchema(max: number) {
+  return lineSchema(max).refine((code) => !INVISIBLE.test(code), {
+    error: ({ input }) =>
+      `holds the invisible character ${codePointOf(INVISIBLE, String(input))}: type it again`,
+  });
+}
+
+/** The first character that matches, as `U+200B`. */
+function codePointOf(characters: RegExp, text: string): string {
+  const code = characters.exec(text)?.[0]?.codePointAt(0) ?? 0;
+  return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 export type DecodedText =

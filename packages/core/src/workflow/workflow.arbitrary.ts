@@ -1,7 +1,7 @@
 /** Arbitrary workflows for property tests. */
 import * as fc from "fast-check";
 import { UNIT_TIMES } from "../market/unit-time.ts";
-import { UNPRINTABLE } from "../text.ts";
+import { INVISIBLE, UNPRINTABLE } from "../text.ts";
 import { toIsoDate } from "../time/day.ts";
 import { COMPUTED_INDICATORS, type Indicator } from "./indicator.ts";
 import { type Condition, MAX_CONDITIONS, type Trigger, type WorkflowDraft } from "./workflow.ts";
@@ -30,6 +30,8 @@ const text = (maxLength: number) =>
     )
     .map((value) => value.trim())
     .filter((value) => value.length > 0 && value.length <= maxLength && !UNPRINTABLE.test(value));
+
+const code = text(20).filter((value) => !INVISIBLE.test(value));
 
 const indicator: fc.Arbitrary<Indicator> = fc.oneof(
   fc.record({ name: fc.constantFrom(...COMPUTED_INDICATORS), ut }),
@@ -62,8 +64,8 @@ const triggers: fc.Arbitrary<Trigger> = fc.record({
 
 export const workflowDrafts: fc.Arbitrary<WorkflowDraft> = fc.record({
   name: text(60),
-  index: text(20),
-  cfd: text(20),
+  index: code,
+  cfd: code,
   enable: fc.boolean(),
   dry_run: fc.boolean(),
   is_us: fc.boolean(),

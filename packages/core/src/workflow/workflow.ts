@@ -4,7 +4,7 @@ import { unitTimeSchema } from "../market/unit-time.ts";
 import { scoreSchema } from "../outcome/score.ts";
 import { lastOrderSchema } from "../projection/last-order.ts";
 import { signalTicksSchema } from "../projection/signal-ticks.ts";
-import { lineSchema } from "../text.ts";
+import { codeSchema, lineSchema } from "../text.ts";
 import { instantSchema, isoDateSchema } from "../time/instant.ts";
 import { announceSchema } from "./announce.ts";
 import { indicatorSchema } from "./indicator.ts";
@@ -62,8 +62,8 @@ export const workflowDraftSchema = z.object({
     (name) => nameKey(name).length <= MAX_NAME_KEY,
     "is too long in its normal form",
   ),
-  index: lineSchema(100),
-  cfd: lineSchema(100),
+  index: codeSchema(100),
+  cfd: codeSchema(100),
   enable: z.boolean(),
   dry_run: z.boolean().default(true),
   is_us: z.boolean().default(false),
@@ -93,6 +93,9 @@ export const workflowSchema = workflowDraftSchema.extend({
   id: z.uuid(),
   /** Raised by each edit through the API; edits send the version they read. */
   version: z.int().positive(),
+  /** Stored before invisible characters were refused. */
+  index: lineSchema(100),
+  cfd: lineSchema(100),
   /** Stored before the setting existed: every run, as it was then. */
   repeat: workflowDraftSchema.shape.repeat.unwrap().default("every_run"),
   created_at: instantSchema,

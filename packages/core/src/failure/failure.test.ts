@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { backoffMs, jitteredBackoffMs } from "./backoff.ts";
 import { messageOf } from "./message-of.ts";
+import { retryAfterSeconds } from "./retry-after.ts";
 
 const backoff = { firstMs: 100, maxMs: 1_500 };
 
@@ -26,5 +27,26 @@ describe("the text of a failure", () => {
 
   it("is truncated, so that a long response fills neither the log nor a queue", () => {
     expect(messageOf(new Error("x".repeat(20_000_000))).length).toBeLessThan(1_100);
+  });
+});
+
+describe("the wait that a response asks for", () => {
+  const date = "Wed, 21 Oct 2026 07:27:00 GMT";
+  it.each([
+    ["30", 30],
+    ["0.5", 0.5],
+    ["Wed, 21 Oct 2026 07:28:00 GMT", 60],
+    ["Wed, 21 Oct 2026 07:00:00 GMT", 0],
+    ["soon", null],
+    ["-5", null],
+    ["1e99", null],
+    ["", null],
+    [null, null],
+  ])("is read from Retry-After: %s", (retryAfter, seconds) => {
+    expect(retryAfterSeconds(retryAfter, date)).toBe(seconds);
+  });
+
+  it("is unknown for a date without the date of the response", () => {
+    expect(retryAfterSeconds("Wed, 21 Oct 2026 07:28:00 GMT", null)).toBeNull();
   });
 });

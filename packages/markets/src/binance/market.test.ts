@@ -171,6 +171,15 @@ describe("the Binance client, given a faulty response,", () => {
     expect(started.requests).toHaveLength(1);
   });
 
+  it("sends again after three days at the latest, whatever wait is requested", async () => {
+    const headers = { "retry-after": "99999999999" };
+    const { engine, deps, started } = await given({ status: 429, headers, body: "{}" });
+    await expect(engine.readCandles(LAST)).rejects.toMatchObject({ code: "budget-exhausted" });
+    deps.advance(3 * 24 * 3_600_000);
+    await engine.readCandles(LAST).catch(() => {});
+    expect(started.requests.length).toBeGreaterThan(1);
+  });
+
   it.each<[string, string, TestReply]>([
     ["malformed", "an object instead of rows", { status: 200, body: "{}" }],
     ["malformed", "a number for a price", { status: 200, body: '[[0,1,2,3,"4","5"]]' }],

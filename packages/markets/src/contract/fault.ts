@@ -15,6 +15,16 @@ const FAULTS: readonly { weight: number; apply: (body: string, chance: Chance) =
   { weight: 1, apply: () => ({ status: 403, body: '{"Message":"no access"}' }) },
   { weight: 1, apply: () => ({ status: 404, body: "" }) },
   { weight: 1, apply: () => ({ status: 418, headers: { "retry-after": "200" }, body: "{}" }) },
+  { weight: 1, apply: () => ({ status: 302, headers: { location: "/elsewhere" }, body: "" }) },
+  { weight: 1, apply: () => ok("") },
+  {
+    weight: 1,
+    apply: (body) => ({ status: 200, headers: { "content-type": "text/plain" }, body }),
+  },
+  {
+    weight: 1,
+    apply: (body) => ({ status: 200, headers: { "content-encoding": "gzip" }, body }),
+  },
   { weight: 2, apply: () => ({ fault: "reset" }) },
   { weight: 1, apply: () => ({ fault: "silent" }) },
   { weight: 3, apply: (body) => ({ fault: "cut-off", body }) },
@@ -36,6 +46,7 @@ const FAULTS: readonly { weight: number; apply: (body: string, chance: Chance) =
       ),
   },
   { weight: 2, apply: (body) => rewritten(body, withLast(zeroPrices)) },
+  { weight: 1, apply: (body) => rewritten(body, withLast(negativePrices)) },
   { weight: 2, apply: (body) => rewritten(body, withLast(upsideDown)) },
   { weight: 2, apply: (body) => rewritten(body, withLast(textForNumbers)) },
 ];
@@ -95,6 +106,10 @@ function eachPrice(row: unknown, change: (value: unknown, index: number) => unkn
 
 function zeroPrices(row: unknown): unknown {
   return eachPrice(row, (value) => (typeof value === "string" ? "0.00000000" : 0));
+}
+
+function negativePrices(row: unknown): unknown {
+  return eachPrice(row, (value) => (typeof value === "string" ? "-1.00000000" : -1));
 }
 
 function textForNumbers(row: unknown): unknown {

@@ -1,4 +1,4 @@
-import { messageOf } from "@bellwether/core/failure";
+import { messageOf, retryAfterSeconds } from "@bellwether/core/failure";
 import { MarketError, type MarketErrorCode } from "@bellwether/core/market";
 import { MAX_LATENESS_SECONDS } from "@bellwether/core/time";
 import type * as z from "zod";
@@ -120,11 +120,14 @@ export function ageVerdict(
   );
 }
 
-/** How long the server asks clients to wait: `Retry-After` in seconds. Null if absent. (Neither
- *  market uses the date form.) */
+/** Binance bans an address for three days at most. A longer wait is nonsense, and would silence a market
+ *  until the next start. */
+const LONGEST_WAIT_SECONDS = 3 * 24 * 3_600;
+
+/** How long the server asks clients to wait. Null if it does not. */
 export function retryAfterMs(headers: Headers): number | null {
-  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds * 1_000) : null;
+  const seconds = retryAfterSeconds(headers.get("retry-after"), headers.get("date"));
+  return seconds === null ? null : Math.ceil(1_000 * Math.min(seconds, LONGEST_WAIT_SECONDS));
 }
 
 /** The server's error message, if any, shortened for a log line. */

@@ -225,6 +225,14 @@ describe("the Saxo client, given a faulty response,", () => {
     expect(deps.systemNow()).toBe((now + 9) * 1_000);
   });
 
+  it("waits until the requested date, by the date of the answer", async () => {
+    const at = (instant: number) => new Date(instant * 1_000).toUTCString();
+    const headers = { "retry-after": at(now + 9), date: at(now) };
+    const { engine, deps } = await given({ charts: [{ status: 429, headers, body: "" }] });
+    await engine.readCandles(LAST);
+    expect(deps.systemNow()).toBe((now + 9) * 1_000);
+  });
+
   it("waits a second when the limit is reset in less than one", async () => {
     const headers = { "x-ratelimit-session-remaining": "0", "x-ratelimit-session-reset": "0" };
     const { engine, deps } = await given({ charts: [{ status: 429, headers, body: "" }] });

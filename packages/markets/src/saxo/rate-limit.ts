@@ -6,6 +6,8 @@ export type RateLimit = Readonly<{ remaining: number; resetMs: number }>;
 const REMAINING = /^x-ratelimit-(.+)-remaining$/;
 /** Orders have a separate limit, one a second. It does not apply to reading. */
 const ORDERS = "sessionorders";
+/** The longest limit counts the requests of a day. */
+const LONGEST_RESET_SECONDS = 24 * 3_600;
 
 /** The tightest limit in the headers (`X-RateLimit-Session-Remaining` and `-Reset`, the same for
  *  `AppDay` and others). Null without such headers. Source: developer.saxo, "Rate limiting". */
@@ -15,8 +17,9 @@ export function tightestLimit(headers: Headers): RateLimit | null {
     const dimension = REMAINING.exec(name)?.[1];
     if (dimension === undefined || dimension === ORDERS) continue;
     const remaining = Number(value);
-    const resetMs = Number(headers.get(`x-ratelimit-${dimension}-reset`)) * 1_000;
-    if (!Number.isFinite(remaining) || !Number.isFinite(resetMs)) continue;
+    const resetSeconds = Number(headers.get(`x-ratelimit-${dimension}-reset`));
+    if (!Number.isFinite(remaining) || !Number.isFinite(resetSeconds)) continue;
+    const resetMs = 1_000 * Math.min(resetSeconds, LONGEST_RESET_SECONDS);
     if (tightest === null || remaining < tightest.remaining) tightest = { remaining, resetMs };
   }
   return tightest;

@@ -1,3 +1,4 @@
+import { retryAfterSeconds } from "@bellwether/core/failure";
 import { boundedText, MAX_ANSWER_BYTES } from "../http/bounded-text.ts";
 
 /** Slack's answer does not have the format of its API. It may still have accepted the message. */
@@ -43,8 +44,9 @@ function isAnswerOfSlack(text: string): boolean {
 
 /** The client understands a 429 only with a number of seconds. */
 function withRetryAfter(status: number, headers: Headers): Headers {
+  if (status !== 429) return headers;
   const known = new Headers(headers);
-  const seconds = Number(headers.get("retry-after") ?? Number.NaN);
-  if (status === 429 && !(Number.isFinite(seconds) && seconds >= 0)) known.set("retry-after", "1");
+  const seconds = retryAfterSeconds(headers.get("retry-after"), headers.get("date"));
+  known.set("retry-after", String(seconds ?? 1));
   return known;
 }

@@ -29,7 +29,8 @@ channelContract("A webhook", {
     "rate-limited": {
       "429 with a time": status(429, { "retry-after": "30" }),
       "429 without a time": status(429),
-      "429 with nonsense": status(429, { "retry-after": "Fri, 31 Dec 2027 23:59:59 GMT" }),
+      "429 with a date": status(429, { "retry-after": "Fri, 31 Dec 2027 23:59:59 GMT" }),
+      "429 with nonsense": status(429, { "retry-after": "soon" }),
       "503 with a time": status(503, { "retry-after": "120" }),
     },
     unavailable: {

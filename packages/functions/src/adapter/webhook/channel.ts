@@ -1,5 +1,5 @@
 import { ChannelError, type ChannelMessage, type Markup } from "@bellwether/core/announcement";
-import { messageOf } from "@bellwether/core/failure";
+import { messageOf, retryAfterSeconds } from "@bellwether/core/failure";
 import { onOneLine } from "@bellwether/core/text";
 import { Webhook } from "standardwebhooks";
 import * as z from "zod";
@@ -52,7 +52,7 @@ export const webhook = channelAdapter({
         const request = { url, ...signed(signer, message), lookup, timeoutMs };
         const { status, headers } = await callService("The webhook", request);
         if (status >= 200 && status < 300) return null;
-        throw refusal(status, headers["retry-after"]);
+        throw refusal(status, headers["retry-after"], headers.date);
       },
     };
   },
@@ -98,7 +98,7 @@ async function pinned(url: string, isPrivateAllowed: boolean): Promise<HttpReque
 
 /** "410 Gone" asks for no further calls. Everything else is retried, also a redirect: following it
  *  would send the event to an address that was not configured. */
-function refusal(status: number, retryAfter: unknown) {
+function refusal(status: number, retryAfter: string | undefined, date: string | undefined) {
   const reason = `the receiver answered ${status}`;
   if (status === 410) return serviceError("The webhook", "refused", reason);
   // It may not know the secret: another one is looked for.
@@ -108,7 +108,7 @@ function refusal(status: number, retryAfter: unknown) {
     });
   }
   if (status === 429 || (status === 503 && retryAfter !== undefined)) {
-    return serviceError("The webhook", "rate-limited", reason, retryAfter);
+    return serviceError("The webhook", "rate-limited", reason, retryAfterSeconds(retryAfter, date));
   }
   const isUnknown = status >= 500 && status !== 503;
   return serviceError("The webhook", isUnknown ? "unknown-outcome" : "unavailable", reason);

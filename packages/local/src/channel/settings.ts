@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseEnv } from "node:util";
+import { decodeUtf8 } from "@bellwether/core/text";
 import type { Variables } from "@bellwether/functions/adapter/channel";
 import { SettingError } from "../config/environment.ts";
 
@@ -30,7 +31,9 @@ async function fromFile(file: string): Promise<Variables> {
     if (process.platform !== "win32" && (mode & 0o077) !== 0) {
       throw new SettingError(`Others may read ${file}, which holds secrets: chmod 600 ${file}`);
     }
-    return withoutEmpty(parseEnv(await readFile(file, "utf8")));
+    const decoded = decodeUtf8(await readFile(file));
+    if (decoded.kind === "text") return withoutEmpty(parseEnv(decoded.text));
+    throw new SettingError(`Line ${decoded.line} of ${file} is not UTF-8: save the file in UTF-8.`);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
     throw error;

@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function given(files: Record<string, string>): Promise<void> {
+async function given(files: Record<string, string | Uint8Array>): Promise<void> {
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
 }
 
@@ -133,6 +133,12 @@ describe("a recording is rejected, with file and line,", () => {
     ["text that is not JSON", "{", "it is not JSON"],
     ["a market there is not", INSTRUMENTS.replace('"eu"', '"asia"'), "DAX.I.market is wrong"],
     ["no instruments", "{}", "it has no instruments"],
+    [
+      "a name that is not UTF-8",
+      Buffer.from(INSTRUMENTS.replace('DAX"', 'Caf\u00e9"'), "latin1"),
+      "line 1: there are bytes that are not UTF-8",
+    ],
+    ["UTF-16", Buffer.from(`\uFEFF${INSTRUMENTS}`, "utf16le"), "line 1: there are bytes"],
   ])("for instruments with %s", async (_, text, message) => {
     await given({ "instruments.json": text });
     await expect(recordedMarket({ folder })).rejects.toThrow(message);

@@ -9,6 +9,7 @@ import {
   type RowWarning,
   type Session,
 } from "@bellwether/core/market";
+import { decodeUtf8 } from "@bellwether/core/text";
 import { dayOf, type EpochDay, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time";
 import { bookMarket } from "../book-market.ts";
 import { type DayBook, dailyCandle } from "../day-book.ts";
@@ -71,8 +72,14 @@ export async function recordedMarket(options: { folder: string }): Promise<Recor
 }
 
 async function readText(file: string): Promise<string> {
+  const decoded = decodeUtf8(await readBytes(file));
+  if (decoded.kind === "text") return decoded.text;
+  throw new RecordedFileError(file, decoded.line, "there are bytes that are not UTF-8");
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, "utf8");
+    return await readFile(file);
   } catch (cause) {
     throw new RecordedFileError(file, null, `it cannot be read (${messageOf(cause)})`, {
       cause,

@@ -81,13 +81,23 @@ describe("backup and restore", () => {
     expect(await again.store.scan()).toHaveLength(12);
   });
 
-  it("exclude the login and the files of a process", async () => {
+  it("exclude secrets, earlier backups and the trader's own files", async () => {
     const { stop } = await open(home);
     await stop();
-    writeFileSync(path.join(home, "saxo-live.token.json"), "secret");
+    for (const name of ["saxo-live.token.json", "secrets.env", "my notes (2).yml"]) {
+      writeFileSync(path.join(home, name), "secret");
+    }
+    for (const name of ["first.bellwether", "second.db"]) {
+      await run(home, "backup", path.join(home, name));
+    }
     const { out } = await run(home, "backup", archive, "--json");
     expect(JSON.parse(out)).toMatchObject({ files: ["binance.db"] });
     expect(readFileSync(archive).includes("secret")).toBe(false);
+    const restored = await run(home, "restore", archive, "--replace", "--json");
+    expect(JSON.parse(restored.out)).toMatchObject({ files: ["binance.db"] });
+    expect(readdirSync(home)).toEqual(
+      expect.arrayContaining(["first.bellwether", "second.db", "secrets.env"]),
+    );
   });
 
   it("set the existing data aside, on request only", async () => {
@@ -111,10 +121,6 @@ describe("backup and restore", () => {
     const { store, stop } = await open(home);
     await create(store, 2);
     await run(home, "backup", archive);
-    const ownerFile = path.join(home, "binance.pid");
-    const owner = JSON.parse(readFileSync(ownerFile, "utf8")) as object;
-    // As if another live process had opened it.
-    writeFileSync(ownerFile, JSON.stringify({ ...owner, owner: process.ppid }));
     const refused = await run(home, "restore", archive, "--replace");
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("runs already")]);
     expect(await store.scan()).toHaveLength(2);
@@ -131,7 +137,8 @@ describe("backup and restore", () => {
     const text = path.join(base, "notes.txt");
     writeFileSync(text, "not a backup");
     const empty = path.join(base, "empty");
-    for (const file of [damaged, text, path.join(base, "nothing")]) {
+    const database = path.join(home, "binance.db");
+    for (const file of [damaged, text, path.join(base, "nothing"), database]) {
       const refused = await run(empty, "restore", file);
       expect([refused.code, refused.err]).toEqual([
         1,
@@ -140,6 +147,13 @@ describe("backup and restore", () => {
       expect(readdirSync(empty)).toEqual([]);
     }
     expect((await run(home, "backup", archive)).err).toContain("exists already");
+    const nowhere = path.join(base, "nowhere", "new");
+    expect((await run(home, "backup", nowhere)).err).toContain(`${nowhere} cannot be written`);
+    writeFileSync(path.join(home, "simulated.db"), "not a database");
+    expect((await run(home, "backup", path.join(base, "new"))).err).toContain(
+      "simulated.db cannot be backed up",
+    );
+    expect(existsSync(path.join(base, "new"))).toBe(false);
     expect((await run(empty, "backup", path.join(base, "new"))).err).toContain("There is no data");
   });
 });

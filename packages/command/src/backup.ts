@@ -18,7 +18,7 @@ export function backupCommand(context: CommandContext): Command {
         const files = backUpHome(home, target);
         show({ file: target, home, files }, () => [
           `Backed up ${files.join(", ")} of ${home} to ${target}.`,
-          "It does not contain the login to Saxo.",
+          "It has no secrets: keep secrets.env yourself, and log in to Saxo again.",
         ]);
         return DONE;
       }),

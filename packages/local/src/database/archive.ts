@@ -19,12 +19,18 @@ import { messageOf } from "@bellwether/core/failure";
 import Sqlite from "libsql";
 import * as z from "zod";
 import { openHome } from "../config/home.ts";
-import { checkDatabaseFile, copyDatabaseFile } from "./database-file.ts";
-import { releaseDatabase } from "./owner-file.ts";
+import { checkDatabaseFile, copyDatabaseFile, hasTable, STREAM_TABLE } from "./database-file.ts";
+import { type Ownership, ownDatabase } from "./owner-file.ts";
 
 /** The message is for the person at the terminal. */
 export class ArchiveError extends Error {
-  readonly code: "exists" | "nothing-to-back-up" | "not-an-archive" | "home-in-use";
+  readonly code:
+    | "exists"
+    | "nothing-to-back-up"
+    | "damaged"
+    | "not-written"
+    | "not-an-archive"
+    | "home-in-use";
   readonly retryable = false;
   constructor(code: ArchiveError["code"], message: string, options?: { cause?: unknown }) {
     super(message, options);
@@ -33,13 +39,13 @@ export class ArchiveError extends Error {
   }
 }
 
-/** Files of a home that a backup leaves out: those of a running process, and secrets. A login is done
- *  again. */
-const NOT_ARCHIVED = /(\.pid|\.lock|-wal|-shm|\.token\.json|\.partial)$/;
-const DATABASE = /\.db$/;
+/** The databases alone are backed up: other files of a home belong to a process, hold a secret, or are
+ *  the trader's own. */
+const DATABASE = /^[\w-][\w.-]*\.db$/;
 
+const ARCHIVE_TABLE = "sqlar";
 const CREATE_TABLE = `
-  CREATE TABLE sqlar (name TEXT PRIMARY KEY, mode INT, mtime INT, sz INT, data BLOB)`;
+  CREATE TABLE ${ARCHIVE_TABLE} (name TEXT PRIMARY KEY, mode INT, mtime INT, sz INT, data BLOB)`;
 
 /** Writes the data of a home into a new file, consistent also while Bellwether runs. Returns the names
  *  of the files in it. Throws `ArchiveError`. */
@@ -48,7 +54,7 @@ export function backUpHome(home: string, file: string): readonly string[] {
     throw new ArchiveError("exists", `${file} exists already: name a new file.`);
   }
   const names = archivedNames(home);
-  if (!names.some((name) => DATABASE.test(name))) {
+  if (names.length === 0) {
     throw new ArchiveError("nothing-to-back-up", `There is no data in ${home}.`);
   }
   const partial = `${file}.${randomUUID()}.partial`;
@@ -56,6 +62,10 @@ export function backUpHome(home: string, file: string): readonly string[] {
     closeSync(openSync(partial, "wx", 0o600));
     writeArchive(home, names, partial);
     renameSync(partial, file);
+  } catch (cause) {
+    if (cause instanceof ArchiveError) throw cause;
+    const reason = messageOf(cause);
+    throw new ArchiveError("not-written", `${file} cannot be written: ${reason}.`, { cause });
   } finally {
     for (const suffix of ["", "-journal"]) rmSync(`${partial}${suffix}`, { force: true });
   }
@@ -69,9 +79,7 @@ function writeArchive(home: string, names: readonly string[], archive: string): 
     const insert = sqlite.prepare("INSERT INTO sqlar VALUES (?, ?, ?, ?, ?)");
     for (const name of names) {
       const source = path.join(home, name);
-      const content = DATABASE.test(name)
-        ? databaseContent(source, `${archive}.copy`)
-        : readFileSync(source);
+      const content = databaseContent(source, `${archive}.copy`);
       const seconds = Math.floor(statSync(source).mtimeMs / 1_000);
       insert.run(name, 0o100600, seconds, content.length, packed(content));
     }
@@ -84,13 +92,19 @@ function databaseContent(source: string, copy: string): Buffer {
   try {
     copyDatabaseFile(source, copy);
     return readFileSync(copy);
+  } catch (cause) {
+    throw new ArchiveError(
+      "damaged",
+      `${source} cannot be backed up (${messageOf(cause)}); nothing was written.`,
+      { cause },
+    );
   } finally {
     rmSync(copy, { force: true });
   }
 }
 
 const rowSchema = z.object({
-  name: z.string().regex(/^[\w-][\w.-]*$/, "is not the name of a file in a home"),
+  name: z.string(),
   sz: z.int().nonnegative(),
   data: z
     .union([z.instanceof(ArrayBuffer), z.instanceof(Uint8Array)])
@@ -108,11 +122,13 @@ export async function restoreHome(
   const folder = openHome(home);
   const unpacked = path.join(folder, `${randomUUID()}.partial`);
   mkdirSync(unpacked, { mode: 0o700 });
+  const owned: Ownership[] = [];
   try {
     const names = unpack(file, unpacked);
     const present = archivedNames(folder);
+    // Also ends a database that outlived its Bellwether: what it has not written back is in its log.
     for (const name of new Set([...present, ...names])) {
-      if (DATABASE.test(name)) await endDatabase(folder, name);
+      owned.push(await ownDatabase(path.join(folder, name)));
     }
     if (present.length > 0 && !options.replace) {
       throw new ArchiveError(
@@ -125,14 +141,9 @@ export async function restoreHome(
     for (const name of names) renameSync(path.join(unpacked, name), path.join(folder, name));
     return { names, replaced };
   } finally {
+    for (const { end } of owned) end();
     rmSync(unpacked, { recursive: true, force: true });
   }
-}
-
-/** Also ends a database that outlived its Bellwether: what it has not written back is in its log. */
-async function endDatabase(folder: string, name: string): Promise<void> {
-  const owner = path.join(folder, name.replace(DATABASE, ".pid"));
-  await releaseDatabase(owner, path.join(folder, name));
 }
 
 function setAside(folder: string, names: readonly string[], target: string): void {
@@ -150,12 +161,14 @@ function unpack(archive: string, folder: string): readonly string[] {
     const rows = readArchive(archive);
     for (const { name, sz, data } of rows) {
       const file = path.join(folder, name);
-      writeFileSync(file, unpackedContent(data, sz), { mode: 0o600 });
-      if (DATABASE.test(name)) checkDatabaseFile(file);
+      writeContent(file, unpackedContent(data, sz));
+      checkDatabaseFile(file);
+      if (!hasTable(file, STREAM_TABLE)) throw new Error(`${name} is not a database of Bellwether`);
       for (const suffix of ["-wal", "-shm"]) rmSync(`${file}${suffix}`, { force: true });
     }
     return rows.map(({ name }) => name);
   } catch (cause) {
+    if (cause instanceof ArchiveError) throw cause;
     const reason = cause instanceof z.ZodError ? explain(cause) : messageOf(cause);
     throw new ArchiveError(
       "not-an-archive",
@@ -167,12 +180,29 @@ function unpack(archive: string, folder: string): readonly string[] {
   }
 }
 
+/** A full disk is no fault of the archive. */
+function writeContent(file: string, content: Uint8Array): void {
+  try {
+    writeFileSync(file, content, { mode: 0o600 });
+  } catch (cause) {
+    throw new ArchiveError("not-written", `${file} cannot be written: ${messageOf(cause)}.`, {
+      cause,
+    });
+  }
+}
+
 function readArchive(archive: string): readonly z.infer<typeof rowSchema>[] {
   if (!existsSync(archive)) throw new Error("there is no such file");
   const sqlite = new Sqlite(archive, { readonly: true });
   try {
     const rows = sqlite.prepare("SELECT name, sz, data FROM sqlar").all();
-    return z.array(rowSchema).min(1).parse(rows);
+    // Backups of earlier versions have other files of the home too.
+    const databases = z
+      .array(rowSchema)
+      .parse(rows)
+      .filter(({ name }) => DATABASE.test(name));
+    if (databases.length === 0) throw new Error("it holds no database");
+    return databases;
   } finally {
     sqlite.close();
   }
@@ -181,9 +211,19 @@ function readArchive(archive: string): readonly z.infer<typeof rowSchema>[] {
 function archivedNames(home: string): readonly string[] {
   if (!existsSync(home)) return [];
   return readdirSync(home, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && !NOT_ARCHIVED.test(entry.name))
+    .filter((entry) => entry.isFile() && DATABASE.test(entry.name))
     .map(({ name }) => name)
+    .filter((name) => !isArchive(path.join(home, name)))
     .toSorted();
+}
+
+/** Whether a file is an earlier backup. One that cannot be read is not: it is reported when it is used. */
+function isArchive(file: string): boolean {
+  try {
+    return hasTable(file, ARCHIVE_TABLE);
+  } catch {
+    return false;
+  }
 }
 
 /** The format stores content that does not compress as it is, and recognizes it by its length. */
@@ -193,5 +233,8 @@ function packed(content: Buffer): Buffer {
 }
 
 function unpackedContent(data: Uint8Array, size: number): Uint8Array {
-  return data.length === size ? data : inflateSync(data);
+  if (data.length === size) return data;
+  const content = inflateSync(data, { maxOutputLength: Math.max(1, size) });
+  if (content.length !== size) throw new Error(`${content.length} bytes instead of ${size}`);
+  return content;
 }

@@ -12,19 +12,22 @@ const RECORDS_PER_TRIM = 500;
 const WAIT_FOR_LOCK_MS = 5_000;
 const MIN_FREE_PAGES = 2_000;
 
+/** Where the embedded database keeps the records of all streams. */
+export const STREAM_TABLE = "_stream_records";
+
 /** The database assigns each record the maximum of all sequence numbers plus one. Without an index it
  *  reads every record of the stream to do so, at each write. */
 const CREATE_INDEX = `
   CREATE INDEX IF NOT EXISTS bellwether_stream_sequence
-  ON _stream_records (table_name, CAST(sequence_number AS INTEGER))`;
+  ON ${STREAM_TABLE} (table_name, CAST(sequence_number AS INTEGER))`;
 
 /** Keeps the newest record of each table: the next sequence number is counted from it, and the
  *  consumer's checkpoint names it. */
 const TRIM = `
-  DELETE FROM _stream_records WHERE id IN (
-    SELECT id FROM _stream_records
+  DELETE FROM ${STREAM_TABLE} WHERE id IN (
+    SELECT id FROM ${STREAM_TABLE}
     WHERE created_at < ?
-    AND id NOT IN (SELECT MAX(id) FROM _stream_records GROUP BY table_name)
+    AND id NOT IN (SELECT MAX(id) FROM ${STREAM_TABLE} GROUP BY table_name)
     ORDER BY id LIMIT ${RECORDS_PER_TRIM})`;
 
 export type DatabaseFile = Readonly<{
@@ -85,6 +88,17 @@ export function checkDatabaseFile(file: string): void {
   try {
     const [result] = sqlite.prepare("PRAGMA quick_check(1)").raw().get() as [string];
     if (result !== "ok") throw new Error(result);
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Throws when the file is not a SQLite database. */
+export function hasTable(file: string, table: string): boolean {
+  const sqlite = open(file);
+  try {
+    const found = sqlite.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
+    return found.get(table) !== undefined;
   } finally {
     sqlite.close();
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   chmodSync,
   mkdirSync,
@@ -11,7 +12,16 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createTables, dynamoClient, tableNames } from "@bellwether/functions/adapter/dynamodb";
+import {
+  createTables,
+  documentClient,
+  dynamoClient,
+  orderStore,
+  tableNames,
+  workflowStore,
+} from "@bellwether/functions/adapter/dynamodb";
+import { anOrder, aWorkflow } from "@bellwether/functions/testing";
+import Sqlite from "libsql";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SettingError } from "../config/environment.ts";
 import { type Database, openDatabase } from "./database.ts";
@@ -56,11 +66,25 @@ describe("the database of a home", () => {
     mkdirSync(home);
     symlinkSync(home, link);
     database = await openDatabase(deps, home, "live");
-    // As if another live process had opened it.
-    const ownerFile = path.join(home, "live.pid");
-    const owner = JSON.parse(readFileSync(ownerFile, "utf8")) as { database: number };
-    writeFileSync(ownerFile, JSON.stringify({ ...owner, owner: process.ppid }));
-    await expect(openDatabase(deps, link, "live")).rejects.toThrow(/runs already on this data/);
+    await expect(openDatabase(deps, link, "live")).rejects.toThrow(
+      `Bellwether runs already on this data (process ${process.pid})`,
+    );
+  });
+
+  it("is opened by one of two starts at the same moment, and cannot be opened until that ends", async () => {
+    const starts = [1, 2].map(async () => openDatabase(deps, base, "live"));
+    const ended = await Promise.allSettled(starts);
+    const refused = ended.filter((each) => each.status === "rejected");
+    expect(refused.map(({ reason }) => String(reason))).toEqual([
+      expect.stringContaining("runs already on this data"),
+    ]);
+    database =
+      ended.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []))[0] ?? null;
+    // Whatever became of the note about its process.
+    writeFileSync(path.join(base, "live.pid"), "{");
+    await expect(openDatabase(deps, base, "live")).rejects.toThrow(SettingError);
+    await database?.stop();
+    database = await openDatabase(deps, base, "live");
   });
 
   it("fails to open when its file is truncated, with its name and what to do", async () => {
@@ -76,6 +100,40 @@ describe("the database of a home", () => {
     await expect(opened).rejects.toThrow(`The database ${file} is damaged`);
     await expect(opened).rejects.toThrow("bellwether restore FILE --replace");
     database = null;
+  });
+
+  it("opens with items whose text is damaged, names them, and serves the others", async () => {
+    const errors: unknown[] = [];
+    const noted = {
+      ...deps,
+      log: { ...log, error: (_: string, what?: object) => errors.push(what) },
+    };
+    const names = tableNames("b-");
+    database = await openDatabase(deps, base, "live");
+    let client = dynamoClient(database.connection);
+    await createTables(client, names);
+    const stored = workflowStore({ documents: documentClient(client), names });
+    await stored.create(aWorkflow({ name: "kept" }));
+    const damaged = randomUUID();
+    await stored.create(aWorkflow({ id: damaged, name: "damaged" }));
+    await orderStore({ documents: documentClient(client), names }).put(anOrder());
+    client.destroy();
+    await database.stop();
+    const sqlite = new Sqlite(path.join(base, "live.db"));
+    sqlite.exec(`UPDATE "b-workflows" SET item_json = '{"cut' WHERE pk = 'S:${damaged}'`);
+    sqlite.exec(`UPDATE "b-workflow_orders" SET item_json = ''`);
+    sqlite.exec("UPDATE _stream_records SET new_image = '{'");
+    sqlite.close();
+    database = await openDatabase(noted, base, "live");
+    client = dynamoClient(database.connection);
+    const documents = documentClient(client);
+    const list = await workflowStore({ documents, names }).scan();
+    expect(list.map(({ kind }) => kind).toSorted()).toEqual(["broken", "valid"]);
+    expect(errors).toMatchObject([
+      { table: "b-workflows", key: damaged, was: '{"cut' },
+      { table: "b-workflow_orders", key: expect.stringContaining(aWorkflow().id) },
+    ]);
+    client.destroy();
   });
 
   it("fails to open in a folder that everybody can write to", async () => {

@@ -4,10 +4,11 @@ import type { Log } from "@bellwether/core/log";
 import type { Sleep } from "@bellwether/core/time";
 import type { DynamoConnection } from "@bellwether/functions/adapter/dynamodb";
 import { createFile, openHome } from "../config/home.ts";
+import { takeOutDamaged } from "./damaged-item.ts";
 import { checkDatabaseFile, compactDatabaseFile } from "./database-file.ts";
 import { type EmbeddedDatabase, EmbeddedDatabaseError, startEmbeddedDatabase } from "./dynoxide.ts";
 import { maintainDatabase } from "./maintenance.ts";
-import { claimDatabase, forgetDatabase, releaseDatabase } from "./owner-file.ts";
+import { type Ownership, ownDatabase } from "./owner-file.ts";
 import { embeddedRequestHandler } from "./request-handler.ts";
 
 export type Database = Readonly<{
@@ -23,6 +24,8 @@ export type DatabaseDeps = Readonly<{ log: Log; sleep: Sleep; nowMs: () => numbe
 
 const MAX_RESTARTS_A_MINUTE = 5;
 const RESTART_AFTER_MS = 200;
+/** How much of a damaged item the log repeats, in characters. */
+const MAX_SHOWN = 200;
 
 /** A database server at DYNAMODB_ENDPOINT. */
 export function namedDatabase(endpoint: string): Database {
@@ -43,13 +46,25 @@ export async function openDatabase(
 ): Promise<Database> {
   const folder = openHome(home);
   const file = path.join(folder, `${name}.db`);
-  const ownerFile = path.join(folder, `${name}.pid`);
-  await releaseDatabase(ownerFile, file);
-  createFile(file);
-  check(file);
-  compact(deps.log, file);
-  const onSpawn = (pid: number) => claimDatabase(ownerFile, pid);
-  const start = () => startEmbeddedDatabase({ file, onSpawn });
+  const ownership = await ownDatabase(file);
+  try {
+    createFile(file);
+    check(file);
+    reportDamaged(deps.log, file);
+    compact(deps.log, file);
+    return await runDatabase(deps, file, ownership);
+  } catch (error) {
+    ownership.end();
+    throw error;
+  }
+}
+
+async function runDatabase(
+  deps: DatabaseDeps,
+  file: string,
+  ownership: Ownership,
+): Promise<Database> {
+  const start = () => startEmbeddedDatabase({ file, onSpawn: ownership.record });
   let current = await start();
   const stopped = new AbortController();
   void maintainDatabase(deps, file, stopped.signal);
@@ -71,7 +86,7 @@ export async function openDatabase(
       stopped.abort();
       await restarting;
       await current.stop();
-      forgetDatabase(ownerFile);
+      ownership.end();
     },
   };
 
@@ -116,6 +131,19 @@ function check(file: string): void {
         "`bellwether restore FILE --replace`, or move the file away to start with an empty database.",
       { cause },
     );
+  }
+}
+
+function reportDamaged(log: Log, file: string): void {
+  try {
+    for (const { table, key, json } of takeOutDamaged(file)) {
+      log.error(
+        "a stored item could not be read and was emptied: restore a backup if it is missed",
+        { file, table, key, was: json.slice(0, MAX_SHOWN) },
+      );
+    }
+  } catch (error) {
+    log.warn("the items of the database could not be checked", { file, reason: messageOf(error) });
   }
 }
 

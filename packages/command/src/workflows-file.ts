@@ -1,16 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
-import {
-  type FieldError,
-  type ImportResult,
-  importResultSchema,
-  workflowListSchema,
-} from "@bellwether/core/api";
+import { type FieldError, type ImportResult, importResultSchema } from "@bellwether/core/api";
 import { messageOf } from "@bellwether/core/failure";
 import {
   type ConditionChoice,
   formatWorkflowFile,
   type ImportedWorkflow,
-  nameKey,
 } from "@bellwether/core/workflow";
 import { checkFile } from "@bellwether/functions/handler";
 import { BINANCE_SAMPLE_FILE, SAMPLE_FILE } from "@bellwether/local/workflow-file";
@@ -18,6 +12,7 @@ import { Command, Option } from "commander";
 import { type Client, RequestError } from "./client.ts";
 import type { CommandContext } from "./command-context.ts";
 import { CommandError } from "./failure.ts";
+import { serverErrors, WORKFLOWS_A_REQUEST } from "./import-check.ts";
 import { DONE, FAILED, type Invocation, invoked, MISUSED } from "./invocation.ts";
 
 const SAMPLES = { simulated: SAMPLE_FILE, binance: BINANCE_SAMPLE_FILE } as const;
@@ -25,8 +20,6 @@ const MARKETS = ["simulated", "binance"] as const satisfies readonly (keyof type
 const CHOICES = ["first", "all"] as const satisfies readonly ConditionChoice[];
 type ImportOptions = Readonly<{ sample?: keyof typeof SAMPLES; conditions?: ConditionChoice }>;
 
-/** Workflows per request: a second of work, and well below the size limit of a request. */
-const CHUNK = 500;
 /** Parts on their way at one time: the server reads one while it writes the other. */
 const PARTS_AT_ONCE = 2;
 
@@ -53,7 +46,7 @@ export function importCommand(context: CommandContext): Command {
         const { workflows, errors, warnings } = checkFile(await readBytes(file), conditions);
         const found = [...errors];
         // The server is asked only about a file without errors.
-        if (found.length === 0) found.push(...(await damagedNames(client, workflows)));
+        if (found.length === 0) found.push(...(await serverErrors(client, workflows)));
         if (found.length > 0) {
           show({ file, errors: found }, () => [
             ...found.map((error) => errorLine(file, error)),
@@ -62,8 +55,10 @@ export function importCommand(context: CommandContext): Command {
           return FAILED;
         }
         const imported = await importChunks(invocation, workflows);
-        const unknown = instrumentWarnings(imported.warnings, workflows);
-        const result = { ...imported, warnings: [...warnings, ...unknown] };
+        const result = {
+          ...imported,
+          warnings: distinct([...warnings, ...withLinesOf(workflows, imported.warnings)]),
+        };
         show(result, () => [
           ...result.warnings.map((warning) => `warning: ${errorLine(file, warning)}`),
           `${result.created} created, ${result.updated} updated, ${result.unchanged} unchanged`,
@@ -79,8 +74,9 @@ async function importChunks(
   { client, progress }: Invocation,
   workflows: readonly ImportedWorkflow[],
 ): Promise<ImportResult> {
-  const chunks = Array.from({ length: Math.ceil(workflows.length / CHUNK) }, (_, nth) =>
-    workflows.slice(nth * CHUNK, (nth + 1) * CHUNK),
+  const chunks = Array.from(
+    { length: Math.ceil(workflows.length / WORKFLOWS_A_REQUEST) },
+    (_, nth) => workflows.slice(nth * WORKFLOWS_A_REQUEST, (nth + 1) * WORKFLOWS_A_REQUEST),
   );
   const landed: ImportResult[] = [];
   const failures: unknown[] = [];
@@ -124,19 +120,24 @@ function totalOf(parts: readonly ImportResult[]): ImportResult {
   };
 }
 
-/** The server's warnings about instruments, with the lines of the file: the parts that were sent have
- *  other lines. */
-function instrumentWarnings(
-  warnings: readonly FieldError[],
+/** What the server found, with the lines of the file: the parts that were sent have other lines. */
+function withLinesOf(
   workflows: readonly ImportedWorkflow[],
+  findings: readonly FieldError[],
 ): FieldError[] {
   const lines = new Map(workflows.map(({ draft, line }) => [draft.name, line]));
-  const lineOf = (warning: FieldError) => lines.get(warning.workflow ?? "") ?? 1;
-  const found = warnings
-    .filter(({ field, workflow }) => field === "index" || field === "cfd" || workflow === undefined)
-    .map((warning) => ({ ...warning, line: lineOf(warning) }));
-  // The warning about instruments that were not looked up can be repeated for each part of the file.
-  return [...new Map(found.map((warning) => [JSON.stringify(warning), warning])).values()];
+  return findings.map((each) => ({ ...each, line: lines.get(each.workflow ?? "") ?? 1 }));
+}
+
+/** The server repeats what was found here; several parts of the file may say the same of instruments
+ *  that were not looked up. The line found here is that of the field. */
+function distinct(findings: readonly FieldError[]): FieldError[] {
+  const byText = new Map<string, FieldError>();
+  for (const each of findings) {
+    const text = JSON.stringify([each.workflow, each.field, each.reason]);
+    if (!byText.has(text)) byText.set(text, each);
+  }
+  return [...byText.values()];
 }
 
 /** The error, with what other parts have written. */
@@ -147,21 +148,6 @@ function interrupted(error: unknown, { created, updated, unchanged }: ImportResu
       `${updated} updated and ${unchanged} unchanged.`,
     { status: error.status, errors: error.errors, cause: error },
   );
-}
-
-/** An import edits the workflow of the same name, which is not possible if that is damaged. */
-async function damagedNames(
-  client: Client,
-  workflows: readonly ImportedWorkflow[],
-): Promise<FieldError[]> {
-  const list = await client.request("GET", "/workflows", workflowListSchema);
-  const damaged = new Set(
-    list.workflows.filter(({ problems }) => problems.length > 0).map(({ name }) => nameKey(name)),
-  );
-  const reason = "the stored workflow of this name is damaged: repair or delete it first";
-  return workflows
-    .filter(({ draft }) => damaged.has(nameKey(draft.name)))
-    .map(({ draft, line }) => ({ workflow: draft.name, line, field: "name", reason }));
 }
 
 /** `file:line: workflow, field: reason`, which editors can jump to. */

@@ -167,3 +167,17 @@ it("asks the market about instruments that the import could not check, as on AWS
     .poll(() => page.getByRole("button", { name: "Import", exact: true }).isEnabled())
     .toBe(true);
 });
+
+it("asks the market about every instrument of a large import, and says for how many it had no answer", async () => {
+  const page = await newPage();
+  const codes = Array.from({ length: 150 }, (_, nth) => `NOPE${nth}.I`);
+  await changeAnswers(page, "**/workflow/import/preview", () => ({ unchecked_codes: codes }));
+  // The third part is not answered.
+  await page.route("**/workflow/instruments?codes=NOPE128*", (route) =>
+    route.fulfill({ status: 503, body: "" }),
+  );
+  await page.goto("/transfer");
+  await page.getByLabel("Or its text").fill(NEW);
+  await page.getByText(/^The market did not answer for 22 of 150 instruments/).waitFor();
+  expect(await page.getByText(/^The market does not list /).innerText()).toContain("and 108 more");
+});

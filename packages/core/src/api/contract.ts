@@ -212,8 +212,8 @@ export const importPreviewSchema = importResultSchema.extend({
       changes: z.array(z.string()),
     }),
   ),
-  /** At most 64 codes of which the market has not said whether it knows them: `GET /instruments`
-   *  asks it. On AWS all of them, because the function that reads files has no market. */
+  /** Codes of which the market has not said whether it knows them: `GET /instruments` asks it. On AWS
+   *  all of them, because the function that reads files has no market. */
   unchecked_codes: z.array(z.string()).default([]),
 });
 export type ImportPreview = z.infer<typeof importPreviewSchema>;

@@ -4,7 +4,7 @@ import type { NewId } from "@bellwether/core/chance";
 import type { ChannelName } from "@bellwether/core/channel";
 import { type MarketPort, sessionConflict } from "@bellwether/core/market";
 import type { Stored } from "@bellwether/core/store";
-import type { Sleep } from "@bellwether/core/time";
+import type { Sleep, SystemNow } from "@bellwether/core/time";
 import {
   type ConditionChoice,
   type ImportedWorkflow,
@@ -15,7 +15,7 @@ import {
   workflowDraftSchema,
 } from "@bellwether/core/workflow";
 import { routingWarnings } from "./channel-routing.ts";
-import { type CheckedCodes, checkCodes, MAX_CODES } from "./instrument-check.ts";
+import { type CheckedCodes, checkCodes } from "./instrument-check.ts";
 import type { CheckFile } from "./workflow-file.ts";
 
 export type ImportPlanDeps = Readonly<{
@@ -26,6 +26,7 @@ export type ImportPlanDeps = Readonly<{
   /** Null where an import cannot ask one. */
   market: Pick<MarketPort, "findInstrument"> | null;
   newId: NewId;
+  systemNow: SystemNow;
   sleep: Sleep;
 }>;
 
@@ -62,11 +63,10 @@ export async function planImport(deps: ImportPlanDeps, given: ImportFile): Promi
   const warnings = [
     ...file.warnings,
     ...unknownInstruments(codes, file.workflows),
-    ...uncheckedInstruments(codes),
+    ...(deps.market === null ? [] : uncheckedInstruments(codes)),
     ...unconfiguredChannels(deps, file.workflows),
   ];
-  const unchecked_codes = uncheckedCodes(codes, file.workflows);
-  return { kind: "planned", steps: plan, warnings, unchecked_codes };
+  return { kind: "planned", steps: plan, warnings, unchecked_codes: codes.unchecked };
 }
 
 /** The plan as it is shown before anything is written. */
@@ -84,28 +84,21 @@ export function previewOf(plan: Extract<ImportPlan, { kind: "planned" }>) {
       changes: step.kind === "edit" ? [...step.changes] : [],
     })),
     warnings: [...warnings],
-    unchecked_codes: unchecked_codes.slice(0, MAX_CODES),
+    unchecked_codes: [...unchecked_codes],
   } satisfies ImportPreview;
 }
 
+/** A trader waits for the import. What was not asked within this time is reported. */
+const CHECK_WITHIN_MS = 5_000;
+
 async function checkedCodes(
-  { market }: ImportPlanDeps,
+  { market, systemNow }: ImportPlanDeps,
   workflows: readonly ImportedWorkflow[],
 ): Promise<CheckedCodes> {
-  if (market === null) return { unknown: new Set(), instruments: new Map(), unchecked: 0 };
-  return checkCodes(
-    market,
-    workflows.flatMap(({ draft }) => [draft.index, draft.cfd]),
-  );
-}
-
-/** The codes that were not checked: the market was not asked, or did not answer. */
-function uncheckedCodes(
-  { unknown, instruments }: CheckedCodes,
-  workflows: readonly ImportedWorkflow[],
-): readonly string[] {
   const codes = new Set(workflows.flatMap(({ draft }) => [draft.index, draft.cfd]));
-  return [...codes].filter((code) => !unknown.has(code) && !instruments.has(code));
+  if (market === null) return { unknown: new Set(), instruments: new Map(), unchecked: [...codes] };
+  const untilMs = systemNow() + CHECK_WITHIN_MS;
+  return checkCodes(market, codes, () => systemNow() > untilMs);
 }
 
 function sessionConflicts(
@@ -134,9 +127,10 @@ function unknownInstruments(
 }
 
 function uncheckedInstruments({ unchecked }: CheckedCodes): FieldError[] {
-  if (unchecked === 0) return [];
-  const count = unchecked === 1 ? "1 instrument was" : `${unchecked} instruments were`;
-  const reason = `${count} not looked up in the market; the next run shows whether it lists them and when they trade`;
+  if (unchecked.length === 0) return [];
+  const count =
+    unchecked.length === 1 ? "1 instrument was" : `${unchecked.length} instruments were`;
+  const reason = `${count} not looked up, because the market did not answer in time; the next run shows whether it lists them and when they trade`;
   return [{ field: "", reason }];
 }
 

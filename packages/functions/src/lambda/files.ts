@@ -8,7 +8,7 @@ import { checkFile } from "../handler/workflow-file.ts";
 import { environment } from "./environment.ts";
 import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
-import { marketNow, newId, sleep } from "./world.ts";
+import { marketNow, newId, sleep, systemNow } from "./world.ts";
 
 const env = environment([
   "BELLWETHER_CHANNELS",
@@ -35,6 +35,7 @@ const deps = {
   channels: env.BELLWETHER_CHANNELS,
   marketNow,
   newId,
+  systemNow,
   sleep,
   log,
 };

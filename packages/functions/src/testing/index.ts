@@ -1,4 +1,4 @@
-export { apiHarness, aStatus, operations } from "../api/api-harness.ts";
+export { anInstrument, apiHarness, aStatus, emptyMarket, operations } from "../api/api-harness.ts";
 export { alwaysSignals, neverSignals } from "./always.ts";
 export { dynamoStoreContracts } from "./dynamo-store-contracts.ts";
 export { itemBytes } from "./item-bytes.ts";

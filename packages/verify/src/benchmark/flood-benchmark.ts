@@ -92,6 +92,7 @@ function importDeps(stores: Awaited<ReturnType<typeof openPipeline>>["stores"]) 
     market: null,
     marketNow: () => TICK,
     newId: randomUUID,
+    systemNow: Date.now,
     sleep,
     log,
   };

@@ -45,7 +45,6 @@ const MOST_ROWS = 200;
 export function Preview({ preview }: { readonly preview: ImportPreview }) {
   const { created, updated, unchanged, workflows, warnings } = preview;
   const rest = workflows.length - MOST_ROWS;
-  const unlisted = useQuery(codesQuery(preview.unchecked_codes)).data?.unknown ?? [];
   return (
     <section aria-labelledby="preview-title" className={styles["preview"]}>
       <h3 id="preview-title">
@@ -55,11 +54,7 @@ export function Preview({ preview }: { readonly preview: ImportPreview }) {
       {warnings.length > 0 && (
         <Notice tone="warn">It can be imported, with warnings: see below.</Notice>
       )}
-      {unlisted.length > 0 && (
-        <Notice tone="warn">
-          The market does not list {unlisted.join(", ")}: a workflow of it is skipped at each run.
-        </Notice>
-      )}
+      <UncheckedCodes codes={preview.unchecked_codes} />
       <Findings label="Warnings" findings={warnings} />
       <ul className={styles["imported"]}>
         {workflows.slice(0, MOST_ROWS).map(({ name, line, outcome, changes }) => (
@@ -77,4 +72,40 @@ export function Preview({ preview }: { readonly preview: ImportPreview }) {
       {rest > 0 && <p className={styles["soft"]}>and {number(rest)} more</p>}
     </section>
   );
+}
+
+/** What the market says of the codes that the import could not ask it about: on AWS all of them,
+ *  elsewhere those that took too long. */
+function UncheckedCodes({ codes }: { readonly codes: readonly string[] }) {
+  const { data, isFetching, isError } = useQuery(codesQuery(codes));
+  const { asked = 0, known = 0, unknown = [] } = data ?? {};
+  const silent = isError ? codes.length - known - unknown.length : asked - known - unknown.length;
+  return (
+    <>
+      {isFetching && (
+        <p className={styles["soft"]}>
+          Asking the market about the instruments: {number(asked)} of {number(codes.length)}
+        </p>
+      )}
+      {unknown.length > 0 && (
+        <Notice tone="warn">
+          The market does not list {listOf(unknown)}: a workflow of it is skipped at each run.
+        </Notice>
+      )}
+      {!isFetching && silent > 0 && (
+        <Notice tone="warn">
+          The market did not answer for {number(silent)} of {number(codes.length)} instruments. The
+          list shows after the next run whether it knows them.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+const MOST_NAMED = 20;
+
+function listOf(codes: readonly string[]): string {
+  const named = codes.slice(0, MOST_NAMED).join(", ");
+  const rest = codes.length - MOST_NAMED;
+  return rest > 0 ? `${named} and ${number(rest)} more` : named;
 }

@@ -79,26 +79,35 @@ function redriveCommand(context: CommandContext): Command {
             context.err.write("Name a queue, or use --all.\n");
             return MISUSED;
           }
+          // Of every queue, whatever its count says: SQS counts a dead letter up to a minute late.
           const queues =
             queue === undefined
-              ? (await client.request("GET", "/status", systemStatusSchema)).queues
-                  .filter(({ dead_letters }) => dead_letters > 0)
-                  .map(({ name }) => name)
+              ? (await client.request("GET", "/status", systemStatusSchema)).queues.map(
+                  ({ name }) => name,
+                )
               : [queue];
           const results: RedriveResult[] = [];
           for (const name of queues) {
             const path = `/dead-letters/${encodeURIComponent(name)}/redrive`;
             results.push(await client.request("POST", path, redriveResultSchema));
           }
-          show(results, () =>
-            results.length === 0
-              ? ["There are no dead letters."]
-              : results.map(({ queue: name, redriven }) => `${name}: ${redriven} redriven`),
-          );
+          show(results, () => redriveLines(results));
           return DONE;
         },
       ),
     );
+}
+
+function redriveLines(results: readonly RedriveResult[]): readonly string[] {
+  const moved = results.filter(({ redriven }) => redriven > 0);
+  if (moved.length === 0) {
+    return ["No dead letters are counted. On AWS, those of the last minute go back all the same."];
+  }
+  return moved.map(({ queue, redriven }) =>
+    redriven === 1
+      ? `${queue}: 1 dead letter goes back to the queue`
+      : `${queue}: ${redriven} dead letters go back to the queue`,
+  );
 }
 
 function discardCommand(context: CommandContext): Command {

@@ -163,7 +163,22 @@ describe("dlq", () => {
     expect((await harness.run("dlq", "show", "notify")).out).toContain(
       "0  failed 24 times\n    {}",
     );
-    expect((await harness.run("dlq", "redrive", "--all")).out).toBe("notify: 3 redriven\n");
+    expect((await harness.run("dlq", "redrive", "--all")).out).toBe(
+      "notify: 3 dead letters go back to the queue\n",
+    );
+    expect((await harness.run("dlq", "redrive", "persist")).out).toContain(
+      "No dead letters are counted.",
+    );
+  });
+
+  it("redrives every queue with --all, although SQS has not counted its dead letters yet", async () => {
+    const uncounted = queues.map((queue) => ({ ...queue, dead_letters: 0 }));
+    harness = await commandHarness({
+      operations: operations(aStatus({ queues: uncounted }), { notify: 1, persist: 0 }),
+    });
+    expect((await harness.run("dlq", "redrive", "--all")).out).toBe(
+      "notify: 1 dead letter goes back to the queue\n",
+    );
   });
 
   it("rejects an unknown queue", async () => {

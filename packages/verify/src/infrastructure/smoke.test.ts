@@ -6,17 +6,15 @@ import { signalId } from "@bellwether/core/signal";
 import { tickAfter, tickAtOrBefore } from "@bellwether/core/time";
 import { decisionStore, projectionStore } from "@bellwether/functions/adapter/dynamodb";
 import { aDraft, anOrder, aRun, aWorkflow, TICK } from "@bellwether/functions/testing";
-import { startTestServer } from "@bellwether/markets/testing";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { answerOf, captured, gatewayRequest } from "./captured-event.ts";
 import { type Invocation, invoke } from "./invocation.ts";
 import { type LambdaWorld, startLambdaWorld } from "./lambda-world.ts";
 import { ASKED_BY_LAMBDA, grantsOf, logicalName, pairsOf } from "./policy.ts";
-import { anOpenEpisode, decidedAt, forgetLastOrder, tokens } from "./sample-items.ts";
+import { anOpenEpisode, decidedAt, forgetLastOrder } from "./sample-items.ts";
 import { readSynthesis, SECRETS } from "./synthesis.ts";
 
 const feature = await readSynthesis("feature");
-const production = await readSynthesis("production");
 
 let world: LambdaWorld;
 beforeAll(async () => {
@@ -259,63 +257,6 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     expect(again?.result).toEqual({ kind: "nothing_to_do" });
     const asked = (world.asked.get("Review") ?? []).slice(refused);
     expect(asked.filter(({ body }) => body.includes("DaySummarized"))).toHaveLength(1);
-  });
-
-  it("RefreshLogin reports that there is no login", async () => {
-    const [invocation] = await invoke(production, "RefreshLogin", [await captured("scheduled")], {
-      ...world.elsewhere,
-      TABLE_RECEIPTS: world.names.receipts,
-    });
-    expect(invocation?.error).toContain("there is no login to Saxo yet");
-  });
-
-  it("RefreshLogin renews the login and never reveals a secret", async () => {
-    const inAnHour = nowSeconds() + 3_600;
-    const at = "/bellwether/production";
-    Object.assign(world.parameters, {
-      [`${at}/SaxoClientId`]: SECRETS.SaxoClientId,
-      [`${at}/SaxoClientSecret`]: SECRETS.SaxoClientSecret,
-      [`${at}/SaxoSession`]: JSON.stringify({
-        ...tokens("canary-old"),
-        access_expires_at: inAnHour,
-        refresh_expires_at: inAnHour,
-      }),
-    });
-    const lifetimes = { expires_in: 1_200, refresh_token_expires_in: 2_400 };
-    const saxo = await startTestServer(({ body, headers }) =>
-      saxo.requests.length === 1
-        ? // The worst case: the server echoes the request, credentials included.
-          { status: 400, body: JSON.stringify({ error: `${headers.authorization} ${body}` }) }
-        : { status: 201, body: JSON.stringify({ ...tokens("canary-new"), ...lifetimes }) },
-    );
-    const before = world.aws.calls.length;
-    const event = await captured("scheduled");
-    const [refused, renewed] = await invoke(production, "RefreshLogin", [event, event], {
-      ...world.elsewhere,
-      TABLE_RECEIPTS: world.names.receipts,
-      SAXO_LOGIN_URL: `${saxo.url}/`,
-    });
-    await saxo.close();
-    expect(refused?.error).toContain("MarketError");
-    expect(renewed?.error).toBeNull();
-    expect(JSON.parse(world.parameters[`${at}/SaxoSession`] ?? "")).toMatchObject(
-      tokens("canary-new"),
-    );
-
-    const basic = Buffer.from(`${SECRETS.SaxoClientId}:${SECRETS.SaxoClientSecret}`);
-    expect(saxo.requests.at(-1)?.headers.authorization).toBe(`Basic ${basic.toString("base64")}`);
-    const told = [refused?.error, renewed?.log, JSON.stringify(renewed?.result)].join("\n");
-    for (const secret of [...Object.values(SECRETS), basic.toString("base64"), "canary"]) {
-      expect(told).not.toContain(secret);
-    }
-
-    const used = world.aws.calls
-      .slice(before)
-      .map(({ action, resource }) => `${action} on ${logicalName(production, resource)}`);
-    const granted = pairsOf(grantsOf(production, "RefreshLoginRole").statements);
-    expect(new Set(used.filter((pair) => pair.startsWith("ssm:")))).toEqual(
-      new Set(granted.filter((pair) => pair.startsWith("ssm:"))),
-    );
   });
 });
 

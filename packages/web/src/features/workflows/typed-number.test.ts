@@ -30,6 +30,28 @@ describe("a typed number", () => {
     expect(typedNumber(text)).toBe(number);
   });
 
+  it.each([
+    "1 5",
+    "12 34",
+    "7 512 5",
+    "1 ,5",
+    "- 5",
+    "5 points",
+    "٢٢",
+    "0x10",
+    "12:30",
+    "1_000",
+    "∞",
+  ])("is rejected: %s", (text) => {
+    expect(typedNumber(text)).toBeNaN();
+  });
+
+  it("may have any kind of space between thousands", () => {
+    for (const space of [" ", "\u00a0", "\u2009", "\u202f", "'"]) {
+      expect(typedNumber(`+1${space}234${space}567,5`)).toBe(1_234_567.5);
+    }
+  });
+
   it("is rejected when a comma or a point may mean thousands or decimals", () => {
     expect(typedNumber("22,400")).toBeNaN();
     expect(typedNumber("22.400")).toBeNaN();

@@ -28,6 +28,8 @@ type RequestOptions = Readonly<{
   headers?: Readonly<Record<string, string>>;
   /** The media type that the answer must have. */
   answers?: string;
+  /** How long to wait for the answer; a minute by default. */
+  timeoutMs?: number;
 }>;
 
 /** A client of the HTTP API, on this machine or on AWS; most commands use it. Every promise rejects
@@ -51,10 +53,11 @@ export function apiClient(options: {
   readonly token: string | null;
 }): Client {
   const { url, token } = options;
-  const text: Client["text"] = async (method, path, { json, yaml, headers, answers } = {}) => {
+  const text: Client["text"] = async (method, path, given = {}) => {
+    const { json, yaml, headers, answers, timeoutMs = TIMEOUT_MS } = given;
     const sent = json === undefined ? "application/yaml" : "application/json";
     const body = json === undefined ? yaml : JSON.stringify(json);
-    const response = await reached(url, () =>
+    const response = await reached(url, timeoutMs, () =>
       fetch(`${url}${API_BASE}${path}`, {
         method,
         headers: {
@@ -63,10 +66,10 @@ export function apiClient(options: {
           ...headers,
         },
         ...(body !== undefined && { body }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       }),
     );
-    const content = await reached(url, () => response.text());
+    const content = await reached(url, timeoutMs, () => response.text());
     if (!response.ok) throw refusal(url, response.status, content);
     const type = response.headers.get("content-type") ?? "";
     if (answers !== undefined && !type.startsWith(answers)) throw foreign(url);
@@ -83,14 +86,14 @@ export function apiClient(options: {
   };
 }
 
-async function reached<T>(url: string, asked: () => Promise<T>): Promise<T> {
+async function reached<T>(url: string, timeoutMs: number, asked: () => Promise<T>): Promise<T> {
   try {
     return await asked();
   } catch (cause) {
     const isLate = cause instanceof Error && cause.name === "TimeoutError";
     throw new RequestError(
       isLate
-        ? `${url} did not answer within ${TIMEOUT_MS / 1_000} seconds.`
+        ? `${url} did not answer within ${timeoutMs / 1_000} seconds.`
         : `Nothing answers at ${url}: start Bellwether, or set BELLWETHER_URL to where it is.`,
       { status: null, cause },
     );

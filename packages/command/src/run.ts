@@ -8,6 +8,9 @@ import { DONE, FAILED, invoked } from "./invocation.ts";
 import { moment } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
 
+/** A run asks a market that does not answer again, and ends within five minutes. */
+const RUN_TIMEOUT_MS = 295_000;
+
 type RunOptions = Readonly<{ tick?: number; workflow?: string }>;
 
 export function runCommand(context: CommandContext): Command {
@@ -23,7 +26,10 @@ export function runCommand(context: CommandContext): Command {
           ...(tick !== undefined && { tick: toIso(tick) }),
           ...(only !== null && { workflow_id: only.id }),
         };
-        const answer = await client.request("POST", "/runs", runAnswerSchema, { json });
+        const answer = await client.request("POST", "/runs", runAnswerSchema, {
+          json,
+          timeoutMs: RUN_TIMEOUT_MS,
+        });
         switch (answer.kind) {
           case "completed":
             show(answer, () => runLines(answer.run));

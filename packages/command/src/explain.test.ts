@@ -39,7 +39,7 @@ describe("explain", () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^As of +2026-09-23 09:31Z$/m);
     expect(out).toMatch(/^Outcome +a run would (not )?signal/m);
-    expect(out).not.toMatch(/Decided then|Today/);
+    expect(out).not.toMatch(/Decided then|Recomputed/);
   });
 
   it("shows what the run of an earlier tick decided, and why it differs today", async () => {
@@ -47,7 +47,7 @@ describe("explain", () => {
     const { out } = await explain("--at", toIso(TICK));
     expect(out).toMatch(/^As of +2026-09-23 07:31Z$/m);
     expect(out).toMatch(/^Decided then +no signal, level 8012\.50, 3\.25 points away$/m);
-    expect(out).toMatch(/^Today +it differs: candles corrected since$/m);
+    expect(out).toMatch(/^Recomputed +it differs: candles corrected since$/m);
     store({ missing_rows: 1 });
     expect((await explain("--at", toIso(TICK))).out).toContain("it differs: candles came late");
     store({ outcome: "skipped", reason: "market unavailable", value: null, distance_points: null });

@@ -108,7 +108,7 @@ function decidedThen(decided: Explain["decided"], decimals: number | null): [str
   ].join(", ");
   return [
     ["Decided then", text],
-    ["Today", differs === null ? "the same" : `it differs: ${differs}`],
+    ["Recomputed", differs === null ? "the same on today's candles" : `it differs: ${differs}`],
   ];
 }
 

@@ -13,6 +13,7 @@ import {
   isoInstantSchema,
   type MarketNow,
   tickAtOrBefore,
+  toIso,
 } from "@bellwether/core/time";
 import type { WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
@@ -59,7 +60,7 @@ function explain(deps: MarketRouteDeps): Route {
         return conditional(header("If-None-Match"), await explainWorkflow(deps, workflow, now));
       }
       if (query.at > now || query.at < now - EXPLAINED_DAYS * DAY_SECONDS) {
-        const reason = `must be within the last ${EXPLAINED_DAYS} days`;
+        const reason = `must be within the ${EXPLAINED_DAYS} days before ${toIso(now)}`;
         throw refusedFields(400, [{ field: "at", reason }]);
       }
       const explained = { market: deps.market, readDecisions: deps.decisions.read };

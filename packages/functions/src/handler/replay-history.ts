@@ -39,8 +39,9 @@ export async function readHistory(
   ticks: readonly Instant[],
 ): Promise<(tick: Instant) => MarketView> {
   const rows = new Map<string, readonly Candle[]>();
+  const { queries, reachOf } = planHistory(workflow, cfd, ticks);
   await Promise.all(
-    queriesOf(workflow, cfd, ticks).map(async (query) => {
+    queries.map(async (query) => {
       rows.set(keyOf(query.code, query.horizon), await rowsOrNone(readCandles, query));
     }),
   );
@@ -49,12 +50,16 @@ export async function readHistory(
   return (tick) =>
     marketView({
       tick,
-      newestRow: (code) => rowsOf(code, "half_hour").findLast(({ start }) => start < tick)?.start,
+      newestRow: (code) => {
+        const halfHours = rowsOf(code, "half_hour");
+        return halfHours[placeOf(halfHours, tick) - 1]?.start;
+      },
       instrumentOf: (code) => [index, cfd].find((instrument) => instrument.code === code),
       rows: (code, horizon) => {
         // Daily bars only show which days had trading, and the view leaves later ones out.
         if (horizon === "daily") return rowsOf(code, horizon);
-        const closed = closedBy(rowsOf(code, horizon), horizon, tick);
+        const from = horizon === "half_hour" ? tick - reachOf(code) : 0;
+        const closed = closedBy(rowsOf(code, horizon), horizon, { from, tick });
         if (horizon === "half_hour") return closed;
         const forming = formingWeek(rowsOf(code, "half_hour"), market, tick);
         return forming === null ? closed : [...closed, forming];
@@ -66,14 +71,23 @@ function keyOf(code: string, horizon: Horizon): string {
   return `${horizon} ${code}`;
 }
 
+type HistoryPlan = Readonly<{
+  queries: readonly CandleQuery[];
+  /** How far back a tick reads the half-hours of a code, in seconds. */
+  reachOf: (code: string) => number;
+}>;
+
+/** Added to the reach of the first tick: another tick may have more holidays behind it. */
+const REACH_MARGIN_SECONDS = 2 * WEEK_SECONDS;
+
 /** One read that covers those of the first and the last tick. */
-function queriesOf(
+function planHistory(
   workflow: Workflow,
   instrument: Instrument,
   ticks: readonly Instant[],
-): readonly CandleQuery[] {
+): HistoryPlan {
   const [first, last] = [ticks[0], ticks.at(-1)];
-  if (first === undefined || last === undefined) return [];
+  if (first === undefined || last === undefined) return { queries: [], reachOf: () => 0 };
   const since = new Map<string, Instant>();
   const plan = (tick: Instant) =>
     planReads([workflow], tick, (code) => (code === instrument.code ? instrument : undefined));
@@ -81,7 +95,7 @@ function queriesOf(
     const key = keyOf(query.code, query.horizon);
     since.set(key, Math.min(since.get(key) ?? last, query.since ?? 0));
   }
-  return plan(last).map(({ code, horizon }) => {
+  const queries = plan(last).map(({ code, horizon }) => {
     const from = since.get(keyOf(code, horizon)) ?? 0;
     // With the half-hour in which the last tick lies: `formingWeek` looks at its open.
     const before = last + (horizon === "half_hour" ? HALF_HOUR_SECONDS : 0);
@@ -89,6 +103,9 @@ function queriesOf(
     const forming = horizon === "daily" ? { forming: true } : {};
     return { code, horizon, before, since: from, count, ...forming };
   });
+  const reachOf = (code: string) =>
+    first - (since.get(keyOf(code, "half_hour")) ?? 0) + REACH_MARGIN_SECONDS;
+  return { queries, reachOf };
 }
 
 async function rowsOrNone(
@@ -104,10 +121,26 @@ async function rowsOrNone(
   }
 }
 
-/** The rows whose period has ended. */
-function closedBy(rows: readonly Candle[], horizon: Horizon, tick: Instant): readonly Candle[] {
-  const length = PERIOD_SECONDS[horizon];
-  return rows.slice(0, rows.findLastIndex(({ start }) => start + length <= tick) + 1);
+/** The rows from an instant on whose period has ended at a tick. A replay of a year takes a few hundred
+ *  of thousands of rows at each of thousands of ticks, hence the binary search. */
+function closedBy(
+  rows: readonly Candle[],
+  horizon: Horizon,
+  { from, tick }: { readonly from: Instant; readonly tick: Instant },
+): readonly Candle[] {
+  return rows.slice(placeOf(rows, from), placeOf(rows, tick - PERIOD_SECONDS[horizon] + 1));
+}
+
+/** How many rows start before an instant. Rows oldest first. */
+function placeOf(rows: readonly Candle[], instant: Instant): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle] as Candle).start < instant) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The bar of the tick's week as it was at the tick. The market now returns the finished bar, which
@@ -116,8 +149,7 @@ function closedBy(rows: readonly Candle[], horizon: Horizon, tick: Instant): rea
 function formingWeek(halfHours: readonly Candle[], market: Session, tick: Instant): Candle | null {
   const start = startOfDay(mondayOf(dayOf(tick)));
   const seen = halfHours
-    .slice(halfHours.findLastIndex((row) => row.start < start) + 1)
-    .filter((row) => row.start < tick)
+    .slice(placeOf(halfHours, start), placeOf(halfHours, tick))
     .map((row) => (row.start + HALF_HOUR_SECONDS <= tick ? row : openOf(row)));
   const bar = mergeCandles(buildCandles(seen, market, "daily", Number.POSITIVE_INFINITY));
   return bar === null ? null : { ...bar, start };

@@ -96,11 +96,10 @@ it("decisions of more kinds than the format distinguishes keep their outcome and
   }));
   const unpacked = unpackDecisions(packDecisions(decisions));
   expect(unpacked[0]).toEqual(decisions[0]);
-  const plain = decisions.map(({ missing_rows: _, ...decision }) => ({
-    ...decision,
-    reason: null,
-  }));
-  expect(unpacked.slice(-300)).toEqual(plain.slice(-300));
+  const restOf = ({ outcome, value, distance_points, episode_count }: WorkflowDecision) =>
+    [outcome, value, distance_points, episode_count].join(" ");
+  expect(unpacked.map(restOf)).toEqual(decisions.map(restOf));
+  expect(unpacked.at(-1)).toMatchObject({ reason: null });
 });
 
 it("items of earlier releases are read: records of 39 bytes, null as NaN", () => {

@@ -24,7 +24,7 @@ export const episodeMessageSchema = z.object({
     .object({
       /** By which the channel edits it; null if it cannot be edited. */
       reference: z.string().nullable(),
-      /** Its first line, which an edit keeps. */
+      /** How it begins: the announcement of the first signal, which an edit keeps. */
       headline: z.string(),
       /** The price in it. */
       order_price: z.number(),

@@ -19,6 +19,7 @@ export {
 export {
   ENGINE_SOURCE,
   isPricePassed,
+  type LastOutcome,
   ORDER_SIGNAL,
   type OrderSignal,
   orderSignalSchema,

@@ -24,6 +24,16 @@ export function parseSignalId(id: string): { workflow_id: string; placed_at: num
   return { workflow_id: match[1], placed_at: Number(match[2]) };
 }
 
+/** What came of an earlier order of the workflow: see `Outcome`. */
+const lastOutcomeSchema = z.object({
+  placed_at: instantSchema,
+  /** `open`: filled less than a session day ago; `after_a_day`: filled before that. */
+  kind: z.enum(["waiting", "not_filled", "open", "after_a_day"]),
+  /** The move in its favour in points, so far or after one session day; null unless it was filled. */
+  points: z.number().nullable(),
+});
+export type LastOutcome = Readonly<z.infer<typeof lastOutcomeSchema>>;
+
 const orderSignalFields = z.object({
   schema: z.literal(1),
   id: z.string(),
@@ -69,6 +79,9 @@ const orderSignalFields = z.object({
   snoozed: z.boolean().optional(),
   /** The trigger's offset, in points. Absent in signals of earlier versions. */
   trigger_offset: z.number().nonnegative().optional(),
+  /** What came of the last order before this episode. Absent if there was none within seven days, or the
+   *  market did not provide the candles. */
+  last_outcome: lastOutcomeSchema.optional(),
   /** What started the run: `schedule:<id>` or `cli:<user>`. */
   execution_context: z.string().min(1),
   /** When the engine handed it to the bus. Absent in signals of earlier versions. */

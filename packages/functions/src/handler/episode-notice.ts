@@ -15,8 +15,8 @@ import type { Log } from "@bellwether/core/log";
 import { type OrderSignal } from "@bellwether/core/signal";
 import { receiptKey } from "@bellwether/core/store";
 import { CLAIM_LEASE_MS, type Claim, type DeliveryDeps, deliver, releaseAll } from "./delivery.ts";
-import { episodeText, headlineOf } from "./episode-text.ts";
-import { shortened, type Writing } from "./message-text.ts";
+import { episodeText } from "./episode-text.ts";
+import { headlineOf, shortened, type Writing } from "./message-text.ts";
 import { fieldsOf, heldUntil, idOf, type Notice } from "./notice.ts";
 import { DONE } from "./queue-consumer.ts";
 

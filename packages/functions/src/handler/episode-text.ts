@@ -1,10 +1,4 @@
-import {
-  announcementText,
-  type EpisodeMessage,
-  endOf,
-  movedPoints,
-  signalsIn,
-} from "@bellwether/core/announcement";
+import { type EpisodeMessage, endOf, movedPoints, signalsIn } from "@bellwether/core/announcement";
 import { priceText } from "@bellwether/core/market";
 import { type EndReason, type OrderSignal, quantityText } from "@bellwether/core/signal";
 import { clockTime, duration } from "./exchange-time.ts";
@@ -12,11 +6,6 @@ import { contextLine, type Writing } from "./message-text.ts";
 
 /** Groups the digits of prices, as the page does. */
 const LOCALE = "en-GB";
-
-/** The first line of the message of an episode: the announcement of its first signal. */
-export function headlineOf(signal: OrderSignal, { markup }: Writing): string {
-  return announcementText(signal, markup);
-}
 
 /** The message of an episode: its headline; from the second signal on the newest one, when the price
  *  moved, and how long it was; and the context of the newest signal. */

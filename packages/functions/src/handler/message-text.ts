@@ -1,5 +1,6 @@
 import { announcementText, type Markup } from "@bellwether/core/announcement";
 import { priceText } from "@bellwether/core/market";
+import { pointsText } from "@bellwether/core/outcome";
 import {
   type PauseChanged,
   type RunCompleted,
@@ -7,7 +8,12 @@ import {
   STUCK_AFTER_TICKS,
   type TroubleChanged,
 } from "@bellwether/core/run";
-import { isPricePassed, type OrderSignal, quantityText } from "@bellwether/core/signal";
+import {
+  isPricePassed,
+  type LastOutcome,
+  type OrderSignal,
+  quantityText,
+} from "@bellwether/core/signal";
 import type { Instant } from "@bellwether/core/time";
 import { duration, exchangeTime } from "./exchange-time.ts";
 
@@ -24,7 +30,28 @@ export type Writing = Readonly<{ markup: Markup; now: Instant; dashboardUrl: str
 /** The announcement of a signal. Under it a line with the tick, the candle that the "last price" is of,
  *  what the trader has to know before acting on it, and a link. */
 export function signalText(signal: OrderSignal, writing: Writing): string {
-  return `${announcementText(signal, writing.markup)}\n${contextLine(signal, writing)}`;
+  return `${headlineOf(signal, writing)}\n${contextLine(signal, writing)}`;
+}
+
+/** The announcement, and under it what came of the workflow's order before. */
+export function headlineOf(signal: OrderSignal, { markup }: Pick<Writing, "markup">): string {
+  const { last_outcome: last, market, price_decimals } = signal;
+  const announcement = announcementText(signal, markup);
+  if (last === undefined) return announcement;
+  return `${announcement}\nLast order, ${exchangeTime(last.placed_at, market)}: ${lastWords(last, price_decimals)}`;
+}
+
+function lastWords({ kind, points }: LastOutcome, decimals: number): string {
+  switch (kind) {
+    case "waiting":
+      return "not filled so far";
+    case "not_filled":
+      return "not filled";
+    default: {
+      const when = kind === "open" ? "so far" : "after 1 d";
+      return `filled, ${pointsText({ points: points ?? 0 }, decimals)} points ${when}`;
+    }
+  }
 }
 
 /** `isOver`: its episode has ended, so that its age no longer matters. */

@@ -25,6 +25,7 @@ import type { Stored } from "@bellwether/core/store";
 import type { Instant } from "@bellwether/core/time";
 import { isActive, type ScanWorkflows, type Workflow } from "@bellwether/core/workflow";
 import { earlierEvaluations } from "./earlier-evaluations.ts";
+import { lastOutcomes } from "./last-outcome.ts";
 import { findInstruments, readForming, readMarket } from "./market-reading.ts";
 
 export type RunDecisionDeps = Readonly<{
@@ -97,13 +98,14 @@ export async function decideRun(
     decided.push({ workflow, decision, state: "due", ticksNotEvaluated });
   }
   const priced = await withMarketPrices(deps.market, decided, tick);
+  const complete = await withLastOutcomes(deps.market, priced, { tick, workflows: active });
   for (const workflow of inactive) {
     if (isClosed(workflow, undefined, tick)) continue;
     // Its last order would be reported at each tick from now on.
     const { last_order: _, ...unordered } = workflow;
     ended.push(...endOf(unordered, await earlier.before(workflow), null, tick));
   }
-  return { decided: priced, ended, before: await earlier.newest() };
+  return { decided: complete, ended, before: await earlier.newest() };
 }
 
 /** The signals with the current price, so that a message can state that the market has passed the
@@ -128,6 +130,29 @@ async function withMarketPrices(
     const row = decision.kind === "signal" ? forming.get(decision.signal.order_code) : undefined;
     if (decision.kind !== "signal" || row === undefined || row === null) return each;
     const signal = { ...decision.signal, market_price: row.open };
+    return { ...each, decision: { ...decision, signal } };
+  });
+}
+
+/** The signals with what came of the workflow's last order, for the message. */
+async function withLastOutcomes(
+  market: Pick<MarketPort, "readCandles">,
+  decided: readonly Decided[],
+  { tick, workflows }: { readonly tick: Instant; readonly workflows: readonly Workflow[] },
+): Promise<readonly Decided[]> {
+  const orders = new Map(workflows.map(({ id, last_order: last }) => [id, last]));
+  const signals = decided.flatMap(({ decision }) =>
+    decision.kind === "signal"
+      ? [{ signal: decision.signal, last: orders.get(decision.signal.workflow_id) }]
+      : [],
+  );
+  const outcomes = await lastOutcomes(market, signals, tick);
+  return decided.map((each) => {
+    const { decision } = each;
+    if (decision.kind !== "signal") return each;
+    const outcome = outcomes.get(decision.signal.id);
+    if (outcome === undefined) return each;
+    const signal = { ...decision.signal, last_outcome: outcome };
     return { ...each, decision: { ...decision, signal } };
   });
 }

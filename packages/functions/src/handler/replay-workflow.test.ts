@@ -47,8 +47,14 @@ async function engineSignals(
     for (const event of published) {
       if (event.type === "WorkflowsDecided") await decisions.put(event.detail);
       if (event.type !== "OrderSignal") continue;
-      // A replay neither asks for the price of the moment nor sends anything to the bus.
-      const { market_price: _price, emitted_at_ms: _emitted, ...signal } = event.detail;
+      // A replay asks neither for the price of the moment nor for the order before, and sends nothing
+      // to the bus.
+      const {
+        market_price: _price,
+        last_outcome: _outcome,
+        emitted_at_ms: _emitted,
+        ...signal
+      } = event.detail;
       signals.push(signal);
       current = { ...current, last_order: lastOrderOf(orderOf(event.detail)) };
     }

@@ -11,7 +11,7 @@ const keySchema = z.array(z.object({ AttributeName: z.string() })).min(1);
 const rowSchema = z.object({ rowid: z.int(), pk: z.string(), sk: z.string(), json: z.string() });
 
 /** Takes the text out of items that cannot be read, while the database is stopped, and returns it. What
- *  remains is the item's key, if it is text, so that the item is treated as any damaged one; other items
+ *  remains is the item's key, if it is text, so that the item is treated like every damaged one; other items
  *  and stream records are deleted. */
 export function takeOutDamaged(file: string): readonly DamagedItem[] {
   if (!existsSync(file)) return [];

@@ -15,6 +15,11 @@ export function orderColumns(
   asOf: Instant,
   outcomes: Outcomes,
 ): readonly DataColumn<LatestOrder>[] {
+  return [...originColumns(asOf), ...dealColumns(outcomes)];
+}
+
+/** When it was proposed, and by which workflow. */
+function originColumns(asOf: Instant): readonly DataColumn<LatestOrder>[] {
   return [
     {
       id: "placed_at",
@@ -45,6 +50,12 @@ export function orderColumns(
         </Link>
       ),
     },
+  ];
+}
+
+/** What was proposed, and what became of it. */
+function dealColumns(outcomes: Outcomes): readonly DataColumn<LatestOrder>[] {
+  return [
     {
       id: "direction",
       header: "Direction",

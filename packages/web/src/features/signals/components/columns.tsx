@@ -23,6 +23,11 @@ export function signalColumns(
   outcomes: Outcomes,
   folding: Folding,
 ): readonly DataColumn<SignalRow>[] {
+  return [...originColumns(asOf, folding), ...dealColumns(outcomes)];
+}
+
+/** When it was proposed, by which workflow, and in which episode. */
+function originColumns(asOf: Instant, folding: Folding): readonly DataColumn<SignalRow>[] {
   return [
     {
       id: "placed_at",
@@ -60,6 +65,12 @@ export function signalColumns(
       cell: ({ row: { original: row } }) =>
         row.episode.length < 2 ? null : <Fold row={row} folding={folding} />,
     },
+  ];
+}
+
+/** What was proposed, and what became of it. */
+function dealColumns(outcomes: Outcomes): readonly DataColumn<SignalRow>[] {
+  return [
     {
       id: "direction",
       header: "Direction",

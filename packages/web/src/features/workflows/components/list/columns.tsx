@@ -95,15 +95,7 @@ function ruleColumns(asOf: Instant, marksDryRun: boolean): readonly DataColumn<W
       header: "Status",
       meta: { width: 112 },
       cell: ({ row }) => (
-        <span className={styles["status"]}>
-          <RowSwitch workflow={row.original} />
-          <RowStatus status={statusOf(row.original, asOf)} />
-          {marksDryRun && row.original.dry_run && <ModeBadge dryRun />}
-          {row.original.now?.reason === "unknown instrument" && (
-            <Badge tone="sell">Unknown instrument</Badge>
-          )}
-          <SnoozeBadge snooze={row.original.snooze} />
-        </span>
+        <StatusCell workflow={row.original} asOf={asOf} marksDryRun={marksDryRun} />
       ),
     },
     {
@@ -176,6 +168,25 @@ function Instrument({ workflow: { index, cfd } }: { readonly workflow: WorkflowS
   return (
     <span title={`${cfd} on ${index}`}>
       {cfd} <span className={styles["index"]}>on {index}</span>
+    </span>
+  );
+}
+
+function StatusCell(props: {
+  readonly workflow: WorkflowSummary;
+  readonly asOf: Instant;
+  readonly marksDryRun: boolean;
+}) {
+  const { workflow } = props;
+  return (
+    <span className={styles["status"]}>
+      <RowSwitch workflow={workflow} />
+      <RowStatus status={statusOf(workflow, props.asOf)} />
+      {props.marksDryRun && workflow.dry_run && <ModeBadge dryRun />}
+      {workflow.now?.reason === "unknown instrument" && (
+        <Badge tone="sell">Unknown instrument</Badge>
+      )}
+      <SnoozeBadge snooze={workflow.snooze} />
     </span>
   );
 }

@@ -206,7 +206,7 @@ function trim(shard: ScriptedShard, keep: number): readonly StreamRecord[] {
 
 type Iterator = Readonly<{ shard: string; after: bigint; expiresAtMs: number }>;
 
-function scriptedClient(world: {
+function scriptedClient(script: {
   readonly table: string;
   readonly streams: readonly string[];
   readonly shards: ReadonlyMap<string, ScriptedShard>;
@@ -214,7 +214,7 @@ function scriptedClient(world: {
   readonly shardsPerPage: number;
   readonly iteratorLifetimeMs: number;
 }): StreamClient {
-  const { streams, shards, systemNow } = world;
+  const { streams, shards, systemNow } = script;
 
   const find = (id: string): ScriptedShard => findShard(shards, id);
   // An iterator contains its whole state, as the service's do: it survives a restart.
@@ -222,11 +222,11 @@ function scriptedClient(world: {
     JSON.stringify({
       shard,
       after: String(after),
-      expiresAtMs: systemNow() + world.iteratorLifetimeMs,
+      expiresAtMs: systemNow() + script.iteratorLifetimeMs,
     });
 
   return {
-    listStreams: async (table) => (table === world.table ? [...streams] : []),
+    listStreams: async (table) => (table === script.table ? [...streams] : []),
 
     async describe(stream, after) {
       if (!streams.includes(stream)) refuse("not-found", `no stream ${stream}`);
@@ -234,8 +234,8 @@ function scriptedClient(world: {
         .filter((shard) => shard.stream === stream)
         .map(({ id, parentId }) => ({ id, parentId }));
       const from = after === null ? 0 : all.findIndex(({ id }) => id > after);
-      const page = from < 0 ? [] : all.slice(from, from + world.shardsPerPage);
-      const more = from >= 0 && from + world.shardsPerPage < all.length;
+      const page = from < 0 ? [] : all.slice(from, from + script.shardsPerPage);
+      const more = from >= 0 && from + script.shardsPerPage < all.length;
       return { shards: page, next: more ? (page.at(-1)?.id ?? null) : null };
     },
 

@@ -45,8 +45,8 @@ export type ChannelDescription = Readonly<{
 
 const kinds = CHANNEL_KINDS.join("|");
 
-/** The words before the kind are no kinds: `DISCORD_WEBHOOK_URL` is Discord's, and not one of a
- *  `discord-webhook`. Each begins with a letter, so that names of variables and of resources on AWS,
+/** A word before the kind may not be a kind itself: `DISCORD_WEBHOOK_URL` belongs to `discord`, not to a
+ *  channel named `discord-webhook`. Each begins with a letter, so that names of variables and of resources on AWS,
  *  which have no hyphen, stay different. */
 export const CHANNEL_NAME = new RegExp(`^(?:(?!(?:${kinds})-)[a-z][a-z0-9]*-)*(?:${kinds})$`);
 

@@ -6,13 +6,14 @@ import {
   MAX_CHANNEL_NAME_LENGTH,
 } from "./channel-list.ts";
 
-const reason = `is not a channel: it can be ${CHANNEL_NAMES_ALLOWED}`;
+const error = ({ input }: { input?: unknown }): string =>
+  `names ${typeof input === "string" ? `"${input}"` : "something"} that is not a channel: it can be ${CHANNEL_NAMES_ALLOWED}`;
 
 /** Whether it is configured is another question: a workflow file may be for another machine. */
 export const channelNameSchema = z
-  .string(reason)
-  .max(MAX_CHANNEL_NAME_LENGTH, reason)
-  .regex(CHANNEL_NAME, reason) as z.ZodType<ChannelName, ChannelName>;
+  .string({ error })
+  .max(MAX_CHANNEL_NAME_LENGTH, { error })
+  .regex(CHANNEL_NAME, { error }) as z.ZodType<ChannelName, ChannelName>;
 
 /** More than anybody has. */
 const MAX_CHANNELS = 20;

@@ -67,7 +67,7 @@ export async function explainTick(
     instrumentOf(market, workflow.cfd),
     readDecisions(tick),
   ]);
-  // Its last order is of later, and says nothing of that tick.
+  // Its last order is newer than the tick and must not influence the explanation.
   const { last_order: _later, ...then } = workflow;
   const decided = decisions.find(({ workflow_id }) => workflow_id === workflow.id);
   if (cfd instanceof MarketError || index instanceof MarketError) {
@@ -79,14 +79,17 @@ export async function explainTick(
   const subject = { workflow: then, index, instrument: cfd, view: viewAt(tick) };
   const explained = explanationOf(subject, tick);
   if (decided === undefined) return explained;
-  const replayed = comesTo(explained, decisionOf(subject, tick));
+  const replayed = replayedDecision(explained, decisionOf(subject, tick));
   const differs = whyDecidedOtherwise(workflow, tick, decided, replayed);
   return { ...explained, decided: { ...decided, differs } };
 }
 
 /** What a run would store of a tick: nothing is due for a workflow that is switched off since, though its
  *  explanation looks at the market. */
-function comesTo({ workflow_id, outcome, reason }: Explain, decision: Decision): WorkflowDecision {
+function replayedDecision(
+  { workflow_id, outcome, reason }: Explain,
+  decision: Decision,
+): WorkflowDecision {
   const replayed = workflowDecision(workflow_id, decision);
   if (outcome === replayed.outcome) return replayed;
   return { ...replayed, outcome: outcome === "inactive" ? "skipped" : outcome, reason };

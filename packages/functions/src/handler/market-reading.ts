@@ -51,8 +51,8 @@ export async function readMarket(
 }
 
 /** A view over the rows of these queries, which are read at once. Candles of an instrument that
- *  cannot be had are not used: its decimals say how indicators are rounded. What is `traded` has to
- *  have fresh candles; a chart shows old ones too. */
+ *  cannot be had are not used: its decimals say how indicators are rounded. Instruments in `traded`
+ *  must have fresh candles; a chart also shows old ones. */
 export async function readView(
   { readCandles }: Pick<Market, "readCandles">,
   queries: readonly CandleQuery[],

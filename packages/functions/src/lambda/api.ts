@@ -11,7 +11,7 @@ import { environment } from "./environment.ts";
 import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
 import { liveMarket } from "./market.ts";
-import { marketNow, newId, random, sleep, systemNow } from "./world.ts";
+import { marketNow, newId, random, sleep, systemNow } from "./process-ports.ts";
 
 const env = environment([
   "BELLWETHER_CHANNELS",

@@ -19,8 +19,8 @@ import { access, parameters } from "./access.ts";
 import { arnsOf, environment } from "./environment.ts";
 import { hops } from "./hops.ts";
 import { log } from "./log.ts";
+import { marketNow, newId, sleep, systemNow } from "./process-ports.ts";
 import { fromQueue } from "./queue-edge.ts";
-import { marketNow, newId, sleep, systemNow } from "./world.ts";
 
 /** Two instances of a function may send at a time: together they keep the channel's pace. */
 const SENDERS = 2;

@@ -40,6 +40,8 @@ describe("the environment of a function", () => {
       environment(["BELLWETHER_CHANNELS"], { BELLWETHER_CHANNELS: names }).BELLWETHER_CHANNELS;
     expect(read("slack,desk-webhook")).toEqual(["slack", "desk-webhook"]);
     expect(read("")).toEqual([]);
-    expect(() => read("slack,pigeon")).toThrow(/is not a channel: it can be slack/);
+    expect(() => read("slack,pigeon")).toThrow(
+      /names "pigeon" that is not a channel: it can be slack/,
+    );
   });
 });

@@ -8,7 +8,7 @@ import { checkFile } from "../handler/workflow-file.ts";
 import { environment } from "./environment.ts";
 import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
-import { marketNow, newId, sleep, systemNow } from "./world.ts";
+import { marketNow, newId, sleep, systemNow } from "./process-ports.ts";
 
 const env = environment([
   "BELLWETHER_CHANNELS",

@@ -17,8 +17,8 @@ import { queuedRunHandler } from "../handler/queued-run.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
 import { liveMarket } from "./market.ts";
+import { marketNow, random, sleep, systemNow } from "./process-ports.ts";
 import { fromQueue, scheduledOrQueued } from "./queue-edge.ts";
-import { marketNow, random, sleep, systemNow } from "./world.ts";
 
 const env = environment([
   "BELLWETHER_STAGE",

@@ -1,7 +1,7 @@
 import { writeToStdout } from "../adapter/log/json-log.ts";
 import { hopMeter } from "../adapter/metrics/hop-metrics.ts";
 import { environment } from "./environment.ts";
-import { systemNow } from "./world.ts";
+import { systemNow } from "./process-ports.ts";
 
 const { BELLWETHER_STAGE: stage } = environment(["BELLWETHER_STAGE"]);
 

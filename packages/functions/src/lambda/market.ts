@@ -16,7 +16,7 @@ import { keptSecret, readSecret, withSecret } from "../adapter/ssm/secret.ts";
 import { parameters } from "./access.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
-import { newId, random, sleep, systemNow } from "./world.ts";
+import { newId, random, sleep, systemNow } from "./process-ports.ts";
 
 const http = { fetch, systemNow, sleep, random };
 

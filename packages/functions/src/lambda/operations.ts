@@ -37,8 +37,8 @@ import { traceSignal } from "../handler/trace-signal.ts";
 import { environment } from "./environment.ts";
 import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
+import { marketNow, newId, random, sleep, systemNow } from "./process-ports.ts";
 import { queuePairs } from "./queue-pairs.ts";
-import { marketNow, newId, random, sleep, systemNow } from "./world.ts";
 
 const env = environment([
   "BELLWETHER_CHANNELS",

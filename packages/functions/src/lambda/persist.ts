@@ -8,8 +8,8 @@ import { inParallel } from "../handler/queue-consumer.ts";
 import { environment } from "./environment.ts";
 import { hops } from "./hops.ts";
 import { log } from "./log.ts";
+import { systemNow } from "./process-ports.ts";
 import { fromQueue } from "./queue-edge.ts";
-import { systemNow } from "./world.ts";
 
 const env = environment(["DEAD_LETTERS_PERSIST_ARN", "TABLE_WORKFLOW_ORDERS"]);
 const documents = documentClient(dynamoClient({}));

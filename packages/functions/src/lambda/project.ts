@@ -4,7 +4,7 @@ import { projectHandler } from "../handler/project.ts";
 import { environment } from "./environment.ts";
 import { hops } from "./hops.ts";
 import { log } from "./log.ts";
-import { systemNow } from "./world.ts";
+import { systemNow } from "./process-ports.ts";
 
 const env = environment(["TABLE_SIGNALS", "TABLE_WORKFLOWS", "TABLE_WORKFLOW_ORDERS"]);
 const documents = documentClient(dynamoClient({}));

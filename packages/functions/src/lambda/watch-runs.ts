@@ -6,7 +6,7 @@ import { eventBridgePublish } from "../adapter/eventbridge/publish.ts";
 import { missedRunHandler } from "../handler/missed-run.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
-import { marketNow, newId, random, sleep, systemNow } from "./world.ts";
+import { marketNow, newId, random, sleep, systemNow } from "./process-ports.ts";
 
 const env = environment(["BUS_NAME", "TABLE_RECEIPTS", "TABLE_RUNS"]);
 const documents = documentClient(dynamoClient({}));

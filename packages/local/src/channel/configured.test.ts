@@ -52,7 +52,10 @@ describe("the channels of one machine", () => {
   });
 
   it.each([
-    [{ BELLWETHER_CHANNELS: "slack,pigeon", ...SLACK }, /BELLWETHER_CHANNELS is not a channel/],
+    [
+      { BELLWETHER_CHANNELS: "slack,pigeon", ...SLACK },
+      /BELLWETHER_CHANNELS names "pigeon" that is not a channel/,
+    ],
     [{ BELLWETHER_CHANNELS: "slack,slack", ...SLACK }, /BELLWETHER_CHANNELS names a channel twice/],
     [
       { BELLWETHER_CHANNELS: "desk-webhook", ...WEBHOOK },

@@ -8,7 +8,7 @@ import type { SaxoToken, TokenStore } from "./token.ts";
 
 /** State shared by several processes: the stored login, the leases, and a Saxo server that accepts
  *  each refresh token once. */
-function world(options: { readLags?: number } = {}) {
+function given(options: { readLags?: number } = {}) {
   const deps = testDeps({ nowMs: 1_000_000_000 });
   const now = () => Math.floor(deps.systemNow() / 1_000);
   const generation = (number: number): SaxoToken => ({
@@ -66,7 +66,7 @@ const TWENTY_MINUTES_MS = 1_200_000;
 
 /** A process whose store rejects the new pair until `mended`. */
 async function withUnstoredPair() {
-  const { process, deps, store } = world();
+  const { process, deps, store } = given();
   deps.advance(TWENTY_MINUTES_MS);
   let isFull = true;
   const write: TokenStore["write"] = async (token) => {
@@ -84,14 +84,14 @@ async function withUnstoredPair() {
 
 describe("a Saxo login", () => {
   it("uses the stored token until it expires", async () => {
-    const { process, refreshed } = world();
+    const { process, refreshed } = given();
     const login = process();
     expect([await login.get(), await login.get()]).toEqual(["access-1", "access-1"]);
     expect(refreshed).toEqual([]);
   });
 
   it("renews a token before its last minute and stores the next pair", async () => {
-    const { process, refreshed, deps, store } = world();
+    const { process, refreshed, deps, store } = given();
     const login = process();
     deps.advance(TWENTY_MINUTES_MS - 59_000);
     expect(await login.get()).toBe("access-2");
@@ -100,13 +100,13 @@ describe("a Saxo login", () => {
   });
 
   it("renews a token that Saxo rejected before it expired", async () => {
-    const { process, refreshed } = world();
+    const { process, refreshed } = given();
     expect(await process().get("access-1")).toBe("access-2");
     expect(refreshed).toEqual(["refresh-1"]);
   });
 
   it("looks for a newer token in the store before it renews a rejected one", async () => {
-    const { process, refreshed } = world();
+    const { process, refreshed } = given();
     const one = process();
     const other = process();
     await other.get();
@@ -116,7 +116,7 @@ describe("a Saxo login", () => {
   });
 
   it("is renewed once when many processes need it at the same time", async () => {
-    const { process, refreshed, deps } = world({ readLags: 7 });
+    const { process, refreshed, deps } = given({ readLags: 7 });
     deps.advance(TWENTY_MINUTES_MS);
     const processes = Array.from({ length: 6 }, () => process());
     const tokens = await Promise.all(processes.flatMap((login) => [login.get(), login.get()]));
@@ -125,7 +125,7 @@ describe("a Saxo login", () => {
   });
 
   it("is renewed by another process when the one with the lease has died", async () => {
-    const { process, refreshed, deps, receipts } = world();
+    const { process, refreshed, deps, receipts } = given();
     deps.advance(TWENTY_MINUTES_MS);
     const dying: ReceiptStore = {
       ...receipts,
@@ -142,7 +142,7 @@ describe("a Saxo login", () => {
   });
 
   it("releases the lease when the login server is down", async () => {
-    const { process, deps } = world();
+    const { process, deps } = given();
     deps.advance(TWENTY_MINUTES_MS);
     const down = new MarketError("unavailable", "down", { retryable: true });
     const failing = process({ refresh: () => Promise.reject(down) });
@@ -151,7 +151,7 @@ describe("a Saxo login", () => {
   });
 
   it("keeps a new pair when the store fails briefly", async () => {
-    const { process, deps, store } = world();
+    const { process, deps, store } = given();
     deps.advance(TWENTY_MINUTES_MS);
     let failures = 3;
     const flaky: TokenStore = {
@@ -190,7 +190,7 @@ describe("a Saxo login", () => {
   });
 
   it("requires a login when there is none or the refresh token has expired", async () => {
-    const { process, deps, clear } = world();
+    const { process, deps, clear } = given();
     deps.advance(2 * TWENTY_MINUTES_MS);
     await expect(process().get()).rejects.toMatchObject({
       code: "unauthorized",
@@ -204,7 +204,7 @@ describe("a Saxo login", () => {
   });
 
   it("stops waiting for a process that does not finish", async () => {
-    const { process, deps, receipts } = world();
+    const { process, deps, receipts } = given();
     deps.advance(TWENTY_MINUTES_MS);
     const stuck: ReceiptStore = { ...receipts, claim: async () => ({ kind: "held", until_ms: 0 }) };
     await expect(process({ receipts: stuck }).get()).rejects.toMatchObject({
@@ -214,7 +214,7 @@ describe("a Saxo login", () => {
   });
 
   it("never expires while it is kept alive", async () => {
-    const { process, deps, refreshed } = world();
+    const { process, deps, refreshed } = given();
     const login = process();
     for (let round = 0; round < 12; round += 1) {
       deps.advance(TWENTY_MINUTES_MS);

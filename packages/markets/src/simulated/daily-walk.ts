@@ -20,7 +20,7 @@ const REGIMES = [
 ] as const;
 const REGIME_DAYS = 33;
 const OWN_REGIME_DAYS = 24;
-const WORLD_VOLATILITY = 0.0075;
+const COMMON_VOLATILITY = 0.0075;
 
 /** The fraction of its distance from the long trend that a price recovers each day. */
 const PULL = 0.007;
@@ -33,11 +33,11 @@ function regime(day: EpochDay, days: number, ...words: readonly (string | number
   return REGIMES[index] ?? REGIMES[0];
 }
 
-/** The global move of a day, as a fraction. It correlates the indices. */
-function worldMove(seed: string, day: EpochDay): { move: number; liveliness: number } {
+/** The move of a day that all prices share, as a fraction. It correlates the indices. */
+function commonMove(seed: string, day: EpochDay): { move: number; liveliness: number } {
   const { drift, liveliness } = regime(day, REGIME_DAYS, seed, "world");
   const normal = chanceOf(seed, "world", day).normal();
-  return { move: drift + WORLD_VOLATILITY * liveliness * normal, liveliness };
+  return { move: drift + COMMON_VOLATILITY * liveliness * normal, liveliness };
 }
 
 /** The closes of an underlying from `origin` on: a slowly growing trend, plus a mean-reverting
@@ -58,16 +58,16 @@ export function dailyWalk(options: {
   const step = (day: EpochDay): WalkDay => {
     const before = days.at(-1) ?? { close: trendAt(origin), volatility: 0 };
     if (!trades(day)) return before;
-    const world = worldMove(seed, day);
+    const common = commonMove(seed, day);
     const own = regime(day, OWN_REGIME_DAYS, seed, underlying.code);
     const ownVolatility = underlying.volatility * own.liveliness;
     const ownMove =
       own.drift / 3 + ownVolatility * chanceOf(seed, underlying.code, day, "close").normal();
-    const next = distance * (1 - PULL) + underlying.beta * world.move + ownMove;
+    const next = distance * (1 - PULL) + underlying.beta * common.move + ownMove;
     distance = Math.min(0.6, Math.max(-0.45, next));
     return {
       close: trendAt(day) * (1 + distance),
-      volatility: underlying.beta * WORLD_VOLATILITY * world.liveliness + ownVolatility,
+      volatility: underlying.beta * COMMON_VOLATILITY * common.liveliness + ownVolatility,
     };
   };
 

@@ -9,8 +9,8 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, it } from "vitest";
 import { isEmulated } from "./account.ts";
+import type { StageContext } from "./stage-context.ts";
 import { signIn } from "./trader.ts";
-import type { World } from "./world.ts";
 
 const CLOSED = [
   "GET /workflows",
@@ -30,32 +30,32 @@ const CLOSED = [
   "GET /a/route/of/tomorrow",
 ] as const;
 
-export function accessSuite(world: () => World): void {
+export function accessSuite(context: () => StageContext): void {
   describe("the API", () => {
     it("answers a trader who signed in", async () => {
-      expect((await world().api("GET /workflows")).status).toBe(200);
+      expect((await context().api("GET /workflows")).status).toBe(200);
     });
 
     it.each(CLOSED)("rejects %s without a token", async (call) => {
-      expect((await world().api(call, { token: null })).status).toBe(401);
+      expect((await context().api(call, { token: null })).status).toBe(401);
     });
 
     it("answers the health check without a token", async () => {
-      expect([200, 503]).toContain((await world().api("GET /health", { token: null })).status);
+      expect([200, 503]).toContain((await context().api("GET /health", { token: null })).status);
     });
 
     it("rejects a token that no user pool signed", async () => {
-      expect(await statusWith(world(), forged(world().token))).toBe(401);
+      expect(await statusWith(context(), forged(context().token))).toBe(401);
     });
 
     it("rejects a token whose claims were changed", async () => {
-      const [header, , signature] = world().token.split(".");
-      const claims = { ...claimsOf(world().token), username: "somebody" };
-      expect(await statusWith(world(), `${header}.${encode(claims)}.${signature}`)).toBe(401);
+      const [header, , signature] = context().token.split(".");
+      const claims = { ...claimsOf(context().token), username: "somebody" };
+      expect(await statusWith(context(), `${header}.${encode(claims)}.${signature}`)).toBe(401);
     });
 
     it("rejects a token of another pool", async () => {
-      const { cognito } = world().account;
+      const { cognito } = context().account;
       const { UserPool } = await cognito.send(
         new CreateUserPoolCommand({ PoolName: `verify-${Date.now()}` }),
       );
@@ -72,22 +72,22 @@ export function accessSuite(world: () => World): void {
           userPool: UserPoolId ?? "",
           client: UserPoolClient?.ClientId ?? "",
         });
-        expect(await statusWith(world(), other.accessToken)).toBe(401);
+        expect(await statusWith(context(), other.accessToken)).toBe(401);
       } finally {
         await cognito.send(new DeleteUserPoolCommand({ UserPoolId }));
       }
     });
 
     it("rejects an expired token", { timeout: 420_000 }, async () => {
-      const token = await shortLivedToken(world());
+      const token = await shortLivedToken(context());
       const { exp } = claimsOf(token);
       await setTimeout(Math.max(0, Number(exp) * 1_000 + 1_500 - Date.now()));
-      expect(await statusWith(world(), token)).toBe(401);
+      expect(await statusWith(context(), token)).toBe(401);
     });
   });
 }
 
-async function statusWith({ api }: World, token: string): Promise<number> {
+async function statusWith({ api }: StageContext, token: string): Promise<number> {
   return (await api("GET /workflows", { token })).status;
 }
 
@@ -96,7 +96,7 @@ const SHORTEST = isEmulated()
   ? ({ AccessTokenValidity: 2, TokenValidityUnits: { AccessToken: "seconds" } } as const)
   : ({ AccessTokenValidity: 5, TokenValidityUnits: { AccessToken: "minutes" } } as const);
 
-async function shortLivedToken({ account: { cognito }, stage }: World): Promise<string> {
+async function shortLivedToken({ account: { cognito }, stage }: StageContext): Promise<string> {
   const identity = { UserPoolId: stage.userPool, ClientId: stage.client };
   const { UserPoolClient } = await cognito.send(new DescribeUserPoolClientCommand(identity));
   const {

@@ -7,22 +7,22 @@ import { recoverySuite } from "./recovery-suite.ts";
 import { removalSuite } from "./removal-suite.ts";
 import { readRequest } from "./request.ts";
 import { signalSuite } from "./signal-suite.ts";
-import { enter, type World } from "./world.ts";
+import { openStageContext, type StageContext } from "./stage-context.ts";
 
 const { stage, reach, redeploy, remove } = readRequest(process.env);
 
 describe(`the stage ${stage}`, () => {
-  let world: World | undefined;
-  const current = (): World => {
-    if (world === undefined) throw new Error("the stage was not entered");
-    return world;
+  let context: StageContext | undefined;
+  const current = (): StageContext => {
+    if (context === undefined) throw new Error("the stage was not opened: see the error before");
+    return context;
   };
   beforeAll(async () => {
-    world = await enter(stage, reach);
+    context = await openStageContext(stage, reach);
   });
   afterAll(async () => {
-    if (!remove) await world?.stubs.restore();
-    await world?.stubs.stop();
+    if (!remove) await context?.stubs.restore();
+    await context?.stubs.stop();
   });
 
   signalSuite(current);

@@ -4,15 +4,18 @@ import { afterAll, describe, expect, it } from "vitest";
 import { sst } from "../deploy/sst.ts";
 import { eventually } from "./eventually.ts";
 import { importWorkflow, messagesAbout, newTick, runTick, uniqueName } from "./scene.ts";
-import type { World } from "./world.ts";
+import type { StageContext } from "./stage-context.ts";
 
 const DEPLOY_MS = 600_000;
 
 /** `isLast`: the stage is kept, so it must end as this checkout deploys it. */
-export function deploymentSuite(world: () => World, { isLast }: { isLast: boolean }): void {
+export function deploymentSuite(
+  context: () => StageContext,
+  { isLast }: { isLast: boolean },
+): void {
   // Remove the test runner's NODE_ENV, or the page would be built for tests.
   const deploy = (NODE_ENV?: "development") =>
-    sst(["deploy", "--stage", world().stage.name], { ...process.env, NODE_ENV });
+    sst(["deploy", "--stage", context().stage.name], { ...process.env, NODE_ENV });
 
   describe("a deployment", { timeout: DEPLOY_MS }, () => {
     afterAll(async () => {
@@ -26,28 +29,28 @@ export function deploymentSuite(world: () => World, { isLast }: { isLast: boolea
     });
 
     it("applies a rotated secret and keeps the page's assets of the previous deployment", async () => {
-      const before = await assetsOf(world());
-      const versions = await secretVersions(world());
+      const before = await assetsOf(context());
+      const versions = await secretVersions(context());
       const token = `xoxb-${Date.now()}`;
       await sst(
-        ["secret", "set", "SlackBotToken", token, "--stage", world().stage.name],
+        ["secret", "set", "SlackBotToken", token, "--stage", context().stage.name],
         process.env,
       );
       // A development build has other assets, as a build of another commit would.
       await deploy("development");
       // The stubs give the function another environment too, so this is seen before them.
-      expect(await secretVersions(world())).not.toBe(versions);
-      await world().stubs.point();
-      world().stubs.slack.accept(token);
+      expect(await secretVersions(context())).not.toBe(versions);
+      await context().stubs.point();
+      context().stubs.slack.accept(token);
 
       const name = uniqueName("Verify: rotated secret");
-      await runTick(world(), newTick(), await importWorkflow(world(), name));
+      await runTick(context(), newTick(), await importWorkflow(context(), name));
       await eventually(
         "the message",
-        async () => messagesAbout(world(), name).length,
+        async () => messagesAbout(context(), name).length,
         (count) => count === 1,
       );
-      const after = await assetsOf(world());
+      const after = await assetsOf(context());
       expect(after.filter((key) => !before.includes(key))).not.toEqual([]);
       expect(before.filter((key) => !after.includes(key))).toEqual([]);
     });
@@ -55,7 +58,7 @@ export function deploymentSuite(world: () => World, { isLast }: { isLast: boolea
 }
 
 /** What makes a function with another secret another function, which keeps no old value. */
-async function secretVersions({ account: { lambda }, stage }: World): Promise<string> {
+async function secretVersions({ account: { lambda }, stage }: StageContext): Promise<string> {
   const FunctionName = stage.functionName("Notify");
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
   return Environment?.Variables?.["SECRET_VERSIONS"] ?? "none";
@@ -67,7 +70,7 @@ function changesIn(output: string): string[] {
 }
 
 /** The scripts and styles that the page loads; their names contain a content hash. */
-async function assetsOf({ account: { s3 }, stage }: World): Promise<string[]> {
+async function assetsOf({ account: { s3 }, stage }: StageContext): Promise<string[]> {
   const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
   const prefix = `bellwether-${stage.name}-dashboardassets`;
   const Bucket = Buckets.find(({ Name }) => Name?.startsWith(prefix))?.Name;

@@ -1,9 +1,9 @@
 import { paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
-import type { World } from "./world.ts";
+import type { StageContext } from "./stage-context.ts";
 
 /** Lines of a function's log since an instant that contain a text. */
 export async function logLines(
-  { account, stage }: World,
+  { account, stage }: StageContext,
   logical: string,
   text: string,
   startTime: number,

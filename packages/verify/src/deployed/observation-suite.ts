@@ -6,7 +6,7 @@ import { notShown } from "./capability.ts";
 import { eventually } from "./eventually.ts";
 import { logLines } from "./function-log.ts";
 import { importWorkflow, newTick, runTick, statusOf, uniqueName } from "./scene.ts";
-import type { World } from "./world.ts";
+import type { StageContext } from "./stage-context.ts";
 
 /** The function whose log has the latency of each hop. */
 const MEASURED_BY: Readonly<Record<MeasuredHop, string>> = {
@@ -17,16 +17,16 @@ const MEASURED_BY: Readonly<Record<MeasuredHop, string>> = {
 
 const A_DAY_SECONDS = 86_400;
 
-export function observationSuite(world: () => World): void {
+export function observationSuite(context: () => StageContext): void {
   describe("what can be seen of the pipeline", () => {
     it("is each hop of a signal with its time, and its latency as a metric", async () => {
       const begin = Date.now();
-      const id = await importWorkflow(world(), uniqueName("Verify: traced"));
+      const id = await importWorkflow(context(), uniqueName("Verify: traced"));
       const tick = newTick();
-      await runTick(world(), tick);
+      await runTick(context(), tick);
       const hops = await eventually(
         "every hop of the signal",
-        () => traced(world(), `${id}.${tick}`),
+        () => traced(context(), `${id}.${tick}`),
         (found) => found.every(({ state }) => state === "done"),
       );
       expect(hops.map(({ hop, consumer }) => [hop, consumer])).toEqual([
@@ -50,23 +50,23 @@ export function observationSuite(world: () => World): void {
       for (const hop of MEASURED_HOPS) {
         const [line] = await eventually(
           `the latency of ${hop}`,
-          () => logLines(world(), MEASURED_BY[hop], "SignalLatency", begin),
+          () => logLines(context(), MEASURED_BY[hop], "SignalLatency", begin),
           (lines) => lines.length > 0,
         );
-        expect(JSON.parse(line ?? "")).toMatchObject({ Stage: world().stage.name, Hop: hop });
+        expect(JSON.parse(line ?? "")).toMatchObject({ Stage: context().stage.name, Hop: hop });
       }
     });
 
     it("is why there was no signal", async () => {
-      const id = await importWorkflow(world(), uniqueName("Verify: no run"));
-      const [evaluated, ...others] = await traced(world(), `${id}.${newTick() - A_DAY_SECONDS}`);
+      const id = await importWorkflow(context(), uniqueName("Verify: no run"));
+      const [evaluated, ...others] = await traced(context(), `${id}.${newTick() - A_DAY_SECONDS}`);
       expect(evaluated).toMatchObject({ hop: "evaluated", state: "stopped", at_ms: null });
       expect(evaluated?.detail).toMatch(/^no run of this tick is recorded/);
       expect(new Set(others.map(({ state }) => state))).toEqual(new Set(["not_reached"]));
     });
 
     it("is on a dashboard that shows every function and queue of the stage", async () => {
-      const { account, stage } = world();
+      const { account, stage } = context();
       const DashboardName = `bellwether-${stage.name}-pipeline`;
       const found = await account.metrics.send(new GetDashboardCommand({ DashboardName }));
       const body = found.DashboardBody ?? "";
@@ -78,25 +78,28 @@ export function observationSuite(world: () => World): void {
     });
 
     it("is how far the projector is behind, which the status may ask CloudWatch", async () => {
-      if (!world().can.metricPermissions) {
+      if (!context().can.metricPermissions) {
         notShown("the permission for the projector's lag", "this endpoint does not check it");
         return;
       }
       const begin = Date.now();
-      await statusOf(world());
+      await statusOf(context());
       // The function warns before it answers; the pause is for the log to show it.
       await eventually(
         "the log of the request",
-        () => logLines(world(), "Operations", "REPORT", begin),
+        () => logLines(context(), "Operations", "REPORT", begin),
         (lines) => lines.length > 0,
       );
-      expect(await logLines(world(), "Operations", "lag is not known", begin)).toEqual([]);
+      expect(await logLines(context(), "Operations", "lag is not known", begin)).toEqual([]);
     });
   });
 }
 
 /** The hops of a signal, as the product's API returns them. */
-export async function traced({ api }: World, signalId: string): Promise<readonly TraceHop[]> {
+export async function traced(
+  { api }: StageContext,
+  signalId: string,
+): Promise<readonly TraceHop[]> {
   const { body, status, text } = await api(`GET /orders/${signalId}/trace`);
   if (status !== 200) throw new Error(`trace: ${status} ${text}`);
   return traceSchema.parse(decodeInstants(body)).hops;

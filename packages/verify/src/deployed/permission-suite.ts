@@ -17,9 +17,9 @@ import {
   uniqueName,
 } from "./scene.ts";
 import type { QueueName } from "./stage.ts";
-import type { World } from "./world.ts";
+import type { StageContext } from "./stage-context.ts";
 
-export function permissionSuite(world: () => World): void {
+export function permissionSuite(context: () => StageContext): void {
   describe("while a permission is missing,", () => {
     const undo: (() => Promise<void>)[] = [];
     afterEach(async () => {
@@ -27,91 +27,91 @@ export function permissionSuite(world: () => World): void {
     });
     /** Revokes it and returns a function that restores it; the end of the test restores it too. */
     const without = async (logical: string, action: string) => {
-      const giveBack = await takeAway(world(), logical, action);
+      const giveBack = await takeAway(context(), logical, action);
       undo.push(giveBack);
       return giveBack;
     };
 
     it("an order waits for PutItem and is stored once it is restored", async () => {
-      undo.push(await shortenRetries(world(), "persist"));
-      const id = await importWorkflow(world(), uniqueName("Verify: no PutItem"));
+      undo.push(await shortenRetries(context(), "persist"));
+      const id = await importWorkflow(context(), uniqueName("Verify: no PutItem"));
       const giveBack = await without("Persist", "dynamodb:PutItem");
       const begin = Date.now();
-      await runTick(world(), newTick(), id);
-      await waits(world(), "persist", begin);
-      expect(await ordersOf(world(), id)).toEqual([]);
+      await runTick(context(), newTick(), id);
+      await waits(context(), "persist", begin);
+      expect(await ordersOf(context(), id)).toEqual([]);
       await giveBack();
       await eventually(
         "the order",
-        () => ordersOf(world(), id),
+        () => ordersOf(context(), id),
         (orders) => orders.length === 1,
       );
     });
 
     it("a message waits for UpdateItem and is sent once it is restored", async () => {
-      undo.push(await shortenRetries(world(), "notify"));
+      undo.push(await shortenRetries(context(), "notify"));
       const name = uniqueName("Verify: no UpdateItem");
-      const id = await importWorkflow(world(), name);
+      const id = await importWorkflow(context(), name);
       const giveBack = await without("Notify", "dynamodb:UpdateItem");
       const begin = Date.now();
-      await runTick(world(), newTick(), id);
-      await waits(world(), "notify", begin);
-      expect(messagesAbout(world(), name)).toEqual([]);
+      await runTick(context(), newTick(), id);
+      await waits(context(), "notify", begin);
+      expect(messagesAbout(context(), name)).toEqual([]);
       await giveBack();
       await eventually(
         "the message",
-        async () => messagesAbout(world(), name).length,
+        async () => messagesAbout(context(), name).length,
         (count) => count === 1,
       );
     });
 
     it("the list waits for UpdateItem and catches up once it is restored", async () => {
-      const id = await importWorkflow(world(), uniqueName("Verify: no projection"));
+      const id = await importWorkflow(context(), uniqueName("Verify: no projection"));
       const lastOrder = async () =>
-        (await listed(world().api)).find((one) => one.id === id)?.last_order_timestamp ?? null;
+        (await listed(context().api)).find((one) => one.id === id)?.last_order_timestamp ?? null;
       const giveBack = await without("Project", "dynamodb:UpdateItem");
       const tick = newTick();
       const begin = Date.now();
-      await runTick(world(), tick, id);
+      await runTick(context(), tick, id);
       await eventually(
         "the order",
-        () => ordersOf(world(), id),
+        () => ordersOf(context(), id),
         (orders) => orders.length === 1,
       );
       // The projector lags by a moment anyway: it must have tried.
       await eventually(
         "the projection that failed",
-        () => logLines(world(), "Project", "projection failed", begin),
+        () => logLines(context(), "Project", "projection failed", begin),
         (lines) => lines.some((line) => line.includes(id)),
       );
       expect(await lastOrder()).toBeNull();
       await giveBack();
-      if (!world().can.streamRetries) {
+      if (!context().can.streamRetries) {
         notShown("retries of the projector", "this endpoint takes a failed batch for done");
-        await world().api("POST /rebuild", { json: { workflow_id: id } });
+        await context().api("POST /rebuild", { json: { workflow_id: id } });
       }
       await eventually("the last order in the list", lastOrder, (found) => found === tick);
     });
 
     it("a run fails without PutEvents, raises an alarm and is repeated once it is restored", async () => {
-      undo.push(await shortenRetries(world(), "generate"));
-      const id = await importWorkflow(world(), uniqueName("Verify: no PutEvents"));
+      undo.push(await shortenRetries(context(), "generate"));
+      const id = await importWorkflow(context(), uniqueName("Verify: no PutEvents"));
       const giveBack = await without("Generate", "events:PutEvents");
       const begin = new Date(Date.now() - 60_000);
-      expect((await runTick(world(), newTick(), id)).error).not.toBeNull();
+      expect((await runTick(context(), newTick(), id)).error).not.toBeNull();
       await eventually(
         "the metric of the alarm GenerateErrors",
-        () => errorsOf(world(), "Generate", begin),
+        () => errorsOf(context(), "Generate", begin),
         (count) => count > 0,
       );
-      const asked = await world().api("POST /runs", { json: { workflow_id: id, by: "verify" } });
+      const asked = await context().api("POST /runs", { json: { workflow_id: id, by: "verify" } });
       expect(asked.status).toBe(200);
-      await waits(world(), "generate", begin.getTime());
-      expect(await ordersOf(world(), id)).toEqual([]);
+      await waits(context(), "generate", begin.getTime());
+      expect(await ordersOf(context(), id)).toEqual([]);
       await giveBack();
       await eventually(
         "the order",
-        () => ordersOf(world(), id),
+        () => ordersOf(context(), id),
         (orders) => orders.length === 1,
       );
     });
@@ -120,36 +120,36 @@ export function permissionSuite(world: () => World): void {
 
 /** Its message fails at every attempt and stays in the queue, where the queue's alarm counts it. A
  *  queue holds every message for a moment, so the attempts are looked for too. */
-async function waits(world: World, name: QueueName, since: number): Promise<void> {
-  const queue = world.stage.queueUrl(name);
+async function waits(context: StageContext, name: QueueName, since: number): Promise<void> {
+  const queue = context.stage.queueUrl(name);
   await eventually(
     `two attempts of ${name} that failed`,
-    () => logLines(world, logicalName(name), "delivery failed", since),
+    () => logLines(context, logicalName(name), "delivery failed", since),
     (lines) => lines.length > 1,
   );
   await eventually(
     `the queue of ${name} holds the message`,
-    () => heldIn(world, queue),
+    () => heldIn(context, queue),
     (held) => held > 0,
   );
-  if (!world.can.queueMetrics) {
+  if (!context.can.queueMetrics) {
     notShown(`the metric of the alarm ${name} stuck`, "this endpoint has no metrics of queues");
     return;
   }
   await eventually(
     `the metric of the alarm of ${name}`,
-    () => sum(world, "AWS/SQS", "ApproximateNumberOfMessagesNotVisible", "QueueName", queue),
+    () => sum(context, "AWS/SQS", "ApproximateNumberOfMessagesNotVisible", "QueueName", queue),
     (count) => count > 0,
   );
 }
 
-function errorsOf(world: World, logical: string, begin: Date): Promise<number> {
-  const name = world.stage.functionName(logical);
-  return sum(world, "AWS/Lambda", "Errors", "FunctionName", name, begin);
+function errorsOf(context: StageContext, logical: string, begin: Date): Promise<number> {
+  const name = context.stage.functionName(logical);
+  return sum(context, "AWS/Lambda", "Errors", "FunctionName", name, begin);
 }
 
 async function sum(
-  { account }: World,
+  { account }: StageContext,
   Namespace: string,
   MetricName: string,
   Name: string,

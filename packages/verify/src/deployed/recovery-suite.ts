@@ -21,19 +21,19 @@ import {
   untilQuiet,
 } from "./scene.ts";
 import { QUEUES, type QueueName } from "./stage.ts";
-import type { World } from "./world.ts";
+import type { StageContext } from "./stage-context.ts";
 
-export function recoverySuite(world: () => World): void {
+export function recoverySuite(context: () => StageContext): void {
   describe("a message that cannot be handled", () => {
     it.each(QUEUES)("in the queue of %s becomes a dead letter with the reason", async (name) => {
-      const { account, stage } = world();
+      const { account, stage } = context();
       const poison = JSON.stringify({ poison: crypto.randomUUID() });
       await account.sqs.send(
         new SendMessageCommand({ QueueUrl: stage.queueUrl(name), MessageBody: poison }),
       );
       const found = await eventually(
         `the dead letter of ${name}`,
-        () => deadLettersOf(world(), name),
+        () => deadLettersOf(context(), name),
         (letters) => letters.some(({ body }) => body === poison),
       );
       expect(found.find(({ body }) => body === poison)?.reason).toMatch(/\w+/);
@@ -41,55 +41,55 @@ export function recoverySuite(world: () => World): void {
 
     it("is handled after a redrive once the cause is corrected", async () => {
       const name = uniqueName("Verify: refused, then mended");
-      const id = await importWorkflow(world(), name);
-      world().stubs.slack.answer(() => ({ kind: "refused", error: "channel_not_found" }));
+      const id = await importWorkflow(context(), name);
+      context().stubs.slack.answer(() => ({ kind: "refused", error: "channel_not_found" }));
       const tick = newTick();
-      await runTick(world(), tick, id);
+      await runTick(context(), tick, id);
       const isOurs = ({ body }: { body: string }): boolean => body.includes(id);
       const letters = await eventually(
         "the dead letter",
-        () => deadLettersOf(world(), "notify"),
+        () => deadLettersOf(context(), "notify"),
         (found) => found.some(isOurs),
       );
       expect(letters.find(isOurs)?.reason).toContain("channel_not_found");
       // No retry can help, so Slack was asked once.
-      const asked = world().stubs.slack.calls.filter(({ text }) => text.includes(name));
+      const asked = context().stubs.slack.calls.filter(({ text }) => text.includes(name));
       expect(asked).toHaveLength(1);
       // A look at the dead letters hides them for seconds from the next look.
       await eventually(
         "the trace that says why",
-        () => traced(world(), `${id}.${tick}`),
+        () => traced(context(), `${id}.${tick}`),
         (hops) => hops.some(({ detail }) => detail?.includes("channel_not_found") === true),
       );
 
-      world().stubs.slack.answer(() => ({ kind: "ok" }));
-      await redrive(world(), "notify");
+      context().stubs.slack.answer(() => ({ kind: "ok" }));
+      await redrive(context(), "notify");
       await eventually(
         "the message",
-        async () => messagesAbout(world(), name).length,
+        async () => messagesAbout(context(), name).length,
         (count) => count > 0,
       );
-      await untilQuiet(world());
-      expect(messagesAbout(world(), name)).toHaveLength(1);
-      expect((await deadLettersOf(world(), "notify")).filter(isOurs)).toEqual([]);
-      expect(await ordersOf(world(), id)).toHaveLength(1);
+      await untilQuiet(context());
+      expect(messagesAbout(context(), name)).toHaveLength(1);
+      expect((await deadLettersOf(context(), "notify")).filter(isOurs)).toEqual([]);
+      expect(await ordersOf(context(), id)).toHaveLength(1);
     });
   });
 
   describe("a replay of the archive", () => {
     it("stores, announces and counts nothing twice", async () => {
-      const { account, stage } = world();
+      const { account, stage } = context();
       const name = uniqueName("Verify: replayed");
       const begin = new Date(Date.now() - 1_000);
-      const id = await importWorkflow(world(), name);
+      const id = await importWorkflow(context(), name);
       const tick = newTick();
-      await runTick(world(), tick, id);
+      await runTick(context(), tick, id);
       await eventually(
         "the message",
-        async () => messagesAbout(world(), name).length,
+        async () => messagesAbout(context(), name).length,
         (count) => count === 1,
       );
-      const before = await ordersOf(world(), id);
+      const before = await ordersOf(context(), id);
       const ReplayName = `verify-${Date.now()}`;
       await account.events.send(
         new StartReplayCommand({
@@ -109,26 +109,26 @@ export function recoverySuite(world: () => World): void {
       for (const logical of ["Persist", "Notify"]) {
         await eventually(
           `the signal in the log of ${logical}`,
-          () => logLines(world(), logical, "already", begin.getTime()),
+          () => logLines(context(), logical, "already", begin.getTime()),
           (lines) => lines.some((line) => line.includes(`${id}.${tick}`)),
         );
       }
-      await untilQuiet(world());
-      expect(await ordersOf(world(), id)).toEqual(before);
-      expect(messagesAbout(world(), name)).toHaveLength(1);
+      await untilQuiet(context());
+      expect(await ordersOf(context(), id)).toEqual(before);
+      expect(messagesAbout(context(), name)).toHaveLength(1);
     });
   });
 }
 
-async function deadLettersOf({ api }: World, name: QueueName) {
+async function deadLettersOf({ api }: StageContext, name: QueueName) {
   const { body } = await api(`GET /dead-letters/${name}`);
   return deadLettersSchema.parse(body).dead_letters;
 }
 
 /** Through the product's API; where the endpoint has no move tasks, by the steps SQS would take. */
-async function redrive(world: World, name: QueueName): Promise<void> {
-  const { api, can, stage } = world;
-  const { sqs } = world.account;
+async function redrive(context: StageContext, name: QueueName): Promise<void> {
+  const { api, can, stage } = context;
+  const { sqs } = context.account;
   if (can.moveTasks) {
     const { status, text } = await api(`POST /dead-letters/${name}/redrive`);
     if (status !== 200) throw new Error(`redrive: ${status} ${text}`);
@@ -148,7 +148,7 @@ async function redrive(world: World, name: QueueName): Promise<void> {
         );
         await sqs.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
       }
-      return heldIn(world, from);
+      return heldIn(context, from);
     },
     (left) => left === 0,
   );

@@ -8,11 +8,11 @@ import { describe, expect, it } from "vitest";
 import { sst } from "../deploy/sst.ts";
 import { isEmulated } from "./account.ts";
 import { notShown } from "./capability.ts";
-import type { World } from "./world.ts";
+import type { StageContext } from "./stage-context.ts";
 
 const REMOVE_MS = 900_000;
 
-export function removalSuite(world: () => World): void {
+export function removalSuite(context: () => StageContext): void {
   describe("a removal", { timeout: REMOVE_MS }, () => {
     it("is rejected for production", async () => {
       if (!isEmulated()) {
@@ -25,15 +25,15 @@ export function removalSuite(world: () => World): void {
     });
 
     it("deletes every resource of the stage", async () => {
-      expect(await leftOf(world())).not.toEqual([]);
-      await sst(["remove", "--stage", world().stage.name], process.env);
-      expect(await leftOf(world())).toEqual([]);
+      expect(await leftOf(context())).not.toEqual([]);
+      await sst(["remove", "--stage", context().stage.name], process.env);
+      expect(await leftOf(context())).toEqual([]);
     });
   });
 }
 
 /** All resources with the stage's name or tag. */
-async function leftOf({ account, stage }: World): Promise<string[]> {
+async function leftOf({ account, stage }: StageContext): Promise<string[]> {
   const prefix = `bellwether-${stage.name}-`;
   const found: (string | undefined)[] = [];
   const TagFilters = [{ Key: "stage", Values: [stage.name] }];

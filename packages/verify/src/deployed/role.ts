@@ -4,14 +4,14 @@ import {
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
-import type { World } from "./world.ts";
+import type { StageContext } from "./stage-context.ts";
 
 type Statement = { Action: string | string[] };
 type Document = { Statement: Statement | Statement[] };
 
 /** Revokes an action from a function's role.
  *  Resolves with a function that restores it. Throws if the role does not have it. */
-export async function takeAway({ account, stage }: World, logical: string, action: string) {
+export async function takeAway({ account, stage }: StageContext, logical: string, action: string) {
   const { iam, lambda } = account;
   const { Role = "" } = await lambda.send(
     new GetFunctionConfigurationCommand({ FunctionName: stage.functionName(logical) }),

@@ -10,7 +10,7 @@ import { formatWorkflowFile } from "@bellwether/core/workflow";
 import { aDraft } from "@bellwether/functions/testing";
 import { eventually, PATIENCE_MS } from "./eventually.ts";
 import { type QueueName, STAGE_CONSUMERS } from "./stage.ts";
-import type { World } from "./world.ts";
+import type { StageContext } from "./stage-context.ts";
 
 /** Signals at every tick: the stub's prices end above their average at any hour. */
 const ALWAYS = {
@@ -25,7 +25,7 @@ export function uniqueName(title: string): string {
 }
 
 /** A separate workflow for each test, imported as a file. */
-export async function importWorkflow({ api }: World, name: string): Promise<string> {
+export async function importWorkflow({ api }: StageContext, name: string): Promise<string> {
   const trigger = { ...aDraft().trigger, location: "higher" as const };
   const draft = aDraft({ name, index: "BTCUSDT", cfd: "BTCUSDT", conditions: [ALWAYS], trigger });
   const answer = await api("POST /import", { yaml: formatWorkflowFile([draft]) });
@@ -35,17 +35,17 @@ export async function importWorkflow({ api }: World, name: string): Promise<stri
   return found.id;
 }
 
-export async function listed(api: World["api"]) {
+export async function listed(api: StageContext["api"]) {
   const { body } = await api("GET /workflows");
   return workflowListSchema.parse(decodeInstants(body)).workflows;
 }
 
-export async function ordersOf({ api }: World, workflowId: string) {
+export async function ordersOf({ api }: StageContext, workflowId: string) {
   const { body } = await api(`GET /workflows/${workflowId}/orders`);
   return orderHistorySchema.parse(decodeInstants(body)).orders;
 }
 
-export async function statusOf({ api }: World) {
+export async function statusOf({ api }: StageContext) {
   return systemStatusSchema.parse(decodeInstants((await api("GET /status")).body));
 }
 
@@ -59,7 +59,11 @@ export function newTick(): number {
 
 /** Invokes the engine for a tick as the scheduler does, and waits for the end of the run. A run
  *  of a single workflow stores no run record. */
-export async function runTick({ account, stage }: World, tick: number, workflow_id?: string) {
+export async function runTick(
+  { account, stage }: StageContext,
+  tick: number,
+  workflow_id?: string,
+) {
   const answer = await account.lambda.send(
     new InvokeCommand({
       FunctionName: stage.functionName("Generate"),
@@ -71,12 +75,12 @@ export async function runTick({ account, stage }: World, tick: number, workflow_
 }
 
 /** The messages about a workflow that Slack accepted. */
-export function messagesAbout({ stubs }: World, name: string) {
+export function messagesAbout({ stubs }: StageContext, name: string) {
   return stubs.slack.delivered.filter(({ text }) => text.includes(name));
 }
 
 /** Messages in a queue, both visible and in flight. */
-export async function heldIn({ account }: World, QueueUrl: string): Promise<number> {
+export async function heldIn({ account }: StageContext, QueueUrl: string): Promise<number> {
   const { Attributes = {} } = await account.sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl,
@@ -94,18 +98,18 @@ export async function heldIn({ account }: World, QueueUrl: string): Promise<numb
 const LONGEST_CLAIM_MS = 60_000;
 
 /** Waits until all effects of a signal are complete. */
-export async function untilQuiet(world: World): Promise<void> {
-  const urls = STAGE_CONSUMERS.map((name) => world.stage.queueUrl(name));
+export async function untilQuiet(context: StageContext): Promise<void> {
+  const urls = STAGE_CONSUMERS.map((name) => context.stage.queueUrl(name));
   await eventually(
     "the consumers' queues are empty",
-    () => Promise.all(urls.map((url) => heldIn(world, url))),
+    () => Promise.all(urls.map((url) => heldIn(context, url))),
     (counts) => counts.every((count) => count === 0),
     PATIENCE_MS + LONGEST_CLAIM_MS,
   );
 }
 
 /** Retries after seconds instead of minutes, so that a test does not wait for them. */
-export async function shortenRetries({ account, stage }: World, name: QueueName) {
+export async function shortenRetries({ account, stage }: StageContext, name: QueueName) {
   const QueueUrl = stage.queueUrl(name);
   const visibility = ["VisibilityTimeout" as const];
   const { Attributes = {} } = await account.sqs.send(

@@ -13,7 +13,7 @@ export type AwsEndpoint = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-export type AwsWorld = Readonly<{
+export type AwsFixture = Readonly<{
   /** A real DynamoDB; requests to it are forwarded. */
   dynamodbEndpoint: string;
   /** Values of the parameters in Parameter Store, by name. */
@@ -24,11 +24,11 @@ export type AwsWorld = Readonly<{
 
 /** Every AWS service that our functions call, at one loopback address. DynamoDB is real; the
  *  others return successful responses in the wire format and record the requests. */
-export async function startAwsEndpoint(world: AwsWorld): Promise<AwsEndpoint> {
+export async function startAwsEndpoint(fixture: AwsFixture): Promise<AwsEndpoint> {
   const calls: AwsCall[] = [];
   const refuse = new Set<string>();
   const server = createServer((request, response) => {
-    answer(world, request, calls, refuse).then(
+    answer(fixture, request, calls, refuse).then(
       ({ status = 200, type = "application/x-amz-json-1.0", body, headers = {} }) =>
         response.writeHead(status, { "content-type": type, ...headers }).end(body),
       (error: unknown) => response.writeHead(500).end(String(error)),
@@ -52,7 +52,7 @@ type Answer = {
 };
 
 async function answer(
-  world: AwsWorld,
+  fixture: AwsFixture,
   request: IncomingMessage,
   calls: AwsCall[],
   refuse: ReadonlySet<string>,
@@ -66,11 +66,11 @@ async function answer(
 
   if (service.startsWith("DynamoDB")) {
     for (const [name, table] of tableCalls(action, body)) note(`dynamodb:${name}`, table);
-    return forward(world.dynamodbEndpoint, request, body);
+    return forward(fixture.dynamodbEndpoint, request, body);
   }
   if (service === "AmazonSQS") return queue(action, body, note);
   if (service === "AWSEvents") return bus(body, note, refuse.has("events:PutEvents"));
-  if (service === "AmazonSSM") return parameter(world, action, body, note);
+  if (service === "AmazonSSM") return parameter(fixture, action, body, note);
   if (service.startsWith("GraniteService")) {
     note(`cloudwatch:${action}`, "*");
     return { body: JSON.stringify({ MetricDataResults: [{ Id: "age", Values: [1_234] }] }) };
@@ -79,7 +79,7 @@ async function answer(
     .slice(1)
     .split("/");
   note("s3:GetObject", `${bucket}/${key.join("/")}`);
-  return { type: "application/json", body: world.object };
+  return { type: "application/json", body: fixture.object };
 }
 
 type Json = Record<string, unknown>;
@@ -154,7 +154,7 @@ function bus(body: Buffer, note: Note, refused: boolean): Answer {
   return { body: JSON.stringify({ FailedEntryCount, Entries: entries }) };
 }
 
-function parameter({ parameters }: AwsWorld, action: string, body: Buffer, note: Note): Answer {
+function parameter({ parameters }: AwsFixture, action: string, body: Buffer, note: Note): Answer {
   const { Name, Value = "" } = JSON.parse(body.toString()) as { Name: string; Value?: string };
   note(`ssm:${action}`, Name);
   if (action === "PutParameter") {

@@ -2,26 +2,26 @@ import { startTestServer } from "@bellwether/markets/testing";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { captured } from "./captured-event.ts";
 import { invoke } from "./invocation.ts";
-import { type LambdaWorld, startLambdaWorld } from "./lambda-world.ts";
+import { type LambdaHost, startLambdaHost } from "./lambda-host.ts";
 import { grantsOf, logicalName, pairsOf } from "./policy.ts";
 import { tokens } from "./sample-items.ts";
 import { readSynthesis, SECRETS } from "./synthesis.ts";
 
 const production = await readSynthesis("production");
 
-let world: LambdaWorld;
+let host: LambdaHost;
 beforeAll(async () => {
-  world = await startLambdaWorld(await readSynthesis("feature"), inject("dynamodbEndpoint"));
+  host = await startLambdaHost(await readSynthesis("feature"), inject("dynamodbEndpoint"));
 });
-afterAll(() => world.stop());
+afterAll(() => host.stop());
 
 const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
 describe("RefreshLogin, from its bundle,", () => {
   it("reports that there is no login", async () => {
     const [invocation] = await invoke(production, "RefreshLogin", [await captured("scheduled")], {
-      ...world.elsewhere,
-      TABLE_RECEIPTS: world.names.receipts,
+      ...host.elsewhere,
+      TABLE_RECEIPTS: host.names.receipts,
     });
     expect(invocation?.error).toContain("there is no login to Saxo yet");
   });
@@ -35,7 +35,7 @@ describe("RefreshLogin, from its bundle,", () => {
       refresh_expires_at: inAnHour,
     });
     const secret = `${at}/SaxoClientSecret`;
-    Object.assign(world.parameters, {
+    Object.assign(host.parameters, {
       [`${at}/SaxoClientId`]: SECRETS.SaxoClientId,
       [secret]: "canary-first",
       [`${at}/SaxoSession`]: JSON.stringify(login("canary-1")),
@@ -46,15 +46,15 @@ describe("RefreshLogin, from its bundle,", () => {
     const saxo = await startTestServer(({ headers }) => {
       // After the first renewal the trader replaces the secret, at Saxo and in the parameter.
       const accepted = saxo.requests.length === 1 ? "canary-first" : "canary-second";
-      world.parameters[secret] = "canary-second";
+      host.parameters[secret] = "canary-second";
       return headers.authorization === basic(accepted)
         ? { status: 201, body: JSON.stringify({ ...tokens("canary-next"), ...lifetimes }) }
         : { status: 401, body: JSON.stringify({ error: "invalid_client" }) };
     });
     const event = await captured("scheduled");
     const renewals = await invoke(production, "RefreshLogin", [event, event], {
-      ...world.elsewhere,
-      TABLE_RECEIPTS: world.names.receipts,
+      ...host.elsewhere,
+      TABLE_RECEIPTS: host.names.receipts,
       SAXO_LOGIN_URL: `${saxo.url}/`,
     });
     await saxo.close();
@@ -64,13 +64,13 @@ describe("RefreshLogin, from its bundle,", () => {
       basic("canary-first"),
       basic("canary-second"),
     ]);
-    delete world.parameters[`${at}/SaxoSession`];
+    delete host.parameters[`${at}/SaxoSession`];
   });
 
   it("renews the login and never reveals a secret", async () => {
     const inAnHour = nowSeconds() + 3_600;
     const at = "/bellwether/production";
-    Object.assign(world.parameters, {
+    Object.assign(host.parameters, {
       [`${at}/SaxoClientId`]: SECRETS.SaxoClientId,
       [`${at}/SaxoClientSecret`]: SECRETS.SaxoClientSecret,
       [`${at}/SaxoSession`]: JSON.stringify({
@@ -86,17 +86,17 @@ describe("RefreshLogin, from its bundle,", () => {
           { status: 400, body: JSON.stringify({ error: `${headers.authorization} ${body}` }) }
         : { status: 201, body: JSON.stringify({ ...tokens("canary-new"), ...lifetimes }) },
     );
-    const before = world.aws.calls.length;
+    const before = host.aws.calls.length;
     const event = await captured("scheduled");
     const [refused, renewed] = await invoke(production, "RefreshLogin", [event, event], {
-      ...world.elsewhere,
-      TABLE_RECEIPTS: world.names.receipts,
+      ...host.elsewhere,
+      TABLE_RECEIPTS: host.names.receipts,
       SAXO_LOGIN_URL: `${saxo.url}/`,
     });
     await saxo.close();
     expect(refused?.error).toContain("MarketError");
     expect(renewed?.error).toBeNull();
-    expect(JSON.parse(world.parameters[`${at}/SaxoSession`] ?? "")).toMatchObject(
+    expect(JSON.parse(host.parameters[`${at}/SaxoSession`] ?? "")).toMatchObject(
       tokens("canary-new"),
     );
 
@@ -107,7 +107,7 @@ describe("RefreshLogin, from its bundle,", () => {
       expect(told).not.toContain(secret);
     }
 
-    const used = world.aws.calls
+    const used = host.aws.calls
       .slice(before)
       .map(({ action, resource }) => `${action} on ${logicalName(production, resource)}`);
     const granted = pairsOf(grantsOf(production, "RefreshLoginRole").statements);

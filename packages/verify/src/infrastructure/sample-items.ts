@@ -4,7 +4,7 @@ import type { WorkflowsDecided } from "@bellwether/core/signal";
 import type { Workflow } from "@bellwether/core/workflow";
 import { projectionStore } from "@bellwether/functions/adapter/dynamodb";
 import { anOrder, aWorkflow, TICK } from "@bellwether/functions/testing";
-import type { LambdaWorld } from "./lambda-world.ts";
+import type { LambdaHost } from "./lambda-host.ts";
 
 /** The decisions of a run, of one workflow that was deleted since. */
 export const decidedAt = (tick: number): WorkflowsDecided => ({
@@ -34,8 +34,8 @@ export function anOpenEpisode(): Workflow {
 }
 
 /** Corrupts the sample workflow's projection, so that a rebuild has something to correct. */
-export async function forgetLastOrder(world: LambdaWorld): Promise<void> {
-  const projections = projectionStore(world);
+export async function forgetLastOrder(host: LambdaHost): Promise<void> {
+  const projections = projectionStore(host);
   const current = await projections.read(aWorkflow().id);
   if (current.kind === "gone") throw new Error("the sample workflow is gone");
   await projections.replace(aWorkflow().id, current, { last_order: null, signal_ticks: [] });

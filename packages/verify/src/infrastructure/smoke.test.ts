@@ -9,18 +9,18 @@ import { aDraft, anOrder, aRun, aWorkflow, TICK } from "@bellwether/functions/te
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { answerOf, captured, gatewayRequest } from "./captured-event.ts";
 import { type Invocation, invoke } from "./invocation.ts";
-import { type LambdaWorld, startLambdaWorld } from "./lambda-world.ts";
+import { type LambdaHost, startLambdaHost } from "./lambda-host.ts";
 import { ASKED_BY_LAMBDA, grantsOf, logicalName, pairsOf } from "./policy.ts";
 import { anOpenEpisode, decidedAt, forgetLastOrder } from "./sample-items.ts";
 import { readSynthesis, SECRETS } from "./synthesis.ts";
 
 const feature = await readSynthesis("feature");
 
-let world: LambdaWorld;
+let host: LambdaHost;
 beforeAll(async () => {
-  world = await startLambdaWorld(feature, inject("dynamodbEndpoint"));
+  host = await startLambdaHost(feature, inject("dynamodbEndpoint"));
 });
-afterAll(() => world.stop());
+afterAll(() => host.stop());
 
 const nowSeconds = () => Math.floor(Date.now() / 1_000);
 
@@ -33,12 +33,12 @@ const last = (invocations: Invocation[]): Invocation => {
 describe("from its bundle, on an event as AWS sends it,", () => {
   it("Persist stores a signal once", async () => {
     const event = await captured("persist");
-    const answers = await world.run("Persist", event, event);
+    const answers = await host.run("Persist", event, event);
     expect(answers.map(({ result }) => result)).toEqual([
       { batchItemFailures: [] },
       { batchItemFailures: [] },
     ]);
-    const page = await world.stores.orders.query({
+    const page = await host.stores.orders.query({
       workflow_id: aWorkflow().id,
       asOf: TICK,
       limit: 10,
@@ -52,7 +52,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     const { Records } = (await captured("persist")) as { Records: [{ messageId: string }] };
     const unreadable = { ...Records[0], messageId: "unreadable", body: "not JSON" };
     const [invocation] = await invoke(feature, "Persist", [{ Records: [Records[0], unreadable] }], {
-      ...world.elsewhere,
+      ...host.elsewhere,
       TABLE_WORKFLOW_ORDERS: "no-such-table",
     });
     expect(invocation?.result).toEqual({
@@ -68,59 +68,57 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     ["RedriveParked", "Project"],
   ] as const)("%s parks a message that no retry can handle", async (name, queue) => {
     const poison = { Records: [{ messageId: "a", body: "not JSON", attributes: {} }] };
-    const { result } = last(await world.run(name, poison));
+    const { result } = last(await host.run(name, poison));
     expect(result).toEqual({ batchItemFailures: [] });
-    const parked = world.asked.get(name)?.findLast(({ action }) => action === "sqs:SendMessage");
+    const parked = host.asked.get(name)?.findLast(({ action }) => action === "sqs:SendMessage");
     expect(parked?.resource).toContain(`${queue}DeadLetters`);
   });
 
   it("Project projects a new order onto its workflow and ignores an expired one", async () => {
-    await world.stores.workflows.create(aWorkflow());
-    const { result } = last(await world.run("Project", await captured("project")));
+    await host.stores.workflows.create(aWorkflow());
+    const { result } = last(await host.run("Project", await captured("project")));
     expect(result).toEqual({ batchItemFailures: [] });
-    const stored = await world.stores.workflows.read(aWorkflow().id);
+    const stored = await host.stores.workflows.read(aWorkflow().id);
     expect(stored).toMatchObject({ kind: "valid", value: { last_order: { placed_at: TICK } } });
   });
 
   it("Project derives the last order when the stream removes it", async () => {
     const event = (await captured("project")) as { Records: [object, object] };
     const removal = { ...event.Records[0], eventName: "REMOVE" };
-    const { result } = last(await world.run("Project", { Records: [removal] }));
+    const { result } = last(await host.run("Project", { Records: [removal] }));
     expect(result).toEqual({ batchItemFailures: [] });
-    const asked = world.asked.get("Project") ?? [];
+    const asked = host.asked.get("Project") ?? [];
     expect(asked.map(({ action }) => action)).toContain("dynamodb:Query");
   });
 
   it("RedriveParked derives the workflows of a parked batch", async () => {
-    await forgetLastOrder(world);
-    const { result, log } = last(
-      await world.run("RedriveParked", await captured("redrive-parked")),
-    );
+    await forgetLastOrder(host);
+    const { result, log } = last(await host.run("RedriveParked", await captured("redrive-parked")));
     expect(result).toEqual({ batchItemFailures: [] });
     expect(log).toContain('"message":"derived from a parked batch"');
-    const stored = await world.stores.workflows.read(aWorkflow().id);
+    const stored = await host.stores.workflows.read(aWorkflow().id);
     expect(stored).toMatchObject({ value: { last_order: { placed_at: TICK } } });
   });
 
   it("RedriveParked lists the orders of the batch that are there, and no others", async () => {
-    const projections = projectionStore(world);
+    const projections = projectionStore(host);
     const key = { workflow_id: aWorkflow().id, placed_at: TICK };
-    const redrive = async () => world.run("RedriveParked", await captured("redrive-parked"));
+    const redrive = async () => host.run("RedriveParked", await captured("redrive-parked"));
     await projections.removeSignal(key);
     await redrive();
     expect(await projections.readSignals([key])).toHaveLength(1);
-    const TableName = world.names.workflow_orders;
-    await world.documents.send(new DeleteCommand({ TableName, Key: key }));
+    const TableName = host.names.workflow_orders;
+    await host.documents.send(new DeleteCommand({ TableName, Key: key }));
     await redrive();
     expect(await projections.readSignals([key])).toHaveLength(0);
-    await world.stores.orders.put(anOrder());
+    await host.stores.orders.put(anOrder());
     await redrive();
   });
 
   it("Record stores what a run decided", async () => {
-    const { result } = last(await world.run("Record", await captured("record-decided")));
+    const { result } = last(await host.run("Record", await captured("record-decided")));
     expect(result).toEqual({ batchItemFailures: [] });
-    const { documents, names } = world;
+    const { documents, names } = host;
     expect(await decisionStore({ documents, names }).read(TICK)).toMatchObject([
       { workflow_id: aWorkflow().id, outcome: "signal", value: 7_991.25, episode: TICK },
       { outcome: "skipped", reason: "market unavailable", value: null },
@@ -128,17 +126,17 @@ describe("from its bundle, on an event as AWS sends it,", () => {
   });
 
   it("Record projects a score onto its workflow", async () => {
-    const { result } = last(await world.run("Record", await captured("record-scored")));
+    const { result } = last(await host.run("Record", await captured("record-scored")));
     expect(result).toEqual({ batchItemFailures: [] });
-    expect(await world.stores.workflows.read(aWorkflow().id)).toMatchObject({
+    expect(await host.stores.workflows.read(aWorkflow().id)).toMatchObject({
       value: { score: { scored_to: TICK, signals: 14, worst_points: { value: -41, of: 12 } } },
     });
   });
 
   it("Record stores a run", async () => {
-    const { result } = last(await world.run("Record", await captured("record")));
+    const { result } = last(await host.run("Record", await captured("record")));
     expect(result).toEqual({ batchItemFailures: [] });
-    const put = world.asked.get("Record")?.findLast(({ action }) => action === "dynamodb:PutItem");
+    const put = host.asked.get("Record")?.findLast(({ action }) => action === "dynamodb:PutItem");
     expect(put?.body).toContain(String(TICK));
   });
 
@@ -148,7 +146,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
       conditions: [any],
     } = aDraft();
     for (const direction of ["above", "below"] as const) {
-      await world.stores.workflows.create({
+      await host.stores.workflows.create({
         ...aWorkflow(),
         id: crypto.randomUUID(),
         name: `BTC ${direction}`,
@@ -160,10 +158,10 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     }
     const tick = nowSeconds() - 60;
     const event = { ...(await captured("generate")), tick: new Date(tick * 1_000).toISOString() };
-    const [scheduled] = await world.run("Generate", event);
+    const [scheduled] = await host.run("Generate", event);
     expect(scheduled?.error).toBeNull();
     expect(scheduled?.result).toMatchObject({ kind: "completed", run: { tick } });
-    const published = world.asked
+    const published = host.asked
       .get("Generate")
       ?.filter(({ action }) => action === "events:PutEvents");
     const bodies = published?.map(({ body }) => body).join("\n") ?? "";
@@ -177,10 +175,10 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     const tick = new Date((nowSeconds() - 30) * 1_000).toISOString();
     const text = JSON.stringify(await captured("generate-queued"));
     const event = JSON.parse(text.replace("2026-11-23T10:01:00Z", tick)) as unknown;
-    const before = world.asked.get("Generate")?.length ?? 0;
-    const { result } = last(await world.run("Generate", event));
+    const before = host.asked.get("Generate")?.length ?? 0;
+    const { result } = last(await host.run("Generate", event));
     expect(result).toEqual({ batchItemFailures: [] });
-    const actions = world.asked
+    const actions = host.asked
       .get("Generate")
       ?.slice(before)
       .map(({ action }) => action);
@@ -188,16 +186,16 @@ describe("from its bundle, on an event as AWS sends it,", () => {
   });
 
   it("Generate parks a dead tick that is too old to be evaluated", async () => {
-    const { result } = last(await world.run("Generate", await captured("generate-queued")));
+    const { result } = last(await host.run("Generate", await captured("generate-queued")));
     expect(result).toEqual({ batchItemFailures: [] });
-    const parked = world.asked.get("Generate")?.at(-1);
+    const parked = host.asked.get("Generate")?.at(-1);
     expect(parked?.resource).toContain("GenerateDeadLetters");
     expect(parked?.body).toMatch(/missed: \d+ seconds late/);
   });
 
   it("Generate reports a tick that came too late as missed", async () => {
     const { result } = last(
-      await world.run("Generate", {
+      await host.run("Generate", {
         ...(await captured("generate")),
         tick: "2026-01-05T10:01:00Z",
       }),
@@ -207,23 +205,23 @@ describe("from its bundle, on an event as AWS sends it,", () => {
 
   it("Notify sends each kind of event to Slack once, with the token of Parameter Store", async () => {
     const event = await captured("notify");
-    const answers = await world.run("Notify", event, event);
+    const answers = await host.run("Notify", event, event);
     expect(answers.map(({ result }) => result)).toEqual([
       { batchItemFailures: [] },
       { batchItemFailures: [] },
     ]);
-    expect(world.slack.heard).toEqual(Array(5).fill(`Bearer ${SECRETS.SlackBotToken}`));
+    expect(host.slack.heard).toEqual(Array(5).fill(`Bearer ${SECRETS.SlackBotToken}`));
   });
 
   it("Notify defers a message when Slack limits the rate", async () => {
-    world.slack.status = 429;
-    world.slack.body = '{"ok":false,"error":"ratelimited"}';
+    host.slack.status = 429;
+    host.slack.body = '{"ok":false,"error":"ratelimited"}';
     const event = JSON.parse(
       JSON.stringify(await captured("notify")).replaceAll(String(TICK), String(TICK + 1_800)),
     ) as unknown;
-    const { result } = last(await world.run("Notify", event));
+    const { result } = last(await host.run("Notify", event));
     expect(result).toEqual({ batchItemFailures: [] });
-    const deferred = world.asked
+    const deferred = host.asked
       .get("Notify")
       ?.findLast(({ action }) => action === "sqs:SendMessage");
     expect(deferred?.resource).toContain("NotifyQueue");
@@ -231,31 +229,31 @@ describe("from its bundle, on an event as AWS sends it,", () => {
   });
 
   it("WatchRuns reports each missed run once, in spite of retries", async () => {
-    await world.stores.runs.put(aRun({ tick: tickAtOrBefore(nowSeconds()) - 7_200 }));
-    world.aws.refuse.add("events:PutEvents");
+    await host.stores.runs.put(aRun({ tick: tickAtOrBefore(nowSeconds()) - 7_200 }));
+    host.aws.refuse.add("events:PutEvents");
     const event = await captured("scheduled");
-    expect(last(await world.run("WatchRuns", event)).error).toContain("were not accepted");
-    world.aws.refuse.clear();
-    const [told, silent] = await world.run("WatchRuns", event, event);
+    expect(last(await host.run("WatchRuns", event)).error).toContain("were not accepted");
+    host.aws.refuse.clear();
+    const [told, silent] = await host.run("WatchRuns", event, event);
     expect(told?.result).not.toEqual([]);
     expect(silent?.result).toEqual([]);
-    const bodies = world.asked.get("WatchRuns")?.map(({ body }) => body);
+    const bodies = host.asked.get("WatchRuns")?.map(({ body }) => body);
     expect(bodies?.join("")).toContain('"DetailType":"RunMissed"');
   });
 
   it("Review scores the workflows and summarizes a session once, and retries when the bus rejects its events", async () => {
-    const { documents, names } = world;
+    const { documents, names } = host;
     const { from } = lastSessionDay("always", nowSeconds());
     await decisionStore({ documents, names }).put(decidedAt(tickAfter(from)));
-    world.aws.refuse.add("events:PutEvents");
+    host.aws.refuse.add("events:PutEvents");
     const event = await captured("scheduled");
-    expect(last(await world.run("Review", event)).error).toContain("were not accepted");
-    world.aws.refuse.clear();
-    const refused = world.asked.get("Review")?.length;
-    const [scored, again] = await world.run("Review", event, event);
+    expect(last(await host.run("Review", event)).error).toContain("were not accepted");
+    host.aws.refuse.clear();
+    const refused = host.asked.get("Review")?.length;
+    const [scored, again] = await host.run("Review", event, event);
     expect(scored?.result).toMatchObject({ kind: "reviewed" });
     expect(again?.result).toEqual({ kind: "nothing_to_do" });
-    const asked = (world.asked.get("Review") ?? []).slice(refused);
+    const asked = (host.asked.get("Review") ?? []).slice(refused);
     expect(asked.filter(({ body }) => body.includes("DaySummarized"))).toHaveLength(1);
   });
 });
@@ -266,8 +264,8 @@ const BITCOIN = { index: "BTCUSDT", cfd: "BTCUSDT" };
 describe("the API, from its bundles and through the gateway's events,", () => {
   it("Api lists, creates, edits and deletes, and serves orders and charts", async () => {
     const order = anOrder({ placed_at: nowSeconds() - 60 });
-    await world.stores.orders.put(order);
-    const answers = await world.run(
+    await host.stores.orders.put(order);
+    const answers = await host.run(
       "Api",
       await gatewayRequest("GET", "/workflows"),
       await gatewayRequest("POST", "/workflows", aDraft({ ...BITCOIN, name: "Made by the page" })),
@@ -282,7 +280,7 @@ describe("the API, from its bundles and through the gateway's events,", () => {
     ]);
     const created = JSON.parse(answerOf(answers[1] as Invocation).text) as { id: string };
     const at = `/workflows/${created.id}`;
-    const edits = await world.run(
+    const edits = await host.run(
       "Api",
       Object.assign(
         (await gatewayRequest("PUT", at, aDraft({ ...BITCOIN, name: "Renamed" }))) as object,
@@ -299,14 +297,14 @@ describe("the API, from its bundles and through the gateway's events,", () => {
 
   it("Api publishes the end of the episode of a workflow that it deletes", async () => {
     const workflow = anOpenEpisode();
-    await world.stores.workflows.create(workflow);
+    await host.stores.workflows.create(workflow);
     const request = await gatewayRequest("DELETE", `/workflows/${workflow.id}`);
-    expect(answerOf(last(await world.run("Api", request))).status).toBe(204);
-    expect(JSON.stringify(world.asked.get("Api"))).toContain("EpisodeEnded");
+    expect(answerOf(last(await host.run("Api", request))).status).toBe(204);
+    expect(JSON.stringify(host.asked.get("Api"))).toContain("EpisodeEnded");
   });
 
   it("Operations serves the status, runs and pauses", async () => {
-    const answers = await world.run(
+    const answers = await host.run(
       "Operations",
       await gatewayRequest("GET", "/status"),
       await gatewayRequest("GET", "/health"),
@@ -320,14 +318,14 @@ describe("the API, from its bundles and through the gateway's events,", () => {
       stream: { iterator_age_ms: 1_234, parked: 1 },
       problems: expect.arrayContaining(["notify has 1 dead letter"]),
     });
-    // Every queue in this world has a dead letter.
+    // Every queue in this host has a dead letter.
     expect(health).toEqual({ status: 503, text: '{"ok":false}' });
     expect(others.map((answer) => answer.status)).toEqual([200, 200, 200]);
   });
 
   it("Operations rebuilds the workflows, and the list of signals both ways", async () => {
-    await forgetLastOrder(world);
-    const projections = projectionStore(world);
+    await forgetLastOrder(host);
+    const projections = projectionStore(host);
     const stray = anOrder({ placed_at: TICK + 7 });
     await projections.removeSignal({ workflow_id: aWorkflow().id, placed_at: TICK });
     await projections.putSignal(signalRowOf(stray));
@@ -336,7 +334,7 @@ describe("the API, from its bundles and through the gateway's events,", () => {
     do {
       const request = await gatewayRequest("POST", "/rebuild", cursor === null ? {} : { cursor });
       const page = rebuildPageSchema.parse(
-        JSON.parse(answerOf(last(await world.run("Operations", request))).text),
+        JSON.parse(answerOf(last(await host.run("Operations", request))).text),
       );
       found.push(...page.differences.map(({ id }) => id));
       cursor = page.next_cursor;
@@ -352,16 +350,16 @@ describe("the API, from its bundles and through the gateway's events,", () => {
       requests.push(await gatewayRequest("GET", `/dead-letters/${queue}`));
       requests.push(await gatewayRequest("POST", `/dead-letters/${queue}/redrive`));
     }
-    const answers = (await world.run("Operations", ...requests)).map(answerOf);
+    const answers = (await host.run("Operations", ...requests)).map(answerOf);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(JSON.parse(answers[1]?.text ?? "")).toEqual({ queue: "generate", redriven: 1 });
   });
 
   it("Operations traces a signal through its run, order, projection, receipts and queues", async () => {
     const order = anOrder({ placed_at: nowSeconds() - 90 });
-    await world.stores.orders.put(order);
+    await host.stores.orders.put(order);
     const [known, silent] = (
-      await world.run(
+      await host.run(
         "Operations",
         await gatewayRequest("GET", `/orders/${order.id}/trace`),
         await gatewayRequest("GET", `/orders/${signalId(aWorkflow().id, TICK + 1_800)}/trace`),
@@ -376,7 +374,7 @@ describe("the API, from its bundles and through the gateway's events,", () => {
   });
 
   it("Files imports and exports workflows", async () => {
-    const [exported] = (await world.run("Files", await gatewayRequest("GET", "/export"))).map(
+    const [exported] = (await host.run("Files", await gatewayRequest("GET", "/export"))).map(
       answerOf,
     );
     expect(exported?.status).toBe(200);
@@ -384,16 +382,16 @@ describe("the API, from its bundles and through the gateway's events,", () => {
       // Under an id that does not exist: this is how a deleted workflow is restored.
       .replace(/"[^"]+"(\n +name: "BTC) above/, `"${crypto.randomUUID()}"$1 from a file`)
       .replaceAll("quantity: 0.5", "quantity: 0.75");
-    const [imported] = (
-      await world.run("Files", await gatewayRequest("POST", "/import", file))
-    ).map(answerOf);
+    const [imported] = (await host.run("Files", await gatewayRequest("POST", "/import", file))).map(
+      answerOf,
+    );
     expect(imported).toMatchObject({ status: 200 });
     expect(JSON.parse(imported?.text ?? "")).toMatchObject({ created: 1, updated: 2 });
   });
 
   it("Operations describes what all of them serve", async () => {
     const [described] = (
-      await world.run("Operations", await gatewayRequest("GET", "/openapi.json"))
+      await host.run("Operations", await gatewayRequest("GET", "/openapi.json"))
     ).map(answerOf);
     const { paths } = JSON.parse(described?.text ?? "") as { paths: object };
     expect(Object.keys(paths)).toEqual(
@@ -405,7 +403,7 @@ describe("the API, from its bundles and through the gateway's events,", () => {
 describe("after all of these invocations", () => {
   /** Of each function: the rights that it used, and those that it has. */
   const rights = () =>
-    [...world.asked].map(([name, calls]) => ({
+    [...host.asked].map(([name, calls]) => ({
       name,
       used: new Set(
         calls.map((call) => `${call.action} on ${logicalName(feature, call.resource)}`),
@@ -418,7 +416,7 @@ describe("after all of these invocations", () => {
       [...used].filter((pair) => !granted.has(pair)).map((pair) => `${name}: ${pair}`),
     );
     expect(refused).toEqual([]);
-    expect(world.asked.size).toBe(11);
+    expect(host.asked.size).toBe(11);
   });
 
   it("every permission was used", () => {
@@ -431,8 +429,8 @@ describe("after all of these invocations", () => {
   });
 
   it("no secret is in a log line, an answer, an error or an event", () => {
-    const events = [...world.asked.values()].flat().map(({ body }) => body);
-    const everything = [...world.said, ...events].join("\n");
+    const events = [...host.asked.values()].flat().map(({ body }) => body);
+    const everything = [...host.said, ...events].join("\n");
     expect(everything.length).toBeGreaterThan(10_000);
     for (const secret of Object.values(SECRETS)) expect(everything).not.toContain(secret);
   });

@@ -6,7 +6,7 @@ import { type Stubs, startStubs } from "./stubs.ts";
 import { signIn } from "./trader.ts";
 
 /** A deployed stage, a signed-in trader, and the stubs of Slack and the market. */
-export type World = Readonly<{
+export type StageContext = Readonly<{
   account: Account;
   stage: Stage;
   can: Capabilities;
@@ -16,7 +16,7 @@ export type World = Readonly<{
   token: string;
 }>;
 
-export async function enter(stageName: string, reach: string): Promise<World> {
+export async function openStageContext(stageName: string, reach: string): Promise<StageContext> {
   const account = openAccount();
   const stage = await findStage(account, stageName);
   const stubs = await startStubs(account, stage, reach);

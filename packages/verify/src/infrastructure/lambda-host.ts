@@ -16,7 +16,7 @@ import { captured } from "./captured-event.ts";
 import { type Invocation, invoke } from "./invocation.ts";
 import { resource, SECRETS, type Synthesis } from "./synthesis.ts";
 
-export type LambdaWorld = Readonly<{
+export type LambdaHost = Readonly<{
   aws: AwsEndpoint;
   /** Values in Parameter Store, by name. */
   parameters: Record<string, string>;
@@ -41,10 +41,10 @@ export type LambdaWorld = Readonly<{
 
 /** Everything that a deployment's functions talk to, on loopback: its tables in a real DynamoDB,
  *  and servers that stand in for the rest of AWS, for Slack and for Binance. */
-export async function startLambdaWorld(
+export async function startLambdaHost(
   synthesis: Synthesis,
   dynamodbEndpoint: string,
-): Promise<LambdaWorld> {
+): Promise<LambdaHost> {
   const names = tableNames(synthesis);
   const client = dynamoClient({ endpoint: dynamodbEndpoint });
   for (const [name, definition] of Object.entries(DEPLOYED_TABLES)) {

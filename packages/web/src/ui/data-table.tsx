@@ -69,13 +69,6 @@ export function DataTable<Row extends { readonly id: string }>(props: {
   const rows = props.rows.slice(first, first + props.pageSize);
   const drawn = useDrawnRows(rows.length, body);
 
-  const open = (row: Row) => (event: MouseEvent<HTMLElement>) => {
-    const onControl = (event.target as Element).closest("a, button, input, select") !== null;
-    // Selecting text in a row must not open it.
-    const isSelecting = window.getSelection()?.type === "Range";
-    if (!onControl && !isSelecting) props.onOpen?.(row);
-  };
-
   return (
     <div className={styles["scroll"]} ref={body}>
       <table
@@ -111,7 +104,7 @@ export function DataTable<Row extends { readonly id: string }>(props: {
                   data-id={row.id}
                   ref={drawn.measure}
                   className={rowClass(props, row)}
-                  onClick={open(row)}
+                  onClick={(event) => isOnRow(event) && props.onOpen?.(row)}
                 >
                   {props.columns.map(({ id, header, meta, cell }) => (
                     <td {...ROLES.cell} key={id} data-label={header} className={cellClass(meta)}>
@@ -127,6 +120,12 @@ export function DataTable<Row extends { readonly id: string }>(props: {
       </table>
     </div>
   );
+}
+
+/** Whether a click is on a row outside its controls, and does not select text. */
+function isOnRow(event: MouseEvent<HTMLElement>): boolean {
+  const onControl = (event.target as Element).closest("a, button, input, select") !== null;
+  return !onControl && window.getSelection()?.type !== "Range";
 }
 
 function Head<Row>(props: {

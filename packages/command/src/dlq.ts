@@ -142,8 +142,14 @@ function discardCommand(context: CommandContext): Command {
           const result = await client.request("POST", `${path}/discard`, discardResultSchema, {
             json: { ids },
           });
-          show(result, () => [`${queue}: ${result.discarded} discarded`]);
-          return DONE;
+          const seen = new Set(dead_letters.map(({ id }) => id));
+          const isShort = result.discarded < ids.length;
+          const unknown_ids = isShort ? ids.filter((id) => !seen.has(id)) : [];
+          show({ ...result, unknown_ids }, () => [
+            `${queue}: ${result.discarded} discarded`,
+            ...unknown_ids.map((id) => `${queue} has no dead letter ${id}`),
+          ]);
+          return unknown_ids.length === 0 ? DONE : FAILED;
         },
       ),
     );

@@ -1,6 +1,6 @@
 import { messageOf } from "@bellwether/core/failure";
 import { MarketError } from "@bellwether/core/market";
-import { SettingError } from "@bellwether/local/config";
+import { OptionError, SettingError } from "@bellwether/local/config";
 import { ArchiveError, EmbeddedDatabaseError } from "@bellwether/local/database";
 import { RecordedFileError } from "@bellwether/markets/recorded";
 import { TokenFileError } from "@bellwether/markets/saxo";
@@ -24,6 +24,7 @@ export function failureText(
   if (
     error instanceof CommandError ||
     error instanceof RequestError ||
+    error instanceof OptionError ||
     error instanceof SettingError ||
     error instanceof EmbeddedDatabaseError ||
     error instanceof ArchiveError ||

@@ -1,5 +1,5 @@
 import { encodeInstants } from "@bellwether/core/api";
-import { readEnvironment } from "@bellwether/local/config";
+import { OptionError, readEnvironment } from "@bellwether/local/config";
 import {
   printable,
   printableJson,
@@ -33,8 +33,12 @@ export const DONE = 0;
 export const FAILED = 1;
 export const MISUSED = 2;
 
+export function exitCodeOf(error: unknown): number {
+  return error instanceof OptionError ? MISUSED : FAILED;
+}
+
 /** The action of a command: runs `work` and exits with the code it resolves to. If it throws, the
- *  message is written to stderr and the exit code is 1. */
+ *  message is written to stderr and the exit code is 1, or 2 for wrong options. */
 export const invoked =
   <Given extends readonly unknown[]>(
     context: CommandContext,
@@ -52,7 +56,7 @@ export const invoked =
       context.exit(await work(invocation, ...(given.slice(0, -1) as unknown as Given)));
     } catch (error) {
       complain(context, error, json);
-      context.exit(FAILED);
+      context.exit(exitCodeOf(error));
     }
   };
 

@@ -130,7 +130,7 @@ describe("record and replay", () => {
       runCommandLine({}, [...start, "--workflow", "always", "--market", "recorded"]),
       runCommandLine({}, [...start, "--workflow", "always", "--market", "simulated", ...backwards]),
     ]);
-    expect(errors.map(({ code }) => code)).toEqual([1, 1, 1]);
+    expect(errors.map(({ code }) => code)).toEqual([1, 2, 1]);
     expect(errors.map(({ err }) => err)).toEqual([
       `${file} has no workflow "other".\n`,
       expect.stringContaining("needs --candles"),

@@ -1,4 +1,4 @@
-import { workflowListSchema } from "@bellwether/core/api";
+import { type WorkflowSummary, workflowListSchema } from "@bellwether/core/api";
 import { nameKey } from "@bellwether/core/workflow";
 import type { Client } from "./client.ts";
 import { CommandError } from "./failure.ts";
@@ -6,11 +6,9 @@ import { CommandError } from "./failure.ts";
 /** The maximum number of names that an error suggests. */
 const SUGGESTED = 5;
 
-type Known = Readonly<{ id: string; name: string }>;
-
-/** Finds a workflow by its name, without regard to case, or its id. Rejects with `CommandError`, which
+/** Finds the row of a workflow by its name, without regard to case, or its id. Rejects with `CommandError`, which
  *  suggests similar names. */
-export async function namedWorkflow(client: Client, name: string): Promise<Known> {
+export async function namedWorkflow(client: Client, name: string): Promise<WorkflowSummary> {
   const { workflows } = await client.request("GET", "/workflows", workflowListSchema);
   const key = nameKey(name);
   const found = workflows.find((row) => nameKey(row.name) === key || row.id === name);

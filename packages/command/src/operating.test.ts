@@ -191,6 +191,15 @@ describe("dlq", () => {
     expect((await harness.run("dlq", "redrive")).code).toBe(2);
   });
 
+  it("names the ids that are not dead letters, and exits with 1", async () => {
+    harness = await start();
+    const ended = await harness.run("dlq", "discard", "notify", "2", "77", "--yes");
+    expect([ended.code, ended.out]).toEqual([
+      1,
+      "notify: 1 discarded\nnotify has no dead letter 77\n",
+    ]);
+  });
+
   it("discards the letters that it showed, after a confirmation", async () => {
     harness = await start();
     const variables = { BELLWETHER_URL: harness.url };

@@ -13,38 +13,50 @@ import { Command } from "commander";
 import { parseCount } from "./argument.ts";
 import type { Client } from "./client.ts";
 import type { CommandContext } from "./command-context.ts";
-import { DONE, invoked } from "./invocation.ts";
+import { failureText } from "./failure.ts";
+import { DONE, invoked, MISUSED } from "./invocation.ts";
 import { moment, price } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
 import { type Column, table } from "./table.ts";
 
-type OrdersOptions = Readonly<{ workflow?: string; limit: number }>;
+type OrdersOptions = Readonly<{ workflow?: string; limit?: number }>;
+/** Orders shown without `--limit`. */
+const DEFAULT_LIMIT = 20;
+
 type Named = OrderItem & { readonly workflow_name: string };
 
 export function ordersCommand(context: CommandContext): Command {
   return new Command("orders")
     .description("Shows the latest order of each workflow, or the history of one (seven days).")
     .option("--workflow <name>", "the history of this workflow")
-    .option("--limit <number>", "with --workflow: orders shown", parseCount, 20)
+    .option("--limit <number>", "with --workflow: orders shown (default: 20)", parseCount)
     .action(
       invoked(context, async ({ client, show, width }, { workflow, limit }: OrdersOptions) => {
+        if (workflow === undefined && limit !== undefined) {
+          context.err.write("--limit needs --workflow: without it, each workflow has one order.\n");
+          return MISUSED;
+        }
         if (workflow === undefined) {
           const [latest, outcomes] = await Promise.all([
             client.request("GET", "/orders", latestOrdersSchema),
-            outcomesOrNull(client.request("GET", "/orders/outcomes", orderOutcomesSchema)),
+            outcomesOrReason(client.request("GET", "/orders/outcomes", orderOutcomesSchema)),
           ]);
           const columns = withOutcomes<Named>([NAME, ...COLUMNS], outcomes);
-          show({ ...latest, outcomes }, () => ordersOrNone(columns, latest.orders, width));
+          show({ ...latest, ...sentOutcomes(outcomes) }, () => [
+            ...ordersOrNone(columns, latest.orders, width),
+            ...reasonLine(outcomes),
+          ]);
           return DONE;
         }
         const { id } = await namedWorkflow(client, workflow);
         const [history, outcomes] = await Promise.all([
-          readHistory(client, id, limit),
-          outcomesOrNull(client.request("GET", outcomesPath(id), workflowOutcomesSchema)),
+          readHistory(client, id, limit ?? DEFAULT_LIMIT),
+          outcomesOrReason(client.request("GET", outcomesPath(id), workflowOutcomesSchema)),
         ]);
         const columns = withOutcomes(COLUMNS, outcomes);
-        show({ ...history, outcomes }, () => [
+        show({ ...history, ...sentOutcomes(outcomes) }, () => [
           ...ordersOrNone(columns, history.orders, width),
+          ...reasonLine(outcomes),
           ...(history.next_cursor === null
             ? []
             : [`${history.orders.length} of ${totalText(history)}; --limit shows more`]),
@@ -55,35 +67,48 @@ export function ordersCommand(context: CommandContext): Command {
     );
 }
 
-type Outcomes = OrderOutcomes["outcomes"];
+/** The outcomes, or why there are none. */
+type Outcomes =
+  | { readonly kind: "known"; readonly outcomes: OrderOutcomes["outcomes"] }
+  | { readonly kind: "unknown"; readonly reason: string };
 
 function outcomesPath(id: string): string {
   return `/workflows/${encodeURIComponent(id)}/outcomes`;
 }
 
-/** The outcomes; null while the market does not answer, which the orders do not wait for. */
-async function outcomesOrNull(answer: Promise<OrderOutcomes>): Promise<Outcomes | null> {
+/** The orders are shown also when the market, which their outcomes need, does not answer. */
+async function outcomesOrReason(answer: Promise<OrderOutcomes>): Promise<Outcomes> {
   return answer.then(
-    ({ outcomes }) => outcomes,
-    () => null,
+    ({ outcomes }) => ({ kind: "known", outcomes }),
+    (error: unknown) => ({ kind: "unknown", reason: failureText(error) }),
   );
+}
+
+function sentOutcomes(found: Outcomes) {
+  return found.kind === "known"
+    ? { outcomes: found.outcomes }
+    : { outcomes: null, outcomes_problem: found.reason };
+}
+
+function reasonLine(found: Outcomes): string[] {
+  return found.kind === "known" ? [] : [`Outcomes are not known: ${found.reason}`];
 }
 
 function withOutcomes<Row extends OrderItem>(
   columns: readonly Column<Row>[],
-  outcomes: Outcomes | null,
+  found: Outcomes,
 ): readonly Column<Row>[] {
-  if (outcomes === null) return columns;
-  const byId = new Map(outcomes.map(({ id, outcome }) => [id, outcome]));
-  const outcome: Column<Row> = {
+  if (found.kind === "unknown") return columns;
+  const byId = new Map(found.outcomes.map(({ id, outcome }) => [id, outcome]));
+  const column: Column<Row> = {
     title: "Outcome",
     value: ({ id, price_decimals }) => {
-      const found = byId.get(id);
-      return found === undefined ? "" : outcomeText(found, price_decimals);
+      const outcome = byId.get(id);
+      return outcome === undefined ? "" : outcomeText(outcome, price_decimals);
     },
     flexible: true,
   };
-  return [...columns, outcome];
+  return [...columns, column];
 }
 
 /** Pages are of 100 at most. */

@@ -56,6 +56,22 @@ describe("a command line", () => {
     expect(ended.err).toContain("unknown command 'exprot'\n(Did you mean export?)");
   });
 
+  it("names the command of a subcommand", async () => {
+    const ended = await runCommandLine(NOWHERE, ["snooze", "a name"]);
+    expect(ended.code).toBe(2);
+    expect(ended.err).toContain("(Did you mean `bellwether workflows snooze`?)");
+    expect(ended.err).not.toContain("score");
+    expect((await runCommandLine(NOWHERE, ["ordres"])).err).toContain("(Did you mean orders?)");
+  });
+
+  it.each([
+    ["orders", "--limit", "3"],
+    ["replay", "--workflow", "a name", "--market", "recorded"],
+  ])("exits with 2 for options that do not suit each other: %s %s %s", async (...line) => {
+    const ended = await runCommandLine(NOWHERE, line);
+    expect([ended.code, ended.err]).toEqual([2, expect.stringMatching(/ needs --/)]);
+  });
+
   it("rejects the response of another server", async () => {
     const server = createServer((_, response) => {
       response.writeHead(200, { "content-type": "text/html" }).end("<p>Welcome</p>");

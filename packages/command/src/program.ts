@@ -78,7 +78,21 @@ function commands(context: CommandContext): Command {
     program.addCommand(command);
   }
   settle(program, context);
-  return program;
+  return program.configureOutput({
+    outputError: (text, write) => write(withSubcommand(program, text)),
+  });
+}
+
+/** Names the subcommand that was probably meant: commander suggests only names of the same level,
+ *  such as `score` for `snooze`. */
+function withSubcommand(program: Command, text: string): string {
+  const [error, unknown] = /^error: unknown command '(.+?)'/.exec(text) ?? [];
+  const meant = program.commands
+    .filter(({ commands: subs }) => subs.some((sub) => sub.name() === unknown))
+    .map((command) => `\`bellwether ${command.name()} ${unknown}\``);
+  return error === undefined || meant.length === 0
+    ? text
+    : `${error}\n(Did you mean ${meant.join(" or ")}?)\n`;
 }
 
 /** `--json` for the command, or for each of its subcommands. */

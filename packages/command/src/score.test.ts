@@ -34,6 +34,24 @@ describe("score", () => {
     expect(out).toMatch(/^spread 0\.5 +\d+ +too few to say \(\d+\)/m);
     expect(out).toContain("from 2026-08-24 09:01Z to 2026-09-23 09:01Z");
     expect(out).toContain("before costs; no broker filled it");
+    const period = ["--from", "2026-09-01", "--to", "2026-09-02"];
+    expect((await harness.run("score", ...period)).out).toContain(
+      "from 2026-09-01 00:00Z to 2026-09-02 23:59Z",
+    );
+  });
+
+  it("prints points with the decimals of the instrument", async () => {
+    const findInstrument = async (code: string) => ({
+      ...(await market.findInstrument(code)),
+      decimals: 4,
+    });
+    harness = await commandHarness({ market: { ...market, findInstrument } });
+    harness.clock.now = NOW;
+    const [condition] = aWorkflow().conditions;
+    const conditions = [{ ...condition, close: { ...condition.close, spread: 100 } }] as const;
+    const over = { index: "CAC40.I", cfd: "FRA40.I", conditions: [...conditions] };
+    harness.workflowItems.set(aWorkflow().id, aWorkflow(over as Parameters<typeof aWorkflow>[0]));
+    expect((await harness.run("score")).out).toMatch(/[+\u2212-]\d+\.\d{4} /);
   });
 });
 
@@ -56,9 +74,10 @@ describe("the orders of a workflow", () => {
   it("are shown without outcomes while the market is unavailable", async () => {
     harness = await commandHarness();
     given(() => Promise.reject(new Error("down")));
-    const { code, out } = await orders();
-    expect(code).toBe(0);
-    expect(out).toMatch(/SELL.*7983\.00 *$/m);
-    expect(out).not.toContain("Outcome");
+    for (const { code, out } of [await orders(), await harness.run("orders")]) {
+      expect(code).toBe(0);
+      expect(out).toMatch(/SELL.*7983\.00 *$/m);
+      expect(out).toMatch(/^Outcomes are not known: .+$/m);
+    }
   });
 });

@@ -2,7 +2,7 @@ import { workflowListSchema, workflowScoreSchema } from "@bellwether/core/api";
 import { figureText, percentText, pointsText, type Score } from "@bellwether/core/outcome";
 import { type Instant, toIso } from "@bellwether/core/time";
 import { Command } from "commander";
-import { parseInstant } from "./argument.ts";
+import { parseEnd, parseStart } from "./argument.ts";
 import type { Client } from "./client.ts";
 import type { CommandContext } from "./command-context.ts";
 import { DONE, invoked } from "./invocation.ts";
@@ -12,14 +12,14 @@ import { type Column, table } from "./table.ts";
 
 type ScoreOptions = Readonly<{ workflow?: string; from?: Instant; to?: Instant }>;
 type Named = Readonly<{ id: string; name: string }>;
-type Scored = Readonly<{ name: string; score: Score }>;
+type Scored = Readonly<{ name: string; score: Score; price_decimals: number }>;
 
 export function scoreCommand(context: CommandContext): Command {
   return new Command("score")
     .description("Shows the outcomes of the orders that workflows proposed, before costs.")
     .option("--workflow <name>", "only this workflow")
-    .option("--from <instant>", "begin (default: thirty days before --to)", parseInstant)
-    .option("--to <instant>", "end (default: now)", parseInstant)
+    .option("--from <day>", "first day or instant (default: thirty days before --to)", parseStart)
+    .option("--to <day>", "last day or instant (default: now)", parseEnd)
     .action(
       invoked(context, async ({ client, show, progress, width }, options: ScoreOptions) => {
         const workflows = await chosen(client, options.workflow);
@@ -28,8 +28,8 @@ export function scoreCommand(context: CommandContext): Command {
         for (const [done, { id, name }] of workflows.entries()) {
           bar?.update(done, name);
           const path = `/workflows/${encodeURIComponent(id)}/score${queryOf(options)}`;
-          const { score } = await client.request("GET", path, workflowScoreSchema);
-          scores.push({ name, score });
+          const { score, price_decimals } = await client.request("GET", path, workflowScoreSchema);
+          scores.push({ name, score, price_decimals });
         }
         bar?.stop();
         show(scores, () => scoreLines(scores, width));
@@ -64,7 +64,9 @@ function scoreLines(scores: readonly Scored[], width: number): string[] {
   ];
 }
 
-const points = (value: number) => pointsText({ points: value }, 2);
+function pointsOf(figure: Score["median_points"], { price_decimals }: Scored): string {
+  return figureText(figure, (value) => pointsText({ points: value }, price_decimals));
+}
 
 const COLUMNS: readonly Column<Scored>[] = [
   { title: "Workflow", value: ({ name }) => name, flexible: true },
@@ -81,9 +83,9 @@ const COLUMNS: readonly Column<Scored>[] = [
   },
   {
     title: "Median",
-    value: ({ score }) => figureText(score.median_points, points),
+    value: (row) => pointsOf(row.score.median_points, row),
     align: "right",
   },
-  { title: "Mean", value: ({ score }) => figureText(score.mean_points, points), align: "right" },
-  { title: "Worst", value: ({ score }) => figureText(score.worst_points, points), align: "right" },
+  { title: "Mean", value: (row) => pointsOf(row.score.mean_points, row), align: "right" },
+  { title: "Worst", value: (row) => pointsOf(row.score.worst_points, row), align: "right" },
 ];

@@ -28,13 +28,18 @@ describe("workflows snooze", () => {
     });
   });
 
-  it("is shown in the list until unsnooze", async () => {
+  it("is shown by list and show until unsnooze", async () => {
     await harness.run("workflows", "snooze", workflow.name, "--for", "3d");
     expect((await harness.run("workflows", "list")).out).toMatch(/ snoozed$/m);
+    const shown = () => harness.run("workflows", "show", workflow.name);
+    expect((await shown()).out).toContain("# snoozed until 2026-11-26 10:01Z\n");
+    await harness.run("workflows", "snooze", workflow.name, "--episode");
+    expect((await shown()).out).toContain("# snoozed for this episode\n");
     expect((await harness.run("workflows", "unsnooze", workflow.name)).out).toBe(
       `${workflow.name}: announced again\n`,
     );
     expect((await harness.run("workflows", "list")).out).not.toMatch(/snoozed/);
+    expect((await shown()).out).not.toContain("snoozed");
   });
 
   it.each([

@@ -6,6 +6,7 @@ import {
   type Environment,
   MARKET_KINDS,
   type MarketKind,
+  OptionError,
   readEnvironment,
   SettingError,
 } from "@bellwether/local/config";
@@ -16,6 +17,7 @@ import { printableLines, type Terminal, terminal } from "@bellwether/local/termi
 import { Command, InvalidArgumentError, Option } from "commander";
 import { parseCount, parseStart } from "./argument.ts";
 import { failureText } from "./failure.ts";
+import { exitCodeOf } from "./invocation.ts";
 
 const DEFAULT_PORT = 4280;
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
@@ -89,7 +91,7 @@ async function start(options: StartOptions): Promise<number> {
   } catch (error) {
     const debug = process.env["BELLWETHER_DEBUG"] === "1";
     process.stderr.write(`${printableLines(failureText(error, { debug })).join("\n")}\n`);
-    return 1;
+    return exitCodeOf(error);
   }
 }
 
@@ -147,7 +149,7 @@ function summaryLines(summary: Summary): string[] {
   ];
 }
 
-/** Chooses the market. Throws `SettingError` if other options do not suit it. */
+/** Chooses the market. Throws `OptionError` if other options do not suit it. */
 function startedMarket(
   options: StartOptions,
   environment: Environment,
@@ -155,13 +157,13 @@ function startedMarket(
 ): Promise<ChosenMarket> {
   const kind = options.market ?? environment.BELLWETHER_MARKET;
   if (kind !== "recorded" && options.from !== undefined) {
-    throw new SettingError("--from requires --market recorded.");
+    throw new OptionError("--from requires --market recorded.");
   }
   if ((kind ?? "simulated") !== "simulated" && options.every !== undefined) {
-    throw new SettingError("--every needs --market simulated: other markets have their own clock.");
+    throw new OptionError("--every needs --market simulated: other markets have their own clock.");
   }
   if (kind !== "recorded" && options.untilIdle === true) {
-    throw new SettingError("--until-idle needs --market recorded: no other market ends.");
+    throw new OptionError("--until-idle needs --market recorded: no other market ends.");
   }
   return chooseMarket(options, environment, log);
 }

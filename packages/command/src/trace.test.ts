@@ -52,6 +52,26 @@ describe("bellwether trace", () => {
     expect(JSON.parse(other.out)).toMatchObject({ placed_at: tick });
   });
 
+  it("takes an instant between two ticks as the tick before it, as `explain` does", async () => {
+    const workflow = aWorkflowWithOrder(TICK);
+    harness.workflowItems.set(workflow.id, workflow);
+    harness.orderItems.set(order.id, order);
+    const line = ["trace", "--workflow", workflow.name, "--json", "--tick"];
+    const between = await harness.run(...line, "2026-11-23T10:07:00Z");
+    expect(JSON.parse(between.out)).toMatchObject({ placed_at: "2026-11-23T10:01:00Z" });
+    harness.runItems.set(TICK + 360, aRun({ tick: TICK + 360 }));
+    const byHand = await harness.run(...line, "2026-11-23T10:07:00Z");
+    expect(JSON.parse(byHand.out)).toMatchObject({ placed_at: "2026-11-23T10:07:00Z" });
+  });
+
+  it("refuses --tick with the id of a signal", async () => {
+    const ended = await harness.run("trace", order.id, "--tick", "2026-11-23T10:07:00Z");
+    expect([ended.code, ended.err]).toEqual([
+      2,
+      "--tick needs --workflow: the id of a signal contains its tick.\n",
+    ]);
+  });
+
   it("asks for a tick if the workflow has no orders", async () => {
     const workflow = aWorkflowWithOrder(TICK);
     harness.workflowItems.set(workflow.id, workflow);

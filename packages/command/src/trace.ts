@@ -31,6 +31,10 @@ export function traceCommand(context: CommandContext): Command {
             context.err.write("Name a signal, or a workflow with --workflow.\n");
             return MISUSED;
           }
+          if (given !== undefined && options.tick !== undefined) {
+            context.err.write("--tick needs --workflow: the id of a signal contains its tick.\n");
+            return MISUSED;
+          }
           const id = given ?? (await signalOf(client, options));
           const path = `/orders/${encodeURIComponent(id)}/trace`;
           const trace = await client.request("GET", path, traceSchema);

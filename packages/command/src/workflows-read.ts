@@ -7,13 +7,15 @@ import {
 } from "@bellwether/core/api";
 import { isExpired } from "@bellwether/core/order";
 import { quantityText } from "@bellwether/core/signal";
-import { formatWorkflowFile } from "@bellwether/core/workflow";
+import type { Instant } from "@bellwether/core/time";
+import { formatWorkflowFile, workflowStatus } from "@bellwether/core/workflow";
 import { Command } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import { DONE, invoked } from "./invocation.ts";
 import { moment, price } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
 import { type Column, table } from "./table.ts";
+import { snoozeText } from "./workflows-snooze.ts";
 
 export function listCommand(context: CommandContext): Command {
   return new Command("list").description("All workflows with their last orders.").action(
@@ -23,7 +25,7 @@ export function listCommand(context: CommandContext): Command {
         list.total === 0
           ? ["There are no workflows. Import some with `bellwether workflows import FILE`."]
           : [
-              ...table(LIST_COLUMNS, list.workflows, width),
+              ...table(listColumns(list.as_of), list.workflows, width),
               "",
               `${list.total} workflows`,
               ...list.workflows.flatMap(({ name, problems }) =>
@@ -43,10 +45,10 @@ function indicatorText({ indicator, ut, other_indicators: others }: WorkflowSumm
     .join(" ");
 }
 
-const LIST_COLUMNS: readonly Column<WorkflowSummary>[] = [
+const listColumns = (asOf: Instant): readonly Column<WorkflowSummary>[] => [
   { title: "Name", value: ({ name }) => name, flexible: true },
   { title: "Indicator", value: indicatorText },
-  { title: "State", value: stateOf },
+  { title: "State", value: (row) => stateOf(row, asOf) },
   { title: "Now", value: ({ now }) => (now === null ? "" : nowText(now)) },
   {
     title: "Last order",
@@ -70,11 +72,12 @@ function nowText({ outcome, reason, distance_points: distance }: Now): string {
   return distance === null ? "does not hold" : `${Number(distance.toPrecision(3))} points away`;
 }
 
-function stateOf({ problems, enable, dry_run, snooze }: WorkflowSummary): string {
-  if (problems.length > 0) return "broken";
-  if (!enable) return "off";
-  if (snooze !== null) return "snoozed";
-  return dry_run ? "dry run" : "on";
+function stateOf(row: WorkflowSummary, asOf: Instant): string {
+  const status = workflowStatus(row, asOf);
+  if (status === "disabled") return "off";
+  if (status !== "enabled") return status;
+  if (row.snooze !== null) return "snoozed";
+  return row.dry_run ? "dry run" : "on";
 }
 
 export function showCommand(context: CommandContext): Command {
@@ -83,7 +86,7 @@ export function showCommand(context: CommandContext): Command {
     .argument("<name>", "the workflow")
     .action(
       invoked(context, async ({ client, show }, name: string) => {
-        const { id } = await namedWorkflow(client, name);
+        const { id, snooze } = await namedWorkflow(client, name);
         const path = `/workflows/${encodeURIComponent(id)}`;
         const workflow = await client.request("GET", path, workflowDetailSchema);
         show(workflow, () => {
@@ -95,6 +98,7 @@ export function showCommand(context: CommandContext): Command {
           return [
             ...formatWorkflowFile([workflow]).trimEnd().split("\n"),
             `# version ${workflow.version}, last order: ${last}`,
+            ...(snooze === null ? [] : [`# ${snoozeText(snooze)}`]),
             ...workflow.warnings.map(({ field, reason }) => `# warning: ${field}: ${reason}`),
           ];
         });
@@ -102,6 +106,13 @@ export function showCommand(context: CommandContext): Command {
       }),
     );
 }
+
+const ASSET_STATES = {
+  broken: "broken",
+  disabled: "off",
+  expired: "expired",
+  enabled: "on",
+} as const;
 
 type AssetOptions = Readonly<{ code: string; countryCode: string }>;
 
@@ -126,7 +137,10 @@ export function assetCommand(context: CommandContext): Command {
                   { title: "Name", value: ({ name }) => name, flexible: true },
                   { title: "Index", value: ({ index }) => index },
                   { title: "Order on", value: ({ cfd }) => cfd },
-                  { title: "State", value: ({ enable }) => (enable ? "on" : "off") },
+                  {
+                    title: "State",
+                    value: (row) => ASSET_STATES[workflowStatus(row, found.as_of)],
+                  },
                 ],
                 found.workflows,
                 width,

@@ -1,5 +1,6 @@
 import { workflowDetailSchema, workflowSnoozeSchema } from "@bellwether/core/api";
 import { type Instant, toIso } from "@bellwether/core/time";
+import type { Snooze } from "@bellwether/core/workflow";
 import { Command, Option } from "commander";
 import { parseDuration, parseInstant } from "./argument.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -44,15 +45,16 @@ export function snoozeCommand(context: CommandContext): Command {
         const answer = await client.request("POST", `${path}/snooze`, workflowSnoozeSchema, {
           json,
         });
-        show(answer, () => {
-          const { snoozed_until } = answer.snooze;
-          const length =
-            snoozed_until === null ? "for this episode" : `until ${moment(snoozed_until)}`;
-          return [`${workflow.name}: snoozed ${length}`];
-        });
+        show(answer, () => [`${workflow.name}: ${snoozeText(answer.snooze)}`]);
         return DONE;
       }),
     );
+}
+
+export function snoozeText({ snoozed_until }: Snooze): string {
+  return snoozed_until === null
+    ? "snoozed for this episode"
+    : `snoozed until ${moment(snoozed_until)}`;
 }
 
 export function unsnoozeCommand(context: CommandContext): Command {

@@ -45,6 +45,16 @@ describe("workflows list", () => {
     expect(ended.out).toMatch(/^Broken +broken$/m);
     expect(ended.out).toMatch(/^broken: Broken: index: /m);
   });
+
+  it("shows the state of a workflow after its last day", async () => {
+    harness = await commandHarness();
+    harness.workflowItems.set(aWorkflow().id, aWorkflow({ end_date: "2026-11-22" }));
+    expect((await harness.run("workflows", "list")).out).toMatch(/ma50 h1 +expired *$/m);
+    const line = ["workflows", "asset", "--code", "CAC.I", "--country-code", ""];
+    expect((await harness.run(...line)).out).toMatch(/ expired *$/m);
+    harness.workflowItems.set(aWorkflow().id, aWorkflow({ end_date: "2026-11-23" }));
+    expect((await harness.run("workflows", "list")).out).toMatch(/ma50 h1 +on *$/m);
+  });
 });
 
 describe("a name with control characters", () => {

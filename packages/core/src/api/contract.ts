@@ -135,6 +135,8 @@ export const workflowOutcomesSchema = orderOutcomesSchema.extend({ workflow_id: 
 export const workflowScoreSchema = z.object({
   workflow_id: z.string(),
   score: scoreSchema,
+  /** Of the instrument that is ordered. */
+  price_decimals: z.int().nonnegative().default(2),
   as_of: instantSchema,
 });
 

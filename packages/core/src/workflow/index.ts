@@ -44,6 +44,7 @@ export {
   workflowDraftSchema,
   workflowSchema,
 } from "./workflow.ts";
+export { WORKFLOW_STATUSES, type WorkflowStatus, workflowStatus } from "./workflow-status.ts";
 export type {
   CreateOutcome,
   ScanWorkflows,

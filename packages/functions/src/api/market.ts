@@ -7,17 +7,11 @@ import {
 import type { MarketPort } from "@bellwether/core/market";
 import type { OrderStore } from "@bellwether/core/order";
 import type { DecisionStore } from "@bellwether/core/signal";
-import {
-  DAY_SECONDS,
-  type Instant,
-  isoInstantSchema,
-  type MarketNow,
-  tickAtOrBefore,
-  toIso,
-} from "@bellwether/core/time";
+import { DAY_SECONDS, isoInstantSchema, type MarketNow, toIso } from "@bellwether/core/time";
 import type { WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
 import { chartWorkflow, isCharted } from "../handler/chart-workflow.ts";
+import { decidedTick } from "../handler/decided-tick.ts";
 import { explainTick, explainWorkflow } from "../handler/explain-workflow.ts";
 import { noBody } from "./body.ts";
 import { conditional } from "./conditional.ts";
@@ -64,17 +58,10 @@ function explain(deps: MarketRouteDeps): Route {
         throw refusedFields(400, [{ field: "at", reason }]);
       }
       const explained = { market: deps.market, readDecisions: deps.decisions.read };
-      const tick = await decidedTick(deps.decisions, query.at);
+      const tick = await decidedTick(deps.decisions.read, query.at);
       return { status: 200, json: await explainTick(explained, workflow, tick) };
     },
   });
-}
-
-/** The tick of a run by hand, or else the newest scheduled one. */
-async function decidedTick({ read }: Pick<DecisionStore, "read">, at: Instant): Promise<Instant> {
-  const scheduled = tickAtOrBefore(at);
-  if (at === scheduled || (await read(at)).length > 0) return at;
-  return scheduled;
 }
 
 function candles(deps: MarketRouteDeps): Route {

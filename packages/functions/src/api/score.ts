@@ -44,7 +44,9 @@ export function scoreRoute({ workflows, market, marketNow }: ScoreRouteDeps): Ro
         throw refusedFields(400, [{ field: "from", reason }]);
       }
       const score = await scoreWorkflow({ market }, workflow, { from, to });
-      return { status: 200, json: { workflow_id: workflow.id, score, as_of: asOf } };
+      const { decimals: price_decimals } = await market.findInstrument(workflow.cfd);
+      const json = { workflow_id: workflow.id, score, price_decimals, as_of: asOf };
+      return { status: 200, json };
     },
   });
 }

@@ -9,6 +9,7 @@ import { type ReadReceipt, receiptKey } from "@bellwether/core/store";
 import type { Instant, MarketNow, SystemNow } from "@bellwether/core/time";
 import type { WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
+import { decidedTick } from "./decided-tick.ts";
 import { PARKED_QUEUE } from "./system-status.ts";
 
 export type TraceDeps = Readonly<{
@@ -40,16 +41,27 @@ const TICKS = "generate";
 export const traceSignal =
   (deps: TraceDeps): TraceSignal =>
   async (key) => {
-    const facts = await factsOf(deps, key);
+    const asked = await factsOf(deps, key);
+    // Without a run at that instant, as `explain` does.
+    const placed_at = isKnown(asked)
+      ? key.placed_at
+      : await decidedTick(deps.readDecisions, key.placed_at);
+    const isSame = placed_at === key.placed_at;
+    const facts = isSame ? asked : await factsOf(deps, { ...key, placed_at });
     return {
       id: facts.id,
       workflow_id: key.workflow_id,
       workflow_name: facts.workflow?.name ?? facts.order?.workflow_name ?? null,
-      placed_at: key.placed_at,
+      placed_at,
       hops: [...traceHops(facts)],
       as_of: facts.asOf,
     };
   };
+
+/** Whether there is a run at this tick, or a message or an order that proves one. */
+function isKnown({ run, order, tickMessage }: TraceFacts): boolean {
+  return run !== null || order !== null || tickMessage !== null;
+}
 
 async function factsOf(deps: TraceDeps, key: SignalKey): Promise<TraceFacts> {
   const { workflow_id, placed_at } = key;

@@ -11,6 +11,15 @@ export class SettingError extends Error {
   }
 }
 
+/** Options of the command line that do not suit each other, or the setting of the environment. */
+export class OptionError extends Error {
+  readonly code = "bad-option";
+  constructor(message: string) {
+    super(message);
+    this.name = "OptionError";
+  }
+}
+
 export const MARKET_KINDS = ["simulated", "recorded", ...LIVE_MARKET_NAMES] as const;
 export type MarketKind = (typeof MARKET_KINDS)[number];
 

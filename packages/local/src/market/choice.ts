@@ -1,6 +1,6 @@
 import type { Log } from "@bellwether/core/log";
 import type { Instant } from "@bellwether/core/time";
-import { type Environment, type MarketKind, SettingError } from "../config/environment.ts";
+import { type Environment, type MarketKind, OptionError } from "../config/environment.ts";
 import { type ChosenMarket, chooseRecorded, chooseSimulated } from "./chosen-market.ts";
 import { chooseKeyless, chooseSaxo } from "./live-market.ts";
 
@@ -16,7 +16,7 @@ export type MarketOptions = Readonly<{
 
 /** The market that the options name, or else the environment; simulated by default. Rows of a
  *  recording that are odd and yet kept are logged.
- *  Rejects with `SettingError` or `RecordedFileError`. */
+ *  Rejects with `OptionError`, `SettingError` or `RecordedFileError`. */
 export async function chooseMarket(
   options: MarketOptions,
   environment: Environment,
@@ -24,7 +24,7 @@ export async function chooseMarket(
 ): Promise<ChosenMarket> {
   const kind = options.market ?? environment.BELLWETHER_MARKET ?? "simulated";
   if (kind !== "recorded" && options.candles !== undefined) {
-    throw new SettingError("--candles requires --market recorded.");
+    throw new OptionError("--candles requires --market recorded.");
   }
   switch (kind) {
     case "simulated":
@@ -33,9 +33,7 @@ export async function chooseMarket(
         : chooseSimulated(options.every * 1_000);
     case "recorded":
       if (options.candles === undefined) {
-        throw new SettingError(
-          "--market recorded needs --candles and the folder of the recording.",
-        );
+        throw new OptionError("--market recorded needs --candles and the folder of the recording.");
       }
       return chooseRecorded(options.candles, options.from ?? null, log);
     case "saxo":

@@ -74,10 +74,10 @@ async function assemble(
   cleanups.push(storage.close);
   const machine = await openMachine(options, database, storage);
   const { deps, pipeline, timeline } = machine;
-  await seedOnce(options, machine, storage);
-
   const server = await serveMachine(options, machine);
   cleanups.push(server.stop);
+  // Once the port is bound: a start that fails because it is in use writes no workflows.
+  await seedOnce(options, machine, storage);
   const running = pipeline.start(server.dashboardUrl);
   cleanups.push(running.stop);
   const replayed = timeline.run(machine.stopping.signal);

@@ -70,7 +70,7 @@ describe("the real process", () => {
     expect(await second.exited).toBe(0);
   });
 
-  it("prints one sentence and exits with 1 for an error that the user can correct", async () => {
+  it("prints one sentence for an error that the user can correct; exits with 2 for wrong options", async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => {
       taken.listen(0, "127.0.0.1", resolve);
@@ -100,6 +100,14 @@ describe("the real process", () => {
         running: start(["--port", String(port)], { BELLWETHER_HOME: path.join(home, "taken") }),
         sentence: new RegExp(`Port ${port} is in use`),
       },
+      { running: start(["--from", "2024-03-28"]), sentence: /--from requires/, code: 2 },
+      { running: start(["--market", "recorded"]), sentence: /needs --candles/, code: 2 },
+      {
+        running: start(["--market", "binance", "--every", "5"]),
+        sentence: /--every needs/,
+        code: 2,
+      },
+      { running: start(["--until-idle"]), sentence: /--until-idle needs/, code: 2 },
       {
         running: start([], { SLACK_BOT_TOKEN: "secret-and-wrong" }),
         sentence: /environment variable SLACK_BOT_TOKEN must be a Slack token/,
@@ -120,8 +128,10 @@ describe("the real process", () => {
         sentence: /--from is 2024-03-28T10:00:00Z, but the recording ends at 2024-03-27T10:30:00Z/,
       },
     ];
-    for (const { running, sentence } of cases) {
-      expect(await running.exited).toBe(1);
+    for (const { running, sentence, code = 1 } of cases) {
+      expect(await running.exited).toBe(code);
+      // A start that fails writes no workflows.
+      expect(running.out()).not.toContain("Created");
       expect(running.err().trim().split("\n")).toHaveLength(1);
       expect(running.err()).toMatch(sentence);
       expect(running.err() + running.out()).not.toContain("secret-and-wrong");

@@ -6,26 +6,12 @@ import {
   instrumentsOf,
   marketOfRow,
   sortRows,
-  statusOf,
   tagsOf,
 } from "./list-rows.ts";
 import type { ListColumn, ListFilters } from "./list-search.ts";
 import { summary } from "./summary-sample.ts";
 
 const AS_OF = fromIso("2026-03-14T15:31:00Z");
-
-describe("the status of a workflow", () => {
-  it("is broken first, and disabled before expired", () => {
-    const past = "2026-03-13";
-    expect(statusOf(summary({ id: "a", problems: ["x"], enable: false }), AS_OF)).toBe("broken");
-    expect(statusOf(summary({ id: "a", enable: false, end_date: past }), AS_OF)).toBe("disabled");
-    expect(statusOf(summary({ id: "a", end_date: past }), AS_OF)).toBe("expired");
-  });
-
-  it("is enabled on its last day", () => {
-    expect(statusOf(summary({ id: "a", end_date: "2026-03-14" }), AS_OF)).toBe("enabled");
-  });
-});
 
 describe("filters", () => {
   const rows = [

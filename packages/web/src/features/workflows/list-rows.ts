@@ -1,18 +1,10 @@
 import type { WorkflowSummary } from "@bellwether/core/api";
 import { type Session, sessionOf, UNIT_TIMES } from "@bellwether/core/market";
-import { DAY_SECONDS, type Instant, toIso, WEEK_SECONDS } from "@bellwether/core/time";
-import { INDICATOR_LABELS, INDICATOR_WORDS } from "@bellwether/core/workflow";
+import { DAY_SECONDS, type Instant, WEEK_SECONDS } from "@bellwether/core/time";
+import { INDICATOR_LABELS, INDICATOR_WORDS, workflowStatus } from "@bellwether/core/workflow";
 import { folded, searchWords } from "../../ui/search-words.ts";
-import type { ListColumn, ListFilters, ListSort, Status } from "./list-search.ts";
+import type { ListColumn, ListFilters, ListSort } from "./list-search.ts";
 import { unitTimeWords } from "./words.ts";
-
-/** Broken takes precedence; a disabled workflow is shown as disabled even after its end date. */
-export function statusOf(workflow: WorkflowSummary, asOf: Instant): Status {
-  if (workflow.problems.length > 0) return "broken";
-  if (!workflow.enable) return "disabled";
-  const today = toIso(asOf).slice(0, 10);
-  return workflow.end_date !== null && workflow.end_date < today ? "expired" : "enabled";
-}
 
 /** Prefer the last order's session: only the instrument's data show that it trades around the
  *  clock. */
@@ -30,7 +22,7 @@ export function filterRows(
   const words = searchWords(filters.q);
   return rows.filter(
     (row) =>
-      (filters.status === undefined || statusOf(row, asOf) === filters.status) &&
+      (filters.status === undefined || workflowStatus(row, asOf) === filters.status) &&
       (filters.index === undefined || row.index === filters.index || row.cfd === filters.index) &&
       (filters.indicator === undefined || reads(row, filters.indicator)) &&
       (filters.mode === undefined || row.dry_run === (filters.mode === "dry")) &&
@@ -98,7 +90,7 @@ export function sortRows(
 function sortKey(row: WorkflowSummary, column: ListColumn, asOf: Instant): string | number | null {
   switch (column) {
     case "status":
-      return statusOf(row, asOf);
+      return workflowStatus(row, asOf);
     case "mode":
       return row.dry_run ? "dry" : "live";
     case "now":

@@ -1,4 +1,4 @@
-import { INDICATOR_NAMES } from "@bellwether/core/workflow";
+import { INDICATOR_NAMES, WORKFLOW_STATUSES } from "@bellwether/core/workflow";
 import * as z from "zod";
 
 export const LIST_COLUMNS = [
@@ -17,9 +17,6 @@ export const LIST_COLUMNS = [
 ] as const;
 export type ListColumn = (typeof LIST_COLUMNS)[number];
 
-export const STATUSES = ["enabled", "disabled", "expired", "broken"] as const;
-export type Status = (typeof STATUSES)[number];
-
 /** Rows per page. `all` renders only rows near the window, so that thousands stay smooth. */
 export const PAGE_SIZES = ["20", "50", "100", "all"] as const;
 
@@ -27,7 +24,7 @@ export const PAGE_SIZES = ["20", "50", "100", "all"] as const;
  *  hand-written address still shows the list. */
 export const listSearchSchema = z.object({
   q: z.coerce.string().max(200).optional().catch(undefined),
-  status: z.enum(STATUSES).optional().catch(undefined),
+  status: z.enum(WORKFLOW_STATUSES).optional().catch(undefined),
   index: z.coerce.string().max(100).optional().catch(undefined),
   indicator: z.enum(INDICATOR_NAMES).optional().catch(undefined),
   mode: z.enum(["dry", "live"]).optional().catch(undefined),

@@ -1,7 +1,6 @@
 import type { WorkflowDetail } from "@bellwether/core/api";
-import { toIso } from "@bellwether/core/time";
+import { workflowStatus } from "@bellwether/core/workflow";
 import { ModeBadge } from "../../../../ui/badge.tsx";
-import type { Status } from "../../list-search.ts";
 import { StatusBadge } from "../list/columns.tsx";
 import styles from "./detail.module.css";
 
@@ -9,14 +8,8 @@ import styles from "./detail.module.css";
 export function Badges({ workflow }: { readonly workflow: WorkflowDetail }) {
   return (
     <p className={styles["badges"]}>
-      <StatusBadge status={statusOfDetail(workflow)} />
+      <StatusBadge status={workflowStatus(workflow, workflow.as_of)} />
       {workflow.dry_run && <ModeBadge dryRun />}
     </p>
   );
-}
-
-function statusOfDetail(workflow: WorkflowDetail): Status {
-  if (!workflow.enable) return "disabled";
-  const today = toIso(workflow.as_of).slice(0, 10);
-  return workflow.end_date !== null && workflow.end_date < today ? "expired" : "enabled";
 }

@@ -1,12 +1,10 @@
 import type { WorkflowSummary } from "@bellwether/core/api";
 import type { Instant } from "@bellwether/core/time";
-import { INDICATOR_LABELS } from "@bellwether/core/workflow";
+import { INDICATOR_LABELS, type WorkflowStatus, workflowStatus } from "@bellwether/core/workflow";
 import { Link } from "@tanstack/react-router";
 import { calendarDay } from "../../../../time/zone.ts";
 import { Badge, ModeBadge, QuietState } from "../../../../ui/badge.tsx";
 import type { DataColumn } from "../../../../ui/data-table.tsx";
-import { statusOf } from "../../list-rows.ts";
-import type { Status } from "../../list-search.ts";
 import { nowWords } from "../../now-words.ts";
 import { unitTimeWords } from "../../words.ts";
 import { SnoozeBadge } from "../snooze-badge.tsx";
@@ -181,7 +179,7 @@ function StatusCell(props: {
   return (
     <span className={styles["status"]}>
       <RowSwitch workflow={workflow} />
-      <RowStatus status={statusOf(workflow, props.asOf)} />
+      <RowStatus status={workflowStatus(workflow, props.asOf)} />
       {props.marksDryRun && workflow.dry_run && <ModeBadge dryRun />}
       {workflow.now?.reason === "unknown instrument" && (
         <Badge tone="sell">Unknown instrument</Badge>
@@ -191,7 +189,7 @@ function StatusCell(props: {
   );
 }
 
-export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+export const STATUS_WORDS: Readonly<Record<WorkflowStatus, string>> = {
   enabled: "Enabled",
   disabled: "Disabled",
   expired: "Expired",
@@ -199,7 +197,7 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
 };
 
 /** The switch shows whether a workflow is enabled; only exceptions are pills. */
-function RowStatus({ status }: { readonly status: Status }) {
+function RowStatus({ status }: { readonly status: WorkflowStatus }) {
   if (status === "enabled" || status === "disabled") {
     return <span className="visually-hidden">{STATUS_WORDS[status]}</span>;
   }
@@ -212,7 +210,7 @@ const STATUS_TONES = {
   broken: "sell",
 } as const;
 
-export function StatusBadge({ status }: { readonly status: Status }) {
+export function StatusBadge({ status }: { readonly status: WorkflowStatus }) {
   if (status === "enabled") return <QuietState>{STATUS_WORDS[status]}</QuietState>;
   return <Badge tone={STATUS_TONES[status]}>{STATUS_WORDS[status]}</Badge>;
 }

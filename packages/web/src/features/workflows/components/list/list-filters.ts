@@ -1,9 +1,9 @@
 import type { WorkflowSummary } from "@bellwether/core/api";
-import { INDICATOR_LABELS, INDICATOR_NAMES } from "@bellwether/core/workflow";
+import { INDICATOR_LABELS, INDICATOR_NAMES, WORKFLOW_STATUSES } from "@bellwether/core/workflow";
 import { type Filter, sameLabels } from "../../../../ui/filter-bar.tsx";
 import { MODE_OPTIONS } from "../../../../ui/order-filter-options.ts";
 import { instrumentsOf, tagsOf } from "../../list-rows.ts";
-import { FILTERS, type FilterName, type ListSearch, STATUSES } from "../../list-search.ts";
+import { FILTERS, type FilterName, type ListSearch } from "../../list-search.ts";
 import { STATUS_WORDS } from "./columns.tsx";
 
 /** The filters of the list. Instruments and tags are those of its rows. */
@@ -13,7 +13,7 @@ export function listFilters(
   return {
     status: {
       label: "Status",
-      options: STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
+      options: WORKFLOW_STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] })),
     },
     index: { label: "Instrument", options: sameLabels(instrumentsOf(rows)) },
     indicator: {

@@ -4,20 +4,20 @@ import { ORDER_SIGNAL, type OrderSignal } from "@bellwether/core/signal";
 import { localBus, type QueuedEvent } from "@bellwether/local/bus";
 import { SIMULATED_CONSUMERS } from "./channels.ts";
 import { simulatedEventBridge } from "./event-bridge.ts";
+import type { EventLoop } from "./event-loop.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Processes } from "./processes.ts";
-import type { World } from "./world.ts";
 
 type PutEvents = (entries: PutEventsRequestEntry[]) => Promise<PutEventsResponse>;
 
-export function createBus(world: World, ledger: Ledger, processes: Processes): PutEvents {
+export function createBus(loop: EventLoop, ledger: Ledger, processes: Processes): PutEvents {
   const bus = simulatedEventBridge(localBus({ send: sendShuffled }, SIMULATED_CONSUMERS));
 
   async function sendShuffled(messages: readonly QueuedEvent[]): Promise<void> {
     const queues = processes.queues();
     if (queues === null) throw new Error("unreachable");
-    const again = messages.filter(() => !world.isCalm() && world.chance(0.05));
-    await queues.send(world.shuffle([...messages, ...again]));
+    const again = messages.filter(() => !loop.isCalm() && loop.chance(0.05));
+    await queues.send(loop.shuffle([...messages, ...again]));
     for (const { body } of messages) {
       const event = JSON.parse(body) as { "detail-type": string; detail: OrderSignal };
       if (event["detail-type"] === ORDER_SIGNAL) ledger.signalled(event.detail);

@@ -10,7 +10,7 @@ import {
 } from "@bellwether/core/channel";
 import { consumersWith } from "@bellwether/core/event";
 import { slackChannel } from "@bellwether/functions/adapter/slack";
-import type { World } from "./world.ts";
+import type { EventLoop } from "./event-loop.ts";
 
 export const SIMULATED_CHANNELS: readonly ChannelName[] = ["slack", "email", "webhook"];
 export const SIMULATED_CONSUMERS = consumersWith(SIMULATED_CHANNELS);
@@ -25,20 +25,20 @@ export type ServiceOutages = Readonly<{
   begin: () => void;
 }>;
 
-export function createServiceOutages(world: World): ServiceOutages {
+export function createServiceOutages(loop: EventLoop): ServiceOutages {
   const down = new Set<string>();
   return {
     refuse(consumer) {
-      if (world.isCalm() || !down.has(consumer)) return;
+      if (loop.isCalm() || !down.has(consumer)) return;
       throw new ChannelError("unavailable", "the service is down", { retryable: true });
     },
     begin() {
-      const channel = world.pick(SIMULATED_CHANNELS) ?? "slack";
+      const channel = loop.pick(SIMULATED_CHANNELS) ?? "slack";
       const { consumer } = channelOf(channel);
       if (down.has(consumer)) return;
       down.add(consumer);
-      world.trace(`${channel} is down`);
-      world.after(world.between(1_000, LONGEST_OUTAGE_MS), () => down.delete(consumer));
+      loop.trace(`${channel} is down`);
+      loop.after(loop.between(1_000, LONGEST_OUTAGE_MS), () => down.delete(consumer));
     },
   };
 }

@@ -18,21 +18,21 @@ import {
 import type { QueuedMessage, QueueStore } from "@bellwether/local/queue";
 import type { StreamRecord } from "@bellwether/stream-consumer";
 import { memoryCheckpointStore, scriptedStream } from "@bellwether/stream-consumer/testing";
-import type { World } from "./world.ts";
+import type { EventLoop } from "./event-loop.ts";
 
 export const ORDERS_TABLE = "workflow_orders";
 const ITERATOR_LIFETIME_MS = 100_000;
 
 export type Database = ReturnType<typeof createDatabase>;
 
-export function createDatabase(world: World) {
+export function createDatabase(loop: EventLoop) {
   const workflows: WorkflowItems = new Map();
   const orders: OrderItems = new Map();
   const signals: SignalItems = new Map();
   const runPartItems = new Map<string, RunPart>();
   const stream = scriptedStream({
     table: ORDERS_TABLE,
-    systemNow: world.nowMs,
+    systemNow: loop.nowMs,
     shardsPerPage: 2,
     iteratorLifetimeMs: ITERATOR_LIFETIME_MS,
   });
@@ -69,8 +69,8 @@ export function createDatabase(world: World) {
     },
     workflowStore: memoryWorkflowStore(workflows),
     projections: memoryProjectionStore({ workflows, orders, signals }),
-    receipts: memoryReceiptStore({ systemNow: world.nowMs, newId: world.newId }),
-    episodes: memoryEpisodeMessageStore({ systemNow: world.nowMs, newId: world.newId }),
+    receipts: memoryReceiptStore({ systemNow: loop.nowMs, newId: loop.newId }),
+    episodes: memoryEpisodeMessageStore({ systemNow: loop.nowMs, newId: loop.newId }),
     runs: memoryRunStore(),
     runPartItems,
     runParts: memoryRunPartStore(runPartItems),

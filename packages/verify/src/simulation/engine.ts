@@ -6,29 +6,29 @@ import { eventBridgePublish } from "@bellwether/functions/adapter/eventbridge";
 import { generateHandler } from "@bellwether/functions/handler";
 import { checkDecisions } from "./decision-check.ts";
 import { type Environment, silent } from "./environment.ts";
-import type { simulatedWorldMarket } from "./market.ts";
-import { beginLife, type Life } from "./world.ts";
+import { beginLife, type Life } from "./event-loop.ts";
+import type { simulatedMarketOf } from "./market.ts";
 
 export type Engine = Readonly<{
   schedule: (tick: Instant) => void;
   isIdle: () => boolean;
 }>;
 
-type Market = ReturnType<typeof simulatedWorldMarket>;
+type Market = ReturnType<typeof simulatedMarketOf>;
 
 /** Ranges of a divided run. Every second seed runs in one pass. */
 const RANGES = 3;
 
 export function createEngine(env: Environment, market: Market, seed: number): Engine {
-  const { world, hazards, ledger, rangeQueue } = env;
+  const { loop, hazards, ledger, rangeQueue } = env;
   let underWay = 0;
 
   // Each range is delivered at least once, in any order.
   rangeQueue.deliver = async (requests) => {
     for (const request of requests) {
-      for (let copies = world.chance(0.1) ? 2 : 1; copies > 0; copies -= 1) {
+      for (let copies = loop.chance(0.1) ? 2 : 1; copies > 0; copies -= 1) {
         underWay += 1;
-        world.after(world.between(0, 5_000), () => {
+        loop.after(loop.between(0, 5_000), () => {
           underWay -= 1;
           begin(request);
         });
@@ -38,7 +38,7 @@ export function createEngine(env: Environment, market: Market, seed: number): En
 
   function begin(request: ScheduledRun): void {
     const { tick } = request;
-    const life = beginLife(world, `engine ${JSON.stringify(request)}`, hazards);
+    const life = beginLife(loop, `engine ${JSON.stringify(request)}`, hazards);
     underWay += 1;
     let done = false;
     const end = (then: () => void): void => {
@@ -48,7 +48,7 @@ export function createEngine(env: Environment, market: Market, seed: number): En
       then();
     };
     const retry = (): void => {
-      world.after(world.between(500, 20_000), () => begin(request));
+      loop.after(loop.between(500, 20_000), () => begin(request));
       life.kill();
     };
     life.onDeath(() => end(retry));
@@ -57,7 +57,7 @@ export function createEngine(env: Environment, market: Market, seed: number): En
     generate(request).then(
       (result) =>
         end(() => {
-          world.trace(`tick ${tick} ${result.kind}`);
+          loop.trace(`tick ${tick} ${result.kind}`);
           if (result.kind === "missed") return;
           if (result.kind === "completed") ledger.ran(Number(tick));
           for (const event of published) {
@@ -79,7 +79,7 @@ function rangesOf(seed: number): number {
 }
 
 /** The bus as one life reaches it. */
-export function publishOf({ world, ports }: Environment, life: Life): Publish {
+export function publishOf({ loop, ports }: Environment, life: Life): Publish {
   const { putEvents } = ports(life);
   return eventBridgePublish({
     client: {
@@ -88,7 +88,7 @@ export function publishOf({ world, ports }: Environment, life: Life): Publish {
     } as unknown as EventBridgeClient,
     busName: "simulation",
     sleep: life.sleep,
-    random: world.random,
+    random: loop.random,
   });
 }
 

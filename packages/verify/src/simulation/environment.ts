@@ -4,13 +4,13 @@ import type { Log } from "@bellwether/core/log";
 import type { Instant } from "@bellwether/core/time";
 import type { ServiceOutages } from "./channels.ts";
 import type { Database } from "./database.ts";
+import type { EventLoop, Hazards, Life } from "./event-loop.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Ports, RangeQueue } from "./ports.ts";
 import type { Processes } from "./processes.ts";
-import type { Hazards, Life, World } from "./world.ts";
 
 export type Environment = Readonly<{
-  world: World;
+  loop: EventLoop;
   hazards: Hazards;
   database: Database;
   ledger: Ledger;

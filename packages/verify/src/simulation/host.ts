@@ -7,11 +7,11 @@ import { startConsumer } from "./queue-consumer.ts";
 import type { StreamWorker } from "./stream-worker.ts";
 
 export async function startHost(env: Environment, worker: StreamWorker): Promise<void> {
-  const { world, processes, clocks, ports } = env;
+  const { loop, processes, clocks, ports } = env;
   const life = processes.begin("host", () => {
     processes.setQueues(null);
     for (const name of COMPONENTS) if (name !== "host") processes.crash(name);
-    world.after(restartDelayMs(world), () => void startHost(env, worker));
+    loop.after(restartDelayMs(loop), () => void startHost(env, worker));
   });
   const store = ports(life).queueStore;
   let queues: Queues | null = null;

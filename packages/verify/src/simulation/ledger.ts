@@ -7,8 +7,8 @@ import type { OrderSignal } from "@bellwether/core/signal";
 import type { Stored } from "@bellwether/core/store";
 import type { Instant } from "@bellwether/core/time";
 import type { Workflow, WorkflowDraft } from "@bellwether/core/workflow";
+import type { EventLoop, Life } from "./event-loop.ts";
 import { createSlack, episodeOfMessage, type SimulatedSlack } from "./slack.ts";
-import type { Life, World } from "./world.ts";
 
 /** How long the notifier's claim blocks other notifiers. */
 const CLAIM_LEASE_MS = 60_000;
@@ -57,7 +57,7 @@ export type Ledger = Readonly<{
   slack: SimulatedSlack;
 }>;
 
-export function createLedger(world: World): Ledger {
+export function createLedger(loop: EventLoop): Ledger {
   const signals = new Map<string, OrderSignal>();
   const attempts = new Set<string>();
   const routings = new Map<string, OrderSignal["notify"][]>();
@@ -68,12 +68,12 @@ export function createLedger(world: World): Ledger {
   const violations: string[] = [];
 
   const violate = (sentence: string): void => {
-    world.trace(`VIOLATION ${sentence}`);
+    loop.trace(`VIOLATION ${sentence}`);
     violations.push(sentence);
   };
-  const slack = createSlack(world, violate);
+  const slack = createSlack(loop, violate);
   const { attemptSnoozed, snoozed, expectNoSnooze } = createSnoozes(violate);
-  const { expectAnnouncement, ...announcements } = createAnnouncements(world, violate);
+  const { expectAnnouncement, ...announcements } = createAnnouncements(loop, violate);
 
   return {
     signals,
@@ -155,7 +155,7 @@ type Announcements = Pick<Ledger, "announcements" | "claimed" | "confirmed" | "p
   }>;
 
 /** Checks messages: a signal may be announced again only after its claim has expired. */
-function createAnnouncements(world: World, violate: Ledger["violate"]): Announcements {
+function createAnnouncements(loop: EventLoop, violate: Ledger["violate"]): Announcements {
   const expected = new Set<string>();
   const claims = new Map<string, number[]>();
   const confirmed = new Set<string>();
@@ -165,12 +165,12 @@ function createAnnouncements(world: World, violate: Ledger["violate"]): Announce
     const key = `${consumer}#${id}`;
     const earlier = posts.get(key) ?? 0;
     posts.set(key, earlier + 1);
-    world.trace(`${consumer} announced ${id}`);
+    loop.trace(`${consumer} announced ${id}`);
     const claimedMs = claims.get(key)?.[Math.max(0, earlier - 1)];
     if (claimedMs === undefined) violate(`${key} was announced without a claim`);
     else if (earlier === 0) return;
     else if (confirmed.has(key)) violate(`${key} was announced again after it was marked`);
-    else if (world.nowMs() < claimedMs + CLAIM_LEASE_MS) {
+    else if (loop.nowMs() < claimedMs + CLAIM_LEASE_MS) {
       violate(`${key} was announced again while its claim was alive`);
     }
   }
@@ -178,7 +178,7 @@ function createAnnouncements(world: World, violate: Ledger["violate"]): Announce
   return {
     announcements: (consumer, id) => posts.get(`${consumer}#${id}`) ?? 0,
     expectAnnouncement: (signal) => expected.add(wordingOf(signal)),
-    claimed: (key) => claims.set(key, [...(claims.get(key) ?? []), world.nowMs()]),
+    claimed: (key) => claims.set(key, [...(claims.get(key) ?? []), loop.nowMs()]),
     confirmed: (key) => confirmed.add(key),
     posted(consumer, message) {
       if (consumer === "notify" && episodeOfMessage(message) !== null) return;

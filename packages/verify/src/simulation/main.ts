@@ -16,12 +16,12 @@ type Flags = {
 type Outcome = SimulationResult & { readonly seed: number };
 
 const flags = new Command("simulate")
-  .description("Runs the whole system through accidents chosen by a seed, and judges the outcome.")
+  .description("Runs the whole system through failures chosen by a seed, and checks the result.")
   .option("--seeds <count>", "how many seeds to run", wholeNumber, 2_000)
   .option("--from <seed>", "the first seed", wholeNumber, 1)
-  .option("--steps <count>", "accidents in each run", wholeNumber, 40)
+  .option("--steps <count>", "failures in each run", wholeNumber, 40)
   .option("--seed <seed>", "run this seed alone, and show everything that happens", wholeNumber)
-  .option("--mutant <guard>", "take one guard away and see it missed", mutantName)
+  .option("--mutant <guard>", "remove one guard, to see that the checks notice it", mutantName)
   .option("--workers <count>", "processes to run at once", wholeNumber, availableParallelism())
   .parse()
   .opts<Flags>();
@@ -91,11 +91,12 @@ function runWorker(from: number, seeds: number, report: (outcome: Outcome) => vo
 
 function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError("a whole number");
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError("It must be a whole number, 0 or more.");
   return value;
 }
 
 function mutantName(text: string): MutantName {
   if (Object.hasOwn(MUTANTS, text)) return text as MutantName;
-  throw new InvalidArgumentError(`one of: ${Object.keys(MUTANTS).join(", ")}`);
+  throw new InvalidArgumentError(`It must be one of: ${Object.keys(MUTANTS).join(", ")}`);
 }

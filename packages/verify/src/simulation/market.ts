@@ -2,7 +2,7 @@ import type { Candle, CandleQuery, Instrument, MarketPort } from "@bellwether/co
 import { HALF_HOUR_SECONDS, HOUR_SECONDS, TICK_OFFSET_SECONDS } from "@bellwether/core/time";
 import type { Condition, WorkflowDraft } from "@bellwether/core/workflow";
 import { aDraft } from "@bellwether/functions/testing";
-import { EPOCH_MS, type World } from "./world.ts";
+import { EPOCH_MS, type EventLoop } from "./event-loop.ts";
 
 const LEVEL = 10_000;
 /** Enough for the last closed hour and four-hour block. */
@@ -10,7 +10,7 @@ const ROWS = 24;
 
 /** A market that never closes and whose price is randomly above or below a level. The extremes
  *  of each hour are unique, so that a price identifies its tick. */
-export function simulatedWorldMarket(
+export function simulatedMarketOf(
   seed: number,
 ): Pick<MarketPort, "readCandles" | "findInstrument"> {
   return {
@@ -58,14 +58,14 @@ export function conditionsHold(
 }
 
 /** A workflow that signals at about every second tick. */
-export function aSimulatedDraft(world: World, name: string): WorkflowDraft {
-  const sells = world.chance(0.5);
-  const once = world.chance(0.25);
-  const code = world.chance(0.3) ? "STOCK.A" : "INDEX.I";
+export function aSimulatedDraft(loop: EventLoop, name: string): WorkflowDraft {
+  const sells = loop.chance(0.5);
+  const once = loop.chance(0.25);
+  const code = loop.chance(0.3) ? "STOCK.A" : "INDEX.I";
   const condition = (value: number): Condition => ({
     indicator: { name: "polarite", ut: "h1", value },
     close: {
-      direction: world.chance(0.5) ? "above" : "below",
+      direction: loop.chance(0.5) ? "above" : "below",
       ut: once ? "h4" : "h1",
       spread: 100,
     },
@@ -76,20 +76,20 @@ export function aSimulatedDraft(world: World, name: string): WorkflowDraft {
     name,
     index: code,
     cfd: code,
-    dry_run: world.chance(0.3),
-    conditions: [condition(LEVEL), ...(world.chance(0.3) ? [condition(LEVEL + 4)] : [])],
-    match: world.chance(0.5) ? "all" : "any",
+    dry_run: loop.chance(0.3),
+    conditions: [condition(LEVEL), ...(loop.chance(0.3) ? [condition(LEVEL + 4)] : [])],
+    match: loop.chance(0.5) ? "all" : "any",
     trigger: {
       ut: "h1",
       signal: "breakout",
       location: sells ? "lower" : "higher",
       order_direction: sells ? "sell" : "buy",
-      quantity: world.between(1, 9),
+      quantity: loop.between(1, 9),
       offset: 1,
     },
     // Slack announces every signal, the others those that name them.
-    notify: world.pick([null, null, ["slack", "webhook"], ["slack", "email"]] as const) ?? null,
+    notify: loop.pick([null, null, ["slack", "webhook"], ["slack", "email"]] as const) ?? null,
     repeat: once ? "once_per_candle" : "every_run",
-    announce: world.chance(0.6) ? "once_per_episode" : "every_signal",
+    announce: loop.chance(0.6) ? "once_per_episode" : "every_signal",
   };
 }

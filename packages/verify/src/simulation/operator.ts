@@ -1,7 +1,7 @@
 /** The operator's manual actions: rebuilds and redrives. */
 import { derive, deriveSignals, type RebuildReport, rebuild } from "@bellwether/functions/handler";
 import { type Environment, silent } from "./environment.ts";
-import { beginLife, type Life } from "./world.ts";
+import { beginLife, type Life } from "./event-loop.ts";
 
 export type Operator = Readonly<{
   /** Derives every projection, and repeats it if it is interrupted. */
@@ -13,7 +13,7 @@ export type Operator = Readonly<{
 }>;
 
 export function createOperator(env: Environment): Operator {
-  const { world, hazards, database, processes, ports } = env;
+  const { loop, hazards, database, processes, ports } = env;
   let rebuilding = 0;
 
   function rebuildIn(life: Life): Promise<RebuildReport> {
@@ -23,13 +23,13 @@ export function createOperator(env: Environment): Operator {
 
   function startRebuild(): void {
     // The operator's tool uses a slow connection, so it loses every race.
-    const life = beginLife(world, "rebuild", { ...hazards, latencyMs: 3_000, slow: 0.7 });
+    const life = beginLife(loop, "rebuild", { ...hazards, latencyMs: 3_000, slow: 0.7 });
     rebuilding += 1;
     let done = false;
     const end = (again: boolean): void => {
       if (done) return;
       done = true;
-      world.after(again ? 1_000 : 0, () => {
+      loop.after(again ? 1_000 : 0, () => {
         rebuilding -= 1;
         if (again) startRebuild();
       });
@@ -45,7 +45,7 @@ export function createOperator(env: Environment): Operator {
     const queues = processes.queues();
     if (queues !== null) for (const queue of queues.all()) queue.redrive().catch(() => {});
     void queues?.flush();
-    const { projections } = ports(beginLife(world, "operator", hazards));
+    const { projections } = ports(beginLife(loop, "operator", hazards));
     for (const record of database.parked) {
       const { workflow_id: id, placed_at } = record.dynamodb?.Keys ?? {};
       const workflow_id = id?.S ?? "";
@@ -62,7 +62,7 @@ export function createOperator(env: Environment): Operator {
   return {
     startRebuild,
     isRebuilding: () => rebuilding > 0,
-    rebuildNow: () => rebuildIn(beginLife(world, "last rebuild", hazards)),
+    rebuildNow: () => rebuildIn(beginLife(loop, "last rebuild", hazards)),
     redrive,
   };
 }

@@ -21,8 +21,8 @@ import {
 import type { ServiceOutages } from "./channels.ts";
 import type { Database } from "./database.ts";
 import type { Effects } from "./effects.ts";
+import type { EventLoop, Life } from "./event-loop.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Life, World } from "./world.ts";
 
 export type Ports = Readonly<{
   putEvents: (entries: readonly PutEventsRequestEntry[]) => Promise<PutEventsResponse>;
@@ -51,7 +51,7 @@ const refused = (reason: string): Error =>
 
 /** The effects with all their guards, recorded in the ledger. */
 export function plainEffects(
-  world: World,
+  loop: EventLoop,
   database: Database,
   ledger: Ledger,
   putEvents: (entries: PutEventsRequestEntry[]) => Promise<PutEventsResponse>,
@@ -59,7 +59,7 @@ export function plainEffects(
 ): Effects {
   const { receipts } = database;
   return {
-    putEvents: (entries) => putSome(world, entries, putEvents),
+    putEvents: (entries) => putSome(loop, entries, putEvents),
     putOrder: database.putOrder,
     scanWorkflows: database.workflowStore.scan,
     projections: database.projections,
@@ -91,7 +91,7 @@ export function plainEffects(
     },
     postMessage: async (consumer, message) => {
       outages.refuse(consumer);
-      if (!world.isCalm() && world.chance(0.05)) {
+      if (!loop.isCalm() && loop.chance(0.05)) {
         const later = { retryable: true, retryAfterMs: 2_000 };
         throw new ChannelError("rate-limited", "slow down", later);
       }
@@ -101,9 +101,9 @@ export function plainEffects(
     },
     editMessage: async (consumer, reference, message) => {
       outages.refuse(consumer);
-      if (!world.isCalm() && world.chance(0.1)) {
-        const sentMs = world.nowMs();
-        world.after(world.between(1_000, 12_000), () =>
+      if (!loop.isCalm() && loop.chance(0.1)) {
+        const sentMs = loop.nowMs();
+        loop.after(loop.between(1_000, 12_000), () =>
           ledger.slack.arriveLate(reference, message, sentMs),
         );
         throw new ChannelError("unknown-outcome", "timed out", { retryable: true });
@@ -122,11 +122,11 @@ export function plainEffects(
 
 /** A call that can succeed in part: the bus refuses some entries and accepts the others. */
 async function putSome(
-  world: World,
+  loop: EventLoop,
   entries: readonly PutEventsRequestEntry[],
   putEvents: (entries: PutEventsRequestEntry[]) => Promise<PutEventsResponse>,
 ): Promise<PutEventsResponse> {
-  const isRefused = entries.map(() => !world.isCalm() && world.chance(0.05));
+  const isRefused = entries.map(() => !loop.isCalm() && loop.chance(0.05));
   const taken = entries.filter((_, position) => isRefused[position] !== true);
   const answer = taken.length === 0 ? null : await putEvents(taken);
   const answers = [...(answer?.Entries ?? [])];
@@ -157,7 +157,7 @@ function networkOf(life: Life) {
 type Network = ReturnType<typeof networkOf>;
 
 export function portsOf(
-  world: World,
+  loop: EventLoop,
   life: Life,
   effects: Effects,
   database: Database,
@@ -189,7 +189,7 @@ export function portsOf(
       list: network("part.list", effects.runParts.list),
     },
     sendRanges: network("ranges.send", (requests) =>
-      writeSome(world, requests, (some) => rangeQueue.deliver(some)),
+      writeSome(loop, requests, (some) => rangeQueue.deliver(some)),
     ),
     projections: projectionStore(network, effects, database, ledger),
     receipts: {
@@ -208,7 +208,7 @@ export function portsOf(
     park: network("record.park", async (records) => {
       for (const record of records) database.parked.add(record);
     }),
-    queueStore: queueStore(network, world, database),
+    queueStore: queueStore(network, loop, database),
     hooks: { project: effects.project, recover: effects.recover },
   };
 }
@@ -266,22 +266,22 @@ function streamPorts(
   };
 }
 
-function queueStore(network: Network, world: World, { messages }: Database): QueueStore {
+function queueStore(network: Network, loop: EventLoop, { messages }: Database): QueueStore {
   return {
     load: network("queue.load", messages.load),
-    put: network("queue.put", (some) => writeSome(world, some, messages.put)),
-    remove: network("queue.remove", (some) => writeSome(world, some, messages.remove)),
+    put: network("queue.put", (some) => writeSome(loop, some, messages.put)),
+    remove: network("queue.remove", (some) => writeSome(loop, some, messages.remove)),
   };
 }
 
 /** A batch of writes is not a transaction: if it fails, some writes may have been done. */
 async function writeSome<T>(
-  world: World,
+  loop: EventLoop,
   items: readonly T[],
   write: (items: readonly T[]) => Promise<void>,
 ): Promise<void> {
-  if (world.isCalm() || items.length < 2 || !world.chance(0.03)) return write(items);
-  await write(items.slice(0, world.between(0, items.length - 1)));
+  if (loop.isCalm() || items.length < 2 || !loop.chance(0.03)) return write(items);
+  await write(items.slice(0, loop.between(0, items.length - 1)));
   throw refused("interrupted");
 }
 

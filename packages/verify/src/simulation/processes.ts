@@ -2,7 +2,7 @@
 import type { Consumer } from "@bellwether/core/event";
 import type { Queues } from "@bellwether/local/queue";
 import { SIMULATED_CONSUMERS } from "./channels.ts";
-import { beginLife, type Hazards, type Life, type World } from "./world.ts";
+import { beginLife, type EventLoop, type Hazards, type Life } from "./event-loop.ts";
 
 /** As on AWS, two instances read the queue of the channel. */
 export type Component = "host" | Consumer | "second notify" | "project";
@@ -25,20 +25,20 @@ export type Processes = Readonly<{
   setQueues: (queues: Queues | null) => void;
 }>;
 
-export function createProcesses(world: World, hazards: Hazards): Processes {
+export function createProcesses(loop: EventLoop, hazards: Hazards): Processes {
   const lives = new Map<Component, Life>();
   let queues: Queues | null = null;
   return {
     life: (name) => lives.get(name),
     begin(name, onDeath) {
-      const life = beginLife(world, name, hazards);
+      const life = beginLife(loop, name, hazards);
       lives.set(name, life);
       life.onDeath(() => onDeath(life));
       return life;
     },
     crash: (name) => lives.get(name)?.kill(),
     restart(host, start) {
-      world.after(restartDelayMs(world), () => {
+      loop.after(restartDelayMs(loop), () => {
         if (host.isAlive()) start();
       });
     },
@@ -49,6 +49,6 @@ export function createProcesses(world: World, hazards: Hazards): Processes {
   };
 }
 
-export function restartDelayMs(world: World): number {
-  return world.between(100, 5_000);
+export function restartDelayMs(loop: EventLoop): number {
+  return loop.between(100, 5_000);
 }

@@ -16,8 +16,8 @@ import {
 import { type Delivery, deliverOnce, type Queue, type Queues } from "@bellwether/local/queue";
 import { SIMULATED_CHANNELS, simulatedChannel } from "./channels.ts";
 import { type Environment, silent } from "./environment.ts";
+import type { EventLoop, Life } from "./event-loop.ts";
 import type { Component } from "./processes.ts";
-import type { Life, World } from "./world.ts";
 
 const VISIBILITY_TIMEOUT_MS = 30_000;
 
@@ -28,13 +28,13 @@ export function startConsumer(
   name: Consumer,
   component: Component = name,
 ): void {
-  const { world, processes } = env;
+  const { loop, processes } = env;
   const queue = queues.queue(name);
   let inHand: readonly Delivery[] = [];
   const life = processes.begin(component, () => {
     // Messages held by a crashed consumer are delivered again when the visibility timeout ends.
     const held = inHand;
-    world.after(VISIBILITY_TIMEOUT_MS, () => {
+    loop.after(VISIBILITY_TIMEOUT_MS, () => {
       // Deliveries without an outcome count as failed.
       if (host.isAlive() && held.length > 0) queue.settle(held, []).catch(() => {});
     });
@@ -43,7 +43,7 @@ export function startConsumer(
   const held: Queue = {
     ...queue,
     receive: (max) => {
-      inHand = world.shuffle(queue.receive(world.between(1, max)));
+      inHand = loop.shuffle(queue.receive(loop.between(1, max)));
       return inHand;
     },
     settle: async (deliveries, outcomes) => {
@@ -52,11 +52,11 @@ export function startConsumer(
       });
     },
   };
-  void consume(world, life, held, consumerOf(env, life, name), batchSizeOf(name));
+  void consume(loop, life, held, consumerOf(env, life, name), batchSizeOf(name));
 }
 
 async function consume(
-  world: World,
+  loop: EventLoop,
   life: Life,
   queue: Queue,
   consumer: QueueConsumer,
@@ -65,7 +65,7 @@ async function consume(
   while (life.isAlive()) {
     if (await deliverOnce(queue, consumer, batchSize, silent)) continue;
     const next = queue.nextVisibleAtMs();
-    const nap = next === null ? 3_600_000 : Math.max(1, next - world.nowMs());
+    const nap = next === null ? 3_600_000 : Math.max(1, next - loop.nowMs());
     await life.sleep(nap, queue.arrival());
   }
 }

@@ -1,6 +1,7 @@
 /** The events of a simulation: user actions, market moves and faults. The seed chooses each step
  *  and the pause after it. */
 import { DAY_SECONDS } from "@bellwether/core/time";
+import type { EventLoop } from "./event-loop.ts";
 import { createOrderDeletions } from "./order-deletions.ts";
 import { COMPONENTS } from "./processes.ts";
 import type { SimulatedSystem } from "./simulated-system.ts";
@@ -8,24 +9,23 @@ import { createStreamOutages } from "./stream-outages.ts";
 import { createTickSchedule } from "./tick-schedule.ts";
 import { inspectProjections } from "./verdict.ts";
 import { createWorkflowEdits } from "./workflow-edits.ts";
-import type { World } from "./world.ts";
 
 export type Scenario = Readonly<{ begin: () => void; step: () => Promise<void> }>;
 
 type Action = readonly [weight: number, act: () => void | Promise<void>];
 
-export function createScenario(world: World, system: SimulatedSystem): Scenario {
-  const schedule = createTickSchedule(world, system);
-  const { create, edit, remove, snooze } = createWorkflowEdits(world, system);
-  const { expire, deleteNewestOrders, takeOver } = createOrderDeletions(world, system, schedule);
-  const { reshard, outage, recreateStream } = createStreamOutages(world, system, schedule);
-  const inspect = (): Promise<void> => inspectProjections(world, system);
+export function createScenario(loop: EventLoop, system: SimulatedSystem): Scenario {
+  const schedule = createTickSchedule(loop, system);
+  const { create, edit, remove, snooze } = createWorkflowEdits(loop, system);
+  const { expire, deleteNewestOrders, takeOver } = createOrderDeletions(loop, system, schedule);
+  const { reshard, outage, recreateStream } = createStreamOutages(loop, system, schedule);
+  const inspect = (): Promise<void> => inspectProjections(loop, system);
 
   /** Runs the same tick again after an edit of the workflows it evaluates. */
   async function editAndRepeat(): Promise<void> {
     schedule.tick();
-    await world.advance(world.between(200, 3_000));
-    for (let edits = world.between(1, 4); edits > 0; edits -= 1) await edit();
+    await loop.advance(loop.between(200, 3_000));
+    for (let edits = loop.between(1, 4); edits > 0; edits -= 1) await edit();
     schedule.repeat();
   }
 
@@ -38,7 +38,7 @@ export function createScenario(world: World, system: SimulatedSystem): Scenario 
     [3, remove],
     [3, snooze],
     [8, expire],
-    [3, () => system.passMarketTime(world.between(1, 8) * DAY_SECONDS)],
+    [3, () => system.passMarketTime(loop.between(1, 8) * DAY_SECONDS)],
     [14, deleteNewestOrders],
     [3, system.startRebuild],
     [5, reshard],
@@ -46,27 +46,27 @@ export function createScenario(world: World, system: SimulatedSystem): Scenario 
     [2, recreateStream],
     [2, takeOver],
     [3, () => system.ledger.slack.deleteOne()],
-    [6, () => system.crash(world.pick(COMPONENTS) ?? "host")],
+    [6, () => system.crash(loop.pick(COMPONENTS) ?? "host")],
     [2, system.redrive],
     [4, system.channelOutage],
   ];
 
   return {
     begin() {
-      for (let count = world.between(2, 4); count > 0; count -= 1) create();
+      for (let count = loop.between(2, 4); count > 0; count -= 1) create();
     },
     async step() {
-      const act = chooseAction(world, actions);
-      if (act !== undefined) world.trace(`-- ${act.name}`);
+      const act = chooseAction(loop, actions);
+      if (act !== undefined) loop.trace(`-- ${act.name}`);
       await act?.();
-      await world.advance(world.between(10, world.chance(0.2) ? 60_000 : 5_000));
+      await loop.advance(loop.between(10, loop.chance(0.2) ? 60_000 : 5_000));
     },
   };
 }
 
-function chooseAction(world: World, actions: readonly Action[]): Action[1] | undefined {
+function chooseAction(loop: EventLoop, actions: readonly Action[]): Action[1] | undefined {
   const total = actions.reduce((sum, [weight]) => sum + weight, 0);
-  let place = world.random() * total;
+  let place = loop.random() * total;
   const chosen = actions.find(([weight]) => {
     place -= weight;
     return place < 0;

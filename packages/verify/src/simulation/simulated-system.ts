@@ -1,4 +1,4 @@
-/** The whole system in a simulated world: the real handlers, bus, queues and stream consumer.
+/** The whole system in a simulated environment: the real handlers, bus, queues and stream consumer.
  *  Components crash and restart. */
 import type { Publish } from "@bellwether/core/event";
 import { type Instant, TICK_OFFSET_SECONDS } from "@bellwether/core/time";
@@ -9,14 +9,14 @@ import { createDatabase, type Database } from "./database.ts";
 import type { Mutant } from "./effects.ts";
 import { createEngine, publishOf } from "./engine.ts";
 import type { Environment } from "./environment.ts";
+import { beginLife, EPOCH_MS, type EventLoop, type Hazards } from "./event-loop.ts";
 import { startHost } from "./host.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
-import { simulatedWorldMarket } from "./market.ts";
+import { simulatedMarketOf } from "./market.ts";
 import { createOperator } from "./operator.ts";
 import { plainEffects, portsOf } from "./ports.ts";
 import { type Component, createProcesses } from "./processes.ts";
 import { createStreamWorker } from "./stream-worker.ts";
-import { beginLife, EPOCH_MS, type Hazards, type World } from "./world.ts";
 
 export type SimulatedSystem = Readonly<{
   database: Database;
@@ -49,16 +49,16 @@ export type SimulatedSystem = Readonly<{
 }>;
 
 export function createSimulatedSystem(
-  world: World,
+  loop: EventLoop,
   seed: number,
   hazards: Hazards,
   mutant: Mutant | null,
 ): SimulatedSystem {
   let marketSeconds = EPOCH_MS / 1_000 + TICK_OFFSET_SECONDS;
   const marketNow = (): Instant => marketSeconds;
-  const env = createEnvironment(world, hazards, mutant, marketNow);
+  const env = createEnvironment(loop, hazards, mutant, marketNow);
   const { database, ledger, processes, outages } = env;
-  const engine = createEngine(env, simulatedWorldMarket(seed), seed);
+  const engine = createEngine(env, simulatedMarketOf(seed), seed);
   const worker = createStreamWorker(env);
   const operator = createOperator(env);
   const isSettled = (): boolean => !operator.isRebuilding() && database.parked.size === 0;
@@ -74,7 +74,7 @@ export function createSimulatedSystem(
     schedule: engine.schedule,
     crash: processes.crash,
     channelOutage: outages.begin,
-    publish: (events) => publishOf(env, beginLife(world, "api", hazards))(events),
+    publish: (events) => publishOf(env, beginLife(loop, "api", hazards))(events),
     takeOver: worker.takeOver,
     suspendStream: worker.suspend,
     resumeStream: worker.resume,
@@ -88,30 +88,30 @@ export function createSimulatedSystem(
 }
 
 function createEnvironment(
-  world: World,
+  loop: EventLoop,
   hazards: Hazards,
   mutant: Mutant | null,
   marketNow: () => Instant,
 ): Environment {
-  const database = createDatabase(world);
-  const ledger = createLedger(world);
-  const processes = createProcesses(world, hazards);
-  const outages = createServiceOutages(world);
-  const putEvents = createBus(world, ledger, processes);
+  const database = createDatabase(loop);
+  const ledger = createLedger(loop);
+  const processes = createProcesses(loop, hazards);
+  const outages = createServiceOutages(loop);
+  const putEvents = createBus(loop, ledger, processes);
   const rangeQueue: Environment["rangeQueue"] = { deliver: async () => {} };
   return {
-    world,
+    loop,
     hazards,
     database,
     ledger,
     processes,
     outages,
     rangeQueue,
-    clocks: { marketNow, systemNow: world.nowMs, random: world.random, newId: world.newId },
+    clocks: { marketNow, systemNow: loop.nowMs, random: loop.random, newId: loop.newId },
     ports(life) {
-      const plain = plainEffects(world, database, ledger, putEvents, outages);
+      const plain = plainEffects(loop, database, ledger, putEvents, outages);
       const effects = mutant === null ? plain : mutant(plain, database);
-      return portsOf(world, life, effects, database, ledger, rangeQueue);
+      return portsOf(loop, life, effects, database, ledger, rangeQueue);
     },
   };
 }

@@ -7,7 +7,7 @@ import {
   episodeKey,
 } from "@bellwether/core/announcement";
 import { type EpisodeEnded, type OrderSignal } from "@bellwether/core/signal";
-import type { World } from "./world.ts";
+import type { EventLoop } from "./event-loop.ts";
 
 /** How long the claim on an episode blocks other notifiers. */
 const CLAIM_LEASE_MS = 60_000;
@@ -58,9 +58,9 @@ function episodeOf({ workflow_id, episode, announce }: OrderSignal): string | nu
   return episodeKey({ workflow_id, episode });
 }
 
-export function createSlack(world: World, violate: (sentence: string) => void): SimulatedSlack {
-  const { facts, ...engine } = createFacts(world);
-  const channel = createMessages(world, violate);
+export function createSlack(loop: EventLoop, violate: (sentence: string) => void): SimulatedSlack {
+  const { facts, ...engine } = createFacts(loop);
+  const channel = createMessages(loop, violate);
   const { messages, posts, stored } = channel;
 
   function judgeEpisode(episode: string, count: number): void {
@@ -109,12 +109,12 @@ export function createSlack(world: World, violate: (sentence: string) => void): 
   function isRepeated(earlier: Post | undefined): boolean {
     if (earlier === undefined || messages.get(earlier.reference)?.isDeleted === true) return false;
     const isStored = stored.get(earlier.episode)?.posted?.reference === earlier.reference;
-    return isStored || world.nowMs() < earlier.claimedMs + CLAIM_LEASE_MS;
+    return isStored || loop.nowMs() < earlier.claimedMs + CLAIM_LEASE_MS;
   }
 }
 
 /** What the engine has said of episodes. */
-function createFacts(world: World) {
+function createFacts(loop: EventLoop) {
   const finalCounts = new Map<string, number>();
   const lastTicks = new Map<string, number>();
   const ends = new Map<string, number>();
@@ -141,14 +141,14 @@ function createFacts(world: World) {
       raise(lastTicks, key, signal.placed_at);
     },
     ended(end: EpisodeEnded): void {
-      world.trace(`ended ${episodeKey(end)} at ${end.tick}`);
+      loop.trace(`ended ${episodeKey(end)} at ${end.tick}`);
       raise(ends, episodeKey(end), end.tick);
     },
   };
 }
 
 /** What is in the channel, and what the notifiers have stored about it. */
-function createMessages(world: World, violate: (sentence: string) => void) {
+function createMessages(loop: EventLoop, violate: (sentence: string) => void) {
   const messages = new Map<string, Message>();
   const posts = new Map<string, Post>();
   const claims = new Map<string, number>();
@@ -171,16 +171,16 @@ function createMessages(world: World, violate: (sentence: string) => void) {
     stored,
     told,
     toldIds,
-    claimed: (key: string) => claims.set(episodeIn(key), world.nowMs()),
+    claimed: (key: string) => claims.set(episodeIn(key), loop.nowMs()),
     saved: (key: string, message: EpisodeMessage) => stored.set(episodeIn(key), message),
     post(message: ChannelMessage): string {
       const episode = episodeOfMessage(message);
       const reference = `${messages.size + 1}`;
       if (episode !== null) {
-        world.trace(`posted ${episode}`);
+        loop.trace(`posted ${episode}`);
         posts.set(episode, { episode, reference, claimedMs: claims.get(episode) ?? 0 });
       }
-      const sentMs = world.nowMs();
+      const sentMs = loop.nowMs();
       messages.set(reference, { episode, text: message.text, sentMs, isDeleted: false });
       tell(message);
       return reference;
@@ -190,9 +190,9 @@ function createMessages(world: World, violate: (sentence: string) => void) {
       if (edited === undefined || edited.isDeleted) {
         throw new ChannelError("gone", "message_not_found", { retryable: true });
       }
-      world.trace(`edited ${edited.episode}`);
+      loop.trace(`edited ${edited.episode}`);
       edited.text = message.text;
-      edited.sentMs = world.nowMs();
+      edited.sentMs = loop.nowMs();
       tell(message);
     },
     arriveLate(reference: string, message: ChannelMessage, sentMs: number): void {
@@ -207,7 +207,7 @@ function createMessages(world: World, violate: (sentence: string) => void) {
     deleteOne(): void {
       const own = [...messages.values()].filter(({ episode }) => episode !== null);
       // Among the newest, whose episodes may go on.
-      const message = world.pick(own.slice(-3));
+      const message = loop.pick(own.slice(-3));
       if (message !== undefined) message.isDeleted = true;
     },
   };

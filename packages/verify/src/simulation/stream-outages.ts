@@ -1,7 +1,8 @@
 /** Faults of the stream during a simulation. */
+
+import type { EventLoop } from "./event-loop.ts";
 import type { SimulatedSystem } from "./simulated-system.ts";
 import type { TickSchedule } from "./tick-schedule.ts";
-import type { World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -16,15 +17,15 @@ export type StreamOutages = Readonly<{
 }>;
 
 export function createStreamOutages(
-  world: World,
+  loop: EventLoop,
   system: SimulatedSystem,
   { tick }: TickSchedule,
 ): StreamOutages {
   const { stream } = system.database;
 
   function reshard(): void {
-    const shard = world.pick(stream.openShards());
-    if (shard !== undefined) stream.close(shard, world.chance(0.7) ? 2 : 1);
+    const shard = loop.pick(stream.openShards());
+    if (shard !== undefined) stream.close(shard, loop.chance(0.7) ? 2 : 1);
   }
 
   return {
@@ -32,19 +33,19 @@ export function createStreamOutages(
     async outage() {
       system.suspendStream();
       tick();
-      await world.advance(world.between(5_000, 30_000));
+      await loop.advance(loop.between(5_000, 30_000));
       reshard();
       tick();
-      await world.advance(20 * HOUR_MS + world.between(1, 8 * HOUR_MS));
+      await loop.advance(20 * HOUR_MS + loop.between(1, 8 * HOUR_MS));
       tick();
-      await world.advance(world.between(1_000, 10_000));
-      stream.dropOlderThan(world.nowMs() - DAY_MS + 4 * HOUR_MS);
+      await loop.advance(loop.between(1_000, 10_000));
+      stream.dropOlderThan(loop.nowMs() - DAY_MS + 4 * HOUR_MS);
       system.resumeStream();
     },
     async recreateStream() {
       stream.disable();
       tick();
-      await world.advance(world.between(0, 5_000));
+      await loop.advance(loop.between(0, 5_000));
       stream.enable();
     },
   };

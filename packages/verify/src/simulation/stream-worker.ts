@@ -3,7 +3,7 @@ import { projectHandler, rebuild } from "@bellwether/functions/handler";
 import { type StreamConsumer, streamConsumer } from "@bellwether/stream-consumer";
 import { ORDERS_TABLE } from "./database.ts";
 import { type Environment, silent } from "./environment.ts";
-import type { Life } from "./world.ts";
+import type { Life } from "./event-loop.ts";
 
 /** How long a replaced worker continues before it stops. */
 export const REPLACED_WORKER_MS = 20_000;
@@ -20,7 +20,7 @@ export type StreamWorker = Readonly<{
 }>;
 
 export function createStreamWorker(env: Environment): StreamWorker {
-  const { world, processes } = env;
+  const { loop, processes } = env;
   let newest: StreamConsumer | null = null;
   let isSuspended = false;
 
@@ -42,7 +42,7 @@ export function createStreamWorker(env: Environment): StreamWorker {
       const replaced = processes.life("project");
       if (host?.isAlive() !== true || replaced?.isAlive() !== true) return;
       start(host);
-      world.after(REPLACED_WORKER_MS, replaced.kill);
+      loop.after(REPLACED_WORKER_MS, replaced.kill);
     },
     suspend() {
       isSuspended = true;
@@ -58,7 +58,7 @@ export function createStreamWorker(env: Environment): StreamWorker {
   };
 }
 
-function consumerOf({ world, ports, clocks }: Environment, life: Life): StreamConsumer {
+function consumerOf({ loop, ports, clocks }: Environment, life: Life): StreamConsumer {
   const { projections, checkpoints, streamClient, park, scanWorkflows, hooks } = ports(life);
   return streamConsumer(
     {
@@ -72,16 +72,16 @@ function consumerOf({ world, ports, clocks }: Environment, life: Life): StreamCo
         if (failed.length > 0) throw new Error(`${failed.length} workflows were not derived`);
       }),
       observe: (event) => {
-        if (event.type !== "handled") world.trace(`project: ${JSON.stringify(event)}`);
+        if (event.type !== "handled") loop.trace(`project: ${JSON.stringify(event)}`);
       },
-      systemNow: world.nowMs,
-      random: world.random,
+      systemNow: loop.nowMs,
+      random: loop.random,
       sleep: life.sleep,
     },
     {
       table: ORDERS_TABLE,
       owner: "simulation",
-      batchSize: world.between(1, 20),
+      batchSize: loop.between(1, 20),
       idleMs: 30_000,
       discoverMs: 120_000,
       maxAttempts: 4,

@@ -5,8 +5,8 @@ import {
   type Instant,
   tickAtOrBefore,
 } from "@bellwether/core/time";
+import type { EventLoop } from "./event-loop.ts";
 import type { SimulatedSystem } from "./simulated-system.ts";
-import type { World } from "./world.ts";
 
 export type TickSchedule = Readonly<{
   /** Runs the next tick, sometimes twice; or a later one, after missed runs. */
@@ -15,17 +15,17 @@ export type TickSchedule = Readonly<{
   repeat: () => void;
 }>;
 
-export function createTickSchedule(world: World, system: SimulatedSystem): TickSchedule {
+export function createTickSchedule(loop: EventLoop, system: SimulatedSystem): TickSchedule {
   let lastTick: Instant = 0;
   return {
     tick() {
-      const isNext = world.chance(0.7);
-      system.passMarketTime(isNext ? HALF_HOUR_SECONDS : world.between(1, 3) * HOUR_SECONDS);
+      const isNext = loop.chance(0.7);
+      system.passMarketTime(isNext ? HALF_HOUR_SECONDS : loop.between(1, 3) * HOUR_SECONDS);
       const due = tickAtOrBefore(system.marketNow());
       if (due === lastTick) return;
       lastTick = due;
       system.schedule(due);
-      if (world.chance(0.3)) world.after(world.between(0, 20_000), () => system.schedule(due));
+      if (loop.chance(0.3)) loop.after(loop.between(0, 20_000), () => system.schedule(due));
     },
     repeat: () => system.schedule(lastTick),
   };

@@ -5,9 +5,9 @@ import { isExpired } from "@bellwether/core/order";
 import { asDerived, projectionOf, signalRowOf } from "@bellwether/core/projection";
 import type { OrderSignal } from "@bellwether/core/signal";
 import { SIMULATED_CHANNELS } from "./channels.ts";
+import type { EventLoop } from "./event-loop.ts";
 import type { Ledger } from "./ledger.ts";
 import type { SimulatedSystem } from "./simulated-system.ts";
-import type { World } from "./world.ts";
 
 /** Upper bound for a worker to handle what it read, even with the slowest network. */
 export const READ_WITHIN_MS = 60_000;
@@ -113,7 +113,7 @@ function judgeWorkflows({ database, ledger }: SimulatedSystem): void {
 }
 
 /** Advances one minute, and returns whether the stream worker has read everything by then. */
-export async function isCaughtUp(world: World, system: SimulatedSystem): Promise<boolean> {
+export async function isCaughtUp(loop: EventLoop, system: SimulatedSystem): Promise<boolean> {
   let caughtUp = false;
   const read = async (): Promise<void> => {
     await system.caughtUp();
@@ -121,19 +121,19 @@ export async function isCaughtUp(world: World, system: SimulatedSystem): Promise
   };
   // A worker that stops first has not caught up.
   void read().catch(() => {});
-  await world.advance(60_000);
+  await loop.advance(60_000);
   return caughtUp;
 }
 
 /** A check in the middle of a run: once all writes are read, every projection must be correct.
  *  By then the messages of crashed consumers have been delivered again. The check is skipped
  *  if orders change during it. */
-export async function inspectProjections(world: World, system: SimulatedSystem): Promise<void> {
+export async function inspectProjections(loop: EventLoop, system: SimulatedSystem): Promise<void> {
   const { orders } = system.database;
-  world.setCalm(true);
-  await world.advance(READ_WITHIN_MS);
+  loop.setCalm(true);
+  await loop.advance(READ_WITHIN_MS);
   const before = [...orders.keys()];
-  const isRead = (await isCaughtUp(world, system)) && system.isProjecting();
+  const isRead = (await isCaughtUp(loop, system)) && system.isProjecting();
   if (isRead && isDeepStrictEqual([...orders.keys()], before)) await judgeProjections(system);
-  world.setCalm(false);
+  loop.setCalm(false);
 }

@@ -2,9 +2,9 @@
 import { episodeCutShort } from "@bellwether/core/signal";
 import { HOUR_SECONDS } from "@bellwether/core/time";
 import { type Workflow, workflowDraftSchema } from "@bellwether/core/workflow";
+import type { EventLoop } from "./event-loop.ts";
 import { aSimulatedDraft } from "./market.ts";
 import type { SimulatedSystem } from "./simulated-system.ts";
-import type { World } from "./world.ts";
 
 const MAX_WORKFLOWS = 5;
 
@@ -16,7 +16,7 @@ export type WorkflowEdits = Readonly<{
   snooze: () => Promise<void>;
 }>;
 
-export function createWorkflowEdits(world: World, system: SimulatedSystem): WorkflowEdits {
+export function createWorkflowEdits(loop: EventLoop, system: SimulatedSystem): WorkflowEdits {
   const { database, ledger, marketNow } = system;
   let created = 0;
 
@@ -34,41 +34,41 @@ export function createWorkflowEdits(world: World, system: SimulatedSystem): Work
     create() {
       if (database.workflows.size >= MAX_WORKFLOWS) return;
       created += 1;
-      const draft = aSimulatedDraft(world, `workflow ${created}`);
+      const draft = aSimulatedDraft(loop, `workflow ${created}`);
       const now = marketNow();
-      const id = world.newId();
+      const id = loop.newId();
       database.workflows.set(id, { ...draft, id, version: 1, created_at: now, updated_at: now });
     },
     async edit() {
-      const item = world.pick([...database.workflows.values()]);
+      const item = loop.pick([...database.workflows.values()]);
       if (item === undefined) return;
       const id = String(item["id"]);
       const version = Number(item["version"]);
-      const next = { ...aSimulatedDraft(world, String(item["name"])), enable: world.chance(0.9) };
+      const next = { ...aSimulatedDraft(loop, String(item["name"])), enable: loop.chance(0.9) };
       const draft = workflowDraftSchema.parse(next);
       const outcome = await database.workflowStore.update(id, version, draft, marketNow());
       if (outcome.kind !== "updated") return;
       ledger.edits.set(id, { version: version + 1, draft });
-      world.trace(`edited ${id}`);
+      loop.trace(`edited ${id}`);
       if (!draft.enable) cutEpisodeShort(outcome.workflow, "disabled");
     },
     async remove() {
-      const id = world.pick([...database.workflows.keys()]);
+      const id = loop.pick([...database.workflows.keys()]);
       if (id === undefined) return;
       const stored = await database.workflowStore.read(id);
       await database.workflowStore.delete(id, null);
       ledger.deletedWorkflows.add(id);
-      world.trace(`deleted workflow ${id}`);
+      loop.trace(`deleted workflow ${id}`);
       if (stored?.kind === "valid") cutEpisodeShort(stored.value, "deleted");
     },
     async snooze() {
-      const id = world.pick([...database.workflows.keys()]);
+      const id = loop.pick([...database.workflows.keys()]);
       if (id === undefined) return;
       const now = marketNow();
-      const until = world.chance(0.5) ? now + world.between(1, 6) * HOUR_SECONDS : null;
-      const snoozed = world.chance(0.8) ? { snoozed_at: now, snoozed_until: until } : null;
+      const until = loop.chance(0.5) ? now + loop.between(1, 6) * HOUR_SECONDS : null;
+      const snoozed = loop.chance(0.8) ? { snoozed_at: now, snoozed_until: until } : null;
       await database.workflowStore.snooze(id, snoozed);
-      world.trace(`${snoozed === null ? "ended the snooze of" : "snoozed"} ${id}`);
+      loop.trace(`${snoozed === null ? "ended the snooze of" : "snoozed"} ${id}`);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Random } from "@bellwether/core/chance";
 import type { Sleep } from "@bellwether/core/time";
 import { chanceOf } from "@bellwether/markets/simulated";
 
-export type World = Readonly<{
+export type EventLoop = Readonly<{
   random: Random;
   /** True with probability `p`. */
   chance: (p: number) => boolean;
@@ -29,7 +29,7 @@ type Event = Readonly<{ atMs: number; order: number; run: () => void }>;
 /** Start of the virtual clock: 2026-11-23T00:00:00Z. */
 export const EPOCH_MS = 1_795_392_000_000;
 
-export function createWorld(seed: number, trace: (line: string) => void = () => {}): World {
+export function createEventLoop(seed: number, trace: (line: string) => void = () => {}): EventLoop {
   const random = chanceOf("simulation", seed).uniform;
   const events = eventHeap();
   let nowMs = EPOCH_MS;
@@ -114,17 +114,16 @@ export type Hazards = Readonly<{
   slow: number;
 }>;
 
-export function beginLife(world: World, name: string, hazards: Hazards): Life {
+export function beginLife(loop: EventLoop, name: string, hazards: Hazards): Life {
   let alive = true;
   const hooks: (() => void)[] = [];
   const kill = (): void => {
     if (!alive) return;
     alive = false;
-    world.trace(`${name} dies`);
+    loop.trace(`${name} dies`);
     for (const hook of hooks) hook();
   };
-  const latency = (): number =>
-    world.between(1, world.chance(hazards.slow) ? hazards.latencyMs : 20);
+  const latency = (): number => loop.between(1, loop.chance(hazards.slow) ? hazards.latencyMs : 20);
 
   return {
     name,
@@ -137,9 +136,9 @@ export function beginLife(world: World, name: string, hazards: Hazards): Life {
           signal?.removeEventListener("abort", wake);
           if (alive) resolve();
         };
-        if (signal?.aborted === true) return world.after(0, wake);
+        if (signal?.aborted === true) return loop.after(0, wake);
         signal?.addEventListener("abort", wake, { once: true });
-        world.after(durationMs, wake);
+        loop.after(durationMs, wake);
       }),
     hold: (promise) =>
       new Promise((resolve, reject) => {
@@ -151,13 +150,13 @@ export function beginLife(world: World, name: string, hazards: Hazards): Life {
     call: (what, effect, failure) =>
       new Promise((resolve, reject) => {
         const answer = (give: () => void): void =>
-          world.after(latency(), () => {
+          loop.after(latency(), () => {
             if (alive) give();
           });
         const run = async (): Promise<void> => {
           if (!alive) return;
-          const fate = fateOf(world, hazards);
-          if (fate !== "well") world.trace(`${name}: ${what} ${fate}`);
+          const fate = fateOf(loop, hazards);
+          if (fate !== "well") loop.trace(`${name}: ${what} ${fate}`);
           if (fate === "crashes before") return kill();
           if (fate === "is refused") return answer(() => reject(failure("refused")));
           try {
@@ -169,16 +168,16 @@ export function beginLife(world: World, name: string, hazards: Hazards): Life {
             answer(() => reject(error));
           }
         };
-        world.after(latency(), () => void run());
+        loop.after(latency(), () => void run());
       }),
   };
 }
 
 type Fate = "well" | "is refused" | "loses its answer" | "crashes before" | "crashes after";
 
-function fateOf(world: World, { fault, crash }: Hazards): Fate {
-  if (world.isCalm()) return "well";
-  const throwOf = world.random();
+function fateOf(loop: EventLoop, { fault, crash }: Hazards): Fate {
+  if (loop.isCalm()) return "well";
+  const throwOf = loop.random();
   if (throwOf < crash / 2) return "crashes before";
   if (throwOf < crash) return "crashes after";
   if (throwOf < crash + fault / 2) return "is refused";

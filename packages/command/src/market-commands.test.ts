@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -14,6 +14,7 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "bellwether-market-"));
 });
+afterEach(() => rm(folder, { recursive: true }));
 
 const DAY = ["--from", "2026-09-15T00:00:00Z", "--to", "2026-09-15T23:00:00Z"];
 

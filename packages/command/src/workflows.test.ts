@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { StoreError } from "@bellwether/core/store";
@@ -21,7 +21,10 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "bellwether-command-"));
 });
-afterEach(() => harness.stop());
+afterEach(async () => {
+  await harness.stop();
+  await rm(folder, { recursive: true });
+});
 
 const NAME = aWorkflow().name;
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ClaimOutcome } from "@bellwether/core/store";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lockFiles } from "./lock-file.ts";
 
 describe("lock files", () => {
@@ -12,6 +12,7 @@ describe("lock files", () => {
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "bellwether-lock-"));
   });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it("grant a claim to one process at a time", async () => {
     const first = await locks().claim("saxo", 60_000);

@@ -1,4 +1,4 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { retryForever } from "@bellwether/local/schedule";
@@ -17,15 +17,18 @@ const workflows = workflowsOf(3);
 describe("drill: outages", () => {
   let slack: SlackServer;
   let machine: Machine;
+  let folder: string;
   let own: { readonly stop: () => Promise<void> } | null = null;
   beforeEach(async () => {
     slack = await startSlack();
+    folder = await mkdtemp(path.join(tmpdir(), "bellwether-drill-"));
   });
   afterEach(async () => {
     await machine.stop();
     await slack.stop();
     await own?.stop();
     own = null;
+    await rm(folder, { recursive: true });
   });
 
   it("of Slack for an hour lose no message and create no dead letter", async () => {
@@ -46,7 +49,6 @@ describe("drill: outages", () => {
   });
 
   it("of the database, killed in the middle of a tick, lose nothing", async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), "bellwether-drill-"));
     const file = path.join(folder, "data.db");
     const first = await startDatabaseServer({ file });
     own = first;
@@ -66,7 +68,6 @@ describe("drill: outages", () => {
   });
 
   it("of the disk, which is full, delay the tick until there is space", async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), "bellwether-drill-"));
     const file = path.join(folder, "data.db");
     const roomy = await startDatabaseServer({ file });
     own = roomy;

@@ -80,10 +80,14 @@ export async function delaysOf(page: Page, url: string, begin: number): Promise<
   const drawn = await page.evaluate(() => Reflect.get(window, "drawn") as Record<string, number>);
   const recent = Object.entries(drawn).filter(([, at]) => at >= begin);
   const delays: number[] = [];
-  for (const [id, at] of recent) {
-    const response = await fetch(`${url}/api/workflow/orders/${id}`);
-    const { emitted_at_ms: emitted } = (await response.json()) as { emitted_at_ms: number };
-    delays.push(at - emitted);
-  }
+  const measure = async (): Promise<void> => {
+    for (let next = recent.pop(); next !== undefined; next = recent.pop()) {
+      const [id, at] = next;
+      const response = await fetch(`${url}/api/workflow/orders/${id}`);
+      const { emitted_at_ms: emitted } = (await response.json()) as { emitted_at_ms: number };
+      delays.push(at - emitted);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, measure));
   return delays;
 }

@@ -10,7 +10,7 @@ import {
 import type { Log } from "@bellwether/core/log";
 import type { ProjectionStore } from "@bellwether/core/projection";
 import type { Stored } from "@bellwether/core/store";
-import type { Sleep } from "@bellwether/core/time";
+import type { MarketNow, Sleep } from "@bellwether/core/time";
 import type { Workflow, WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
 import { rebuildSignals, rebuildWorkflows } from "../handler/rebuild.ts";
@@ -25,6 +25,7 @@ export type RecoveryRouteDeps = Readonly<{
   workflows: Pick<WorkflowStore, "scan">;
   projections: ProjectionStore;
   operations: Pick<OperationsPort, "listDeadLetters" | "discard" | "readStatus">;
+  marketNow: MarketNow;
   sleep: Sleep;
   log: Log;
 }>;

@@ -67,7 +67,13 @@ describe("the projection", () => {
         const live = structuredClone([...workflows.values()]);
         const rows = structuredClone([...signals]);
         const scanWorkflows = memoryWorkflowStore(workflows).scan;
-        const report = await rebuild({ projections, scanWorkflows, sleep: async () => {}, log })();
+        const report = await rebuild({
+          projections,
+          scanWorkflows,
+          marketNow: () => TICK,
+          sleep: async () => {},
+          log,
+        })();
         expect(report).toMatchObject({ workflows: 2, differences: [], failed: [] });
         expect([...workflows.values()]).toEqual(live);
         expect([...signals]).toEqual(rows);

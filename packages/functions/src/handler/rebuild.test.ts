@@ -30,9 +30,11 @@ describe("a rebuild", () => {
     projections = memoryProjectionStore({ workflows, orders, signals });
   });
 
+  let now = TICK;
   const deps = () => ({
     projections,
     scanWorkflows: memoryWorkflowStore(workflows).scan,
+    marketNow: () => now,
     sleep: async () => onSleep(),
     log: { info: () => {}, warn: () => {}, error: () => {} },
   });
@@ -113,6 +115,19 @@ describe("a rebuild", () => {
     expect((await rebuild(deps())()).differences.map(({ id }) => id)).toEqual(different);
     expect(new Set(signals.keys())).toEqual(new Set(orders.keys()));
     expect((await rebuild(deps())({ check: true })).differences).toEqual([]);
+  });
+
+  it("gives an expired order no row again: its row may be deleted first", async () => {
+    for (const id of ids) await follow(id);
+    for (const order of orders.values()) signals.set(order.id, signalRowOf(order));
+    const [one = ""] = ids;
+    signals.delete(newest(one).id);
+    now = newest(one).ttl;
+    const { differences } = await rebuild(deps())();
+    expect(differences.map(({ id }) => id)).not.toContain(newest(one).id);
+    expect(signals.has(newest(one).id)).toBe(false);
+    now = TICK;
+    expect((await rebuild(deps())()).differences.map(({ id }) => id)).toContain(newest(one).id);
   });
 
   it("reads again after listing an order, because it may have been removed in between", async () => {

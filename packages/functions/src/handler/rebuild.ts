@@ -2,7 +2,7 @@ import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import { type KeyPage, type ProjectionStore, projectionOf } from "@bellwether/core/projection";
 import { signalId } from "@bellwether/core/signal";
-import type { Sleep } from "@bellwether/core/time";
+import type { MarketNow, Sleep } from "@bellwether/core/time";
 import type { ScanWorkflows } from "@bellwether/core/workflow";
 import { derive, isProjected } from "./derive.ts";
 import { deriveSignals, type SignalDifference, signalDifferences } from "./derive-signals.ts";
@@ -10,6 +10,7 @@ import { deriveSignals, type SignalDifference, signalDifferences } from "./deriv
 export type RebuildDeps = Readonly<{
   projections: ProjectionStore;
   scanWorkflows: ScanWorkflows;
+  marketNow: MarketNow;
   sleep: Sleep;
   log: Log;
 }>;
@@ -94,7 +95,7 @@ export type SignalRebuild = Readonly<{
 /** Derives the rows of one page of orders, which finds those that are missing or wrong, or of one page
  *  of the list, which finds those whose order is gone. */
 export const rebuildSignals =
-  (deps: Pick<RebuildDeps, "projections" | "sleep">) =>
+  (deps: Pick<RebuildDeps, "projections" | "marketNow" | "sleep">) =>
   async (
     list: "orders" | "signals",
     after: KeyPage["next_after"],
@@ -117,7 +118,7 @@ export const rebuildSignals =
   };
 
 async function lastingDifferences(
-  deps: Pick<RebuildDeps, "projections" | "sleep">,
+  deps: Pick<RebuildDeps, "projections" | "marketNow" | "sleep">,
   keys: KeyPage["keys"],
 ): Promise<readonly SignalDifference[]> {
   const first = await signalDifferences(deps)(keys);

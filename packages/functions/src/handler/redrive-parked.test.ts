@@ -57,6 +57,7 @@ describe("redriving parked records of the projector", () => {
     const { projections, derived } = atRest();
     const read: string[] = [];
     const redrive = redriveParkedHandler({
+      marketNow: () => TICK,
       projections,
       readObject: async (bucket, key) => {
         read.push(`${bucket}/${key}`);
@@ -72,7 +73,7 @@ describe("redriving parked records of the projector", () => {
 
   it("lists the orders of the batch that are there, and no others", async () => {
     const { projections, signals } = atRest();
-    const redrive = redriveRecordsHandler({ projections, log: silent });
+    const redrive = redriveRecordsHandler({ projections, marketNow: () => TICK, log: silent });
     await redrive(parkedOrders((JSON.parse(batch(A, B, A)) as { payload: string }).payload));
     expect([...signals.keys()]).toEqual([present.id]);
   });
@@ -80,6 +81,7 @@ describe("redriving parked records of the projector", () => {
   it("retries a notice whose object cannot be read now and parks an invalid one", async () => {
     const { projections, derived } = atRest();
     const redrive = redriveParkedHandler({
+      marketNow: () => TICK,
       projections,
       readObject: async (_bucket, key) => {
         if (key === "away") throw new Error("SlowDown");
@@ -100,7 +102,10 @@ describe("redriving parked records of the projector", () => {
 
   it("derives the workflows of records that were parked individually", async () => {
     const { projections, derived } = atRest();
-    const consume = inSequence(parkedOrders, redriveRecordsHandler({ projections, log: silent }));
+    const consume = inSequence(
+      parkedOrders,
+      redriveRecordsHandler({ projections, marketNow: () => TICK, log: silent }),
+    );
     const { payload } = JSON.parse(batch(A, B)) as { payload: string };
     expect(await consume([payload, '{"Records":[]}'])).toEqual([
       { kind: "done" },

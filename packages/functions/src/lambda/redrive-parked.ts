@@ -8,6 +8,7 @@ import { parkedNotice, redriveParkedHandler } from "../handler/redrive-parked.ts
 import { access } from "./access.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
+import { marketNow } from "./process-ports.ts";
 import { fromQueue } from "./queue-edge.ts";
 
 const env = environment([
@@ -26,6 +27,7 @@ const names = {
 const redrive = redriveParkedHandler({
   projections: projectionStore({ documents, names }),
   readObject: s3ReadObject(access("S3")),
+  marketNow,
   log,
 });
 

@@ -143,7 +143,7 @@ function queueConsumers(
     },
     putScore: stores.putScore,
   });
-  const redrive = redriveRecordsHandler({ projections: stores.projections, log });
+  const redrive = redriveRecordsHandler({ ...deps, projections: stores.projections });
   return {
     ...Object.fromEntries(channels),
     persist: inParallel(parseEnvelope, persist),

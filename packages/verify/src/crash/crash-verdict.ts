@@ -46,6 +46,7 @@ export async function judgeDatabase(file: string, scene: CrashScene): Promise<st
     const { differences, failed } = await rebuild({
       projections: projectionStore({ documents, names }),
       scanWorkflows: workflowStore({ documents, names }).scan,
+      marketNow: () => end,
       sleep: async () => {},
       log: silent,
     })({ check: true });

@@ -78,6 +78,7 @@ describe("drill: an upgrade", () => {
     const report = await rebuild({
       projections,
       scanWorkflows: workflows.scan,
+      marketNow: () => TICK,
       sleep: time.sleep,
       log: { info: () => {}, warn: () => {}, error: () => {} },
     })({ check: true });

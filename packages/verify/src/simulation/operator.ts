@@ -13,12 +13,12 @@ export type Operator = Readonly<{
 }>;
 
 export function createOperator(env: Environment): Operator {
-  const { loop, hazards, database, processes, ports } = env;
+  const { loop, clocks, hazards, database, processes, ports } = env;
   let rebuilding = 0;
 
   function rebuildIn(life: Life): Promise<RebuildReport> {
     const { projections, scanWorkflows } = ports(life);
-    return rebuild({ projections, scanWorkflows, sleep: life.sleep, log: silent })();
+    return rebuild({ ...clocks, projections, scanWorkflows, sleep: life.sleep, log: silent })();
   }
 
   function startRebuild(): void {
@@ -51,7 +51,9 @@ export function createOperator(env: Environment): Operator {
       const workflow_id = id?.S ?? "";
       Promise.all([
         derive({ projections })(workflow_id),
-        deriveSignals({ projections })([{ workflow_id, placed_at: Number(placed_at?.N) }]),
+        deriveSignals({ ...clocks, projections })([
+          { workflow_id, placed_at: Number(placed_at?.N) },
+        ]),
       ]).then(
         () => database.parked.delete(record),
         () => {},

@@ -67,7 +67,7 @@ function consumerOf({ loop, ports, clocks }: Environment, life: Life): StreamCon
       handler: hooks.project(projectHandler({ ...clocks, projections, log: silent })),
       park,
       recover: hooks.recover(async () => {
-        const deps = { projections, scanWorkflows, sleep: life.sleep, log: silent };
+        const deps = { ...clocks, projections, scanWorkflows, sleep: life.sleep, log: silent };
         const { failed } = await rebuild(deps)();
         if (failed.length > 0) throw new Error(`${failed.length} workflows were not derived`);
       }),

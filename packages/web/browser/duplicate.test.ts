@@ -51,12 +51,12 @@ it("a workflow is duplicated to an instrument that the market's search finds", a
   const index = dialog.getByRole("combobox", { name: "Index" });
   await index.fill("NOPE.I");
   await dialog.getByText("The market does not list NOPE.I").waitFor();
-  expect(await add.isDisabled()).toBe(true);
+  await expect.poll(() => add.isDisabled()).toBe(true);
   await index.fill("500");
   await dialog.getByRole("option", { name: /SP500\.I/ }).click();
   await dialog.getByRole("combobox", { name: "CFD" }).fill("US500.I");
   await add.click();
-  expect(await dialog.getByLabel("SP500.I, orders on US500.I").isChecked()).toBe(true);
+  await expect.poll(() => dialog.getByLabel("SP500.I, orders on US500.I").isChecked()).toBe(true);
   await dialog.getByText("Creates SP500.I found by a test").waitFor();
   await dialog.getByRole("button", { name: "Create 1 workflow" }).click();
   await dialog.waitFor({ state: "detached" });

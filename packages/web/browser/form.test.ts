@@ -133,10 +133,12 @@ it("the form explains a trader's words where they are chosen", async () => {
     expect(await explained("conditions.0.indicator")).toMatch(words);
   }
   expect(await explained("repeat")).toMatch(/^Repeat /);
-  expect(await form.getByRole("button", { name: "Create" }).isVisible()).toBe(true);
+  await expect.poll(() => form.getByRole("button", { name: "Create" }).isVisible()).toBe(true);
 });
 
 it("a new workflow signals once per candle unless it is told otherwise", async () => {
   const { form } = await newForm();
-  expect(await form.locator('[data-field="repeat"] select').inputValue()).toBe("once_per_candle");
+  await expect
+    .poll(() => form.locator('[data-field="repeat"] select').inputValue())
+    .toBe("once_per_candle");
 });

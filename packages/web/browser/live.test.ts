@@ -111,8 +111,8 @@ describe("the header", () => {
     await page.goto("/status");
     const header = page.getByRole("banner");
     await header.getByText("next run in 12:04").waitFor();
-    expect(await header.innerText()).toContain("saxo, ");
-    expect(await header.getByText("Simulated").count()).toBe(0);
+    await expect.poll(() => header.innerText()).toContain("saxo, ");
+    await expect.poll(() => header.getByText("Simulated").count()).toBe(0);
     await page.clock.runFor(4_000);
     await header.getByText("next run in 12:00").waitFor();
   });
@@ -137,7 +137,7 @@ describe("the header", () => {
     next = "2030-01-01T00:00:00Z";
     await page.goto("/");
     await header.getByText(/next run in/).waitFor();
-    expect(await header.getByText("Recording, over").count()).toBe(0);
+    await expect.poll(() => header.getByText("Recording, over").count()).toBe(0);
   });
 
   it("changes the theme and the row height, and stores both", async () => {

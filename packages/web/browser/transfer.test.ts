@@ -178,5 +178,7 @@ it("asks the market about every instrument of a large import, and says for how m
   await page.goto("/transfer");
   await page.getByLabel("Or its text").fill(NEW);
   await page.getByText(/^The market did not answer for 22 of 150 instruments/).waitFor();
-  expect(await page.getByText(/^The market does not list /).innerText()).toContain("and 108 more");
+  await expect
+    .poll(() => page.getByText(/^The market does not list /).innerText())
+    .toContain("and 108 more");
 });

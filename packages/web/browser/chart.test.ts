@@ -36,15 +36,25 @@ describe("the chart", () => {
   ])("draws candles, the indicator and the orders of %s", async (name, line, lineColours) => {
     const { id } = await api.find(name);
     const page = await newPage();
-    const answer = page.waitForResponse((response) => response.url().includes("/candles?"));
+    // A signal that arrives meanwhile is one more.
+    const counts: number[] = [];
+    page.on("response", async (response) => {
+      if (!response.url().includes("/candles?") || response.status() !== 200) return;
+      counts.push(((await response.json()) as { orders: unknown[] }).orders.length);
+    });
     await page.goto(`/workflows/${id}`);
     const chart = page.getByRole("img", { name: /^Chart of/ });
     await chart.waitFor();
     const words = (await chart.getAttribute("aria-label")) ?? "";
     expect(words).toMatch(/\d+ candles from/);
     expect(words).toMatch(line);
-    const { orders } = (await (await answer).json()) as { orders: unknown[] };
-    expect(words).toContain(`${orders.length} order${orders.length === 1 ? "" : "s"} marked`);
+    await expect
+      .poll(async () => {
+        const [, marked] =
+          /(\d+) orders? marked/.exec((await chart.getAttribute("aria-label")) ?? "") ?? [];
+        return counts.includes(Number(marked));
+      })
+      .toBe(true);
     // The green and red of the candles, and one colour for each line.
     for (const colour of [BUY, SELL, ...lineColours]) {
       await expect.poll(async () => (await drawnOn(chart, [colour]))[colour]?.pixels).not.toBe(0);

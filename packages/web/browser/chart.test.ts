@@ -1,6 +1,7 @@
 import { describe, expect, inject, it } from "vitest";
+import * as z from "zod";
 import { apiOf } from "./support/api.ts";
-import { addressOf, changeAnswers, rowsOf, useBrowser } from "./support/browser.ts";
+import { addressOf, answersTo, changeAnswers, rowsOf, useBrowser } from "./support/browser.ts";
 import { BUY, drawnOn, LINES, SELL, TEXT } from "./support/drawn.ts";
 
 const url = inject("url");
@@ -37,11 +38,11 @@ describe("the chart", () => {
     const { id } = await api.find(name);
     const page = await newPage();
     // A signal that arrives meanwhile is one more.
-    const counts: number[] = [];
-    page.on("response", async (response) => {
-      if (!response.url().includes("/candles?") || response.status() !== 200) return;
-      counts.push(((await response.json()) as { orders: unknown[] }).orders.length);
-    });
+    const charts = answersTo(
+      page,
+      ({ pathname }) => pathname.endsWith("/candles"),
+      z.object({ orders: z.array(z.unknown()) }),
+    );
     await page.goto(`/workflows/${id}`);
     const chart = page.getByRole("img", { name: /^Chart of/ });
     await chart.waitFor();
@@ -52,7 +53,7 @@ describe("the chart", () => {
       .poll(async () => {
         const [, marked] =
           /(\d+) orders? marked/.exec((await chart.getAttribute("aria-label")) ?? "") ?? [];
-        return counts.includes(Number(marked));
+        return charts.some(({ orders }) => orders.length === Number(marked));
       })
       .toBe(true);
     // The green and red of the candles, and one colour for each line.

@@ -7,6 +7,7 @@ import {
   type Page,
 } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import type * as z from "zod";
 
 const EXECUTABLE = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
@@ -46,7 +47,7 @@ export function useBrowser(url: string) {
       baseURL: url,
       ...context,
     });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => {
       const text = message.text();
@@ -62,6 +63,24 @@ export function useBrowser(url: string) {
     return page;
   };
   return { newPage, open };
+}
+
+/** The JSON that the page received so far from the addresses that match, in the order of arrival. */
+export function answersTo<Answer>(
+  page: Page,
+  matches: (url: URL) => boolean,
+  schema: z.ZodType<Answer>,
+): readonly Answer[] {
+  const answers: Answer[] = [];
+  page.on("response", (response) => {
+    if (response.status() !== 200 || !matches(new URL(response.url()))) return;
+    response.json().then(
+      (answer) => answers.push(schema.parse(answer)),
+      // The page was closed meanwhile.
+      () => {},
+    );
+  });
+  return answers;
 }
 
 /** The rows of the list or the orders page. */

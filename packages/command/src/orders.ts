@@ -8,15 +8,15 @@ import {
   workflowOutcomesSchema,
 } from "@bellwether/core/api";
 import { outcomeText } from "@bellwether/core/outcome";
-import { quantityText } from "@bellwether/core/signal";
 import { Command } from "commander";
 import { parseCount } from "./argument.ts";
 import type { Client } from "./client.ts";
 import type { CommandContext } from "./command-context.ts";
 import { failureText } from "./failure.ts";
 import { DONE, invoked, MISUSED } from "./invocation.ts";
-import { moment, price } from "./moment.ts";
+import { moment } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
+import { PROPOSAL } from "./proposal-columns.ts";
 import { type Column, table } from "./table.ts";
 
 type OrdersOptions = Readonly<{ workflow?: string; limit?: number }>;
@@ -142,18 +142,7 @@ const NAME: Column<Named> = {
 
 const COLUMNS: readonly Column<OrderItem>[] = [
   { title: "Placed at", value: ({ placed_at }) => moment(placed_at) },
-  { title: "Side", value: ({ order_direction }) => order_direction },
-  {
-    title: "Quantity",
-    value: ({ order_quantity }) => quantityText(order_quantity),
-    align: "right",
-  },
-  { title: "Code", value: ({ order_code }) => order_code, flexible: true },
-  {
-    title: "Price",
-    value: ({ order_price, price_decimals }) => price(order_price, price_decimals),
-    align: "right",
-  },
+  ...PROPOSAL,
   { title: "", value: ({ dry_run }) => (dry_run ? "dry run" : "") },
 ];
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { workflowDetailSchema } from "@bellwether/core/api";
 import { messageOf } from "@bellwether/core/failure";
 import { type Outcome, outcomeText, scoreOf, scoreText } from "@bellwether/core/outcome";
-import { type OrderSignal, quantityText } from "@bellwether/core/signal";
+import type { OrderSignal } from "@bellwether/core/signal";
 import { DAY_SECONDS, type Instant } from "@bellwether/core/time";
 import { nameKey, type Workflow } from "@bellwether/core/workflow";
 import {
@@ -23,6 +23,7 @@ import { DONE, invoked } from "./invocation.ts";
 import { marketOption } from "./market-option.ts";
 import { moment, price } from "./moment.ts";
 import { namedWorkflow } from "./named-workflow.ts";
+import { PROPOSAL } from "./proposal-columns.ts";
 import { type Column, table } from "./table.ts";
 
 type ReplayOptions = MarketOptions &
@@ -137,18 +138,7 @@ function replayLines(
 
 const COLUMNS: readonly Column<OrderSignal & { readonly outcome: Outcome | undefined }>[] = [
   { title: "Tick", value: ({ placed_at }) => moment(placed_at) },
-  { title: "Side", value: ({ order_direction }) => order_direction },
-  {
-    title: "Quantity",
-    value: ({ order_quantity }) => quantityText(order_quantity),
-    align: "right",
-  },
-  { title: "Code", value: ({ order_code }) => order_code, flexible: true },
-  {
-    title: "Price",
-    value: (one) => price(one.order_price, one.price_decimals),
-    align: "right",
-  },
+  ...PROPOSAL,
   {
     title: "Close",
     value: (one) => price(one.trigger_close, one.price_decimals),

@@ -53,3 +53,13 @@ export async function runCommandLine(
   );
   return { code, ...said };
 }
+
+/** A person who answers each question alike; `asked` gets the questions. */
+export function person(asked: string[], answer: boolean): Pick<CommandContext, "confirm"> {
+  return {
+    confirm: async (question) => {
+      asked.push(question);
+      return answer;
+    },
+  };
+}

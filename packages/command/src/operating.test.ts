@@ -3,7 +3,7 @@ import { StoreError } from "@bellwether/core/store";
 import { memoryWorkflowStore } from "@bellwether/functions/adapter/memory";
 import { aRun, aSignal, aStatus, aWorkflow, operations, TICK } from "@bellwether/functions/testing";
 import { afterEach, describe, expect, it } from "vitest";
-import { commandHarness, runCommandLine } from "./command-harness.ts";
+import { commandHarness, person, runCommandLine } from "./command-harness.ts";
 
 let harness: Awaited<ReturnType<typeof commandHarness>>;
 afterEach(() => harness.stop());
@@ -206,16 +206,12 @@ describe("dlq", () => {
     const line = ["dlq", "discard", "notify"];
     expect((await runCommandLine(variables, line)).code).toBe(2);
     const asked: string[] = [];
-    const confirm = (answer: boolean) => ({
-      confirm: async (question: string) => {
-        asked.push(question);
-        return answer;
-      },
-    });
-    expect((await runCommandLine(variables, line, confirm(false))).code).toBe(1);
+    expect((await runCommandLine(variables, line, person(asked, false))).code).toBe(1);
     expect((await harness.run("dlq", "show", "notify")).out).toContain("2  failed");
     const one = [...line, "2"];
-    expect((await runCommandLine(variables, one, confirm(true))).out).toBe("notify: 1 discarded\n");
+    expect((await runCommandLine(variables, one, person(asked, true))).out).toBe(
+      "notify: 1 discarded\n",
+    );
     expect(asked).toEqual(["Discard 3 of notify permanently?", "Discard 1 of notify permanently?"]);
     expect((await harness.run(...line, "--yes")).out).toBe("notify: 2 discarded\n");
     expect((await harness.run(...line, "--yes")).out).toBe("notify has no dead letters.\n");

@@ -14,7 +14,7 @@ import {
   TICK,
 } from "@bellwether/functions/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { commandHarness, runCommandLine } from "./command-harness.ts";
+import { commandHarness, person, runCommandLine } from "./command-harness.ts";
 
 let harness: Awaited<ReturnType<typeof commandHarness>>;
 let folder: string;
@@ -276,16 +276,10 @@ describe("editing by name", () => {
     const line = ["workflows", "delete", NAME];
     expect((await runCommandLine(variables, line)).code).toBe(2);
     const asked: string[] = [];
-    const confirm = (answer: boolean) => ({
-      confirm: async (question: string) => {
-        asked.push(question);
-        return answer;
-      },
-    });
-    expect((await runCommandLine(variables, line, confirm(false))).code).toBe(1);
+    expect((await runCommandLine(variables, line, person(asked, false))).code).toBe(1);
     expect(asked).toEqual([`Delete "${NAME}"?`]);
     expect(harness.workflowItems.size).toBe(1);
-    expect((await runCommandLine(variables, line, confirm(true))).code).toBe(0);
+    expect((await runCommandLine(variables, line, person(asked, true))).code).toBe(0);
     expect(harness.workflowItems.size).toBe(0);
   });
 

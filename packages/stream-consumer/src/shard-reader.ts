@@ -13,6 +13,7 @@ import {
   type Verdict,
   verdictOf,
 } from "./delivery.ts";
+import { messageOf } from "./error-text.ts";
 import { PageReader } from "./page-reader.ts";
 import { type StreamClient, StreamError, type StreamRecord } from "./stream-client.ts";
 
@@ -226,8 +227,4 @@ export class ShardReader {
       observe({ type: "retry", stream, shard, attempts, reason: verdict.reason });
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

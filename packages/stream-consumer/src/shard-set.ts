@@ -1,6 +1,7 @@
 import { backoffMs } from "./backoff.ts";
 import { FencedError } from "./checkpoint.ts";
 import type { Discovery } from "./discovery.ts";
+import { messageOf } from "./error-text.ts";
 import { ShardReader, type ShardReaderDeps, type ShardReaderOptions } from "./shard-reader.ts";
 
 export type ShardSetOptions = ShardReaderOptions & Readonly<{ table: string; discoverMs: number }>;
@@ -71,7 +72,7 @@ export class ShardSet {
       this.#failures = 0;
     } catch (error) {
       if (error instanceof FencedError) throw error;
-      this.#postpone(error instanceof Error ? error.message : String(error));
+      this.#postpone(messageOf(error));
     }
   }
 

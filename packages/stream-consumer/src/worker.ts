@@ -9,6 +9,7 @@ import type {
 } from "./consumer-interface.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import { discovery } from "./discovery.ts";
+import { messageOf } from "./error-text.ts";
 import type { ShardReader } from "./shard-reader.ts";
 import { ShardSet, type ShardSetOptions } from "./shard-set.ts";
 import { WakeableSleep } from "./wakeable-sleep.ts";
@@ -171,8 +172,4 @@ export class Worker implements StreamConsumer {
 function waitIn(pass: Pass, durationMs: number): void {
   pass.idle = false;
   pass.waitMs = Math.max(1, Math.min(pass.waitMs, durationMs));
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

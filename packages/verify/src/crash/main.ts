@@ -7,6 +7,7 @@ import path from "node:path";
 import { toIso } from "@bellwether/core/time";
 import { Command } from "commander";
 import { startServices } from "../channel/services.ts";
+import { wholeNumber } from "../whole-number.ts";
 import { countChannelMessages, episodes } from "./channel-crash.ts";
 import { countMessages, type KillMoment } from "./crash-messages.ts";
 import { type KillTime, runProcess } from "./crash-run.ts";
@@ -16,12 +17,20 @@ import { bundleProcess } from "./process-bundle.ts";
 
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 
-const { times, days, channels } = new Command("crash")
-  .option("--times <number>", "how often to kill", "20")
-  .option("--days <number>", "days of market to replay (default: enough for the kills)")
+const {
+  times: kills,
+  days,
+  channels,
+} = new Command("crash")
+  .option("--times <number>", "how often to kill", wholeNumber, 20)
+  .option(
+    "--days <number>",
+    "days of market to replay (default: enough for the kills)",
+    wholeNumber,
+  )
   .option("--channels", "with every channel: each announces each episode once")
   .parse()
-  .opts<{ times: string; days?: string; channels?: true }>();
+  .opts<{ times: number; days?: number; channels?: true }>();
 
 /** A life ends at most this long after the process has its address, on average after half of it. */
 const LONGEST_LIFE_MS = 600;
@@ -33,7 +42,6 @@ const DAYS_A_KILL = 1;
 /** More than any channel sends in one life. */
 const EPISODES_A_KILL = 1;
 
-const kills = Number(times);
 const base = await mkdtemp(path.join(tmpdir(), "bellwether-crash-"));
 const home = path.join(base, "home");
 const recording = path.join(base, "recording");
@@ -41,7 +49,7 @@ const episodeCount = Math.max(100, EPISODES_A_KILL * kills);
 // One message an episode: a day is enough, and each channel sends at its pace of a few seconds.
 const scene = channels
   ? await writeScene(recording, 1, episodes(episodeCount))
-  : await writeScene(recording, Number(days ?? Math.max(30, DAYS_A_KILL * kills)));
+  : await writeScene(recording, days ?? Math.max(30, DAYS_A_KILL * kills));
 const services = channels ? await startServices() : null;
 const messages =
   services === null ? countMessages(scene) : countChannelMessages(services, episodeCount);

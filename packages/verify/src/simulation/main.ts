@@ -2,6 +2,7 @@
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
+import { wholeNumber } from "../whole-number.ts";
 import { MUTANTS, type MutantName } from "./mutants.ts";
 import { type SimulationResult, simulate } from "./simulation.ts";
 
@@ -87,13 +88,6 @@ function runWorker(from: number, seeds: number, report: (outcome: Outcome) => vo
       code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`)),
     );
   });
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError("It must be a whole number, 0 or more.");
-  return value;
 }
 
 function mutantName(text: string): MutantName {

@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
 import { changeAnswers, holdList, rowsOf, useBrowser } from "./support/browser.ts";
+import { workflowNamed } from "./support/workflow-text.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -11,17 +12,6 @@ const LONG = "DAX rebounds from its lower Bollinger band while the weekly trend 
 
 /** From the smallest window whose rows are not cards. */
 const TABLE_WIDTHS = [1181, 1200, 1280, 1366, 1440, 1920, 2560];
-
-const workflowNamed = (name: string) => `- name: ${name}
-  index: DAX.I
-  cfd: GER40.I
-  enable: false
-  dry_run: true
-  conditions:
-    - indicator: {name: ma50, ut: h1}
-      close: {direction: below, ut: h1, spread: 10}
-  trigger: {ut: h1, signal: breakout, location: lower, order_direction: sell, quantity: 1}
-`;
 
 describe("the rows of the list", () => {
   it("have one line at every width; a long name is cut, with the whole of it on hover", async () => {

@@ -2,21 +2,13 @@ import { readFile } from "node:fs/promises";
 import { expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
 import { changeAnswers, useBrowser } from "./support/browser.ts";
+import { workflowNamed } from "./support/workflow-text.ts";
 
 const url = inject("url");
 const api = apiOf(url);
 const { newPage, open } = useBrowser(url);
 
-const NEW = `- name: Imported by a test
-  index: DAX.I
-  cfd: GER40.I
-  enable: false
-  dry_run: true
-  conditions:
-    - indicator: {name: ma50, ut: h1}
-      close: {direction: below, ut: h1, spread: 10}
-  trigger: {ut: h1, signal: breakout, location: lower, order_direction: sell, quantity: 1}
-`;
+const NEW = workflowNamed("Imported by a test");
 
 it("an exported file can be imported unchanged", async () => {
   const page = await open("/transfer");

@@ -3,6 +3,7 @@ import { describe, expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
 import { useBrowser } from "./support/browser.ts";
 import { violations } from "./support/violations.ts";
+import { workflowNamed } from "./support/workflow-text.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -16,16 +17,7 @@ const WIDTHS = [360, 768, 1440, 2560];
 const dialog = async () => `/workflows/${(await api.find(ALWAYS)).id}`;
 const press = (name: string) => (page: Page) => page.getByRole("button", { name }).first().click();
 
-const IMPORTED = `- name: Previewed by a test
-  index: DAX.I
-  cfd: GER40.I
-  enable: false
-  dry_run: true
-  conditions:
-    - indicator: {name: ma50, ut: h1}
-      close: {direction: below, ut: h1, spread: 10}
-  trigger: {ut: h1, signal: breakout, location: lower, order_direction: sell, quantity: 1}
-`;
+const IMPORTED = workflowNamed("Previewed by a test");
 
 type Place = Readonly<{
   name: string;

@@ -7,7 +7,7 @@ import {
 } from "./channel-list.ts";
 
 const error = ({ input }: { input?: unknown }): string =>
-  `names ${typeof input === "string" ? `"${input}"` : "something"} that is not a channel: it can be ${CHANNEL_NAMES_ALLOWED}`;
+  `names ${typeof input === "string" ? `"${input}"` : "a value"}, which is not a channel: it can be ${CHANNEL_NAMES_ALLOWED}`;
 
 /** Whether it is configured is another question: a workflow file may be for another machine. */
 export const channelNameSchema = z

@@ -41,7 +41,7 @@ describe("the environment of a function", () => {
     expect(read("slack,desk-webhook")).toEqual(["slack", "desk-webhook"]);
     expect(read("")).toEqual([]);
     expect(() => read("slack,pigeon")).toThrow(
-      /names "pigeon" that is not a channel: it can be slack/,
+      /names "pigeon", which is not a channel: it can be slack/,
     );
   });
 });

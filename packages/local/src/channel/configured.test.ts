@@ -54,7 +54,7 @@ describe("the channels of one machine", () => {
   it.each([
     [
       { BELLWETHER_CHANNELS: "slack,pigeon", ...SLACK },
-      /BELLWETHER_CHANNELS names "pigeon" that is not a channel/,
+      /BELLWETHER_CHANNELS names "pigeon", which is not a channel/,
     ],
     [{ BELLWETHER_CHANNELS: "slack,slack", ...SLACK }, /BELLWETHER_CHANNELS names a channel twice/],
     [

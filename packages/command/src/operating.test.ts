@@ -123,8 +123,8 @@ describe("rebuild", () => {
         "  CAC under its 50-hour average\n  CAC under its 50-hour average\n",
     ]);
     expect((await harness.run("rebuild")).code).toBe(0);
-    const settled = await harness.run("rebuild", "--check", "--json");
-    expect([settled.code, JSON.parse(settled.out)]).toEqual([
+    const checked = await harness.run("rebuild", "--check", "--json");
+    expect([checked.code, JSON.parse(checked.out)]).toEqual([
       0,
       { workflows: 1, differences: [], failed: [] },
     ]);

@@ -77,7 +77,7 @@ function commands(context: CommandContext): Command {
     withJson(command);
     program.addCommand(command);
   }
-  settle(program, context);
+  applySettings(program, context);
   return program.configureOutput({
     outputError: (text, write) => write(withSubcommand(program, text)),
   });
@@ -102,7 +102,7 @@ function withJson(command: Command): void {
 }
 
 /** Commander copies these settings only to commands that it makes itself. */
-function settle(command: Command, context: CommandContext): void {
+function applySettings(command: Command, context: CommandContext): void {
   command
     .exitOverride()
     .showHelpAfterError("(--help shows the usage)")
@@ -112,5 +112,5 @@ function settle(command: Command, context: CommandContext): void {
       getOutHelpWidth: () => context.out.columns ?? 80,
       getErrHelpWidth: () => context.err.columns ?? 80,
     });
-  for (const sub of command.commands) settle(sub, context);
+  for (const sub of command.commands) applySettings(sub, context);
 }

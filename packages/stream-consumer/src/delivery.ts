@@ -54,9 +54,9 @@ export type RetryLimits = Readonly<{
   maxRecordAgeMs: number;
 }>;
 
-export type Decision = Readonly<{
+export type NextDelivery = Readonly<{
   /** Records at the start of the batch that are done. */
-  settled: number;
+  handled: number;
   /** Whether the next record after them is to be parked. */
   park: boolean;
   /** Whether to wait before the next delivery. */
@@ -64,29 +64,29 @@ export type Decision = Readonly<{
   state: DeliveryState;
 }>;
 
-/** Decides what follows one delivery of `batch`. A batch that failed as a whole is halved at once,
+/** What follows one delivery of `batch`. A batch that failed as a whole is halved at once,
  *  which does not count as an attempt; a record that was named, or is alone, is delivered alone until
  *  its limits are reached. One bad record is thereby isolated, and everything around it is handled. */
-export function decide(
+export function nextDelivery(
   batch: readonly StreamRecord[],
   verdict: Verdict,
   state: DeliveryState,
   limits: RetryLimits & { readonly nowMs: number },
-): Decision {
+): NextDelivery {
   if (verdict.kind === "succeeded") {
-    return { settled: batch.length, park: false, delay: false, state: FRESH };
+    return { handled: batch.length, park: false, delay: false, state: FRESH };
   }
   if (verdict.index === 0 && !verdict.named && batch.length > 1) {
     const window = Math.ceil(batch.length / 2);
-    return { settled: 0, park: false, delay: false, state: { ...state, window } };
+    return { handled: 0, park: false, delay: false, state: { ...state, window } };
   }
   const attempts = verdict.index === 0 ? state.attempts + 1 : 1;
   const head = batch[verdict.index];
   const tooOld = head !== undefined && ageMs(head, limits.nowMs) > limits.maxRecordAgeMs;
   if (attempts >= limits.maxAttempts || tooOld) {
-    return { settled: verdict.index, park: true, delay: false, state: FRESH };
+    return { handled: verdict.index, park: true, delay: false, state: FRESH };
   }
-  return { settled: verdict.index, park: false, delay: true, state: { window: 1, attempts } };
+  return { handled: verdict.index, park: false, delay: true, state: { window: 1, attempts } };
 }
 
 export function sequenceOf(record: StreamRecord): string {

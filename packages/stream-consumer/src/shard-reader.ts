@@ -4,10 +4,10 @@ import { type Checkpoint, type CheckpointStore, FencedError } from "./checkpoint
 import type { StreamConsumerEvent, StreamGap } from "./consumer-event.ts";
 import {
   ageMs,
-  type Decision,
   type DeliveryState,
-  decide,
   FRESH,
+  type NextDelivery,
+  nextDelivery,
   type RetryLimits,
   sequenceOf,
   type Verdict,
@@ -137,17 +137,17 @@ export class ShardReader {
     const startedMs = this.#deps.systemNow();
     const verdict = await this.#invoke(batch);
     const nowMs = this.#deps.systemNow();
-    const decision = decide(batch, verdict, this.#delivery, { ...this.#options, nowMs });
-    this.#report(batch, verdict, decision, nowMs - startedMs);
-    this.#settle(decision.settled);
-    if (decision.park && verdict.kind === "failed") {
+    const next = nextDelivery(batch, verdict, this.#delivery, { ...this.#options, nowMs });
+    this.#report(batch, verdict, next, nowMs - startedMs);
+    this.#markHandled(next.handled);
+    if (next.park && verdict.kind === "failed") {
       // If parking fails, the record stays alone at the head, without attempts left.
       this.#delivery = { window: 1, attempts: maxAttempts };
       await this.#parkHead(verdict.reason);
     }
-    this.#delivery = decision.state;
+    this.#delivery = next.state;
     if (this.#saved !== this.#position) await this.#save(false);
-    return decision.delay ? this.#wait() : { kind: "progressed" };
+    return next.delay ? this.#wait() : { kind: "progressed" };
   }
 
   async #invoke(batch: readonly StreamRecord[]): Promise<Verdict> {
@@ -164,10 +164,10 @@ export class ShardReader {
     if (head === undefined) return;
     await this.#deps.park([head], reason);
     this.#deps.observe({ type: "parked", stream, shard, sequence: sequenceOf(head), reason });
-    this.#settle(1);
+    this.#markHandled(1);
   }
 
-  #settle(count: number): void {
+  #markHandled(count: number): void {
     const last = this.#pending[count - 1];
     if (last === undefined) return;
     this.#position = sequenceOf(last);
@@ -211,19 +211,19 @@ export class ShardReader {
   #report(
     batch: readonly StreamRecord[],
     verdict: Verdict,
-    decision: Decision,
+    next: NextDelivery,
     durationMs: number,
   ): void {
     const { stream, shard } = this;
     const { observe, systemNow } = this.#deps;
-    const newest = batch[decision.settled - 1];
+    const newest = batch[next.handled - 1];
     if (newest !== undefined) {
       const iteratorAgeMs = ageMs(newest, systemNow());
-      const records = decision.settled;
+      const records = next.handled;
       observe({ type: "handled", stream, shard, records, durationMs, iteratorAgeMs });
     }
-    if (verdict.kind === "failed" && !decision.park) {
-      const { attempts } = decision.state;
+    if (verdict.kind === "failed" && !next.park) {
+      const { attempts } = next.state;
       observe({ type: "retry", stream, shard, attempts, reason: verdict.reason });
     }
   }

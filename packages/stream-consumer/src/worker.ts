@@ -88,7 +88,7 @@ export class Worker implements StreamConsumer {
       while (!this.#stopRequested) {
         const { progressed, idle, waitMs } = await this.#pass();
         if (progressed || idle) this.#failure = null;
-        if (idle) this.#settleWaiters();
+        if (idle) this.#resolveWaiters();
         if (!progressed && !this.#stopRequested) await this.#pause.sleep(waitMs);
       }
       this.#finish("stopped");
@@ -155,10 +155,10 @@ export class Worker implements StreamConsumer {
   };
 
   /** Resolves the waiters that asked before this pass began. */
-  #settleWaiters(): void {
-    const settled = this.#waiters.filter(({ sincePass }) => sincePass < this.#passes);
+  #resolveWaiters(): void {
+    const ready = this.#waiters.filter(({ sincePass }) => sincePass < this.#passes);
     this.#waiters = this.#waiters.filter(({ sincePass }) => sincePass >= this.#passes);
-    for (const { resolve } of settled) resolve();
+    for (const { resolve } of ready) resolve();
   }
 
   #finish(how: StreamConsumerEnd): void {

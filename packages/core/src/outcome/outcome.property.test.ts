@@ -15,7 +15,7 @@ const orders = fc.record({
 }) satisfies fc.Arbitrary<OutcomeOrder>;
 
 /** The final parts of an outcome: the fill, and the horizons that were reached. */
-function settled(outcome: Outcome): Partial<FilledOutcome> | { kind: string } {
+function finalPartsOf(outcome: Outcome): Partial<FilledOutcome> | { kind: string } {
   if (outcome.kind !== "filled") return outcome;
   const { kind, filled_at, fill_price, after } = outcome;
   const reached = Object.entries(after).filter(([, move]) => move !== null);
@@ -33,7 +33,7 @@ it("the move at a horizon that was reached stays the same, whatever candles foll
     fc.property(orders, rows, fc.nat(), (order, candles, cut) => {
       const early = outcomeOf(order, candles.slice(0, cut % (candles.length + 1)));
       fc.pre(early.kind !== "waiting");
-      expect(outcomeOf(order, candles)).toMatchObject(settled(early));
+      expect(outcomeOf(order, candles)).toMatchObject(finalPartsOf(early));
     }),
   );
 });

@@ -35,7 +35,7 @@ export function scoreOf(
   about: Pick<Score, "workflow_version" | "scored_from" | "scored_to">,
 ): Score {
   const filled = outcomes.filter((outcome) => outcome.kind === "filled");
-  const settled = outcomes.filter(({ kind }) => kind !== "waiting");
+  const known = outcomes.filter(({ kind }) => kind !== "waiting");
   const afterDay = filled
     .flatMap(({ after }) => (after.d1 === null ? [] : [after.d1.points]))
     .toSorted((one, other) => one - other);
@@ -48,7 +48,7 @@ export function scoreOf(
   return {
     ...about,
     signals: outcomes.length,
-    fill_rate: enough(settled.length, () => filled.length / settled.length),
+    fill_rate: enough(known.length, () => filled.length / known.length),
     hit_rate: enough(afterDay.length, () => gains / afterDay.length),
     median_points: enough(afterDay.length, () => medianOf(afterDay)),
     mean_points: enough(afterDay.length, () => sumOf(afterDay) / afterDay.length),

@@ -6,7 +6,7 @@ import { apiHarness, aStatus, operations } from "./api-harness.ts";
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
-function benchOf(workflows: number) {
+function rebuildHarness(workflows: number) {
   const harness = apiHarness();
   for (let n = 0; n < workflows; n += 1) {
     harness.workflowItems.set(id(n), aWorkflow({ id: id(n), name: `workflow ${n}` }));
@@ -20,7 +20,7 @@ function benchOf(workflows: number) {
 
 describe("rebuild", () => {
   it("derives every workflow, page by page", async () => {
-    const { rebuild, workflowItems, signalItems } = benchOf(450);
+    const { rebuild, workflowItems, signalItems } = rebuildHarness(450);
     const done: number[] = [];
     let cursor: string | null = null;
     do {
@@ -36,14 +36,14 @@ describe("rebuild", () => {
   });
 
   it("with check reports differences and writes nothing", async () => {
-    const { rebuild, workflowItems } = benchOf(2);
+    const { rebuild, workflowItems } = rebuildHarness(2);
     const page = await rebuild({ check: true });
     expect(page.differences.map(({ name }) => name)).toEqual(["workflow 0", "workflow 1"]);
     expect([...workflowItems.values()].some((item) => "last_order" in item)).toBe(false);
   });
 
   it("can be limited to one workflow, which must exist", async () => {
-    const { rebuild, send, workflowItems } = benchOf(3);
+    const { rebuild, send, workflowItems } = rebuildHarness(3);
     const page = await rebuild({ workflow_id: id(1) });
     expect(page).toMatchObject({ done: 1, total: 1, next_cursor: null });
     expect([...workflowItems].filter(([, item]) => "last_order" in item)).toHaveLength(1);
@@ -52,7 +52,7 @@ describe("rebuild", () => {
   });
 
   it("completes after three empty pages without workflows", async () => {
-    const { rebuild } = benchOf(0);
+    const { rebuild } = rebuildHarness(0);
     let page = await rebuild();
     for (const _ of ["orders", "signals"]) page = await rebuild({ cursor: page.next_cursor });
     expect(page).toMatchObject({ done: 0, total: 0, differences: [], next_cursor: null });

@@ -47,13 +47,13 @@ const CLAIM_LEASE_MS = 15 * 60_000;
  *  Rejects with `StoreError` or `PublishError`: the next call tries again. */
 export const dailyReview = (deps: DailyReviewDeps, stopping?: AbortSignal) => {
   const { receipts } = deps;
-  let settled: EpochDay | null = null;
+  let reviewedDay: EpochDay | null = null;
   return async (): Promise<ReviewResult> => {
     const day = dayOf(deps.marketNow() - REVIEW_HOUR_SECONDS);
-    if (day === settled) return { kind: "nothing_to_do" };
+    if (day === reviewedDay) return { kind: "nothing_to_do" };
     const key = `review#${toIsoDate(day)}`;
     const claim = await receipts.claim(key, CLAIM_LEASE_MS);
-    if (claim.kind === "done") settled = day;
+    if (claim.kind === "done") reviewedDay = day;
     if (claim.kind !== "claimed") return { kind: "nothing_to_do" };
     try {
       const result = await review(deps, day, stopping);

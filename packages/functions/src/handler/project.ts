@@ -40,13 +40,13 @@ export const projectHandler =
     const pending = [...changes.values()];
     while (pending.length > 0) {
       const group = pending.splice(0, CONCURRENT_WORKFLOWS);
-      const settled = await Promise.allSettled(group.map((change) => project(deps, change)));
-      settled.forEach((outcome, position) => {
+      const results = await Promise.allSettled(group.map((change) => project(deps, change)));
+      results.forEach((result, position) => {
         const change = group[position];
-        if (outcome.status === "fulfilled" || change === undefined) return;
+        if (result.status === "fulfilled" || change === undefined) return;
         deps.log.warn("projection failed", {
           workflow_id: change.workflowId,
-          reason: messageOf(outcome.reason),
+          reason: messageOf(result.reason),
         });
         failed.push(change.firstSequence);
       });

@@ -38,7 +38,7 @@ export type RebuildReport = Readonly<{
 const CONCURRENT_WORKFLOWS = 8;
 
 /** A running projector lags by milliseconds, so a difference counts if it remains after this pause. */
-const SETTLE_MS = 2_000;
+const RECHECK_AFTER_MS = 2_000;
 
 /** Derives every workflow's projection and the list of signals from the orders table, beside the
  *  running projector: it ends with what the projector would have written. Rejects with `StoreError`
@@ -68,14 +68,14 @@ export const rebuildWorkflows =
       .map((stored) => (stored.kind === "valid" ? stored.value : stored))
       .filter((workflow) => only?.(workflow) ?? true)
       .map(({ id, name }): Named => ({ id, name }));
-    const judge = check ? differs(deps) : derives(deps);
-    const first = await judgeAll(workflows, judge, onProgress);
+    const examine = check ? differs(deps) : derives(deps);
+    const first = await examineAll(workflows, examine, onProgress);
     const suspects = first.filter(({ outcome }) => outcome === "different");
-    if (check && suspects.length > 0) await deps.sleep(SETTLE_MS);
+    if (check && suspects.length > 0) await deps.sleep(RECHECK_AFTER_MS);
     const second = check
-      ? await judgeAll(
+      ? await examineAll(
           suspects.map(({ workflow }) => workflow),
-          judge,
+          examine,
         )
       : suspects;
     const report = reportOf(first, second);
@@ -123,21 +123,21 @@ async function lastingDifferences(
 ): Promise<readonly SignalDifference[]> {
   const first = await signalDifferences(deps)(keys);
   if (first.length === 0) return first;
-  await deps.sleep(SETTLE_MS);
+  await deps.sleep(RECHECK_AFTER_MS);
   return signalDifferences(deps)(first.map(({ key }) => key));
 }
 
 type Outcome = "same" | "different" | { readonly reason: string };
-type Judge = (workflowId: string) => Promise<Outcome>;
-type Judged = Readonly<{ workflow: Named; outcome: Outcome }>;
+type Examine = (workflowId: string) => Promise<Outcome>;
+type Examined = Readonly<{ workflow: Named; outcome: Outcome }>;
 
 const derives =
-  (deps: RebuildDeps): Judge =>
+  (deps: RebuildDeps): Examine =>
   async (workflowId) =>
     (await derive(deps)(workflowId)) === "written" ? "different" : "same";
 
 const differs =
-  ({ projections }: { readonly projections: ProjectionStore }): Judge =>
+  ({ projections }: { readonly projections: ProjectionStore }): Examine =>
   async (workflowId) => {
     const current = await projections.read(workflowId);
     if (current.kind === "gone") return "same";
@@ -145,32 +145,32 @@ const differs =
     return isProjected(current, next) ? "same" : "different";
   };
 
-async function judgeAll(
+async function examineAll(
   workflows: readonly Named[],
-  judge: Judge,
+  examine: Examine,
   onProgress: RebuildOptions["onProgress"] = () => {},
-): Promise<readonly Judged[]> {
-  const judged: Judged[] = [];
+): Promise<readonly Examined[]> {
+  const examined: Examined[] = [];
   for (let from = 0; from < workflows.length; from += CONCURRENT_WORKFLOWS) {
     const group = workflows.slice(from, from + CONCURRENT_WORKFLOWS);
-    const outcomes = await Promise.all(group.map(({ id }) => orReason(judge(id))));
+    const outcomes = await Promise.all(group.map(({ id }) => orReason(examine(id))));
     group.forEach((workflow, position) => {
-      judged.push({ workflow, outcome: outcomes[position] ?? "same" });
+      examined.push({ workflow, outcome: outcomes[position] ?? "same" });
     });
-    onProgress({ done: judged.length, total: workflows.length });
+    onProgress({ done: examined.length, total: workflows.length });
   }
-  return judged;
+  return examined;
 }
 
-async function orReason(judging: Promise<Outcome>): Promise<Outcome> {
+async function orReason(examination: Promise<Outcome>): Promise<Outcome> {
   try {
-    return await judging;
+    return await examination;
   } catch (error) {
     return { reason: messageOf(error) };
   }
 }
 
-function reportOf(first: readonly Judged[], second: readonly Judged[]): RebuildReport {
+function reportOf(first: readonly Examined[], second: readonly Examined[]): RebuildReport {
   const failures = [...first, ...second].flatMap(({ workflow, outcome }) =>
     typeof outcome === "string" ? [] : [{ ...workflow, reason: outcome.reason }],
   );

@@ -47,14 +47,14 @@ const CLAIM_LEASE_MS = 5 * 60_000;
  *  number of times. A session that fails does not stop the others, and the next call tries it again.
  *  Rejects with the first `StoreError`, `MarketError` or `PublishError`. */
 export const sessionSummaries = (deps: SessionSummaryDeps) => {
-  const settled = new Map<Session, number>();
+  const summarizedDay = new Map<Session, number>();
   return async (): Promise<void> => {
     const failures: unknown[] = [];
     for (const session of SESSIONS) {
       const ended = lastSessionDay(session, deps.marketNow());
-      if (settled.get(session) === ended.day) continue;
+      if (summarizedDay.get(session) === ended.day) continue;
       try {
-        if (await summarizeOnce(deps, ended)) settled.set(session, ended.day);
+        if (await summarizeOnce(deps, ended)) summarizedDay.set(session, ended.day);
       } catch (error) {
         failures.push(error);
       }

@@ -12,7 +12,7 @@ import {
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { receiptStore } from "../adapter/dynamodb/receipt-store.ts";
 import { parameterTokenStore } from "../adapter/ssm/saxo-token-store.ts";
-import { keptSecret, readSecret, withSecret } from "../adapter/ssm/secret.ts";
+import { cachedSecret, readSecret, withSecret } from "../adapter/ssm/secret.ts";
 import { parameters } from "./access.ts";
 import { environment } from "./environment.ts";
 import { log } from "./log.ts";
@@ -52,7 +52,7 @@ export function saxoLogin(): AccessToken {
   const { loginUrl, ...saxo } = SAXO_ENVIRONMENTS[env.SAXO_ENVIRONMENT];
   // Base URL of another server with Saxo's login API; Saxo's own when unset.
   const elsewhere = process.env["SAXO_LOGIN_URL"];
-  const credentials = keptSecret(async () => ({
+  const credentials = cachedSecret(async () => ({
     appKey: await readSecret(parameters, env.PARAMETER_SAXO_CLIENT_ID),
     appSecret: await readSecret(parameters, env.PARAMETER_SAXO_CLIENT_SECRET),
   }));

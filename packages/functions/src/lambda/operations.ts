@@ -27,7 +27,7 @@ import {
   sqsStartRun,
   sqsStatus,
 } from "../adapter/sqs/operations.ts";
-import { brieflyKept } from "../adapter/status/brief-cache.ts";
+import { brieflyCached } from "../adapter/status/brief-cache.ts";
 import { appOf } from "../api/app.ts";
 import { operatorRoutes } from "../api/operator-routes.ts";
 import { testChannel } from "../handler/channel-test.ts";
@@ -108,7 +108,7 @@ const deps = {
   pause,
   publish: eventBridgePublish(bus),
   operations: {
-    readStatus: brieflyKept(status, { keepMs: 5_000, systemNow }),
+    readStatus: brieflyCached(status, { keepMs: 5_000, systemNow }),
     redrive: sqsRedrive(sqs),
     listDeadLetters: sqsDeadLetters(sqs),
     discard: sqsDiscard({ ...sqs, sleep }),

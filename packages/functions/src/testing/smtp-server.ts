@@ -21,7 +21,7 @@ export function serveSmtp(
       } else if (line === ".") {
         onLetter(letter);
         letter = null;
-        settle(socket, reply, answer);
+        answerLetter(socket, reply, answer);
       } else {
         letter += `${line.replace(/^\.\./, ".")}\r\n`;
       }
@@ -62,7 +62,7 @@ function replyTo(
   }
 }
 
-function settle(socket: Socket, reply: (text: string) => void, answer: ServiceConduct): void {
+function answerLetter(socket: Socket, reply: (text: string) => void, answer: ServiceConduct): void {
   if (answer === "silence") return;
   if (answer === "hang up") {
     socket.destroy();

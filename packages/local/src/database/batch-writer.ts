@@ -51,7 +51,7 @@ export function batchWriter(deps: BatchWriterDeps): BatchWriter {
       const batch = nextBatch(waiting);
       waiting = waiting.slice(batch.length);
       due = Math.max(0, due - batch.length);
-      await settle(deps, batch);
+      await sendBatch(deps, batch);
     }
     isSending = false;
   }
@@ -95,7 +95,7 @@ function nextBatch(waiting: readonly Pending[]): readonly Pending[] {
   return waiting.slice(0, keys.size);
 }
 
-async function settle(deps: BatchWriterDeps, batch: readonly Pending[]): Promise<void> {
+async function sendBatch(deps: BatchWriterDeps, batch: readonly Pending[]): Promise<void> {
   try {
     const requests = batch.map(({ request }) => request);
     await writeBatch(deps, requests);

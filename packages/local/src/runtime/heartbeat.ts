@@ -35,7 +35,7 @@ export function heartbeat({
     await response.body?.cancel();
     if (!response.ok) throw new Error(`it answered ${response.status}`);
   };
-  const settle = async (): Promise<void> => {
+  const attempt = async (): Promise<void> => {
     try {
       await call();
       failure = null;
@@ -56,7 +56,7 @@ export function heartbeat({
       if (isCalling || (elapsedMs >= 0 && elapsedMs < LEAST_PAUSE_MS)) return;
       isCalling = true;
       lastMs = systemNow();
-      void settle();
+      void attempt();
     },
   };
 }

@@ -17,7 +17,7 @@ import { openPipeline, type Pipeline, TICK_QUEUE } from "./pipeline.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { pipelineMeter } from "./pipeline-meter.ts";
 import { pipelineMetrics } from "./pipeline-metrics.ts";
-import { drained, settled } from "./quiescence.ts";
+import { drained, quiescent } from "./quiescence.ts";
 import { replayStart } from "./replay-start.ts";
 import { sleep } from "./sleep.ts";
 import type { Storage } from "./storage.ts";
@@ -43,7 +43,7 @@ export type Machine = Readonly<{
   deps: PipelineDeps & Readonly<{ checkFile: CheckFile }>;
   pipeline: Pipeline;
   timeline: Timeline;
-  quiescence: Parameters<typeof settled>[0];
+  quiescence: Parameters<typeof quiescent>[0];
   writeFailure: Storage["writeFailure"];
   /** Ticks up to this instant, the start of the process, are not reported as missed. */
   since: number;
@@ -66,7 +66,7 @@ export async function openMachine(
     channels: await configuredChannels(channelSettings(options.variables, options.home), terminal),
     failureChannels: environment.BELLWETHER_FAILURE_CHANNELS ?? [],
     connection: database.connection,
-    keepWorkflows: database.isOwn,
+    cacheWorkflows: database.isOwn,
     market: market.port,
     heartbeat:
       heartbeatUrl === undefined
@@ -93,7 +93,7 @@ export async function openMachine(
     remember: (state) => retry("storing the time", () => storage.state.writeReplay(state)),
     enqueueTick: (tick) => retry("queueing a run", () => enqueueTick(pipeline, market, tick)),
     hasRun: (tick) => retry("looking for a run", () => hasRun(pipeline, tick)),
-    settled: () => settled(quiescence),
+    quiescent: () => quiescent(quiescence),
     drained: () => drained(quiescence),
   });
   const { writeFailure } = storage;

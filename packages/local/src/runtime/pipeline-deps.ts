@@ -18,8 +18,8 @@ export type PipelineDeps = Readonly<{
   names: TableNames;
   queuesTable: string;
   connection: DynamoConnection;
-  /** Whether to keep the workflows between scans: nothing else writes the database. */
-  keepWorkflows: boolean;
+  /** Whether to cache the workflows between scans: nothing else writes the database. */
+  cacheWorkflows: boolean;
   market: MarketPort;
   channels: LocalChannels;
   /** The channels of failures and missed runs; none stands for all. */

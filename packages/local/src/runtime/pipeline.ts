@@ -99,7 +99,7 @@ function startPipeline(deps: PipelineDeps, parts: Parts, dashboardUrl: string): 
   );
   const sweeping = removeExpired(deps, stopping.signal);
   // Fills the cache before the first page asks. The next reader meets a failure again.
-  if (deps.keepWorkflows) stores.workflows.scan().catch(() => {});
+  if (deps.cacheWorkflows) stores.workflows.scan().catch(() => {});
   return {
     async stop() {
       stopping.abort();

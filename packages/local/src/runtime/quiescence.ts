@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 1;
 
 /** Resolves once the run of the tick has ended and every message that is due is delivered and
  *  projected. Delayed messages (after a failure or a rate limit) are not awaited. */
-export async function settled(deps: QuiescenceDeps): Promise<void> {
+export async function quiescent(deps: QuiescenceDeps): Promise<void> {
   const { queues, projected } = deps;
   const ticks = queues.queue(TICK_QUEUE);
   await until(deps, () => ticks.nextVisibleAtMs() === null && ticks.isQuiet());

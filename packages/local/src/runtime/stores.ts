@@ -20,7 +20,7 @@ import {
   type TableNames,
   workflowStore,
 } from "@bellwether/functions/adapter/dynamodb";
-import { keptWorkflows } from "../database/kept-workflows.ts";
+import { cachedWorkflows } from "../database/cached-workflows.ts";
 
 export type Stores = Readonly<{
   workflows: ReturnType<typeof workflowStore>;
@@ -40,8 +40,8 @@ export type Stores = Readonly<{
 export type StoresDeps = Readonly<{
   documents: DynamoDBDocumentClient;
   names: TableNames;
-  /** Whether to keep the workflows between scans: nothing else writes the database. */
-  keepWorkflows: boolean;
+  /** Whether to cache the workflows between scans: nothing else writes the database. */
+  cacheWorkflows: boolean;
   systemNow: SystemNow;
   newId: NewId;
   log: Log;
@@ -55,7 +55,7 @@ export function openStores(deps: StoresDeps): Stores {
     putScore: scoreProjection({ documents, names }),
   };
   return {
-    ...(deps.keepWorkflows ? keptWorkflows(stored) : stored),
+    ...(deps.cacheWorkflows ? cachedWorkflows(stored) : stored),
     orders: orderStore({ documents, names }),
     listSignals: signalList({ documents, names }),
     receipts: receiptStore(deps),

@@ -21,7 +21,7 @@ async function ranFor(stopAfterMs: number) {
     terminal: terminal({ out: { write: () => true }, verbose: false }),
     traded: [{ market: "eu" as const, code: "DAX.I" }],
     enqueueTick: async (tick: number) => void ticks.push(toIso(tick)),
-    settled: async () => {},
+    quiescent: async () => {},
     async sleep(durationMs: number) {
       nowMs = Math.min(nowMs + durationMs, stopAfterMs);
       if (nowMs === stopAfterMs) stopping.abort();

@@ -16,7 +16,7 @@ export type ReplayDeps = Readonly<{
   /** Queues the run of a tick; resolves once it is durable. */
   enqueueTick: (tick: Instant) => Promise<void>;
   /** Resolves once everything that follows from the ticks so far is stored and projected. */
-  settled: () => Promise<void>;
+  quiescent: () => Promise<void>;
 }>;
 
 /** Ticks, since the start of the process. */
@@ -24,8 +24,8 @@ export type ReplayProgress = Readonly<{ done: number; total: number }>;
 
 export type ReplayEnd = Readonly<{ ticks: number; finished: boolean }>;
 
-/** Replays the ticks after `state.at` up to `until`, one after another as fast as the pipeline
- *  settles, which makes a replay give the same signals every time. Stops early when `stopping`
+/** Replays the ticks after `state.at` up to `until`, each once the pipeline is quiescent after
+ *  the last, so that a replay always gives the same signals. Stops early when `stopping`
  *  aborts, and continues from there at the next start. */
 export async function replayTo(
   deps: ReplayDeps,
@@ -44,8 +44,8 @@ export async function replayTo(
       if (stopping.aborted) break;
       clock.set(tick);
       await deps.enqueueTick(tick);
-      await deps.settled();
-      // It did not settle, so it is run again after the next start.
+      await deps.quiescent();
+      // Stopped before the pipeline was quiescent: the tick is run again after the next start.
       if (stopping.aborted) break;
       // After every tick, so that a crash repeats the last one only, which its identity makes harmless.
       // An earlier tick would find a `last_order` from its future, and "once per candle" would repeat.

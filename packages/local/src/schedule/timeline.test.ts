@@ -31,7 +31,7 @@ function started(start: ReplayState) {
     sleep: async () => {},
     enqueueTick: async (tick) => void ticks.push(toIso(tick)),
     hasRun: async () => false,
-    settled: async () => {},
+    quiescent: async () => {},
     drained: () => delivered,
   });
   const ended = timeline.run(stopping.signal);

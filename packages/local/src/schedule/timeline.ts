@@ -17,7 +17,7 @@ export type TimelineDeps = Readonly<{
   sleep: Sleep;
   enqueueTick: (tick: Instant) => Promise<void>;
   hasRun: (tick: Instant) => Promise<boolean>;
-  settled: () => Promise<void>;
+  quiescent: () => Promise<void>;
   /** Resolves once every queue is empty but for dead letters, or `stopping` aborts. */
   drained: () => Promise<void>;
 }>;

@@ -62,13 +62,13 @@ export function binanceClient(deps: HttpDeps, options: BinanceOptions = {}): Ask
         target.searchParams.set(name, String(value));
       }
       const outcome = await requestJson(deps, { url: target }, timeoutMs);
-      learn(budget, outcome, deps.systemNow());
-      return judge(outcome, schema, deps.systemNow());
+      updateBudget(budget, outcome, deps.systemNow());
+      return verdictOf(outcome, schema, deps.systemNow());
     });
 }
 
 /** Binance counts the weight per clock minute. */
-function learn(budget: RequestBudget, outcome: HttpOutcome, nowMs: number): void {
+function updateBudget(budget: RequestBudget, outcome: HttpOutcome, nowMs: number): void {
   if (outcome.kind === "timeout" || outcome.kind === "unreachable") return;
   const header = outcome.headers.get("x-mbx-used-weight-1m");
   const used = Number(header ?? Number.NaN);
@@ -81,7 +81,7 @@ function learn(budget: RequestBudget, outcome: HttpOutcome, nowMs: number): void
   }
 }
 
-function judge<T>(outcome: HttpOutcome, schema: z.ZodType<T>, nowMs: number): Verdict<T> {
+function verdictOf<T>(outcome: HttpOutcome, schema: z.ZodType<T>, nowMs: number): Verdict<T> {
   if (outcome.kind === "json" || outcome.kind === "page") {
     if (outcome.status === 418) {
       return retry("budget-exhausted", "Binance has banned this address for too many requests", {

@@ -64,12 +64,12 @@ export function saxoClient(
       }
       const headers = { authorization: `Bearer ${token}` };
       const outcome = await requestJson(deps, { url, headers }, timeoutMs);
-      learn(budgets[group], outcome);
+      updateBudget(budgets[group], outcome);
       if ("status" in outcome && outcome.status === 401 && rejected === undefined) {
         rejected = token;
         return retry("unauthorized", "Saxo did not accept the access token");
       }
-      return judge(outcome, schema, deps.systemNow());
+      return verdictOf(outcome, schema, deps.systemNow());
     });
   };
 }
@@ -97,14 +97,14 @@ function budgetOf(name: string) {
   } as const;
 }
 
-function learn(budget: RequestBudget, outcome: HttpOutcome): void {
+function updateBudget(budget: RequestBudget, outcome: HttpOutcome): void {
   if (!("status" in outcome)) return;
   const limit = tightestLimit(outcome.headers);
   if (limit !== null) budget.observe(limit.remaining, limit.resetMs);
   if (outcome.status === 429) budget.pause(waitAfterRefusal(outcome.headers));
 }
 
-function judge<T>(outcome: HttpOutcome, schema: z.ZodType<T>, nowMs: number): Verdict<T> {
+function verdictOf<T>(outcome: HttpOutcome, schema: z.ZodType<T>, nowMs: number): Verdict<T> {
   if ("status" in outcome) {
     if (outcome.status === 429) {
       return retry("budget-exhausted", "Saxo asks for fewer requests", {

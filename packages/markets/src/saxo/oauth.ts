@@ -98,11 +98,11 @@ function askForToken(
   };
   return askRepeatedly(deps, policy, async () => {
     const askedAt = Math.floor(deps.systemNow() / 1_000);
-    return judge(await requestJson(deps, request, TIMEOUT_MS), askedAt, refusal);
+    return verdictOf(await requestJson(deps, request, TIMEOUT_MS), askedAt, refusal);
   });
 }
 
-function judge(outcome: HttpOutcome, askedAt: number, refusal: string): Verdict<SaxoToken> {
+function verdictOf(outcome: HttpOutcome, askedAt: number, refusal: string): Verdict<SaxoToken> {
   if ((outcome.kind === "json" || outcome.kind === "page") && [400, 401].includes(outcome.status)) {
     const said = errorSchema.safeParse(outcome.kind === "json" ? outcome.json : null);
     const isApplication = said.success && said.data.error === "invalid_client";

@@ -8,7 +8,7 @@ import { dayPath, POINTS_A_HALF_HOUR } from "./day-path.ts";
 import { tradingSpans, walksOn } from "./hours.ts";
 
 /** More than three years of days. A combo on daily candles reads them all at every run. */
-const DAYS_KEPT = 1_200;
+const DAYS_CACHED = 1_200;
 const POINT_SECONDS = HALF_HOUR_SECONDS / (POINTS_A_HALF_HOUR - 1);
 
 /** One instrument's history, generated on demand, a day at a time. */
@@ -20,8 +20,8 @@ export function quoteBook(options: {
 }): DayBook {
   const { seed, quote, walk, firstDay } = options;
   const { underlying } = quote;
-  const halfHoursKept = new Map<EpochDay, readonly Candle[]>();
-  const dailyKept = new Map<EpochDay, Candle | null>();
+  const halfHourCache = new Map<EpochDay, readonly Candle[]>();
+  const dailyCache = new Map<EpochDay, Candle | null>();
   const exists = (day: EpochDay): boolean => day >= firstDay && walksOn(underlying, day);
 
   const generate = (day: EpochDay): readonly Candle[] =>
@@ -29,21 +29,21 @@ export function quoteBook(options: {
 
   const halfHours = (day: EpochDay): readonly Candle[] => {
     if (!exists(day)) return [];
-    const kept = halfHoursKept.get(day);
-    if (kept !== undefined) return kept;
+    const cached = halfHourCache.get(day);
+    if (cached !== undefined) return cached;
     const rows = generate(day);
-    if (halfHoursKept.size >= DAYS_KEPT) forgetOldest(halfHoursKept);
-    halfHoursKept.set(day, rows);
+    if (halfHourCache.size >= DAYS_CACHED) forgetOldest(halfHourCache);
+    halfHourCache.set(day, rows);
     return rows;
   };
 
   const daily = (day: EpochDay): Candle | null => {
     if (!exists(day)) return null;
-    let row = dailyKept.get(day);
+    let row = dailyCache.get(day);
     if (row === undefined) {
       // Not through `halfHours`: fifteen years of weekly rows would evict the days in use.
-      row = dailyCandle(halfHoursKept.get(day) ?? generate(day), day, underlying.market);
-      dailyKept.set(day, row);
+      row = dailyCandle(halfHourCache.get(day) ?? generate(day), day, underlying.market);
+      dailyCache.set(day, row);
     }
     return row;
   };

@@ -39,7 +39,7 @@ export const floodBenchmark: Benchmark = {
     const pipeline = await openPipeline({
       ...storage,
       connection: database.connection,
-      keepWorkflows: true,
+      cacheWorkflows: true,
       market: simulatedMarket({ seed: 1 }),
       channels: {
         configured: [],

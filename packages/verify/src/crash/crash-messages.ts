@@ -23,7 +23,7 @@ export type SignalMessages = Readonly<{
 /** Counts the messages of a scene: one for each episode, or for each signal that has no episode's. */
 export function countMessages(scene: CrashScene): SignalMessages {
   const due = new Map(scene.signals.map((signal) => [lineOf(signal), signal]));
-  const told = new Map(scene.signals.map((signal) => [messageOf(signal), 0]));
+  const timesSent = new Map(scene.signals.map((signal) => [messageOf(signal), 0]));
   const messagesOfTick = new Map<number, Set<string>>();
   for (const signal of scene.signals) {
     if (signal.episode !== null && signal.episode !== signal.placedAt) continue;
@@ -31,7 +31,7 @@ export function countMessages(scene: CrashScene): SignalMessages {
     messagesOfTick.set(signal.placedAt, messages.add(messageOf(signal)));
   }
   const unknown: string[] = [];
-  let missing = told.size;
+  let missing = timesSent.size;
   let newestTick = 0;
 
   function count(line: string): void {
@@ -41,9 +41,9 @@ export function countMessages(scene: CrashScene): SignalMessages {
       return;
     }
     const message = messageOf(signal);
-    const times = told.get(message) ?? 0;
+    const times = timesSent.get(message) ?? 0;
     if (times === 0) missing -= 1;
-    told.set(message, times + 1);
+    timesSent.set(message, times + 1);
     newestTick = Math.max(newestTick, signal.placedAt);
   }
 
@@ -53,21 +53,24 @@ export function countMessages(scene: CrashScene): SignalMessages {
       if (missing === 0) return "over";
       if (!isUp) return "start";
       const ofTick = [...(messagesOfTick.get(newestTick) ?? [])];
-      return ofTick.some((message) => told.get(message) === 0) ? "sending" : "between";
+      return ofTick.some((message) => timesSent.get(message) === 0) ? "sending" : "between";
     },
     judge(kills) {
-      const repeated = [...told.values()].reduce((sum, times) => sum + Math.max(0, times - 1), 0);
+      const repeated = [...timesSent.values()].reduce(
+        (sum, times) => sum + Math.max(0, times - 1),
+        0,
+      );
       const faults: string[] = [];
-      if (missing > 0) faults.push(`${missing} of ${told.size} messages were never sent`);
+      if (missing > 0) faults.push(`${missing} of ${timesSent.size} messages were never sent`);
       if (unknown.length > 0) faults.push(`nothing signalled what was announced: ${unknown[0]}`);
       // One message is in flight at a time, so a kill can repeat at most one.
       if (repeated > kills) faults.push(`${repeated} repeated messages after ${kills} kills`);
-      return { faults, repeated, expected: told.size };
+      return { faults, repeated, expected: timesSent.size };
     },
   };
 }
 
-/** The message that tells of a signal. */
+/** The message about a signal. */
 function messageOf({ workflow, episode, placedAt }: SceneSignal): string {
   return `${workflow}, ${episode === null ? "" : "episode of "}${episode ?? placedAt}`;
 }

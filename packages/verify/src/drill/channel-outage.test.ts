@@ -55,7 +55,7 @@ describe("drill: an outage of one channel", () => {
         marketNow: () => TICK,
       });
       await machine.tick(TICK);
-      await machine.settled();
+      await machine.quiescent();
       const others = SERVED_CHANNELS.filter((name) => name !== channel);
       for (const other of others) expect(announced(services, other)).toEqual(EACH_ONCE);
       await machine.pass(HOUR_MS);

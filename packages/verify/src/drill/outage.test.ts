@@ -37,7 +37,7 @@ describe("drill: outages", () => {
     slack.answer(() => (isDown ? { kind: "status", status: 503 } : { kind: "ok" }));
     machine = await rehearse({ endpoint: inject("dynamodbEndpoint"), slack, time, workflows });
     await machine.tick(TICK);
-    await machine.settled();
+    await machine.quiescent();
     expect(await machine.projectedIds()).toEqual(idsOf(workflows, TICK));
     expect(slack.delivered).toEqual([]);
     await machine.pass(HOUR_MS);

@@ -19,8 +19,8 @@ import {
   openPipeline,
   pipelineMeter,
   pipelineMetrics,
+  quiescent,
   type Stores,
-  settled,
   TICK_QUEUE,
 } from "@bellwether/local/runtime";
 import type { FastTime } from "./fast-time.ts";
@@ -52,7 +52,7 @@ export type Machine = Readonly<{
   log: string[];
   tick: (tick: Instant) => Promise<void>;
   /** Waits until everything that can be delivered now is delivered and projected. */
-  settled: () => Promise<void>;
+  quiescent: () => Promise<void>;
   /** Lets this time pass: whatever becomes due in it is delivered at its moment. */
   pass: (durationMs: number) => Promise<void>;
   /** Lets time pass until every queue is empty except for dead letters, and the stream is projected. */
@@ -84,7 +84,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     names,
     queuesTable,
     connection: { endpoint },
-    keepWorkflows: true,
+    cacheWorkflows: true,
     market,
     channels: options.channels ?? slackAlone(options.slackUrl ?? ""),
     failureChannels: [],
@@ -113,7 +113,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       const body = JSON.stringify({ tick, execution_context: "schedule:test" });
       await queues.send([{ queue: TICK_QUEUE, body }]);
     },
-    settled: () => settled(quiescence),
+    quiescent: () => quiescent(quiescence),
     pass: (durationMs) => passTime(quiescence, time, time.systemNow() + durationMs),
     async drained() {
       await passTime(quiescence, time, null);
@@ -133,12 +133,12 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
 /** Skips from one due message to the next until `endsAt`, or until no message waits. Never skips while
  *  a message is being delivered: that would end its lease. */
 async function passTime(
-  quiescence: Parameters<typeof settled>[0],
+  quiescence: Parameters<typeof quiescent>[0],
   time: FastTime,
   endsAt: number | null,
 ): Promise<void> {
   while (!quiescence.stopping.aborted) {
-    await settled(quiescence);
+    await quiescent(quiescence);
     const due = quiescence.queues
       .all()
       .map((queue) => queue.nextVisibleAtMs())

@@ -41,8 +41,8 @@ describe("an outage of one consumer", () => {
     slack.answer(() => (isDown ? { kind: "status", status: 500 } : { kind: "ok" }));
     machine = await start();
     await machine.tick(TICK);
-    await machine.settled();
-    // The outage continues, yet the pipeline has settled.
+    await machine.quiescent();
+    // The outage continues, yet the pipeline is quiescent.
     expect(slack.delivered).toEqual([]);
     expect(await machine.orderIds()).toEqual(sorted(ids));
     expect(await machine.projectedIds()).toEqual(sorted(ids));
@@ -67,7 +67,7 @@ describe("an outage of one consumer", () => {
       },
     });
     await machine.tick(TICK);
-    await machine.settled();
+    await machine.quiescent();
     expect(namesIn(slack)).toEqual(["four", "one", "three", "two"]);
     expect(await machine.orderIds()).toEqual([]);
     expect(await machine.projectedIds()).toEqual([]);

@@ -20,7 +20,7 @@ export type SlackServer = Readonly<{
   /** Every call, whatever the answer. */
   calls: Posted[];
   /** Sets the answers from now on. */
-  answer: (decide: (message: Posted, call: number) => SlackAnswer) => void;
+  answer: (answerFor: (message: Posted, call: number) => SlackAnswer) => void;
   /** Sets the only accepted token; `xoxb-test` at first. */
   accept: (token: string) => void;
   stop: () => Promise<void>;
@@ -30,13 +30,13 @@ export type SlackServer = Readonly<{
 export async function startSlack(): Promise<SlackServer> {
   const calls: Posted[] = [];
   const delivered: Posted[] = [];
-  let decide: (message: Posted, call: number) => SlackAnswer = alwaysOk;
+  let answerFor: (message: Posted, call: number) => SlackAnswer = alwaysOk;
   let token = "xoxb-test";
   const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const message = await readForm(request);
     calls.push(message);
     const isAuthorised = request.headers.authorization === `Bearer ${token}`;
-    const answer = answerTo(request, isAuthorised, () => decide(message, calls.length));
+    const answer = answerTo(request, isAuthorised, () => answerFor(message, calls.length));
     if (answer.kind === "ok") delivered.push(message);
     send(response, answer);
   };
@@ -50,7 +50,7 @@ export async function startSlack(): Promise<SlackServer> {
     delivered,
     calls,
     answer: (next) => {
-      decide = next;
+      answerFor = next;
     },
     accept: (next) => {
       token = next;
@@ -68,10 +68,10 @@ const alwaysOk = (): SlackAnswer => ({ kind: "ok" });
 function answerTo(
   { url }: IncomingMessage,
   isAuthorised: boolean,
-  decide: () => SlackAnswer,
+  answerFor: () => SlackAnswer,
 ): SlackAnswer {
   if (url !== "/api/chat.postMessage") return { kind: "status", status: 404 };
-  return isAuthorised ? decide() : { kind: "refused", error: "invalid_auth" };
+  return isAuthorised ? answerFor() : { kind: "refused", error: "invalid_auth" };
 }
 
 async function readForm(request: IncomingMessage): Promise<Posted> {

@@ -102,9 +102,9 @@ describe("RefreshLogin, from its bundle,", () => {
 
     const basic = Buffer.from(`${SECRETS.SaxoClientId}:${SECRETS.SaxoClientSecret}`);
     expect(saxo.requests.at(-1)?.headers.authorization).toBe(`Basic ${basic.toString("base64")}`);
-    const told = [refused?.error, renewed?.log, JSON.stringify(renewed?.result)].join("\n");
+    const output = [refused?.error, renewed?.log, JSON.stringify(renewed?.result)].join("\n");
     for (const secret of [...Object.values(SECRETS), basic.toString("base64"), "canary"]) {
-      expect(told).not.toContain(secret);
+      expect(output).not.toContain(secret);
     }
 
     const used = host.aws.calls

@@ -234,8 +234,8 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     const event = await captured("scheduled");
     expect(last(await host.run("WatchRuns", event)).error).toContain("were not accepted");
     host.aws.refuse.clear();
-    const [told, silent] = await host.run("WatchRuns", event, event);
-    expect(told?.result).not.toEqual([]);
+    const [reporting, silent] = await host.run("WatchRuns", event, event);
+    expect(reporting?.result).not.toEqual([]);
     expect(silent?.result).toEqual([]);
     const bodies = host.asked.get("WatchRuns")?.map(({ body }) => body);
     expect(bodies?.join("")).toContain('"DetailType":"RunMissed"');

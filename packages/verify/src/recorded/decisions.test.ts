@@ -40,7 +40,7 @@ async function storedDecisions({
       const some = ticks.slice(first, first + TICKS_AT_ONCE);
       for (now of some) {
         await machine.tick(now);
-        await machine.settled();
+        await machine.quiescent();
       }
       for (const tick of some) found.push(...(await readBack(machine, workflows, tick)));
     }

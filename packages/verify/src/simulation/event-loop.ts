@@ -58,7 +58,7 @@ export function createEventLoop(seed: number, trace: (line: string) => void = ()
         nowMs = next.atMs;
         next.run();
         // Runs everything that this event started, up to its next call or sleep.
-        await settled();
+        await nextTurn();
         next = events.peek();
       }
       nowMs = untilMs;
@@ -78,7 +78,7 @@ function uuid(random: Random): string {
   return `${part(0, 8)}-${part(8, 12)}-4${part(13, 16)}-8${part(17, 20)}-${part(20, 32)}`;
 }
 
-function settled(): Promise<void> {
+function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

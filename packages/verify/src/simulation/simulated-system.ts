@@ -61,7 +61,7 @@ export function createSimulatedSystem(
   const engine = createEngine(env, simulatedMarketOf(seed), seed);
   const worker = createStreamWorker(env);
   const operator = createOperator(env);
-  const isSettled = (): boolean => !operator.isRebuilding() && database.parked.size === 0;
+  const isRepaired = (): boolean => !operator.isRebuilding() && database.parked.size === 0;
 
   void startHost(env, worker);
   return {
@@ -80,8 +80,8 @@ export function createSimulatedSystem(
     resumeStream: worker.resume,
     startRebuild: operator.startRebuild,
     redrive: operator.redrive,
-    isProjecting: () => worker.isRunning() && isSettled(),
-    isIdle: () => engine.isIdle() && database.messages.size() === 0 && isSettled(),
+    isProjecting: () => worker.isRunning() && isRepaired(),
+    isIdle: () => engine.isIdle() && database.messages.size() === 0 && isRepaired(),
     caughtUp: worker.caughtUp,
     rebuildNow: operator.rebuildNow,
   };

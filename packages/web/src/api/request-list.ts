@@ -1,6 +1,6 @@
 import { listChangesSchema, withChanges } from "@bellwether/core/api";
 import type * as z from "zod";
-import { asOfNow, type KeptAnswer, keptAnswers } from "./kept-answers.ts";
+import { asOfNow, type CachedAnswer, cachedAnswers } from "./cached-answers.ts";
 import { parsedBody, parsedValue, send } from "./request.ts";
 
 /** HTTP's status of an answer that has only what changed (RFC 3229). */
@@ -16,21 +16,21 @@ export async function requestList<List extends z.ZodObject>(
   path: string,
   signal: AbortSignal,
 ): Promise<z.infer<List>> {
-  const known = keptAnswers.find(path);
+  const known = cachedAnswers.find(path);
   const response = await send(path, { signal, ifNoneMatch: known?.etag, acceptsChanges: true });
   if (known !== undefined && response.status === 304) return asOfNow(known, response) as never;
   const answer =
     known !== undefined && response.status === IM_USED
       ? await changedAnswer(list, rows, known, response)
       : await parsedBody(list, response);
-  keptAnswers.keep(path, response, answer);
+  cachedAnswers.keep(path, response, answer);
   return answer as z.infer<List>;
 }
 
 async function changedAnswer(
   list: z.ZodObject,
   rows: string,
-  known: KeptAnswer,
+  known: CachedAnswer,
   response: Response,
 ): Promise<object> {
   const answer = await parsedBody(listChangesSchema(list, rows), response);

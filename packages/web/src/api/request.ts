@@ -1,9 +1,9 @@
 import { decodeInstants, problemSchema } from "@bellwether/core/api";
 import type * as z from "zod";
-import { session } from "../auth/open-session.ts";
-import type { Session } from "../auth/session.ts";
+import type { Access } from "../auth/access.ts";
+import { access } from "../auth/open-access.ts";
 import { ApiError, TIMED_OUT } from "./api-error.ts";
-import { asOfNow, keptAnswers } from "./kept-answers.ts";
+import { asOfNow, cachedAnswers } from "./cached-answers.ts";
 
 export type RequestOptions = Readonly<{
   method?: "GET" | "POST" | "PUT" | "DELETE";
@@ -33,11 +33,11 @@ export async function request<Schema extends z.ZodType>(
   path: string,
   options: RequestOptions = {},
 ): Promise<z.infer<Schema>> {
-  const known = options.revalidate === true ? keptAnswers.find(path) : undefined;
+  const known = options.revalidate === true ? cachedAnswers.find(path) : undefined;
   const response = await send(path, { ...options, ifNoneMatch: known?.etag });
   if (response.status === 304 && known !== undefined) return asOfNow(known, response) as never;
   const answer = await parsedBody(schema, response);
-  if (options.revalidate === true) keptAnswers.keep(path, response, answer);
+  if (options.revalidate === true) cachedAnswers.keep(path, response, answer);
   return answer;
 }
 
@@ -71,14 +71,14 @@ export async function requestText(path: string, options: RequestOptions = {}): P
 
 /** Sends a request. Resolves with a success or 304. Rejects with `ApiError`. */
 export async function send(path: string, options: RequestOptions): Promise<Response> {
-  const current = await session();
+  const current = await access();
   const response = await reach(current, path, options);
   if (response.ok || response.status === 304) return response;
   if (response.status === 401) current.refused();
   throw await problemOf(response);
 }
 
-async function reach(current: Session, path: string, options: RequestOptions): Promise<Response> {
+async function reach(current: Access, path: string, options: RequestOptions): Promise<Response> {
   const headers = await headersOf(current);
   if (options.ifNoneMatch !== undefined) {
     headers.set("If-None-Match", options.ifNoneMatch);
@@ -102,7 +102,7 @@ async function reach(current: Session, path: string, options: RequestOptions): P
   }
 }
 
-async function headersOf(current: Session, accept = "application/json"): Promise<Headers> {
+async function headersOf(current: Access, accept = "application/json"): Promise<Headers> {
   const headers = new Headers({ Accept: accept });
   const credential = await current.credential();
   if (credential !== null) headers.set("Authorization", `Bearer ${credential}`);
@@ -115,7 +115,7 @@ export async function requestEvents(
   path: string,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | null> {
-  const current = await session();
+  const current = await access();
   if (!current.hasEvents) return null;
   const headers = await headersOf(current, "text/event-stream");
   const response = await fetch(`${current.apiBase}${path}`, { headers, signal });

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { Activity, ArrowLeftRight, List, LogOut, Radio, ReceiptText } from "lucide-react";
 import { useSyncExternalStore } from "react";
-import { session } from "../auth/open-session.ts";
+import { access } from "../auth/open-access.ts";
 import { signInNeed } from "../auth/sign-in-need.ts";
 import { TokenDialog } from "../auth/token-dialog.tsx";
 import { UndoBar } from "../features/workflows/components/list/undo-bar.tsx";
@@ -79,9 +79,9 @@ export function Shell() {
   );
 }
 
-/** Shown only in a session that can sign out. */
+/** Shown only if there is something to sign out of. */
 function SignOut() {
-  const current = useQuery({ queryKey: ["session"], queryFn: session, staleTime: "static" }).data;
+  const current = useQuery({ queryKey: ["access"], queryFn: access, staleTime: "static" }).data;
   const signOut = current?.signOut ?? null;
   if (signOut === null) return null;
   return (

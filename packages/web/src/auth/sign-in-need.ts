@@ -12,7 +12,7 @@ function change(next: Need): void {
 export const signInNeed = {
   current: (): Need => need,
   raise: (hadToken: boolean): void => change(hadToken ? "refused" : "missing"),
-  settle: (): void => change("none"),
+  clear: (): void => change("none"),
   subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);

@@ -4,7 +4,7 @@ import { Button } from "../ui/button.tsx";
 import styles from "../ui/confirm.module.css";
 import { Dialog } from "../ui/dialog.tsx";
 import field from "../ui/field.module.css";
-import { keepToken } from "./token-session.ts";
+import { keepToken } from "./token-access.ts";
 
 /** Asks for the API's token. It cannot be dismissed: without a token there is nothing to show. */
 export function TokenDialog({ wasRefused }: { readonly wasRefused: boolean }) {

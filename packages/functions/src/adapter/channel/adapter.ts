@@ -2,7 +2,7 @@ import { type Channel, ChannelError } from "@bellwether/core/announcement";
 import { type ChannelKind, type ChannelName, channelOf } from "@bellwether/core/channel";
 import { messageOf } from "@bellwether/core/failure";
 import type * as z from "zod";
-import { keptSecret, withSecret } from "../ssm/secret.ts";
+import { cachedSecret, withSecret } from "../ssm/secret.ts";
 import { ANSWER_TIMEOUT_MS } from "./answer.ts";
 
 /** Environment variables and secrets by name. */
@@ -48,7 +48,7 @@ export function channelAdapter<Schema extends z.ZodObject>(
       return error === undefined ? null : problemIn(error, name);
     },
     open(read, { name = kind, timeoutMs = ANSWER_TIMEOUT_MS } = {}) {
-      const secret = keptSecret(async () => {
+      const secret = cachedSecret(async () => {
         const { data, error } = parse(await read(), name);
         if (error !== undefined) throw new TypeError(problemIn(error, name));
         return data;

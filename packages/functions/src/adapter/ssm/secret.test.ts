@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keptSecret, readSecret, withSecret } from "./secret.ts";
+import { cachedSecret, readSecret, withSecret } from "./secret.ts";
 
 /** A parameter that has these values one after the other, then none; `null` is a failed read. */
 function parameter(...values: (string | null)[]) {
@@ -12,7 +12,7 @@ function parameter(...values: (string | null)[]) {
       return value ?? null;
     },
   };
-  return { secret: keptSecret(() => readSecret(store, "/a")), asked };
+  return { secret: cachedSecret(() => readSecret(store, "/a")), asked };
 }
 
 class Refused extends Error {}

@@ -1,30 +1,30 @@
 import { isDeepStrictEqual } from "node:util";
 import { type ParameterStore, ParameterStoreError } from "./parameter-store.ts";
 
-/** A secret that is read at its first use and kept. A failed read is repeated at the next use. */
+/** A secret that is read at its first use and cached. A failed read is repeated at the next use. */
 export type Secret<Value> = Readonly<{
   read: () => Promise<Value>;
   /** Reads again, unless another caller has done so since `refused` was read. */
   reread: (refused: Value) => Promise<Value>;
 }>;
 
-/** Keeps what `fetchValue` resolves with; rejects as it does. */
-export function keptSecret<Value>(fetchValue: () => Promise<Value>): Secret<Value> {
-  let kept: Promise<Value> | undefined;
+/** Caches what `fetchValue` resolves with; rejects as it does. */
+export function cachedSecret<Value>(fetchValue: () => Promise<Value>): Secret<Value> {
+  let cached: Promise<Value> | undefined;
   const read = (): Promise<Value> => {
-    kept ??= fetchValue().catch((error: unknown) => {
-      kept = undefined;
+    cached ??= fetchValue().catch((error: unknown) => {
+      cached = undefined;
       throw error;
     });
-    return kept;
+    return cached;
   };
   return {
     read,
     reread: async (refused) => {
-      const before = kept;
+      const before = cached;
       if (before !== undefined) {
         const isRefused = isDeepStrictEqual(await before, refused);
-        if (isRefused && kept === before) kept = undefined;
+        if (isRefused && cached === before) cached = undefined;
       }
       return read();
     },

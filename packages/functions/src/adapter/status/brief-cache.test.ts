@@ -1,13 +1,13 @@
 import type { SystemStatus } from "@bellwether/core/api";
 import { describe, expect, it } from "vitest";
 import { aStatus } from "../../api/api-harness.ts";
-import { brieflyKept } from "./brief-cache.ts";
+import { brieflyCached } from "./brief-cache.ts";
 
 describe("a status that is cached briefly", () => {
   it("is read once for all callers within that time, and again afterwards", async () => {
     const clock = { nowMs: 0 };
     let reads = 0;
-    const kept = brieflyKept(
+    const kept = brieflyCached(
       async () => {
         reads += 1;
         return aStatus();
@@ -25,7 +25,7 @@ describe("a status that is cached briefly", () => {
 
   it("is read again after a failure", async () => {
     let reads = 0;
-    const kept = brieflyKept(
+    const kept = brieflyCached(
       async (): Promise<SystemStatus> => {
         reads += 1;
         if (reads === 1) throw new Error("no answer");

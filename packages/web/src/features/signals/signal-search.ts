@@ -42,7 +42,7 @@ export function filterSignals(
   );
 }
 
-/** A filled order is judged by its newest move, which is what the page shows of it. */
+/** A filled order is classified by its newest move, which is what the page shows of it. */
 function outcomeGroup(outcome: Outcome | undefined): OutcomeGroup | null {
   if (outcome === undefined) return null;
   if (outcome.kind === "waiting") return "open";

@@ -9,7 +9,7 @@ import { Dialog } from "../../../../ui/dialog.tsx";
 import { DialogHead } from "../../../../ui/dialog-head.tsx";
 import look from "../../../../ui/field.module.css";
 import { ErrorNotice, Notice } from "../../../../ui/notice.tsx";
-import { useSettled } from "../../../../ui/use-settled.ts";
+import { useDebounced } from "../../../../ui/use-debounced.ts";
 import { listQuery } from "../../api/queries.ts";
 import { duplicateFile, keyOf, type Target, templateOf } from "../../duplicate-file.ts";
 import { AddInstrument } from "./add-instrument.tsx";
@@ -32,11 +32,11 @@ export function DuplicateTo(props: {
   const [template, setTemplate] = useState(templateOf(workflow));
   const [chosen, setChosen] = useState<readonly Target[]>([]);
   const file = duplicateFile(workflowDraftSchema.parse(workflow), template, chosen);
-  const settled = useSettled(file, PAUSE_MS);
-  const isCurrent = settled === file && chosen.length > 0;
+  const debounced = useDebounced(file, PAUSE_MS);
+  const isCurrent = debounced === file && chosen.length > 0;
   const preview = useQuery({
-    queryKey: ["workflows", "duplicate", settled],
-    queryFn: () => request(importPreviewSchema, "/import/preview", sent(settled)),
+    queryKey: ["workflows", "duplicate", debounced],
+    queryFn: () => request(importPreviewSchema, "/import/preview", sent(debounced)),
     enabled: isCurrent,
     retry: false,
   });

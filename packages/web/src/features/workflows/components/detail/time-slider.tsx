@@ -23,12 +23,12 @@ export function TimeSlider(props: {
   const { choice } = useZone();
   const { market, cfd, as_of: asOf } = now;
   const ticks = useMemo(() => earlierTicks({ market, code: cfd }, asOf), [market, cfd, asOf]);
-  const settled = placeOf(ticks, at);
+  const chosen = placeOf(ticks, at);
   const [dragged, setDragged] = useState<number | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const place = dragged ?? settled;
+  const place = dragged ?? chosen;
   const tick = ticks[place];
   const words =
     tick === undefined

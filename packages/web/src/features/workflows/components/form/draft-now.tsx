@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Moment } from "../../../../time/moment.tsx";
 import { Notice } from "../../../../ui/notice.tsx";
 import { price } from "../../../../ui/number.ts";
-import { useSettled } from "../../../../ui/use-settled.ts";
+import { useDebounced } from "../../../../ui/use-debounced.ts";
 import { draftPreviewQuery } from "../../api/draft-queries.ts";
 import { proposalWords } from "../../proposal-words.ts";
 import { valueWords } from "../../value-words.ts";
@@ -16,9 +16,9 @@ const PAUSE_MS = 500;
 /** The evaluation of the draft now, from the server: each indicator beside the market, the order that
  *  would be proposed, and the warnings before saving. */
 export function DraftNow({ draft }: { readonly draft: WorkflowDraft | null }) {
-  const settled = useSettled(draft, PAUSE_MS);
-  const { data } = useQuery(draftPreviewQuery(settled));
-  const isCurrent = JSON.stringify(settled) === JSON.stringify(draft);
+  const debounced = useDebounced(draft, PAUSE_MS);
+  const { data } = useQuery(draftPreviewQuery(debounced));
+  const isCurrent = JSON.stringify(debounced) === JSON.stringify(draft);
   if (draft === null || data === undefined || !isCurrent) return null;
   return (
     <div aria-live="polite" className={styles["stack"]}>

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useId, useState } from "react";
 import type { HelpTerm } from "../../../../help/help-texts.ts";
 import { price } from "../../../../ui/number.ts";
-import { useSettled } from "../../../../ui/use-settled.ts";
+import { useDebounced } from "../../../../ui/use-debounced.ts";
 import { instrumentQuery, instrumentSearchQuery } from "../../api/draft-queries.ts";
 import { TextField } from "./fields.tsx";
 import styles from "./form.module.css";
@@ -28,9 +28,12 @@ export function InstrumentField(props: {
   const listId = useId();
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(0);
-  const settled = useSettled(value.trim(), PAUSE_MS);
-  const search = useQuery({ ...instrumentSearchQuery(settled), enabled: isOpen && settled !== "" });
-  const known = useQuery(instrumentQuery(settled)).data?.instruments[0];
+  const debounced = useDebounced(value.trim(), PAUSE_MS);
+  const search = useQuery({
+    ...instrumentSearchQuery(debounced),
+    enabled: isOpen && debounced !== "",
+  });
+  const known = useQuery(instrumentQuery(debounced)).data?.instruments[0];
   const found = search.data?.instruments ?? [];
   const isShown = isOpen && found.length > 0 && found[0]?.code !== value.trim();
   const choose = (instrument: Found | undefined) => {

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useSettled } from "../../../../ui/use-settled.ts";
+import { useDebounced } from "../../../../ui/use-debounced.ts";
 import { instrumentQuery } from "../../api/draft-queries.ts";
 import type { FieldErrors, FormValues } from "../../form-values.ts";
 
@@ -18,8 +18,8 @@ export function useCodeErrors({ index, cfd }: Pick<FormValues, "index" | "cfd">)
 
 function useUnknown(typed: string): string | null {
   const code = typed.trim();
-  const settled = useSettled(code, PAUSE_MS);
-  const { data } = useQuery(instrumentQuery(settled));
-  const isUnknown = code !== "" && code === settled && data?.unknown.includes(code) === true;
+  const debounced = useDebounced(code, PAUSE_MS);
+  const { data } = useQuery(instrumentQuery(debounced));
+  const isUnknown = code !== "" && code === debounced && data?.unknown.includes(code) === true;
   return isUnknown ? `The market does not list ${code}` : null;
 }

@@ -1,10 +1,10 @@
 import { UserManager, WebStorageStateStore } from "oidc-client-ts";
-import type { Session } from "./session.ts";
+import type { Access } from "./access.ts";
 import type { SignInConfig } from "./sign-in-config.ts";
 
-/** Authorization code flow with PKCE. Redirects to the issuer if there is no session, and
+/** Authorization code flow with PKCE. Redirects to the issuer if the trader is not signed in, and
  *  returns to the original page; tokens are kept in the tab's session storage. */
-export async function openIdSession(config: SignInConfig): Promise<Session> {
+export async function openIdAccess(config: SignInConfig): Promise<Access> {
   const manager = new UserManager({
     authority: config.issuer,
     client_id: config.client_id,

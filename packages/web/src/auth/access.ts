@@ -1,5 +1,5 @@
 /** How the page identifies itself to the API. */
-export type Session = Readonly<{
+export type Access = Readonly<{
   /** Base URL of the API. */
   apiBase: string;
   /** The bearer token; null if there is none. */

@@ -1,11 +1,11 @@
 import { API_BASE } from "@bellwether/core/api";
-import type { Session } from "./session.ts";
+import type { Access } from "./access.ts";
 import { signInNeed } from "./sign-in-need.ts";
 
 const STORAGE_KEY = "bellwether.token";
 
 /** One machine: the API may require a token (`BELLWETHER_TOKEN`). It is kept for this tab only. */
-export function tokenSession(): Session {
+export function tokenAccess(): Access {
   return {
     apiBase: API_BASE,
     hasEvents: true,
@@ -17,5 +17,5 @@ export function tokenSession(): Session {
 
 export function keepToken(token: string): void {
   sessionStorage.setItem(STORAGE_KEY, token);
-  signInNeed.settle();
+  signInNeed.clear();
 }

@@ -17,7 +17,7 @@ import {
 } from "@bellwether/functions/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { keptWorkflows } from "./kept-workflows.ts";
+import { cachedWorkflows } from "./cached-workflows.ts";
 
 const IDS = Array.from({ length: 24 }, (_, place) => {
   const last = String(place).padStart(12, "0");
@@ -36,7 +36,7 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-type Stores = Parameters<typeof keptWorkflows>[0];
+type Stores = Parameters<typeof cachedWorkflows>[0];
 type Delay = <T>(act: () => Promise<T>) => Promise<T>;
 
 /** The memory stores behind a wire: a request takes effect late, its answer comes later still. */
@@ -123,7 +123,7 @@ describe("kept workflows", () => {
           const items: WorkflowItems = new Map(
             IDS.slice(0, 16).map((id) => [id, aWorkflow({ id, name: id })]),
           );
-          const stores = keptWorkflows(wired(items, schedulerOf(scheduler)));
+          const stores = cachedWorkflows(wired(items, schedulerOf(scheduler)));
           const all = steps.map((one, place) => act(stores, one, place));
           await scheduler.waitFor(Promise.all(all));
           const scanned = await scheduler.waitFor(stores.workflows.scan());
@@ -140,7 +140,7 @@ describe("kept workflows", () => {
         fc.integer({ min: 0, max: 3 }),
         async (scheduler, others) => {
           const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
-          const { workflows } = keptWorkflows(wired(items, schedulerOf(scheduler)));
+          const { workflows } = cachedWorkflows(wired(items, schedulerOf(scheduler)));
           await scheduler.waitFor(workflows.scan());
           const [id = ""] = IDS;
           await scheduler.waitFor(workflows.update(id, 1, aDraft({ name: "Renamed" }), TICK));
@@ -158,7 +158,7 @@ describe("kept workflows", () => {
     const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
     const asked: string[] = [];
     const memory = memoryWorkflowStore(items);
-    const { workflows } = keptWorkflows({
+    const { workflows } = cachedWorkflows({
       workflows: {
         ...memory,
         scan: () => {
@@ -191,7 +191,7 @@ describe("kept workflows", () => {
     const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
     const stores = wired(items, (request) => request());
     const read = () => Promise.reject(new Error("read"));
-    const { workflows } = keptWorkflows({
+    const { workflows } = cachedWorkflows({
       ...stores,
       workflows: { ...stores.workflows, read },
     });
@@ -207,7 +207,7 @@ describe("kept workflows", () => {
     const answered = new Promise<void>((resolve) => {
       answer = resolve;
     });
-    const { workflows } = keptWorkflows({
+    const { workflows } = cachedWorkflows({
       ...stores,
       workflows: {
         ...stores.workflows,
@@ -237,7 +237,7 @@ describe("kept workflows", () => {
       if (isDown) throw new Error("the connection was lost");
       return answer;
     };
-    const { workflows } = keptWorkflows(wired(items, orDown));
+    const { workflows } = cachedWorkflows(wired(items, orDown));
     await workflows.scan();
     isDown = true;
     const [id = ""] = IDS;
@@ -251,7 +251,7 @@ describe("kept workflows", () => {
   it("show a write that timed out but took effect, some scans later", async () => {
     const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
     const memory = memoryWorkflowStore(items);
-    const { workflows } = keptWorkflows({
+    const { workflows } = cachedWorkflows({
       ...wired(items, (request) => request()),
       workflows: { ...memory, update: () => Promise.reject(new Error("no answer in time")) },
     });
@@ -266,7 +266,7 @@ describe("kept workflows", () => {
 
 workflowStoreContract(async () => {
   const items: WorkflowItems = new Map();
-  const { workflows } = keptWorkflows(wired(items, (request) => request()));
+  const { workflows } = cachedWorkflows(wired(items, (request) => request()));
   return {
     store: workflows,
     putItem: async (item) => {

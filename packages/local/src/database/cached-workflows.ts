@@ -15,27 +15,27 @@ const SCANNED_PER_READ = 10;
 /** The stores with a cached scan, for a table that no other process writes. A write marks its workflow,
  *  and the next scan reads only the marked ones. The result equals a scan of the table: it includes
  *  every write that ended before the scan began. */
-export function keptWorkflows({ workflows, projections, putScore }: Stores): Stores {
-  const kept = keptScan(workflows);
+export function cachedWorkflows({ workflows, projections, putScore }: Stores): Stores {
+  const cache = cachedScan(workflows);
   const marking = async <T>(id: string, write: Promise<T>): Promise<T> => {
     try {
       const outcome = await write;
-      kept.mark(id);
+      cache.mark(id);
       return outcome;
     } catch (error) {
-      kept.doubt(id);
+      cache.doubt(id);
       throw error;
     }
   };
   return {
     workflows: {
       ...workflows,
-      scan: kept.scan,
+      scan: cache.scan,
       async create(workflow) {
-        const isOnlyWrite = kept.watch(workflow.id);
+        const isOnlyWrite = cache.watch(workflow.id);
         try {
           const outcome = await marking(workflow.id, workflows.create(workflow));
-          if (outcome.kind === "created" && isOnlyWrite()) kept.learn(workflow);
+          if (outcome.kind === "created" && isOnlyWrite()) cache.setKnown(workflow);
           return outcome;
         } finally {
           isOnlyWrite();
@@ -55,10 +55,10 @@ export function keptWorkflows({ workflows, projections, putScore }: Stores): Sto
   };
 }
 
-type KeptScan = Omit<WriteMarks, "take" | "giveBack"> & Readonly<{ scan: ScanWorkflows }>;
+type CachedScan = Omit<WriteMarks, "take" | "giveBack"> & Readonly<{ scan: ScanWorkflows }>;
 
-function keptScan({ scan, read }: Pick<WorkflowStore, "scan" | "read">): KeptScan {
-  let kept: Map<string, Stored<Workflow>> | null = null;
+function cachedScan({ scan, read }: Pick<WorkflowStore, "scan" | "read">): CachedScan {
+  let cached: Map<string, Stored<Workflow>> | null = null;
   const { take, giveBack, ...marks } = writeMarks();
   let last: Promise<unknown> = Promise.resolve();
 
@@ -66,18 +66,18 @@ function keptScan({ scan, read }: Pick<WorkflowStore, "scan" | "read">): KeptSca
     // Before the reads: a write that ends meanwhile is marked again, for the next scan.
     const { known, ids } = take();
     try {
-      if (kept === null || ids.length * SCANNED_PER_READ > kept.size) {
-        kept = new Map((await scan()).map((stored) => [idOf(stored), stored]));
+      if (cached === null || ids.length * SCANNED_PER_READ > cached.size) {
+        cached = new Map((await scan()).map((stored) => [idOf(stored), stored]));
       } else {
         const fresh = await Promise.all(ids.map(read));
-        for (const [place, id] of ids.entries()) replaceIn(kept, id, fresh[place] ?? null);
-        for (const value of known) kept.set(value.id, { kind: "valid", value });
+        for (const [place, id] of ids.entries()) replaceIn(cached, id, fresh[place] ?? null);
+        for (const value of known) cached.set(value.id, { kind: "valid", value });
       }
     } catch (error) {
       giveBack([...ids, ...known.map(({ id }) => id)]);
       throw error;
     }
-    return [...kept.values()];
+    return [...cached.values()];
   };
 
   return {
@@ -103,7 +103,7 @@ type WriteMarks = Readonly<{
   watch: (id: string) => () => boolean;
   /** The workflow is stored exactly like this, so the next scan need not read it. Another write to it
    *  invalidates this. */
-  learn: (workflow: Workflow) => void;
+  setKnown: (workflow: Workflow) => void;
   /** The written workflows whose stored value is known, and the ids of those to be read. */
   take: () => Readonly<{ known: readonly Workflow[]; ids: readonly string[] }>;
   /** Workflows that were taken and could not be read. */
@@ -113,11 +113,11 @@ type WriteMarks = Readonly<{
 function writeMarks(): WriteMarks {
   const marked = new Set<string>();
   const doubted = new Set<string>();
-  const learned = new Map<string, Workflow>();
+  const knownById = new Map<string, Workflow>();
   /** Writes that have ended, of the workflows that are watched. */
   const ended = new Map<string, number>();
   const endWrite = (id: string): void => {
-    learned.delete(id);
+    knownById.delete(id);
     const count = ended.get(id);
     if (count !== undefined) ended.set(id, count + 1);
   };
@@ -139,12 +139,12 @@ function writeMarks(): WriteMarks {
         return isOne;
       };
     },
-    learn: (workflow) => learned.set(workflow.id, workflow),
+    setKnown: (workflow) => knownById.set(workflow.id, workflow),
     take() {
-      const known = [...learned.values()];
-      const ids = [...new Set([...marked, ...doubted])].filter((id) => !learned.has(id));
+      const known = [...knownById.values()];
+      const ids = [...new Set([...marked, ...doubted])].filter((id) => !knownById.has(id));
       marked.clear();
-      learned.clear();
+      knownById.clear();
       return { known, ids };
     },
     giveBack(ids) {
@@ -154,12 +154,12 @@ function writeMarks(): WriteMarks {
 }
 
 function replaceIn(
-  kept: Map<string, Stored<Workflow>>,
+  cached: Map<string, Stored<Workflow>>,
   id: string,
   fresh: Stored<Workflow> | null,
 ): void {
-  if (fresh === null) kept.delete(id);
-  else kept.set(id, fresh);
+  if (fresh === null) cached.delete(id);
+  else cached.set(id, fresh);
 }
 
 function idOf(stored: Stored<Workflow>): string {

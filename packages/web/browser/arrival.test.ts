@@ -60,7 +60,7 @@ async function choose(page: Page, setting: string, value: string): Promise<void>
 
 describe("a signal that arrives", () => {
   it("leaves the page only for a trader who wants it, and leads to its workflow", async () => {
-    const page = await newPage();
+    const page = await newPage({ hasToasts: true });
     await page.addInitScript(recordAnnouncements);
     await page.goto(`${machine.url}/status`);
     await toastOf(page).waitFor(SOON);
@@ -81,7 +81,7 @@ describe("a signal that arrives", () => {
   });
 
   it("is announced by one of the browser's tabs", async () => {
-    const page = await newPage();
+    const page = await newPage({ hasToasts: true });
     await page.context().addInitScript(recordAnnouncements);
     await page.goto(`${machine.url}/orders`);
     await choose(page, "Notify of signals", "On");
@@ -99,7 +99,7 @@ describe("a signal that arrives", () => {
   });
 
   it("is found by a poll every two seconds where the server sends no events", async () => {
-    const page = await newPage();
+    const page = await newPage({ hasToasts: true });
     await withoutEvents(page);
     await page.clock.install();
     let asked = 0;
@@ -125,7 +125,7 @@ it.each([
   ["/signals", "/workflow/signals?limit=100"],
   ["/orders", "/workflow/orders"],
 ])("a signal on %s transfers what has changed, not the list", async (path, address) => {
-  const page = await newPage();
+  const page = await newPage({ hasToasts: true });
   const statuses: number[] = [];
   page.on("response", (response) => {
     if (response.url().endsWith(address)) statuses.push(response.status());

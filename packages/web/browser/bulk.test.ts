@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { addressOf, columnOf, rowsOf, useBrowser } from "./support/browser.ts";
+import { addressOf, columnOf, editLink, rowLink, rowsOf, useBrowser } from "./support/browser.ts";
 
 const api = apiOf(inject("url"));
 const { open, newPage } = useBrowser(inject("url"));
@@ -218,8 +218,8 @@ describe("the list's columns and views", () => {
     await made("Tagged", 1);
     const page = await open("/?tag=made&q=Tagged");
     await expect.poll(() => columnOf(page, "Name")).toEqual(["Tagged 1"]);
-    await page.getByRole("link", { name: "Tagged 1" }).click();
-    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    await rowLink(page, "Tagged 1").click();
+    await editLink(page).click();
     const form = page.getByRole("dialog", { name: "Edit Tagged 1" });
     await expect.poll(() => form.getByLabel("Tags").inputValue()).toBe("made");
     await form.getByLabel("Tags").fill("made, breakfast");

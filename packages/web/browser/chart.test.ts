@@ -1,7 +1,14 @@
 import { describe, expect, inject, it } from "vitest";
 import * as z from "zod";
 import { apiOf } from "./support/api.ts";
-import { addressOf, answersTo, changeAnswers, rowsOf, useBrowser } from "./support/browser.ts";
+import {
+  addressOf,
+  answersTo,
+  changeAnswers,
+  rowLink,
+  rowsOf,
+  useBrowser,
+} from "./support/browser.ts";
 import { BUY, drawnOn, LINES, SELL, TEXT } from "./support/drawn.ts";
 
 const url = inject("url");
@@ -21,7 +28,7 @@ describe("the chart", () => {
     await page.goto("/");
     await rowsOf(page).first().waitFor();
     expect(scripts).toEqual([]);
-    await page.getByRole("link", { name: ALWAYS }).click();
+    await rowLink(page, ALWAYS).click();
     await page.getByRole("img", { name: /^Chart of DAX\.I/ }).waitFor();
     expect(scripts.length).toBeGreaterThan(0);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { changeAnswers, useBrowser } from "./support/browser.ts";
+import { changeAnswers, editLink, rowOf, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -61,7 +61,7 @@ describe("several conditions", () => {
     await dialog.getByText(/1 of 2 conditions hold; all are needed, [\d,.]+ points away/).waitFor();
     await dialog.getByRole("heading", { name: "1. holds" }).waitFor();
     await dialog.getByRole("heading", { name: "2. does not hold" }).waitFor();
-    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    await editLink(page).click();
     const form = page.getByRole("dialog", { name: "Edit Both by a test" });
     await form.getByLabel("Offset").fill("3");
     await form.getByRole("button", { name: "Save" }).click();
@@ -107,8 +107,7 @@ it("an instrument that the market does not list is a problem in the list", async
     ),
   }));
   await page.goto("/");
-  await page
-    .getByRole("row", { name: /Of nothing by a test/ })
+  await rowOf(page, "Of nothing by a test")
     .getByText("Unknown instrument", { exact: true })
     .waitFor();
   expect((await api.find("Of nothing by a test")).enable).toBe(true);

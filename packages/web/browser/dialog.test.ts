@@ -1,6 +1,13 @@
 import { describe, expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { addressOf, changeAnswers, rowsOf, useBrowser } from "./support/browser.ts";
+import {
+  addressOf,
+  changeAnswers,
+  editLink,
+  rowLink,
+  rowsOf,
+  useBrowser,
+} from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -12,7 +19,7 @@ describe("the workflow dialog", () => {
   it("has its own address and is closed by Escape, Back and its button", async () => {
     const { id } = await api.find(ALWAYS);
     const page = await open("/?status=enabled");
-    const link = page.getByRole("link", { name: ALWAYS });
+    const link = rowLink(page, ALWAYS);
     const dialog = page.getByRole("dialog", { name: ALWAYS });
     for (const close of ["Escape", "Back", "button", "backdrop"]) {
       await link.click();
@@ -34,7 +41,7 @@ describe("the workflow dialog", () => {
 
   it("goes back one step, however fast it is closed twice", async () => {
     const page = await open("/?status=enabled");
-    await page.getByRole("link", { name: ALWAYS }).click();
+    await rowLink(page, ALWAYS).click();
     const dialog = page.getByRole("dialog", { name: ALWAYS });
     await dialog.evaluate((element) => {
       const escape = { key: "Escape", bubbles: true, cancelable: true };
@@ -94,7 +101,7 @@ describe("the workflow dialog", () => {
     await page.goto("/?status=broken");
     await rowsOf(page).first().waitFor();
     await expect.poll(() => rowsOf(page).innerText()).toContain("Broken");
-    await page.getByRole("link", { name }).click();
+    await rowLink(page, name).click();
     const dialog = page.getByRole("dialog", { name });
     await dialog.getByText(problem).waitFor();
     await expect
@@ -159,9 +166,9 @@ describe("the explanation", () => {
 describe("the tab's title", () => {
   it("names the open workflow, and the page again after it was closed", async () => {
     const page = await open("/");
-    await page.getByRole("link", { name: ALWAYS }).click();
+    await rowLink(page, ALWAYS).click();
     await expect.poll(() => page.title()).toBe(`${ALWAYS} · Bellwether`);
-    await page.getByRole("link", { name: "Edit" }).click();
+    await editLink(page).click();
     await expect.poll(() => page.title()).toBe(`Edit ${ALWAYS} · Bellwether`);
     await page.keyboard.press("Escape");
     await expect.poll(() => page.title()).toBe(`${ALWAYS} · Bellwether`);

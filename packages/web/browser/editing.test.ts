@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { addressOf, rowsOf, useBrowser } from "./support/browser.ts";
+import { addressOf, editLink, rowLink, rowsOf, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -9,7 +9,7 @@ const { open } = useBrowser(url);
 
 /** Creates a workflow with the form, starting from the list; ends on the workflow's dialog. */
 async function create(page: Page, name: string): Promise<void> {
-  await page.getByRole("link", { name: "New workflow" }).click();
+  await page.getByRole("link", { name: "New workflow", exact: true }).click();
   const form = page.getByRole("dialog", { name: "New workflow" });
   await form.getByLabel("Name").fill(name);
   await form.getByLabel("Index", { exact: true }).fill("CAC40.I");
@@ -26,7 +26,7 @@ describe("creating a workflow", () => {
     expect(stored).toMatchObject({ dry_run: true, enable: true, version: 1 });
     await page.keyboard.press("Escape");
     await expect.poll(() => addressOf(page)).toBe("/");
-    await page.getByRole("link", { name: "Made by a test" }).waitFor();
+    await rowLink(page, "Made by a test").waitFor();
     await api.remove(stored.id);
   });
 
@@ -166,7 +166,7 @@ describe("editing a workflow", () => {
   it("stores the changed fields and raises the version", async () => {
     const page = await open("/");
     await create(page, "Edited by a test");
-    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    await editLink(page).click();
     const form = page.getByRole("dialog", { name: "Edit Edited by a test" });
     await form.getByLabel("Spread").fill("25");
     await form.getByRole("button", { name: "Save" }).click();
@@ -184,7 +184,7 @@ describe("editing a workflow", () => {
     const page = await open("/");
     await create(page, "Saved by a test");
     const { id } = await api.find("Saved by a test");
-    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    await editLink(page).click();
     const form = page.getByRole("dialog", { name: "Edit Saved by a test" });
     await form.getByLabel("Spread").fill("25");
     // The list request stays unanswered.
@@ -200,7 +200,7 @@ describe("editing a workflow", () => {
     const page = await open("/", { expects: /412/ });
     await create(page, "Raced by a test");
     const { id } = await api.find("Raced by a test");
-    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    await editLink(page).click();
     const form = page.getByRole("dialog", { name: "Edit Raced by a test" });
     await form.getByLabel("Offset").fill("7");
     await api.edit(id, { index: "DAX.I" });
@@ -227,7 +227,7 @@ describe("editing a workflow", () => {
   it("asks before it discards the input", async () => {
     const { id } = await api.find("CAC combo");
     const page = await open(`/workflows/${id}`);
-    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    await editLink(page).click();
     const form = page.getByRole("dialog", { name: "Edit CAC combo" });
     await form.getByLabel("Name").fill("Something else");
     await page.keyboard.press("Escape");
@@ -270,7 +270,7 @@ describe("the other actions on a workflow", () => {
     const source = await api.find("CAC at its upper band");
     expect(source.dry_run).toBe(false);
     const page = await open(`/workflows/${source.id}`);
-    await page.getByRole("link", { name: "Duplicate" }).click();
+    await page.getByRole("dialog").getByRole("link", { name: "Duplicate", exact: true }).click();
     const form = page.getByRole("dialog", { name: "Copy of CAC at its upper band" });
     await form.getByRole("button", { name: "Create" }).click();
     await page.getByRole("dialog", { name: "CAC at its upper band (copy)" }).waitFor();
@@ -314,7 +314,7 @@ describe("the other actions on a workflow", () => {
     await question.getByRole("button", { name: "Delete" }).click();
     await expect.poll(() => addressOf(page)).toBe("/");
     await rowsOf(page).first().waitFor();
-    await expect.poll(() => page.getByRole("link", { name: "Deleted by a test" }).count()).toBe(0);
+    await expect.poll(() => rowLink(page, "Deleted by a test").count()).toBe(0);
     await expect(api.find("Deleted by a test")).rejects.toThrow("there is no workflow");
   });
 });

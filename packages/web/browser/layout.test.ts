@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { changeAnswers, holdList, rowsOf, useBrowser } from "./support/browser.ts";
+import { changeAnswers, holdList, rowLink, rowsOf, useBrowser } from "./support/browser.ts";
 import { workflowNamed } from "./support/workflow-text.ts";
 
 const url = inject("url");
@@ -28,9 +28,7 @@ describe("the rows of the list", () => {
       expect(Math.max(...heights), `${width}`).toBeLessThanOrEqual(33);
       await expect.poll(() => scrollWidth(page)).toBe(width);
     }
-    await expect
-      .poll(() => page.getByRole("link", { name: LONG }).getAttribute("title"))
-      .toBe(LONG);
+    await expect.poll(() => rowLink(page, LONG).getAttribute("title")).toBe(LONG);
     await api.remove((await api.find(LONG)).id, page);
   });
 

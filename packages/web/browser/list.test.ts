@@ -8,6 +8,8 @@ import {
   comeBack,
   filterBy,
   holdList,
+  rowLink,
+  rowOf,
   rowsOf,
   useBrowser,
   withoutEvents,
@@ -49,7 +51,7 @@ describe("the list", () => {
     expect([...(await columnOf(page, "Name"))].toSorted()).toEqual(
       workflows.map((row) => row.name).toSorted(),
     );
-    const row = page.getByRole("row").filter({ hasText: "DAX under its 50-hour average" });
+    const row = rowOf(page, "DAX under its 50-hour average");
     for (const text of ["DAX.I", "GER40.I", "Enabled", "1 hour"]) {
       await expect.poll(() => row.innerText()).toContain(text);
     }
@@ -73,13 +75,9 @@ describe("the list", () => {
     const page = await open("/?sort=name");
     await rowsOf(page).first().waitFor();
     const status = (name: string) =>
-      page
-        .getByRole("row")
-        .filter({ hasText: name })
-        .locator('td[data-label="Status"]')
-        .innerText();
-    await expect.poll(() => status("switched off")).toContain("Disabled");
-    await expect.poll(() => status("weekly, ended")).toContain("Expired");
+      rowOf(page, name).locator('td[data-label="Status"]').innerText();
+    await expect.poll(() => status("DAX at 22600, switched off")).toContain("Disabled");
+    await expect.poll(() => status("CAC weekly, ended")).toContain("Expired");
     await expect.poll(() => status("CAC combo")).toContain("Enabled");
   });
 
@@ -100,10 +98,7 @@ describe("the list", () => {
     const days = Math.floor(minutes / 1_440);
     const hours = Math.floor(minutes / 60);
     const words = days > 0 ? `${days}d` : hours > 0 ? `${hours}h` : `${minutes}m`;
-    const cell = page
-      .getByRole("row")
-      .filter({ hasText: "DAX always in its zone" })
-      .locator('td[data-label="Last order"]');
+    const cell = rowOf(page, "DAX always in its zone").locator('td[data-label="Last order"]');
     await expect.poll(() => cell.innerText()).toContain(minutes === 0 ? "now" : `${words} ago`);
     await expect.poll(() => cell.innerText()).toMatch(/Buy\s+1\s+@\s+2\d,\d{3}\.\d{2}/);
     await expect
@@ -136,10 +131,9 @@ describe("the list", () => {
 it("the list shows the state of each workflow at the newest run: holding, its distance, or why not evaluated", async () => {
   const page = await open("/");
   await rowsOf(page).first().waitFor();
-  const now = (name: string) =>
-    page.getByRole("row").filter({ hasText: name }).locator('td[data-label="Now"]').innerText();
+  const now = (name: string) => rowOf(page, name).locator('td[data-label="Now"]').innerText();
   await expect.poll(() => now("CAC never in its zone")).toMatch(/[\d,]+\.\d+ away|Closed/);
-  await expect.poll(() => now("switched off")).toBe("");
+  await expect.poll(() => now("DAX at 22600, switched off")).toBe("");
   const { workflows } = await api.workflows();
   expect(workflows.some((row) => row.now !== null)).toBe(true);
 });
@@ -339,7 +333,7 @@ describe("refreshing the list", () => {
       if (request.url().endsWith("/workflow/workflows")) asked += 1;
     });
     await page.goto("/");
-    const row = page.getByRole("row").filter({ hasText: name });
+    const row = rowOf(page, name);
     await row.waitFor();
     const seen = asked;
     await page.clock.runFor(2_500);
@@ -355,11 +349,11 @@ describe("refreshing the list", () => {
     const page = await newPage();
     await page.clock.install();
     await page.goto("/?sort=name");
-    const link = page.getByRole("link", { name: "DAX always in its zone" });
+    const link = rowLink(page, "DAX always in its zone");
     await link.focus();
     await rename(page, "CAC combo", "CAC renamed");
     await page.clock.runFor(61_000);
-    await page.getByRole("link", { name: "CAC renamed" }).waitFor();
+    await rowLink(page, "CAC renamed").waitFor();
     await expect
       .poll(() => link.evaluate((element) => element === document.activeElement))
       .toBe(true);
@@ -372,7 +366,7 @@ describe("refreshing the list", () => {
     // Its exchange may stay closed for minutes, so the first response omits the second one's order.
     await changeRow(page, "DAX always in its zone", { last_order_timestamp: null });
     await page.goto("/");
-    const row = page.getByRole("row").filter({ hasText: "DAX always in its zone" });
+    const row = rowOf(page, "DAX always in its zone");
     await row.waitFor();
     const animation = () =>
       row

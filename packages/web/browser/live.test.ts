@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { changeAnswers, rowsOf, useBrowser, withoutEvents } from "./support/browser.ts";
+import { changeAnswers, rowOf, rowsOf, useBrowser, withoutEvents } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -8,7 +8,7 @@ const { open, newPage } = useBrowser(url);
 
 describe("a signal", () => {
   it("appears in a notification without a poll and links to its workflow", async () => {
-    const page = await newPage();
+    const page = await newPage({ hasToasts: true });
     await page.clock.install();
     const reads: string[] = [];
     page.on("request", (request) => {
@@ -47,7 +47,10 @@ it("polling unchanged data transfers only a few bytes", async () => {
   const again = page.waitForResponse(
     (response) => response.url().endsWith("/workflow/orders") && response.status() === 304,
   );
-  await page.getByRole("link", { name: "Orders" }).click();
+  await page
+    .getByRole("navigation", { name: "Main" })
+    .getByRole("link", { name: "Orders" })
+    .click();
   await rowsOf(page).first().waitFor();
   const rows = await rowsOf(page).count();
   await page.clock.runFor(61_000);
@@ -65,10 +68,7 @@ it("an edit in another tab is shown at once", async () => {
   await page.evaluate((path) => void window.open(path), `/workflows/${id}`);
   const other = await opened;
   await other.getByRole("button", { name: "Enable" }).click();
-  const status = page
-    .getByRole("row")
-    .filter({ hasText: "switched off" })
-    .locator('td[data-label="Status"]');
+  const status = rowOf(page, "DAX at 22600, switched off").locator('td[data-label="Status"]');
   await expect.poll(() => status.innerText()).toContain("Enabled");
   await other.getByRole("button", { name: "Disable" }).click();
   await expect.poll(() => status.innerText()).toContain("Disabled");

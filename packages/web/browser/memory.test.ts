@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, inject, it } from "vitest";
-import { rowsOf, useBrowser } from "./support/browser.ts";
+import { rowLink, rowsOf, useBrowser } from "./support/browser.ts";
 import { memoryOf } from "./support/figures.ts";
 
 const url = inject("url");
@@ -33,7 +33,7 @@ async function openAndClose(page: Page, count: number): Promise<void> {
   const names = await rowsOf(page).getByRole("link").allInnerTexts();
   for (let nth = 0; nth < count; nth += 1) {
     const name = names[nth % names.length] ?? "";
-    await page.getByRole("link", { name, exact: true }).first().click();
+    await rowLink(page, name).click();
     await page.getByRole("img", { name: /^Chart of/ }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });

@@ -1,7 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { addressOf, columnOf, comeBack, filterBy, rowsOf, useBrowser } from "./support/browser.ts";
+import {
+  addressOf,
+  columnOf,
+  comeBack,
+  filterBy,
+  rowLink,
+  rowsOf,
+  useBrowser,
+} from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -86,7 +94,7 @@ it("the page of orders shows each time in the zone of its exchange", async () =>
 
 it("the page of orders links to the workflow and back", async () => {
   const page = await open("/orders");
-  await page.getByRole("link", { name: "DAX always in its zone" }).click();
+  await rowLink(page, "DAX always in its zone").click();
   await page.getByRole("dialog", { name: "DAX always in its zone" }).waitFor();
   const { id } = await api.find("DAX always in its zone");
   expect(addressOf(page)).toBe(`/workflows/${id}`);

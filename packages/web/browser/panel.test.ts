@@ -1,6 +1,6 @@
 import { expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { addressOf, rowsOf, useBrowser } from "./support/browser.ts";
+import { addressOf, rowLink, rowsOf, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -12,7 +12,7 @@ const OTHER = "CAC combo";
 
 it("the panel shows a workflow beside the list on a wide screen, with a large chart at the top", async () => {
   const page = await open("/", WIDE);
-  await page.getByRole("link", { name: ALWAYS }).click();
+  await rowLink(page, ALWAYS).click();
   const panel = page.getByRole("dialog", { name: ALWAYS });
   const chart = panel.getByRole("img", { name: /^Chart of/ });
   await chart.waitFor();
@@ -41,16 +41,16 @@ it("the panel scrolls by the wheel, even over the chart, and does not move the l
 
 it("the panel keeps the list usable: another row opens in the same panel, and closing returns to the list", async () => {
   const page = await open("/", WIDE);
-  await page.getByRole("link", { name: ALWAYS }).click();
+  await rowLink(page, ALWAYS).click();
   await page.getByRole("dialog", { name: ALWAYS }).waitFor();
-  await page.getByRole("link", { name: OTHER }).click();
+  await rowLink(page, OTHER).click();
   const panel = page.getByRole("dialog", { name: OTHER });
   await panel.waitFor();
   await expect.poll(() => page.getByRole("dialog").count()).toBe(1);
   await page.keyboard.press("Escape");
   await panel.waitFor({ state: "detached" });
   await expect.poll(() => addressOf(page)).toBe("/");
-  await page.getByRole("link", { name: ALWAYS }).click();
+  await rowLink(page, ALWAYS).click();
   await page.getByRole("button", { name: "Close" }).click();
   await expect.poll(() => addressOf(page)).toBe("/");
 });

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { addressOf, columnOf, rowsOf, useBrowser } from "./support/browser.ts";
+import { addressOf, columnOf, rowLink, rowsOf, useBrowser } from "./support/browser.ts";
 import { type Machine, startMachine } from "./support/machine.ts";
 
 const COUNT = 5_000;
@@ -79,7 +79,7 @@ describe("with 5,000 workflows", () => {
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
     await expect.poll(() => columnOf(page, "Name")).toContain("Many 4999");
     await expect.poll(() => rowsOf(page).count()).toBeLessThan(100);
-    await page.getByRole("link", { name: "Many 4999" }).click();
+    await rowLink(page, "Many 4999").click();
     await page.getByRole("dialog", { name: "Many 4999" }).waitFor();
     const before = await page.evaluate(() => window.scrollY);
     await page.keyboard.press("Escape");

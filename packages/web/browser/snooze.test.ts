@@ -1,6 +1,6 @@
 import { expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { useBrowser } from "./support/browser.ts";
+import { rowOf, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -12,7 +12,7 @@ it("a workflow is snoozed in its dialog, is shown as snoozed there and in the li
   const { id } = await api.find(ALWAYS);
   const page = await open(`/workflows/${id}`);
   const dialog = page.getByRole("dialog");
-  const row = page.getByRole("row").filter({ hasText: ALWAYS });
+  const row = rowOf(page, ALWAYS);
 
   await dialog.getByLabel("Snooze").selectOption("For a week");
   await dialog.getByText("stored and shown, and not announced").waitFor();

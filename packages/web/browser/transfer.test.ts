@@ -44,7 +44,10 @@ it("an import accepts pasted text and links to the result", async () => {
   await page.getByLabel("Or its text").fill(NEW);
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await page.getByText("Imported: 1 created, 0 updated, 0 unchanged.").waitFor();
-  await page.getByRole("link", { name: "Imported by a test" }).click();
+  await page
+    .getByRole("main")
+    .getByRole("link", { name: "Imported by a test", exact: true })
+    .click();
   await page.getByRole("dialog", { name: "Imported by a test" }).waitFor();
   const imported = await api.find("Imported by a test");
   expect(imported).toMatchObject({ enable: false, dry_run: true, indicator: "ma50" });

@@ -1,6 +1,6 @@
 import { expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { rowsOf, useBrowser } from "./support/browser.ts";
+import { rowLink, rowsOf, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -35,7 +35,7 @@ it("the page opens a workflow's dialog while the server is unreachable", async (
   await rowsOf(page).first().waitFor();
   await (await idle).finished();
   await page.context().setOffline(true);
-  await page.getByRole("link", { name: ALWAYS }).click();
+  await rowLink(page, ALWAYS).click();
   const dialog = page.getByRole("dialog", { name: ALWAYS });
   await dialog.getByText("The workflow cannot be shown.").waitFor();
   await expect

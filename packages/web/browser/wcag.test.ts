@@ -76,7 +76,7 @@ describe.each(["dark", "light"] as const)("in %s", (colorScheme) => {
         colorScheme,
         viewport: { width: 360, height: 900 },
       });
-      await page.getByText(ready, { exact: true }).last().waitFor();
+      await page.getByRole("main").getByText(ready, { exact: true }).last().waitFor();
       await show?.(page);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });

@@ -11,6 +11,14 @@ import type * as z from "zod";
 
 const EXECUTABLE = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
+type PageOptions = BrowserContextOptions &
+  Readonly<{
+    /** The console messages that are allowed. */
+    expects?: RegExp;
+    /** Shows the toasts of new signals, which no test but theirs waits for. */
+    hasToasts?: boolean;
+  }>;
+
 /** A Chromium for one test file. Each page is new and is closed after its test. A test fails if
  *  the console has an error that it did not expect. */
 export function useBrowser(url: string) {
@@ -33,11 +41,9 @@ export function useBrowser(url: string) {
     expect(found).toEqual([]);
   });
 
-  /** A blank page. `expects`: the console messages that are allowed. */
-  const newPage = async (
-    options: BrowserContextOptions & { readonly expects?: RegExp } = {},
-  ): Promise<Page> => {
-    const { expects, ...context } = options;
+  /** A blank page. */
+  const newPage = async (options: PageOptions = {}): Promise<Page> => {
+    const { expects, hasToasts = false, ...context } = options;
     const page = await browser.newPage({
       // A workflow is a dialog at this width, and a panel beside the list from 1440 pixels on.
       viewport: { width: 1280, height: 900 },
@@ -47,6 +53,7 @@ export function useBrowser(url: string) {
       baseURL: url,
       ...context,
     });
+    if (!hasToasts) await page.context().addInitScript(hideToasts);
     page.setDefaultTimeout(30_000);
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => {
@@ -57,12 +64,20 @@ export function useBrowser(url: string) {
     return page;
   };
   /** Opens a page at an address. */
-  const open = async (path: string, options: Parameters<typeof newPage>[0] = {}): Promise<Page> => {
+  const open = async (path: string, options: PageOptions = {}): Promise<Page> => {
     const page = await newPage(options);
     await page.goto(path);
     return page;
   };
   return { newPage, open };
+}
+
+/** The machine signals at any moment: a toast would cover what a test clicks, and have a link of the
+ *  same name as a row. Not a style element, which the content policy would refuse. */
+function hideToasts(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('[aria-label="New signals"] { display: none !important; }');
+  document.adoptedStyleSheets.push(sheet);
 }
 
 /** The JSON that the page received so far from the addresses that match, in the order of arrival. */
@@ -86,6 +101,22 @@ export function answersTo<Answer>(
 /** The rows of the list or the orders page. */
 export function rowsOf(page: Page): Locator {
   return page.locator("main tbody tr[data-id]");
+}
+
+/** A workflow's row. */
+export function rowOf(page: Page, name: string): Locator {
+  return rowsOf(page).filter({ has: page.getByRole("link", { name, exact: true }) });
+}
+
+/** A workflow's link in its row: a toast, the line above the list and an open panel may have a link
+ *  of the same name. */
+export function rowLink(page: Page, name: string): Locator {
+  return rowsOf(page).getByRole("link", { name, exact: true });
+}
+
+/** The link to the form in a workflow's dialog. */
+export function editLink(page: Page): Locator {
+  return page.getByRole("dialog").getByRole("link", { name: "Edit", exact: true });
 }
 
 /** The visible texts of one column. */

@@ -28,12 +28,9 @@ export function InstrumentField(props: {
   const listId = useId();
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(0);
-  const debounced = useDebounced(value.trim(), PAUSE_MS);
-  const search = useQuery({
-    ...instrumentSearchQuery(debounced),
-    enabled: isOpen && debounced !== "",
-  });
-  const known = useQuery(instrumentQuery(debounced)).data?.instruments[0];
+  const typed = useDebounced(value.trim(), PAUSE_MS);
+  const search = useQuery({ ...instrumentSearchQuery(typed), enabled: isOpen && typed !== "" });
+  const known = useQuery(instrumentQuery(typed)).data?.instruments[0];
   const found = search.data?.instruments ?? [];
   const isShown = isOpen && found.length > 0 && found[0]?.code !== value.trim();
   const choose = (instrument: Found | undefined) => {

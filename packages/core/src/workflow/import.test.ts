@@ -272,11 +272,15 @@ describe("an error in a workflow file", () => {
     }
   });
 
-  test.each(["[", "- "])("is reported for a file that nests too deeply: %s", (opening) => {
-    expect(parseWorkflowFile(opening.repeat(20_000)).errors).toMatchObject([
-      { reason: expect.stringContaining("not readable: values are nested too deeply") },
-    ]);
-  });
+  test.each(["[", "[,", "{a: ", "{[,", "- ", "? ", "a: ", "- [&a "])(
+    "is reported at once for a megabyte that nests too deeply: %s",
+    (opening) => {
+      const text = `# a comment\n${opening.repeat(1_000_000 / opening.length)}`;
+      expect(parseWorkflowFile(text).errors).toMatchObject([
+        { line: 2, reason: "not readable: values are nested too deeply" },
+      ]);
+    },
+  );
 
   test.each([
     ["dry_run: true, dry_run: false", "dry_run"],

@@ -1,4 +1,4 @@
-import { CST, Lexer } from "yaml";
+import { CST, Lexer, type LineCounter, Parser } from "yaml";
 
 /** Characters that PyYAML accepts only as escapes in double quotes. */
 const UNPRINTABLE = /[^\t\n\r\x20-\x7E\x85\xA0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
@@ -21,16 +21,35 @@ export function strayCharacter(text: string): { line: number; message: string } 
 
 /** More errors than a workflow file has. */
 const MAX_ERROR_TOKENS = 100;
+/** A workflow file nests seven values. */
+const MAX_DEPTH = 100;
 
-/** Ends the text at its hundredth piece that has no place in YAML: the parser would keep each of a million
- *  brackets. */
-export function* boundedTokens(tokens: Iterable<CST.Token>): Generator<CST.Token> {
-  let errors = 0;
-  for (const token of tokens) {
-    yield token;
-    if (token.type === "error") errors += 1;
-    if (errors === MAX_ERROR_TOKENS) return;
+/** A value is nested too deeply. What reads it further recurses into each level: near the end of the stack
+ *  the engine may end the whole process instead of throwing. */
+export class NestingError extends Error {
+  readonly offset: number;
+  constructor(offset: number) {
+    super("values are nested too deeply");
+    this.name = "NestingError";
+    this.offset = offset;
   }
+}
+
+/** Parses a text up to its hundredth piece that has no place in YAML: the parser would keep each of a
+ *  million brackets. Throws `NestingError`. */
+export function* boundedTokens(text: string, lineCounter: LineCounter): Generator<CST.Token> {
+  const parser = new Parser(lineCounter.addNewLine);
+  lineCounter.addNewLine(0);
+  let errors = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) {
+      yield token;
+      if (token.type === "error") errors += 1;
+      if (errors === MAX_ERROR_TOKENS) return;
+    }
+    if (parser.stack.length > MAX_DEPTH) throw new NestingError(parser.offset);
+  }
+  yield* parser.end();
 }
 
 function lineOfStrayTab(text: string): number | null {

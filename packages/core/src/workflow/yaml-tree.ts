@@ -7,7 +7,6 @@ import {
   isSeq,
   LineCounter,
   type Node,
-  Parser,
   Scalar,
   type YAMLMap,
   type YAMLParseError,
@@ -21,7 +20,7 @@ import {
   type YamlScalar,
 } from "./yaml-scalar.ts";
 import { syntaxErrorText } from "./yaml-syntax-error.ts";
-import { boundedTokens, strayCharacter } from "./yaml-text.ts";
+import { boundedTokens, NestingError, strayCharacter } from "./yaml-text.ts";
 
 /** A value of a YAML file with its line. */
 export type YamlNode =
@@ -81,13 +80,11 @@ export function readYaml(text: string): YamlNode {
     if (document?.contents == null) return EMPTY;
     return treeOf(document.contents, lineAt, valueLimit(text));
   } catch (error) {
-    // The library and `treeOf` recurse into nested values.
-    if (error instanceof RangeError) throw yamlError(1, TOO_DEEP);
+    if (error instanceof NestingError) throw yamlError(lineAt(error.offset), error.message);
     throw error;
   }
 }
 
-const TOO_DEEP = "values are nested too deeply";
 const EMPTY: YamlNode = { kind: "scalar", line: 1, value: null };
 
 type LineAt = (offset: number | undefined) => number;
@@ -106,9 +103,7 @@ function onlyDocument(
   });
   let only: Document.Parsed | undefined;
   // Stops at the second document: a file may hold very many.
-  for (const document of composer.compose(
-    boundedTokens(new Parser(lineCounter.addNewLine).parse(text)),
-  )) {
+  for (const document of composer.compose(boundedTokens(text, lineCounter))) {
     if (document.errors.length > 0) throw syntaxError(document.errors, text, lineCounter);
     if (only !== undefined) {
       throw yamlError(lineAt(document.range[0]), "a workflow file is one document, without ---");

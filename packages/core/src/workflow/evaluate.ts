@@ -13,7 +13,7 @@ import {
 } from "./condition-reading.ts";
 import { type ConditionExplanation, decisiveCondition, type Explanation } from "./explanation.ts";
 import type { MarketView } from "./market-view.ts";
-import { proposedPrice, proposedType } from "./proposal.ts";
+import { MAX_PRICE_DISTANCE, proposedPrice, proposedType } from "./proposal.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** What the evaluation decides of an `OrderSignal`; the engine adds identity and context. */
@@ -50,9 +50,6 @@ export type Evaluation =
       readonly detail: string;
       readonly explanation: Explanation;
     };
-
-/** The largest distance of an order price from the condition candle's close, as a fraction of it. */
-const MAX_PRICE_DISTANCE = 0.2;
 
 /** Whether a workflow is evaluated at all: enabled, and not past its last day (inclusive, UTC). */
 export function isActive(workflow: Pick<Workflow, "enable" | "end_date">, tick: Instant): boolean {

@@ -30,7 +30,7 @@ export {
 } from "./market-view.ts";
 export { proposedPrice, proposedType } from "./proposal.ts";
 export { planReads, readPlan } from "./read-plan.ts";
-export { hasCandles, reviewWorkflow } from "./review.ts";
+export { hasCandles, reviewOffset, reviewWorkflow } from "./review.ts";
 export type { Snooze } from "./snooze.ts";
 export {
   type Condition,

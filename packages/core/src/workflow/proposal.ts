@@ -1,6 +1,9 @@
 import type { Candle } from "../market/candle.ts";
 import type { Trigger } from "./workflow.ts";
 
+/** The largest distance of an order price from the condition candle's close, as a fraction of it. */
+export const MAX_PRICE_DISTANCE = 0.2;
+
 /** The price of the order that a trigger yields on its candle, in points of the ordered instrument:
  *  beyond the low or the high. Not rounded, as in the reference. */
 export function proposedPrice({ location, offset }: Trigger, candle: Candle): number {

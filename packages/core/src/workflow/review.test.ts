@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseReferenceFile, parseWorkflowFile } from "./import.ts";
-import { type Finding, reviewWorkflow } from "./review.ts";
+import { type Finding, reviewOffset, reviewWorkflow } from "./review.ts";
 import { type WorkflowDraft, workflowDraftSchema } from "./workflow.ts";
 
 type Changes = Readonly<{ indicator?: object; close?: object; element?: string; trigger?: object }>;
@@ -72,6 +72,25 @@ describe("a workflow that signals by coincidence at most is reported for", () =>
     const zone = { name: "zone", value: 5, zone_value: 6 };
     expect(found({ indicator: zone, close: { spread: 0 } })).toEqual([]);
     expect(found(line("2026-09-18", "2026-09-21"))).toEqual([]);
+  });
+});
+
+describe("an offset", () => {
+  const of = (offset: number, price: number) => reviewOffset(draft({ trigger: { offset } }), price);
+
+  test("that puts the order more than a fifth of the price away is reported", () => {
+    expect(of(1, 0.0000123)).toEqual({
+      kind: "hardly",
+      path: ["trigger", "offset"],
+      reason:
+        "is 1 and GER40.I trades at 0.0000123: an order more than 20 % from the market is not proposed",
+    });
+    expect(of(1, 4.99)).not.toBeNull();
+  });
+
+  test("of up to a fifth of the price is not", () => {
+    expect(of(1, 5)).toBeNull();
+    expect(of(0.000002, 0.0000123)).toBeNull();
   });
 });
 

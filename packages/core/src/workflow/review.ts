@@ -1,6 +1,8 @@
 import { isBuiltUnitTime } from "../market/candle-builder.ts";
+import { numberText } from "../market/number-text.ts";
 import type { UnitTime } from "../market/unit-time.ts";
 import { fromIsoDate, isWeekend } from "../time/day.ts";
+import { MAX_PRICE_DISTANCE } from "./proposal.ts";
 import type { Condition, WorkflowDraft } from "./workflow.ts";
 
 /** Why a workflow that is well formed will not signal. `never`: it cannot, whatever the market does;
@@ -25,6 +27,17 @@ export function reviewWorkflow(draft: WorkflowDraft): readonly Finding[] {
     ];
   });
   return [...conditions, ...unitTime(draft.trigger.ut, ["trigger", "ut"]), ...location(draft)];
+}
+
+/** An offset beyond which no order is proposed, given a price of the ordered instrument; null if it is
+ *  near enough. The default offset of 1 is far for an instrument that trades at 0.02. */
+export function reviewOffset(
+  { cfd, trigger }: Pick<WorkflowDraft, "cfd" | "trigger">,
+  price: number,
+): Finding | null {
+  if (trigger.offset <= MAX_PRICE_DISTANCE * price) return null;
+  const reason = `is ${numberText(trigger.offset)} and ${cfd} trades at ${numberText(price)}: an order more than ${MAX_PRICE_DISTANCE * 100} % from the market is not proposed`;
+  return { kind: "hardly", path: ["trigger", "offset"], reason };
 }
 
 type Path = Finding["path"];

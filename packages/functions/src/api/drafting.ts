@@ -9,7 +9,7 @@ import type { MarketPort } from "@bellwether/core/market";
 import type { MarketNow } from "@bellwether/core/time";
 import { workflowDraftSchema } from "@bellwether/core/workflow";
 import * as z from "zod";
-import { draftProblems, draftWarnings } from "../handler/draft-fitness.ts";
+import { draftFitness } from "../handler/draft-fitness.ts";
 import { explainWorkflow } from "../handler/explain-workflow.ts";
 import { namedInstruments, searchInstruments } from "../handler/list-instruments.ts";
 import { jsonBody, noBody } from "./body.ts";
@@ -61,7 +61,8 @@ function instruments({ market, marketNow }: DraftingRouteDeps): Route {
   });
 }
 
-function preview({ market, channels, marketNow }: DraftingRouteDeps): Route {
+function preview(deps: DraftingRouteDeps): Route {
+  const { market, marketNow } = deps;
   return route({
     method: "post",
     path: "/workflows/preview",
@@ -72,12 +73,11 @@ function preview({ market, channels, marketNow }: DraftingRouteDeps): Route {
     problems: [400, 413, 415, 422],
     handle: async ({ body: { workflow: draft } }) => {
       const as_of = marketNow();
-      const problems = await draftProblems(market, draft);
+      const { problems, warnings } = await draftFitness(deps, draft);
       const about = { id: DRAFT_ID, version: 1, created_at: as_of, updated_at: as_of };
       const workflow = { ...draft, ...about, enable: true };
       const explain =
         problems.length > 0 ? null : await explainWorkflow({ market }, workflow, as_of);
-      const warnings = draftWarnings(draft, channels);
       return { status: 200, json: { problems, warnings, explain, as_of } satisfies DraftPreview };
     },
   });

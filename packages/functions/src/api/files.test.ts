@@ -245,6 +245,27 @@ describe("an import", () => {
     expect(workflowItems.size).toBe(1);
   });
 
+  it("warns about offsets that put the order beyond what is proposed", async () => {
+    const market = {
+      ...emptyMarket,
+      findInstrument: async (code: string) => anInstrument({ code, tick_size: 0.00000001 }),
+      readCandles: async ({ code }: { code: string }) => {
+        const close = code === "PEPEUSDT" ? 0.00001 : 8_000;
+        return [{ start: TICK - 60, open: close, high: close, low: close, close }];
+      },
+    };
+    harness = apiHarness({ market });
+    const file = entry("Usual") + entry("Cheap").replace("FRA40.I", "PEPEUSDT");
+    expect((await imported(file)).warnings).toEqual([
+      {
+        workflow: "Cheap",
+        line: 11,
+        field: "trigger.offset",
+        reason: expect.stringContaining("PEPEUSDT trades at 0.00001"),
+      },
+    ]);
+  });
+
   describe("of very many instruments", () => {
     const fileOf = (count: number) =>
       Array.from({ length: count }, (_, nth) =>

@@ -1,7 +1,7 @@
 import { decodeInstants, problemSchema, workflowDetailSchema } from "@bellwether/core/api";
 import { MarketError } from "@bellwether/core/market";
 import { describe, expect, it } from "vitest";
-import { aDraft, aWorkflow } from "../testing/sample.ts";
+import { aDraft, aWorkflow, TICK } from "../testing/sample.ts";
 import { anInstrument, apiHarness, emptyMarket } from "./api-harness.ts";
 
 const draft = aDraft();
@@ -107,5 +107,39 @@ describe("a workflow whose is_us contradicts the session of its instrument", () 
     const { create } = given(inNewYork);
     expect((await create({ ...onUs500, is_us: true })).status).toBe(201);
     expect((await create({ ...draft, name: "SPY", cfd: "SPY:arcx" })).status).toBe(201);
+  });
+});
+
+describe("an offset that puts the order beyond what is proposed", () => {
+  /** The default offset is 1, and the instrument trades at 0.02. */
+  const cheap = {
+    ...emptyMarket,
+    findInstrument: async (code: string) => anInstrument({ code, tick_size: 0.00001 }),
+    readCandles: async () => [{ start: TICK - 60, open: 0.02, high: 0.02, low: 0.02, close: 0.02 }],
+  };
+  const far = { field: "trigger.offset", reason: expect.stringContaining("trades at 0.02") };
+
+  it.each(["create", "edit"] as const)("is a warning on %s", async (write) => {
+    const { json, status } = await given(cheap)[write](draft);
+    expect(status).toBeLessThan(300);
+    expect(warningsOf(json)).toEqual([far]);
+  });
+
+  it("is a warning in the form", async () => {
+    const { send } = apiHarness({ market: cheap });
+    const body = { workflow: draft };
+    const { json } = await send("/workflows/preview", { method: "POST", body });
+    expect(json).toMatchObject({ problems: [], warnings: [far] });
+  });
+
+  it("is not read from the market where the price step excludes it", async () => {
+    const coarse = async (code: string) => anInstrument({ code, tick_size: 0.1 });
+    const { json } = await given({ ...cheap, findInstrument: coarse }).create(draft);
+    expect(warningsOf(json)).toEqual([]);
+  });
+
+  it("is unknown while the market has no price", async () => {
+    const { json } = await given({ ...cheap, readCandles: async () => [] }).create(draft);
+    expect(warningsOf(json)).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import {
   API_BASE,
   comparePositions,
   type DecidedRun,
+  type FieldError,
   type SummaryPosition,
   sentWorkflowSchema,
   summaryPosition,
@@ -27,7 +28,7 @@ import {
   workflowDraftSchema,
 } from "@bellwether/core/workflow";
 import * as z from "zod";
-import { draftProblems, draftWarnings } from "../handler/draft-fitness.ts";
+import { draftFitness, draftWarnings } from "../handler/draft-fitness.ts";
 import { jsonBody, noBody } from "./body.ts";
 import { conditional, conditionalList, LIST_HEADERS, listAnswers } from "./conditional.ts";
 import { cursorSchema, encodeCursor } from "./cursor.ts";
@@ -41,7 +42,7 @@ export type WorkflowRouteDeps = Readonly<{
   workflows: WorkflowStore;
   /** What the newest run decided, for the list. */
   decisions: Pick<DecisionStore, "newest">;
-  market: Pick<MarketPort, "findInstrument">;
+  market: Pick<MarketPort, "findInstrument" | "readCandles">;
   /** The channels that are configured. */
   channels: readonly ChannelName[];
   publish: Publish;
@@ -138,7 +139,7 @@ function pageOf(
 }
 
 function create(deps: WorkflowRouteDeps): Route {
-  const { workflows, market, marketNow, newId, log } = deps;
+  const { workflows, marketNow, newId, log } = deps;
   return route({
     method: "post",
     path: "/workflows",
@@ -148,20 +149,21 @@ function create(deps: WorkflowRouteDeps): Route {
     answers: { 201: workflowDetailSchema },
     problems: [400, 409, 413, 415, 422],
     handle: async ({ body }) => {
-      await refuseUnfit(market, body);
+      const warnings = await warningsIfFit(deps, body);
       const now = marketNow();
       const id = newId();
       const workflow: Workflow = { ...body, id, version: 1, created_at: now, updated_at: now };
       const outcome = await workflows.create(workflow);
       if (outcome.kind === "name-taken") throw nameTaken();
       log.info("workflow created", { workflow_id: id });
-      return detail(deps, 201, workflow, now, { location: `${API_BASE}/workflows/${id}` });
+      const location = `${API_BASE}/workflows/${id}`;
+      return detail(201, workflow, { as_of: now, warnings }, { location });
     },
   });
 }
 
 function read(deps: WorkflowRouteDeps): Route {
-  const { workflows, marketNow } = deps;
+  const { workflows, channels, marketNow } = deps;
   return route({
     method: "get",
     path: "/workflows/{id}",
@@ -170,13 +172,16 @@ function read(deps: WorkflowRouteDeps): Route {
     body: noBody,
     answers: { 200: workflowDetailSchema },
     problems: [404, 409],
-    handle: async ({ param }) =>
-      detail(deps, 200, await readWorkflow(workflows, param("id")), marketNow()),
+    handle: async ({ param }) => {
+      const workflow = await readWorkflow(workflows, param("id"));
+      const warnings = draftWarnings(workflow, channels);
+      return detail(200, workflow, { as_of: marketNow(), warnings });
+    },
   });
 }
 
 function replace(deps: WorkflowRouteDeps): Route {
-  const { workflows, market, marketNow, log } = deps;
+  const { workflows, channels, marketNow, log } = deps;
   return route({
     method: "put",
     path: "/workflows/{id}",
@@ -191,13 +196,15 @@ function replace(deps: WorkflowRouteDeps): Route {
       const now = marketNow();
       const version = requiredVersion(header("If-Match"));
       // A workflow with any fault can still be disabled.
-      if (body.enable) await refuseUnfit(market, body);
+      const warnings = body.enable
+        ? await warningsIfFit(deps, body)
+        : draftWarnings(body, channels);
       const outcome = await workflows.update(id, version, body, now);
       switch (outcome.kind) {
         case "updated":
           log.info("workflow changed", { workflow_id: id, version: outcome.workflow.version });
           if (!body.enable) await cutEpisodeShort(deps, outcome.workflow, "disabled");
-          return detail(deps, 200, outcome.workflow, now);
+          return detail(200, outcome.workflow, { as_of: now, warnings });
         case "name-taken":
           throw nameTaken();
         case "stale":
@@ -252,30 +259,23 @@ async function cutEpisodeShort(
 const STALE_DELETE = "The workflow was changed since you read it, so it was not deleted.";
 
 function detail(
-  { channels }: WorkflowRouteDeps,
   status: 200 | 201,
   workflow: Workflow,
-  as_of: number,
+  found: Pick<WorkflowDetail, "as_of" | "warnings">,
   headers: Readonly<Record<string, string>> = {},
 ) {
   return {
     status,
     headers: { ...headers, etag: versionTag(workflow.version) },
-    json: {
-      ...sentWorkflowSchema.parse(workflow),
-      as_of,
-      warnings: draftWarnings(workflow, channels),
-    } satisfies WorkflowDetail,
+    json: { ...sentWorkflowSchema.parse(workflow), ...found } satisfies WorkflowDetail,
   };
 }
 
-/** Refuses a workflow that can never signal. */
-async function refuseUnfit(
-  market: WorkflowRouteDeps["market"],
-  draft: WorkflowDraft,
-): Promise<void> {
-  const errors = await draftProblems(market, draft);
-  if (errors.length > 0) throw refusedFields(422, errors);
+/** Refuses a workflow that can never signal, and gives the warnings about another. */
+async function warningsIfFit(deps: WorkflowRouteDeps, draft: WorkflowDraft): Promise<FieldError[]> {
+  const { problems, warnings } = await draftFitness(deps, draft);
+  if (problems.length > 0) throw refusedFields(422, problems);
+  return warnings;
 }
 
 function nameTaken(): ApiProblem {

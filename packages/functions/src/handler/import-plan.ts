@@ -4,7 +4,7 @@ import type { NewId } from "@bellwether/core/chance";
 import type { ChannelName } from "@bellwether/core/channel";
 import { type MarketPort, sessionConflict } from "@bellwether/core/market";
 import type { Stored } from "@bellwether/core/store";
-import type { Sleep, SystemNow } from "@bellwether/core/time";
+import type { MarketNow, Sleep, SystemNow } from "@bellwether/core/time";
 import {
   type ConditionChoice,
   type ImportedWorkflow,
@@ -16,6 +16,7 @@ import {
 } from "@bellwether/core/workflow";
 import { routingWarnings } from "./channel-routing.ts";
 import { type CheckedCodes, checkCodes } from "./instrument-check.ts";
+import { offsetWarnings } from "./order-distance.ts";
 import type { CheckFile } from "./workflow-file.ts";
 
 export type ImportPlanDeps = Readonly<{
@@ -24,8 +25,9 @@ export type ImportPlanDeps = Readonly<{
   /** The channels that are configured. */
   channels: readonly ChannelName[];
   /** Null where an import cannot ask one. */
-  market: Pick<MarketPort, "findInstrument"> | null;
+  market: Pick<MarketPort, "findInstrument" | "readCandles"> | null;
   newId: NewId;
+  marketNow: MarketNow;
   systemNow: SystemNow;
   sleep: Sleep;
 }>;
@@ -57,12 +59,15 @@ export async function planImport(deps: ImportPlanDeps, given: ImportFile): Promi
   }
   const stored = await deps.workflows.scan();
   const { plan, errors } = await planWrites(deps, file.workflows, stored);
-  const codes = await checkedCodes(deps, file.workflows);
+  const untilMs = deps.systemNow() + CHECK_WITHIN_MS;
+  const isLate = () => deps.systemNow() > untilMs;
+  const codes = await checkedCodes(deps, file.workflows, isLate);
   const refused = [...file.errors, ...errors, ...sessionConflicts(codes, file.workflows)];
   if (refused.length > 0) return { kind: "refused", errors: refused };
   const warnings = [
     ...file.warnings,
     ...unknownInstruments(codes, file.workflows),
+    ...(await farOffsets(deps, codes, file.workflows, isLate)),
     ...(deps.market === null ? [] : uncheckedInstruments(codes)),
     ...unconfiguredChannels(deps, file.workflows),
   ];
@@ -92,13 +97,13 @@ export function previewOf(plan: Extract<ImportPlan, { kind: "planned" }>) {
 const CHECK_WITHIN_MS = 5_000;
 
 async function checkedCodes(
-  { market, systemNow }: ImportPlanDeps,
+  { market }: ImportPlanDeps,
   workflows: readonly ImportedWorkflow[],
+  isLate: () => boolean,
 ): Promise<CheckedCodes> {
   const codes = new Set(workflows.flatMap(({ draft }) => [draft.index, draft.cfd]));
   if (market === null) return { unknown: new Set(), instruments: new Map(), unchecked: [...codes] };
-  const untilMs = systemNow() + CHECK_WITHIN_MS;
-  return checkCodes(market, codes, () => systemNow() > untilMs);
+  return checkCodes(market, codes, isLate);
 }
 
 function sessionConflicts(
@@ -124,6 +129,22 @@ function unknownInstruments(
         return { workflow: draft.name, line, field, reason };
       }),
   );
+}
+
+async function farOffsets(
+  { market, marketNow }: ImportPlanDeps,
+  { instruments }: CheckedCodes,
+  workflows: readonly ImportedWorkflow[],
+  isLate: () => boolean,
+): Promise<FieldError[]> {
+  if (market === null) return [];
+  const reading = { market, instruments, asOf: marketNow(), isLate };
+  const drafts = workflows.map(({ draft }) => draft);
+  const warnings = await offsetWarnings(reading, drafts);
+  return workflows.flatMap(({ draft, line }) => {
+    const warning = warnings.get(draft);
+    return warning === undefined ? [] : [{ workflow: draft.name, line, ...warning }];
+  });
 }
 
 function uncheckedInstruments({ unchecked }: CheckedCodes): FieldError[] {

@@ -1,8 +1,8 @@
 import type { InstrumentList } from "@bellwether/core/api";
-import { type Instrument, MarketError, type MarketPort } from "@bellwether/core/market";
+import type { Instrument, MarketPort } from "@bellwether/core/market";
 import type { Instant } from "@bellwether/core/time";
 import { checkCodes } from "./instrument-check.ts";
-import { orMarketError } from "./market-reading.ts";
+import { readNewest } from "./market-reading.ts";
 
 type Market = Pick<MarketPort, "readCandles" | "findInstrument" | "searchInstruments">;
 
@@ -33,15 +33,13 @@ export async function namedInstruments(
 
 /** A search is useful without prices too, so a failure to read one is not an error. */
 function withPrices(
-  { readCandles }: Market,
+  market: Market,
   instruments: readonly Instrument[],
   asOf: Instant,
 ): Promise<InstrumentList["instruments"]> {
   return Promise.all(
     instruments.map(async (instrument) => {
-      const query = { horizon: "half_hour", before: asOf, count: 1, forming: true } as const;
-      const rows = await orMarketError(readCandles({ ...query, code: instrument.code }));
-      const newest = rows instanceof MarketError ? undefined : rows.at(-1);
+      const newest = await readNewest(market, instrument.code, asOf);
       return { ...instrument, price: newest?.close ?? null, start: newest?.start ?? null };
     }),
   );

@@ -133,6 +133,17 @@ export async function readForming(
   return newest === undefined || newest.start < since ? null : newest;
 }
 
+/** The newest half-hour of a code, which may still be forming; null if the market has none. */
+export async function readNewest(
+  { readCandles }: Pick<Market, "readCandles">,
+  code: string,
+  asOf: Instant,
+): Promise<Candle | null> {
+  const query = { code, horizon: "half_hour", before: asOf, count: 1, forming: true } as const;
+  const rows = await orMarketError(readCandles(query));
+  return rows instanceof MarketError ? null : (rows.at(-1) ?? null);
+}
+
 /** The response, or the reason why there is none. */
 export async function orMarketError<T>(answer: Promise<T>): Promise<T | MarketError> {
   try {

@@ -9,6 +9,7 @@ import {
 } from "@bellwether/core/announcement";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { survivesHostileAnswers } from "./hostile-service.ts";
 import { aMessage } from "./sample.ts";
 
 /** An answer of a channel's service. One that is not HTTP reads `body` alone. */
@@ -162,6 +163,8 @@ export function channelContract(name: string, contract: ChannelContract): void {
       expect(error).toMatchObject({ retryable: true });
       expect(JSON.stringify(error, Object.getOwnPropertyNames(error)).length).toBeLessThan(5_000);
     });
+
+    if (contract.serve === undefined) survivesHostileAnswers(contract);
 
     it("escapes markup and line ends in text", () => {
       const characters = fc.constantFrom(...Array.from("<>&`*_~[]()|@#!:/\\\"'= \n\r\u2028ab"));

@@ -1,4 +1,5 @@
 import { ChannelError, type ChannelErrorCode } from "@bellwether/core/announcement";
+import { retryAfterSeconds } from "@bellwether/core/failure";
 import { ExchangeError, exchange, type HttpAnswer, type HttpRequest } from "../http/exchange.ts";
 
 /** The maximum length of an error in a log, a queue and on a screen. */
@@ -55,6 +56,24 @@ export function codeOfStatus(status: number): ChannelErrorCode {
   if (status === 401) return "unauthorized";
   if (status === 503 || status === 408 || status === 425) return "unavailable";
   return status >= 300 && status < 500 ? "refused" : "unknown-outcome";
+}
+
+/** A response that the service's API does not give: a gateway's, a proxy's, or a page. It is no verdict
+ *  on the message, which is repeated. */
+export function foreignAnswer(label: string, answer: HttpAnswer): ChannelError {
+  const { status } = answer;
+  const code = status >= 200 && status < 300 ? "unknown-outcome" : codeOfStatus(status);
+  return serviceError(
+    label,
+    code === "refused" ? "unavailable" : code,
+    `status ${status} without an answer of its API`,
+    requestedWait(answer),
+  );
+}
+
+/** Seconds, by the `Retry-After` header; undefined without one. */
+export function requestedWait({ headers }: HttpAnswer): number | undefined {
+  return retryAfterSeconds(headers["retry-after"], headers.date) ?? undefined;
 }
 
 /** The JSON of a response; undefined if it is not JSON. */

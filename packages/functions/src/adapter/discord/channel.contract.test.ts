@@ -36,11 +36,13 @@ channelContract("Discord", {
       "429 with nonsense": limited({ retry_after: "soon" }),
       "429 with an age": limited({ retry_after: 1e99 }),
     },
-    unavailable: { "503": { status: 503, body: "upstream connect error" } },
+    unavailable: {
+      "503": { status: 503, body: "upstream connect error" },
+      "a redirect": { status: 301, headers: { location: "http://127.0.0.1:1/" }, body: "" },
+    },
     refused: {
       "a body that Discord refuses": refusal(400, 50_035, "Invalid Form Body"),
       "a channel without rights": refusal(403, 50_013, "Missing Permissions"),
-      "a redirect": { status: 301, headers: { location: "http://127.0.0.1:1/" }, body: "" },
     },
     unauthorized: {
       "a webhook that was deleted": refusal(404, 10_015, "Unknown Webhook"),

@@ -2,7 +2,14 @@ import type { Markup } from "@bellwether/core/announcement";
 import { onOneLine } from "@bellwether/core/text";
 import * as z from "zod";
 import { channelAdapter } from "../channel/adapter.ts";
-import { callService, codeOfStatus, jsonOf, serviceError } from "../channel/answer.ts";
+import {
+  callService,
+  codeOfStatus,
+  foreignAnswer,
+  jsonOf,
+  requestedWait,
+  serviceError,
+} from "../channel/answer.ts";
 import { urlSchema } from "../channel/setting.ts";
 
 const settings = z.object({
@@ -60,19 +67,20 @@ export const discord = channelAdapter({
           flags: SUPPRESS_EMBEDS,
         }),
       });
-      const { status, headers } = answer;
+      const { status } = answer;
       const json = jsonOf(answer);
       if (status >= 200 && status < 300) {
         const message = messageSchema.safeParse(json);
         if (message.success) return message.data.id;
-        throw serviceError("Discord", "unknown-outcome", `status ${status} without a message`);
+        throw foreignAnswer("Discord", answer);
       }
       const { data: error } = errorSchema.safeParse(json);
-      const reason = error?.message ?? `status ${status}`;
-      if (error?.code === UNKNOWN_MESSAGE) throw serviceError("Discord", "gone", reason);
-      const isOtherUrlNeeded = OTHER_URL_NEEDED.has(error?.code ?? 0);
+      if (error === undefined) throw foreignAnswer("Discord", answer);
+      if (error.code === UNKNOWN_MESSAGE) throw serviceError("Discord", "gone", error.message);
+      const isOtherUrlNeeded = OTHER_URL_NEEDED.has(error.code ?? 0);
       const code = isOtherUrlNeeded ? "unauthorized" : codeOfStatus(status);
-      throw serviceError("Discord", code, reason, error?.retry_after ?? headers["retry-after"]);
+      const wait = error.retry_after ?? requestedWait(answer);
+      throw serviceError("Discord", code, error.message, wait);
     };
     return {
       post: ({ text }) => call("POST", "?wait=true", text),

@@ -2,7 +2,14 @@ import type { ChannelErrorCode } from "@bellwether/core/announcement";
 import { AwsClient } from "aws4fetch";
 import * as z from "zod";
 import { type ChannelAdapter, channelAdapter } from "../channel/adapter.ts";
-import { callService, codeOfStatus, jsonOf, serviceError } from "../channel/answer.ts";
+import {
+  callService,
+  codeOfStatus,
+  foreignAnswer,
+  jsonOf,
+  requestedWait,
+  serviceError,
+} from "../channel/answer.ts";
 import type { AwsAccess } from "../ssm/parameter-store.ts";
 import { addressSettings, letterChannel, letterOf } from "./letter.ts";
 
@@ -44,9 +51,11 @@ export function sesEmail({ endpoint, ...access }: AwsAccess): ChannelAdapter {
         const json = jsonOf(answer);
         if (status === 200 && sentSchema.safeParse(json).success) return null;
         const type = String(answer.headers["x-amzn-errortype"] ?? "").split(":")[0] ?? "";
+        if (type === "") throw foreignAnswer("SES", answer);
         const detail = errorSchema.safeParse(json).data?.message ?? "";
-        const code = status === 200 ? "unknown-outcome" : (CODES[type] ?? codeOfStatus(status));
-        throw serviceError("SES", code, `${status} ${type} ${detail}`.trim(), WAIT_SECONDS);
+        const code = CODES[type] ?? codeOfStatus(status);
+        const wait = requestedWait(answer) ?? WAIT_SECONDS;
+        throw serviceError("SES", code, `${status} ${type} ${detail}`.trim(), wait);
       },
     }),
   });

@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { channelContract, type ServiceAnswer } from "../../testing/channel-contract.ts";
 import { aMessage } from "../../testing/sample.ts";
@@ -78,5 +79,41 @@ describe("an email", () => {
       ]),
     );
     expect(body.join("")).toContain("QUIT");
+  });
+});
+
+describe("a mail server without TLS at the port of smtps", () => {
+  it("is unavailable, because nothing was sent", async () => {
+    const server = serveSmtp(() => ({ body: "250 ok" }));
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    const { port } = server.address() as { port: number };
+    const SMTP_URL = `smtps://trader:${PASSWORD}@127.0.0.1:${port}`;
+    const addresses = { EMAIL_FROM: "bell@example.com", EMAIL_TO: "desk@example.com" };
+    const channel = smtpEmail.open(async () => ({ ...addresses, SMTP_URL }));
+    const outcome = await channel.post(aMessage()).catch((error: unknown) => error);
+    server.close();
+    expect(outcome).toMatchObject({ code: "unavailable", retryable: true });
+  });
+});
+
+describe("a mail server that never comes to an end", () => {
+  it.each([
+    ["of its greeting", "220-hello\r\n", ""],
+    ["of what it supports", "250-PIPELINING\r\n", "220 hello\r\n"],
+    ["of a line", "x", "220 "],
+  ])("%s is given up, and the message is kept", async (_, words, first) => {
+    const server = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.write(first);
+      const timer = setInterval(() => socket.write(words), 20);
+      socket.once("close", () => clearInterval(timer));
+    });
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    const { port } = server.address() as { port: number };
+    const outcome = await open(`http://127.0.0.1:${port}`, 500)
+      .post(aMessage())
+      .catch((error: unknown) => error);
+    server.close();
+    expect(outcome).toMatchObject({ retryable: true });
   });
 });

@@ -39,6 +39,7 @@ export class ExchangeError extends Error {
 export async function exchange(asked: HttpRequest): Promise<HttpAnswer> {
   const { url, method = "POST", headers = {}, body = "", lookup, timeoutMs } = asked;
   const request = new URL(url).protocol === "https:" ? tlsRequest : plainRequest;
+  const signal = AbortSignal.timeout(timeoutMs);
   let isConnected = false;
   try {
     return await new Promise<HttpAnswer>((resolve, reject) => {
@@ -48,11 +49,13 @@ export async function exchange(asked: HttpRequest): Promise<HttpAnswer> {
           method,
           headers: { ...headers, "content-length": Buffer.byteLength(body) },
           agent: false,
-          signal: AbortSignal.timeout(timeoutMs),
+          signal,
           ...(lookup !== undefined && { lookup }),
         },
         (answer) => {
           const { statusCode: status = 0, headers: received } = answer;
+          // From here on the status is known, whatever becomes of the body.
+          sent.off("error", reject).on("error", () => {});
           boundedText(answer)
             .catch(() => null)
             .then((text) => resolve({ status, headers: received, text }), reject)
@@ -65,12 +68,13 @@ export async function exchange(asked: HttpRequest): Promise<HttpAnswer> {
           isConnected = true;
         });
       });
-      sent.once("error", reject);
+      sent.on("error", reject);
       sent.end(body);
     });
   } catch (error) {
-    const isTimeout = error instanceof Error && error.name === "TimeoutError";
-    const reason = isTimeout ? `no answer within ${timeoutMs / 1_000} seconds` : reasonOf(error);
+    const reason = signal.aborted
+      ? `no answer within ${timeoutMs / 1_000} seconds`
+      : reasonOf(error);
     throw new ExchangeError(isConnected ? "no-answer" : "not-sent", reason);
   }
 }

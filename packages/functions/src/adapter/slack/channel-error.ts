@@ -6,6 +6,7 @@ import {
   WebAPIRateLimitedError,
   WebAPIRequestError,
 } from "@slack/web-api";
+import { neverConnected } from "../channel/connection-error.ts";
 
 /** Bounds Retry-After: a nonsensical value must cause neither a flood nor hours of silence. */
 const LONGEST_WAIT_SECONDS = 3_600;
@@ -108,15 +109,7 @@ function platformVerdict(name: string): Verdict {
   return { code: MAY_HAVE_BEEN_POSTED.has(name) ? "unknown-outcome" : "unavailable" };
 }
 
-/** Connections that were refused or never made cannot have delivered anything. */
+/** The client keeps what `fetch` threw as `original`. */
 function neverArrived(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = causeOf(cause)) {
-    if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(cause.message))
-      return true;
-  }
-  return false;
-}
-
-function causeOf(error: Error): unknown {
-  return error instanceof WebAPIRequestError ? error.original : error.cause;
+  return neverConnected(error instanceof WebAPIRequestError ? error.original : error);
 }

@@ -40,11 +40,13 @@ channelContract("Telegram", {
       "429 with nonsense": refusal(429, "Too Many Requests", { retry_after: "soon" }),
       "429 with an age": refusal(429, "Too Many Requests", { retry_after: 1e99 }),
     },
-    unavailable: { "503": { status: 503, body: "<html>Service Unavailable</html>" } },
+    unavailable: {
+      "503": { status: 503, body: "<html>Service Unavailable</html>" },
+      "a redirect": { status: 302, headers: { location: "http://127.0.0.1:1/" }, body: "" },
+    },
     refused: {
       ...badRequests("chat not found", "message is too long", "can't parse entities"),
       blocked: refusal(403, "Forbidden: bot was blocked by the user"),
-      "a redirect": { status: 302, headers: { location: "http://127.0.0.1:1/" }, body: "" },
     },
     unauthorized: {
       "a revoked token": refusal(401, "Unauthorized"),

@@ -2,7 +2,14 @@ import type { Markup } from "@bellwether/core/announcement";
 import { onOneLine } from "@bellwether/core/text";
 import * as z from "zod";
 import { channelAdapter } from "../channel/adapter.ts";
-import { callService, codeOfStatus, jsonOf, serviceError } from "../channel/answer.ts";
+import {
+  callService,
+  codeOfStatus,
+  foreignAnswer,
+  jsonOf,
+  requestedWait,
+  serviceError,
+} from "../channel/answer.ts";
 import { urlSchema } from "../channel/setting.ts";
 
 const settings = z.object({
@@ -75,18 +82,15 @@ export const telegram = channelAdapter({
       const { status } = answer;
       const { data } = answerSchema.safeParse(jsonOf(answer));
       if (data?.ok === true) return String(data.result.message_id);
-      if (data === undefined) {
-        const isConfirmed = status >= 200 && status < 300;
-        const code = isConfirmed ? "unknown-outcome" : codeOfStatus(status);
-        throw serviceError("Telegram", code, `status ${status} without an answer of its API`);
-      }
+      if (data === undefined) throw foreignAnswer("Telegram", answer);
       if (status === 400 && DONE_BEFORE.test(data.description)) return "";
       if (status === 400 && GONE.test(data.description)) {
         throw serviceError("Telegram", "gone", data.description);
       }
       // With a token that belongs to no bot, every method answers 404.
       const code = status === 404 ? "unauthorized" : codeOfStatus(status);
-      throw serviceError("Telegram", code, data.description, data.parameters?.retry_after);
+      const wait = data.parameters?.retry_after ?? requestedWait(answer);
+      throw serviceError("Telegram", code, data.description, wait);
     };
     return {
       post: ({ text }) => call("sendMessage", { text }),

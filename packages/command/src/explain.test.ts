@@ -34,7 +34,7 @@ const store = (over: Partial<WorkflowDecision>) => {
 };
 
 describe("explain", () => {
-  it("shows how things are now, and nothing of an earlier decision", async () => {
+  it("shows the present evaluation, and no earlier decision", async () => {
     const { code, out } = await explain();
     expect(code).toBe(0);
     expect(out).toMatch(/^As of +2026-09-23 09:31Z$/m);
@@ -56,7 +56,7 @@ describe("explain", () => {
     expect(outage).toContain("it differs: could not be evaluated at its run");
   });
 
-  it("says that no decision of a run is stored", async () => {
+  it("states that no decision of the run is stored", async () => {
     const { out } = await explain("--at", toIso(TICK));
     expect(out).toMatch(/^Decided then +no decision of this run is stored$/m);
   });

@@ -64,7 +64,7 @@ describe("bellwether trace", () => {
     expect(JSON.parse(byHand.out)).toMatchObject({ placed_at: "2026-11-23T10:07:00Z" });
   });
 
-  it("refuses --tick with the id of a signal", async () => {
+  it("rejects --tick with the id of a signal", async () => {
     const ended = await harness.run("trace", order.id, "--tick", "2026-11-23T10:07:00Z");
     expect([ended.code, ended.err]).toEqual([
       2,

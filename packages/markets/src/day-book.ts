@@ -12,7 +12,7 @@ import { periodEnd } from "./period.ts";
  *  rows are merged from the half-hours of the sessions, so the three horizons always agree. The
  *  exchange's day and the UTC day are the same, because no session reaches midnight in either. */
 export type DayBook = Readonly<{
-  market: Session;
+  session: Session;
   /** No row is older than this day, or newer than `lastDay`. */
   firstDay: EpochDay;
   lastDay: EpochDay;
@@ -28,10 +28,10 @@ export type DayBook = Readonly<{
 export function dailyCandle(
   halfHours: readonly Candle[],
   day: EpochDay,
-  market: Session,
+  session: Session,
 ): Candle | null {
-  const [session] = buildCandles(halfHours, market, "daily", Number.POSITIVE_INFINITY);
-  return session === undefined ? null : { ...session, start: startOfDay(day) };
+  const [row] = buildCandles(halfHours, session, "daily", Number.POSITIVE_INFINITY);
+  return row === undefined ? null : { ...row, start: startOfDay(day) };
 }
 
 /** Answers a candle query from a book. Uses only what happened before `before`. Days before `since`
@@ -96,7 +96,7 @@ function readPeriods(
 function dailyAt(book: DayBook, day: EpochDay, visible: Visible): Candle | null {
   if (periodEnd(startOfDay(day), "daily") <= visible.before) return book.daily(day);
   if (visible.forming !== true) return null;
-  return dailyCandle(halfHoursAt(book, day, visible), day, book.market);
+  return dailyCandle(halfHoursAt(book, day, visible), day, book.session);
 }
 
 function weeklyAt(book: DayBook, monday: EpochDay, visible: Visible): Candle | null {

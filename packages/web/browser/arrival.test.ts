@@ -59,7 +59,7 @@ async function choose(page: Page, setting: string, value: string): Promise<void>
 }
 
 describe("a signal that arrives", () => {
-  it("leaves the page only for a trader who wants it, and leads to its workflow", async () => {
+  it("is shown outside the page only if the trader has chosen so, and links to its workflow", async () => {
     const page = await newPage({ hasToasts: true });
     await page.addInitScript(recordAnnouncements);
     await page.goto(`${machine.url}/status`);
@@ -80,7 +80,7 @@ describe("a signal that arrives", () => {
     expect(addressOf(page)).toMatch(/^\/workflows\/[\w-]+$/);
   });
 
-  it("is announced by one of the browser's tabs", async () => {
+  it("is announced by only one of the browser's tabs", async () => {
     const page = await newPage({ hasToasts: true });
     await page.context().addInitScript(recordAnnouncements);
     await page.goto(`${machine.url}/orders`);

@@ -43,7 +43,7 @@ async function untilNextTickMs(): Promise<number> {
 }
 
 describe("a row's switch", () => {
-  it("disables its workflow, says so in another tab, and is taken back", async () => {
+  it("disables its workflow, which another tab shows, and can be undone", async () => {
     const [name = ""] = await made("Toggled", 1);
     const page = await open("/?q=Toggled");
     const opened = page.waitForEvent("popup");
@@ -62,7 +62,7 @@ describe("a row's switch", () => {
 });
 
 describe("selected workflows", () => {
-  it("are set to dry run and disabled together, and brought back", async () => {
+  it("are set to dry run and disabled together, and can be restored", async () => {
     const names = await made("Together", 3);
     const page = await open("/?q=Together");
     await rowsOf(page).first().waitFor();
@@ -94,7 +94,7 @@ describe("selected workflows", () => {
     await expect.poll(async () => (await api.find(name)).snooze).toBeNull();
   });
 
-  it("are deleted at once, and come back under their ids", async () => {
+  it("are deleted at once, and can be restored under their ids", async () => {
     const names = await made("Removed", 2);
     const before = await Promise.all(names.map((name) => api.find(name)));
     const page = await open("/?q=Removed");
@@ -132,7 +132,7 @@ describe("selected workflows", () => {
     expect((await api.find(names[1] ?? "")).enable).toBe(true);
   });
 
-  it("show how far a change is, and a failed undo is tried again for what is left", async () => {
+  it("show the progress of a change, and a failed undo can be repeated for the rest", async () => {
     const names = await made("Slowly", 6);
     const page = await newPage({ expects: /503/ });
     await page.goto("/?q=Slowly");

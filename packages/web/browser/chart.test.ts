@@ -231,7 +231,7 @@ it("shows the instrument that is ordered as well as the index", async () => {
   await expect.poll(() => page.getByRole("heading", { name: "Chart of GER40.I" }).count()).toBe(1);
 });
 
-it("draws what would be proposed now, which is not the last order", async () => {
+it("draws the order that would be proposed now, not the last order", async () => {
   const { id } = await api.find("CAC never in its zone");
   expect((await api.history(id, 1)).total_count).toBe(0);
   const page = await open(`/workflows/${id}`);
@@ -281,7 +281,7 @@ it("the chart shows the order and its outcome for the candle under the crosshair
   await expect.poll(() => legend.innerText()).toMatch(/Buy 1 @/);
 });
 
-it("fills a zone, and never flattens the candles for a level that is far away", async () => {
+it("fills a zone, and does not flatten the candles to show a distant level", async () => {
   // Its zone reaches from 0 to 1,000,000.
   const { id } = await api.find(ALWAYS);
   const page = await open(`/workflows/${id}`);

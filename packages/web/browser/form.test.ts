@@ -56,7 +56,7 @@ describe("the instrument of the form", () => {
 });
 
 describe("before it is saved, the form", () => {
-  it("shows the indicator and the market as they are now, and what would be proposed", async () => {
+  it("shows the present indicator and market, and the order that would be proposed", async () => {
     const { form, index, cfd } = await newForm();
     await form.getByLabel("Name").fill("Looked at by a test");
     await index.fill("CAC40.I");
@@ -90,7 +90,7 @@ describe("before it is saved, the form", () => {
     await api.remove(id);
   });
 
-  it("says that the session is not the instrument's", async () => {
+  it("states that the session is not the instrument's", async () => {
     const { form, index, cfd } = await newForm();
     await form.getByLabel("Name").fill("American by a test");
     await index.fill("SP500.I");
@@ -136,7 +136,7 @@ it("the form explains a trader's words where they are chosen", async () => {
   await expect.poll(() => form.getByRole("button", { name: "Create" }).isVisible()).toBe(true);
 });
 
-it("a new workflow signals once per candle unless it is told otherwise", async () => {
+it("a new workflow signals once per candle by default", async () => {
   const { form } = await newForm();
   await expect
     .poll(() => form.locator('[data-field="repeat"] select').inputValue())

@@ -108,7 +108,7 @@ describe("the order history", () => {
     await expect.poll(() => asked).toBe(2);
   });
 
-  it("reports no orders only when there are none", async () => {
+  it("states that there are no orders only when there are none", async () => {
     const { id } = await api.find("CAC never in its zone");
     const page = await newPage({ expects: /500/ });
     let isOld = false;

@@ -117,7 +117,7 @@ describe("the header", () => {
     await header.getByText("next run in 12:00").waitFor();
   });
 
-  it("says that a market is simulated, is replayed and how far, or is over", async () => {
+  it("states that a market is simulated, how far a replay is, or that a recording is over", async () => {
     const page = await newPage();
     const market = { simulated: true, replaying: true };
     let next: string | null = null;

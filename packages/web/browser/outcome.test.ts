@@ -67,7 +67,7 @@ it("a score states that fewer than ten filled orders are too few", async () => {
   await expect.poll(() => panel.innerText()).toMatch(/Filled\s+too few to say \(0\)/);
 });
 
-it("says which parts of a combo hold", async () => {
+it("shows which parts of a combo hold", async () => {
   const { id } = await api.find("CAC combo");
   const page = await open(`/workflows/${id}`);
   const parts = page.getByRole("region", { name: /^Why it/ }).getByRole("listitem");

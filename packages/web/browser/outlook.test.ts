@@ -3,7 +3,7 @@ import { changeAnswers, holdList, rowsOf, useBrowser } from "./support/browser.t
 
 const { newPage } = useBrowser(inject("url"));
 
-it("the first screen says what it is, whether it is well, and what is nearest to a signal", async () => {
+it("the first screen states what the page is, the state of the system, and the workflows nearest to a signal", async () => {
   const page = await newPage();
   await holdList(page);
   await page.goto("/");
@@ -21,7 +21,7 @@ it("the first screen says what it is, whether it is well, and what is nearest to
   await page.getByRole("dialog", { name }).waitFor();
 });
 
-it("the first screen says when nothing can signal because all sessions are closed", async () => {
+it("the first screen states that nothing can signal while all sessions are closed", async () => {
   type List = { as_of: string; workflows: object[] };
   const page = await newPage();
   await changeAnswers<List>(page, "**/workflow/workflows", ({ as_of, workflows }) => ({

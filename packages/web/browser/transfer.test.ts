@@ -113,7 +113,7 @@ it("an import shows what it will create, change and keep before it writes", asyn
   }
 });
 
-it("asks which of several conditions are meant, and imports what was chosen", async () => {
+it("asks which of several conditions to import, and imports the chosen ones", async () => {
   const page = await open("/transfer", { expects: /422/ });
   const condition = /( {4}- indicator[\s\S]*?spread: 10}\n)/;
   const two = NEW.replace("Imported", "Chosen").replace(condition, "$1$1");
@@ -163,7 +163,7 @@ it("asks the market about instruments that the import could not check, as on AWS
     .toBe(true);
 });
 
-it("asks the market about every instrument of a large import, and says for how many it had no answer", async () => {
+it("asks the market about every instrument of a large import, and states for how many it had no answer", async () => {
   const page = await newPage();
   const codes = Array.from({ length: 150 }, (_, nth) => `NOPE${nth}.I`);
   await changeAnswers(page, "**/workflow/import/preview", () => ({ unchecked_codes: codes }));

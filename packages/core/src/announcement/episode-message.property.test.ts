@@ -26,7 +26,7 @@ const episodes = someSnoozed.map((snoozes): readonly EpisodeEvent[] => {
 });
 
 describe("the state of an episode message", () => {
-  it("knows of the end that a late signal leaves standing", () => {
+  it("keeps an end that was recorded before a late signal", () => {
     const [first, second] = [START, START + 1_800].map((placed_at, nth): EpisodeEvent => {
       const detail = { placed_at, episode: START, episode_count: nth + 1 } as OrderSignal;
       return { type: "OrderSignal", detail };

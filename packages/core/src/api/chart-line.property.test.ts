@@ -25,16 +25,16 @@ const traded = fc
 const bar = (start: Instant): Candle => ({ start, open: 1, high: 1, low: 1, close: 1 });
 
 /** What the feed has shown of the days up to a tick: the bar of a day begins with its session. */
-function feedAt(days: readonly EpochDay[], market: "eu" | "us", tick: Instant): readonly Candle[] {
+function feedAt(days: readonly EpochDay[], session: "eu" | "us", tick: Instant): readonly Candle[] {
   return days
-    .filter((day) => openingOf(SESSION_RULES[market], day) <= tick)
+    .filter((day) => openingOf(SESSION_RULES[session], day) <= tick)
     .map((day) => bar(startOfDay(day)));
 }
 
 describe("an inclined line", () => {
   const cases = fc.record({
     days: traded,
-    market: fc.constantFrom("eu", "us"),
+    session: fc.constantFrom("eu", "us"),
     ut: fc.constantFrom("h1", "h4", "daily", "weekly"),
     x1: fc.integer({ min: FIRST_DAY, max: FIRST_DAY + 30 }),
     length: fc.integer({ min: 1, max: 20 }),
@@ -44,7 +44,7 @@ describe("an inclined line", () => {
 
   test("has on the chart, at each candle, the value that the engine used at that candle's tick", () => {
     fc.assert(
-      fc.property(cases, ({ days, market, ut, x1, length, halfHour, nth }) => {
+      fc.property(cases, ({ days, session, ut, x1, length, halfHour, nth }) => {
         const indicator = {
           name: "inclined",
           ut: "h1",
@@ -55,13 +55,13 @@ describe("an inclined line", () => {
         const start =
           ut === "weekly"
             ? startOfDay(day)
-            : openingOf(SESSION_RULES[market], day) + halfHour * HALF_HOUR_SECONDS;
-        const end = candleEnd(market, ut, start);
+            : openingOf(SESSION_RULES[session], day) + halfHour * HALF_HOUR_SECONDS;
+        const end = candleEnd(session, ut, start);
         fc.pre(end !== null);
         const tick = tickAfter(end ?? 0);
-        const live = marketView({ tick, rows: () => feedAt(days, market, tick) });
+        const live = marketView({ tick, rows: () => feedAt(days, session, tick) });
         const asOf = startOfDay(FIRST_DAY + 75);
-        const hindsight = marketView({ tick: asOf, rows: () => feedAt(days, market, asOf) });
+        const hindsight = marketView({ tick: asOf, rows: () => feedAt(days, session, asOf) });
         const [line] = chartLines({
           indicator,
           instrument: {
@@ -70,15 +70,15 @@ describe("an inclined line", () => {
             asset_type: "Index",
             decimals: 2,
             tick_size: 0.01,
-            market,
+            market: session,
           },
-          market,
+          session,
           ut,
           candles: [bar(start)],
           from: 0,
           view: hindsight,
         });
-        const engine = lineValue(indicator, { code: CODE, market, tick }, live);
+        const engine = lineValue(indicator, { code: CODE, session, tick }, live);
         const expected = engine.kind === "value" ? [{ start, value: engine.value }] : [];
         expect(line?.points).toEqual(expected);
       }),
@@ -87,7 +87,7 @@ describe("an inclined line", () => {
 
   test("has the value of its time at a past tick, even before the session opens", () => {
     fc.assert(
-      fc.property(cases, fc.integer({ min: 0, max: 47 }), ({ days, market, x1, length }, half) => {
+      fc.property(cases, fc.integer({ min: 0, max: 47 }), ({ days, session, x1, length }, half) => {
         const indicator = {
           name: "inclined",
           ut: "h1",
@@ -95,9 +95,9 @@ describe("an inclined line", () => {
           x2: { x: toIsoDate(x1 + length), y: 117 },
         } as const;
         const tick = startOfDay(FIRST_DAY + 40) + half * HALF_HOUR_SECONDS + 60;
-        const live = marketView({ tick, rows: () => feedAt(days, market, tick) });
+        const live = marketView({ tick, rows: () => feedAt(days, session, tick) });
         const replayed = marketView({ tick, rows: () => days.map((day) => bar(startOfDay(day))) });
-        const at = { code: CODE, market, tick };
+        const at = { code: CODE, session, tick };
         expect(lineValue(indicator, at, replayed)).toEqual(lineValue(indicator, at, live));
       }),
     );

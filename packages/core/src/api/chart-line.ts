@@ -18,7 +18,7 @@ type ChartInput = Readonly<{
   indicator: Indicator;
   /** The instrument of the candles: the workflow's index. */
   instrument: Instrument;
-  market: Session;
+  session: Session;
   /** The unit time of the candles. */
   ut: UnitTime;
   /** Oldest first; those before `from` are there to compute from. */
@@ -64,13 +64,13 @@ function level(input: ChartInput, kind: "level" | "zone", name: string, value: n
 
 /** At each candle, the value that the engine compared it with at the first tick after its end. */
 function inclined(
-  { candles, from, instrument, market, ut, view }: ChartInput,
+  { candles, from, instrument, session, ut, view }: ChartInput,
   indicator: InclinedLine,
 ): ChartLine {
   const shown = candles.slice(from).flatMap(({ start }) => {
-    const end = candleEnd(market, ut, start);
+    const end = candleEnd(session, ut, start);
     const tick = Math.min(view.tick, end === null ? start : tickAfter(end));
-    const line = lineValue(indicator, { code: instrument.code, market, tick }, view);
+    const line = lineValue(indicator, { code: instrument.code, session, tick }, view);
     return line.kind === "value" ? [{ start, value: line.value }] : [];
   });
   return { kind: "inclined", name: "Inclined line", points: shown };

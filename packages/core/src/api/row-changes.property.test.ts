@@ -22,7 +22,7 @@ const list = fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 8 });
 const sent = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 describe("the changes of a list", () => {
-  it("make the later list of the earlier one, in its order", () => {
+  it("turn the earlier list into the later one, in the order of the later one", () => {
     fc.assert(
       fc.property(list, list, (before, after) => {
         const changes = rowChanges(rowTexts(before), rowTexts(after));
@@ -31,7 +31,7 @@ describe("the changes of a list", () => {
     );
   });
 
-  it("are none between equal lists", () => {
+  it("are empty between equal lists", () => {
     fc.assert(
       fc.property(list, (rows) => {
         expect(rowChanges(rowTexts(rows), rowTexts(rows))).toEqual({ changed: [], removed: [] });
@@ -39,7 +39,7 @@ describe("the changes of a list", () => {
     );
   });
 
-  it("have only the fields that differ, and where a new row is", () => {
+  it("contain only the fields that differ, and the position of a new row", () => {
     const before = [
       { id: "a", name: "one", last: 1 },
       { id: "b", name: "two", last: null },
@@ -54,7 +54,7 @@ describe("the changes of a list", () => {
     });
   });
 
-  it("leave rows that are the same as the same objects", () => {
+  it("keep the same objects for unchanged rows", () => {
     const before = [{ id: "a" }, { id: "b" }];
     const changes = rowChanges(rowTexts(before), rowTexts([{ id: "b" }]));
     expect(withChanges(before, changes, () => before[0] as Row)[0]).toBe(before[1]);

@@ -116,7 +116,7 @@ describe("the trace of a signal", () => {
     ]);
   });
 
-  it("of a run that engines share is evaluated before it is emitted", () => {
+  it("of a run that several engines share shows the evaluation before the emission", () => {
     const [evaluated, emitted] = traceHops(facts({ run: { ...run, duration_ms: 9_000 } }));
     expect([evaluated?.at_ms, emitted?.at_ms]).toEqual([MS + 2_000, MS + 2_000]);
   });

@@ -20,7 +20,7 @@ describe("the scheduler's tick", () => {
     ["with fractions of a second", "2022-03-22T18:59:43.000Z"],
     ["with an offset", "2022-03-22T19:59:43+01:00"],
     ["as whole epoch seconds, as a redrive sends it", DOCUMENTED],
-  ])("is the same instant %s", (_, tick) => {
+  ])("is the same instant when written as %s", (_, tick) => {
     expect(tickOf(tick)).toBe(DOCUMENTED);
   });
 

@@ -160,7 +160,7 @@ describe("the parts of a combo", () => {
     ]);
   });
 
-  test("are none with too short a history", () => {
+  test("are absent when the history is too short", () => {
     expect(comboParts(RISING.slice(0, 234))).toEqual([]);
   });
 });

@@ -10,25 +10,25 @@ import { openingOf, SESSION_RULES } from "./session.ts";
 
 /** Weeks with a clock change in Paris, in New York and in both, and one without a change. */
 const WEEKS = ["2026-03-27", "2026-03-06", "2026-10-23", "2026-06-12"].map(fromIsoDate);
-const market = fc.constantFrom<Session>("eu", "us", "always");
+const session = fc.constantFrom<Session>("eu", "us", "always");
 
 const scenes = fc
   .record({
-    market,
+    session,
     firstDay: fc.constantFrom(...WEEKS),
     minutes: fc.integer({ min: 0, max: 5 * 1_440 }),
   })
-  .chain(({ market, firstDay, minutes }) =>
+  .chain(({ session, firstDay, minutes }) =>
     fc.record({
-      market: fc.constant(market),
-      rows: halfHours(market, firstDay, 5),
+      session: fc.constant(session),
+      rows: halfHours(session, firstDay, 5),
       tick: fc.constant(startOfDay(firstDay) + minutes * 60),
     }),
   );
 
 /** The end of the candle's period. */
-function endOf({ start }: Candle, market: Session, ut: BuiltUnitTime): number {
-  const rule = SESSION_RULES[market];
+function endOf({ start }: Candle, session: Session, ut: BuiltUnitTime): number {
+  const rule = SESSION_RULES[session];
   const opening = openingOf(rule, dayOf(start));
   const hour = (start - opening) / HOUR_SECONDS;
   if (ut === "h1") return start + HOUR_SECONDS;
@@ -39,9 +39,9 @@ function endOf({ start }: Candle, market: Session, ut: BuiltUnitTime): number {
 describe.each(["h1", "h4", "daily"] as const)("candles of %s", (ut) => {
   test("have the open, close, high and low of their parts", () => {
     fc.assert(
-      fc.property(scenes, ({ rows, market, tick }) => {
-        for (const candle of buildCandles(rows, market, ut, tick)) {
-          const end = endOf(candle, market, ut);
+      fc.property(scenes, ({ rows, session, tick }) => {
+        for (const candle of buildCandles(rows, session, ut, tick)) {
+          const end = endOf(candle, session, ut);
           const parts = rows.filter((row) => row.start >= candle.start && row.start < end);
           expect(end).toBeLessThanOrEqual(tick);
           expect(candle.open).toBe(parts[0]?.open);
@@ -56,13 +56,13 @@ describe.each(["h1", "h4", "daily"] as const)("candles of %s", (ut) => {
 
   test("are in order and never include a half-hour that has not begun at the tick", () => {
     fc.assert(
-      fc.property(scenes, ({ rows, market, tick }) => {
-        const candles = buildCandles(rows, market, ut, tick);
+      fc.property(scenes, ({ rows, session, tick }) => {
+        const candles = buildCandles(rows, session, ut, tick);
         candles.forEach((candle, index) => {
           expect(candle.start).toBeGreaterThan(candles[index - 1]?.start ?? 0);
         });
         const begun = rows.filter((row) => row.start < tick);
-        expect(buildCandles(begun, market, ut, tick)).toEqual(candles);
+        expect(buildCandles(begun, session, ut, tick)).toEqual(candles);
       }),
       { numRuns: 60 },
     );
@@ -70,9 +70,9 @@ describe.each(["h1", "h4", "daily"] as const)("candles of %s", (ut) => {
 
   test("never change once they have closed", () => {
     fc.assert(
-      fc.property(scenes, fc.integer({ min: 1, max: 96 }), ({ rows, market, tick }, halves) => {
-        const now = buildCandles(rows, market, ut, tick);
-        const later = buildCandles(rows, market, ut, tick + halves * HALF_HOUR_SECONDS);
+      fc.property(scenes, fc.integer({ min: 1, max: 96 }), ({ rows, session, tick }, halves) => {
+        const now = buildCandles(rows, session, ut, tick);
+        const later = buildCandles(rows, session, ut, tick + halves * HALF_HOUR_SECONDS);
         expect(later.slice(0, now.length)).toEqual(now);
       }),
       { numRuns: 60 },
@@ -81,9 +81,11 @@ describe.each(["h1", "h4", "daily"] as const)("candles of %s", (ut) => {
 
   test("built from hours equal those built from half-hours", () => {
     fc.assert(
-      fc.property(scenes, ({ rows, market, tick }) => {
-        const hours = buildCandles(rows, market, "h1", tick);
-        expect(buildCandles(hours, market, ut, tick)).toEqual(buildCandles(rows, market, ut, tick));
+      fc.property(scenes, ({ rows, session, tick }) => {
+        const hours = buildCandles(rows, session, "h1", tick);
+        expect(buildCandles(hours, session, ut, tick)).toEqual(
+          buildCandles(rows, session, ut, tick),
+        );
       }),
       { numRuns: 60 },
     );

@@ -23,12 +23,12 @@ export function isBuiltUnitTime(ut: UnitTime): ut is BuiltUnitTime {
  *  Reads the rows from the newest back, and stops once it has the candles. */
 export function buildCandles(
   rows: readonly Candle[],
-  market: Session,
+  session: Session,
   ut: BuiltUnitTime,
   tick: Instant,
   count: number = Number.POSITIVE_INFINITY,
 ): Candle[] {
-  const rule = SESSION_RULES[market];
+  const rule = SESSION_RULES[session];
   const newestFirst: Candle[] = [];
   let index = rows.length - 1;
   while (index >= 0 && newestFirst.length < count) {
@@ -70,15 +70,17 @@ function periodAt(
 
 /** The start of the candle that contains an instant, even if the candle is not complete. Null
  *  outside the session, and for a unit time that is not built from half-hours. */
-export function candleStartAt(market: Session, ut: UnitTime, instant: Instant): Instant | null {
+export function candleStartAt(session: Session, ut: UnitTime, instant: Instant): Instant | null {
   if (ut === "weekly") return startOfDay(mondayOf(dayOf(instant)));
-  return isBuiltUnitTime(ut) ? (periodAt(SESSION_RULES[market], ut, instant)?.start ?? null) : null;
+  return isBuiltUnitTime(ut)
+    ? (periodAt(SESSION_RULES[session], ut, instant)?.start ?? null)
+    : null;
 }
 
 /** The end of the candle that starts at `start`. Null for a start outside the session or a unit
  *  time that is not built from half-hours. A week ends with the session of its last weekday. */
-export function candleEnd(market: Session, ut: UnitTime, start: Instant): Instant | null {
-  const rule = SESSION_RULES[market];
+export function candleEnd(session: Session, ut: UnitTime, start: Instant): Instant | null {
+  const rule = SESSION_RULES[session];
   if (isBuiltUnitTime(ut)) return periodAt(rule, ut, start)?.end ?? null;
   if (ut !== "weekly") return null;
   const lastDay = mondayOf(dayOf(start)) + (rule.weekends ? 6 : 4);

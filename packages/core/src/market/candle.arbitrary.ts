@@ -49,8 +49,12 @@ export function walk(length: number): fc.Arbitrary<Candle[]> {
 
 /** Half-hours of several days, inside the session and around it as a feed has them, with some
  *  missing. Oldest first. */
-export function halfHours(market: Session, firstDay: number, days: number): fc.Arbitrary<Candle[]> {
-  const rule = SESSION_RULES[market];
+export function halfHours(
+  session: Session,
+  firstDay: number,
+  days: number,
+): fc.Arbitrary<Candle[]> {
+  const rule = SESSION_RULES[session];
   const starts: number[] = [];
   for (let day = firstDay; day < firstDay + days; day += 1) {
     if (isWeekend(day) && !rule.weekends) continue;

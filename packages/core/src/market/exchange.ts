@@ -97,10 +97,10 @@ export function namedExchange(code: string): Exchange | undefined {
 
 /** The exchange whose trading days and hours an instrument follows, within the session it is
  *  evaluated in. The exchange in the code is used only if it trades in that session. */
-export function exchangeOf(code: string, market: "eu" | "us"): Exchange {
+export function exchangeOf(code: string, session: "eu" | "us"): Exchange {
   const named = namedExchange(code);
-  if (named !== undefined && sessionOfExchange(named) === market) return named;
-  return market === "us" ? "nyse" : "other_european";
+  if (named !== undefined && sessionOfExchange(named) === session) return named;
+  return session === "us" ? "nyse" : "other_european";
 }
 
 export function sessionOfExchange(exchange: Exchange): Exclude<Session, "always"> {

@@ -3,7 +3,7 @@ import { fromIso, HALF_HOUR_SECONDS } from "../time/instant.ts";
 import type { Candle } from "./candle.ts";
 import { missingRows } from "./missing-rows.ts";
 
-const DAX = { market: "eu", code: "GER40.I" } as const;
+const DAX = { session: "eu", code: "GER40.I" } as const;
 
 /** Rows of each half-hour from one instant up to another. */
 function rows(from: string, to: string): Candle[] {
@@ -35,7 +35,7 @@ it("rows outside the session and the half-hour that is forming do not count", ()
 });
 
 it("a market without a close has all half-hours of yesterday and today", () => {
-  const coin = { market: "always", code: "BTCUSDT" } as const;
+  const coin = { session: "always", code: "BTCUSDT" } as const;
   const all = rows("2026-09-20T00:00:00Z", "2026-09-21T09:00:00Z");
   expect(missingRows(all, coin, tick)).toBe(0);
   expect(missingRows(all.slice(1), coin, tick)).toBe(1);

@@ -8,7 +8,7 @@ import { dueHalfHour, openingOf, SESSION_RULES, type Traded } from "./session.ts
  *  after an early close. The number is of use beside that of another time: rows that came late make
  *  it smaller. */
 export function missingRows(rows: readonly Candle[], traded: Traded, tick: Instant): number {
-  const rule = SESSION_RULES[traded.market];
+  const rule = SESSION_RULES[traded.session];
   const today = dayOf(tick);
   const before = dueHalfHour(traded, openingOf(rule, today));
   const days = before === null ? [today] : [dayOf(before), today];

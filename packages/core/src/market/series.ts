@@ -4,7 +4,7 @@ import type { MarketError } from "./market-port.ts";
 import type { UnitTime } from "./unit-time.ts";
 
 /** Which candles: one instrument, in one session, at one unit time. */
-export type SeriesKey = Readonly<{ code: string; market: Session; ut: UnitTime }>;
+export type SeriesKey = Readonly<{ code: string; session: Session; ut: UnitTime }>;
 
 /** Why a series is not available. Shown to the trader as the reason a workflow was skipped. */
 export type SeriesFailure =

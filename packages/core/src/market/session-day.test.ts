@@ -9,7 +9,7 @@ function last(session: Session, at: string): readonly string[] {
 }
 
 describe("the last session", () => {
-  it("is over half an hour after its close, in the exchange's time", () => {
+  it("has ended half an hour after its close, in the exchange's time", () => {
     expect(last("eu", "2026-09-25T16:30:00Z")).toEqual([
       "2026-09-25T07:00:00Z",
       "2026-09-25T16:30:00Z",

@@ -14,15 +14,15 @@ const LONGEST_CLOSURE_DAYS = 15;
 
 /** The state of a session at an instant, by the calendar of its exchange: that of the code, or
  *  without one the session's usual exchange. */
-export function sessionState(market: Session, at: Instant, code = ""): SessionState {
-  if (market === "always") return { kind: "always" };
+export function sessionState(session: Session, at: Instant, code = ""): SessionState {
+  if (session === "always") return { kind: "always" };
   const today = dayOf(at);
   for (let day = today; day <= today + LONGEST_CLOSURE_DAYS; day += 1) {
-    const span = sessionSpan(market, code, day);
+    const span = sessionSpan(session, code, day);
     if (span === null || at >= span.close) continue;
     return at < span.open
       ? { kind: "closed", opens: span.open }
       : { kind: "open", until: span.close };
   }
-  throw new RangeError(`no session of ${market} begins within ${LONGEST_CLOSURE_DAYS} days`);
+  throw new RangeError(`no session of ${session} begins within ${LONGEST_CLOSURE_DAYS} days`);
 }

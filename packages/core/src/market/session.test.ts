@@ -82,9 +82,9 @@ test.each([
 });
 
 /** The due ticks of a UTC day, on the schedule of minutes 1 and 31. */
-function dueTicks(market: "eu" | "us", code: string, date: string): string[] {
+function dueTicks(session: "eu" | "us", code: string, date: string): string[] {
   return Array.from({ length: 48 }, (_, half) => fromIso(`${date}T00:01:00Z`) + half * 1_800)
-    .filter((tick) => isTickDue({ market, code }, tick))
+    .filter((tick) => isTickDue({ session: session, code }, tick))
     .map((tick) => toIso(tick).slice(11, 16));
 }
 
@@ -118,7 +118,7 @@ describe("ticks are due", () => {
 
   test("at every half-hour where the market never closes", () => {
     const sunday = fromIso("2026-11-22T03:01:00Z");
-    expect(isTickDue({ market: "always", code: "BTCUSDT" }, sunday)).toBe(true);
+    expect(isTickDue({ session: "always", code: "BTCUSDT" }, sunday)).toBe(true);
   });
 });
 
@@ -147,17 +147,20 @@ describe("the newest half-hour that must be available", () => {
     ],
     ["Oslo's, which closes early", "EQNR:xosl", "2026-11-23T16:31:00Z", "2026-11-23T14:30:00Z"],
   ])("is %s", (_, code, tick, start) => {
-    const due = dueHalfHour({ market: "eu", code }, fromIso(tick));
+    const due = dueHalfHour({ session: "eu", code }, fromIso(tick));
     expect(due === null ? null : toIso(due)).toBe(start);
   });
 
   test("is New York's last one, even if a CFD trades after it", () => {
-    const due = dueHalfHour({ market: "us", code: "US500.I" }, fromIso("2026-11-23T21:31:00Z"));
+    const due = dueHalfHour({ session: "us", code: "US500.I" }, fromIso("2026-11-23T21:31:00Z"));
     expect(toIso(due ?? 0)).toBe("2026-11-23T20:30:00Z");
   });
 
   test("is the one that has just ended where the market never closes", () => {
-    const due = dueHalfHour({ market: "always", code: "BTCUSDT" }, fromIso("2026-11-22T03:01:00Z"));
+    const due = dueHalfHour(
+      { session: "always", code: "BTCUSDT" },
+      fromIso("2026-11-22T03:01:00Z"),
+    );
     expect(toIso(due ?? 0)).toBe("2026-11-22T02:30:00Z");
   });
 });

@@ -46,9 +46,9 @@ export function openingOf(rule: SessionRule, day: EpochDay): Instant {
 }
 
 /** Whether an instant is within the session, by the clock alone: holidays are ignored. */
-export function isInSession(market: Session, instant: Instant): boolean {
+export function isInSession(session: Session, instant: Instant): boolean {
   const day = dayOf(instant);
-  const rule = SESSION_RULES[market];
+  const rule = SESSION_RULES[session];
   if (!rule.weekends && isWeekend(day)) return false;
   const opening = openingOf(rule, day);
   return instant >= opening && instant < opening + rule.hours * HOUR_SECONDS;
@@ -86,25 +86,25 @@ export function sessionConflict(
  *  half-hour after, when the session's last candles are complete. The session ends with the clock
  *  hour in which the exchange closes, also on a half day. */
 export function isTickDue(instrument: Traded, tick: Instant): boolean {
-  if (instrument.market === "always") return true;
-  const span = sessionSpan(instrument.market, instrument.code, dayOf(tick));
+  if (instrument.session === "always") return true;
+  const span = sessionSpan(instrument.session, instrument.code, dayOf(tick));
   return span !== null && tick >= span.open && tick < span.close + HALF_HOUR_SECONDS;
 }
 
 /** An instrument and the session it is evaluated in. */
-export type Traded = Readonly<{ market: Session; code: string }>;
+export type Traded = Readonly<{ session: Session; code: string }>;
 
 /** From the opening of a day's session to the end of the clock hour in which the exchange closes.
  *  Null on a day without trading. */
 export function sessionSpan(
-  market: Exclude<Session, "always">,
+  session: Exclude<Session, "always">,
   code: string,
   day: EpochDay,
 ): Readonly<{ open: Instant; close: Instant }> | null {
-  const exchange = exchangeOf(code, market);
+  const exchange = exchangeOf(code, session);
   const kind = tradingDay(exchange, day);
   if (kind === "closed") return null;
-  const rule = SESSION_RULES[market];
+  const rule = SESSION_RULES[session];
   const open = openingOf(rule, day);
   const traded = EXCHANGES[exchange].half - rule.opensAt;
   const hours = kind === "full" ? rule.hours : Math.ceil(traded / HOUR_SECONDS);
@@ -125,11 +125,11 @@ const LONGEST_CLOSURE_DAYS = 15;
  *  fully within trading and ended at least a minute ago. A feed with neither it nor a later one is
  *  late or has stopped. In the first half-hour of a session it is the last half-hour of the trading
  *  day before. Null if the calendar has no trading day within two weeks. */
-export function dueHalfHour({ market, code }: Traded, tick: Instant): Instant | null {
+export function dueHalfHour({ session, code }: Traded, tick: Instant): Instant | null {
   const ended = lastHalfHourEnd(tick);
-  if (market === "always") return ended - HALF_HOUR_SECONDS;
-  const rule = SESSION_RULES[market];
-  const exchange = exchangeOf(code, market);
+  if (session === "always") return ended - HALF_HOUR_SECONDS;
+  const rule = SESSION_RULES[session];
+  const exchange = exchangeOf(code, session);
   for (let day = dayOf(tick); day > dayOf(tick) - LONGEST_CLOSURE_DAYS; day -= 1) {
     const kind = tradingDay(exchange, day);
     if (kind === "closed") continue;

@@ -10,7 +10,7 @@ import type { Session } from "./instrument.ts";
 export function buildWeeklyCandles(
   weekly: readonly Candle[],
   rows: readonly Candle[],
-  market: Session,
+  session: Session,
   tick: Instant,
 ): Candle[] {
   const bars = weekly.filter((bar) => bar.start < tick);
@@ -18,7 +18,7 @@ export function buildWeeklyCandles(
   const week = mondayOf(dayOf(tick));
   if (newest === undefined || weekOfBar(newest.start) === week) return bars;
   const firstRow = rows.findLastIndex((row) => row.start < startOfDay(week)) + 1;
-  const daysOfWeek = buildCandles(rows.slice(firstRow), market, "daily", tick);
+  const daysOfWeek = buildCandles(rows.slice(firstRow), session, "daily", tick);
   const current = mergeCandles(daysOfWeek);
   return current === null ? bars : [...bars, current];
 }

@@ -45,7 +45,7 @@ it("a difference shows both decisions", () => {
   });
 });
 
-it("an audit that was stored when late and corrected were one reason is read and shown", () => {
+it("an audit that was stored before late and corrected were separate reasons is read and shown", () => {
   const stored = auditSchema.parse({
     schema: 1,
     from: TICK - 86_400,

@@ -82,11 +82,11 @@ export function workflowDecision(workflowId: string, decision: Decision): Workfl
 function decideOrThrow(input: DecisionInput): Decision {
   const { workflow, view, instrument, tick, before } = input;
   const evaluation = evaluate({ workflow, view, instrument });
-  const market = sessionOf(workflow, instrument);
+  const session = sessionOf(workflow, instrument);
   const reading = {
     ...readingOf(evaluation.explanation),
-    range_points: meanRange(view, { code: workflow.cfd, market }),
-    ...gapsOf(view, workflow, market),
+    range_points: meanRange(view, { code: workflow.cfd, session }),
+    ...gapsOf(view, workflow, session),
   };
   if (evaluation.kind === "no_signal") return { kind: "no_signal", reading, episode: null };
   if (evaluation.kind === "skipped") {
@@ -102,7 +102,7 @@ function decideOrThrow(input: DecisionInput): Decision {
     workflow_version: workflow.version,
     placed_at: tick,
     ...evaluation.order,
-    market,
+    market: session,
     dry_run: workflow.dry_run,
     episode: episode.start,
     episode_count: episode.count,
@@ -158,10 +158,10 @@ function readingOf(explanation: Explanation) {
 function gapsOf(
   view: MarketView,
   { index, cfd }: Workflow,
-  market: Session,
+  session: Session,
 ): Pick<Reading, "missing_rows"> {
   let missing = 0;
-  for (const code of new Set([index, cfd])) missing += view.missingRows({ code, market });
+  for (const code of new Set([index, cfd])) missing += view.missingRows({ code, session: session });
   return missing === 0 ? {} : { missing_rows: missing };
 }
 

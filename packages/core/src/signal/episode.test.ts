@@ -24,7 +24,7 @@ function decision(over: Partial<WorkflowDecision>): WorkflowDecision {
 }
 
 describe("the previous tick of a session", () => {
-  const dax = { market: "eu", code: "DAX.I" } as const;
+  const dax = { session: "eu", code: "DAX.I" } as const;
   it.each([
     ["within a session", "2026-09-14T10:31:00Z", "2026-09-14T10:01:00Z"],
     ["over a night", "2026-09-15T07:01:00Z", "2026-09-14T16:01:00Z"],
@@ -35,7 +35,7 @@ describe("the previous tick of a session", () => {
   });
 
   it("is half an hour earlier for a market that never closes", () => {
-    const pair = { market: "always", code: "BTCUSDT" } as const;
+    const pair = { session: "always", code: "BTCUSDT" } as const;
     expect(previousDueTick(pair, TICK)).toBe(BEFORE);
   });
 });

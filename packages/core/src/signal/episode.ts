@@ -18,7 +18,7 @@ const LONGEST_CLOSURE_SECONDS = 10 * DAY_SECONDS;
 
 /** The previous tick at which an instrument was due; null if there is none within ten days. */
 export function previousDueTick(
-  instrument: { readonly market: Session; readonly code: string },
+  instrument: { readonly session: Session; readonly code: string },
   tick: Instant,
 ): Instant | null {
   const oldest = tick - LONGEST_CLOSURE_SECONDS;

@@ -24,7 +24,7 @@ export type ConditionReading = Readonly<{
 /** Reads the indicator of a condition, then its candle. */
 export function readCondition(
   condition: Condition,
-  { index, cfd, market }: Pick<Workflow, "index" | "cfd"> & { readonly market: Session },
+  { index, cfd, session }: Pick<Workflow, "index" | "cfd"> & { readonly session: Session },
   view: MarketView,
 ): ConditionReading {
   const { indicator, close } = condition;
@@ -44,16 +44,16 @@ export function readCondition(
     explanation.problem = `${reason}: ${detail}`;
     return { kind: "unread", condition, explanation, reason, detail } as const;
   };
-  const source = view.series({ code: index, market, ut: indicator.ut });
+  const source = view.series({ code: index, session, ut: indicator.ut });
   if (source.kind === "unavailable") return unread(source);
-  const result = indicatorOf(indicator, index, market, view);
+  const result = indicatorOf(indicator, index, session, view);
   if (result.kind === "unavailable") return unread(result);
   const { value } = result;
   if (Number.isNaN(value)) {
     return unread({ reason: "no candles", detail: `no closed candle of ${index} yet` });
   }
   explanation.indicator = { name: indicator.name, ut: indicator.ut, value };
-  const newest = newestCandle(view, { code: cfd, market, ut: close.ut });
+  const newest = newestCandle(view, { code: cfd, session, ut: close.ut });
   if (newest.kind === "unavailable") return unread(newest);
   const { candle } = newest;
   explanation.condition_candle = candle;
@@ -84,7 +84,7 @@ type LevelResult =
 function indicatorOf(
   indicator: Indicator,
   code: string,
-  market: Session,
+  session: Session,
   view: MarketView,
 ): LevelResult {
   switch (indicator.name) {
@@ -98,9 +98,9 @@ function indicatorOf(
       };
     }
     case "inclined":
-      return lineValue(indicator, { code, market, tick: view.tick }, view);
+      return lineValue(indicator, { code, session, tick: view.tick }, view);
     default:
-      return view.indicator({ code, market, ut: indicator.ut }, indicator.name);
+      return view.indicator({ code, session, ut: indicator.ut }, indicator.name);
   }
 }
 

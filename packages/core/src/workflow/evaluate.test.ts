@@ -116,7 +116,7 @@ describe("a condition that holds", () => {
     },
   );
 
-  test("places the order by the trigger's offset", () => {
+  test("places the order at the trigger's offset from the candle", () => {
     const trigger = { ...workflow().trigger, offset: 0.25 };
     expect(evaluated(workflow({ trigger }))).toMatchObject({ order: { order_price: 94.75 } });
   });

@@ -73,8 +73,8 @@ export function evaluate(input: {
 }): Evaluation {
   const { workflow, view, instrument } = input;
   const { match } = workflow;
-  const market = sessionOf(workflow, instrument);
-  const about = { index: workflow.index, cfd: workflow.cfd, market };
+  const session = sessionOf(workflow, instrument);
+  const about = { index: workflow.index, cfd: workflow.cfd, session };
   const readings = workflow.conditions.map((each) => readCondition(each, about, view));
   const explanation = explanationOf(match, readings);
 
@@ -83,7 +83,7 @@ export function evaluate(input: {
   if (unread !== undefined && isUndecided)
     return skipped(unread.reason, unread.detail, explanation);
 
-  const key = { code: workflow.cfd, market, ut: workflow.trigger.ut };
+  const key = { code: workflow.cfd, session, ut: workflow.trigger.ut };
   const trigger = newestCandle(view, key);
   if (trigger.kind === "unavailable") return skipped(trigger.reason, trigger.detail, explanation);
   explanation.trigger_candle = trigger.candle;

@@ -22,12 +22,12 @@ export function lineValue(
   line: InclinedLine,
   {
     code,
-    market,
+    session,
     tick,
-  }: { readonly code: string; readonly market: Session; readonly tick: Instant },
+  }: { readonly code: string; readonly session: Session; readonly tick: Instant },
   view: Pick<MarketView, "openDays">,
 ): LineResult {
-  const open = view.openDays(code, market, tick);
+  const open = view.openDays(code, session, tick);
   if (open.kind === "unavailable") return open;
   const first = fromIsoDate(line.x1.x);
   const between = daysIn(open.days, first, fromIsoDate(line.x2.x));

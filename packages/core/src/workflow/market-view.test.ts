@@ -26,10 +26,10 @@ describe("a view", () => {
         return HALF_HOURS;
       },
     });
-    const key = { code: "DAX.I", market: "eu", ut: "h1" } as const;
+    const key = { code: "DAX.I", session: "eu", ut: "h1" } as const;
     expect(view.series(key)).toBe(view.series({ ...key }));
     expect(reads).toBe(1);
-    view.series({ ...key, market: "us" });
+    view.series({ ...key, session: "us" });
     expect(reads).toBe(2);
   });
 
@@ -44,7 +44,7 @@ describe("a view", () => {
       },
       () => ({ kind: "days", days: [] }),
     );
-    const key = { code: "DAX.I", market: "eu", ut: "h1" } as const;
+    const key = { code: "DAX.I", session: "eu", ut: "h1" } as const;
     const first = view.indicator(key, "ma50");
     expect(first).toMatchObject({ kind: "value", value: 34.5 });
     expect(view.indicator(key, "ma50")).toBe(first);
@@ -58,21 +58,21 @@ describe("a view", () => {
     const shib = { code: "SHIBUSDT", name: "SHIB", asset_type: "CryptoPair" };
     const instrument = { ...shib, market: "always", decimals: 8, tick_size: 1e-8 } as const;
     const view = marketView({ tick: TICK, rows: () => rows, instrumentOf: () => instrument });
-    const key = { code: "SHIBUSDT", market: "always", ut: "h1" } as const;
+    const key = { code: "SHIBUSDT", session: "always", ut: "h1" } as const;
     expect(view.indicator(key, "bbh")).toMatchObject({ kind: "value", value: 0.00001275 });
   });
 
   test("reports the unit times that cannot be built", () => {
     const view = marketView({ tick: TICK, rows: () => HALF_HOURS });
     for (const ut of ["5m", "15m", "30m", "monthly"] as const) {
-      const series = view.series({ code: "DAX.I", market: "eu", ut });
+      const series = view.series({ code: "DAX.I", session: "eu", ut });
       expect(series).toMatchObject({ kind: "unavailable", reason: "unsupported unit time" });
     }
   });
 
   test("distinguishes a market without candles from an unavailable one", () => {
     const none = marketView({ tick: TICK, rows: () => [] });
-    const key = { code: "DAX.I", market: "eu", ut: "h4" } as const;
+    const key = { code: "DAX.I", session: "eu", ut: "h4" } as const;
     expect(none.series(key)).toMatchObject({ kind: "unavailable", reason: "no candles" });
     const refused = (code: MarketErrorCode) =>
       marketView({ tick: TICK, rows: () => new MarketError(code, "no", { retryable: false }) });
@@ -91,7 +91,7 @@ describe("a view", () => {
       tick: TICK,
       rows: (_, horizon) => (horizon === "weekly" ? weeks : HALF_HOURS),
     });
-    const series = view.series({ code: "DAX.I", market: "eu", ut: "weekly" });
+    const series = view.series({ code: "DAX.I", session: "eu", ut: "weekly" });
     expect(series).toMatchObject({ kind: "series", candles: [weeks[0], { open: 10, close: 11 }] });
   });
 

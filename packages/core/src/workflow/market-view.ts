@@ -22,7 +22,7 @@ export type MarketView = Readonly<{
   indicator: (key: SeriesKey, name: ComputedIndicator) => IndicatorResult;
   /** The weekdays on which an instrument had traded by a tick, oldest first, as days since 1970.
    *  Without `tick`, by the tick of the view; a chart also uses earlier ones. */
-  openDays: (code: string, market: Session, tick?: Instant) => OpenDays;
+  openDays: (code: string, session: Session, tick?: Instant) => OpenDays;
   /** The number of an instrument's half-hours that the market had not given: see `missingRows`. 0
    *  where none were read. */
   missingRows: (traded: Traded) => number;
@@ -64,7 +64,7 @@ export function memoisedView(
   openDays: MarketView["openDays"],
   instrumentOf: InstrumentOf = () => undefined,
 ): MarketView {
-  const seriesByKey = memo(series, ({ code, market, ut }) => `${ut}.${market}.${code}`);
+  const seriesByKey = memo(series, ({ code, session, ut }) => `${ut}.${session}.${code}`);
   const resultsBySeries = new Map<Series, Map<ComputedIndicator, IndicatorResult>>();
   const indicator = (key: SeriesKey, name: ComputedIndicator): IndicatorResult => {
     const source = seriesByKey(key);
@@ -104,17 +104,17 @@ function memo<Key, Value>(
 
 /** Why candles that are older than the session allows are not used; null when they are not. */
 function staleness(
-  { code, market }: SeriesKey,
+  { code, session }: SeriesKey,
   tick: Instant,
   newest: Instant | undefined,
 ): Series | null {
-  const due = newest === undefined ? null : dueHalfHour({ market, code }, tick);
+  const due = newest === undefined ? null : dueHalfHour({ session, code }, tick);
   if (newest === undefined || due === null || newest >= due) return null;
   const detail = `the newest half-hour of ${code} is of ${toIso(newest)}, and that of ${toIso(due)} is due`;
   return { kind: "unavailable", reason: "no fresh candle", detail };
 }
 
-function buildSeries(rows: RowSource, { code, market, ut }: SeriesKey, tick: Instant): Series {
+function buildSeries(rows: RowSource, { code, session, ut }: SeriesKey, tick: Instant): Series {
   if (!isBuiltUnitTime(ut) && ut !== "weekly") {
     const detail = `candles of ${ut} cannot be built from half-hours`;
     return { kind: "unavailable", reason: "unsupported unit time", detail };
@@ -123,12 +123,15 @@ function buildSeries(rows: RowSource, { code, market, ut }: SeriesKey, tick: Ins
   if (halfHours instanceof MarketError) return unavailable(halfHours);
   if (ut !== "weekly") {
     if (halfHours.length === 0) return noCandles(code);
-    return { kind: "series", candles: buildCandles(halfHours, market, ut, tick, MAX_CANDLES_READ) };
+    return {
+      kind: "series",
+      candles: buildCandles(halfHours, session, ut, tick, MAX_CANDLES_READ),
+    };
   }
   const weekly = rows(code, "weekly");
   if (weekly instanceof MarketError) return unavailable(weekly);
   if (weekly.length === 0) return noCandles(code);
-  return { kind: "series", candles: buildWeeklyCandles(weekly, halfHours, market, tick) };
+  return { kind: "series", candles: buildWeeklyCandles(weekly, halfHours, session, tick) };
 }
 
 function missingRowsOf(rows: RowSource, tick: Instant): MarketView["missingRows"] {
@@ -138,7 +141,7 @@ function missingRowsOf(rows: RowSource, tick: Instant): MarketView["missingRows"
       if (halfHours instanceof MarketError || halfHours.length === 0) return 0;
       return missingRows(halfHours, traded, tick);
     },
-    ({ code, market }) => `${market}.${code}`,
+    ({ code, session }) => `${session}.${code}`,
   );
 }
 
@@ -147,10 +150,10 @@ function openDaysOf(rows: RowSource, viewTick: Instant): MarketView["openDays"] 
     (code) => readOpenDays(rows, code),
     (code) => code,
   );
-  return (code, market, tick = viewTick) => {
+  return (code, session, tick = viewTick) => {
     const all = allDays(code);
     if (all.kind === "unavailable") return all;
-    return { kind: "days", days: daysTradedBy(all.days, market, tick) };
+    return { kind: "days", days: daysTradedBy(all.days, session, tick) };
   };
 }
 
@@ -166,11 +169,11 @@ function readOpenDays(rows: RowSource, code: string): OpenDays {
  *  and a replay must count as the engine did then. */
 function daysTradedBy(
   days: readonly EpochDay[],
-  market: Session,
+  session: Session,
   tick: Instant,
 ): readonly EpochDay[] {
   const day = dayOf(tick);
-  const isOpen = tick >= openingOf(SESSION_RULES[market], day);
+  const isOpen = tick >= openingOf(SESSION_RULES[session], day);
   const last = isOpen ? day : day - 1;
   if ((days.at(-1) ?? last) <= last) return days;
   return days.filter((each) => each <= last);

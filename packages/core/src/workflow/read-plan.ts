@@ -16,7 +16,7 @@ const GAP_MARGIN = 3;
 
 /** The reads that evaluate workflows at a tick: one per instrument and horizon, with the longest
  *  history that any of them needs, whatever the number of workflows.
- *  `market` gives an instrument's market where the code alone does not tell (`always`). */
+ *  `instrumentOf` gives the session of an instrument whose code does not show it (`always`). */
 export function planReads(
   workflows: readonly Pick<Workflow, "index" | "cfd" | "is_us" | "conditions" | "trigger">[],
   tick: Instant,
@@ -24,13 +24,13 @@ export function planReads(
 ): readonly CandleQuery[] {
   const plan = readPlan(tick);
   for (const workflow of workflows) {
-    const market = sessionOf(workflow, instrumentOf(workflow.cfd));
+    const session = sessionOf(workflow, instrumentOf(workflow.cfd));
     for (const { indicator, close } of workflow.conditions) {
-      plan.series({ code: workflow.index, market, ut: indicator.ut }, candlesRead(indicator.name));
-      plan.series({ code: workflow.cfd, market, ut: close.ut }, 1);
+      plan.series({ code: workflow.index, session, ut: indicator.ut }, candlesRead(indicator.name));
+      plan.series({ code: workflow.cfd, session, ut: close.ut }, 1);
       if (indicator.name === "inclined") plan.openDays(workflow.index, indicator.x1.x);
     }
-    plan.series({ code: workflow.cfd, market, ut: workflow.trigger.ut }, 1);
+    plan.series({ code: workflow.cfd, session, ut: workflow.trigger.ut }, 1);
   }
   return plan.queries();
 }
@@ -50,22 +50,22 @@ export function readPlan(tick: Instant) {
     reads.set(key, { code, horizon, before: tick, count, since, ...forming });
   }
 
-  function halfHoursFor(market: Session, ut: BuiltUnitTime, count: number): Span {
-    const key = `${market}.${ut}.${count}`;
-    const span = spans.get(key) ?? halfHours(market, ut, count, tick);
+  function halfHoursFor(session: Session, ut: BuiltUnitTime, count: number): Span {
+    const key = `${session}.${ut}.${count}`;
+    const span = spans.get(key) ?? halfHours(session, ut, count, tick);
     spans.set(key, span);
     return span;
   }
 
   return {
-    series: ({ code, market, ut }: SeriesKey, count: number): void => {
-      const key = `${ut}.${count}.${market}.${code}`;
+    series: ({ code, session, ut }: SeriesKey, count: number): void => {
+      const key = `${ut}.${count}.${session}.${code}`;
       if (asked.has(key)) return;
       asked.add(key);
-      if (isBuiltUnitTime(ut)) need(code, "half_hour", halfHoursFor(market, ut, count));
+      if (isBuiltUnitTime(ut)) need(code, "half_hour", halfHoursFor(session, ut, count));
       if (ut !== "weekly") return;
       const week = mondayOf(dayOf(tick));
-      need(code, "half_hour", halfHoursSince(market, week, tick));
+      need(code, "half_hour", halfHoursSince(session, week, tick));
       need(code, "weekly", { count: count + 1, since: startOfDay(week - 7 * (count + 1)) });
     },
     /** Daily bars since a day, to find the days on which the instrument traded. */
@@ -83,8 +83,8 @@ export function readPlan(tick: Instant) {
 type Span = Required<Pick<CandleQuery, "count" | "since">>;
 
 /** The half-hours from which `count` closed candles can be built at the tick. */
-function halfHours(market: Session, ut: BuiltUnitTime, count: number, tick: Instant): Span {
-  const rule = SESSION_RULES[market];
+function halfHours(session: Session, ut: BuiltUnitTime, count: number, tick: Instant): Span {
+  const rule = SESSION_RULES[session];
   const candlesADay = ut === "h1" ? rule.hours : ut === "h4" ? rule.blocks.length : 1;
   const sessions = Math.ceil(count / candlesADay);
   const margin = rule.weekends ? 1 : Math.ceil(sessions * HOLIDAY_MARGIN) + GAP_MARGIN;
@@ -93,13 +93,13 @@ function halfHours(market: Session, ut: BuiltUnitTime, count: number, tick: Inst
     day -= 1;
     if (rule.weekends || !isWeekend(day)) missing -= 1;
   }
-  return halfHoursSince(market, day, tick);
+  return halfHoursSince(session, day, tick);
 }
 
 /** Half-hours since a day. Some feeds cover the whole day, which has 48. */
-function halfHoursSince(market: Session, first: EpochDay, tick: Instant): Span {
+function halfHoursSince(session: Session, first: EpochDay, tick: Instant): Span {
   const last = dayOf(tick);
-  const { weekends } = SESSION_RULES[market];
+  const { weekends } = SESSION_RULES[session];
   let days = 0;
   for (let day = first; day <= last; day += 1) if (weekends || !isWeekend(day)) days += 1;
   return { count: Math.max(1, days) * HALF_HOURS_A_DAY, since: startOfDay(first) };

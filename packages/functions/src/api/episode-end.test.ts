@@ -45,7 +45,7 @@ describe("the episode of a workflow", () => {
     expect(harness.published).toEqual([ended("disabled")]);
   });
 
-  it("is left alone by a deletion that is refused, and without any order", async () => {
+  it("does not end when the deletion is rejected, or when the workflow has no order", async () => {
     const stale = { method: "DELETE", headers: { "if-match": '"7"' } };
     expect((await harness.send(AT, stale)).status).toBe(412);
     harness.workflowItems.set(workflow.id, aWorkflow());

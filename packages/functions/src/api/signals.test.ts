@@ -57,7 +57,7 @@ describe("the signals of all workflows", () => {
     expect(await page()).toMatchObject({ signals: [], problems: [] });
   });
 
-  it("answer 304 to a client that has them", async () => {
+  it("answer 304 to a client that has the current list", async () => {
     const etag = (await api.send("/signals")).headers.get("etag") ?? "";
     api.clock.now += 1;
     const again = await api.send("/signals", { headers: { "If-None-Match": etag } });

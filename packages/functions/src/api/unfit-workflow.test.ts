@@ -54,7 +54,7 @@ describe("a workflow that can never signal", () => {
 });
 
 describe("a channel that is not configured", () => {
-  it("is a warning: the workflow may be meant for another place", async () => {
+  it("is accepted with a warning, because another deployment may have it", async () => {
     const { json, status } = await given().create({ ...draft, notify: ["email"] });
     expect(status).toBe(201);
     expect(warningsOf(json)).toMatchObject([{ field: "notify" }]);

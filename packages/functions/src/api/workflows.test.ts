@@ -163,7 +163,7 @@ describe("the list of workflows", () => {
     expect(fieldsOf(reply)).toEqual([field]);
   });
 
-  it("answers 304 to a client that has it, with the time of the response", async () => {
+  it("answers 304 to a client that has the current list, with the time of the response", async () => {
     const workflow = aWorkflowWithOrder(TICK);
     harness.workflowItems.set(workflow.id, workflow);
     const first = await harness.send("/workflows");

@@ -59,7 +59,7 @@ export async function chartWorkflow(
     market.findInstrument(workflow.cfd),
     newestOrders(orders, workflow.id, asOf),
   ]);
-  const key = { code, market: sessionOf(workflow, cfd), ut };
+  const key = { code, session: sessionOf(workflow, cfd), ut };
   const indexKey = { ...key, code: index.code };
   const plan = readPlan(asOf);
   plan.series(indexKey, SHOWN[ut] + LEAD_IN);
@@ -74,12 +74,12 @@ export async function chartWorkflow(
   const source = candlesOf(view.series(indexKey));
   const position = source.findIndex(({ start }) => start >= first);
   const from = position === -1 ? source.length : position;
-  const drawn = { instrument: index, market: key.market, ut, candles: source, from, view };
+  const drawn = { instrument: index, session: key.session, ut, candles: source, from, view };
   return {
     workflow_id: workflow.id,
     of,
     code,
-    market: key.market,
+    market: key.session,
     ut,
     price_decimals: (of === "index" ? index : cfd).decimals,
     candles,

@@ -17,7 +17,7 @@ export const dueTicks =
       workflows.some(
         (workflow) =>
           isActive(workflow, tick) &&
-          isTickDue({ market: marketOf(workflow), code: workflow.cfd }, tick),
+          isTickDue({ session: marketOf(workflow), code: workflow.cfd }, tick),
       ),
     );
   };

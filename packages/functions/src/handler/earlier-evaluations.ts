@@ -33,7 +33,7 @@ export function earlierEvaluations(
   let newest = 0;
 
   const tickBefore = (traded: Traded, at: Instant): Instant | null => {
-    const key = `${at}.${traded.market}.${traded.code}`;
+    const key = `${at}.${traded.session}.${traded.code}`;
     const known = ticks.get(key);
     if (known !== undefined) return known;
     const found = previousDueTick(traded, at);
@@ -81,7 +81,7 @@ export function earlierEvaluations(
 }
 
 function tradedOf(workflow: Workflow, instrument?: Instrument): Traded {
-  return { market: sessionOf(workflow, instrument), code: workflow.cfd };
+  return { session: sessionOf(workflow, instrument), code: workflow.cfd };
 }
 
 function isEvaluated({ outcome }: WorkflowDecision): boolean {

@@ -34,13 +34,13 @@ function timeIn(timeZone: string, zoneLanguage: string): Formats {
 }
 
 /** `Mon, 23 Nov 2026, 10:01 CET`. */
-export function exchangeTime(instant: Instant, market: Session): string {
-  return EXCHANGE_TIME[market].whole(dateOf(instant));
+export function exchangeTime(instant: Instant, session: Session): string {
+  return EXCHANGE_TIME[session].whole(dateOf(instant));
 }
 
 /** `10:01`, beside another instant of the same day; else `Mon, 23 Nov, 10:01`. */
-export function clockTime(instant: Instant, market: Session, beside: Instant): string {
-  const { clock, day } = EXCHANGE_TIME[market];
+export function clockTime(instant: Instant, session: Session, beside: Instant): string {
+  const { clock, day } = EXCHANGE_TIME[session];
   const time = clock.format(dateOf(instant));
   const date = day.format(dateOf(instant));
   return date === day.format(dateOf(beside)) ? time : `${date}, ${time}`;

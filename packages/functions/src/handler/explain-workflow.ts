@@ -165,7 +165,7 @@ function proposalOf({ workflow, instrument, view }: Explained): Explain["proposa
   const { cfd, trigger } = workflow;
   const series = view.series({
     code: cfd,
-    market: sessionOf(workflow, instrument),
+    session: sessionOf(workflow, instrument),
     ut: trigger.ut,
   });
   const candle = series.kind === "series" ? series.candles.at(-1) : undefined;
@@ -181,10 +181,10 @@ function proposalOf({ workflow, instrument, view }: Explained): Explain["proposa
 }
 
 function combosOf({ workflow, index, instrument, view }: Explained): Explain["combos"] {
-  const market = sessionOf(workflow, instrument);
+  const session = sessionOf(workflow, instrument);
   const precision = index instanceof MarketError ? undefined : precisionFor(index);
   return workflow.conditions.flatMap(({ indicator: { name, ut } }) => {
-    const series = name === "combo" ? view.series({ code: workflow.index, market, ut }) : null;
+    const series = name === "combo" ? view.series({ code: workflow.index, session, ut }) : null;
     if (series?.kind !== "series") return [];
     try {
       return [{ ut, parts: [...comboParts(series.candles.slice(-COMBO_CANDLES), precision)] }];
@@ -206,8 +206,8 @@ function outcomeOf(
     const reason = workflow.enable ? "past its end date" : "disabled";
     return { outcome: "inactive", reason, detail: null };
   }
-  const market = sessionOf(workflow, instrument);
-  if (!isTickDue({ market, code: workflow.cfd }, asOf)) {
+  const session = sessionOf(workflow, instrument);
+  if (!isTickDue({ session, code: workflow.cfd }, asOf)) {
     return { outcome: "skipped", reason: "market closed", detail: workflow.cfd };
   }
   switch (decision.kind) {

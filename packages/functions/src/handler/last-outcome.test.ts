@@ -37,7 +37,7 @@ describe("the outcome of the last order", () => {
     expect(from.queries).toHaveLength(1);
   });
 
-  it("is that it was not filled so far", async () => {
+  it("states that it is not filled so far", async () => {
     const from = market(last.order_price - 10);
     expect(await outcome(from)).toEqual({ placed_at: EARLIER, kind: "waiting", points: null });
   });

@@ -45,7 +45,7 @@ export async function readMarket(
   );
   const traded = due.flatMap(({ workflow, instrument }) => {
     const session = sessionOf(workflow, instrument);
-    return [workflow.index, workflow.cfd].map((code) => ({ code, market: session }));
+    return [workflow.index, workflow.cfd].map((code) => ({ code, session }));
   });
   return readView(market, queries, tick, instruments, traded);
 }

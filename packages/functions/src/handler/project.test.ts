@@ -142,7 +142,7 @@ describe("the projector", () => {
     expect([...signals.values()]).toEqual([signalRowOf(order(2))]);
   });
 
-  it("lists the orders of a workflow that is deleted", async () => {
+  it("keeps the orders of a deleted workflow in the list", async () => {
     const other = randomUUID();
     await project(put(order(1, other)));
     expect([...signals.values()]).toEqual([signalRowOf(order(1, other))]);

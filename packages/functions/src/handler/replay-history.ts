@@ -45,7 +45,7 @@ export async function readHistory(
       rows.set(keyOf(query.code, query.horizon), await rowsOrNone(readCandles, query));
     }),
   );
-  const market = sessionOf(workflow, cfd);
+  const session = sessionOf(workflow, cfd);
   const rowsOf = (code: string, horizon: Horizon) => rows.get(keyOf(code, horizon)) ?? [];
   return (tick) =>
     marketView({
@@ -61,7 +61,7 @@ export async function readHistory(
         const from = horizon === "half_hour" ? tick - reachOf(code) : 0;
         const closed = closedBy(rowsOf(code, horizon), horizon, { from, tick });
         if (horizon === "half_hour") return closed;
-        const forming = formingWeek(rowsOf(code, "half_hour"), market, tick);
+        const forming = formingWeek(rowsOf(code, "half_hour"), session, tick);
         return forming === null ? closed : [...closed, forming];
       },
     });
@@ -146,12 +146,12 @@ function placeOf(rows: readonly Candle[], instant: Instant): number {
 /** The bar of the tick's week as it was at the tick. The market now returns the finished bar, which
  *  would be look-ahead, so the bar is merged from the half-hours of the sessions. Of the last one only
  *  the open was known. Null if nothing had traded. */
-function formingWeek(halfHours: readonly Candle[], market: Session, tick: Instant): Candle | null {
+function formingWeek(halfHours: readonly Candle[], session: Session, tick: Instant): Candle | null {
   const start = startOfDay(mondayOf(dayOf(tick)));
   const seen = halfHours
     .slice(placeOf(halfHours, start), placeOf(halfHours, tick))
     .map((row) => (row.start + HALF_HOUR_SECONDS <= tick ? row : openOf(row)));
-  const bar = mergeCandles(buildCandles(seen, market, "daily", Number.POSITIVE_INFINITY));
+  const bar = mergeCandles(buildCandles(seen, session, "daily", Number.POSITIVE_INFINITY));
   return bar === null ? null : { ...bar, start };
 }
 

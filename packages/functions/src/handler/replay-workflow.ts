@@ -89,7 +89,7 @@ function ticksOf(
   from: Instant,
   to: Instant,
 ): readonly Instant[] {
-  const traded = { market: sessionOf(workflow, instrument), code: workflow.cfd };
+  const traded = { session: sessionOf(workflow, instrument), code: workflow.cfd };
   const ticks: Instant[] = [];
   for (let tick = tickAfter(from); tick <= to; tick += HALF_HOUR_SECONDS) {
     if (isActive(workflow, tick) && isTickDue(traded, tick)) ticks.push(tick);

@@ -172,7 +172,7 @@ function endOf(
  *  the instrument, its exchange is taken from the code; without one, the workflow may be due. */
 function isClosed(workflow: Workflow, instrument: Instrument | undefined, tick: Instant): boolean {
   if (instrument === undefined && namedExchange(workflow.cfd) === undefined) return false;
-  return !isTickDue({ market: sessionOf(workflow, instrument), code: workflow.cfd }, tick);
+  return !isTickDue({ session: sessionOf(workflow, instrument), code: workflow.cfd }, tick);
 }
 
 async function readActive(

@@ -154,7 +154,7 @@ describe("the summary of a session", () => {
     ]);
   });
 
-  it("says that nothing signalled and nothing failed", async () => {
+  it("states that nothing signalled and nothing failed", async () => {
     await decided("2026-09-25T09:01:00Z", { outcome: "no_signal", episode: null });
     await summarize();
     expect(await messages()).toEqual([

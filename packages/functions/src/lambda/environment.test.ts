@@ -35,7 +35,7 @@ describe("the environment of a function", () => {
     );
   });
 
-  it("has the channels of a deployment, and refuses a name that is none", () => {
+  it("has the channels of a deployment, and rejects an unknown one", () => {
     const read = (names: string) =>
       environment(["BELLWETHER_CHANNELS"], { BELLWETHER_CHANNELS: names }).BELLWETHER_CHANNELS;
     expect(read("slack,desk-webhook")).toEqual(["slack", "desk-webhook"]);

@@ -23,7 +23,7 @@ describe("the channels of one machine", () => {
     expect(lines).toEqual([]);
   });
 
-  it("are those that are named, several of a kind among them", async () => {
+  it("are those that are named, including several of one kind", async () => {
     const { configured, consumers, all } = await opened({
       BELLWETHER_CHANNELS: "slack, desk-webhook,webhook",
       ...WEBHOOK,
@@ -35,7 +35,7 @@ describe("the channels of one machine", () => {
     expect(all.map(({ channel }) => channel.name)).toEqual(configured);
   });
 
-  it("leave out one that is set up and not named, and say so", async () => {
+  it("leave out one that is configured and not named, and log this", async () => {
     const { configured, lines } = await opened({
       BELLWETHER_CHANNELS: "desk-webhook",
       ...SLACK,
@@ -66,7 +66,7 @@ describe("the channels of one machine", () => {
       /DESK_WEBHOOK_SECRET must be whsec_/,
     ],
     [{ WEBHOOK_URL: "http://127.0.0.1:9/" }, /WEBHOOK_SECRET must be set too/],
-  ])("are refused for %j", async (variables, reason) => {
+  ])("are rejected for %j", async (variables, reason) => {
     await expect(opened(variables)).rejects.toThrow(reason);
   });
 });

@@ -113,7 +113,7 @@ const schedulerOf = (scheduler: fc.Scheduler): Delay => {
   };
 };
 
-describe("kept workflows", () => {
+describe("cached workflows", () => {
   it("equal the table after any concurrent writes in any order", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -228,7 +228,7 @@ describe("kept workflows", () => {
     expect(await workflows.scan()).toHaveLength(IDS.length);
   });
 
-  it("keep every mark after a failed scan or a write whose response was lost", async () => {
+  it("read every written workflow again after a failed scan or a lost response", async () => {
     const items: WorkflowItems = new Map(IDS.map((id) => [id, aWorkflow({ id, name: id })]));
     const memory = memoryWorkflowStore(items);
     let isDown = false;

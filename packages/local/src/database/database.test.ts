@@ -71,7 +71,7 @@ describe("the database of a home", () => {
     );
   });
 
-  it("is opened by one of two starts at the same moment, and cannot be opened until that ends", async () => {
+  it("is opened by only one of two processes that start at the same moment, and by no other until that ends", async () => {
     const starts = [1, 2].map(async () => openDatabase(deps, base, "live"));
     const ended = await Promise.allSettled(starts);
     const refused = ended.filter((each) => each.status === "rejected");

@@ -111,9 +111,9 @@ function tradedOf(instruments: readonly Instrument[]): readonly Traded[] {
   return instruments.flatMap(({ code, market }) =>
     market === undefined
       ? [
-          { code, market: "eu" as const },
-          { code, market: "us" as const },
+          { code, session: "eu" as const },
+          { code, session: "us" as const },
         ]
-      : [{ code, market }],
+      : [{ code, session: market }],
   );
 }

@@ -19,7 +19,7 @@ async function ranFor(stopAfterMs: number) {
     clock,
     remember: async (state: ReplayState) => void remembered.push(state),
     terminal: terminal({ out: { write: () => true }, verbose: false }),
-    traded: [{ market: "eu" as const, code: "DAX.I" }],
+    traded: [{ session: "eu" as const, code: "DAX.I" }],
     enqueueTick: async (tick: number) => void ticks.push(toIso(tick)),
     quiescent: async () => {},
     async sleep(durationMs: number) {

@@ -9,7 +9,7 @@ const plan = {
   subject: "a recording",
   from: fromIso("2026-09-14T09:00:00Z"),
   until: fromIso("2026-09-14T09:40:00Z"),
-  traded: [{ market: "eu" as const, code: "DAX.I" }],
+  traded: [{ session: "eu" as const, code: "DAX.I" }],
   tickEveryMs: null,
 };
 

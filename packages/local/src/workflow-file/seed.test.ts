@@ -71,7 +71,7 @@ describe("seeding", () => {
 
   const edited = { ...named("one"), is_us: true };
 
-  it("of an edited file names the workflows stored differently at each live start, and keeps them", async () => {
+  it("of an edited file keeps the stored workflows at a live start, and names those that differ from the file", async () => {
     const { stored, seed } = harness();
     write(named("one"), named("two"));
     await seed(file);

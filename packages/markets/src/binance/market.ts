@@ -54,5 +54,5 @@ export function binanceMarket(
 }
 
 async function alwaysTraded(code: string): Promise<Traded> {
-  return { code, market: "always" };
+  return { code, session: "always" };
 }

@@ -5,7 +5,7 @@ import { awaitingLateRows } from "./late-rows.ts";
 import { testDeps } from "./test-deps.ts";
 
 const TICK = fromIso("2026-09-16T10:01:00Z");
-const DAX = { code: "DAX.I", market: "eu" } as const;
+const DAX = { code: "DAX.I", session: "eu" } as const;
 
 const rowAt = (start: Instant): Candle => ({ start, open: 1, high: 1, low: 1, close: 1 });
 
@@ -94,7 +94,7 @@ describe("a half-hour that is published late", () => {
         return [rowAt(ENDED)];
       },
       deps,
-      async () => ({ code: "BTCUSDT", market: "always" }),
+      async () => ({ code: "BTCUSDT", session: "always" }),
     );
     expect(await read(QUERY)).toEqual([rowAt(ENDED)]);
   });

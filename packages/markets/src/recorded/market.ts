@@ -105,7 +105,7 @@ async function refuseStrangers(
   }
 }
 
-function bookOf(rows: readonly Candle[], market: Session): DayBook {
+function bookOf(rows: readonly Candle[], session: Session): DayBook {
   const days = new Map<EpochDay, Candle[]>();
   for (const row of rows) {
     const day = dayOf(row.start);
@@ -113,10 +113,12 @@ function bookOf(rows: readonly Candle[], market: Session): DayBook {
     if (of === undefined) days.set(day, [row]);
     else of.push(row);
   }
-  const daily = new Map([...days].map(([day, of]) => [day, dailyCandle(of, day, market)] as const));
+  const daily = new Map(
+    [...days].map(([day, of]) => [day, dailyCandle(of, day, session)] as const),
+  );
   const numbers = [...days.keys()];
   return {
-    market,
+    session: session,
     firstDay: numbers[0] ?? 0,
     lastDay: numbers.at(-1) ?? -1,
     halfHours: (day) => days.get(day) ?? [],

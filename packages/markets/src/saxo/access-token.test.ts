@@ -174,7 +174,7 @@ describe("a Saxo login", () => {
     expect(await store.read()).toMatchObject({ access_token: "access-3" });
   });
 
-  it("does not overwrite a newer login with such a pair", async () => {
+  it("does not overwrite a newer login with a pair that it could not store earlier", async () => {
     const { login, deps, store, mended } = await withUnstoredPair();
     mended();
     const other: SaxoToken = {

@@ -50,7 +50,7 @@ export function saxoMarket(
   );
   const tradedOf = async (code: string): Promise<Traded> => ({
     code,
-    market: (await subjectOf(code)).instrument.market ?? "eu",
+    session: (await subjectOf(code)).instrument.market ?? "eu",
   });
   const findInstrument = async (code: string) => (await subjectOf(code)).instrument;
   return {

@@ -4,7 +4,7 @@ import type { Exchange, Instrument } from "@bellwether/core/market";
 export type Underlying = Readonly<{
   /** The code of the index or stock, which determines its exchange. */
   code: string;
-  market: "eu" | "us";
+  session: "eu" | "us";
   /** The exchange on whose trading days the closes change, if it is not the underlying's
    *  exchange. */
   walkDays?: Exchange;
@@ -28,7 +28,7 @@ export type Quote = Readonly<{
 
 const DAX: Underlying = {
   code: "DAX.I",
-  market: "eu",
+  session: "eu",
   // The first release had only this calendar for it; kept so that a seed gives the same prices.
   walkDays: "euronext_paris",
   level: 24_100,
@@ -37,43 +37,49 @@ const DAX: Underlying = {
 };
 const CAC: Underlying = {
   code: "CAC40.I",
-  market: "eu",
+  session: "eu",
   level: 8_050,
   beta: 0.95,
   volatility: 0.004,
 };
 const SP500: Underlying = {
   code: "SP500.I",
-  market: "us",
+  session: "us",
   level: 6_720,
   beta: 0.9,
   volatility: 0.003,
 };
 const NASDAQ: Underlying = {
   code: "NAS100.I",
-  market: "us",
+  session: "us",
   level: 24_800,
   beta: 1.2,
   volatility: 0.005,
 };
 const CREDIT_AGRICOLE: Underlying = {
   code: "ACA:xpar",
-  market: "eu",
+  session: "eu",
   level: 16.6,
   beta: 1.1,
   volatility: 0.009,
 };
 const TOTAL: Underlying = {
   code: "TTE:xpar",
-  market: "eu",
+  session: "eu",
   level: 55.4,
   beta: 0.7,
   volatility: 0.01,
 };
-const SAP: Underlying = { code: "SAP:xetr", market: "eu", level: 218, beta: 1.2, volatility: 0.01 };
+const SAP: Underlying = {
+  code: "SAP:xetr",
+  session: "eu",
+  level: 218,
+  beta: 1.2,
+  volatility: 0.01,
+};
 const APPLE: Underlying = {
   code: "AAPL:xnas",
-  market: "us",
+  session: "us",
   level: 268,
   beta: 1.1,
   volatility: 0.01,
@@ -87,9 +93,8 @@ function quote(
   decimals: number,
   tick_size: number,
 ): Quote {
-  const market = underlying.market;
   return {
-    instrument: { code, name, asset_type, decimals, tick_size, market },
+    instrument: { code, name, asset_type, decimals, tick_size, market: underlying.session },
     underlying,
     hours: asset_type === "CfdOnIndex" ? "extended" : "session",
     premium: asset_type === "CfdOnIndex" ? 0.0002 : 0,

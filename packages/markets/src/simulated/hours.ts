@@ -17,19 +17,19 @@ export function tradingSpans(
   underlying: Underlying,
   day: EpochDay,
 ): Readonly<{ session: Span; extended: Span }> | null {
-  const { market } = underlying;
-  const session = sessionSpan(market, underlying.code, day);
-  if (session === null) return null;
-  const { open, close } = session;
-  const { before, after } = EXTENDED[market];
-  const isHalf = tradingDay(exchangeOf(underlying.code, market), day) === "half";
+  const { session } = underlying;
+  const span = sessionSpan(session, underlying.code, day);
+  if (span === null) return null;
+  const { open, close } = span;
+  const { before, after } = EXTENDED[session];
+  const isHalf = tradingDay(exchangeOf(underlying.code, session), day) === "half";
   return {
-    session,
+    session: span,
     extended: { open: open - before, close: isHalf ? close : open + after },
   };
 }
 
 /** Whether the close changes on a day. */
-export function walksOn({ code, market, walkDays }: Underlying, day: EpochDay): boolean {
-  return tradingDay(walkDays ?? exchangeOf(code, market), day) !== "closed";
+export function walksOn({ code, session, walkDays }: Underlying, day: EpochDay): boolean {
+  return tradingDay(walkDays ?? exchangeOf(code, session), day) !== "closed";
 }

@@ -42,7 +42,7 @@ export function quoteBook(options: {
     let row = dailyCache.get(day);
     if (row === undefined) {
       // Not through `halfHours`: fifteen years of weekly rows would evict the days in use.
-      row = dailyCandle(halfHourCache.get(day) ?? generate(day), day, underlying.market);
+      row = dailyCandle(halfHourCache.get(day) ?? generate(day), day, underlying.session);
       dailyCache.set(day, row);
     }
     return row;
@@ -58,7 +58,7 @@ export function quoteBook(options: {
   };
 
   return {
-    market: underlying.market,
+    session: underlying.session,
     firstDay,
     lastDay: Number.POSITIVE_INFINITY,
     halfHours,

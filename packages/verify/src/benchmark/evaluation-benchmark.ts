@@ -51,7 +51,7 @@ function run(workflows: readonly Workflow[], market: SampleMarket) {
   const instruments = new Map(market.instruments.map((each) => [each.code, each]));
   const due = workflows.filter((workflow) => {
     const on = sessionOf(workflow, instruments.get(workflow.cfd));
-    return isActive(workflow, TICK) && isTickDue({ market: on, code: workflow.cfd }, TICK);
+    return isActive(workflow, TICK) && isTickDue({ session: on, code: workflow.cfd }, TICK);
   });
   planReads(due, TICK, (code) => instruments.get(code));
   const view = marketView({ tick: TICK, rows: market.rows });

@@ -74,7 +74,7 @@ function ticksOf(rows: readonly Candle[]): Instant[] {
     tick <= last + HALF_HOUR_SECONDS;
     tick = tickAfter(tick)
   ) {
-    if (isTickDue({ market: "eu", code: "GER40.I" }, tick)) ticks.push(tick);
+    if (isTickDue({ session: "eu", code: "GER40.I" }, tick)) ticks.push(tick);
   }
   return ticks;
 }

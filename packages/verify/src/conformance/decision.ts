@@ -61,8 +61,8 @@ function bandOfNoCandles(
 ): IndicatorValue {
   const { name, ut } = workflow.conditions[0].indicator;
   if (name !== "bbb" && name !== "bbh") return null;
-  const market = sessionOf(workflow, instrument);
-  const result = view.indicator({ code: workflow.index, market, ut }, name);
+  const session = sessionOf(workflow, instrument);
+  const result = view.indicator({ code: workflow.index, session, ut }, name);
   return result.kind === "value" ? result.value : null;
 }
 

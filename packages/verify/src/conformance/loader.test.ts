@@ -24,7 +24,7 @@ test("a file that only the reference rejects is a disagreement, even without wor
   }
 });
 
-test("a UUID in capitals is the same id, written in lower case by a recorded decision", () => {
+test("a UUID in capitals is the same id; a recorded decision writes it in lower case", () => {
   const id = "73F39E5F-87E2-4BA3-A430-91679C0690E6";
   const trigger = { ut: "h1", signal: "breakout", location: "lower", order_direction: "Sell" };
   const indicator = { name: "ma50", ut: "h4", value: null, zone_value: null };

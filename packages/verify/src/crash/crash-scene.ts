@@ -86,7 +86,7 @@ export async function writeScene(
     end + 1_800,
     recordings.map(({ instrument: { code, market: session = "eu" } }) => ({
       code,
-      market: session,
+      session,
     })),
   );
   const recorded = await recordedMarket({ folder });

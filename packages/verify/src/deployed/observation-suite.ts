@@ -18,8 +18,8 @@ const MEASURED_BY: Readonly<Record<MeasuredHop, string>> = {
 const A_DAY_SECONDS = 86_400;
 
 export function observationSuite(context: () => StageContext): void {
-  describe("what can be seen of the pipeline", () => {
-    it("is each hop of a signal with its time, and its latency as a metric", async () => {
+  describe("the observability of the pipeline", () => {
+    it("has the time of each hop of a signal, and its latency as a metric", async () => {
       const begin = Date.now();
       const id = await importWorkflow(context(), uniqueName("Verify: traced"));
       const tick = newTick();
@@ -57,7 +57,7 @@ export function observationSuite(context: () => StageContext): void {
       }
     });
 
-    it("is why there was no signal", async () => {
+    it("reports why there was no signal", async () => {
       const id = await importWorkflow(context(), uniqueName("Verify: no run"));
       const [evaluated, ...others] = await traced(context(), `${id}.${newTick() - A_DAY_SECONDS}`);
       expect(evaluated).toMatchObject({ hop: "evaluated", state: "stopped", at_ms: null });
@@ -65,7 +65,7 @@ export function observationSuite(context: () => StageContext): void {
       expect(new Set(others.map(({ state }) => state))).toEqual(new Set(["not_reached"]));
     });
 
-    it("is on a dashboard that shows every function and queue of the stage", async () => {
+    it("has a dashboard that shows every function and queue of the stage", async () => {
       const { account, stage } = context();
       const DashboardName = `bellwether-${stage.name}-pipeline`;
       const found = await account.metrics.send(new GetDashboardCommand({ DashboardName }));
@@ -77,7 +77,7 @@ export function observationSuite(context: () => StageContext): void {
       expect(missing).toEqual([]);
     });
 
-    it("is how far the projector is behind, which the status may ask CloudWatch", async () => {
+    it("reports how far the projector is behind, which the status reads from CloudWatch", async () => {
       if (!context().can.metricPermissions) {
         notShown("the permission for the projector's lag", "this endpoint does not check it");
         return;

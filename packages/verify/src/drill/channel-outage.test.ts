@@ -42,7 +42,7 @@ describe("drill: an outage of one channel", () => {
   });
 
   it.each(SERVED_CHANNELS)(
-    "%s, for an hour, delays no other channel and loses no message",
+    "of an hour (%s) delays no other channel and loses no message",
     async (channel) => {
       const time = fastTime(1);
       services.setDown(channel, true);

@@ -94,7 +94,7 @@ describe("drill: outages", () => {
     expect(machine.queue("generate").depth()).toMatchObject({ dead_letters: 0 });
   });
 
-  it("of the clock, set back by an hour, repeat ticks, which are stored and announced", async () => {
+  it("of the clock, which is set back by an hour, repeat ticks, which are stored and announced", async () => {
     const clock = fastTime(20);
     let backMs = 0;
     const time = { ...clock, systemNow: () => clock.systemNow() - backMs };

@@ -85,7 +85,7 @@ async function announcements() {
   const instruments = await Promise.all(
     [...workflows.values()].map(({ cfd }) => market.findInstrument(cfd)),
   );
-  const traded = instruments.map(({ code, market: session = "eu" }) => ({ code, market: session }));
+  const traded = instruments.map(({ code, market: session = "eu" }) => ({ code, session }));
   for (const tick of [...sessionTicks(FROM, TO, traded), TO]) {
     now = tick;
     published = [];

@@ -197,7 +197,7 @@ describe("the source code", () => {
 });
 
 describe("files", () => {
-  it("are named by what they hold", () => {
+  it("are named after their contents", () => {
     const vague = sources.filter(({ file }) => VAGUE_NAME.test(path.basename(file)));
     expect(vague.map(({ file }) => `${file}: name it by the one thing it holds`)).toEqual([]);
   });

@@ -70,7 +70,7 @@ it.each([
   },
 );
 
-it("decisions come back as they were, in every combination of figures", () => {
+it("decisions are unchanged after packing and unpacking, in every combination of figures", () => {
   const figures = [null, 0, 12.5];
   const decisions = figures.flatMap((value) =>
     figures.flatMap((distance_points) =>
@@ -123,7 +123,7 @@ it("items of earlier releases are read: records of 39 bytes, null as NaN", () =>
   expect(unpackDecisions({ kinds: [["signal", null]], packed })).toEqual([decision]);
 });
 
-it("what a damaged item still holds is read", () => {
+it("the readable part of a damaged item is returned", () => {
   const [first, second] = decisionsOf(2);
   const { kinds, packed } = packDecisions([first, second] as WorkflowDecision[]);
   expect(unpackDecisions({ kinds, packed: packed.subarray(0, -1) })).toEqual([first]);

@@ -9,7 +9,7 @@ const ZONE = [line("zone", "Zone low"), line("zone", "Zone high")];
 const coloursOf = (...lines: readonly ChartLine[]) =>
   colouredLines({ lines: [...lines] }).map((each) => [each.line.name, each.colour]);
 
-it("a line of the chart has a colour of its own, whatever the number of conditions", () => {
+it("each line of the chart has a different colour, whatever the number of conditions", () => {
   expect(
     coloursOf(
       line("average", "50-period average"),
@@ -21,7 +21,7 @@ it("a line of the chart has a colour of its own, whatever the number of conditio
   ).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
-it("a computed line that two conditions have is drawn once, two levels are not one", () => {
+it("a computed line that two conditions share is drawn once; two different levels are drawn separately", () => {
   expect(coloursOf(...BANDS, ...BANDS, line("level", "Level"), line("level", "Level"))).toEqual([
     ["Upper band", 0],
     ["Lower band", 1],

@@ -5,7 +5,7 @@ import { earlierTicks, placeOf } from "./earlier-ticks.ts";
 const MONDAY_NOON = fromIso("2026-09-14T10:15:00Z");
 
 it("earlier ticks are those of the session in the last thirty days", () => {
-  const ticks = earlierTicks({ market: "eu", code: "FRA40.I" }, MONDAY_NOON).map(toIso);
+  const ticks = earlierTicks({ session: "eu", code: "FRA40.I" }, MONDAY_NOON).map(toIso);
   expect(ticks.slice(-8)).toEqual([
     "2026-09-11T16:01:00Z",
     "2026-09-14T07:01:00Z",
@@ -20,7 +20,7 @@ it("earlier ticks are those of the session in the last thirty days", () => {
 });
 
 it("earlier ticks are every half-hour for a market that never closes", () => {
-  expect(earlierTicks({ market: "always", code: "BTCUSDT" }, MONDAY_NOON)).toHaveLength(
+  expect(earlierTicks({ session: "always", code: "BTCUSDT" }, MONDAY_NOON)).toHaveLength(
     30 * 48 - 1,
   );
 });

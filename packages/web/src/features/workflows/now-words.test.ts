@@ -20,7 +20,7 @@ describe("the state of a workflow", () => {
     expect(nowWords({ ...NOW, distance_ranges: 1.4 }, 2).tone).toBe("quiet");
   });
 
-  it("is that it holds, with the number of runs", () => {
+  it("states that it holds, with the number of runs", () => {
     expect(nowWords({ ...NOW, outcome: "signal" }, 2).words).toBe("Holds");
     expect(nowWords({ ...NOW, outcome: "held_back", episode_count: 4 }, 2).words).toBe("Holds ×4");
   });

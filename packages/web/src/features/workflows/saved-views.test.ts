@@ -7,7 +7,7 @@ describe("the saved views", () => {
     expect(readViews(JSON.stringify([view]))).toEqual([view]);
   });
 
-  it("are none where they cannot be read, and drop a filter that no longer exists", () => {
+  it("are empty where they cannot be read, and omit a filter that no longer exists", () => {
     expect(readViews(null)).toEqual([]);
     expect(readViews("{")).toEqual([]);
     expect(readViews('[{"name":""}]')).toEqual([]);

@@ -13,7 +13,7 @@ it("suggests a name from the index, the side and the indicator", () => {
   );
 });
 
-it("suggests none without an index, and none that is taken", () => {
+it("suggests no name without an index, and no name that is taken", () => {
   expect(suggestedName(BLANK, [])).toBeNull();
   const taken = ["dax.i UNDER MA50 h1", "DAX.I under MA50 h1 (2)"];
   expect(suggestedName(values, taken)).toBe("DAX.I under MA50 h1 (3)");

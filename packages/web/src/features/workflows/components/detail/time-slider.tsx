@@ -22,7 +22,10 @@ export function TimeSlider(props: {
   const { now, at, onExplain } = props;
   const { choice } = useZone();
   const { market, cfd, as_of: asOf } = now;
-  const ticks = useMemo(() => earlierTicks({ market, code: cfd }, asOf), [market, cfd, asOf]);
+  const ticks = useMemo(
+    () => earlierTicks({ session: market, code: cfd }, asOf),
+    [market, cfd, asOf],
+  );
   const chosen = placeOf(ticks, at);
   const [dragged, setDragged] = useState<number | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

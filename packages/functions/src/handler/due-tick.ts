@@ -4,12 +4,12 @@ import { isActive, type ScanWorkflows, type Workflow } from "@bellwether/core/wo
 
 export type DueTickDeps = Readonly<{
   scanWorkflows: ScanWorkflows;
-  marketOf: (workflow: Workflow) => Session;
+  sessionOf: (workflow: Workflow) => Session;
 }>;
 
 /** Those of the ticks at which a workflow that is active has its market in session. */
 export const dueTicks =
-  ({ scanWorkflows, marketOf }: DueTickDeps) =>
+  ({ scanWorkflows, sessionOf }: DueTickDeps) =>
   async (ticks: readonly Instant[]): Promise<readonly Instant[]> => {
     const stored = await scanWorkflows();
     const workflows = stored.flatMap((one) => (one.kind === "valid" ? [one.value] : []));
@@ -17,7 +17,7 @@ export const dueTicks =
       workflows.some(
         (workflow) =>
           isActive(workflow, tick) &&
-          isTickDue({ session: marketOf(workflow), code: workflow.cfd }, tick),
+          isTickDue({ session: sessionOf(workflow), code: workflow.cfd }, tick),
       ),
     );
   };

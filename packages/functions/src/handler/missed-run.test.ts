@@ -66,7 +66,7 @@ describe("the check for missed runs", () => {
     const evening = TICK + 8 * 3_600;
     const dueAmong = dueTicks({
       scanWorkflows: async () => [{ kind: "valid", value: aWorkflow() }],
-      marketOf: () => "eu",
+      sessionOf: () => "eu",
     });
     const { check, published } = harness([evening], evening + 27 * 3_600, dueAmong);
     const ticks = await check();
@@ -82,14 +82,14 @@ describe("the check for missed runs", () => {
   it("reports nothing at weekends and for disabled workflows", async () => {
     const disabled = dueTicks({
       scanWorkflows: async () => [{ kind: "valid", value: aWorkflow({ enable: false }) }],
-      marketOf: () => "eu",
+      sessionOf: () => "eu",
     });
     const { check } = harness([TICK], TICK + 4 * HALF_HOUR, disabled);
     expect(await check()).toEqual([]);
     const saturday = TICK + 5 * 86_400;
     const weekend = dueTicks({
       scanWorkflows: async () => [{ kind: "valid", value: aWorkflow() }],
-      marketOf: () => "eu",
+      sessionOf: () => "eu",
     });
     expect(await harness([saturday], saturday + 6 * 3_600, weekend).check()).toEqual([]);
   });

@@ -20,7 +20,7 @@ export function missedRunSearch({
     since: () => since,
     dueAmong: dueTicks({
       scanWorkflows: stores.workflows.scan,
-      marketOf: (workflow) => (isAlwaysOpen ? "always" : sessionOf(workflow)),
+      sessionOf: (workflow) => (isAlwaysOpen ? "always" : sessionOf(workflow)),
     }),
   };
 }

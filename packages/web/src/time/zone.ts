@@ -7,16 +7,16 @@ export const ZONE_CHOICES = ["exchange", "utc", "local"] as const;
 export type ZoneChoice = (typeof ZONE_CHOICES)[number];
 
 /** The IANA zone of a choice; undefined means the browser's zone. */
-export function zoneOf(choice: ZoneChoice, market: Session): string | undefined {
+export function zoneOf(choice: ZoneChoice, session: Session): string | undefined {
   if (choice === "local") return undefined;
-  return choice === "utc" ? "UTC" : SESSION_RULES[market].zone;
+  return choice === "utc" ? "UTC" : SESSION_RULES[session].zone;
 }
 
 /** The time zone for candles of a unit time. Candles of a day or longer belong to an exchange
  *  day, whatever the reader's zone: the UTC day of their start, because weeks begin at midnight
  *  UTC and no session crosses it. */
-export function candleZone(ut: UnitTime, choice: ZoneChoice, market: Session): string | undefined {
-  return isIntraday(ut) ? zoneOf(choice, market) : "UTC";
+export function candleZone(ut: UnitTime, choice: ZoneChoice, session: Session): string | undefined {
+  return isIntraday(ut) ? zoneOf(choice, session) : "UTC";
 }
 
 /** The start of a candle: the minute, or the day if it spans a day or more. */
@@ -29,8 +29,8 @@ export function isIntraday(ut: UnitTime): boolean {
 }
 
 /** The zone's label for columns and clocks: `Paris`, `New York`, `UTC`, `local`. */
-export function zoneName(choice: ZoneChoice, market: Session): string {
-  const zone = zoneOf(choice, market);
+export function zoneName(choice: ZoneChoice, session: Session): string {
+  const zone = zoneOf(choice, session);
   if (zone === undefined) return "local";
   return zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");
 }

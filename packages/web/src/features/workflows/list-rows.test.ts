@@ -4,7 +4,7 @@ import {
   filterRows,
   groupRows,
   instrumentsOf,
-  marketOfRow,
+  sessionOfRow,
   sortRows,
   tagsOf,
 } from "./list-rows.ts";
@@ -88,8 +88,8 @@ describe("sorting", () => {
 });
 
 it("the session of a row is that of its last order, or of the workflow without one", () => {
-  expect(marketOfRow(summary({ id: "a", last_order_market: "always" }))).toBe("always");
-  expect(marketOfRow(summary({ id: "b", is_us: true }))).toBe("us");
+  expect(sessionOfRow(summary({ id: "a", last_order_market: "always" }))).toBe("always");
+  expect(sessionOfRow(summary({ id: "b", is_us: true }))).toBe("us");
 });
 
 it("the instrument filter offers each index and CFD once, in order", () => {

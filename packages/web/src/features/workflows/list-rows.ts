@@ -8,7 +8,7 @@ import { unitTimeWords } from "./words.ts";
 
 /** Prefer the last order's session: only the instrument's data show that it trades around the
  *  clock. */
-export function marketOfRow(workflow: WorkflowSummary): Session {
+export function sessionOfRow(workflow: WorkflowSummary): Session {
   return workflow.last_order_market ?? sessionOf(workflow);
 }
 

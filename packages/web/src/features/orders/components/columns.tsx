@@ -27,9 +27,9 @@ function originColumns(asOf: Instant): readonly DataColumn<LatestOrder>[] {
       meta: { card: "lead", width: 240 },
       cell: ({ row: { original: order } }) => (
         <span className={styles["when"]}>
-          <Moment at={order.placed_at} market={order.market} named />
+          <Moment at={order.placed_at} session={order.market} named />
           <span className={styles["ago"]}>
-            <Ago at={order.placed_at} asOf={asOf} market={order.market} />
+            <Ago at={order.placed_at} asOf={asOf} session={order.market} />
           </span>
         </span>
       ),

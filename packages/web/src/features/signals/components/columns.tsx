@@ -35,9 +35,9 @@ function originColumns(asOf: Instant, folding: Folding): readonly DataColumn<Sig
       meta: { card: "lead", width: 240 },
       cell: ({ row: { original: row } }) => (
         <span className={page["when"]}>
-          <Moment at={row.signal.placed_at} market={row.signal.market} named />
+          <Moment at={row.signal.placed_at} session={row.signal.market} named />
           <span className={page["ago"]}>
-            <Ago at={row.signal.placed_at} asOf={asOf} market={row.signal.market} />
+            <Ago at={row.signal.placed_at} asOf={asOf} session={row.signal.market} />
           </span>
         </span>
       ),

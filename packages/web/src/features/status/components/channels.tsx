@@ -46,11 +46,11 @@ function Channel(props: {
   return (
     <tr>
       <th scope="row">{channel.name}</th>
-      <td>{sent === null ? "" : <Moment at={sent} market={session} />}</td>
+      <td>{sent === null ? "" : <Moment at={sent} session={session} />}</td>
       <td>
         {failed !== null && (
           <>
-            <Moment at={failed} market={session} /> {reason}
+            <Moment at={failed} session={session} /> {reason}
           </>
         )}
       </td>

@@ -82,7 +82,7 @@ function Run({ run, session }: { readonly run: RunCompleted; readonly session: S
             ) : (
               <ChevronRight size={14} aria-hidden="true" />
             )}
-            <Moment at={run.tick} market={session} />
+            <Moment at={run.tick} session={session} />
           </button>
         </th>
         <RunCounts run={run} />

@@ -60,13 +60,13 @@ function Status(props: {
           {status.market.simulated && <Badge tone="warn">invented prices</Badge>}
         </Tile>
         <Tile name="Market’s clock">
-          <Moment at={status.market.clock} market={status.market.session} named />
+          <Moment at={status.market.clock} session={status.market.session} named />
         </Tile>
         <Tile name="Next run">
           {status.next_tick === null ? (
             <span>{status.paused ? "Paused" : "None"}</span>
           ) : (
-            <Moment at={status.next_tick} market={status.market.session} named />
+            <Moment at={status.next_tick} session={status.market.session} named />
           )}
         </Tile>
         <Tile name="Session">
@@ -140,11 +140,11 @@ function SessionWords(props: { readonly session: Session; readonly clock: Instan
   if (state.kind === "always") return <span>Always open</span>;
   return state.kind === "open" ? (
     <span>
-      Open until <Moment at={state.until} market={session} />
+      Open until <Moment at={state.until} session={session} />
     </span>
   ) : (
     <span>
-      Opens <Moment at={state.opens} market={session} named />
+      Opens <Moment at={state.opens} session={session} named />
     </span>
   );
 }
@@ -172,7 +172,7 @@ function MissedRuns({
       <ul className={styles["missed"]}>
         {missed.map(({ tick }) => (
           <li key={tick}>
-            <Moment at={tick} market={session} named />
+            <Moment at={tick} session={session} named />
           </li>
         ))}
       </ul>

@@ -6,9 +6,9 @@ import { Badge } from "../../../ui/badge.tsx";
 /** The mark of a workflow that is evaluated and not announced. */
 export function SnoozeBadge(props: {
   readonly snooze: WorkflowSummary["snooze"];
-  readonly market?: Session;
+  readonly session?: Session;
 }) {
-  const { snooze, market = "eu" } = props;
+  const { snooze, session = "eu" } = props;
   if (snooze === null) return null;
   return (
     <Badge tone="info">
@@ -16,7 +16,7 @@ export function SnoozeBadge(props: {
         "Snoozed for this episode"
       ) : (
         <>
-          Snoozed until <Moment at={snooze.snoozed_until} market={market} />
+          Snoozed until <Moment at={snooze.snoozed_until} session={session} />
         </>
       )}
     </Badge>

@@ -26,9 +26,9 @@ import { useDrawing } from "./use-drawing.ts";
 
 /** Draws the candles, the indicator's lines and the orders, with a text alternative. */
 export default function ChartCanvas(props: ChartView) {
-  const { chart, market } = props;
+  const { chart, session } = props;
   const { choice } = useZone();
-  const zone = candleZone(chart.ut, choice, market);
+  const zone = candleZone(chart.ut, choice, session);
   const [pointed, setPointed] = useState<Instant | null>(null);
   const frame = useDrawing({ ...props, zone, onPoint: setPointed });
   const lines = colouredLines(chart);
@@ -53,7 +53,7 @@ export default function ChartCanvas(props: ChartView) {
           </span>
         ))}
         {lines.length === 0 && <span>This indicator has no line to draw here.</span>}
-        <span className={styles["deal"]}>{dealAt(props, pointed, zoneOf(choice, market))}</span>
+        <span className={styles["deal"]}>{dealAt(props, pointed, zoneOf(choice, session))}</span>
       </figcaption>
       {/* The library creates its canvases inside it. */}
       <div
@@ -66,7 +66,7 @@ export default function ChartCanvas(props: ChartView) {
       <p className={styles["legend"]}>
         <span>{markedWords(props)}</span>
         <span className={styles["credit"]}>
-          {isIntraday(chart.ut) && `Times: ${zoneName(choice, market)}. `}TradingView Lightweight
+          {isIntraday(chart.ut) && `Times: ${zoneName(choice, session)}. `}TradingView Lightweight
           Charts™, © 2025{" "}
           <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer">
             TradingView, Inc.

@@ -90,7 +90,7 @@ export function ChartPanel({
         <Suspense fallback={<Skeleton rows={12} label="Loading the chart" />}>
           <ChartCanvas
             chart={chart.data}
-            market={chart.data.market}
+            session={chart.data.market}
             marks={marks}
             proposal={at === null ? (now?.proposal ?? null) : null}
             decimals={now?.price_decimals ?? chart.data.price_decimals}

@@ -6,7 +6,7 @@ import type { Marks } from "./chart-markers.ts";
 /** What the chart of a workflow shows. */
 export type ChartView = Readonly<{
   chart: Chart;
-  market: Session;
+  session: Session;
   marks: Marks;
   /** The order that a signal of now would propose; null while an earlier time is explained. */
   proposal: Explain["proposal"];

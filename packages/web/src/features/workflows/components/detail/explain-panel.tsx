@@ -34,7 +34,7 @@ export function ExplainPanel({
         <h3 id="explain-title">Why it signals or not</h3>
         {explain.data !== undefined && (
           <span className={styles["soft"]}>
-            as of <Moment at={explain.data.as_of} market={explain.data.market} named />
+            as of <Moment at={explain.data.as_of} session={explain.data.market} named />
           </span>
         )}
       </div>
@@ -77,7 +77,7 @@ function Reasons({ explain, isPast }: { readonly explain: Explain; readonly isPa
     <>
       <p className={styles["verdict"]}>
         <Badge tone={look.tone}>{look.word}</Badge>
-        <TextWithMoments text={verdictWords(explain, decimals, isPast)} market={explain.market} />
+        <TextWithMoments text={verdictWords(explain, decimals, isPast)} session={explain.market} />
       </p>
       {explanation?.conditions.map((condition, nth) => (
         <ConditionReasons
@@ -92,7 +92,7 @@ function Reasons({ explain, isPast }: { readonly explain: Explain; readonly isPa
               : null
           }
           decimals={decimals}
-          market={explain.market}
+          session={explain.market}
         />
       ))}
     </>
@@ -116,9 +116,9 @@ function ConditionReasons(props: {
   readonly parts: readonly ComboPart[];
   readonly title: string | null;
   readonly decimals: number;
-  readonly market: Session;
+  readonly session: Session;
 }) {
-  const { condition, title, decimals, market } = props;
+  const { condition, title, decimals, session } = props;
   return (
     <>
       {title !== null && <h4 className={styles["leaf"]}>{title}</h4>}
@@ -136,7 +136,7 @@ function ConditionReasons(props: {
               <CandleMoment
                 start={condition.condition_candle.start}
                 ut={condition.candle_ut}
-                market={market}
+                session={session}
               />
               : high {price(condition.condition_candle.high, decimals)}, low{" "}
               {price(condition.condition_candle.low, decimals)}, close{" "}

@@ -20,7 +20,7 @@ const REPEAT_WORDS: Readonly<Record<WorkflowDetail["repeat"], string>> = {
   once_per_episode: "While the condition continues to hold, it signals once.",
 };
 
-const MARKET_WORDS: Readonly<Record<Session, string>> = {
+const SESSION_WORDS: Readonly<Record<Session, string>> = {
   eu: "Europe",
   us: "United States",
   always: "Never closes",
@@ -34,7 +34,7 @@ function channelWords(notify: WorkflowDetail["notify"]): string {
 /** The workflow in a trader's terms. */
 export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
   // Only the instrument's own data show that it trades around the clock.
-  const market = useQuery(explainQuery(workflow.id)).data?.market ?? sessionOf(workflow);
+  const session = useQuery(explainQuery(workflow.id)).data?.market ?? sessionOf(workflow);
   const { conditions, match, index, cfd } = workflow;
   return (
     <>
@@ -74,15 +74,15 @@ export function Facts({ workflow }: { readonly workflow: WorkflowDetail }) {
           <Fact name="CFD" help="cfd">
             {workflow.cfd}
           </Fact>
-          <Fact name="Market">{MARKET_WORDS[market]}</Fact>
+          <Fact name="Session">{SESSION_WORDS[session]}</Fact>
           <Fact name="End date">
             {workflow.end_date === null ? "None" : calendarDay(workflow.end_date)}
           </Fact>
           <Fact name="Created">
-            <Moment at={workflow.created_at} market={market} named dated />
+            <Moment at={workflow.created_at} session={session} named dated />
           </Fact>
           <Fact name="Updated">
-            <Moment at={workflow.updated_at} market={market} named dated />
+            <Moment at={workflow.updated_at} session={session} named dated />
           </Fact>
           <Fact name="Version">{number(workflow.version)}</Fact>
         </dl>

@@ -28,7 +28,7 @@ export function OrderRows(props: {
 }) {
   const { orders, at } = props;
   const { choice } = useZone();
-  const market = orders[0]?.market ?? "eu";
+  const session = orders[0]?.market ?? "eu";
   const [traced, setTraced] = useState<string | null>(null);
   const explain = (order: OrderItem) => {
     if (order.placed_at === at) return props.onExplain(null);
@@ -42,7 +42,7 @@ export function OrderRows(props: {
         <thead {...ROLES.rowgroup}>
           <tr {...ROLES.row}>
             <th {...ROLES.columnheader} scope="col">
-              Date ({zoneName(choice, market)})
+              Date ({zoneName(choice, session)})
             </th>
             <th {...ROLES.columnheader} scope="col">
               Direction
@@ -108,7 +108,7 @@ function OrderRow(props: {
             className={styles["mark"]}
             onClick={props.onChoose}
           >
-            <Moment at={order.placed_at} market={order.market} />
+            <Moment at={order.placed_at} session={order.market} />
           </button>
         </td>
         <td {...ROLES.cell}>
@@ -150,7 +150,7 @@ function OrderRow(props: {
       {isTraced && (
         <tr {...ROLES.row}>
           <td {...ROLES.cell} colSpan={COLUMNS} className={styles["traceCell"]}>
-            <Trace orderId={order.id} market={order.market} />
+            <Trace orderId={order.id} session={order.market} />
           </td>
         </tr>
       )}

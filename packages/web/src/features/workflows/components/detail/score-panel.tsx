@@ -45,7 +45,11 @@ export function ScorePanel({ workflow }: { readonly workflow: WorkflowDetail }) 
             </p>
           )
         ) : (
-          <Figures score={score} decimals={now?.price_decimals ?? 2} market={now?.market ?? "eu"} />
+          <Figures
+            score={score}
+            decimals={now?.price_decimals ?? 2}
+            session={now?.market ?? "eu"}
+          />
         )}
       </div>
     </section>
@@ -80,9 +84,9 @@ const percent = (value: number) => percentText(value, NUMBER_LOCALE);
 function Figures(props: {
   readonly score: Score;
   readonly decimals: number;
-  readonly market: Session;
+  readonly session: Session;
 }) {
-  const { score, decimals, market } = props;
+  const { score, decimals, session } = props;
   const points = (value: number) => pointsText({ points: value }, decimals, NUMBER_LOCALE);
   return (
     <>
@@ -105,9 +109,9 @@ function Figures(props: {
         </Fact>
       </dl>
       <p className={styles["soft"]}>
-        What the rule proposed from <Moment at={score.scored_from} market={market} /> to{" "}
-        <Moment at={score.scored_to} market={market} named />, replayed on candles. Before costs; no
-        broker filled any of it. In brackets: the number of orders behind a figure.
+        What the rule proposed from <Moment at={score.scored_from} session={session} /> to{" "}
+        <Moment at={score.scored_to} session={session} named />, replayed on candles. Before costs;
+        no broker filled any of it. In brackets: the number of orders behind a figure.
       </p>
     </>
   );

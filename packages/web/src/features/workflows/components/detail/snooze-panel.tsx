@@ -39,7 +39,7 @@ export function SnoozePanel({ workflow }: { readonly workflow: WorkflowDetail })
           </p>
         ) : (
           <p className={styles["soft"]}>
-            <SnoozeBadge snooze={current} market={row?.last_order_market ?? "eu"} /> It is
+            <SnoozeBadge snooze={current} session={row?.last_order_market ?? "eu"} /> It is
             evaluated, stored and shown, and not announced.
           </p>
         )}

@@ -11,10 +11,10 @@ import { hopStateWords, hopWords, traceSummary } from "../../trace-words.ts";
 import styles from "./trace.module.css";
 
 /** The path of an order as a line of its hops: when each was done, and where it waits or stopped. */
-export function Trace(props: { readonly orderId: string; readonly market: Session }) {
+export function Trace(props: { readonly orderId: string; readonly session: Session }) {
   const trace = useQuery(traceQuery(props.orderId));
   const { choice } = useZone();
-  const zone = zoneOf(choice, props.market);
+  const zone = zoneOf(choice, props.session);
   const hops = trace.data?.hops ?? [];
   return (
     <section aria-label="Trace" className={styles["trace"]}>

@@ -39,7 +39,7 @@ function Values({ explain }: { readonly explain: NonNullable<DraftPreview["expla
   return (
     <div className={styles["preview"]}>
       <p>
-        As of <Moment at={explain.as_of} market={explain.market} named />:
+        As of <Moment at={explain.as_of} session={explain.market} named />:
       </p>
       <ul>
         {explanation?.conditions.map((condition, nth) => (

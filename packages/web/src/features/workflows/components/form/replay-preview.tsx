@@ -66,7 +66,7 @@ function Signals({ replay }: { readonly replay: Replay }) {
           .toReversed()
           .map((signal) => (
             <li key={signal.placed_at}>
-              <Moment at={signal.placed_at} market={signal.market} />:{" "}
+              <Moment at={signal.placed_at} session={signal.market} />:{" "}
               {signal.order_direction.toLowerCase()}{" "}
               {dealWords(signal.order_quantity, signal.order_price, decimals)},{" "}
               <OutcomeWords outcome={signal.outcome} decimals={decimals} />

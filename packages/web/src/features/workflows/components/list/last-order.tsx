@@ -3,7 +3,7 @@ import type { Instant } from "@bellwether/core/time";
 import { Ago } from "../../../../time/moment.tsx";
 import { Badge, DirectionBadge } from "../../../../ui/badge.tsx";
 import { price, quantityWords } from "../../../../ui/number.ts";
-import { marketOfRow } from "../../list-rows.ts";
+import { sessionOfRow } from "../../list-rows.ts";
 import styles from "./list.module.css";
 
 /** Time, direction, quantity and price; `-` if there is no order. */
@@ -31,7 +31,7 @@ export function LastOrder({
   return (
     <span className={styles["lastOrder"]}>
       <span className={styles["ago"]}>
-        <Ago at={at} asOf={asOf} market={marketOfRow(workflow)} />
+        <Ago at={at} asOf={asOf} session={sessionOfRow(workflow)} />
       </span>
       <DirectionBadge direction={direction} />
       <span className={styles["figure"]}>{quantityWords(quantity)}</span>

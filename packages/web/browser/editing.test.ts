@@ -287,6 +287,11 @@ describe("the other actions on a workflow", () => {
     const question = page.getByRole("alertdialog", { name: "Delete this workflow?" });
     await page.getByRole("button", { name: "Delete…" }).click();
     await api.edit(id, { index: "DAX.I" });
+    // The page has received the edit, behind the question that was asked before it.
+    await page
+      .getByRole("dialog", { includeHidden: true })
+      .getByText("DAX.I on TradingView")
+      .waitFor();
     await question.getByRole("button", { name: "Delete" }).click();
     await question.getByText("Nothing was deleted.").waitFor();
     await expect

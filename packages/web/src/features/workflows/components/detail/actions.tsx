@@ -99,8 +99,10 @@ function DeleteConfirm(props: {
   readonly onCancel: () => void;
   readonly onGone: () => void;
 }) {
-  const remove = useDeleteWorkflow(props.id, props.version);
-  // After a change the deletion must be confirmed again: the user has not seen the new version.
+  // Not a version that the page received while it asks: the user has not seen it.
+  const [shownVersion] = useState(props.version);
+  const remove = useDeleteWorkflow(props.id, shownVersion);
+  // After a change the deletion must be confirmed again.
   const isStale = hasStatus(remove.error, 412);
   return (
     <Confirm

@@ -27,9 +27,7 @@ const history = fc.array(
 );
 
 describe("the projection", () => {
-  it("equals the result of a rebuild after any history in any batches", {
-    timeout: 30_000,
-  }, async () => {
+  it("equals the result of a rebuild after any history in any batches", async () => {
     await fc.assert(
       fc.asyncProperty(history, async (batches) => {
         const workflows: WorkflowItems = new Map(

@@ -31,7 +31,7 @@ async function given(...replies: readonly TestReply[]) {
     },
   });
   server = started;
-  const markets = connectBinance(deps, { url: started.url, timeoutMs: 2_000 });
+  const markets = connectBinance(deps, { url: started.url, timeoutMs: 30_000 });
   return { deps, started, ...markets, truth: started.truth };
 }
 

@@ -5,7 +5,7 @@ import { startTestServer, type TestReply, type TestServer } from "./test-server.
 let server: TestServer | null = null;
 afterEach(() => server?.close());
 
-async function outcomeOf(reply: TestReply, timeoutMs = 5_000) {
+async function outcomeOf(reply: TestReply, timeoutMs = 30_000) {
   server = await startTestServer(() => reply);
   return requestJson({ fetch }, { url: new URL(server.url) }, timeoutMs);
 }

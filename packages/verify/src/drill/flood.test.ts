@@ -9,7 +9,7 @@ const SIGNALS = Number(process.env["FLOOD_SIGNALS"] ?? 60);
 /** Slack's rate limit: one message per second. */
 const SLACK_INTERVAL_MS = 1_000;
 
-describe("drill: a flood of signals at one tick", { timeout: 60_000 + SIGNALS * 100 }, () => {
+describe("drill: a flood of signals at one tick", { timeout: 120_000 + SIGNALS * 100 }, () => {
   let slack: SlackServer;
   let machine: Machine;
   beforeEach(async () => {

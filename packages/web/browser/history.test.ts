@@ -6,6 +6,7 @@ import {
   answersTo,
   changeAnswers,
   comeBack,
+  failUntilRetried,
   useBrowser,
   withoutEvents,
 } from "./support/browser.ts";
@@ -116,17 +117,15 @@ describe("the order history", () => {
     await changeAnswers<Detail>(page, `**/workflows/${id}`, ({ as_of }) => ({
       created_at: isOld ? "2024-01-02T03:04:05Z" : as_of,
     }));
-    await page.route(`**/${id}/orders?*`, (route) =>
-      route.fulfill({
-        status: 500,
-        json: { type: "about:blank", title: "Broken", status: 500, detail: "It broke." },
-      }),
-    );
+    await failUntilRetried(page, `**/${id}/orders?*`, {
+      status: 500,
+      title: "Broken",
+      detail: "It broke.",
+    });
     await page.goto(`/workflows/${id}`);
     const history = page.getByRole("region", { name: "Order history" });
     await history.getByText("The order history cannot be loaded.").waitFor();
     await expect.poll(() => history.getByText("No orders placed yet").count()).toBe(0);
-    await page.unroute(`**/${id}/orders?*`);
     await history.getByRole("button", { name: "Try again" }).click();
     await history.getByText("No orders placed yet").waitFor();
     // Orders are kept for seven days, so earlier orders of an older workflow are unknown.
@@ -150,7 +149,7 @@ describe("the order history", () => {
     );
     await expect
       .poll(() => comeBack(page).then(() => history.getByRole("alert").count()), {
-        timeout: 20_000,
+        timeout: 30_000,
         interval: 500,
       })
       .toBe(1);

@@ -6,6 +6,7 @@ import {
   changeAnswers,
   columnOf,
   comeBack,
+  failUntilRetried,
   filterBy,
   holdList,
   rowLink,
@@ -401,22 +402,17 @@ describe("the list, while it loads or fails,", () => {
     await page.goto("/");
     await rowsOf(page).first().waitFor();
     const rows = await rowsOf(page).count();
-    const problem = {
-      type: "about:blank",
+    await failUntilRetried(page, "**/workflow/workflows", {
       title: "Unavailable",
       status: 503,
       detail: "The store is throttled.",
-    };
-    await page.route("**/workflow/workflows", (route) =>
-      route.fulfill({ status: 503, json: problem }),
-    );
+    });
     const alert = page.getByRole("alert");
     await expect
-      .poll(() => comeBack(page).then(() => alert.count()), { timeout: 20_000, interval: 500 })
+      .poll(() => comeBack(page).then(() => alert.count()), { timeout: 30_000, interval: 500 })
       .toBe(1);
     await expect.poll(() => alert.innerText()).toContain("The store is throttled.");
     await expect.poll(() => rowsOf(page).count()).toBe(rows);
-    await page.unroute("**/workflow/workflows");
     await alert.getByRole("button", { name: "Try again" }).click();
     await alert.waitFor({ state: "detached" });
   });

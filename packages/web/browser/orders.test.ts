@@ -5,6 +5,7 @@ import {
   addressOf,
   columnOf,
   comeBack,
+  failUntilRetried,
   filterBy,
   rowLink,
   rowsOf,
@@ -126,15 +127,13 @@ it("the page of orders downloads its rows as CSV", async () => {
 
 it("the page of orders reports an error and retries on request", async () => {
   const page = await newPage({ expects: /500/ });
-  await page.route("**/workflow/orders", (route) =>
-    route.fulfill({
-      status: 500,
-      json: { type: "about:blank", title: "Broken", status: 500, detail: "It broke." },
-    }),
-  );
+  await failUntilRetried(page, "**/workflow/orders", {
+    status: 500,
+    title: "Broken",
+    detail: "It broke.",
+  });
   await page.goto("/orders");
   await page.getByText("The orders cannot be loaded.").waitFor();
-  await page.unroute("**/workflow/orders");
   await expect.poll(() => rowsOf(page).count()).toBe(0);
   await page.getByRole("button", { name: "Try again" }).click();
   await rowsOf(page).first().waitFor();

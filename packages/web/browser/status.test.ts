@@ -167,7 +167,7 @@ it("the status page reports a problem when its data is old", async () => {
   await page.route("**/workflow/status", (route) => route.fulfill({ status: 404 }));
   const alert = page.getByRole("alert").filter({ hasText: "Not up to date since" });
   await expect
-    .poll(() => comeBack(page).then(() => alert.count()), { timeout: 20_000, interval: 500 })
+    .poll(() => comeBack(page).then(() => alert.count()), { timeout: 30_000, interval: 500 })
     .toBe(1);
   await expect.poll(() => page.getByText("There are no problems").count()).toBe(0);
 });

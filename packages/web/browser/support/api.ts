@@ -48,6 +48,18 @@ export function apiOf(url: string) {
       });
       if (!response.ok) throw new Error(`import: ${response.status} ${await response.text()}`);
     },
+    /** Ends a snooze. */
+    announce: async (id: string) => {
+      await fetch(`${base}/workflows/${id}/snooze`, { method: "DELETE" });
+    },
+    /** Ends a pause. */
+    resume: async () => {
+      await fetch(`${base}/resume`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ by: "a test" }),
+      });
+    },
     /** `page`: closed before, because an open dialog would request what is gone. */
     remove: async (id: string, page?: Page) => {
       await page?.close();

@@ -162,6 +162,34 @@ export async function changeAnswers<T extends object>(
   });
 }
 
+/** Answers with an error at these addresses until "Try again" is pressed. The page also asks by itself,
+ *  and a success before would take the button away. */
+export async function failUntilRetried(
+  page: Page,
+  addresses: string,
+  problem: Readonly<{ status: number; title: string; detail: string }>,
+): Promise<void> {
+  let isDown = true;
+  await page.exposeFunction("retried", () => {
+    isDown = false;
+  });
+  const listen = () => {
+    const onClick = ({ target }: Event) => {
+      const button = target instanceof Element ? target.closest("button") : null;
+      if (button?.textContent === "Try again") (Reflect.get(window, "retried") as () => void)();
+    };
+    // Before the page's own listener, which sends the request.
+    document.addEventListener("click", onClick, { capture: true });
+  };
+  await page.addInitScript(listen);
+  await page.evaluate(listen);
+  await page.route(addresses, (route) =>
+    isDown
+      ? route.fulfill({ status: problem.status, json: { type: "about:blank", ...problem } })
+      : route.fallback(),
+  );
+}
+
 /** Makes the server send no events, as on AWS, so that the page polls. */
 export async function withoutEvents(page: Page): Promise<void> {
   await page.route("**/workflow/events", (route) => route.fulfill({ status: 204 }));

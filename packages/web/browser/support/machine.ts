@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 import { API_BASE } from "@bellwether/core/api";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
-const WORKFLOWS = fileURLToPath(new URL("workflows.yml", import.meta.url));
+/** The file of its workflows. */
+export const WORKFLOWS = fileURLToPath(new URL("workflows.yml", import.meta.url));
 
 export type Machine = Readonly<{
   /** E.g. `http://127.0.0.1:41234`. */

@@ -6,6 +6,7 @@ import { notShown } from "./capability.ts";
 import { eventually } from "./eventually.ts";
 import { logLines } from "./function-log.ts";
 import { importWorkflow, newTick, runTick, statusOf, uniqueName } from "./scene.ts";
+import { QUEUES } from "./stage.ts";
 import type { StageContext } from "./stage-context.ts";
 
 /** The function whose log has the latency of each hop. */
@@ -73,8 +74,10 @@ export function observationSuite(context: () => StageContext): void {
       const { widgets } = JSON.parse(body) as { widgets: unknown[] };
       expect(widgets.length).toBeGreaterThan(9);
       const logical = ["Generate", "Persist", "Notify", "Record", "Project", "Api", "Operations"];
-      const missing = logical.filter((name) => !body.includes(`"${stage.functionName(name)}"`));
-      expect(missing).toEqual([]);
+      const functions = logical.map((name) => stage.functionName(name));
+      const queues = QUEUES.flatMap((name) => [stage.queueUrl(name), stage.deadLettersUrl(name)]);
+      const shown = [...functions, ...queues.map((url) => url.split("/").at(-1) ?? url)];
+      expect(shown.filter((name) => !body.includes(`"${name}"`))).toEqual([]);
     });
 
     it("reports how far the projector is behind, which the status reads from CloudWatch", async () => {

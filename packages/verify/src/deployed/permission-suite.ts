@@ -1,9 +1,10 @@
-import { GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { logicalName } from "@bellwether/functions/lambda";
 import { afterEach, describe, expect, it } from "vitest";
+import { isAboveThreshold, wasAboveThreshold } from "./alarm.ts";
 import { notShown } from "./capability.ts";
 import { eventually } from "./eventually.ts";
 import { logLines } from "./function-log.ts";
+import { traced } from "./observation-suite.ts";
 import { takeAway } from "./role.ts";
 import {
   heldIn,
@@ -18,6 +19,8 @@ import {
 } from "./scene.ts";
 import type { QueueName } from "./stage.ts";
 import type { StageContext } from "./stage-context.ts";
+
+const A_MINUTE_MS = 60_000;
 
 export function permissionSuite(context: () => StageContext): void {
   describe("while a permission is missing,", () => {
@@ -37,9 +40,17 @@ export function permissionSuite(context: () => StageContext): void {
       const id = await importWorkflow(context(), uniqueName("Verify: no PutItem"));
       const giveBack = await without("Persist", "dynamodb:PutItem");
       const begin = Date.now();
-      await runTick(context(), newTick(), id);
+      // Of all workflows, so that the run is recorded.
+      const tick = newTick();
+      await runTick(context(), tick);
       await waits(context(), "persist", begin);
       expect(await ordersOf(context(), id)).toEqual([]);
+      await eventually(
+        "the trace that says where it waits",
+        async () => (await traced(context(), `${id}.${tick}`)).find(({ hop }) => hop === "stored"),
+        (stored) =>
+          stored?.state === "waiting" && /queue of persist holds \d/.test(stored.detail ?? ""),
+      );
       await giveBack();
       await eventually(
         "the order",
@@ -97,16 +108,16 @@ export function permissionSuite(context: () => StageContext): void {
       undo.push(await shortenRetries(context(), "generate"));
       const id = await importWorkflow(context(), uniqueName("Verify: no PutEvents"));
       const giveBack = await without("Generate", "events:PutEvents");
-      const begin = new Date(Date.now() - 60_000);
+      const begin = Date.now();
       expect((await runTick(context(), newTick(), id)).error).not.toBeNull();
       await eventually(
         "the metric of the alarm GenerateErrors",
-        () => errorsOf(context(), "Generate", begin),
-        (count) => count > 0,
+        () => wasAboveThreshold(context(), "GenerateErrors", new Date(begin - A_MINUTE_MS)),
+        (wasAbove) => wasAbove,
       );
       const asked = await context().api("POST /runs", { json: { workflow_id: id, by: "verify" } });
       expect(asked.status).toBe(200);
-      await waits(context(), "generate", begin.getTime());
+      await waits(context(), "generate", begin);
       expect(await ordersOf(context(), id)).toEqual([]);
       await giveBack();
       await eventually(
@@ -132,46 +143,19 @@ async function waits(context: StageContext, name: QueueName, since: number): Pro
     () => heldIn(context, queue),
     (held) => held > 0,
   );
+  const alarm = `${logicalName(name)}Stuck`;
   if (!context.can.queueMetrics) {
-    notShown(`the metric of the alarm ${name} stuck`, "this endpoint has no metrics of queues");
+    notShown(`the metrics of the alarm ${alarm}`, "this endpoint has no metrics of queues");
     return;
   }
   await eventually(
-    `the metric of the alarm of ${name}`,
-    () => sum(context, "AWS/SQS", "ApproximateNumberOfMessagesNotVisible", "QueueName", queue),
-    (count) => count > 0,
+    `the queues of the alarm ${alarm} hold messages`,
+    () => isAboveThreshold(context, alarm),
+    (isAbove) => isAbove,
   );
-}
-
-function errorsOf(context: StageContext, logical: string, begin: Date): Promise<number> {
-  const name = context.stage.functionName(logical);
-  return sum(context, "AWS/Lambda", "Errors", "FunctionName", name, begin);
-}
-
-async function sum(
-  { account }: StageContext,
-  Namespace: string,
-  MetricName: string,
-  Name: string,
-  value: string,
-  begin: Date = new Date(Date.now() - 3_600_000),
-): Promise<number> {
-  const Value = value.split("/").at(-1);
-  const { MetricDataResults = [] } = await account.metrics.send(
-    new GetMetricDataCommand({
-      StartTime: begin,
-      EndTime: new Date(Date.now() + 60_000),
-      MetricDataQueries: [
-        {
-          Id: "total",
-          MetricStat: {
-            Metric: { Namespace, MetricName, Dimensions: [{ Name, Value }] },
-            Period: 60,
-            Stat: "Sum",
-          },
-        },
-      ],
-    }),
+  await eventually(
+    `the metrics of the alarm ${alarm}`,
+    () => wasAboveThreshold(context, alarm, new Date(since - A_MINUTE_MS)),
+    (wasAbove) => wasAbove,
   );
-  return (MetricDataResults[0]?.Values ?? []).reduce((total, one) => total + one, 0);
 }

@@ -5,7 +5,9 @@ import {
   SendMessageCommand,
 } from "@aws-sdk/client-sqs";
 import { deadLettersSchema } from "@bellwether/core/api";
+import { logicalName } from "@bellwether/functions/lambda";
 import { describe, expect, it } from "vitest";
+import { isAboveThreshold } from "./alarm.ts";
 import { notShown } from "./capability.ts";
 import { eventually } from "./eventually.ts";
 import { logLines } from "./function-log.ts";
@@ -37,6 +39,13 @@ export function recoverySuite(context: () => StageContext): void {
         (letters) => letters.some(({ body }) => body === poison),
       );
       expect(found.find(({ body }) => body === poison)?.reason).toMatch(/\w+/);
+      const alarm = `${logicalName(name)}DeadLetter`;
+      // A look at the dead letters hides them for seconds from the count.
+      await eventually(
+        `the queue of the alarm ${alarm} holds it`,
+        () => isAboveThreshold(context(), alarm),
+        (isAbove) => isAbove,
+      );
     });
 
     it("is handled after a redrive once the cause is corrected", async () => {

@@ -186,14 +186,7 @@ const LOSSES = [
   })),
 ];
 
-/** `EventsLost`; with more rules than one alarm can watch also `EventsLost2`, and so on. */
-for (let from = 0; from < LOSSES.length; from += MAX_METRICS) {
-  const number = from === 0 ? "" : String(1 + from / MAX_METRICS);
-  alarm(`EventsLost${number}`, "An event reached neither a queue nor its dead letters.", {
-    metricQueries: sumOf("Sum", LOSSES.slice(from, from + MAX_METRICS)),
-    threshold: 0,
-  });
-}
+alarmsOver(LOSSES, "EventsLost", "An event reached neither a queue nor its dead letters.");
 
 alarm("EngineLost", "A tick failed and could not be put among the dead letters.", {
   namespace: "AWS/Lambda",
@@ -249,24 +242,34 @@ alarm("Throttled", "AWS throttled a function: the account's concurrency is used 
   threshold: 0,
 });
 
-alarm("TablesThrottled", "DynamoDB throttled reads or writes.", {
-  metricQueries: sumOf(
-    "Sum",
-    (["workflows", "workflow_orders", "signals", "receipts", "runs"] as const).flatMap((name) =>
-      ["ReadThrottleEvents", "WriteThrottleEvents"].map((metricName) => ({
-        namespace: "AWS/DynamoDB",
-        metricName,
-        dimensions: { TableName: tables[name].name },
-      })),
-    ),
-  ),
-  threshold: 0,
-});
+const THROTTLES = Object.values(tables).flatMap((table) =>
+  ["ReadThrottleEvents", "WriteThrottleEvents"].map((metricName) => ({
+    namespace: "AWS/DynamoDB",
+    metricName,
+    dimensions: { TableName: table.name },
+  })),
+);
+
+alarmsOver(THROTTLES, "TablesThrottled", "DynamoDB throttled reads or writes.");
+
+type SummedMetric = Omit<aws.types.input.cloudwatch.MetricAlarmMetricQueryMetric, "period" | "stat">;
+
+/** An alarm on any of the metrics, e.g. `EventsLost`; with more metrics than one alarm can watch also
+ *  `EventsLost2`, and so on. */
+function alarmsOver(metrics: readonly SummedMetric[], name: string, description: string) {
+  for (let from = 0; from < metrics.length; from += MAX_METRICS) {
+    const number = from === 0 ? "" : String(1 + from / MAX_METRICS);
+    alarm(`${name}${number}`, description, {
+      metricQueries: sumOf("Sum", metrics.slice(from, from + MAX_METRICS)),
+      threshold: 0,
+    });
+  }
+}
 
 /** The sum of up to `MAX_METRICS` metrics, in periods of five minutes. */
 function sumOf(
   stat: "Sum" | "Maximum",
-  metrics: Omit<aws.types.input.cloudwatch.MetricAlarmMetricQueryMetric, "period" | "stat">[],
+  metrics: readonly SummedMetric[],
 ) {
   return [
     {

@@ -19,6 +19,8 @@ export default $config({
     };
   },
   async run() {
+    const { refuseLosses } = await import("./stacks/removal.ts");
+    await refuseLosses();
     await import("./stacks/storage.ts");
     await import("./stacks/events.ts");
     await import("./stacks/engine.ts");

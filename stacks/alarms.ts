@@ -252,7 +252,10 @@ const THROTTLES = Object.values(tables).flatMap((table) =>
 
 alarmsOver(THROTTLES, "TablesThrottled", "DynamoDB throttled reads or writes.");
 
-type SummedMetric = Omit<aws.types.input.cloudwatch.MetricAlarmMetricQueryMetric, "period" | "stat">;
+type SummedMetric = Omit<
+  aws.types.input.cloudwatch.MetricAlarmMetricQueryMetric,
+  "period" | "stat"
+>;
 
 /** An alarm on any of the metrics, e.g. `EventsLost`; with more metrics than one alarm can watch also
  *  `EventsLost2`, and so on. */
@@ -267,10 +270,7 @@ function alarmsOver(metrics: readonly SummedMetric[], name: string, description:
 }
 
 /** The sum of up to `MAX_METRICS` metrics, in periods of five minutes. */
-function sumOf(
-  stat: "Sum" | "Maximum",
-  metrics: readonly SummedMetric[],
-) {
+function sumOf(stat: "Sum" | "Maximum", metrics: readonly SummedMetric[]) {
   return [
     {
       id: "total",

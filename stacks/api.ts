@@ -1,5 +1,5 @@
 import { type QueueOwner, queueVariables } from "../packages/functions/src/lambda/queue-owner.ts";
-import { channels, market, production } from "./configuration.ts";
+import { channels, leavingChannels, market, production } from "./configuration.ts";
 import { engineQueue } from "./engine.ts";
 import { bus, queues } from "./events.ts";
 import { handler } from "./handler.ts";
@@ -78,6 +78,7 @@ export const operations = handler("Operations", {
   environment: {
     BELLWETHER_MARKET: market,
     BELLWETHER_CHANNELS: channels.join(","),
+    BELLWETHER_LEAVING_CHANNELS: leavingChannels.join(","),
     ...tableVariables(
       "workflows",
       "workflow_names",

@@ -6,6 +6,7 @@ import {
 import { logicalName, queueVariables } from "../packages/functions/src/lambda/queue-owner.ts";
 import {
   channels,
+  deployedChannels,
   failureChannels,
   sesIdentity,
   webhookPrivateAddresses,
@@ -99,7 +100,7 @@ function announcing(channel: ChannelName): sst.aws.Function {
   return fn;
 }
 
-/** The function of each configured channel, by its logical name. */
+/** The function of each deployed channel, by its logical name. */
 export const channelFunctions: Readonly<Record<string, sst.aws.Function>> = Object.fromEntries(
-  channels.map((name) => [logicalName(channelOf(name).consumer), announcing(name)]),
+  deployedChannels.map((name) => [logicalName(channelOf(name).consumer), announcing(name)]),
 );

@@ -35,6 +35,13 @@ export const saxoApplication = {
 /** The channels that announce. Each has a function, a queue and its alarms; any other has nothing. */
 export const channels = configuredChannels();
 
+/** Channels that announce nothing new. Each keeps its function and its queue, which deliver the
+ *  messages that still wait. */
+export const leavingChannels = configuredLeavingChannels();
+
+/** The channels that have a function and a queue. */
+export const deployedChannels = [...channels, ...leavingChannels];
+
 /** The channels of failures, missed runs and pauses: all of them by default. */
 export const failureChannels = configuredFailureChannels();
 
@@ -119,14 +126,29 @@ function configuredProvider() {
 }
 
 function configuredChannels(): readonly ChannelName[] {
-  const names = list("BELLWETHER_CHANNELS") ?? ["slack"];
-  return names.map((name, position) => {
+  return channelNames("BELLWETHER_CHANNELS") ?? ["slack"];
+}
+
+function configuredLeavingChannels(): readonly ChannelName[] {
+  const leaving = channelNames("BELLWETHER_LEAVING_CHANNELS") ?? [];
+  const both = leaving.find((name) => channels.includes(name));
+  if (both !== undefined) {
+    throw new Error(
+      `BELLWETHER_LEAVING_CHANNELS names ${both}, which BELLWETHER_CHANNELS names too: ` +
+        "remove it from one of them",
+    );
+  }
+  return leaving;
+}
+
+/** The channels that a variable names, each once. */
+function channelNames(variable: string): readonly ChannelName[] | undefined {
+  const names = list(variable);
+  return names?.map((name, position) => {
     if (!isChannelName(name)) {
-      throw new Error(`BELLWETHER_CHANNELS names ${name}: it can name ${CHANNEL_NAMES_ALLOWED}`);
+      throw new Error(`${variable} names ${name}: it can name ${CHANNEL_NAMES_ALLOWED}`);
     }
-    if (names.indexOf(name) !== position) {
-      throw new Error(`BELLWETHER_CHANNELS names ${name} twice`);
-    }
+    if (names.indexOf(name) !== position) throw new Error(`${variable} names ${name} twice`);
     return name;
   });
 }
@@ -152,10 +174,10 @@ function list(name: string): string[] | undefined {
 
 function checkedIdentity(): string | undefined {
   const identity = optional("BELLWETHER_SES_IDENTITY");
-  const mail = channels.find((name) => channelOf(name).kind === "email");
+  const mail = deployedChannels.find((name) => channelOf(name).kind === "email");
   if (mail !== undefined && identity === undefined) {
     throw new Error(
-      `BELLWETHER_SES_IDENTITY is missing: BELLWETHER_CHANNELS names ${mail}, ` +
+      `BELLWETHER_SES_IDENTITY is missing: ${mail} is deployed, ` +
         "and SES needs the domain or address that was verified for the sender",
     );
   }

@@ -1,7 +1,7 @@
-import type { ChannelConsumer } from "../packages/core/src/channel/channel-list.ts";
+import { type ChannelConsumer, channelOf } from "../packages/core/src/channel/channel-list.ts";
 import { type Consumer, consumersWith, routesTo } from "../packages/core/src/event/route.ts";
 import { logicalName } from "../packages/functions/src/lambda/queue-owner.ts";
-import { channels, prefix } from "./configuration.ts";
+import { deployedChannels, leavingChannels, prefix } from "./configuration.ts";
 import { acceptFrom, type QueuePair, queuePair } from "./queue.ts";
 
 export const bus = new sst.aws.Bus("Events");
@@ -20,12 +20,15 @@ export const ruleDimensions: {
   RuleName: $util.Output<string>;
 }[] = [];
 
-/** Those of channels that are not configured do not exist. */
+/** Those of channels that are not deployed do not exist. */
 type Queues = Record<Exclude<Consumer, ChannelConsumer>, QueuePair> &
   Partial<Record<ChannelConsumer, QueuePair>>;
 
+/** Consumers whose queue is emptied and gets nothing new. */
+const leaving = new Set<Consumer>(leavingChannels.map((name) => channelOf(name).consumer));
+
 export const queues = Object.fromEntries(
-  consumersWith(channels).map((consumer) => [consumer, routedQueue(consumer)]),
+  consumersWith(deployedChannels).map((consumer) => [consumer, routedQueue(consumer)]),
 ) as Queues;
 
 /** One queue, one dead-letter queue, and one rule per pattern, so that a failing consumer does not
@@ -37,6 +40,7 @@ export const queues = Object.fromEntries(
  *  queue. */
 function routedQueue(consumer: Consumer): QueuePair {
   const name = logicalName(consumer);
+  if (leaving.has(consumer)) return queuePair(name, { isLeaving: true });
   const pair = queuePair(name);
   const rules = routesTo(consumer).map((pattern, position) => {
     const rule = new aws.cloudwatch.EventRule(`${name}Rule${position}`, {

@@ -2,7 +2,7 @@ import {
   BUNDLE_SETTINGS,
   functionsWith,
 } from "../packages/functions/src/lambda/bundle-settings.ts";
-import { channels, prefix, production } from "./configuration.ts";
+import { deployedChannels, prefix, production } from "./configuration.ts";
 
 type HandlerArgs = {
   description: string;
@@ -18,7 +18,7 @@ type HandlerArgs = {
   transform?: sst.aws.FunctionArgs["transform"];
 };
 
-const MODULES = functionsWith(channels);
+const MODULES = functionsWith(deployedChannels);
 
 /** Log retention: a quarter of a year in production. */
 const RETENTION_DAYS = production ? 90 : 7;

@@ -1,7 +1,11 @@
 import { MAX_RECEIVES } from "../packages/core/src/event/route.ts";
+import { production } from "./configuration.ts";
 
 /** The maximum retention of SQS: dead letters are kept for two weeks. */
 const FOURTEEN_DAYS_IN_SECONDS = 1_209_600;
+
+/** The tag of the queues of a channel that leaves. */
+export const LEAVING = "bellwether:leaving";
 
 export type QueuePair = { queue: sst.aws.Queue; deadLetters: sst.aws.Queue };
 
@@ -12,14 +16,31 @@ export type QueuePair = { queue: sst.aws.Queue; deadLetters: sst.aws.Queue };
  *  once is not redelivered meanwhile. For notify and the engine that would be fifteen and thirty
  *  minutes, after which a signal is stale and a tick too old to retry. Here Lambda does not take
  *  more batches than it may run (`maximumConcurrency`), and a message that is delivered twice
- *  converges on the same order, message and run. */
-export function queuePair(name: string): QueuePair {
+ *  converges on the same order, message and run.
+ *
+ *  In production a deployment that would delete a queue is refused, since the messages in it would be
+ *  lost: a channel leaves first (`isLeaving`). */
+export function queuePair(name: string, { isLeaving = false } = {}): QueuePair {
+  const guard = (args: aws.sqs.QueueArgs, options: $util.CustomResourceOptions) => {
+    options.protect = production && !isLeaving;
+    if (isLeaving) args.tags = { [LEAVING]: "true" };
+  };
   const deadLetters = new sst.aws.Queue(`${name}DeadLetters`, {
-    transform: { queue: { messageRetentionSeconds: FOURTEEN_DAYS_IN_SECONDS } },
+    transform: {
+      queue: (args, options) => {
+        args.messageRetentionSeconds = FOURTEEN_DAYS_IN_SECONDS;
+        guard(args, options);
+      },
+    },
   });
   const queue = new sst.aws.Queue(`${name}Queue`, {
     visibilityTimeout: "6 minutes",
     dlq: { queue: deadLetters.arn, retry: MAX_RECEIVES },
+    transform: {
+      queue: (args, options) => {
+        guard(args, options);
+      },
+    },
   });
   return { queue, deadLetters };
 }

@@ -1,14 +1,14 @@
 import { channelOf } from "../packages/core/src/channel/channel-list.ts";
-import { channels, market } from "./configuration.ts";
+import { deployedChannels, market } from "./configuration.ts";
 
-/** The settings of each configured channel, by variable: `sst secret set SlackBotToken xoxb-...`, then
+/** The settings of each deployed channel, by variable: `sst secret set SlackBotToken xoxb-...`, then
  *  deploy.
  *
  *  Functions read a secret from Parameter Store at startup, with a permission for that one
  *  parameter. Linking it would put it into the function's bundle. An environment variable would
  *  show it to every user who may read the function's configuration. */
 export const channelSettings: ReadonlyMap<string, aws.ssm.Parameter> = new Map(
-  channels.flatMap((channel) =>
+  deployedChannels.flatMap((channel) =>
     channelOf(channel).settings.map((name) => [name, parameter(pascalCase(name))] as const),
   ),
 );

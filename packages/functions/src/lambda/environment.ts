@@ -54,6 +54,7 @@ const VARIABLES = {
   PROJECTOR_NAME: name.describe("the projector's function, whose lag is reported"),
 
   BELLWETHER_CHANNELS: channelListSchema.describe("the channels of this deployment"),
+  BELLWETHER_LEAVING_CHANNELS: channelListSchema.describe("the channels that announce nothing new"),
   BELLWETHER_FAILURE_CHANNELS: channelListSchema.describe(
     "the channels that failures are announced in",
   ),

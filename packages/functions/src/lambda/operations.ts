@@ -38,10 +38,12 @@ import { environment } from "./environment.ts";
 import { fromGateway } from "./gateway-edge.ts";
 import { log } from "./log.ts";
 import { marketNow, newId, random, sleep, systemNow } from "./process-ports.ts";
+import { queueOwners } from "./queue-owner.ts";
 import { queuePairs } from "./queue-pairs.ts";
 
 const env = environment([
   "BELLWETHER_CHANNELS",
+  "BELLWETHER_LEAVING_CHANNELS",
   "BELLWETHER_MARKET",
   "BUS_NAME",
   "PROJECTOR_NAME",
@@ -63,7 +65,10 @@ const names = {
   workflow_orders: env.TABLE_WORKFLOW_ORDERS,
   signals: env.TABLE_SIGNALS,
 };
-const sqs = { client: sqsClient(), queues: queuePairs(env.BELLWETHER_CHANNELS) };
+const sqs = {
+  client: sqsClient(),
+  queues: queuePairs([...env.BELLWETHER_CHANNELS, ...env.BELLWETHER_LEAVING_CHANNELS]),
+};
 const bus = { client: new EventBridgeClient({}), busName: env.BUS_NAME, sleep, random };
 const readIteratorAge = iteratorAge({
   client: new CloudWatchClient({}),
@@ -130,7 +135,7 @@ const deps = {
     readReceipt: receiptReader({ documents, names }),
     findMessage: sqsFindMessage(sqs),
     readIteratorAge,
-    queues: Object.keys(sqs.queues),
+    queues: queueOwners(env.BELLWETHER_CHANNELS),
     marketNow,
     systemNow,
     log,

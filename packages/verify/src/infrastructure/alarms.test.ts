@@ -255,7 +255,9 @@ describe("the alarms for tables", () => {
     expect(tables.length).toBeGreaterThan(1);
     expect(watched.toSorted()).toEqual(
       tables
-        .flatMap(({ name }) => [`ReadThrottleEvents of ${name}`, `WriteThrottleEvents of ${name}`])
+        .flatMap(({ name }) =>
+          ["Read", "Write"].map((kind) => `${kind}ThrottleEvents of ${String(name)}`),
+        )
         .toSorted(),
     );
   });

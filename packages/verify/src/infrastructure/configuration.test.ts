@@ -29,6 +29,26 @@ describe("a deployment is rejected at once", () => {
     );
   });
 
+  it("when a channel announces and leaves at a time", async () => {
+    const both = { BELLWETHER_CHANNELS: "slack,telegram", BELLWETHER_LEAVING_CHANNELS: "telegram" };
+    await expect(deploy("feature", both)).rejects.toThrow(
+      "BELLWETHER_LEAVING_CHANNELS names telegram, which BELLWETHER_CHANNELS names too",
+    );
+  });
+
+  it.each(["Telegram", "DeskWebhook"])(
+    "when production would lose the queue of %s, which has not left",
+    async (owner) => {
+      const queues = JSON.stringify({
+        "bellwether-production-NotifyQueueQueue-abcdefgh": {},
+        [`bellwether-production-${owner}QueueQueue-abcdefgh`]: { stage: "production" },
+      });
+      await expect(deploy("production", { EXISTING_QUEUES: queues })).rejects.toThrow(
+        `would delete the queue bellwether-production-${owner}QueueQueue-abcdefgh`,
+      );
+    },
+  );
+
   it("when no region is given", async () => {
     const nowhere = { AWS_REGION: "", AWS_DEFAULT_REGION: "" };
     await expect(deploy("feature", nowhere)).rejects.toThrow("AWS_REGION is missing");
@@ -50,5 +70,42 @@ describe("a deployment with four engines", () => {
       batchSize: 1,
       scalingConfig: { maximumConcurrency: 4 },
     });
+  });
+});
+
+describe("a production deployment", () => {
+  it("removes a channel that has left", async () => {
+    const left = { "bellwether:leaving": "true" };
+    const queues = { "bellwether-production-TelegramQueueQueue-abcdefgh": left };
+    const declared = await deploy("production", { EXISTING_QUEUES: JSON.stringify(queues) });
+    const { resources } = JSON.parse(declared) as Synthesis;
+    expect(resources.filter(({ name }) => name.startsWith("Telegram"))).toEqual([]);
+  });
+
+  const QUEUE = "aws:sqs/queue:Queue";
+
+  it("refuses to delete any queue except those of a channel that leaves", async () => {
+    const channels = { BELLWETHER_LEAVING_CHANNELS: "telegram" };
+    const { resources } = JSON.parse(await deploy("production", channels)) as Synthesis;
+    const queues = resources.filter(({ type }) => type === QUEUE);
+    const deletable = queues
+      .filter(({ isProtected }) => isProtected !== true)
+      .map(({ name }) => name);
+    expect(queues.length).toBeGreaterThan(deletable.length);
+    expect(deletable.toSorted()).toEqual(["TelegramDeadLettersQueue", "TelegramQueueQueue"]);
+  });
+
+  it("keeps the function and alarms of a channel that leaves, and sends it no event", async () => {
+    const channels = { BELLWETHER_LEAVING_CHANNELS: "telegram" };
+    const synthesis = JSON.parse(await deploy("production", channels)) as Synthesis;
+    const mappings = resourcesOf(synthesis, "aws:lambda/eventSourceMapping:EventSourceMapping");
+    const consumed = [...mappings.values()].map(({ eventSourceArn }) => logical(eventSourceArn));
+    expect(consumed).toContain("TelegramQueueQueue");
+    const alarms = [...resourcesOf(synthesis, "aws:cloudwatch/metricAlarm:MetricAlarm").keys()];
+    expect(alarms).toEqual(expect.arrayContaining(["TelegramDeadLetter", "TelegramStuck"]));
+    const targets = resourcesOf(synthesis, "aws:cloudwatch/eventTarget:EventTarget");
+    const fed = [...targets.values()].map(({ arn }) => logical(arn));
+    expect(fed).toContain("NotifyQueueQueue");
+    expect(fed).not.toContain("TelegramQueueQueue");
   });
 });

@@ -9,7 +9,7 @@ import type { Declared } from "./synth/mocks.ts";
 /** The resources that one deployment declared. */
 export type Synthesis = Readonly<{
   app: Readonly<Record<string, unknown>>;
-  resources: readonly Declared[];
+  resources: readonly (Declared & { readonly isProtected?: boolean })[];
 }>;
 
 /** Every kind of channel, and a second webhook. */

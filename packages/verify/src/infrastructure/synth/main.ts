@@ -12,8 +12,10 @@ import { evaluateApp, evaluateProgram } from "./evaluate.ts";
 import { type Declared, mocks } from "./mocks.ts";
 import { startRpcServer } from "./rpc-server.ts";
 
+type Registered = { type: string; name: string; opts: { protect?: boolean } };
 type PulumiRuntime = {
   setMocks: (...settings: unknown[]) => void;
+  registerStackTransformation: (look: (registered: Registered) => undefined) => void;
   runInPulumiStack: (program: () => Promise<unknown>) => Promise<unknown>;
   disconnect: () => Promise<void>;
 };
@@ -30,14 +32,26 @@ const { runtime } = createRequire(path.join(PLATFORM, "package.json"))("@pulumi/
   runtime: PulumiRuntime;
 };
 runtime.setMocks(mocks(declared), "bellwether", stage, false, "organization");
+const program = await evaluateProgram(app);
+// The mocks do not get this option.
+const isProtected = new Set<string>();
 try {
-  await runtime.runInPulumiStack(await evaluateProgram(app));
+  await runtime.runInPulumiStack(() => {
+    runtime.registerStackTransformation(({ type, name, opts }) => {
+      if (opts.protect === true) isProtected.add(`${type} ${name}`);
+    });
+    return program();
+  });
   await runtime.disconnect();
 } finally {
   await placeholder.remove();
   rpc.stop();
 }
-process.stdout.write(JSON.stringify({ app, resources: declared }));
+const resources = declared.map((one) => ({
+  ...one,
+  ...(isProtected.has(`${one.type} ${one.name}`) && { isProtected: true }),
+}));
+process.stdout.write(JSON.stringify({ app, resources }));
 
 /** The site is not built under mocks, but its output is read. If it is missing, an empty page is
  *  created and removed afterwards. */

@@ -66,6 +66,10 @@ type Statement = {
   conditions?: unknown;
 };
 
+/** The queues that are in the account already, with their tags: a test's, by name. */
+const existing = (): Record<string, Record<string, string>> =>
+  JSON.parse(process.env["EXISTING_QUEUES"] ?? "{}") as ReturnType<typeof existing>;
+
 const CALLS: Readonly<Record<string, (inputs: Record<string, unknown>) => unknown>> = {
   "aws:index/getRegion:getRegion": () => ({ id: REGION, name: REGION, region: REGION }),
   "aws:index/getPartition:getPartition": () => ({
@@ -79,6 +83,12 @@ const CALLS: Readonly<Record<string, (inputs: Record<string, unknown>) => unknow
     arn: `arn:aws:iam::${ACCOUNT}:root`,
     userId: "deployer",
   }),
+  "aws:sqs/getQueues:getQueues": () => ({
+    queueUrls: Object.keys(existing()).map(
+      (name) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`,
+    ),
+  }),
+  "aws:sqs/getQueue:getQueue": ({ name }) => ({ tags: existing()[String(name)] }),
   "aws:iam/getPolicyDocument:getPolicyDocument": (inputs) => ({
     ...inputs,
     id: "policy",

@@ -155,7 +155,7 @@ function discardCommand(context: CommandContext): Command {
     );
 }
 
-/** JSON set out over lines; anything else as it is. */
+/** JSON is indented; any other body is printed unchanged. */
 function bodyLines(body: string): string[] {
   try {
     return JSON.stringify(JSON.parse(body), null, 2).split("\n");

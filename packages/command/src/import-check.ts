@@ -7,7 +7,7 @@ export const WORKFLOWS_A_REQUEST = 500;
 
 type Workflows = readonly ImportedWorkflow[];
 
-/** What the server would refuse of a file, found before any part of it is written. */
+/** Finds what the server would reject in a file, before any part is written. */
 export async function serverErrors(client: Client, workflows: Workflows): Promise<FieldError[]> {
   const damaged = await damagedNames(client, workflows);
   // A file in one part is checked as a whole by its import.

@@ -140,7 +140,7 @@ function distinct(findings: readonly FieldError[]): FieldError[] {
   return [...byText.values()];
 }
 
-/** The error, with what other parts have written. */
+/** The error, with the results of the parts that were written. */
 function interrupted(error: unknown, { created, updated, unchanged }: ImportResult): unknown {
   if (!(error instanceof RequestError) || created + updated + unchanged === 0) return error;
   return new RequestError(

@@ -65,7 +65,7 @@ const listColumns = (asOf: Instant): readonly Column<WorkflowSummary>[] => [
   },
 ];
 
-/** What the newest run decided, in a word or with the distance. */
+/** The newest run's decision: a word, or the distance. */
 function nowText({ outcome, reason, distance_points: distance }: Now): string {
   if (outcome === "signal" || outcome === "held_back") return "holds";
   if (outcome !== "no_signal") return reason === null ? outcome : `${outcome}: ${reason}`;

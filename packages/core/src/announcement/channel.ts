@@ -43,7 +43,7 @@ export type Channel = Readonly<{
     /** Maximum number of characters in a message. */
     maxLength: number;
   }>;
-  /** Whether it gets each signal, whatever the workflow asks: its receiver is a program. */
+  /** Whether every signal is a message, whatever the workflow's `announce`: the receiver is a program. */
   everySignal?: boolean;
   post: PostMessage;
   /** Absent if the channel cannot edit. */

@@ -14,13 +14,13 @@ import { workflowSchema } from "../workflow/workflow.ts";
 
 export const API_BASE = "/api/workflow";
 
-/** What the newest run decided of a workflow. `closed`: its session was. */
+/** The newest run's decision on a workflow. `closed`: its session was closed. */
 export const nowSchema = z.object({
   outcome: z.enum([...DECISION_OUTCOMES, "closed"]),
   reason: z.string().nullable(),
   /** How far the candle is from meeting the condition; 0 if it holds, null if there is no distance. */
   distance_points: z.number().nullable(),
-  /** The same in mean daily ranges of the instrument, by which rows of different ones compare. */
+  /** The same in mean daily ranges of the instrument, to compare rows of different instruments. */
   distance_ranges: z.number().nullable(),
   /** The tick since which the condition has held. */
   episode: instantSchema.nullable(),
@@ -40,7 +40,7 @@ export const workflowSummarySchema = z.object({
   end_date: z.string().nullable(),
   indicator: z.enum(INDICATOR_NAMES).nullable(),
   ut: z.string().nullable(),
-  /** Of its other conditions, in their order; `indicator` and `ut` are of the first. */
+  /** Those of its other conditions, in order; `indicator` and `ut` are those of the first. */
   other_indicators: z
     .array(z.object({ indicator: z.enum(INDICATOR_NAMES), ut: z.string() }))
     .default([]),
@@ -56,9 +56,9 @@ export const workflowSummarySchema = z.object({
   last_order_dry_run: z.boolean().nullable(),
   /** Orders of each of the last seven UTC days, oldest first, today last. */
   signals_per_day: z.array(z.int().nonnegative()),
-  /** Of the rule as it is now, over the last thirty days; null until it was scored. */
+  /** The score of its present version over the last thirty days; null until it was scored. */
   score: scoreSchema.nullable(),
-  /** Null when no run has looked at it as it is now: disabled, ended, broken, or just edited. */
+  /** Null if no run has evaluated its present version: disabled, ended, broken or just edited. */
   now: nowSchema.nullable(),
   /** Null unless it is snoozed: evaluated and stored, and not announced. */
   snooze: snoozeSchema.nullable(),
@@ -121,7 +121,7 @@ export const signalListSchema = z.object({
 });
 export type SignalList = z.infer<typeof signalListSchema>;
 
-/** The outcomes of orders, in their order. */
+/** The outcomes, in the order of the orders. */
 export const orderOutcomesSchema = z.object({
   outcomes: z.array(z.object({ id: z.string(), outcome: outcomeSchema })),
   as_of: instantSchema,

@@ -47,7 +47,7 @@ export const explainSchema = z.object({
   proposal: proposalSchema.nullable(),
   /** For each combo among the conditions: its requirements, in the order of checking. */
   combos: z.array(z.object({ ut: unitTimeSchema, parts: z.array(comboPartSchema) })),
-  /** What the run of that tick decided; null for now, and where none is kept. */
+  /** What the run of that tick decided; null for now, and if none is stored. */
   decided: decidedSchema.nullable(),
   as_of: instantSchema,
 });

@@ -6,7 +6,7 @@ import { instantSchema } from "../time/instant.ts";
 /** The longest period of a preview, in days. */
 export const MAX_REPLAY_DAYS = 31;
 
-/** What a workflow would have signalled, kept to what a preview shows. Answer of `POST /replay`:
+/** The signals that a workflow would have had, with the fields that a preview shows. Answer of `POST /replay`:
  *  evaluations of the past that emit nothing. */
 export const replaySchema = z.object({
   price_decimals: z.int().min(0).max(10),

@@ -2,8 +2,8 @@ import * as z from "zod";
 
 /** What differs between two revisions of a list whose rows have ids. */
 const rowChangesSchema = z.object({
-  /** Rows that are new or differ, in the order of the list: their place in it, and of a row that the
-   *  earlier revision has, only the fields that differ. */
+  /** New and changed rows, in the order of the list, each with its position there. A row that the
+   *  earlier revision has is sent with only the fields that differ. */
   changed: z.array(z.object({ at: z.int().nonnegative(), row: z.looseObject({ id: z.string() }) })),
   /** Rows of the earlier revision that are gone. One that is also among the changed is replaced. */
   removed: z.array(z.string()),

@@ -57,7 +57,7 @@ export function isChannelName(text: string): text is ChannelName {
   return text.length <= MAX_CHANNEL_NAME_LENGTH && CHANNEL_NAME.test(text);
 }
 
-/** What a channel's name may be, for messages about one that may not. */
+/** The rule for a channel's name, for the error about an invalid one. */
 export const CHANNEL_NAMES_ALLOWED = `${CHANNEL_KINDS.join(", ")}, or one of these after a name, such as desk-webhook (at most ${MAX_CHANNEL_NAME_LENGTH} characters)`;
 
 /** The channel of that name. Slack's consumer is `notify`, the first one there was: deployed and stored

@@ -15,7 +15,7 @@ export const channelNameSchema = z
   .max(MAX_CHANNEL_NAME_LENGTH, { error })
   .regex(CHANNEL_NAME, { error }) as z.ZodType<ChannelName, ChannelName>;
 
-/** More than anybody has. */
+/** More than any deployment needs. */
 const MAX_CHANNELS = 20;
 
 /** Channels as a variable names them, with commas between them. */

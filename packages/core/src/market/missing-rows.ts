@@ -5,8 +5,8 @@ import { dueHalfHour, openingOf, SESSION_RULES, type Traded } from "./session.ts
 
 /** How many ended half-hours of the session have no row at a tick, on its day and on the trading day
  *  before. Rows oldest first. By the clock alone: a half-hour without trades counts, and so do those
- *  after an early close. The number is of use beside that of another time: rows that came late make
- *  it smaller. */
+ *  after an early close. Compare the number with that of another time: it is smaller once late rows
+ *  have arrived. */
 export function missingRows(rows: readonly Candle[], traded: Traded, tick: Instant): number {
   const rule = SESSION_RULES[traded.session];
   const today = dayOf(tick);

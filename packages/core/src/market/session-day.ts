@@ -30,7 +30,7 @@ export function lastSessionDay(session: Session, at: Instant): SessionDay {
   }
 }
 
-/** The session whose tick it is, as far as the clock tells: Europe's before New York's where both are
+/** The session of a tick, by the clock alone: Europe's before New York's where both are
  *  open. */
 export function sessionAt(tick: Instant): Session {
   const isOf = (session: "eu" | "us") => {

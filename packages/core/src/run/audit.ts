@@ -16,7 +16,7 @@ export type DecidedOtherwise = (typeof DECIDED_OTHERWISE)[number];
 const DIFFERENCE_REASONS = ["no run evaluated it", ...DECIDED_OTHERWISE] as const;
 export type DifferenceReason = (typeof DIFFERENCE_REASONS)[number];
 
-/** In audits stored before both had a reason of their own. */
+/** In audits stored before these two reasons were separate. */
 const LATE_OR_CORRECTED = "candles came late or were corrected since";
 
 /** Differences named in an audit; the others are only counted. */

@@ -62,9 +62,9 @@ function reasonAt(
   return workflow.updated_at > before.tick ? "edited" : null;
 }
 
-/** The end of the episode of a workflow's last order, reported by who deletes or disables it: no run
- *  would report that of a deleted one. Null without an order that names its episode. If the episode had
- *  ended before, this is a second report, which changes nothing. */
+/** The end of the episode of a workflow's last order. It is reported when the workflow is deleted or
+ *  disabled, because no run evaluates the workflow afterwards. Null without an order that names its
+ *  episode. If the episode had ended before, this is a second report, which changes nothing. */
 export function episodeCutShort(
   { id, last_order }: Pick<Workflow, "id" | "last_order">,
   reason: "deleted" | "disabled",

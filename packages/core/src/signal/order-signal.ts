@@ -24,7 +24,7 @@ export function parseSignalId(id: string): { workflow_id: string; placed_at: num
   return { workflow_id: match[1], placed_at: Number(match[2]) };
 }
 
-/** What came of an earlier order of the workflow: see `Outcome`. */
+/** The outcome of an earlier order of the workflow: see `Outcome`. */
 const lastOutcomeSchema = z.object({
   placed_at: instantSchema,
   /** `open`: filled less than a session day ago; `after_a_day`: filled before that. */
@@ -79,7 +79,7 @@ const orderSignalFields = z.object({
   snoozed: z.boolean().optional(),
   /** The trigger's offset, in points. Absent in signals of earlier versions. */
   trigger_offset: z.number().nonnegative().optional(),
-  /** What came of the last order before this episode. Absent if there was none within seven days, or the
+  /** The outcome of the last order before this episode. Absent if there was none within seven days, or the
    *  market did not provide the candles. */
   last_outcome: lastOutcomeSchema.optional(),
   /** What started the run: `schedule:<id>` or `cli:<user>`. */

@@ -13,7 +13,7 @@ const RISING = Array.from({ length: candlesRead("combo") }, (_, index) =>
 test("a combo reads exactly 750 candles", () => {
   const combos = Array.from({ length: 60 }, (_, back) => {
     const known = RISING.slice(0, RISING.length - back);
-    // So large that whatever reads it forgets it never.
+    // So large that any indicator that reads it has a different value.
     const older = Array.from({ length: back }, () => candleOf(1_000, 0));
     return { known: [...older, ...known], absurd: [candleOf(1e200, 0), ...older, ...known] };
   });

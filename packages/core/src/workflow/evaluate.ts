@@ -64,7 +64,7 @@ type Rule = Pick<Workflow, "index" | "cfd" | "is_us" | "conditions" | "match" | 
 /** Decides one workflow: the indicator and the candle of each condition, then the trigger candle,
  *  then the conditions. A missing trigger candle skips it even when the conditions are false, as in
  *  the reference. A condition that cannot be read skips it too, unless `match` is `any` and another
- *  one holds: an order that is certain is not lost, and a condition that never works shows.
+ *  one holds: a certain order is not lost, and a condition that can never be read is reported.
  *  `instrument` is the cfd. Pure; never throws, whatever the market answered. */
 export function evaluate(input: {
   readonly workflow: Rule;

@@ -86,7 +86,7 @@ function isWithin(path: string, outer: string): boolean {
 
 type Fields = {
   name: string | undefined;
-  /** A finding about conditions that are left out, or of which it is not known whether they are. */
+  /** A finding about conditions that are, or may be, left out. */
   left: readonly Finding[];
 } & Record<string, unknown>;
 

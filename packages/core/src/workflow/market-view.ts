@@ -38,8 +38,8 @@ export type RowSource = (code: string, horizon: Horizon) => readonly Candle[] | 
 /** The instrument of a code, where it is known. */
 export type InstrumentOf = (code: string) => Instrument | undefined;
 
-/** The start of the newest half-hour of a code, the one that is forming included; undefined where
- *  it is not known, and then how old the candles are is not looked at. */
+/** The start of the newest half-hour of a code, the one that is forming included; undefined if
+ *  it is not known: the age of the candles is then not checked. */
 export type NewestRow = (code: string) => Instant | undefined;
 
 /** A view over rows that have been read: see `planReads` for which ones it needs. Indicators are

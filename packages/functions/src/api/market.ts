@@ -30,7 +30,7 @@ export type MarketRouteDeps = Readonly<{
   marketNow: MarketNow;
 }>;
 
-/** As long as decisions are kept. */
+/** As long as decisions are stored. */
 const EXPLAINED_DAYS = 30;
 
 export function marketRoutes(deps: MarketRouteDeps): readonly Route[] {

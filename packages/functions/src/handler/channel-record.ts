@@ -55,7 +55,7 @@ export function recordedChannel(
   };
 }
 
-/** A service that asks to wait works, and one whose message was deleted does too. */
+/** A service that asks to wait is working, as is one whose message was deleted. */
 function isFailure(error: unknown): boolean {
   if (!(error instanceof ChannelError)) return true;
   return error.code !== "rate-limited" && error.code !== "gone";

@@ -7,7 +7,7 @@ export type DueTickDeps = Readonly<{
   sessionOf: (workflow: Workflow) => Session;
 }>;
 
-/** Those of the ticks at which a workflow that is active has its market in session. */
+/** The ticks at which an active workflow is due. */
 export const dueTicks =
   ({ scanWorkflows, sessionOf }: DueTickDeps) =>
   async (ticks: readonly Instant[]): Promise<readonly Instant[]> => {

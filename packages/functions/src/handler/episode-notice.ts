@@ -78,7 +78,7 @@ export async function announceEpisode(
   return sendEpisode(deps, { known, claims, writing: about.writing, notices });
 }
 
-/** Whether the channel has something to say that it has not said. A snoozed signal changes nothing but
+/** Whether the message has to be posted or edited. A snoozed signal changes nothing but
  *  what is known, and those before it are announced; the end of an episode edits its message and
  *  needs no further one. */
 function hasNews(

@@ -94,7 +94,7 @@ async function runInOnePass(
   const signals = signalsOf(decidedRun, deps.systemNow());
   // A paused run decided nothing: an episode goes on.
   const decisions = paused ? [] : decisionEvents(tick, decidedRun);
-  // A run of one workflow says nothing of the tick's run: it must not replace its record.
+  // A run of one workflow must not replace the record of the tick's whole run.
   const summary: readonly DomainEvent[] =
     request.onlyId === undefined ? [...decisions, ...runEvents({ run, changed })] : [];
   await deps.publish([...signals, ...summary]);

@@ -5,10 +5,10 @@ import { orMarketError } from "./market-reading.ts";
 const CODES_AT_ONCE = 8;
 
 export type CheckedCodes = Readonly<{
-  /** Codes that the market says it does not know. */
+  /** Codes that the market does not list. */
   unknown: ReadonlySet<string>;
   instruments: ReadonlyMap<string, Instrument>;
-  /** Codes of which nothing is known: the market did not answer, or not in time. */
+  /** Codes that were not checked, because the market did not answer in time. */
   unchecked: readonly string[];
 }>;
 

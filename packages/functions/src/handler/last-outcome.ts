@@ -6,7 +6,7 @@ import type { Workflow } from "@bellwether/core/workflow";
 import { orMarketError } from "./market-reading.ts";
 import { orderOutcomes } from "./order-outcomes.ts";
 
-/** What came of the last order before the episode of each signal, by the signal's id. One more read for
+/** The outcome of the last order before the episode of each signal, by the signal's id. One more read for
  *  each instrument that has such an order, of seven days at most. If the market does not answer, the
  *  signals go without. */
 export async function lastOutcomes(

@@ -15,7 +15,7 @@ import { type MarketView, marketView, planReads, type Workflow } from "@bellweth
 
 type Market = Pick<MarketPort, "readCandles" | "findInstrument">;
 
-/** The instruments of some codes, each asked for once; or why one cannot be had. */
+/** The instruments of some codes, each asked for once; or the reason why one cannot be read. */
 export async function findInstruments(
   { findInstrument }: Pick<Market, "findInstrument">,
   codes: Iterable<string>,

@@ -28,12 +28,12 @@ const NAMED_IN_A_SUMMARY = 20;
 export type Writing = Readonly<{ markup: Markup; now: Instant; dashboardUrl: string }>;
 
 /** The announcement of a signal. Under it a line with the tick, the candle that the "last price" is of,
- *  what the trader has to know before acting on it, and a link. */
+ *  the warnings that a trader needs before acting, and a link. */
 export function signalText(signal: OrderSignal, writing: Writing): string {
   return `${headlineOf(signal, writing)}\n${contextLine(signal, writing)}`;
 }
 
-/** The announcement, and under it what came of the workflow's order before. */
+/** The announcement, followed by the outcome of the workflow's previous order. */
 export function headlineOf(signal: OrderSignal, { markup }: Pick<Writing, "markup">): string {
   const { last_outcome: last, market, price_decimals } = signal;
   const announcement = announcementText(signal, markup);

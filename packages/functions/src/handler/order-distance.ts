@@ -17,7 +17,7 @@ type Reading = Readonly<{
 
 /** Warnings about the offset of each workflow whose order would be too far from the market to be proposed. A
  *  price is read only where the instrument's price step leaves it open, and none once `isLate`: a run
- *  shows what is not found here. */
+ *  reports what is not found here. */
 export async function offsetWarnings(
   { market, instruments, asOf, isLate = () => false }: Reading,
   drafts: readonly WorkflowDraft[],

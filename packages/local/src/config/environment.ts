@@ -73,7 +73,7 @@ const environmentSchema = z.object({
   BELLWETHER_FAILURE_CHANNELS: channelListSchema.optional(),
   /** One message after each session with what signalled and failed. */
   BELLWETHER_DAILY_SUMMARY: z.enum(["on", "off"], { error: "must be on or off" }).optional(),
-  /** Called after each run, so that a service such as healthchecks.io notices when none comes. */
+  /** Called after each run, so that a service such as healthchecks.io can report missing runs. */
   BELLWETHER_HEARTBEAT_URL: url.optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -47,7 +47,7 @@ export async function ownDatabase(databaseFile: string): Promise<Ownership> {
 }
 
 /** An exclusive lock that the system releases when this process ends, however it ends. Null when another
- *  process has it. SQLite knows how to lock a file on every platform. */
+ *  process has it. SQLite locks files on every platform. */
 function locked(file: string): Sqlite.Database | null {
   let sqlite: Sqlite.Database | undefined;
   try {

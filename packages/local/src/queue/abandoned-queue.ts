@@ -9,7 +9,7 @@ export type AbandonedQueue = Readonly<{
   discard: (ids: readonly string[]) => Promise<number>;
 }>;
 
-/** What the store holds for queues that are not among `names`. */
+/** The queues in the store that are not among `names`. */
 export function abandonedQueues(
   store: Pick<QueueStore, "remove">,
   stored: readonly QueuedMessage[],

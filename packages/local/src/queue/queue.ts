@@ -60,7 +60,7 @@ export type Queue = Readonly<{
 export type Queues = Readonly<{
   queue: (name: string) => Queue;
   all: () => readonly Queue[];
-  /** Those that the store has messages for and that are not open here. */
+  /** Queues with stored messages that are not open here. */
   abandoned: readonly AbandonedQueue[];
   /** Resolves once every message is durable. */
   send: (messages: readonly { readonly queue: string; readonly body: string }[]) => Promise<void>;

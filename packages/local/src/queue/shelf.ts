@@ -6,7 +6,7 @@ import type { QueuedMessage } from "./queue-store.ts";
 export type Delivery = Readonly<{
   id: string;
   body: string;
-  /** When it was sent to the queue, epoch milliseconds; undefined if its id does not say. */
+  /** When it was sent to the queue, epoch milliseconds; undefined for an id in another format. */
   sentAtMs: number | undefined;
   /** Deliveries that failed so far. */
   failures: number;

@@ -171,7 +171,7 @@ async function runBackground(
   };
   const review = dailyReview(daily, stopping.signal);
   const summarize = sessionSummaries(daily);
-  // Off by default, and on where the samples show what there is.
+  // Off by default, but on for the samples, which demonstrate it.
   const wanted = environment.BELLWETHER_DAILY_SUMMARY ?? (market.simulated ? "on" : "off");
   // While a replay catches up its days are not reviewed one by one.
   const inPresent = (run: () => Promise<unknown>) => async () =>

@@ -88,7 +88,7 @@ function fieldsText(fields: LogFields): string {
     .join(" ");
 }
 
-/** An error is its message and those of its causes: its other fields do not say what happened. */
+/** An error is its message and those of its causes: its other fields do not explain it. */
 function fieldText(value: unknown): string {
   if (typeof value === "string") return value;
   if (!(value instanceof Error)) return JSON.stringify(value);

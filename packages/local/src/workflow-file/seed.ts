@@ -31,7 +31,7 @@ export type SeedDeps = DeriveDeps &
     newId: NewId;
   }>;
 
-/** What a start did with the workflow file. */
+/** The result of seeding at a start. */
 export type Seeded = Readonly<{
   created: number;
   updated: number;

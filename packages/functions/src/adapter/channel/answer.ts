@@ -58,8 +58,8 @@ export function codeOfStatus(status: number): ChannelErrorCode {
   return status >= 300 && status < 500 ? "refused" : "unknown-outcome";
 }
 
-/** A response that the service's API does not give: a gateway's, a proxy's, or a page. It is no verdict
- *  on the message, which is repeated. */
+/** A response that the service's API does not give: a gateway's, a proxy's, or a page. It says nothing about
+ *  the message, which is sent again. */
 export function foreignAnswer(label: string, answer: HttpAnswer): ChannelError {
   const { status } = answer;
   const code = status >= 200 && status < 300 ? "unknown-outcome" : codeOfStatus(status);

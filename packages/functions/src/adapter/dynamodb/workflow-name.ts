@@ -47,7 +47,7 @@ export async function transactWithName(
   return onlyTheName ? transact(deps, writes) : failed;
 }
 
-/** Null when all were written; else the positions of the writes whose condition did not hold. */
+/** Null if all were written, otherwise the positions of the writes whose condition did not hold. */
 export async function transact(
   { documents }: Deps,
   writes: readonly Write[],

@@ -20,7 +20,7 @@ const plainMarkup: Markup = {
   link: (url, label) => `${onOneLine(label)}: ${url}`,
 };
 
-/** What every way of sending e-mail has in common. A letter cannot be changed once it is sent. */
+/** What SMTP and SES have in common. A letter cannot be changed once it is sent. */
 export const letterChannel = {
   kind: "email",
   markup: plainMarkup,

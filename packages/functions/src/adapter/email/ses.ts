@@ -64,7 +64,7 @@ export function sesEmail({ endpoint, ...access }: AwsAccess): ChannelAdapter {
 /** SES does not say how long to wait for its quota of a second or of a day. */
 const WAIT_SECONDS = 60;
 
-/** Errors that their status does not tell. */
+/** Errors whose meaning the status does not show. */
 const CODES: Readonly<Record<string, ChannelErrorCode>> = {
   LimitExceededException: "rate-limited",
   ThrottlingException: "rate-limited",

@@ -2,7 +2,7 @@ import { saxoTokenSchema, type TokenStore } from "@bellwether/markets/saxo";
 import type { ParameterStore } from "./parameter-store.ts";
 
 /** Keeps the login in an encrypted parameter, such as `/bellwether/prod/saxo-session`.
- *  Reading may lag behind a write for a moment. Rejects as the parameter store does; a value that
+ *  Reading may lag behind a write for a moment. Rejects as the parameter store does; a value that is
  *  not a login counts as missing. */
 export function parameterTokenStore(parameters: ParameterStore, name: string): TokenStore {
   return {

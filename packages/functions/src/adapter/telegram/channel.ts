@@ -17,7 +17,7 @@ const settings = z.object({
   TELEGRAM_CHAT_ID: z
     .string()
     .regex(/^(-?\d+|@\w+)$/, "must be the number of a chat, or @ and the name of a channel"),
-  /** A bot API server of your own. */
+  /** Another server with the bot API. */
   TELEGRAM_API_URL: urlSchema.default("https://api.telegram.org"),
 });
 

@@ -101,7 +101,7 @@ async function pinned(url: string, isPrivateAllowed: boolean): Promise<HttpReque
 function refusal(status: number, retryAfter: string | undefined, date: string | undefined) {
   const reason = `the receiver answered ${status}`;
   if (status === 410) return serviceError("The webhook", "refused", reason);
-  // It may not know the secret: another one is looked for.
+  // The receiver may have another secret: it is read again.
   if (status === 401 || status === 403) {
     return new ChannelError("unauthorized", `The webhook did not accept the message: ${reason}`, {
       retryable: true,

@@ -13,7 +13,6 @@ import { eventually } from "./eventually.ts";
 import { logLines } from "./function-log.ts";
 import { traced } from "./observation-suite.ts";
 import {
-  heldIn,
   importWorkflow,
   messagesAbout,
   newTick,
@@ -72,7 +71,7 @@ export function recoverySuite(context: () => StageContext): void {
       );
 
       context().stubs.slack.answer(() => ({ kind: "ok" }));
-      await redrive(context(), "notify");
+      await redrive(context(), "notify", isOurs);
       await eventually(
         "the message",
         async () => messagesAbout(context(), name).length,
@@ -134,8 +133,13 @@ async function deadLettersOf({ api }: StageContext, name: QueueName) {
   return deadLettersSchema.parse(body).dead_letters;
 }
 
-/** Through the product's API; where the endpoint has no move tasks, by the steps SQS would take. */
-async function redrive(context: StageContext, name: QueueName): Promise<void> {
+/** Through the product's API; where the endpoint has no move tasks, by the steps SQS would take, until
+ *  the letter of this test is moved. Others, which no correction helps, may come back meanwhile. */
+async function redrive(
+  context: StageContext,
+  name: QueueName,
+  isOurs: (letter: { readonly body: string }) => boolean,
+): Promise<void> {
   const { api, can, stage } = context;
   const { sqs } = context.account;
   if (can.moveTasks) {
@@ -146,7 +150,7 @@ async function redrive(context: StageContext, name: QueueName): Promise<void> {
   notShown("a redrive by the product", "this endpoint has no message move tasks");
   const from = stage.deadLettersUrl(name);
   await eventually(
-    "the dead letters are moved",
+    "the dead letter is moved",
     async () => {
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: 10 }),
@@ -157,8 +161,8 @@ async function redrive(context: StageContext, name: QueueName): Promise<void> {
         );
         await sqs.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
       }
-      return heldIn(context, from);
+      return Messages.map(({ Body = "" }) => ({ body: Body }));
     },
-    (left) => left === 0,
+    (moved) => moved.some(isOurs),
   );
 }

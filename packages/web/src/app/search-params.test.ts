@@ -13,3 +13,8 @@ it("search parameters are restored exactly, whatever the text", () => {
   const search = { q: '5 % & more = "a?b" é 40' };
   expect(parseSearch(stringifySearch(search))).toEqual(search);
 });
+
+it("reads the words of an old bookmark", () => {
+  expect(parseSearch("?workflow=dax&direction=SELL")).toEqual({ q: "dax", direction: "SELL" });
+  expect(parseSearch("?workflow=dax&q=cac")).toEqual({ q: "cac" });
+});

@@ -1,7 +1,9 @@
 /** Plain query strings, `?status=enabled&page=2`, which a trader can read, write and share. Each
  *  route's schema parses the values. */
 export function parseSearch(search: string): Record<string, string> {
-  return Object.fromEntries(new URLSearchParams(search));
+  const { workflow, ...parameters } = Object.fromEntries(new URLSearchParams(search));
+  // The words of a search, in bookmarks that are older than its one field.
+  return workflow === undefined ? parameters : { q: workflow, ...parameters };
 }
 
 export function stringifySearch(search: Record<string, unknown>): string {

@@ -12,6 +12,7 @@ import {
 import { NUMBER_LOCALE } from "../../../../ui/locale.ts";
 import { textsWithRoom } from "../../marker-texts.ts";
 import { type OrderMarker, orderMarkers, replayedAlone } from "../../order-markers.ts";
+import { type Label, labelsOn } from "./chart-labels.ts";
 import type { Colour } from "./chart-style.ts";
 
 /** What is marked on the candles, besides the orders of the chart. */
@@ -51,6 +52,8 @@ export function drawMarkers(
   const placeAt = new Map(chart.candles.map(({ start }, place) => [start, place]));
   const markers = createSeriesMarkers<Time>(candles, []);
   const forming = createSeriesMarkers<Time>(places, []);
+  const labels = labelsOn(colour("--ground"));
+  candles.attachPrimitive(labels);
   let shown: readonly OrderMarker[] = ordered;
   let marks: Marks = { chosen: null, outcomes: new Map(), replayed: [] };
 
@@ -64,13 +67,19 @@ export function drawMarkers(
       })),
       spacingOf(api),
     );
-    const drawn = shown.map((marker, nth) => ({
+    const drawn = shown.map((marker) => ({
       ...lookOf(marker, marks, !ordered.includes(marker), colour),
       time: time(marker.start),
-      text: texts[nth] ?? "",
     }));
     markers.setMarkers(drawn.filter((marker) => candleAt.has(marker.time)));
     forming.setMarkers(drawn.filter((marker) => !candleAt.has(marker.time)));
+    labels.show(
+      drawn.map((marker, nth) => ({
+        ...besideMarker(marker, candleAt.get(marker.time), lastClose),
+        text: texts[nth] ?? "",
+        markerSize: sizeAt(drawn, marker),
+      })),
+    );
   };
   drawAtEachZoom(api, draw);
   return {
@@ -114,6 +123,26 @@ function lookOf(
     color: colour(isMarked ? "--text" : colourOf(marker, outcomeOf(marker, marks))),
     size: isMarked ? 2 : 1,
   };
+}
+
+/** On the marker's side of its candle. One that is still forming has no candle yet. */
+function besideMarker(
+  { time: at, color: colour, position }: SeriesMarkerBar<Time>,
+  candle: Chart["candles"][number] | undefined,
+  lastClose: number,
+): Pick<Label, "time" | "colour" | "isAbove" | "price"> {
+  const isAbove = position === "aboveBar";
+  return { time: at, colour, isAbove, price: (isAbove ? candle?.high : candle?.low) ?? lastClose };
+}
+
+/** The sizes of all markers on the same side of a candle, which are stacked. */
+function sizeAt(
+  drawn: readonly SeriesMarkerBar<Time>[],
+  { time: at, position }: SeriesMarkerBar<Time>,
+): number {
+  return drawn
+    .filter((other) => other.time === at && other.position === position)
+    .reduce((sum, { size = 1 }) => sum + size, 0);
 }
 
 /** In pixels from candle to candle. */

@@ -1,10 +1,10 @@
 import { describe, expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { useBrowser } from "./support/browser.ts";
+import { changeAnswers, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
-const { open } = useBrowser(url);
+const { newPage, open } = useBrowser(url);
 
 async function newForm() {
   const page = await open("/workflows/new");
@@ -133,6 +133,7 @@ it("the form explains a trader's words where they are chosen", async () => {
     expect(await explained("conditions.0.indicator")).toMatch(words);
   }
   expect(await explained("repeat")).toMatch(/^Repeat /);
+  expect(await explained("announce")).toMatch(/^Episode A sequence of consecutive evaluations/);
   await expect.poll(() => form.getByRole("button", { name: "Create" }).isVisible()).toBe(true);
 });
 
@@ -141,4 +142,24 @@ it("a new workflow signals once per candle by default", async () => {
   await expect
     .poll(() => form.locator('[data-field="repeat"] select').inputValue())
     .toBe("once_per_candle");
+});
+
+it("the form routes a workflow to a channel by its name, such as a second webhook", async () => {
+  type Status = { channels: readonly object[] };
+  const page = await newPage();
+  await changeAnswers<Status>(page, "**/workflow/status", ({ channels }) => ({
+    channels: [...channels, { ...channels[0], name: "desk-webhook" }],
+  }));
+  await page.goto("/workflows/new");
+  const form = page.getByRole("dialog", { name: "New workflow" });
+  await form.getByLabel("Name").fill("Routed by a test");
+  await form.getByRole("combobox", { name: "Index" }).fill("CAC40.I");
+  await form.getByRole("combobox", { name: "CFD" }).fill("FRA40.I");
+  await form.getByLabel("Announce in every channel").uncheck();
+  await form.getByLabel("Desk webhook").check();
+  await form.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("dialog", { name: "Routed by a test", exact: true }).waitFor();
+  const { id } = await api.find("Routed by a test");
+  expect((await api.detail(id)).notify).toContain("desk-webhook");
+  await api.remove(id, page);
 });

@@ -11,7 +11,7 @@ it("the first screen states what the page is, the state of the system, and the w
   await page.getByText(/^Each rule is evaluated every half hour.* it places none\.$/).waitFor();
   const health = page.getByRole("banner").getByRole("link", { name: /All well/ });
   await expect.poll(() => health.innerText()).toMatch(/next run at \d\d:\d\d/);
-  const outlook = page.getByRole("paragraph").filter({ hasText: "Nearest to a signal:" });
+  const outlook = page.getByRole("paragraph").filter({ hasText: "Nearest to a signal" });
   await expect.poll(() => outlook.innerText()).toContain("0 conditions hold now");
   const nearest = outlook.getByRole("link").nth(1);
   // The distances of this list count from 1, in the order of the answer.

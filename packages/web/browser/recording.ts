@@ -10,9 +10,9 @@ const WAIT_MS = 60 * 60_000;
 /** How long each picture is shown, in milliseconds. */
 const BEFORE_MS = 2_000;
 const STEP_MS = 700;
-const STEPS = 3;
+const STEPS = 2;
 const LAST_MS = 4_000;
-const MAX_BYTES = 1_000_000;
+const MAX_BYTES = 700_000;
 
 const url = process.argv[2] ?? "http://127.0.0.1:4280";
 const browser = await chromium.launch({
@@ -27,7 +27,7 @@ const page = await browser.newPage({
 });
 await page.goto(url);
 await page.locator("main tbody tr").first().waitFor();
-const shot = () => page.screenshot({ type: "jpeg", quality: 45 });
+const shot = () => page.screenshot({ type: "jpeg", quality: 40 });
 
 let before = await shot();
 const toast = page.getByRole("region", { name: "New signals" }).getByRole("link").first();

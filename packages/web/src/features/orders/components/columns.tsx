@@ -82,6 +82,7 @@ function dealColumns(outcomes: Outcomes): readonly DataColumn<LatestOrder>[] {
     {
       id: "outcome",
       header: "Outcome",
+      help: "outcome",
       meta: { width: 268 },
       cell: ({ row: { original: order } }) => (
         <OutcomeWords outcome={outcomes.get(order.id)} decimals={order.price_decimals} />

@@ -61,6 +61,7 @@ function originColumns(asOf: Instant, folding: Folding): readonly DataColumn<Sig
     {
       id: "episode",
       header: "Episode",
+      help: "episode",
       meta: { width: 184 },
       cell: ({ row: { original: row } }) =>
         row.episode.length < 2 ? null : <Fold row={row} folding={folding} />,
@@ -104,6 +105,7 @@ function dealColumns(outcomes: Outcomes): readonly DataColumn<SignalRow>[] {
     {
       id: "outcome",
       header: "Outcome",
+      help: "outcome",
       meta: { width: 268 },
       cell: ({ row: { original: row } }) => (
         <OutcomeWords outcome={outcomes.get(row.signal.id)} decimals={row.signal.price_decimals} />

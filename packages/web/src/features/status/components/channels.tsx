@@ -1,5 +1,7 @@
 import type { ChannelStatus, SystemStatus } from "@bellwether/core/api";
 import { Moment } from "../../../time/moment.tsx";
+import { zoneName } from "../../../time/zone.ts";
+import { useZone } from "../../../time/zone-choice.tsx";
 import { number } from "../../../ui/number.ts";
 import { ScrollArea } from "../../../ui/scroll-area.tsx";
 import table from "../../../ui/table.module.css";
@@ -7,7 +9,9 @@ import styles from "./status.module.css";
 
 /** When each channel last sent a message and last failed, and what waits for it. */
 export function Channels({ channels, market }: Pick<SystemStatus, "channels" | "market">) {
+  const { choice } = useZone();
   if (channels.length === 0) return null;
+  const zone = zoneName(choice, market.session);
   return (
     <section aria-labelledby="channels-title" className={styles["panel"]}>
       <h2 id="channels-title">Channels</h2>
@@ -16,8 +20,8 @@ export function Channels({ channels, market }: Pick<SystemStatus, "channels" | "
           <thead>
             <tr>
               <th scope="col">Channel</th>
-              <th scope="col">Last sent</th>
-              <th scope="col">Last failure</th>
+              <th scope="col">Last sent ({zone})</th>
+              <th scope="col">Last failure ({zone})</th>
               <th scope="col" className={table["number"]}>
                 Waiting
               </th>
@@ -46,7 +50,9 @@ function Channel(props: {
   return (
     <tr>
       <th scope="row">{channel.name}</th>
-      <td>{sent === null ? "" : <Moment at={sent} session={session} />}</td>
+      <td className={table["time"]}>
+        {sent === null ? "" : <Moment at={sent} session={session} />}
+      </td>
       <td>
         {failed !== null && (
           <>

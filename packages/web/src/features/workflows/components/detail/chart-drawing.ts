@@ -13,16 +13,13 @@ import {
   type UTCTimestamp,
 } from "lightweight-charts";
 import { type ColouredLine, colouredLines } from "../../chart-lines.ts";
+import { firstRange } from "../../first-range.ts";
 import { withNearLevels } from "../../near-levels.ts";
 import { candleAt } from "../../order-markers.ts";
 import { drawMarkers, type Markers } from "./chart-markers.ts";
 import { type Colour, chartOptions, coloursOf } from "./chart-style.ts";
 import { timeLine } from "./chart-time-line.ts";
 
-/** In candles. */
-const SHOWN_AT_FIRST = 80;
-/** Free candles at the right: for the one that is still forming, and the words of the price line. */
-const FREE_AT_FIRST = 9;
 /** The colours of lines, in order. Five conditions have at most seven: two averages, two bands, and
  *  three zones or levels. Green and red are for directions. */
 const LINE_COLOURS = [
@@ -70,10 +67,9 @@ export function drawChart(
   const markers = drawMarkers(api, candles, chart, colour);
   const explained = timeLine(colour("--text-soft"));
   candles.attachPrimitive(explained);
-  const last = chart.candles.length;
   api
     .timeScale()
-    .setVisibleLogicalRange(range ?? { from: last - SHOWN_AT_FIRST, to: last + FREE_AT_FIRST });
+    .setVisibleLogicalRange(range ?? firstRange(chart.candles.length, element.clientWidth));
   return {
     api,
     markers,

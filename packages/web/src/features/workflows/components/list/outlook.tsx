@@ -31,7 +31,7 @@ export function OutlookLine(props: {
           {number(holding)} {holding === 1 ? "condition holds" : "conditions hold"} now
         </Link>
       )}
-      {nearest.length > 0 && <span>Nearest to a signal:</span>}
+      {nearest.length > 0 && <span>Nearest to a signal, by daily range:</span>}
       {nearest.map((row) => (
         <span key={row.id} className={styles["near"]}>
           <Link
@@ -54,6 +54,10 @@ export function OutlookLine(props: {
 
 function NowDistance({ row }: { readonly row: WorkflowSummary }) {
   if (row.now === null) return null;
-  const { words, tone } = nowWords(row.now, row.last_order_price_decimals ?? 2);
-  return <span className={tone === "near" ? styles["soon"] : undefined}>{words}</span>;
+  const { words, tone, detail } = nowWords(row.now, row.last_order_price_decimals ?? 2);
+  return (
+    <span className={tone === "near" ? styles["soon"] : undefined} title={detail ?? undefined}>
+      {words}
+    </span>
+  );
 }

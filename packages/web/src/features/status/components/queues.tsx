@@ -11,6 +11,9 @@ import { useRedrive } from "../api/queries.ts";
 import { DeadLetters } from "./dead-letters.tsx";
 import styles from "./status.module.css";
 
+/** In a narrow window, dead letters matter more. */
+const SPARE = `${table["number"]} ${styles["spare"]}`;
+
 /** Waiting messages and dead letters of each consumer. */
 export function Queues({ queues }: { readonly queues: readonly QueueStatus[] }) {
   return (
@@ -27,10 +30,10 @@ export function Queues({ queues }: { readonly queues: readonly QueueStatus[] }) 
                 <th scope="col" className={table["number"]}>
                   Waiting
                 </th>
-                <th scope="col" className={table["number"]}>
+                <th scope="col" className={SPARE}>
                   In flight
                 </th>
-                <th scope="col" className={table["number"]}>
+                <th scope="col" className={SPARE}>
                   Delayed
                 </th>
                 <th scope="col" className={table["number"]}>
@@ -61,8 +64,8 @@ function Queue({ queue }: { readonly queue: QueueStatus }) {
       <tr>
         <th scope="row">{queue.name}</th>
         <td className={table["number"]}>{number(queue.visible)}</td>
-        <td className={table["number"]}>{number(queue.in_flight)}</td>
-        <td className={table["number"]}>{number(queue.delayed)}</td>
+        <td className={SPARE}>{number(queue.in_flight)}</td>
+        <td className={SPARE}>{number(queue.delayed)}</td>
         <td className={table["number"]}>
           <span className={queue.dead_letters > 0 ? styles["alarm"] : undefined}>
             {number(queue.dead_letters)}

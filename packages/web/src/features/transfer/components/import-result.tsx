@@ -8,6 +8,9 @@ import { codesQuery } from "../api/queries.ts";
 import { Findings } from "./findings.tsx";
 import styles from "./transfer.module.css";
 
+/** A change overwrites what is stored. */
+const TONES = { created: "info", updated: "warn", unchanged: "neutral" } as const;
+
 /** What an import has done. */
 export function Result({ result }: { readonly result: ImportResult }) {
   return (
@@ -23,9 +26,7 @@ export function Result({ result }: { readonly result: ImportResult }) {
       <ul className={styles["imported"]}>
         {result.workflows.map((workflow) => (
           <li key={workflow.id}>
-            <Badge tone={workflow.outcome === "unchanged" ? "neutral" : "buy"}>
-              {workflow.outcome}
-            </Badge>{" "}
+            <Badge tone={TONES[workflow.outcome]}>{workflow.outcome}</Badge>{" "}
             <Link to="/workflows/$id" params={{ id: workflow.id }} state={{ opener: "page" }}>
               {workflow.name}
             </Link>
@@ -59,8 +60,8 @@ export function Preview({ preview }: { readonly preview: ImportPreview }) {
       <ul className={styles["imported"]}>
         {workflows.slice(0, MOST_ROWS).map(({ name, line, outcome, changes }) => (
           <li key={name}>
-            <Badge tone={outcome === "unchanged" ? "neutral" : "buy"}>{PLANNED[outcome]}</Badge>{" "}
-            {name} <span className={styles["soft"]}>line {line}</span>
+            <Badge tone={TONES[outcome]}>{PLANNED[outcome]}</Badge> {name}{" "}
+            <span className={styles["soft"]}>line {line}</span>
             {changes.length > 0 && (
               <span className={styles["soft"]}>
                 : {changes.map((field) => field.replaceAll("_", " ")).join(", ")}

@@ -39,7 +39,7 @@ describe("the order history", () => {
       "Quantity",
       "Price",
       "Outcome",
-      "Asset",
+      "Instrument",
       "Type",
       "Trigger close",
       "Trace",

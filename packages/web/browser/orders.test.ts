@@ -64,7 +64,7 @@ it("the page of orders filters by one search field and by chips, in the address"
   await expect.poll(() => columnOf(page, "Workflow")).not.toContain("DAX always in its zone");
   for (const text of await columnOf(page, "Direction")) expect(text).toMatch(/^Sell/);
   await filterBy(page, "Mode", "Dry run");
-  await filterBy(page, "Asset", "USNAS100.I");
+  await filterBy(page, "Instrument", "USNAS100.I");
   await expect.poll(() => columnOf(page, "Workflow")).toEqual(["Nasdaq always in its zone, dry"]);
   expect(addressOf(page)).toBe("/orders?direction=SELL&mode=dry&asset=USNAS100.I");
   await page.reload();
@@ -79,7 +79,7 @@ it("the page of orders filters by one search field and by chips, in the address"
 it("the page of orders shows a filter in the address that matches no order", async () => {
   const page = await open("/orders?asset=GONE.I");
   await page.getByText("No order matches these filters").waitFor();
-  await page.getByRole("button", { name: "Remove the filter Asset: GONE.I" }).click();
+  await page.getByRole("button", { name: "Remove the filter Instrument: GONE.I" }).click();
   await rowsOf(page).first().waitFor();
   await expect.poll(() => addressOf(page)).toBe("/orders");
 });

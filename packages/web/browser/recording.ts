@@ -27,7 +27,7 @@ const page = await browser.newPage({
 });
 await page.goto(url);
 await page.locator("main tbody tr").first().waitFor();
-const shot = () => page.screenshot({ type: "jpeg", quality: 40 });
+const shot = () => page.screenshot({ type: "jpeg", quality: 34 });
 
 let before = await shot();
 const toast = page.getByRole("region", { name: "New signals" }).getByRole("link").first();

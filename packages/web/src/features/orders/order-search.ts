@@ -18,7 +18,7 @@ export type OrderFilters = Pick<OrderSearch, "q" | "direction" | "asset" | "mode
 export const ORDER_FILTERS = ["direction", "asset", "mode"] as const;
 export type OrderFilterName = (typeof ORDER_FILTERS)[number];
 
-/** The orders that pass every filter, newest first. Search words match in workflow and asset. */
+/** The orders that pass every filter, newest first. Search words match in workflow and instrument. */
 export function filterOrders(
   orders: readonly LatestOrder[],
   filters: OrderFilters,

@@ -90,7 +90,7 @@ function dealColumns(outcomes: Outcomes): readonly DataColumn<LatestOrder>[] {
     },
     {
       id: "asset",
-      header: "Asset",
+      header: "Instrument",
       meta: { width: 100 },
       cell: ({ row }) => row.original.order_code,
     },

@@ -22,7 +22,7 @@ export function OrderFilters(props: {
   return (
     <FilterBar
       label="Filter orders"
-      hint="Workflow or asset"
+      hint="Workflow or instrument"
       words={search.q}
       onWords={(q) => onFilter({ q: q === "" ? undefined : q })}
       filters={filtersOf(assets, search)}
@@ -43,7 +43,7 @@ function filtersOf(
       options: DIRECTION_OPTIONS,
       value: search.direction,
     },
-    { name: "asset", label: "Asset", options: sameLabels(assets), value: search.asset },
+    { name: "asset", label: "Instrument", options: sameLabels(assets), value: search.asset },
     {
       name: "mode",
       label: "Mode",

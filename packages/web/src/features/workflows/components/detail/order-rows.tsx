@@ -57,7 +57,7 @@ export function OrderRows(props: {
               Outcome <Help term="outcome" />
             </th>
             <th {...ROLES.columnheader} scope="col" className={styles["spare"]}>
-              Asset
+              Instrument
             </th>
             <th {...ROLES.columnheader} scope="col" className={styles["spare"]}>
               Type

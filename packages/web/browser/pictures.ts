@@ -56,6 +56,8 @@ for (const { name, size, scheme, show } of pictures) {
     locale: "en-GB",
   });
   await show(page);
+  const toast = page.getByRole("region", { name: "New signals" }).getByRole("link").first();
+  await toast.waitFor({ state: "hidden" });
   // Wait for fonts, the chart's first frame and the market's clock.
   await page.waitForTimeout(1_000);
   await page.screenshot({ path: `${FOLDER}${name}.png` });

@@ -31,7 +31,11 @@ export function OutlookLine(props: {
           {number(holding)} {holding === 1 ? "condition holds" : "conditions hold"} now
         </Link>
       )}
-      {nearest.length > 0 && <span>Nearest to a signal, by daily range:</span>}
+      {nearest.length > 0 && (
+        <span>
+          Nearest to a signal<span className={styles["measure"]}>, by daily range</span>:
+        </span>
+      )}
       {nearest.map((row) => (
         <span key={row.id} className={styles["near"]}>
           <Link

@@ -79,7 +79,7 @@ describe("selected workflows", () => {
     await expect.poll(() => columnOf(page, "Status")).toContain("Disabled");
   });
 
-  it("are snoozed for an hour, and announced again", { timeout: 60_000 }, async () => {
+  it("are snoozed for an hour, and announced again", async () => {
     const [name = ""] = await made("Snoozed", 1);
     // The simulated market skips nights: before one, an hour from now is past at the next tick.
     await expect.poll(untilNextTickMs, { timeout: 45_000 }).toBeLessThan(3_000_000);

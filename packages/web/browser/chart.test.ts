@@ -5,6 +5,7 @@ import {
   addressOf,
   answersTo,
   changeAnswers,
+  orderOf,
   rowLink,
   rowsOf,
   useBrowser,
@@ -77,10 +78,10 @@ describe("the chart", () => {
     await chart.waitFor();
     const marked = async () => (await drawnOn(chart, [TEXT]))[TEXT]?.pixels ?? 0;
     expect(await marked()).toBe(0);
-    const row = page.getByRole("region", { name: "Order history" }).locator("tbody tr").nth(4);
-    await row.getByRole("button").first().click();
+    const order = await orderOf(page, 4);
+    await order.click();
     await expect.poll(marked).toBeGreaterThan(20);
-    await row.getByRole("button").first().click();
+    await order.click();
     await expect.poll(marked).toBe(0);
   });
 
@@ -108,6 +109,7 @@ describe("the chart", () => {
     const chart = page.getByRole("img", { name: /^Chart of/ });
     await chart.waitFor();
     const legend = page.getByRole("figure").locator("figcaption");
+    await legend.getByText(/50-period average [\d,.]+/).waitFor();
     const values = async () => {
       const text = await legend.innerText();
       const candle = /O ([\d,.]+) H ([\d,.]+) L ([\d,.]+) C ([\d,.]+)/.exec(text)?.slice(1);
@@ -287,23 +289,24 @@ it("fills a zone, and does not flatten the candles to show a distant level", asy
   const page = await open(`/workflows/${id}`);
   const chart = page.getByRole("img", { name: /^Chart of/ });
   await chart.waitFor();
-  const seen = await chart.evaluate((element) => {
-    const canvas = [...element.querySelectorAll("canvas")].toSorted(
-      (one, other) => other.width * other.height - one.width * one.height,
-    )[0]!;
-    const { width, height } = canvas;
-    const { data } = canvas.getContext("2d")!.getImageData(0, 0, width, height);
-    const rows = new Set<number>();
-    let filled = 0;
-    for (let place = 0; place < data.length; place += 4) {
-      const [red = 0, green = 0, blue = 0] = data.slice(place, place + 3);
-      if (red === 63 && green === 185 && blue === 80) rows.add(Math.floor(place / 4 / width));
-      if (red < 40 && blue > 45 && blue < 70) filled += 1;
-    }
-    return { filled: filled / (width * height), tall: rows.size / height };
-  });
-  expect(seen.filled).toBeGreaterThan(0.5);
-  expect(seen.tall).toBeGreaterThan(0.3);
+  const seen = () =>
+    chart.evaluate((element) => {
+      const canvas = [...element.querySelectorAll("canvas")].toSorted(
+        (one, other) => other.width * other.height - one.width * one.height,
+      )[0]!;
+      const { width, height } = canvas;
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, width, height);
+      const rows = new Set<number>();
+      let filled = 0;
+      for (let place = 0; place < data.length; place += 4) {
+        const [red = 0, green = 0, blue = 0] = data.slice(place, place + 3);
+        if (red === 63 && green === 185 && blue === 80) rows.add(Math.floor(place / 4 / width));
+        if (red < 40 && blue > 45 && blue < 70) filled += 1;
+      }
+      return { filled: filled / (width * height), tall: rows.size / height };
+    });
+  await expect.poll(async () => (await seen()).filled).toBeGreaterThan(0.5);
+  await expect.poll(async () => (await seen()).tall).toBeGreaterThan(0.3);
 });
 
 /** With seven colours: three lines of the combo, an average, two levels, and the edges of a zone. */

@@ -64,7 +64,8 @@ describe("the rows of the list", () => {
 });
 
 describe("the header", () => {
-  type Status = { market: object };
+  type Status = { market: object; paused: boolean; problems: string[] };
+  const well = { problems: [] };
   const busy = ({ market }: Status) => ({
     market: { ...market, replaying: true },
     paused: true,
@@ -76,7 +77,7 @@ describe("the header", () => {
     async (width) => {
       for (const isBusy of [false, true]) {
         const page = await newPage({ viewport: { width, height: 700 } });
-        if (isBusy) await changeAnswers<Status>(page, "**/workflow/status", busy);
+        await changeAnswers<Status>(page, "**/workflow/status", isBusy ? busy : () => well);
         await page.goto("/");
         await page.locator(`[data-health="${isBusy ? "bad" : "good"}"]`).waitFor();
         const header = page.locator("header").first();

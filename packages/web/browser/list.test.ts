@@ -86,6 +86,7 @@ describe("the list", () => {
     // The browser's clock differs from the market's by years: an age counted from it would be a
     // date.
     const page = await newPage();
+    await holdList(page);
     await page.clock.setFixedTime(new Date("2031-01-01T00:00:00Z"));
     const answer = page.waitForResponse((response) => response.url().endsWith("/workflows"));
     await page.goto("/");
@@ -231,7 +232,7 @@ describe("filters", () => {
 
   it("include the time of the last order", async () => {
     const page = await newPage();
-    // Compare with the page's own response: a run may signal at any moment.
+    await holdList(page);
     const answer = page.waitForResponse((response) => response.url().endsWith("/workflows"));
     await page.goto("/?last=never");
     await rowsOf(page).first().waitFor();

@@ -117,11 +117,15 @@ describe("the header", () => {
     }));
     await page.goto("/status");
     const header = page.getByRole("banner");
-    await header.getByText("next run in 12:04").waitFor();
+    await header.getByText(/next run in 12:0[0-4]/).waitFor();
     await expect.poll(() => header.innerText()).toContain("saxo, ");
     await expect.poll(() => header.getByText("Simulated").count()).toBe(0);
-    await page.clock.runFor(4_000);
-    await header.getByText("next run in 12:00").waitFor();
+    await expect
+      .poll(async () => {
+        await page.clock.runFor(1_000);
+        return header.innerText();
+      })
+      .toMatch(/next run in (12:00|11:\d\d)/);
   });
 
   it("states that a market is simulated, how far a replay is, or that a recording is over", async () => {

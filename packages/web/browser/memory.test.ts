@@ -12,7 +12,7 @@ const DIALOGS = 300;
 /** A leaked chart is about 1 MB. */
 const MOST_GROWTH_BYTES = 5_000_000;
 
-it("keeps its memory flat over 300 dialogs", { timeout: 600_000 }, async () => {
+it("keeps its memory flat over 300 dialogs", { timeout: 1_800_000 }, async () => {
   const page = await open("/");
   await rowsOf(page).first().waitFor();
   const devTools = await page.context().newCDPSession(page);

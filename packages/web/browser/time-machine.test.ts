@@ -1,6 +1,6 @@
 import { expect, inject, it } from "vitest";
 import { apiOf } from "./support/api.ts";
-import { changeAnswers, useBrowser } from "./support/browser.ts";
+import { changeAnswers, orderOf, useBrowser } from "./support/browser.ts";
 
 const url = inject("url");
 const api = apiOf(url);
@@ -13,8 +13,7 @@ const at = (address: string) => new URL(address).searchParams.get("at");
 it("the explanation of an order shows its decision and reason, and marks its candle", async () => {
   const { id } = await api.find(ALWAYS);
   const page = await open(`/workflows/${id}`);
-  const history = page.getByRole("region", { name: "Order history" });
-  const order = history.locator("tbody tr").nth(3).getByRole("button").first();
+  const order = await orderOf(page, 3);
   const placedAt = await order.locator("time").getAttribute("datetime");
   await order.click();
   const why = page.getByRole("region", { name: "Why it signals or not" });

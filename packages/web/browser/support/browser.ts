@@ -114,6 +114,14 @@ export function rowLink(page: Page, name: string): Locator {
   return rowsOf(page).getByRole("link", { name, exact: true });
 }
 
+/** The button of an order in a workflow's history, by its time: the next signal moves it down. */
+export async function orderOf(page: Page, place: number): Promise<Locator> {
+  const history = page.getByRole("region", { name: "Order history" });
+  const time = history.locator("tbody tr").nth(place).locator("time").first();
+  const at = await time.getAttribute("datetime");
+  return history.getByRole("button").filter({ has: page.locator(`time[datetime="${at}"]`) });
+}
+
 /** The link to the form in a workflow's dialog. */
 export function editLink(page: Page): Locator {
   return page.getByRole("dialog").getByRole("link", { name: "Edit", exact: true });

@@ -1,4 +1,5 @@
 import type { SignalList } from "@bellwether/core/api";
+import { ORDER_LIFETIME_SECONDS } from "@bellwether/core/order";
 import { useInfiniteQuery, useQueries } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
@@ -62,7 +63,11 @@ function Signals({ pages }: { readonly pages: readonly SignalList[] }) {
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const outcomes = useOutcomes(pages);
   const asOf = pages[0]?.as_of ?? 0;
-  const signals = useMemo(() => pages.flatMap((page) => page.signals), [pages]);
+  const signals = useMemo(() => {
+    // Older pages are read once: what has expired since is left out.
+    const since = asOf - ORDER_LIFETIME_SECONDS;
+    return pages.flatMap((page) => page.signals.filter(({ placed_at }) => placed_at > since));
+  }, [pages, asOf]);
   const shown = useMemo(
     () => filterSignals(signals, search, outcomes),
     [signals, search, outcomes],

@@ -8,7 +8,6 @@ import {
   comeBack,
   failUntilRetried,
   useBrowser,
-  withoutEvents,
 } from "./support/browser.ts";
 
 const url = inject("url");
@@ -91,22 +90,6 @@ describe("the order history", () => {
       expect(figures[3]).toMatch(new RegExp(`^[\\d,]+\\.\\d{${decimals}}$`));
       expect(figures[7]).toMatch(new RegExp(`^[\\d,]+\\.\\d{${decimals}}$`));
     }
-  });
-
-  it("is refreshed every 30 seconds", async () => {
-    const { id } = await api.find(ALWAYS);
-    const page = await newPage();
-    await withoutEvents(page);
-    await page.clock.install();
-    let asked = 0;
-    page.on("request", (request) => {
-      if (request.url().includes(`/${id}/orders`)) asked += 1;
-    });
-    await page.goto(`/workflows/${id}`);
-    await page.getByRole("region", { name: "Order history" }).locator("tbody tr").first().waitFor();
-    expect(asked).toBe(1);
-    await page.clock.runFor(31_000);
-    await expect.poll(() => asked).toBe(2);
   });
 
   it("states that there are no orders only when there are none", async () => {

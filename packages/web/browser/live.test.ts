@@ -46,8 +46,8 @@ it("polling unchanged data transfers only a few bytes", async () => {
   await page.clock.install();
   const unchanged: Response[] = [];
   page.on("response", (response) => {
-    const isOrders = response.url().endsWith("/workflow/orders");
-    if (isOrders && response.status() === 304) unchanged.push(response);
+    const isList = response.url().endsWith("/workflow/workflows");
+    if (isList && response.status() === 304) unchanged.push(response);
   });
   await page.goto("/transfer");
   await page

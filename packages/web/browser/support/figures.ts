@@ -6,6 +6,9 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
+/** Of a query with the ids of many rows. */
+const SHOWN_OF_QUERY = 60;
+
 /** Counts the bytes that a page receives, headers included, compressed as sent. */
 export async function byteCounter(page: Page) {
   const devTools = await page.context().newCDPSession(page);
@@ -13,7 +16,8 @@ export async function byteCounter(page: Page) {
   let bytes = 0;
   const requests: string[] = [];
   devTools.on("Network.requestWillBeSent", ({ request }) => {
-    requests.push(new URL(request.url).pathname + new URL(request.url).search);
+    const { pathname, search } = new URL(request.url);
+    requests.push(pathname + search.slice(0, SHOWN_OF_QUERY));
   });
   devTools.on("Network.responseReceived", ({ response }) => {
     bytes += response.encodedDataLength;

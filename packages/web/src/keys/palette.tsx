@@ -53,7 +53,7 @@ function GoTo({
   readonly onClose: () => void;
 }) {
   const navigate = useNavigate();
-  const list = useQuery({ ...listQuery, refetchInterval: false }).data;
+  const list = useQuery(listQuery).data;
   const [text, setText] = useState("");
   const [place, setPlace] = useState(0);
   const listId = useId();

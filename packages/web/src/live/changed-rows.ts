@@ -8,6 +8,9 @@ import type { Refresh } from "./refresher.ts";
 /** Above this number of rows the list is asked for what has changed in it. */
 const MAX_ROWS = 50;
 
+/** What else the page shows of a workflow. */
+const PARTS = ["detail", "orders", "outcomes", "chart", "explain"];
+
 /** Reads the rows of new orders, one request at a time; orders that arrive meanwhile go into the next
  *  one. */
 export function changedRows(
@@ -38,7 +41,7 @@ async function readRows(
 ): Promise<void> {
   for (const page of ["orders", "signals"]) void refresh([page]);
   for (const id of ids) {
-    for (const part of ["orders", "chart"]) void refresh(["workflows", part, id]);
+    for (const part of PARTS) void refresh(["workflows", part, id]);
   }
   const isLoaded = client.getQueryData(listQuery.queryKey) !== undefined;
   if (ids.length > MAX_ROWS || !isLoaded) return refresh(listQuery.queryKey);

@@ -4,25 +4,54 @@ import { listQuery } from "../features/workflows/api/queries.ts";
 import { pollPaceMs, SELDOM_MS } from "./poll-pace.ts";
 import type { Refresh } from "./refresher.ts";
 
-/** Without events, on AWS: asks soon after a tick, and seldom otherwise, until `signal` aborts. A
- *  hidden tab asks as well: it counts signals and announces them. */
-export async function poll(
-  client: QueryClient,
-  refresh: Refresh,
-  signal: AbortSignal,
-): Promise<void> {
-  await client.ensureQueryData(statusQuery).catch(() => {});
-  while (!signal.aborted) {
-    await new Promise((resolve) => setTimeout(resolve, paceMs(client)));
-    if (signal.aborted) return;
-    const before = client.getQueryData(listQuery.queryKey);
-    await Promise.all([refresh(statusQuery.queryKey), refresh(listQuery.queryKey)]);
-    const after = client.getQueryData(listQuery.queryKey);
-    // Charts and outcomes cost requests of the market: only after a run or a change.
-    const isChanged =
-      before?.workflows !== after?.workflows || before?.decided_at !== after?.decided_at;
-    if (isChanged) await refresh([]);
-  }
+/** Asks for the status and the list after each pause until `signal` aborts, and for anything else only
+ *  if they show a run or a change: without one, nothing else can differ. Seldom, because events name
+ *  all but the edits of other clients. A hidden tab asks as well: it counts signals and announces them.
+ *
+ *  The returned function is called where the server sends no events, as on AWS: from then on, it asks
+ *  soon after each tick. */
+export function poll(client: QueryClient, refresh: Refresh, signal: AbortSignal): () => void {
+  let hasEvents = true;
+  let wake = (): void => {};
+  /** Resolves with whether the pause is over; false when its length is to be determined anew. */
+  const pause = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(true), hasEvents ? SELDOM_MS : paceMs(client));
+      wake = () => {
+        clearTimeout(timer);
+        resolve(false);
+      };
+    });
+  const run = async (): Promise<void> => {
+    while (!signal.aborted) {
+      if ((await pause()) && !signal.aborted) await ask(client, refresh);
+    }
+  };
+  signal.addEventListener("abort", () => wake());
+  void run();
+  return () => {
+    hasEvents = false;
+    wake();
+    // The pace depends on the next tick.
+    client.ensureQueryData(statusQuery).then(
+      () => wake(),
+      () => {},
+    );
+  };
+}
+
+async function ask(client: QueryClient, refresh: Refresh): Promise<void> {
+  const before = newestOf(client);
+  await Promise.all([refresh(statusQuery.queryKey), refresh(listQuery.queryKey)]);
+  const after = newestOf(client);
+  if (before.some((value, place) => value !== after[place])) await refresh([]);
+}
+
+/** Values that stay the same as long as no run was recorded and no row of the list has changed. */
+function newestOf(client: QueryClient): readonly unknown[] {
+  const list = client.getQueryData(listQuery.queryKey);
+  const run = client.getQueryData(statusQuery.queryKey)?.runs[0];
+  return [list?.workflows, list?.decided_at, run?.tick];
 }
 
 function paceMs(client: QueryClient): number {

@@ -22,10 +22,9 @@ export function useLiveData(): void {
     const refresh = refresher(client);
     const rows = changedRows(client, refresh);
     const stopAnnouncing = announceArrivals(client);
-    followChanges((change) => apply(refresh, rows, change), {
-      signal: following.signal,
-      onNoEvents: () => void poll(client, refresh, following.signal),
-    });
+    const { signal } = following;
+    const onNoEvents = poll(client, refresh, signal);
+    followChanges((change) => apply(refresh, rows, change), { signal, onNoEvents });
     return () => {
       following.abort();
       stopAnnouncing();

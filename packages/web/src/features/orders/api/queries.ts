@@ -2,15 +2,12 @@ import { type LatestOrders, latestOrdersSchema, orderOutcomesSchema } from "@bel
 import { queryOptions } from "@tanstack/react-query";
 import { requestList } from "../../../api/request-list.ts";
 
-const REFRESH_MS = 60_000;
-
 export type LatestOrder = LatestOrders["orders"][number];
 
 /** The latest order of each workflow, read from the projection only. */
 export const latestOrdersQuery = queryOptions({
   queryKey: ["orders"],
   queryFn: ({ signal }) => requestList(latestOrdersSchema, "orders", "/orders", signal),
-  refetchInterval: REFRESH_MS,
 });
 
 /** The outcomes of these orders by their ids; separate, because orders must not wait for the
@@ -26,5 +23,4 @@ export const latestOutcomesQuery = queryOptions({
     );
     return new Map(outcomes.map((each) => [each.id, each.outcome]));
   },
-  refetchInterval: REFRESH_MS,
 });

@@ -17,13 +17,16 @@ import {
 import type { UnitTime } from "@bellwether/core/market";
 import { type Instant, toIso } from "@bellwether/core/time";
 import { workflowDraftSchema } from "@bellwether/core/workflow";
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+} from "@tanstack/react-query";
+import { pageOf } from "../../../api/older-pages.ts";
 import { request } from "../../../api/request.ts";
 import { requestList } from "../../../api/request-list.ts";
 
-/** TanStack Query pauses an interval while the tab is hidden, and refetches on return. */
-const LIST_REFRESH_MS = 60_000;
-const HISTORY_REFRESH_MS = 30_000;
 const HISTORY_PAGE = 20;
 /** The most orders that the API sends at once. */
 const LARGEST_PAGE = 100;
@@ -37,30 +40,28 @@ const workflowPath = (id: string) => `/workflows/${encodeURIComponent(id)}`;
 export const listQuery = queryOptions({
   queryKey: ["workflows", "list"],
   queryFn: ({ signal }) => requestList(workflowListSchema, "workflows", "/workflows", signal),
-  refetchInterval: LIST_REFRESH_MS,
 });
 
 export const detailQuery = (id: string) =>
   queryOptions({
     queryKey: ["workflows", "detail", id],
     queryFn: ({ signal }) => request(workflowDetailSchema, workflowPath(id), { signal }),
-    refetchInterval: LIST_REFRESH_MS,
   });
 
 export const historyQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: ["workflows", "orders", id],
-    queryFn: ({ pageParam, signal }) => {
-      const query = new URLSearchParams({ limit: String(HISTORY_PAGE) });
-      if (pageParam !== null) query.set("cursor", pageParam);
-      return request(orderHistorySchema, `${workflowPath(id)}/orders?${query}`, {
-        signal,
-        revalidate: true,
-      });
-    },
+    queryFn: ({ pageParam, queryKey, client, signal }) =>
+      pageOf(client.getQueryData<InfiniteData<OrderHistory>>(queryKey), pageParam, "orders", () => {
+        const query = new URLSearchParams({ limit: String(HISTORY_PAGE) });
+        if (pageParam !== null) query.set("cursor", pageParam);
+        return request(orderHistorySchema, `${workflowPath(id)}/orders?${query}`, {
+          signal,
+          revalidate: true,
+        });
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: HISTORY_REFRESH_MS,
   });
 
 /** All orders of a workflow, for a download: the history loads them a page at a time. */
@@ -99,7 +100,6 @@ export const outcomesQuery = (id: string) =>
       const { outcomes } = await requestList(workflowOutcomesSchema, "outcomes", path, signal);
       return new Map(outcomes.map((each) => [each.id, each.outcome]));
     },
-    refetchInterval: LIST_REFRESH_MS,
   });
 
 export const chartQuery = (id: string, ut: UnitTime, of: ChartedInstrument) =>
@@ -110,7 +110,6 @@ export const chartQuery = (id: string, ut: UnitTime, of: ChartedInstrument) =>
         signal,
         revalidate: true,
       }),
-    refetchInterval: LIST_REFRESH_MS,
     placeholderData: keepPreviousData,
   });
 
@@ -125,7 +124,6 @@ export const explainQuery = (id: string, at: Instant | null = null) =>
         revalidate: true,
       });
     },
-    refetchInterval: at === null ? LIST_REFRESH_MS : false,
     placeholderData: keepPreviousData,
   });
 

@@ -33,9 +33,11 @@ export function OrderHistory({
   const history = useOrderHistory(workflow.id, isOrder ? at : null);
   const download = useDownload(workflow, outcomes);
   const pages = history.data?.pages;
-  const orders = pages?.flatMap((page) => page.orders);
   const problems = pages?.flatMap((page) => page.problems) ?? [];
   const first = pages?.[0];
+  // Older pages are read once: what has expired since is left out.
+  const since = (first?.as_of ?? 0) - ORDER_LIFETIME_SECONDS;
+  const orders = pages?.flatMap((page) => page.orders.filter(({ placed_at }) => placed_at > since));
   return (
     <section className={styles["panel"]} aria-labelledby="history-title">
       <div className={styles["panelHead"]}>

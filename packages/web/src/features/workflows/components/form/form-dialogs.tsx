@@ -78,7 +78,7 @@ function Loaded(props: {
   readonly children: (workflow: WorkflowDetail, reload: () => void) => ReactNode;
 }) {
   const client = useQueryClient();
-  const detail = useQuery({ ...detailQuery(props.id), refetchInterval: false });
+  const detail = useQuery(detailQuery(props.id));
   const [base, setBase] = useState<WorkflowDetail | null>(null);
   const titleId = useId();
   if (base === null && detail.data !== undefined) setBase(detail.data);

@@ -1,5 +1,5 @@
 /** Notifications that something changed, without its new value, which clients request from the API. */
-export type Change =
+type Change =
   | Readonly<{ kind: "order"; id: string }>
   /** A run that is recorded, by its tick in epoch seconds. */
   | Readonly<{ kind: "run"; tick: number }>;

@@ -5,12 +5,12 @@ import { pageOf } from "./older-pages.ts";
 type Page = Readonly<{ rows: readonly { readonly id: string }[]; next_cursor: string | null }>;
 
 const page = (ids: string, next_cursor: string | null): Page => ({
-  rows: [...ids].map((id) => ({ id })),
+  rows: ids.split("").map((id) => ({ id })),
   next_cursor,
 });
 
 /** Two pages that are loaded: `fed` and, after the cursor `d`, `cba`. */
-const LOADED: InfiniteData<Page, unknown> = {
+const LOADED: InfiniteData<Page> = {
   pages: [page("fed", "d"), page("cba", "a")],
   pageParams: [null, "d"],
 };

@@ -12,7 +12,7 @@ import type { Refresh } from "./refresher.ts";
  *  soon after each tick. */
 export function poll(client: QueryClient, refresh: Refresh, signal: AbortSignal): () => void {
   let hasEvents = true;
-  let wake = (): void => {};
+  let wake: (() => void) | null = null;
   /** Resolves with whether the pause is over; false when its length is to be determined anew. */
   const pause = (): Promise<boolean> =>
     new Promise((resolve) => {
@@ -27,14 +27,14 @@ export function poll(client: QueryClient, refresh: Refresh, signal: AbortSignal)
       if ((await pause()) && !signal.aborted) await ask(client, refresh);
     }
   };
-  signal.addEventListener("abort", () => wake());
+  signal.addEventListener("abort", () => wake?.());
   void run();
   return () => {
     hasEvents = false;
-    wake();
+    wake?.();
     // The pace depends on the next tick.
     client.ensureQueryData(statusQuery).then(
-      () => wake(),
+      () => wake?.(),
       () => {},
     );
   };

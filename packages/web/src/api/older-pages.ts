@@ -10,7 +10,7 @@ const LARGEST_FIRST_PAGE = 500;
  *  is asked for again. It keeps the rows that newer ones pushed out of it, so the pages after it stay as
  *  they are. `known` is what the page had before, `rows` the field that has the rows. */
 export async function pageOf<Rows extends string, List extends Page<Rows>>(
-  known: InfiniteData<List, unknown> | undefined,
+  known: InfiniteData<List> | undefined,
   cursor: string | null,
   rows: Rows,
   read: () => Promise<List>,

@@ -18,6 +18,9 @@ const EDITING = [
     resources: [tables.workflows.arn],
   },
   { actions: ["dynamodb:PutItem"], resources: [tables.workflow_names.arn] },
+  // Notes and publishes that the episode of a deleted or disabled workflow is over.
+  { actions: ["dynamodb:PutItem"], resources: [tables.signals.arn] },
+  { actions: ["events:PutEvents"], resources: [bus.arn] },
 ];
 
 /** The API is split into three functions, so that each has only the code and permissions it
@@ -40,8 +43,6 @@ export const api = handler("Api", {
       resources: [tables.workflows.arn, tables.workflow_names.arn],
     },
     { actions: ["dynamodb:GetItem", "dynamodb:Query"], resources: [tables.workflow_orders.arn] },
-    // Publishes that the episode of a deleted or disabled workflow is over.
-    { actions: ["events:PutEvents"], resources: [bus.arn] },
     {
       actions: ["dynamodb:Query"],
       resources: [tables.signals.arn, tables.decisions.arn],
@@ -55,7 +56,8 @@ export const files = handler("Files", {
   timeout: TIMEOUT,
   memory: "1024 MB",
   environment: {
-    ...tableVariables("workflows", "workflow_names", "workflow_orders"),
+    ...tableVariables("workflows", "workflow_names", "workflow_orders", "signals"),
+    BUS_NAME: bus.name,
     BELLWETHER_CHANNELS: channels.join(","),
   },
   permissions: [

@@ -24,7 +24,7 @@ export const generate = handler("Generate", {
   // A full CPU: the indicators of hundreds of workflows are CPU-bound.
   memory: "1769 MB",
   environment: {
-    ...tableVariables("workflows", "runs", "decisions"),
+    ...tableVariables("workflows", "runs", "decisions", "signals"),
     ...marketVariables,
     BUS_NAME: bus.name,
     DEAD_LETTERS_GENERATE_ARN: engineQueue.deadLetters.arn,
@@ -37,6 +37,8 @@ export const generate = handler("Generate", {
     { actions: ["dynamodb:GetItem"], resources: [tables.runs.arn] },
     // The previous run's decisions, to tell whether a condition still holds.
     { actions: ["dynamodb:Query"], resources: [tables.decisions.arn] },
+    // The notes of episodes that were cut since the run before.
+    { actions: ["dynamodb:Query", "dynamodb:DeleteItem"], resources: [tables.signals.arn] },
     { actions: ["events:PutEvents"], resources: [bus.arn] },
     receiving(engineQueue.queue),
     sendingTo(engineQueue.deadLetters),

@@ -22,6 +22,13 @@ const episodes = someSnoozed.map((snoozes): readonly EpisodeEvent[] => {
     { type: "EpisodeEnded", detail: ended },
     // Reported again, because a decision was late.
     { type: "EpisodeEnded", detail: { ...ended, tick: tick + 1_800 } },
+    // Cut at the tick of the last signal, and at the instant of another end.
+    ...[tick - 1_800, tick].map(
+      (at): EpisodeEvent => ({
+        type: "EpisodeEnded",
+        detail: { ...ended, tick: at, reason: "disabled" },
+      }),
+    ),
   ];
 });
 
@@ -41,6 +48,23 @@ describe("the state of an episode message", () => {
     );
     expect(endOf(withEvents(null, events))?.at).toBe(START + 3_600);
     expect(withEvents(null, events)).toEqual(withEvents(null, events.toReversed()));
+  });
+
+  it("keeps an end with a reason, though a signal of the same tick follows", () => {
+    const ended = {
+      schema: 1,
+      workflow_id,
+      episode: START,
+      episode_count: 1,
+      tick: START,
+    } as const;
+    const signal = { placed_at: START, episode: START, episode_count: 1 } as OrderSignal;
+    const known = withEvents(null, [
+      { type: "EpisodeEnded", detail: { ...ended, reason: "deleted" } },
+      { type: "EpisodeEnded", detail: ended },
+      { type: "OrderSignal", detail: signal },
+    ]);
+    expect(known.ends).toEqual([{ at: START, count: 1, reason: "deleted" }]);
   });
 
   it("does not depend on the order or repetition of its events", () => {
@@ -67,8 +91,8 @@ describe("the state of an episode message", () => {
   it("has the final count once the last signal or the end has arrived", () => {
     fc.assert(
       fc.property(episodes, (events) => {
-        const count = events.length - 2;
-        for (const event of events.slice(-3)) {
+        const count = events.length - 4;
+        for (const event of events.slice(-5)) {
           expect(signalsIn(withEvents(null, [event]))).toBe(count);
         }
       }),

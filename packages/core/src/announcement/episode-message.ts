@@ -10,8 +10,8 @@ export const episodeMessageSchema = z.object({
   /** When the newest signal was placed that is not snoozed. Absent without any, and in items of earlier
    *  versions. */
   unsnoozed_at: instantSchema.optional(),
-  /** The ends that were reported after the newest signal, earliest first; none while it runs. A signal
-   *  takes back those before it. */
+  /** The ends that were reported, earliest first; none while it runs. A signal takes back those before
+   *  it, except one with a reason: the rule of that episode is no longer evaluated. */
   ends: z.array(
     z.object({
       at: instantSchema,
@@ -32,6 +32,7 @@ export const episodeMessageSchema = z.object({
     .nullable(),
 });
 export type EpisodeMessage = Readonly<z.infer<typeof episodeMessageSchema>>;
+type End = EpisodeMessage["ends"][number];
 
 const NOTHING: EpisodeMessage = { signal: null, ends: [], posted: null };
 
@@ -50,11 +51,12 @@ export function withEvents(
 function withEvent(known: EpisodeMessage, event: EpisodeEvent): EpisodeMessage {
   if (event.type === "EpisodeEnded") {
     const { tick: at, episode_count: count, reason } = event.detail;
-    if (known.signal !== null && at <= known.signal.placed_at) return known;
-    if (known.ends.some((end) => end.at === at && end.count >= count)) return known;
-    const others = known.ends.filter((end) => end.at !== at);
     const end = { at, count, ...(reason !== undefined && { reason }) };
-    return { ...known, ends: [...others, end].toSorted((a, b) => a.at - b.at) };
+    if (known.signal !== null && isTakenBack(end, known.signal)) return known;
+    const isSame = (other: End) => other.at === at && other.reason === reason;
+    if (known.ends.some((other) => isSame(other) && other.count >= count)) return known;
+    const others = known.ends.filter((other) => !isSame(other));
+    return { ...known, ends: [...others, end].toSorted(byInstant) };
   }
   const signal = event.detail;
   const isNewest = known.signal === null || signal.placed_at > known.signal.placed_at;
@@ -64,9 +66,19 @@ function withEvent(known: EpisodeMessage, event: EpisodeEvent): EpisodeMessage {
     ...known,
     signal: isNewest ? signal : known.signal,
     ...(isUnsnoozed && { unsnoozed_at: signal.placed_at }),
-    // A run that was repeated with decisions that had arrived meanwhile: the episode did not end.
-    ends: known.ends.filter(({ at }) => at > signal.placed_at),
+    ends: known.ends.filter((end) => !isTakenBack(end, signal)),
   };
+}
+
+/** A run that was repeated with decisions that had arrived meanwhile: the episode did not end. An end
+ *  with a reason stands, though a run that read the workflow earlier may still have signalled. */
+function isTakenBack({ at, reason }: End, { placed_at }: OrderSignal): boolean {
+  return reason === undefined && at <= placed_at;
+}
+
+/** Of two at one instant, the one with a reason first. */
+function byInstant(a: End, b: End): number {
+  return a.at - b.at || (b.reason ?? "").localeCompare(a.reason ?? "");
 }
 
 /** When the newest signal was placed that is to be announced, 0 without any: a snoozed one that follows
@@ -78,7 +90,7 @@ export function unsnoozedAt({ signal, unsnoozed_at }: EpisodeMessage): number {
 
 /** When the episode ended, and with how many signals; null while it runs. A later report of the same
  *  end, which a late decision causes, changes nothing. */
-export function endOf({ ends }: EpisodeMessage): EpisodeMessage["ends"][number] | null {
+export function endOf({ ends }: EpisodeMessage): End | null {
   return ends[0] ?? null;
 }
 

@@ -61,16 +61,3 @@ function reasonAt(
   if (!isActive(workflow, tick)) return "expired";
   return workflow.updated_at > before.tick ? "edited" : null;
 }
-
-/** The end of the episode of a workflow's last order. It is reported when the workflow is deleted or
- *  disabled, because no run evaluates the workflow afterwards. Null without an order that names its
- *  episode. If the episode had ended before, this is a second report, which changes nothing. */
-export function episodeCutShort(
-  { id, last_order }: Pick<Workflow, "id" | "last_order">,
-  reason: "deleted" | "disabled",
-  at: Instant,
-): EpisodeEnded | null {
-  if (last_order?.episode === undefined) return null;
-  const { episode, episode_count = 1 } = last_order;
-  return { schema: 1, workflow_id: id, episode, episode_count, tick: at, reason };
-}

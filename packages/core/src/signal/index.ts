@@ -11,9 +11,15 @@ export type {
 } from "./decision-store.ts";
 export { type Episode, type EvaluationBefore, previousDueTick } from "./episode.ts";
 export {
+  type EpisodeCut,
+  type EpisodeCutStore,
+  endsOfCut,
+  episodeCut,
+  episodeCutSchema,
+} from "./episode-cut.ts";
+export {
   type EndReason,
   type EpisodeEnded,
-  episodeCutShort,
   episodeEnded,
 } from "./episode-ended.ts";
 export {

@@ -4,9 +4,10 @@ import type { DomainEvent } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
 import { type Instrument, MarketError, type MarketPort } from "@bellwether/core/market";
 import type { RunCompleted } from "@bellwether/core/run";
-import type { WorkflowsDecided } from "@bellwether/core/signal";
+import type { EpisodeCut, WorkflowsDecided } from "@bellwether/core/signal";
 import { memoryReceiptStore } from "@bellwether/core/testing";
 import { memoryDecisionStore } from "../adapter/memory/decision-store.ts";
+import { memoryEpisodeCutStore } from "../adapter/memory/episode-cut-store.ts";
 import { memoryOrderStore, type OrderItems } from "../adapter/memory/order-store.ts";
 import { memoryPauseStore } from "../adapter/memory/pause-store.ts";
 import { memoryProjectionStore, type SignalItems } from "../adapter/memory/projection-store.ts";
@@ -30,6 +31,7 @@ export function apiHarness(over: Partial<ApiDeps> = {}) {
   const workflowItems: WorkflowItems = new Map();
   const orderItems: OrderItems = new Map();
   const signalItems: SignalItems = new Map();
+  const cutItems = new Map<string, EpisodeCut>();
   const decidedItems = new Map<string, WorkflowsDecided>();
   const logged: { message: string; fields: unknown }[] = [];
   const published: DomainEvent[] = [];
@@ -45,6 +47,7 @@ export function apiHarness(over: Partial<ApiDeps> = {}) {
     }),
     listSignals: memorySignalList(signalItems),
     pause: memoryPauseStore(),
+    episodeCuts: memoryEpisodeCutStore(cutItems),
     decisions: memoryDecisionStore(decidedItems),
     publish: async (events) => {
       published.push(...events);
@@ -82,6 +85,7 @@ export function apiHarness(over: Partial<ApiDeps> = {}) {
     orderItems,
     signalItems,
     decidedItems,
+    cutItems,
     published,
     logged,
     clock,

@@ -1,7 +1,8 @@
 import { importPreviewSchema, importResultSchema } from "@bellwether/core/api";
 import type { Log } from "@bellwether/core/log";
-import { formatWorkflowFile, nameKey } from "@bellwether/core/workflow";
+import { formatWorkflowFile, nameKey, type WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
+import { type CuttingDeps, cuttingWorkflows } from "../handler/cutting-workflows.ts";
 import { planImport, previewOf } from "../handler/import-plan.ts";
 import {
   type ImportDeps,
@@ -12,10 +13,13 @@ import { noBody, yamlBody } from "./body.ts";
 import { ApiProblem, problemOf, refusedFields } from "./problem.ts";
 import { noQuery, type Route, route } from "./route.ts";
 
-export type FileRouteDeps = ImportDeps & Readonly<{ log: Log }>;
+export type FileRouteDeps = ImportDeps &
+  Omit<CuttingDeps, "workflows"> &
+  Readonly<{ workflows: WorkflowStore; log: Log }>;
 
 export function fileRoutes(deps: FileRouteDeps): readonly Route[] {
-  return [previewImport(deps), importFile(deps), exportFile(deps)];
+  const cutting = { ...deps, workflows: cuttingWorkflows(deps) };
+  return [previewImport(deps), importFile(cutting), exportFile(deps)];
 }
 
 const importQuery = z.object({

@@ -18,7 +18,7 @@ import type { ChannelName } from "@bellwether/core/channel";
 import type { Publish } from "@bellwether/core/event";
 import type { Log } from "@bellwether/core/log";
 import type { MarketPort } from "@bellwether/core/market";
-import { type DecisionStore, episodeCutShort } from "@bellwether/core/signal";
+import type { DecisionStore, EpisodeCutStore } from "@bellwether/core/signal";
 import type { Stored } from "@bellwether/core/store";
 import type { Instant, MarketNow } from "@bellwether/core/time";
 import {
@@ -28,6 +28,7 @@ import {
   workflowDraftSchema,
 } from "@bellwether/core/workflow";
 import * as z from "zod";
+import { cuttingWorkflows } from "../handler/cutting-workflows.ts";
 import { draftFitness, draftWarnings } from "../handler/draft-fitness.ts";
 import { jsonBody, noBody } from "./body.ts";
 import { conditional, conditionalList, LIST_HEADERS, listAnswers } from "./conditional.ts";
@@ -45,6 +46,7 @@ export type WorkflowRouteDeps = Readonly<{
   market: Pick<MarketPort, "findInstrument" | "readCandles">;
   /** The channels that are configured. */
   channels: readonly ChannelName[];
+  episodeCuts: EpisodeCutStore;
   publish: Publish;
   marketNow: MarketNow;
   newId: NewId;
@@ -52,7 +54,8 @@ export type WorkflowRouteDeps = Readonly<{
 }>;
 
 export function workflowRoutes(deps: WorkflowRouteDeps): readonly Route[] {
-  return [list(deps), create(deps), read(deps), replace(deps), remove(deps)];
+  const cutting = { ...deps, workflows: cuttingWorkflows(deps) };
+  return [list(deps), create(deps), read(deps), replace(cutting), remove(cutting)];
 }
 
 /** The most rows that a client may request by id. */
@@ -203,7 +206,6 @@ function replace(deps: WorkflowRouteDeps): Route {
       switch (outcome.kind) {
         case "updated":
           log.info("workflow changed", { workflow_id: id, version: outcome.workflow.version });
-          if (!body.enable) await cutEpisodeShort(deps, outcome.workflow, "disabled");
           return detail(200, outcome.workflow, { as_of: now, warnings });
         case "name-taken":
           throw nameTaken();
@@ -229,31 +231,13 @@ function remove(deps: WorkflowRouteDeps): Route {
     problems: [400, 404, 412],
     handle: async ({ param, header }) => {
       const id = param("id");
-      const deleted = await workflows.read(id);
       const outcome = await workflows.delete(id, optionalVersion(header("If-Match")));
       if (outcome === "not-found") throw notFound("workflow");
       if (outcome === "stale") throw new ApiProblem(412, STALE_DELETE, { type: "stale-version" });
       log.info("workflow deleted", { workflow_id: id });
-      if (deleted?.kind === "valid") await cutEpisodeShort(deps, deleted.value, "deleted");
       return { status: 204 };
     },
   });
-}
-
-/** Reports that the episode of a workflow is over, so that its message says so. The workflow is deleted
- *  or disabled already: a failure here is logged and refuses nothing. */
-async function cutEpisodeShort(
-  { publish, marketNow, log }: WorkflowRouteDeps,
-  workflow: Workflow,
-  reason: "deleted" | "disabled",
-): Promise<void> {
-  const detail = episodeCutShort(workflow, reason, marketNow());
-  if (detail === null) return;
-  try {
-    await publish([{ type: "EpisodeEnded", detail }]);
-  } catch (error) {
-    log.error("the end of an episode was not published", { workflow_id: workflow.id, error });
-  }
 }
 
 const STALE_DELETE = "The workflow was changed since you read it, so it was not deleted.";

@@ -10,6 +10,7 @@ import { fromIso, HALF_HOUR_SECONDS, type Instant, tickAfter } from "@bellwether
 import type { Workflow } from "@bellwether/core/workflow";
 import { simulatedMarket } from "@bellwether/markets/simulated";
 import { describe, expect, it } from "vitest";
+import { memoryEpisodeCutStore } from "../adapter/memory/episode-cut-store.ts";
 import { aWorkflow } from "../testing/sample.ts";
 import { auditPeriod } from "./audit-period.ts";
 import { generateHandler } from "./generate.ts";
@@ -64,6 +65,7 @@ async function audited(
   for (const tick of ticks) {
     if (missed.includes(tick)) continue;
     await generateHandler({
+      episodeCuts: memoryEpisodeCutStore(),
       scanWorkflows: async () => workflows.map((value) => ({ kind: "valid", value })),
       readDecisions: async (at) => decisions.get(at) ?? [],
       readPause: async () => ({ paused: false, changed_at: null, by: null }),

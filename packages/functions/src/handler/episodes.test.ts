@@ -8,6 +8,7 @@ import type { Workflow } from "@bellwether/core/workflow";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryDecisionStore } from "../adapter/memory/decision-store.ts";
+import { memoryEpisodeCutStore } from "../adapter/memory/episode-cut-store.ts";
 import { aWorkflow } from "../testing/sample.ts";
 import { generateHandler } from "./generate.ts";
 
@@ -43,6 +44,7 @@ describe("the engine, over consecutive ticks,", () => {
   async function run(tick: Instant): Promise<OrderSignal | undefined> {
     const published: DomainEvent[] = [];
     const generate = generateHandler({
+      episodeCuts: memoryEpisodeCutStore(),
       scanWorkflows: async () => [{ kind: "valid", value: workflow }],
       readDecisions: decisions.read,
       readPause: async () => ({ paused: false, changed_at: null, by: null }),

@@ -6,6 +6,7 @@ import type { Stored } from "@bellwether/core/store";
 import type { Workflow } from "@bellwether/core/workflow";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { beforeEach, describe, expect, it } from "vitest";
+import { memoryEpisodeCutStore } from "../adapter/memory/episode-cut-store.ts";
 import { aWorkflow } from "../testing/sample.ts";
 import { type GenerateDeps, generateHandler } from "./generate.ts";
 
@@ -30,6 +31,7 @@ describe("the engine", () => {
 
   const run = (event: unknown = { tick: TICK, execution_context: "schedule:test" }) =>
     generateHandler({
+      episodeCuts: memoryEpisodeCutStore(),
       scanWorkflows: async () => workflows,
       readDecisions: async () => [],
       readPause: async () => RUNNING,

@@ -12,12 +12,14 @@ import {
   type MarketNow,
   type SystemNow,
 } from "@bellwether/core/time";
+import { type CutEpisodesDeps, endCutEpisodes } from "./cut-episodes.ts";
 import { type DecidedRun, decideRun, type RunDecisionDeps } from "./run-decisions.ts";
 import { decisionEvents, findingsOf, logDecisions, runEvents, signalsOf } from "./run-findings.ts";
 import { runRange } from "./run-range.ts";
 import type { RunResult } from "./run-result.ts";
 
 export type GenerateDeps = RunDecisionDeps &
+  CutEpisodesDeps &
   Readonly<{
     /** While the engine is paused a run evaluates nothing, and says so. */
     readPause: ReadPause;
@@ -37,8 +39,9 @@ export type FanOut = Readonly<{
 }>;
 
 /** One run: evaluates every active workflow at the scheduler's tick, and publishes a signal for each
- *  condition that holds, then the decisions and the result of the run. It calls no consumer. With `fanOut` it divides the run, and evaluates the range that a request names. Rejects
- *  when the workflows cannot be read or events were not accepted: the scheduler repeats the same
+ *  condition that holds, then the decisions and the result of the run, and the ends of the episodes
+ *  that were cut since the run before. It calls no consumer. With `fanOut` it divides the run, and
+ *  evaluates the range that a request names. Rejects when the workflows cannot be read or events were not accepted: the scheduler repeats the same
  *  tick, which identity makes harmless. */
 export const generateHandler =
   (deps: GenerateDeps) =>
@@ -98,6 +101,7 @@ async function runInOnePass(
   const summary: readonly DomainEvent[] =
     request.onlyId === undefined ? [...decisions, ...runEvents({ run, changed })] : [];
   await deps.publish([...signals, ...summary]);
+  if (request.onlyId === undefined) await endCutEpisodes(deps, tick);
   deps.log.info("run completed", { ...run, reasons: run.reasons.length });
   return { kind: "completed", run };
 }

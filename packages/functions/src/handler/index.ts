@@ -2,6 +2,7 @@ export { auditPeriod } from "./audit-period.ts";
 export { recordedChannel } from "./channel-record.ts";
 export { announcesHere } from "./channel-routing.ts";
 export { testChannel, withTests } from "./channel-test.ts";
+export { cuttingWorkflows } from "./cutting-workflows.ts";
 export { dailyReview } from "./daily-review.ts";
 export { type DeriveDeps, derive } from "./derive.ts";
 export { deriveSignals } from "./derive-signals.ts";

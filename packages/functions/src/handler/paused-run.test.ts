@@ -1,6 +1,7 @@
 import type { DomainEvent } from "@bellwether/core/event";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { describe, expect, it } from "vitest";
+import { memoryEpisodeCutStore } from "../adapter/memory/episode-cut-store.ts";
 import { memoryPauseStore } from "../adapter/memory/pause-store.ts";
 import { aWorkflow } from "../testing/sample.ts";
 import { generateHandler } from "./generate.ts";
@@ -13,6 +14,7 @@ function harness() {
   const pause = memoryPauseStore();
   let scans = 0;
   const generate = generateHandler({
+    episodeCuts: memoryEpisodeCutStore(),
     scanWorkflows: async () => {
       scans += 1;
       return [{ kind: "valid", value: aWorkflow({ index: "DAX.I", cfd: "GER40.I" }) }];
@@ -56,6 +58,7 @@ describe("a paused run", () => {
   it("does not begin while the pause cannot be read", async () => {
     const { published } = harness();
     const generate = generateHandler({
+      episodeCuts: memoryEpisodeCutStore(),
       scanWorkflows: async () => [],
       readDecisions: async () => [],
       readPause: () => Promise.reject(new Error("the database is away")),

@@ -10,6 +10,7 @@ import { recordedMarket, writeRecording } from "@bellwether/markets/recorded";
 import type { TestServer } from "@bellwether/markets/testing";
 import { startBinanceServer, testDeps } from "@bellwether/markets/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { memoryEpisodeCutStore } from "../adapter/memory/episode-cut-store.ts";
 import { generateHandler } from "./generate.ts";
 
 const CODE = "BTCUSDT";
@@ -58,6 +59,7 @@ async function engineOf(market: MarketPort): Promise<readonly DomainEvent[]> {
   const events: DomainEvent[] = [];
   let tick = 0;
   const run = generateHandler({
+    episodeCuts: memoryEpisodeCutStore(),
     scanWorkflows: async () => WORKFLOWS.map((value) => ({ kind: "valid" as const, value })),
     readDecisions: async () => [],
     readPause: async () => ({ paused: false, changed_at: null, by: null }),

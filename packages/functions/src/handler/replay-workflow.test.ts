@@ -11,6 +11,7 @@ import { recordedMarket, writeRecording } from "@bellwether/markets/recorded";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { memoryDecisionStore } from "../adapter/memory/decision-store.ts";
+import { memoryEpisodeCutStore } from "../adapter/memory/episode-cut-store.ts";
 import { alwaysSignals } from "../testing/always.ts";
 import { generateHandler } from "./generate.ts";
 import { replayWorkflow } from "./replay-workflow.ts";
@@ -32,6 +33,7 @@ async function engineSignals(
   for (let tick = tickAfter(from); tick <= to; tick += HALF_HOUR_SECONDS) {
     const published: DomainEvent[] = [];
     const generate = generateHandler({
+      episodeCuts: memoryEpisodeCutStore(),
       scanWorkflows: async () => [{ kind: "valid", value: current }],
       readDecisions: decisions.read,
       readPause: async () => ({ paused: false, changed_at: null, by: null }),

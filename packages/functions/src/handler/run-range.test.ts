@@ -6,6 +6,7 @@ import { StoreError } from "@bellwether/core/store";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { memoryEpisodeCutStore } from "../adapter/memory/episode-cut-store.ts";
 import { memoryRunPartStore } from "../adapter/memory/run-part-store.ts";
 import { alwaysSignals, neverSignals } from "../testing/always.ts";
 import { type GenerateDeps, generateHandler } from "./generate.ts";
@@ -34,6 +35,7 @@ function engines(ranges: number, over: Partial<GenerateDeps> = {}) {
   const runParts = memoryRunPartStore();
   let nowMs = 1_000;
   const run = generateHandler({
+    episodeCuts: memoryEpisodeCutStore(),
     scanWorkflows: async () => workflows.map((value) => ({ kind: "valid", value })),
     readDecisions: async () => [],
     readPause: async () => ({ paused: false, changed_at: null, by: null }),

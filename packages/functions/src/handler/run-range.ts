@@ -2,11 +2,13 @@ import { type Publish } from "@bellwether/core/event";
 import { type RunPart, type RunPartStore, runOfParts } from "@bellwether/core/run";
 import { type Range } from "@bellwether/core/signal";
 import type { Instant, SystemNow } from "@bellwether/core/time";
+import { type CutEpisodesDeps, endCutEpisodes } from "./cut-episodes.ts";
 import { decideRun, type RunDecisionDeps } from "./run-decisions.ts";
 import { decisionEvents, findingsOf, logDecisions, runEvents, signalsOf } from "./run-findings.ts";
 import type { RunResult } from "./run-result.ts";
 
 export type RunRangeDeps = RunDecisionDeps &
+  CutEpisodesDeps &
   Readonly<{ publish: Publish; runParts: RunPartStore; systemNow: SystemNow }>;
 
 type RangeRun = Readonly<{
@@ -34,6 +36,7 @@ export async function runRange(deps: RunRangeDeps, request: RangeRun): Promise<R
       return { kind: "missed", tick, late_seconds: request.tooLateSeconds };
     }
     await runParts.put(await evaluateRange(deps, request));
+    if (range.index === 0) await endCutEpisodes(deps, tick);
     parts = await runParts.list(tick, range.count);
   }
   const [first, ...others] = parts;

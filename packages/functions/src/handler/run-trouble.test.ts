@@ -7,6 +7,7 @@ import { fromIso, HALF_HOUR_SECONDS, type Instant } from "@bellwether/core/time"
 import type { Workflow } from "@bellwether/core/workflow";
 import { simulatedMarket } from "@bellwether/markets/simulated";
 import { describe, expect, it } from "vitest";
+import { memoryEpisodeCutStore } from "../adapter/memory/episode-cut-store.ts";
 import { slackChannel } from "../adapter/slack/channel.ts";
 import { alwaysSignals, neverSignals } from "../testing/always.ts";
 import { generateHandler } from "./generate.ts";
@@ -43,6 +44,7 @@ function engine(workflows: readonly Workflow[]) {
       decisions.set(tick, [...(decisions.get(tick) ?? []), ...event.detail.decisions]);
     };
     await generateHandler({
+      episodeCuts: memoryEpisodeCutStore(),
       scanWorkflows: async () => workflows.map((value) => ({ kind: "valid", value })),
       readDecisions: async (at) => decisions.get(at) ?? [],
       readPause: async () => ({ paused: false, changed_at: null, by: null }),

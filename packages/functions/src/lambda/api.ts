@@ -1,6 +1,7 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
+import { episodeCutStore } from "../adapter/dynamodb/episode-cut-store.ts";
 import { orderStore } from "../adapter/dynamodb/order-store.ts";
 import { signalList } from "../adapter/dynamodb/signal-table.ts";
 import { workflowStore } from "../adapter/dynamodb/workflow-store.ts";
@@ -32,6 +33,7 @@ const names = {
 const deps = {
   workflows: workflowStore({ documents, names }),
   decisions: decisionStore({ documents, names: { decisions: env.TABLE_DECISIONS } }),
+  episodeCuts: episodeCutStore({ documents, names }),
   orders: orderStore({ documents, names }),
   listSignals: signalList({ documents, names }),
   market: liveMarket("page"),

@@ -2,6 +2,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { messageJson } from "@bellwether/core/event";
 import { documentClient, dynamoClient } from "../adapter/dynamodb/client.ts";
 import { decisionStore } from "../adapter/dynamodb/decision-store.ts";
+import { episodeCutStore } from "../adapter/dynamodb/episode-cut-store.ts";
 import { pauseStore } from "../adapter/dynamodb/pause-store.ts";
 import { runPartStore } from "../adapter/dynamodb/run-part-store.ts";
 import { workflowScan } from "../adapter/dynamodb/workflow-store.ts";
@@ -28,6 +29,7 @@ const env = environment([
   "QUEUE_GENERATE_ARN",
   "TABLE_DECISIONS",
   "TABLE_RUNS",
+  "TABLE_SIGNALS",
   "TABLE_WORKFLOWS",
 ]);
 const documents = documentClient(dynamoClient({}));
@@ -39,6 +41,7 @@ const run = generateHandler({
   scanWorkflows: workflowScan({ documents, names: { workflows: env.TABLE_WORKFLOWS } }),
   readPause: pauseStore({ documents, names: { runs: env.TABLE_RUNS } }).read,
   readDecisions: decisionStore({ documents, names }).read,
+  episodeCuts: episodeCutStore({ documents, names: { signals: env.TABLE_SIGNALS } }),
   market: liveMarket("engine"),
   fanOut: {
     ranges: env.ENGINE_RANGES,

@@ -17,6 +17,7 @@ export function openEngine(deps: PipelineDeps, stores: Stores, bus: Publish): En
     scanWorkflows: stores.workflows.scan,
     readPause: stores.pause.read,
     readDecisions: stores.decisions.read,
+    episodeCuts: stores.episodeCuts,
     publish,
   });
   return {

@@ -4,11 +4,13 @@ import type { NewId } from "@bellwether/core/chance";
 import type { ChannelRecords } from "@bellwether/core/channel";
 import type { Log } from "@bellwether/core/log";
 import type { PutScore } from "@bellwether/core/outcome";
+import type { EpisodeCutStore } from "@bellwether/core/signal";
 import type { SystemNow } from "@bellwether/core/time";
 import {
   auditStore,
   channelRecords,
   decisionStore,
+  episodeCutStore,
   episodeMessageStore,
   orderStore,
   pauseStore,
@@ -27,6 +29,7 @@ export type Stores = Readonly<{
   orders: ReturnType<typeof orderStore>;
   receipts: ReturnType<typeof receiptStore>;
   episodes: EpisodeMessageStore;
+  episodeCuts: EpisodeCutStore;
   runs: ReturnType<typeof runStore>;
   decisions: ReturnType<typeof decisionStore>;
   projections: ReturnType<typeof projectionStore>;
@@ -60,6 +63,7 @@ export function openStores(deps: StoresDeps): Stores {
     listSignals: signalList({ documents, names }),
     receipts: receiptStore(deps),
     episodes: episodeMessageStore(deps),
+    episodeCuts: episodeCutStore({ documents, names }),
     runs: runStore({ documents, names }),
     decisions: decisionStore({ documents, names }),
     pause: pauseStore({ documents, names }),

@@ -1,7 +1,7 @@
 import { decodeInstants, workflowListSchema } from "@bellwether/core/api";
 import type { DomainEvent } from "@bellwether/core/event";
 import { readStoredOrder, readStoredRun, readStoredWorkflow } from "@bellwether/functions/adapter";
-import { memoryWorkflowStore } from "@bellwether/functions/adapter/memory";
+import { memoryEpisodeCutStore, memoryWorkflowStore } from "@bellwether/functions/adapter/memory";
 import { generateHandler } from "@bellwether/functions/handler";
 import {
   alwaysSignals,
@@ -66,6 +66,7 @@ describe("a damaged stored item", { timeout: TIMEOUT_MS }, () => {
       fc.asyncProperty(item(alwaysSignals("damaged")), async (stored) => {
         const published: DomainEvent[] = [];
         const generate = generateHandler({
+          episodeCuts: memoryEpisodeCutStore(),
           scanWorkflows: memoryWorkflowStore(
             new Map<string, Item>([
               ["damaged", stored],

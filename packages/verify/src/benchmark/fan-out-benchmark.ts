@@ -3,7 +3,7 @@ import type { MarketPort } from "@bellwether/core/market";
 import type { RunCompleted } from "@bellwether/core/run";
 import { fromIsoDate, startOfDay } from "@bellwether/core/time";
 import type { Workflow } from "@bellwether/core/workflow";
-import { memoryRunPartStore } from "@bellwether/functions/adapter/memory";
+import { memoryEpisodeCutStore, memoryRunPartStore } from "@bellwether/functions/adapter/memory";
 import { generateHandler } from "@bellwether/functions/handler";
 import type { Benchmark, Row } from "./benchmark.ts";
 import { type SampleMarket, sampleMarket } from "./sample-market.ts";
@@ -57,6 +57,7 @@ function engine(workflows: readonly Workflow[], sample: SampleMarket, ranges: nu
   const requests: ScheduledRun[] = [];
   const ended: RunCompleted[] = [];
   const run = generateHandler({
+    episodeCuts: memoryEpisodeCutStore(),
     scanWorkflows: async () => workflows.map((value) => ({ kind: "valid", value })),
     readDecisions: async () => [],
     readPause: async () => ({ paused: false, changed_at: null, by: null }),

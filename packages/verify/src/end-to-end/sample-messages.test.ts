@@ -6,7 +6,7 @@ import { lastOrderOf } from "@bellwether/core/projection";
 import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import { fromIso, type Instant } from "@bellwether/core/time";
 import type { Workflow } from "@bellwether/core/workflow";
-import { memoryDecisionStore } from "@bellwether/functions/adapter/memory";
+import { memoryDecisionStore, memoryEpisodeCutStore } from "@bellwether/functions/adapter/memory";
 import { slackChannel } from "@bellwether/functions/adapter/slack";
 import {
   checkFile,
@@ -78,6 +78,7 @@ async function announcements() {
     marketNow: () => now,
   };
   const generate = generateHandler({
+    episodeCuts: memoryEpisodeCutStore(),
     ...engine,
     readPause: async () => ({ paused: false, changed_at: null, by: null }),
   });

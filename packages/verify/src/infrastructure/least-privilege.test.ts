@@ -48,6 +48,8 @@ const EDITING = [
     "dynamodb:UpdateItem",
   ),
   ...on("WorkflowNamesTable", "dynamodb:PutItem"),
+  ...on("SignalsTable", "dynamodb:PutItem"),
+  ...on("EventsBus", "events:PutEvents"),
 ];
 
 const QUEUES = queueOwners(CHANNELS).map((owner) => logicalName(owner));
@@ -80,6 +82,7 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...on("WorkflowsTable", "dynamodb:Scan"),
     ...on("RunsTable", "dynamodb:GetItem"),
     ...on("DecisionsTable", "dynamodb:Query"),
+    ...on("SignalsTable", "dynamodb:Query", "dynamodb:DeleteItem"),
     ...on("EventsBus", "events:PutEvents"),
     ...receiving("GenerateQueueQueue"),
     ...on("GenerateDeadLettersQueue", "sqs:SendMessage"),
@@ -140,7 +143,6 @@ const GRANTS: Readonly<Record<FunctionName, readonly string[]>> = {
     ...on("WorkflowOrdersTable", "dynamodb:GetItem", "dynamodb:Query"),
     ...on("DecisionsTable", "dynamodb:Query"),
     ...on("SignalsTable", "dynamodb:Query"),
-    ...on("EventsBus", "events:PutEvents"),
     ...SAXO,
   ],
   Files: [...EDITING, ...on("WorkflowOrdersTable", "dynamodb:Query")],

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { lastOrderOf } from "@bellwether/core/projection";
-import type { WorkflowsDecided } from "@bellwether/core/signal";
+import type { EpisodeCut, WorkflowsDecided } from "@bellwether/core/signal";
 import type { Workflow } from "@bellwether/core/workflow";
 import { projectionStore } from "@bellwether/functions/adapter/dynamodb";
 import { anOrder, aWorkflow, TICK } from "@bellwether/functions/testing";
@@ -32,6 +32,16 @@ export function anOpenEpisode(): Workflow {
   const order = anOrder({ workflow_id: id, episode: TICK, episode_count: 1 });
   return aWorkflow({ id, name: "In an episode", last_order: lastOrderOf(order) });
 }
+
+/** The note of such a workflow, which was deleted since. */
+export const aNotedCut = (at: number): EpisodeCut => ({
+  workflow_id: randomUUID(),
+  version: 1,
+  at,
+  reason: "deleted",
+  episode: TICK,
+  episode_count: 1,
+});
 
 /** Corrupts the sample workflow's projection, so that a rebuild has something to correct. */
 export async function forgetLastOrder(host: LambdaHost): Promise<void> {

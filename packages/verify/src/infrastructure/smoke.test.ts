@@ -4,14 +4,18 @@ import { lastSessionDay } from "@bellwether/core/market";
 import { signalRowOf } from "@bellwether/core/projection";
 import { signalId } from "@bellwether/core/signal";
 import { tickAfter, tickAtOrBefore } from "@bellwether/core/time";
-import { decisionStore, projectionStore } from "@bellwether/functions/adapter/dynamodb";
+import {
+  decisionStore,
+  episodeCutStore,
+  projectionStore,
+} from "@bellwether/functions/adapter/dynamodb";
 import { aDraft, anOrder, aRun, aWorkflow, TICK } from "@bellwether/functions/testing";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { answerOf, captured, gatewayRequest } from "./captured-event.ts";
 import { type Invocation, invoke } from "./invocation.ts";
 import { type LambdaHost, startLambdaHost } from "./lambda-host.ts";
 import { ASKED_BY_LAMBDA, grantsOf, logicalName, pairsOf } from "./policy.ts";
-import { anOpenEpisode, decidedAt, forgetLastOrder } from "./sample-items.ts";
+import { aNotedCut, anOpenEpisode, decidedAt, forgetLastOrder } from "./sample-items.ts";
 import { readSynthesis, SECRETS } from "./synthesis.ts";
 
 const feature = await readSynthesis("feature");
@@ -157,6 +161,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
       });
     }
     const tick = nowSeconds() - 60;
+    await episodeCutStore(host).put(aNotedCut(tick - 60));
     const event = { ...(await captured("generate")), tick: new Date(tick * 1_000).toISOString() };
     const [scheduled] = await host.run("Generate", event);
     expect(scheduled?.error).toBeNull();
@@ -167,6 +172,7 @@ describe("from its bundle, on an event as AWS sends it,", () => {
     const bodies = published?.map(({ body }) => body).join("\n") ?? "";
     expect(bodies).toContain('"DetailType":"OrderSignal"');
     expect(bodies).toContain('"DetailType":"RunCompleted"');
+    expect(bodies).toContain('"DetailType":"EpisodeEnded"');
     expect(scheduled?.log).toMatch(/^\{"_aws":\{"Timestamp":\d+,"CloudWatchMetrics"/m);
     expect(scheduled?.log).toContain('"Stage":"feature"');
   });
@@ -374,6 +380,7 @@ describe("the API, from its bundles and through the gateway's events,", () => {
   });
 
   it("Files imports and exports workflows", async () => {
+    await host.stores.workflows.create(anOpenEpisode());
     const [exported] = (await host.run("Files", await gatewayRequest("GET", "/export"))).map(
       answerOf,
     );
@@ -381,12 +388,14 @@ describe("the API, from its bundles and through the gateway's events,", () => {
     const file = (exported?.text ?? "")
       // Under an id that does not exist: this is how a deleted workflow is restored.
       .replace(/"[^"]+"(\n +name: "BTC) above/, `"${crypto.randomUUID()}"$1 from a file`)
+      .replace(/(name: "?In an episode"?\n[^-]*?enable: )true/, "$1false")
       .replaceAll("quantity: 0.5", "quantity: 0.75");
     const [imported] = (await host.run("Files", await gatewayRequest("POST", "/import", file))).map(
       answerOf,
     );
     expect(imported).toMatchObject({ status: 200 });
-    expect(JSON.parse(imported?.text ?? "")).toMatchObject({ created: 1, updated: 2 });
+    expect(JSON.parse(imported?.text ?? "")).toMatchObject({ created: 1, updated: 3 });
+    expect(JSON.stringify(host.asked.get("Files"))).toContain("EpisodeEnded");
   });
 
   it("Operations describes what all of them serve", async () => {

@@ -1,7 +1,11 @@
 import type { MarketPort } from "@bellwether/core/market";
 import { auditSentences, type RunCompleted } from "@bellwether/core/run";
 import { DAY_SECONDS, dayOf, type Instant, startOfDay, toIso } from "@bellwether/core/time";
-import { memoryDecisionStore, memoryRunStore } from "@bellwether/functions/adapter/memory";
+import {
+  memoryDecisionStore,
+  memoryEpisodeCutStore,
+  memoryRunStore,
+} from "@bellwether/functions/adapter/memory";
 import { auditPeriod, generateHandler } from "@bellwether/functions/handler";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
@@ -65,6 +69,7 @@ async function faultyQuarter({ market, workflows, ticks }: RecordedQuarter) {
     if (fault?.kind === "missed run") continue;
     const seen = fault === undefined ? today : { ...today, ...faultyMarket(today, fault, CFD) };
     await generateHandler({
+      episodeCuts: memoryEpisodeCutStore(),
       scanWorkflows: async () => workflows.map((value) => ({ kind: "valid", value })),
       readDecisions: decisions.read,
       readPause: async () => ({ paused: false, changed_at: null, by: null }),

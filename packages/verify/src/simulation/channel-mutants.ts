@@ -57,6 +57,11 @@ export const CHANNEL_MUTANTS = {
     },
   }),
 
+  "end of an episode that the API did not publish": (effects) => ({
+    ...effects,
+    episodeCuts: { ...effects.episodeCuts, list: async () => [] },
+  }),
+
   "new post of a message that is gone": (effects) => ({
     ...effects,
     editMessage: async (consumer, reference, message) => {

@@ -5,6 +5,7 @@ import type { RunPart } from "@bellwether/core/run";
 import { memoryEpisodeMessageStore, memoryReceiptStore } from "@bellwether/core/testing";
 import {
   memoryDecisionStore,
+  memoryEpisodeCutStore,
   memoryOrderStore,
   memoryProjectionStore,
   memoryRunPartStore,
@@ -71,6 +72,7 @@ export function createDatabase(loop: EventLoop) {
     projections: memoryProjectionStore({ workflows, orders, signals }),
     receipts: memoryReceiptStore({ systemNow: loop.nowMs, newId: loop.newId }),
     episodes: memoryEpisodeMessageStore({ systemNow: loop.nowMs, newId: loop.newId }),
+    episodeCuts: memoryEpisodeCutStore(),
     runs: memoryRunStore(),
     runPartItems,
     runParts: memoryRunPartStore(runPartItems),

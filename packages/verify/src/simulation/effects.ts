@@ -5,6 +5,7 @@ import type { EditMessage, EpisodeMessageStore, PostMessage } from "@bellwether/
 import type { PutOrder } from "@bellwether/core/order";
 import type { ProjectionStore } from "@bellwether/core/projection";
 import type { RunPartStore } from "@bellwether/core/run";
+import type { EpisodeCutStore } from "@bellwether/core/signal";
 import type { ReceiptStore } from "@bellwether/core/store";
 import type { ScanWorkflows } from "@bellwether/core/workflow";
 import type {
@@ -23,6 +24,7 @@ export type Effects = Readonly<{
   projections: ProjectionStore;
   receipts: ReceiptStore;
   episodes: EpisodeMessageStore;
+  episodeCuts: EpisodeCutStore;
   postMessage: (consumer: string, ...posted: Parameters<PostMessage>) => ReturnType<PostMessage>;
   editMessage: (consumer: string, ...edited: Parameters<EditMessage>) => ReturnType<EditMessage>;
   runParts: RunPartStore;

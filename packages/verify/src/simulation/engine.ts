@@ -102,13 +102,14 @@ function handlerOf(
 ): ReturnType<typeof generateHandler> {
   const { ledger, clocks, ports } = env;
   const ranges = rangesOf(seed);
-  const { scanWorkflows, decisions, runParts, sendRanges } = ports(life);
+  const { scanWorkflows, decisions, episodeCuts, runParts, sendRanges } = ports(life);
   const publish = publishOf(env, life);
   return generateHandler({
     ...clocks,
     market,
     scanWorkflows,
     readDecisions: decisions.read,
+    episodeCuts,
     readPause: async () => ({ paused: false, changed_at: 0, by: "nobody" }),
     log: silent,
     fanOut: { ranges, runParts, sendRanges },

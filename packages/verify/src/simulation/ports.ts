@@ -6,7 +6,7 @@ import type { PutOrder } from "@bellwether/core/order";
 import type { PutScore } from "@bellwether/core/outcome";
 import type { ProjectionStore } from "@bellwether/core/projection";
 import { type PutRun, type RunPartStore } from "@bellwether/core/run";
-import { type DecisionStore } from "@bellwether/core/signal";
+import { type DecisionStore, type EpisodeCutStore } from "@bellwether/core/signal";
 import { type ReceiptStore, StoreError } from "@bellwether/core/store";
 import type { Instant } from "@bellwether/core/time";
 import type { ScanWorkflows } from "@bellwether/core/workflow";
@@ -36,6 +36,7 @@ export type Ports = Readonly<{
   projections: ProjectionStore;
   receipts: ReceiptStore;
   episodes: EpisodeMessageStore;
+  episodeCuts: EpisodeCutStore;
   postMessage: Effects["postMessage"];
   editMessage: Effects["editMessage"];
   checkpoints: CheckpointStore;
@@ -89,6 +90,7 @@ export function plainEffects(
       },
       release: database.episodes.release,
     },
+    episodeCuts: database.episodeCuts,
     postMessage: async (consumer, message) => {
       outages.refuse(consumer);
       if (!loop.isCalm() && loop.chance(0.05)) {
@@ -201,6 +203,11 @@ export function portsOf(
       claim: network("episode.claim", effects.episodes.claim),
       save: network("episode.save", effects.episodes.save),
       release: network("episode.release", effects.episodes.release),
+    },
+    episodeCuts: {
+      put: network("cut.put", effects.episodeCuts.put),
+      list: network("cut.list", effects.episodeCuts.list),
+      remove: network("cut.remove", effects.episodeCuts.remove),
     },
     postMessage: network("message.post", effects.postMessage, unconfirmed),
     editMessage: network("message.edit", effects.editMessage, unconfirmed),

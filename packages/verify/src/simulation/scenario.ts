@@ -25,7 +25,8 @@ export function createScenario(loop: EventLoop, system: SimulatedSystem): Scenar
   async function editAndRepeat(): Promise<void> {
     schedule.tick();
     await loop.advance(loop.between(200, 3_000));
-    for (let edits = loop.between(1, 4); edits > 0; edits -= 1) await edit();
+    for (let edits = loop.between(1, 4); edits > 0; edits -= 1) edit();
+    await loop.advance(loop.between(0, 500));
     schedule.repeat();
   }
 

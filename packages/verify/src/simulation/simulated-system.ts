@@ -1,15 +1,15 @@
 /** The whole system in a simulated environment: the real handlers, bus, queues and stream consumer.
  *  Components crash and restart. */
-import type { Publish } from "@bellwether/core/event";
 import { type Instant, TICK_OFFSET_SECONDS } from "@bellwether/core/time";
 import type { RebuildReport } from "@bellwether/functions/handler";
+import { type RequestedWorkflows, requestedWorkflows } from "./api.ts";
 import { createBus } from "./bus.ts";
 import { createServiceOutages } from "./channels.ts";
 import { createDatabase, type Database } from "./database.ts";
 import type { Mutant } from "./effects.ts";
-import { createEngine, publishOf } from "./engine.ts";
+import { createEngine } from "./engine.ts";
 import type { Environment } from "./environment.ts";
-import { beginLife, EPOCH_MS, type EventLoop, type Hazards } from "./event-loop.ts";
+import { EPOCH_MS, type EventLoop, type Hazards } from "./event-loop.ts";
 import { startHost } from "./host.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { simulatedMarketOf } from "./market.ts";
@@ -29,8 +29,8 @@ export type SimulatedSystem = Readonly<{
   crash: (component: Component) => void;
   /** The service of a channel is down for a while. */
   channelOutage: () => void;
-  /** Publishes as the API does. */
-  publish: Publish;
+  /** The workflows as one request to the API writes them. */
+  request: () => RequestedWorkflows;
   /** A second stream worker takes over while the first one still runs. */
   takeOver: () => void;
   /** Runs no stream worker until `resumeStream`. */
@@ -74,7 +74,7 @@ export function createSimulatedSystem(
     schedule: engine.schedule,
     crash: processes.crash,
     channelOutage: outages.begin,
-    publish: (events) => publishOf(env, beginLife(loop, "api", hazards))(events),
+    request: () => requestedWorkflows(env),
     takeOver: worker.takeOver,
     suspendStream: worker.suspend,
     resumeStream: worker.resume,

@@ -76,7 +76,8 @@ export function createSlack(loop: EventLoop, violate: (sentence: string) => void
     }
     if (shown < count) violate(`the last edit of ${episode} has ${shown} of ${count} signals`);
     const end = facts.ends.get(episode);
-    if (end === undefined || end <= (facts.lastTicks.get(episode) ?? 0)) return;
+    const isOver = end !== undefined && end > (facts.lastTicks.get(episode) ?? 0);
+    if (!isOver && !facts.cut.has(episode)) return;
     if (!message.text.includes("\nEnded: ")) violate(`${episode} has ended, and goes on in Slack`);
   }
 
@@ -118,11 +119,13 @@ function createFacts(loop: EventLoop) {
   const finalCounts = new Map<string, number>();
   const lastTicks = new Map<string, number>();
   const ends = new Map<string, number>();
+  /** Episodes of workflows that were deleted, disabled or edited: no signal takes back their end. */
+  const cut = new Set<string>();
   const attempts = new Map<string, OrderSignal>();
   /** Episodes of signals that a repeated run put into another one, or snoozed. */
   const uncertain = new Set<string>();
   return {
-    facts: { finalCounts, lastTicks, ends, uncertain },
+    facts: { finalCounts, lastTicks, ends, cut, uncertain },
     attempted(signal: OrderSignal): void {
       const before = attempts.get(signal.id);
       attempts.set(signal.id, signal);
@@ -143,6 +146,7 @@ function createFacts(loop: EventLoop) {
     ended(end: EpisodeEnded): void {
       loop.trace(`ended ${episodeKey(end)} at ${end.tick}`);
       raise(ends, episodeKey(end), end.tick);
+      if (end.reason !== undefined) cut.add(episodeKey(end));
     },
   };
 }

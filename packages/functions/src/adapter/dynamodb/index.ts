@@ -8,6 +8,7 @@ export {
   streamsClient,
 } from "./client.ts";
 export { decisionStore } from "./decision-store.ts";
+export { episodeCutStore } from "./episode-cut-store.ts";
 export { episodeMessageStore } from "./episode-message-store.ts";
 export { orderStore } from "./order-store.ts";
 export { pauseStore } from "./pause-store.ts";

@@ -1,4 +1,5 @@
 export { memoryDecisionStore } from "./decision-store.ts";
+export { memoryEpisodeCutStore } from "./episode-cut-store.ts";
 export { memoryOrderStore, type OrderItems } from "./order-store.ts";
 export {
   memoryProjectionStore,

@@ -3,13 +3,14 @@ import {
   completeParts,
   type DecisionStore,
   MAX_RANGES,
-  rangeSchema,
+  type Range,
   type WorkflowDecision,
   type WorkflowsDecided,
 } from "@bellwether/core/signal";
-import { DAY_SECONDS, dayOf, type Instant, instantSchema, toIsoDate } from "@bellwether/core/time";
+import { DAY_SECONDS, dayOf, type Instant, toIsoDate } from "@bellwether/core/time";
 import * as z from "zod";
-import { packDecisions, packedDecisionsSchema, unpackDecisions } from "./packed-decisions.ts";
+import { earlierDecisions, earlierItemSchema } from "./earlier-packed-decisions.ts";
+import { packDecisions, unpackDecisions } from "./packed-decisions.ts";
 import { orStoreError } from "./store-error.ts";
 import type { TableNames } from "./table-definition.ts";
 
@@ -21,13 +22,20 @@ const MAX_RANGE_PARTS = MAX_PARTS / MAX_RANGES;
 /** Parts that the newest run usually has; a larger run takes another page. */
 const PAGE_PARTS = 12;
 
-const itemSchema = packedDecisionsSchema.extend({
-  tick: instantSchema,
-  part: z.int().nonnegative(),
-  parts: z.int().positive(),
-  range: rangeSchema.optional(),
+/** The tick and the part are in the key alone: at ten workflows each attribute takes a byte or two of
+ *  a decision. The name of the packed decisions is short for the same reason. */
+const itemSchema = z.object({
+  tick_part: z.int().nonnegative(),
+  p: z.instanceof(Uint8Array),
 });
-type Item = z.infer<typeof itemSchema>;
+
+type StoredPart = Readonly<{
+  tick: Instant;
+  part: number;
+  parts: number;
+  range?: Range;
+  decisions: readonly WorkflowDecision[];
+}>;
 
 type Deps = Readonly<{ documents: DynamoDBDocumentClient; names: Pick<TableNames, "decisions"> }>;
 
@@ -49,19 +57,34 @@ async function put({ documents, names }: Deps, decided: WorkflowsDecided): Promi
       Item: {
         day: toIsoDate(dayOf(tick)),
         tick_part: tick * MAX_PARTS + place,
-        tick,
-        part,
-        parts,
-        ...(range !== undefined && { range }),
-        ...packDecisions(decisions),
+        p: packDecisions({ parts, ranges: range?.count ?? 0 }, decisions),
         ttl: tick + LIFETIME_SECONDS,
-      } satisfies Item & Record<string, unknown>,
+      } satisfies z.infer<typeof itemSchema> & Record<string, unknown>,
     }),
   );
 }
 
+/** The part that an item holds; null if it cannot be read. */
+function partIn(item: Readonly<Record<string, unknown>>): StoredPart | null {
+  const earlier = earlierItemSchema.safeParse(item);
+  if (earlier.success) {
+    const { tick, part, parts, range } = earlier.data;
+    const decisions = earlierDecisions(earlier.data);
+    return { tick, part, parts, ...(range !== undefined && { range }), decisions };
+  }
+  const stored = itemSchema.safeParse(item);
+  const unpacked = stored.success ? unpackDecisions(stored.data.p) : null;
+  if (!stored.success || unpacked === null) return null;
+  const { parts, ranges, decisions } = unpacked;
+  const tick = Math.floor(stored.data.tick_part / MAX_PARTS);
+  const place = stored.data.tick_part % MAX_PARTS;
+  if (ranges === 0) return { tick, part: place, parts, decisions };
+  const range = { index: Math.floor(place / MAX_RANGE_PARTS), count: ranges };
+  return { tick, part: place % MAX_RANGE_PARTS, parts, range, decisions };
+}
+
 async function read(deps: Deps, tick: Instant): Promise<readonly WorkflowDecision[]> {
-  return (await partsOf(deps, tick)).flatMap(unpackDecisions);
+  return (await partsOf(deps, tick)).flatMap(({ decisions }) => decisions);
 }
 
 /** One query, usually: the newest parts of the day, newest run first. */
@@ -78,14 +101,16 @@ async function newest(deps: Deps, asOf: Instant): ReturnType<DecisionStore["newe
       const isOnThePage = items.length < PAGE_PARTS || items.at(-1)?.tick !== tick;
       if (!isOnThePage) parts = [...(await partsOf(deps, tick))];
       const complete = completeParts(parts);
-      if (complete !== null) return { tick, decisions: complete.flatMap(unpackDecisions) };
+      if (complete !== null) {
+        return { tick, decisions: complete.flatMap(({ decisions }) => decisions) };
+      }
     }
   }
   return null;
 }
 
-async function partsOf(deps: Deps, tick: Instant): Promise<readonly Item[]> {
-  const items: Item[] = [];
+async function partsOf(deps: Deps, tick: Instant): Promise<readonly StoredPart[]> {
+  const items: StoredPart[] = [];
   let from = tick * MAX_PARTS;
   for (;;) {
     const to = tick * MAX_PARTS + MAX_PARTS - 1;
@@ -96,14 +121,14 @@ async function partsOf(deps: Deps, tick: Instant): Promise<readonly Item[]> {
   }
 }
 
-type Range = Readonly<{ from: number; to: number; newestFirst: boolean; limit?: number }>;
+type Section = Readonly<{ from: number; to: number; newestFirst: boolean; limit?: number }>;
 
 /** Items that do not parse are left out: what a run decided can be computed again. */
 async function query(
   { documents, names }: Deps,
   day: number,
-  { from, to, newestFirst, limit }: Range,
-): Promise<{ readonly items: readonly Item[]; readonly next: number | null }> {
+  { from, to, newestFirst, limit }: Section,
+): Promise<{ readonly items: readonly StoredPart[]; readonly next: number | null }> {
   const { Items = [], LastEvaluatedKey } = await documents.send(
     new QueryCommand({
       TableName: names.decisions,
@@ -117,8 +142,8 @@ async function query(
   const last: unknown = LastEvaluatedKey?.["tick_part"];
   return {
     items: Items.flatMap((item) => {
-      const parsed = itemSchema.safeParse(item);
-      return parsed.success ? [parsed.data] : [];
+      const part = partIn(item);
+      return part === null ? [] : [part];
     }),
     next: typeof last === "number" ? last + 1 : null,
   };

@@ -1,14 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { type WorkflowDecision, workflowsDecided } from "@bellwether/core/signal";
+import * as fc from "fast-check";
 import { afterAll, beforeEach, expect, inject, it } from "vitest";
 import { itemBytes } from "../../testing/item-bytes.ts";
 import { TICK } from "../../testing/sample.ts";
 import { documentClient, dynamoClient } from "./client.ts";
 import { decisionStore } from "./decision-store.ts";
+import { earlierDecisions } from "./earlier-packed-decisions.ts";
+import { EARLIER_RUN } from "./earlier-run.fixture.ts";
 import { packDecisions, unpackDecisions } from "./packed-decisions.ts";
 import { createTable } from "./table.ts";
 import { TABLES, tableNames } from "./table-definition.ts";
+
+const PLACE = { parts: 1, ranges: 0 };
+const roundTrip = (decisions: readonly WorkflowDecision[]) =>
+  unpackDecisions(packDecisions(PLACE, decisions))?.decisions;
 
 const client = dynamoClient({ endpoint: inject("dynamodbEndpoint") });
 const documents = documentClient(client);
@@ -35,11 +42,11 @@ function decisionsOf(count: number): readonly WorkflowDecision[] {
             : "signal"
           : "no_signal",
       reason: skipped
-        ? "too few candles"
+        ? "no fresh candle"
         : nth % 16 === 0
           ? "signalled already for this candle"
           : null,
-      value: skipped ? null : 22_479.5312 + nth / 7,
+      value: skipped ? null : nth % 4 === 3 ? 22_479 + nth / 7 : 22_479.5312 + nth,
       distance_points: skipped ? null : holds ? 0 : Math.fround(nth * 1.37),
       range_points: Math.fround(128.43 + nth),
       episode: holds ? TICK - 1_800 * nth : null,
@@ -57,16 +64,19 @@ async function bytesPerDecision(count: number): Promise<number> {
   return Items.reduce((sum, item) => sum + itemBytes(item), 0) / count;
 }
 
-// The figures of docs/decisions/0901.
+// The figures of docs/decisions/0901. Below six workflows the item's key and expiry, 39 bytes, take
+// a decision past the limit of 40.
 it.each([
-  [5_000, 33],
-  [500, 33],
-  [50, 38],
+  [5_000, 30],
+  [500, 30],
+  [50, 31],
+  [10, 36],
+  [6, 40],
+  [1, 85],
 ])(
   "of a run of %d workflows, a decision takes %d bytes at rest, its item included",
   async (count, bytes) => {
     expect(Math.ceil(await bytesPerDecision(count))).toBe(bytes);
-    expect(bytes).toBeLessThanOrEqual(40);
   },
 );
 
@@ -86,7 +96,20 @@ it("decisions are unchanged after packing and unpacking, in every combination of
       ),
     ),
   );
-  expect(unpackDecisions(packDecisions(decisions))).toEqual(decisions);
+  expect(roundTrip(decisions)).toEqual(decisions);
+});
+
+it("values come back exactly", () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true }), fc.integer({ max: 5e9 }), (double, scaled) => {
+      const [first] = decisionsOf(1);
+      const decisions = [double, scaled / 10_000].map((value) => ({
+        ...(first as WorkflowDecision),
+        value,
+      }));
+      expect(roundTrip(decisions)).toEqual(decisions);
+    }),
+  );
 });
 
 it("decisions of more kinds than the format distinguishes keep their outcome and figures", () => {
@@ -94,7 +117,7 @@ it("decisions of more kinds than the format distinguishes keep their outcome and
     ...decision,
     reason: `reason ${nth}`,
   }));
-  const unpacked = unpackDecisions(packDecisions(decisions));
+  const unpacked = roundTrip(decisions) ?? [];
   expect(unpacked[0]).toEqual(decisions[0]);
   const restOf = ({ outcome, value, distance_points, episode_count }: WorkflowDecision) =>
     [outcome, value, distance_points, episode_count].join(" ");
@@ -120,12 +143,27 @@ it("items of earlier releases are read: records of 39 bytes, null as NaN", () =>
     episode: TICK,
     episode_count: 3,
   };
-  expect(unpackDecisions({ kinds: [["signal", null]], packed })).toEqual([decision]);
+  expect(earlierDecisions({ kinds: [["signal", null]], packed })).toEqual([decision]);
+});
+
+it("stored runs of earlier releases are read beside those of this release", async () => {
+  const { tick, decisions } = EARLIER_RUN;
+  for (const item of EARLIER_RUN.items) {
+    const packed = Buffer.from(item.packed, "base64");
+    await documents.send(new PutCommand({ TableName: names.decisions, Item: { ...item, packed } }));
+  }
+  const store = decisionStore({ documents, names });
+  expect(await store.read(tick)).toEqual(decisions);
+  expect(await store.newest(tick)).toEqual({ tick, decisions });
+  const newer = decisionsOf(3);
+  for (const part of workflowsDecided(tick + 1_800, newer)) await store.put(part);
+  expect(await store.newest(tick + 1_800)).toEqual({ tick: tick + 1_800, decisions: newer });
 });
 
 it("the readable part of a damaged item is returned", () => {
   const [first, second] = decisionsOf(2);
-  const { kinds, packed } = packDecisions([first, second] as WorkflowDecision[]);
-  expect(unpackDecisions({ kinds, packed: packed.subarray(0, -1) })).toEqual([first]);
-  expect(unpackDecisions({ kinds: [], packed })).toEqual([]);
+  const packed = packDecisions(PLACE, [first, second] as WorkflowDecision[]);
+  expect(unpackDecisions(packed.subarray(0, -1))?.decisions).toEqual([first]);
+  expect(unpackDecisions(packed.subarray(0, 5))).toBeNull();
+  expect(unpackDecisions(Uint8Array.of(99, ...packed.subarray(1)))).toBeNull();
 });

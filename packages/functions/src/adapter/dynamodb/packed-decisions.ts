@@ -1,170 +1,232 @@
 import { DECISION_OUTCOMES, type WorkflowDecision } from "@bellwether/core/signal";
-import * as z from "zod";
+import { type ByteReader, type ByteWriter, byteReader, byteWriter } from "./bytes.ts";
 
-/** Bytes that every record has: 16 of the workflow's UUID, 1 for its kind. */
-const HEAD_BYTES = 17;
-/** Bytes of a record with all figures: 8 value, 4 distance, 4 range, 4 episode and 2 count more. */
-const MOST_BYTES = 39;
+/** The first byte. Another one is of another version. */
+const FORMAT = 2;
 
 /** The figures that a record has, as a sum of these. Of the others, the distance is 0 with `HOLDS`,
- *  the count is 0, and the rest are null. */
-const VALUE = 1;
-const DISTANCE = 2;
-const RANGE = 4;
-const EPISODE = 8;
-const HOLDS = 16;
-const ALL_FIGURES = VALUE + DISTANCE + RANGE + EPISODE;
+ *  the count is 0, and the rest are null. A value is stored as a double, or in ten-thousandths where
+ *  that is exact. */
+const DOUBLE = 1;
+const TEN_THOUSANDTHS = 2;
+const DISTANCE = 4;
+const RANGE = 8;
+const EPISODE = 16;
+const HOLDS = 32;
+
+/** Added to the position of a kind's outcome. */
+const WITH_MISSING = 8;
+const WITH_REASON = 16;
+const OUTCOME = 7;
+
+/** Reasons that are stored as their position. A position is never given to another reason; a reason
+ *  that is not here is stored as text. */
+const KNOWN_REASONS = [
+  "signalled already in this episode",
+  "signalled already for this candle",
+  "no candles",
+  "no fresh candle",
+  "market unavailable",
+  "line without open days",
+  "unsupported unit time",
+  "the evaluation failed",
+] as const;
+const AS_TEXT = 255;
 
 const MAX_KINDS = 255;
-const NO_EPISODE = 0;
+const MAX_COUNT = 65_535;
+const SCALE = 10_000;
+const MAX_SCALED = 2 ** 32 - 1;
 
-/** What many decisions of a run share: the outcome, its reason, the number of missing rows, and which
- *  figures the record has. The last two are absent in older items: all figures, null as NaN. */
-const kindSchema = z.tuple([
-  z.enum(DECISION_OUTCOMES),
-  z.string().nullable(),
-  z.int().nonnegative().optional(),
-  z
-    .int()
-    .min(0)
-    .max(ALL_FIGURES + HOLDS)
-    .optional(),
-]);
-type Kind = z.infer<typeof kindSchema>;
+/** What many decisions of a run share. */
+type Kind = Readonly<{
+  outcome: WorkflowDecision["outcome"];
+  reason: string | null;
+  missing: number;
+  figures: number;
+}>;
 
-/** Decisions as stored: one record after another, and the kinds to which they refer by position. */
-export const packedDecisionsSchema = z.object({
-  kinds: z.array(kindSchema).max(MAX_KINDS),
-  packed: z.instanceof(Uint8Array),
-});
-export type PackedDecisions = Readonly<z.infer<typeof packedDecisionsSchema>>;
+/** Which part of its run the decisions are. */
+export type Place = Readonly<{
+  parts: number;
+  /** The number of ranges of a divided run, else 0. */
+  ranges: number;
+}>;
 
-/** Packs decisions. Distance and range keep about seven digits, everything else is kept exactly. */
-export function packDecisions(decisions: readonly WorkflowDecision[]): PackedDecisions {
+/** Packs decisions into one attribute, because each name and each list would take more bytes than a
+ *  figure: the place, the kinds, then a record of 17 to 39 bytes for each decision, which names its
+ *  kind by position. Distance and range keep about seven digits, everything else is kept exactly. */
+export function packDecisions(
+  { parts, ranges }: Place,
+  decisions: readonly WorkflowDecision[],
+): Uint8Array<ArrayBuffer> {
   const kinds: Kind[] = [];
-  const view = new DataView(new ArrayBuffer(decisions.length * MOST_BYTES));
-  let at = 0;
-  for (const decision of decisions) {
-    const id = Buffer.from(decision.workflow_id.replaceAll("-", ""), "hex");
-    for (const [place, byte] of id.entries()) view.setUint8(at + place, byte);
-    const position = positionOf(kinds, decision);
-    view.setUint8(at + id.length, position);
-    at = setFigures(view, at + HEAD_BYTES, kinds[position]?.[3] ?? ALL_FIGURES, decision);
+  const positions = decisions.map((decision) => positionOf(kinds, decision));
+  const bytes = byteWriter();
+  bytes.uint8(FORMAT);
+  bytes.count(parts);
+  bytes.uint8(ranges);
+  bytes.uint8(kinds.length);
+  for (const kind of kinds) writeKind(bytes, kind);
+  for (const [nth, decision] of decisions.entries()) {
+    const position = positions[nth] ?? 0;
+    bytes.raw(Buffer.from(decision.workflow_id.replaceAll("-", ""), "hex"));
+    bytes.uint8(position);
+    writeFigures(bytes, kinds[position]?.figures ?? 0, decision);
   }
-  return { kinds, packed: new Uint8Array(view.buffer.slice(0, at)) };
+  return bytes.written();
 }
 
-/** Writes the figures, and gives where they end. */
-function setFigures(
-  view: DataView,
-  start: number,
-  figures: number,
-  decision: WorkflowDecision,
-): number {
-  let at = start;
-  if ((figures & VALUE) !== 0) {
-    view.setFloat64(at, decision.value ?? Number.NaN);
-    at += 8;
+/** Reads what `packDecisions` wrote; null if it is of another version or its head is damaged. A record
+ *  of an unknown kind or of too few bytes ends the list: its length is not known. */
+export function unpackDecisions(
+  packed: Uint8Array,
+): (Place & { readonly decisions: readonly WorkflowDecision[] }) | null {
+  const bytes = byteReader(packed);
+  try {
+    if (bytes.uint8() !== FORMAT) return null;
+    const parts = bytes.count();
+    const ranges = bytes.uint8();
+    const kinds = Array.from({ length: bytes.uint8() }, () => readKind(bytes));
+    return { parts, ranges, decisions: readRecords(bytes, kinds) };
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
   }
-  if ((figures & DISTANCE) !== 0) {
-    view.setFloat32(at, decision.distance_points ?? Number.NaN);
-    at += 4;
-  }
-  if ((figures & RANGE) !== 0) {
-    view.setFloat32(at, decision.range_points ?? Number.NaN);
-    at += 4;
-  }
-  if ((figures & EPISODE) !== 0) {
-    view.setUint32(at, decision.episode ?? NO_EPISODE);
-    view.setUint16(at + 4, Math.min(65_535, decision.episode_count));
-    at += 6;
-  }
-  return at;
 }
 
-/** Reads what `packDecisions` wrote. A record of an unknown kind or of too few bytes ends the list: its
- *  length is not known. */
-export function unpackDecisions({ kinds, packed }: PackedDecisions): readonly WorkflowDecision[] {
-  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+function readRecords(bytes: ByteReader, kinds: readonly Kind[]): readonly WorkflowDecision[] {
   const decisions: WorkflowDecision[] = [];
-  let at = 0;
-  while (at + HEAD_BYTES <= packed.length) {
-    const kind = kinds[view.getUint8(at + HEAD_BYTES - 1)];
-    if (kind === undefined) break;
-    const [outcome, reason, missing = 0, figures = ALL_FIGURES] = kind;
-    const end = at + HEAD_BYTES + lengthOf(figures);
-    if (end > packed.length) break;
-    decisions.push({
-      workflow_id: uuidOf(packed.subarray(at, at + 16)),
-      outcome,
-      reason,
-      ...figuresAt(view, at + HEAD_BYTES, figures),
-      ...(missing > 0 && { missing_rows: missing }),
-    });
-    at = end;
+  try {
+    while (bytes.left() > 0) {
+      const workflow_id = uuidOf(bytes.raw(16));
+      const kind = kinds[bytes.uint8()];
+      if (kind === undefined) break;
+      const { outcome, reason, missing, figures } = kind;
+      decisions.push({
+        workflow_id,
+        outcome,
+        reason,
+        ...readFigures(bytes, figures),
+        ...(missing > 0 && { missing_rows: missing }),
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
   }
   return decisions;
 }
 
-type Figures = Pick<
-  WorkflowDecision,
-  "value" | "distance_points" | "range_points" | "episode" | "episode_count"
->;
-
-function figuresAt(view: DataView, start: number, figures: number): Figures {
-  let at = start;
-  const next = (figure: number, bytes: number): number | null => {
-    if ((figures & figure) === 0) return null;
-    at += bytes;
-    return at - bytes;
-  };
-  const [value, distance, range, episode] = [
-    next(VALUE, 8),
-    next(DISTANCE, 4),
-    next(RANGE, 4),
-    next(EPISODE, 6),
-  ];
-  const startTick = episode === null ? NO_EPISODE : view.getUint32(episode);
-  return {
-    value: value === null ? null : orNull(view.getFloat64(value)),
-    distance_points:
-      distance === null ? ((figures & HOLDS) === 0 ? null : 0) : orNull(view.getFloat32(distance)),
-    range_points: range === null ? null : orNull(view.getFloat32(range)),
-    episode: startTick === NO_EPISODE ? null : startTick,
-    episode_count: episode === null ? 0 : view.getUint16(episode + 4),
-  };
+function writeKind(bytes: ByteWriter, { outcome, reason, missing, figures }: Kind): void {
+  const flags = (missing > 0 ? WITH_MISSING : 0) + (reason === null ? 0 : WITH_REASON);
+  bytes.uint8(DECISION_OUTCOMES.indexOf(outcome) + flags);
+  bytes.uint8(figures);
+  if (missing > 0) bytes.count(missing);
+  if (reason === null) return;
+  const known = (KNOWN_REASONS as readonly string[]).indexOf(reason);
+  bytes.uint8(known === -1 ? AS_TEXT : known);
+  if (known !== -1) return;
+  const text = Buffer.from(reason);
+  bytes.count(text.length);
+  bytes.raw(text);
 }
 
-function lengthOf(figures: number): number {
-  const has = (figure: number) => ((figures & figure) === 0 ? 0 : 1);
-  return 8 * has(VALUE) + 4 * has(DISTANCE) + 4 * has(RANGE) + 6 * has(EPISODE);
+function readKind(bytes: ByteReader): Kind {
+  const head = bytes.uint8();
+  const outcome = DECISION_OUTCOMES[head & OUTCOME];
+  if (outcome === undefined) throw new RangeError(`there is no outcome ${head & OUTCOME}`);
+  const figures = bytes.uint8();
+  const missing = (head & WITH_MISSING) === 0 ? 0 : bytes.count();
+  const reason = (head & WITH_REASON) === 0 ? null : readReason(bytes);
+  return { outcome, reason, missing, figures };
+}
+
+function readReason(bytes: ByteReader): string {
+  const known = bytes.uint8();
+  if (known === AS_TEXT) return Buffer.from(bytes.raw(bytes.count())).toString();
+  const reason = KNOWN_REASONS[known];
+  if (reason === undefined) throw new RangeError(`there is no reason ${known}`);
+  return reason;
+}
+
+function writeFigures(bytes: ByteWriter, figures: number, decision: WorkflowDecision): void {
+  const { value, distance_points, range_points, episode, episode_count } = decision;
+  if ((figures & DOUBLE) !== 0) bytes.float64(value ?? Number.NaN);
+  if ((figures & TEN_THOUSANDTHS) !== 0) bytes.uint32(Math.round((value ?? 0) * SCALE));
+  if ((figures & DISTANCE) !== 0) bytes.float32(distance_points ?? Number.NaN);
+  if ((figures & RANGE) !== 0) bytes.float32(range_points ?? Number.NaN);
+  if ((figures & EPISODE) === 0) return;
+  bytes.uint32(episode ?? 0);
+  bytes.uint16(Math.min(MAX_COUNT, episode_count));
+}
+
+function readFigures(
+  bytes: ByteReader,
+  figures: number,
+): Pick<
+  WorkflowDecision,
+  "value" | "distance_points" | "range_points" | "episode" | "episode_count"
+> {
+  const has = (figure: number) => (figures & figure) !== 0;
+  const value = has(DOUBLE)
+    ? orNull(bytes.float64())
+    : has(TEN_THOUSANDTHS)
+      ? bytes.uint32() / SCALE
+      : null;
+  const distance_points = has(DISTANCE) ? orNull(bytes.float32()) : has(HOLDS) ? 0 : null;
+  const range_points = has(RANGE) ? orNull(bytes.float32()) : null;
+  const start = has(EPISODE) ? bytes.uint32() : 0;
+  const episode_count = has(EPISODE) ? bytes.uint16() : 0;
+  return {
+    value,
+    distance_points,
+    range_points,
+    episode: start === 0 ? null : start,
+    episode_count,
+  };
 }
 
 /** The figures to store of a decision. */
 function figuresOf(decision: WorkflowDecision): number {
   const { value, distance_points: distance, range_points, episode, episode_count } = decision;
   return (
-    (value === null ? 0 : VALUE) +
+    (value === null ? 0 : isScaled(value) ? TEN_THOUSANDTHS : DOUBLE) +
     (distance === null ? 0 : distance === 0 ? HOLDS : DISTANCE) +
     (range_points === null ? 0 : RANGE) +
     (episode === null && episode_count === 0 ? 0 : EPISODE)
   );
 }
 
+/** Whether a value comes back exactly from ten-thousandths. Most levels are rounded to four decimals.
+ *  A negative zero does not. */
+function isScaled(value: number): boolean {
+  const scaled = Math.abs(Math.round(value * SCALE));
+  return scaled <= MAX_SCALED && Object.is(scaled / SCALE, value);
+}
+
 /** The position of a decision's kind; a new kind is appended. A run has a few dozen. Beyond the limit
  *  a decision is stored with all its figures, and without its reason and missing rows. */
 function positionOf(kinds: Kind[], decision: WorkflowDecision): number {
   const { outcome, reason, missing_rows: missing = 0 } = decision;
-  const figures = figuresOf(decision);
-  const known = kinds.findIndex(
-    (kind) =>
-      kind[0] === outcome && kind[1] === reason && kind[2] === missing && kind[3] === figures,
-  );
-  if (known !== -1) return known;
   const room = MAX_KINDS - DECISION_OUTCOMES.length;
-  if (kinds.length < room) return kinds.push([outcome, reason, missing, figures]) - 1;
-  const plain = kinds.findIndex((kind) => kind[0] === outcome && kind[3] === undefined);
-  return plain === -1 ? kinds.push([outcome, null]) - 1 : plain;
+  const exact = { outcome, reason, missing, figures: figuresOf(decision) };
+  const known = find(kinds, exact);
+  if (known !== -1) return known;
+  if (kinds.length < room) return kinds.push(exact) - 1;
+  const figures = DOUBLE + DISTANCE + RANGE + EPISODE;
+  const plain = { outcome, reason: null, missing: 0, figures };
+  const position = find(kinds, plain);
+  return position === -1 ? kinds.push(plain) - 1 : position;
+}
+
+function find(kinds: readonly Kind[], { outcome, reason, missing, figures }: Kind): number {
+  return kinds.findIndex(
+    (kind) =>
+      kind.outcome === outcome &&
+      kind.reason === reason &&
+      kind.missing === missing &&
+      kind.figures === figures,
+  );
 }
 
 function uuidOf(bytes: Uint8Array): string {

@@ -36,9 +36,11 @@ export function explainCommand(context: CommandContext): Command {
 
 const OUTCOMES: Readonly<Record<Explain["outcome"], string>> = {
   signal: "a run would signal",
+  held_back: "the condition holds, and a run would send no further signal",
   no_signal: "a run would not signal",
   skipped: "a run would skip it",
   failed: "a run would fail on it",
+  closed: "no run evaluates it now",
   inactive: "it is not evaluated",
 };
 

@@ -3,7 +3,7 @@ import { COMBO_PARTS } from "../indicator/combo-part.ts";
 import { sessionSchema } from "../market/instrument.ts";
 import { unitTimeSchema } from "../market/unit-time.ts";
 import { DECIDED_OTHERWISE } from "../run/audit.ts";
-import { workflowDecisionSchema } from "../signal/workflows-decided.ts";
+import { DECISION_OUTCOMES, workflowDecisionSchema } from "../signal/workflows-decided.ts";
 import { instantSchema } from "../time/instant.ts";
 import { explanationSchema } from "../workflow/explanation.ts";
 
@@ -37,8 +37,9 @@ export const explainSchema = z.object({
   market: sessionSchema,
   /** Decimals a price of the cfd is shown with; null when the market does not know it. */
   price_decimals: z.int().min(0).max(10).nullable(),
-  /** The result of a run at `as_of`. `inactive`: disabled or past its end date. */
-  outcome: z.enum(["signal", "no_signal", "skipped", "failed", "inactive"]),
+  /** The result of a run at `as_of`. `closed`: its session is closed, so that no run evaluates it.
+   *  `inactive`: disabled or past its end date. */
+  outcome: z.enum([...DECISION_OUTCOMES, "closed", "inactive"]),
   reason: z.string().nullable(),
   detail: z.string().nullable(),
   /** Null if no candle could be read. */

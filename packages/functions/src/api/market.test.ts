@@ -1,11 +1,13 @@
 import { chartSchema, decodeInstants, explainSchema, problemSchema } from "@bellwether/core/api";
 import { COMBO_PARTS, movingAverage } from "@bellwether/core/indicator";
 import { MarketError } from "@bellwether/core/market";
+import { lastOrderOf } from "@bellwether/core/projection";
 import { type WorkflowDecision, workflowsDecided } from "@bellwether/core/signal";
 import { fromIso, tickAtOrBefore, toIso } from "@bellwether/core/time";
 import type { Indicator } from "@bellwether/core/workflow";
 import { SIMULATED_EPOCH, simulatedMarket } from "@bellwether/markets/simulated";
 import { beforeEach, describe, expect, it } from "vitest";
+import { alwaysSignals } from "../testing/always.ts";
 import { anOrder, aWorkflow } from "../testing/sample.ts";
 import { apiHarness } from "./api-harness.ts";
 
@@ -154,6 +156,42 @@ describe("explain", () => {
     expect(await explained()).toMatchObject({ outcome, reason });
   });
 
+  it("says that the condition holds where repeat suppresses its signal", async () => {
+    const held = alwaysSignals("always", { id, repeat: "once_per_candle" });
+    harness.workflowItems.set(id, held);
+    const { outcome, explanation } = await explained();
+    expect(outcome).toBe("signal");
+    const order = anOrder({
+      workflow_id: id,
+      placed_at: OPEN - 600,
+      order_direction: "BUY",
+      condition_candle: explanation?.conditions[0].condition_candle ?? anOrder().condition_candle,
+    });
+    harness.workflowItems.set(id, { ...held, last_order: lastOrderOf(order) });
+    const reason = "signalled already for this candle";
+    expect(await explained()).toMatchObject({ outcome: "held_back", reason });
+  });
+
+  it("says so too where the episode of the newest run has signalled", async () => {
+    const over = { id, repeat: "once_per_episode", updated_at: 0 } as const;
+    harness.workflowItems.set(id, alwaysSignals("always", over));
+    expect((await explained()).outcome).toBe("signal");
+    const tick = tickAtOrBefore(OPEN - 1);
+    const decision = {
+      workflow_id: id,
+      outcome: "signal",
+      reason: null,
+      value: null,
+      distance_points: 0,
+      range_points: null,
+      episode: tick - 1_800,
+      episode_count: 1,
+    } as const;
+    for (const part of workflowsDecided(tick, [decision])) harness.decidedItems.set("", part);
+    const reason = "signalled already in this episode";
+    expect(await explained()).toMatchObject({ outcome: "held_back", reason });
+  });
+
   it("has the session of the instrument, as the chart does", async () => {
     given();
     expect([(await explained()).market, (await charted()).market]).toEqual(["eu", "eu"]);
@@ -181,7 +219,7 @@ describe("explain", () => {
     given();
     harness.clock.now = fromIso("2026-09-26T09:01:00Z");
     const answer = await explained();
-    expect(answer).toMatchObject({ outcome: "skipped", reason: "market closed" });
+    expect(answer).toMatchObject({ outcome: "closed", reason: "market closed" });
     expect(answer.explanation?.conditions[0].condition_candle).not.toBeNull();
   });
 

@@ -6,9 +6,15 @@ import {
 } from "@bellwether/core/api";
 import type { MarketPort } from "@bellwether/core/market";
 import type { OrderStore } from "@bellwether/core/order";
-import type { DecisionStore } from "@bellwether/core/signal";
-import { DAY_SECONDS, isoInstantSchema, type MarketNow, toIso } from "@bellwether/core/time";
-import type { WorkflowStore } from "@bellwether/core/workflow";
+import type { DecisionStore, EvaluationBefore } from "@bellwether/core/signal";
+import {
+  DAY_SECONDS,
+  type Instant,
+  isoInstantSchema,
+  type MarketNow,
+  toIso,
+} from "@bellwether/core/time";
+import type { Workflow, WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
 import { chartWorkflow, isCharted } from "../handler/chart-workflow.ts";
 import { decidedTick } from "../handler/decided-tick.ts";
@@ -25,7 +31,7 @@ import { readWorkflow } from "./stored-workflow.ts";
 export type MarketRouteDeps = Readonly<{
   workflows: Pick<WorkflowStore, "read" | "scan">;
   orders: Pick<OrderStore, "query" | "count">;
-  decisions: Pick<DecisionStore, "read">;
+  decisions: Pick<DecisionStore, "read" | "newest">;
   market: Pick<MarketPort, "readCandles" | "findInstrument">;
   marketNow: MarketNow;
 }>;
@@ -51,7 +57,9 @@ function explain(deps: MarketRouteDeps): Route {
       const workflow = await readWorkflow(deps.workflows, param("id"));
       const now = deps.marketNow();
       if (query.at === undefined) {
-        return conditional(header("If-None-Match"), await explainWorkflow(deps, workflow, now));
+        const before = await newestEvaluation(deps, workflow, now);
+        const json = await explainWorkflow(deps, workflow, now, before);
+        return conditional(header("If-None-Match"), json);
       }
       if (query.at > now || query.at < now - EXPLAINED_DAYS * DAY_SECONDS) {
         const reason = `must be within the ${EXPLAINED_DAYS} days before ${toIso(now)}`;
@@ -62,6 +70,17 @@ function explain(deps: MarketRouteDeps): Route {
       return { status: 200, json: await explainTick(explained, workflow, tick) };
     },
   });
+}
+
+/** The newest run's decision for a workflow; null if it has none. */
+async function newestEvaluation(
+  { decisions }: MarketRouteDeps,
+  { id }: Workflow,
+  now: Instant,
+): Promise<EvaluationBefore | null> {
+  const run = await decisions.newest(now);
+  const decision = run?.decisions.find(({ workflow_id }) => workflow_id === id);
+  return run === null || decision === undefined ? null : { tick: run.tick, decision };
 }
 
 function candles(deps: MarketRouteDeps): Route {

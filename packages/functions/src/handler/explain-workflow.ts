@@ -17,6 +17,7 @@ import { whyDecidedOtherwise } from "@bellwether/core/run";
 import {
   type Decision,
   decide,
+  type EvaluationBefore,
   type ReadDecisions,
   type WorkflowDecision,
   workflowDecision,
@@ -40,11 +41,13 @@ export type ExplainDeps = Readonly<{
 
 /** Why a workflow does or does not signal at an instant: the engine's own evaluation, of one
  *  workflow, that emits nothing. It looks at the market also where a run would not (disabled, past
- *  its end, closed), so that the trader sees how things stand; `outcome` says what a run would do. */
+ *  its end, closed), so that the trader sees how things stand; `outcome` says what a run would do, as
+ *  the evaluation before has it. */
 export async function explainWorkflow(
   { market }: Pick<ExplainDeps, "market">,
   workflow: Workflow,
   asOf: Instant,
+  before: EvaluationBefore | null = null,
 ): Promise<Explain> {
   const [index, instrument] = await Promise.all([
     instrumentOf(market, workflow.index),
@@ -52,7 +55,7 @@ export async function explainWorkflow(
   ]);
   if (instrument instanceof MarketError) return unknownInstrument(workflow, asOf, instrument);
   const view = await readMarket(market, [{ workflow, instrument }], asOf);
-  return explanationOf({ workflow, index, instrument, view }, asOf);
+  return explanationOf({ workflow, index, instrument, view, before }, asOf);
 }
 
 /** The same at an earlier tick, on the market's present candles, together with the decision of that
@@ -76,7 +79,7 @@ export async function explainTick(
     return { ...explained, decided: decided === undefined ? null : { ...decided, differs: null } };
   }
   const viewAt = await readHistory(market, { workflow: then, index, cfd }, [tick]);
-  const subject = { workflow: then, index, instrument: cfd, view: viewAt(tick) };
+  const subject = { workflow: then, index, instrument: cfd, view: viewAt(tick), before: null };
   const explained = explanationOf(subject, tick);
   if (decided === undefined) return explained;
   const replayed = replayedDecision(explained, decisionOf(subject, tick));
@@ -92,7 +95,8 @@ function replayedDecision(
 ): WorkflowDecision {
   const replayed = workflowDecision(workflow_id, decision);
   if (outcome === replayed.outcome) return replayed;
-  return { ...replayed, outcome: outcome === "inactive" ? "skipped" : outcome, reason };
+  const isDue = outcome !== "inactive" && outcome !== "closed";
+  return { ...replayed, outcome: isDue ? outcome : "skipped", reason };
 }
 
 async function instrumentOf(
@@ -136,6 +140,7 @@ type Explained = Readonly<{
   /** The cfd. */
   instrument: Instrument;
   view: MarketView;
+  before: EvaluationBefore | null;
 }>;
 
 function explanationOf(explained: Explained, asOf: Instant): Explain {
@@ -157,8 +162,8 @@ function explanationOf(explained: Explained, asOf: Instant): Explain {
   };
 }
 
-function decisionOf({ workflow, instrument, view }: Explained, tick: Instant): Decision {
-  return decide({ workflow, view, instrument, tick, before: null, executionContext: "explain" });
+function decisionOf({ workflow, instrument, view, before }: Explained, tick: Instant): Decision {
+  return decide({ workflow, view, instrument, tick, before, executionContext: "explain" });
 }
 
 function proposalOf({ workflow, instrument, view }: Explained): Explain["proposal"] {
@@ -208,15 +213,13 @@ function outcomeOf(
   }
   const session = sessionOf(workflow, instrument);
   if (!isTickDue({ session, code: workflow.cfd }, asOf)) {
-    return { outcome: "skipped", reason: "market closed", detail: workflow.cfd };
+    return { outcome: "closed", reason: "market closed", detail: workflow.cfd };
   }
   switch (decision.kind) {
     case "signal":
       return { outcome: "signal", reason: null, detail: null };
     case "no_signal":
       return { outcome: "no_signal", reason: "condition does not hold", detail: null };
-    case "held_back":
-      return { outcome: "skipped", reason: decision.reason, detail: decision.detail };
     default:
       return { outcome: decision.kind, reason: decision.reason, detail: decision.detail };
   }

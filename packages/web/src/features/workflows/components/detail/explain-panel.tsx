@@ -50,29 +50,21 @@ export function ExplainPanel({
 
 type Look = Readonly<{ tone: BadgeTone; word: string }>;
 
+/** In the words of the list. */
 const OUTCOMES: Readonly<Record<Explain["outcome"], Look>> = {
   signal: { tone: "info", word: "Holds" },
+  held_back: { tone: "info", word: "Holds" },
   no_signal: { tone: "neutral", word: "Does not hold" },
   skipped: { tone: "warn", word: "Skipped" },
   failed: { tone: "sell", word: "Failed" },
+  closed: { tone: "neutral", word: "Closed" },
   inactive: { tone: "neutral", word: "Not evaluated" },
 };
-
-/** A run that is skipped because its market is closed, or because the condition has signalled already, is
- *  no fault: the list shows these as `Closed` and `Holds`. */
-function lookOf({ outcome, reason }: Explain): Look {
-  if (outcome === "skipped" && reason === "market closed")
-    return { tone: "neutral", word: "Closed" };
-  if (outcome === "skipped" && reason?.startsWith("signalled already") === true) {
-    return OUTCOMES.signal;
-  }
-  return OUTCOMES[outcome];
-}
 
 function Reasons({ explain, isPast }: { readonly explain: Explain; readonly isPast: boolean }) {
   const { explanation } = explain;
   const decimals = explain.price_decimals ?? 2;
-  const look = lookOf(explain);
+  const look = OUTCOMES[explain.outcome];
   return (
     <>
       <p className={styles["verdict"]}>

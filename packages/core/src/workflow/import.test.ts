@@ -282,6 +282,14 @@ describe("an error in a workflow file", () => {
     },
   );
 
+  test.each(["\r\n", "\r"])("does not depend on how lines end: %j", (end) => {
+    const text = (file() + file({ name: "w", dyr_run: "true" })).replaceAll("\n", end);
+    expect(parseWorkflowFile(text)).toMatchObject({
+      workflows: [{ draft: { name: "w" } }],
+      errors: expect.arrayContaining([expect.objectContaining({ line: 11, field: "dyr_run" })]),
+    });
+  });
+
   test.each([
     ["dry_run: true, dry_run: false", "dry_run"],
     ["trigger: {}, trigger: ~", "trigger"],
@@ -332,12 +340,21 @@ describe("an error in a workflow file", () => {
     ["- name: !x !y w\n", "two tags (!) on one value"],
     ["- name: | w\n", "text after the end of a value: put the whole value in quotes"],
     ["%x\n- name: w\n", "a line that begins with %: put its value in quotes"],
+    ["- name: w\n  [a]: x\n", "a value that begins with a special character: put it in quotes"],
     [`- ${"k".repeat(1_100)}: 1\n`, "the name of a field has more than 1,024 characters"],
   ])("is reported in plain words, with the column and the line, for %j", (text, reason) => {
     const found = parseWorkflowFile(text).errors[0]?.reason ?? "";
     expect(found.startsWith(`not readable: ${reason}`)).toBe(true);
     expect(found).toMatch(/, at column \d+ of `.+`$/);
     expect(found.length).toBeLessThan(300);
+  });
+
+  test("is reported in plain words for each line that is indented with no-break spaces", () => {
+    const conditions = "\n    - a: b\n      c: d";
+    const text = file({ conditions, trigger: "\n    ut: h1" }).replaceAll(/^ {2}\b/gm, "\u00a0 ");
+    const reasons = parseWorkflowFile(text).errors.map(({ reason }) => reason);
+    expect(reasons.length).toBeGreaterThan(1);
+    for (const reason of reasons) expect(reason).toMatch(/^not readable: the indentation does not/);
   });
 
   test.each([

@@ -44,6 +44,10 @@ const WORDS: readonly (readonly [code: ErrorCode, message: RegExp | null, words:
   ["UNEXPECTED_TOKEN", /same line with key/, "a list on the line of its field: begin it below"],
   ["UNEXPECTED_TOKEN", /flow-(?:seq|map|error)-end/, "a closing bracket without an opening one"],
   ["UNEXPECTED_TOKEN", /^Unexpected scalar| at node end$|^Not a YAML token/, TEXT_AFTER_VALUE],
+  ["UNEXPECTED_TOKEN", / in YAML (?:stream|document)/, INDENTATION],
+  ["UNEXPECTED_TOKEN", /^Block scalar header/, "text after a | or >: begin it in the next line"],
+  ["UNEXPECTED_TOKEN", null, "text that has no place here: put the whole value in quotes"],
+  ["IMPOSSIBLE", null, "a value that begins with a special character: put it in quotes"],
 ];
 
 /** Says what is wrong, at which column (from 1), and shows the line. A mistake without words here keeps

@@ -76,13 +76,19 @@ export function readYaml(text: string): YamlNode {
   const lineCounter = new LineCounter();
   const lineAt = (offset = 0) => lineCounter.linePos(offset).line || 1;
   try {
-    const document = onlyDocument(text.replace(/^\uFEFF/, ""), lineCounter, lineAt);
+    const document = onlyDocument(plainLines(text), lineCounter, lineAt);
     if (document?.contents == null) return EMPTY;
     return treeOf(document.contents, lineAt, valueLimit(text));
   } catch (error) {
     if (error instanceof NestingError) throw yamlError(lineAt(error.offset), error.message);
     throw error;
   }
+}
+
+/** Without a byte order mark, and with one kind of line end: our parser does not know the old one of the
+ *  Mac, a lone carriage return. */
+function plainLines(text: string): string {
+  return text.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
 }
 
 const EMPTY: YamlNode = { kind: "scalar", line: 1, value: null };

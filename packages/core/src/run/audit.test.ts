@@ -24,6 +24,14 @@ it("a decision equals its replay in outcome, level and distance, the latter as i
   expect(whyDecidedOtherwise(unedited, TICK, decision, farther)).toBe("candles corrected since");
 });
 
+it("a difference shows its levels as numbers that a person reads", () => {
+  const between = { ...decision, value: 3_019.117142857143, distance_points: null };
+  const tiny = { ...between, value: 4.9e-7 };
+  expect(differenceOf(unedited, TICK, between, tiny)?.detail).toBe(
+    "no signal at 3019.117143, now no signal at 0.00000049",
+  );
+});
+
 it("a run that lacked rows which are there now evaluated before they came", () => {
   const lacking = { ...decision, value: 22_470, missing_rows: 2 };
   const why = (missing: object) =>

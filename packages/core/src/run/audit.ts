@@ -112,17 +112,20 @@ function textOf(decision: WorkflowDecision | undefined): string {
   const { outcome, reason, value, distance_points: distance } = decision;
   const words = outcomeOf(decision).replace("_", " ");
   if (outcome === "skipped" || outcome === "failed") return `${words} (${reason ?? "no reason"})`;
-  const level = value === null ? "" : ` at ${value}`;
+  const level = value === null ? "" : ` at ${numberText(rounded(value, 10))}`;
   const away =
     distance === null || distance === 0
       ? ""
-      : `, ${numberText(singleDigits(distance))} points away`;
+      : `, ${numberText(rounded(distance, SINGLE_DIGITS))} points away`;
   return `${words}${level}${away}`;
 }
 
-/** Without the residue of single precision, in which distances are stored. */
-function singleDigits(points: number): number {
-  return Number(points.toPrecision(7));
+/** Digits of single precision, in which distances are stored. */
+const SINGLE_DIGITS = 7;
+
+/** Without the residue of the calculation. */
+function rounded(value: number, digits: number): number {
+  return Number(value.toPrecision(digits));
 }
 
 /** Differences by their reason, with the first examples of each. */

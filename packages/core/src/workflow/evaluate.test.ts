@@ -140,6 +140,13 @@ describe("a condition that holds", () => {
     });
   });
 
+  test("gives an implausible price in the decimals of its instrument", () => {
+    const draft = workflow({ trigger: { ...workflow().trigger, offset: 0.9 } });
+    expect(evaluated(draft, { "GER40.I daily": series(candle(0.3, 97, 103)) })).toMatchObject({
+      detail: "the order price -0.60 is not positive or more than 20 % from the close 98.00",
+    });
+  });
+
   test("proposes no negative price, even where prices are negative", () => {
     const [base] = workflow().conditions;
     const draft = workflow({

@@ -1,5 +1,6 @@
 import type { Candle } from "../market/candle.ts";
 import type { Instrument } from "../market/instrument.ts";
+import { priceText } from "../market/number-text.ts";
 import { sessionOf } from "../market/session.ts";
 import type { OrderSignal } from "../signal/order-signal.ts";
 import { dayOf, toIsoDate } from "../time/day.ts";
@@ -151,7 +152,8 @@ function propose(
   const price = proposedPrice(trigger, candle);
   const { close } = first.candle;
   if (price <= 0 || Math.abs(price - close) > MAX_PRICE_DISTANCE * Math.abs(close)) {
-    const detail = `the order price ${price} is not positive or more than 20 % from the close ${close}`;
+    const [proposed, last] = [price, close].map((each) => priceText(each, instrument.decimals));
+    const detail = `the order price ${proposed} is not positive or more than 20 % from the close ${last}`;
     return skipped("implausible price", detail, explanation);
   }
   const { indicator } = first.condition;

@@ -31,7 +31,9 @@ export const EXCHANGES = {
 } as const satisfies Readonly<Record<string, Closing>>;
 export type Exchange = keyof typeof EXCHANGES;
 
-/** By the suffix of a symbol: the exchange's market identifier code (MIC), or the broker's code. */
+/** By the suffix of a symbol: the exchange's market identifier code (MIC, ISO 10383), or the broker's code.
+ *  The smaller exchanges of the US and its markets over the counter keep the days of NYSE: without
+ *  them their stocks would be evaluated in European hours. */
 const BY_SUFFIX: Readonly<Record<string, Exchange>> = {
   xpar: "euronext_paris",
   xams: "euronext_paris",
@@ -57,7 +59,27 @@ const BY_SUFFIX: Readonly<Record<string, Exchange>> = {
   arcx: "nyse",
   bats: "nyse",
   batz: "nyse",
+  baty: "nyse",
+  edga: "nyse",
+  edgx: "nyse",
   iexg: "nyse",
+  memx: "nyse",
+  eprl: "nyse",
+  ltse: "nyse",
+  xbos: "nyse",
+  xphl: "nyse",
+  xpsx: "nyse",
+  xchi: "nyse",
+  xcis: "nyse",
+  ootc: "nyse",
+  otcb: "nyse",
+  otcm: "nyse",
+  otcq: "nyse",
+  pinc: "nyse",
+  pinl: "nyse",
+  pinx: "nyse",
+  psgm: "nyse",
+  xotc: "nyse",
   xnas: "nasdaq",
   xngs: "nasdaq",
   xncm: "nasdaq",

@@ -30,6 +30,10 @@ describe("the session of a workflow", () => {
     [false, "IMO:xase", "us"],
     [false, "SPY:arcx", "us"],
     [false, "CBOE:bats", "us"],
+    [false, "IBKR:iexg", "us"],
+    [false, "ARKB:edgx", "us"],
+    [false, "NSRGY:OTCM", "us"],
+    [false, "TCEHY:pinx", "us"],
     [false, "x:xnas:y", "eu"],
     [false, "ASML:xams", "eu"],
   ] as const)("with is_us %s and %s is %s", (is_us, cfd, market) => {

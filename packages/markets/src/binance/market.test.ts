@@ -217,9 +217,16 @@ describe("the Binance client, given a faulty response,", () => {
   });
 
   it("names the row without a valid price", async () => {
-    const body = '[[0,"1","2","1","1"],[1800000,"1","2","1","NaN"]]';
-    const { engine } = await given({ status: 200, body });
-    await expect(engine.readCandles(LAST)).rejects.toThrow(/unknown format \(answer\.1\.4: /);
+    const body = (price: string) => `[[0,"1","2","1","1"],[1800000,"1","2","1","${price}"]]`;
+    for (const [price, reason] of [
+      ["NaN", "is not a price"],
+      ["0.00", "is 0, which is not a price"],
+    ] as const) {
+      const { engine } = await given({ status: 200, body: body(price) });
+      await expect(engine.readCandles(LAST)).rejects.toThrow(
+        `unknown format (answer.1.4: ${reason})`,
+      );
+    }
   });
 
   it("keeps a close outside the range of its row and warns once", async () => {

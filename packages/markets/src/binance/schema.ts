@@ -4,9 +4,9 @@ import * as z from "zod";
 /** Binance writes prices as decimal text. A price of zero means that there is no price. */
 const decimalSchema = z
   .string()
-  .regex(/^\d+(\.\d+)?$/)
+  .regex(/^\d+(\.\d+)?$/, "is not a price")
   .transform(Number)
-  .refine((value) => value > 0);
+  .refine((value) => value > 0, "is 0, which is not a price");
 
 /** A kline: open time (ms), open, high, low, close, and fields that are not used. */
 const klineSchema = z

@@ -45,6 +45,19 @@ describe("a half-hour that is published late", () => {
     expect(deps.slept.reduce((sum, each) => sum + each, 0)).toBe(120_000);
   });
 
+  it("is awaited for two minutes also when the clock is set back meanwhile", async () => {
+    const { deps } = feed({ lateSeconds: 600 });
+    const still = { ...deps, systemNow: () => TICK * 1_000 };
+    expect(
+      await awaitingLateRows(
+        async () => [],
+        still,
+        async () => DAX,
+      )(QUERY),
+    ).toEqual([]);
+    expect(deps.slept.reduce((sum, each) => sum + each, 0)).toBe(120_000);
+  });
+
   it("is not awaited when the next one is forming, because it had no trades", async () => {
     const { read, deps } = feed({ lateSeconds: 0, showsForming: true, missing: ENDED });
     expect((await read(QUERY)).at(-1)?.start).toBe(ENDED - HALF_HOUR_SECONDS);

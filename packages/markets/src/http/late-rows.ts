@@ -32,7 +32,9 @@ export function awaitingLateRows(
     }
     const deadlineMs = deps.systemNow() + PATIENCE_MS;
     let answer = first;
-    while (deps.systemNow() < deadlineMs && !(await isForming(read, query))) {
+    // Also counted: the clock may be set back meanwhile.
+    for (let pauses = 0; pauses < PATIENCE_MS / PAUSE_MS; pauses += 1) {
+      if (deps.systemNow() >= deadlineMs || (await isForming(read, query))) break;
       await deps.sleep(PAUSE_MS);
       answer = await attempt(read, query);
       if (!(await isLate(answer, query, tradedOf))) break;

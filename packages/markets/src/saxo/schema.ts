@@ -33,7 +33,7 @@ export type InstrumentDetails = z.infer<typeof detailsSchema>;
 
 const timeSchema = z.iso.datetime().transform((text) => Date.parse(text) / 1_000);
 /** A feed reports a missing price as zero. */
-const priceSchema = z.number().positive();
+const priceSchema = z.number("is not a price").positive("is not a price above 0");
 
 /** A row of last traded prices: stocks and indices. */
 const tradedRowSchema = z.object({

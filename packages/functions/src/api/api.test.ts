@@ -89,6 +89,22 @@ describe("the API", () => {
     expect(logged.map(({ message }) => message)).toEqual(["request failed"]);
   });
 
+  it("is not an error of ours when the client ends the body early", async () => {
+    const { app, logged } = apiHarness();
+    const aborted = Object.assign(new Error("aborted"), { code: "ECONNRESET" });
+    for (const [path, type] of [
+      ["/workflows", "application/json"],
+      ["/import", "application/yaml"],
+    ] as const) {
+      const body = new ReadableStream({ start: (controller) => controller.error(aborted) });
+      const headers = { "content-type": type };
+      const init = { method: "POST", headers, body, duplex: "half" as const };
+      const response = await app.request(`/api/workflow${path}`, init);
+      expect([path, response.status]).toEqual([path, 400]);
+    }
+    expect(logged).toEqual([]);
+  });
+
   it("reveals no detail of an unexpected error", async () => {
     const scan = rejecting(new Error("secret of /home/trader/bellwether at line 12"));
     const { send, logged } = apiHarness({ workflows: { ...memoryWorkflowStore(), scan } });

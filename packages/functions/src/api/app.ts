@@ -4,6 +4,7 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import { methodNotAllowed } from "hono/method-not-allowed";
+import { isCutOff } from "./body.ts";
 import { ApiProblem, problemOf, problemResponse } from "./problem.ts";
 import type { Route } from "./route.ts";
 
@@ -34,7 +35,9 @@ export function appOf(routes: readonly Route[], { log }: { log: Log }): Hono {
   }
   app.notFound(() => problemResponse(new ApiProblem(404, "There is nothing at this address.")));
   app.onError((error, { req }) => {
-    const problem = problemOf(error);
+    const problem = isCutOff(error)
+      ? new ApiProblem(400, "The body of the request is cut off.")
+      : problemOf(error);
     if (problem.status >= 500) {
       log.error("request failed", { method: req.method, path: req.path, error });
     }

@@ -25,7 +25,7 @@ describe("the workflows of an asset", () => {
     expect(answer.workflows.map(({ name }) => name)).toEqual(names);
   });
 
-  it.each(["", "code=", "code=%20", `code=${"x".repeat(101)}`])(
+  it.each(["", "code=", "code=%20", `code=${"x".repeat(101)}`, "code=%00"])(
     "require a code (%s)",
     async (query) => {
       expect((await send(`/asset?${query}`)).status).toBe(400);

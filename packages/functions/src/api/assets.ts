@@ -5,6 +5,7 @@ import {
   indicatorTypesSchema,
   sentWorkflowSchema,
 } from "@bellwether/core/api";
+import { codeSchema } from "@bellwether/core/text";
 import type { MarketNow } from "@bellwether/core/time";
 import { INDICATOR_LABELS, INDICATOR_NAMES, type WorkflowStore } from "@bellwether/core/workflow";
 import * as z from "zod";
@@ -21,7 +22,7 @@ export function assetRoutes(deps: AssetRouteDeps): readonly Route[] {
 }
 
 const assetQuery = z.object({
-  code: z.string().trim().min(1).max(100),
+  code: codeSchema(100),
   /** Paris without it, as the reference; empty for a code that has none. Not read where the code
    *  names its country itself, as in SPY:arcx. */
   country_code: z.string().trim().max(20).default("xpar"),

@@ -76,6 +76,11 @@ function requireType(request: HonoRequest, accepted: RegExp, name: string): void
   }
 }
 
+/** Whether the client ended the connection before its request was complete: Node's error for that. */
+export function isCutOff(error: Error): boolean {
+  return error.message === "aborted" && "code" in error && error.code === "ECONNRESET";
+}
+
 function parseJson(bytes: Uint8Array): unknown {
   const decoded = decodeUtf8(bytes);
   if (decoded.kind === "not-utf8") {

@@ -6,6 +6,7 @@ import {
 } from "@bellwether/core/api";
 import type { ChannelName } from "@bellwether/core/channel";
 import type { MarketPort } from "@bellwether/core/market";
+import { lineSchema } from "@bellwether/core/text";
 import type { MarketNow } from "@bellwether/core/time";
 import { workflowDraftSchema } from "@bellwether/core/workflow";
 import * as z from "zod";
@@ -30,12 +31,12 @@ export function draftingRoutes(deps: DraftingRouteDeps): readonly Route[] {
 
 const instrumentQuery = z.object({
   /** A code or a name, or a part of one. */
-  query: z.string().trim().min(1).max(100).optional(),
+  query: lineSchema(100).optional(),
   /** Codes to look up as they are written, with commas between them. */
   codes: z
     .string()
     .transform((text) => text.split(","))
-    .pipe(z.array(z.string().trim().min(1).max(100)).max(MAX_INSTRUMENT_CODES))
+    .pipe(z.array(lineSchema(100)).max(MAX_INSTRUMENT_CODES))
     .optional(),
 });
 

@@ -5,20 +5,24 @@ import { API_BASE } from "@bellwether/core/api";
 import { aDraft, apiHarness } from "@bellwether/functions/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changeFeed } from "./change-feed.ts";
-import { type RunningServer, startServer } from "./server.ts";
+import { type RunningServer, type ServerDeps, startServer } from "./server.ts";
 
 describe("the server of one machine", () => {
   let pageFolder: string;
   let server: RunningServer;
   let harness: ReturnType<typeof apiHarness>;
+  let deps: ServerDeps;
   const changes = changeFeed();
+  const logged: string[] = [];
+  const log = { error: (message: string) => void logged.push(message) };
   const readMetrics = async () => ({ type: "text/plain; version=0.0.4", content: "up 1\n" });
   beforeAll(async () => {
     harness = apiHarness();
     pageFolder = await mkdtemp(path.join(tmpdir(), "page-"));
     await writeFile(path.join(pageFolder, "index.html"), "<title>Bellwether</title>");
     const options = { host: "127.0.0.1", port: 0, token: null, publicUrl: null };
-    server = await startServer({ api: harness.app, pageFolder, changes, readMetrics }, options);
+    deps = { api: harness.app, pageFolder, changes, readMetrics, log };
+    server = await startServer(deps, options);
   });
   afterAll(async () => {
     await server.stop();
@@ -99,15 +103,28 @@ describe("the server of one machine", () => {
     expect(await metrics.text()).toBe("up 1\n");
     const token = "a-token-of-the-trader";
     const options = { host: "127.0.0.1", port: 0, token, publicUrl: null };
-    const guarded = await startServer(
-      { api: harness.app, pageFolder, changes, readMetrics },
-      options,
-    );
+    const guarded = await startServer(deps, options);
     const headers = { authorization: `Bearer ${token}` };
     const answers = [await fetch(`${guarded.url}/metrics`)];
     answers.push(await fetch(`${guarded.url}/metrics`, { headers }));
     expect(answers.map(({ status }) => status)).toEqual([401, 200]);
     await guarded.stop();
+  });
+
+  it("answers a request that fails outside of the API with a problem, and logs why", async () => {
+    const failing = {
+      ...deps,
+      readMetrics: async () => {
+        throw new Error("no metrics");
+      },
+    };
+    const options = { host: "127.0.0.1", port: 0, token: null, publicUrl: null };
+    const broken = await startServer(failing, options);
+    const response = await fetch(`${broken.url}/metrics`);
+    expect(response.status).toBe(500);
+    expect(await response.json()).toMatchObject({ detail: expect.stringContaining("the log") });
+    expect(logged).toEqual(["a request failed"]);
+    await broken.stop();
   });
 
   it.each([
@@ -117,10 +134,7 @@ describe("the server of one machine", () => {
     "links to an address that can be opened when bound to all interfaces: %s",
     async (publicUrl, link) => {
       const options = { host: "0.0.0.0", port: 0, token: "a-token-of-the-trader", publicUrl };
-      const open = await startServer(
-        { api: harness.app, pageFolder, changes, readMetrics },
-        options,
-      );
+      const open = await startServer(deps, options);
       expect(open.dashboardUrl).toMatch(link);
       expect((await fetch(`${open.url}${API_BASE}/health`)).status).toBe(200);
       await open.stop();

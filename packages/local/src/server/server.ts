@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { API_BASE } from "@bellwether/core/api";
+import type { Log } from "@bellwether/core/log";
+import { isCutOff } from "@bellwether/functions/api";
 import { type HttpBindings, serve } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
@@ -36,6 +38,7 @@ export type ServerDeps = Readonly<{
   changes: Pick<ChangeFeed, "listen">;
   /** Metrics in Prometheus's text format. */
   readMetrics: () => Promise<Readonly<{ type: string; content: string }>>;
+  log: Pick<Log, "error">;
 }>;
 
 export type RunningServer = Readonly<{
@@ -84,7 +87,7 @@ export async function startServer(
 const ANY_ADDRESS: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "[::1]" };
 
 function routes(deps: ServerDeps, guarded: GuardOptions): Hono<{ Bindings: HttpBindings }> {
-  const { api, pageFolder } = deps;
+  const { api, pageFolder, log } = deps;
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(originGuard(guarded));
   const tooLarge = () =>
@@ -110,6 +113,11 @@ function routes(deps: ServerDeps, guarded: GuardOptions): Hono<{ Bindings: HttpB
   // The page asks how to sign in. There is no sign-in on one machine.
   app.get("/config.json", (context) => context.body(null, 204));
   servePage(app, pageFolder);
+  app.onError((error) => {
+    if (isCutOff(error)) return refuse(400, "Bad request", "The body of the request is cut off.");
+    log.error("a request failed", { error });
+    return refuse(500, "Internal error", "The request failed: the log says why.");
+  });
   app.notFound(() => refuse(404, "Not found", "There is nothing here."));
   return app;
 }

@@ -18,3 +18,13 @@ describe("the public URL", () => {
     },
   );
 });
+
+describe("the port", () => {
+  it.each(["4280", " 4280 "])("is a whole number: %j", (value) => {
+    expect(readEnvironment({ PORT: value }).PORT).toBe(4_280);
+  });
+
+  it.each(["0x10", "1e3", "80.0", "-1", "65536", "4 280"])("is not %j", (value) => {
+    expect(() => readEnvironment({ PORT: value })).toThrow(/PORT must be (a whole|between)/);
+  });
+});

@@ -23,11 +23,12 @@ export class OptionError extends Error {
 export const MARKET_KINDS = ["simulated", "recorded", ...LIVE_MARKET_NAMES] as const;
 export type MarketKind = (typeof MARKET_KINDS)[number];
 
-const port = z.coerce
-  .number({ error: "must be a number" })
-  .int("must be a whole number")
-  .min(0, "must be between 0 and 65535")
-  .max(65_535, "must be between 0 and 65535");
+const port = z
+  .string()
+  .trim()
+  .regex(/^\d{1,5}$/, "must be a whole number")
+  .transform(Number)
+  .refine((value) => value <= 65_535, "must be between 0 and 65535");
 
 /** A URL without credentials: `fetch` refuses them, and messages repeat URLs. */
 const url = z

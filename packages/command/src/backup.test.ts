@@ -1,15 +1,22 @@
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import {
   createTables,
   documentClient,
@@ -27,6 +34,22 @@ const names = tableNames("bellwether-");
 
 const run = (folder: string, ...line: readonly string[]) =>
   runCommandLine({ BELLWETHER_HOME: folder }, line);
+
+const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
+
+/** Runs a command where no file may grow beyond 32 KB, as on a full disk: the shell is set to let the
+ *  write fail instead of ending the process. */
+async function runOnFullDisk(folder: string, ...line: readonly string[]) {
+  const limited = 'ulimit -f 64; trap "" XFSZ; exec "$@"';
+  const command = [process.execPath, "--import", "tsx", MAIN, ...line];
+  const child = spawn("sh", ["-c", limited, "sh", ...command], {
+    env: { ...process.env, BELLWETHER_HOME: folder, TSX_DISABLE_CACHE: "1" },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const err = text(child.stderr);
+  const [code] = (await once(child, "close")) as [number];
+  return { code, err: await err };
+}
 
 describe("backup and restore", () => {
   let base: string;
@@ -127,6 +150,58 @@ describe("backup and restore", () => {
     await stop();
   });
 
+  it.skipIf(process.platform === "win32")(
+    "report a full disk and leave everything as it was",
+    { timeout: 60_000 },
+    async () => {
+      const { stop } = await open(home);
+      await stop();
+      await run(home, "backup", archive);
+      const before = readdirSync(home);
+      const small = path.join(base, "small");
+      const backup = await runOnFullDisk(home, "backup", small);
+      expect(backup).toMatchObject({
+        code: 1,
+        err: expect.stringContaining("nothing was written"),
+      });
+      const restore = await runOnFullDisk(home, "restore", archive, "--replace");
+      expect(restore).toMatchObject({ code: 1, err: expect.stringContaining("cannot be written") });
+      expect(readdirSync(home)).toEqual(before);
+      expect(readdirSync(base).toSorted()).toEqual(["backup.bellwether", "home"]);
+    },
+  );
+
+  it("do not start with half of the data when a restore was killed", async () => {
+    const { store, stop } = await open(home);
+    await create(store, 2);
+    await run(home, "backup", archive);
+    await stop();
+    // As a kill leaves it after the previous data was set aside.
+    mkdirSync(path.join(home, "restoring"));
+    const replaced = path.join(home, "replaced-20261130T013651Z");
+    mkdirSync(replaced);
+    renameSync(path.join(home, "binance.db"), path.join(replaced, "binance.db"));
+    const opened = open(home);
+    await expect(opened).rejects.toThrow("run `bellwether restore FILE --replace` again");
+    await expect(opened).rejects.toThrow(`The previous data is in ${replaced}`);
+    expect((await run(home, "restore", archive, "--replace")).code).toBe(0);
+    const again = await open(home);
+    expect(await again.store.scan()).toHaveLength(2);
+  });
+
+  it("follow a database that is a link to another disk", async () => {
+    const elsewhere = path.join(base, "elsewhere.db");
+    writeFileSync(elsewhere, "");
+    mkdirSync(home);
+    symlinkSync(elsewhere, path.join(home, "binance.db"));
+    const { store } = await open(home);
+    await create(store, 3);
+    expect((await run(home, "backup", archive)).err).toBe("");
+    await run(path.join(base, "other"), "restore", archive);
+    const again = await open(path.join(base, "other"));
+    expect(await again.store.scan()).toHaveLength(3);
+  });
+
   it("report a file that is damaged, not a backup or already there, and a home without data", async () => {
     const { stop } = await open(home);
     await stop();
@@ -134,11 +209,11 @@ describe("backup and restore", () => {
     const bytes = readFileSync(archive);
     const damaged = path.join(base, "damaged");
     writeFileSync(damaged, bytes.subarray(0, bytes.length / 2));
-    const text = path.join(base, "notes.txt");
-    writeFileSync(text, "not a backup");
+    const notes = path.join(base, "notes.txt");
+    writeFileSync(notes, "not a backup");
     const empty = path.join(base, "empty");
     const database = path.join(home, "binance.db");
-    for (const file of [damaged, text, path.join(base, "nothing"), database]) {
+    for (const file of [damaged, notes, path.join(base, "nothing"), base, database]) {
       const refused = await run(empty, "restore", file);
       expect([refused.code, refused.err]).toEqual([
         1,

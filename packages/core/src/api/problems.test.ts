@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { RunCompleted, RunReason } from "../run/run-completed.ts";
 import { problemsOf } from "./problems.ts";
 
 const queue = { name: "notify", visible: 3, in_flight: 1, delayed: 2, dead_letters: 0 };
@@ -43,6 +44,31 @@ describe("the problems of the status", () => {
       "3 messages wait for Slack, which is no longer configured: configure it again, or run bellwether dlq discard notify",
       "1 message waits for desk webhook, which is no longer configured: configure it again, or run bellwether dlq discard desk-webhook",
     ]);
+  });
+
+  it("include the workflows that the newest run found damaged, and what to do", () => {
+    const example = { workflow_id: "a", workflow_name: "DAX", detail: "trigger: is missing" };
+    const broken: RunReason = {
+      outcome: "skipped",
+      reason: "broken workflow",
+      count: 2,
+      examples: [example],
+    };
+    const run: RunCompleted = {
+      schema: 1,
+      tick: 1_795_424_460,
+      evaluated: 3,
+      signalled: 0,
+      skipped: 2,
+      failed: 0,
+      reasons: [broken],
+      duration_ms: 9,
+      execution_context: "schedule:x",
+    };
+    expect(problemsOf({ ...well, runs: [run] })).toEqual([
+      "2 stored workflows cannot be read: DAX (trigger: is missing) and others; delete it and enter it again, or restore a backup",
+    ]);
+    expect(problemsOf({ ...well, runs: [{ ...run, reasons: [] }, run] })).toEqual([]);
   });
 
   it("do not include a projector whose lag is unknown because it received no record", () => {

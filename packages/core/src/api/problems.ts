@@ -1,5 +1,5 @@
 import { channelServedBy } from "../channel/channel-list.ts";
-import type { RunCompleted } from "../run/run-completed.ts";
+import { BROKEN_WORKFLOW, type RunCompleted } from "../run/run-completed.ts";
 import { troubleSentences } from "../run/trouble.ts";
 import type { Instant } from "../time/instant.ts";
 import type { QueueStatus, SystemStatus } from "./status.ts";
@@ -24,6 +24,7 @@ export function problemsOf(status: {
   const latest = status.runs.find((run) => run.evaluated > 0 || run.trouble !== undefined);
   return [
     ...troubleSentences(latest?.trouble),
+    ...brokenProblem(status.runs[0]),
     ...status.queues
       .filter(({ dead_letters }) => dead_letters > 0)
       .map((queue) => (queue.abandoned === true ? abandonedProblem(queue) : parkedProblem(queue))),
@@ -38,6 +39,17 @@ export function problemsOf(status: {
     ...(status.missed.length > 0
       ? [`${count(status.missed.length, "run")} missed within a day`]
       : []),
+  ];
+}
+
+/** A workflow whose stored item cannot be read is skipped at every run. */
+function brokenProblem(run: RunCompleted | undefined): string[] {
+  const broken = run?.reasons.find(({ reason }) => reason === BROKEN_WORKFLOW);
+  const [first] = broken?.examples ?? [];
+  if (broken === undefined || first === undefined) return [];
+  const others = broken.count > 1 ? " and others" : "";
+  return [
+    `${count(broken.count, "stored workflow")} cannot be read: ${first.workflow_name} (${first.detail})${others}; delete it and enter it again, or restore a backup`,
   ];
 }
 

@@ -18,6 +18,7 @@ export {
 } from "./pause-changed.ts";
 export type { PauseStore, ReadPause } from "./pause-store.ts";
 export {
+  BROKEN_WORKFLOW,
   MAX_REASON_EXAMPLES,
   type RunCompleted,
   type RunReason,

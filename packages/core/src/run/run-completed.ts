@@ -4,6 +4,9 @@ import { troubleSchema } from "./trouble.ts";
 
 export const RUN_COMPLETED = "RunCompleted";
 
+/** The reason for which a workflow whose stored item cannot be read is skipped. */
+export const BROKEN_WORKFLOW = "broken workflow";
+
 /** Examples stored per reason. */
 export const MAX_REASON_EXAMPLES = 20;
 

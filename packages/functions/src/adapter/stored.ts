@@ -1,4 +1,5 @@
 import type { Stored } from "@bellwether/core/store";
+import { fieldProblem } from "@bellwether/core/workflow";
 import type * as z from "zod";
 
 /** Parses a stored item, or reports it as broken with one sentence for each problem. Never throws. */
@@ -7,7 +8,7 @@ export function readStored<T>(
   item: Readonly<Record<string, unknown>>,
   label: { readonly id: string; readonly name: string },
 ): Stored<T> {
-  const parsed = schema.safeParse(item);
+  const parsed = schema.safeParse(item, { error: fieldProblem });
   if (parsed.success) return { kind: "valid", value: parsed.data };
   const problems = parsed.error.issues.map(
     ({ path, message }) => `${path.length === 0 ? "item" : path.join(".")}: ${message}`,

@@ -8,7 +8,7 @@ import {
   namedExchange,
   sessionOf,
 } from "@bellwether/core/market";
-import { type RunPart } from "@bellwether/core/run";
+import { BROKEN_WORKFLOW, type RunPart } from "@bellwether/core/run";
 import {
   type Decision,
   decide,
@@ -196,7 +196,7 @@ async function readActive(
     const detail = stored.problems.join("; ");
     const decision: Decision = {
       kind: "skipped",
-      reason: "broken workflow",
+      reason: BROKEN_WORKFLOW,
       detail,
       reading: { value: null, distance_points: null, range_points: null },
       episode: null,

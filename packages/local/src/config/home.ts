@@ -32,6 +32,11 @@ export function openHome(home: string): string {
   }
 }
 
+/** The file that a link names: two links to one file must find the same lock. */
+export function realFile(file: string): string {
+  return existsSync(file) ? realpathSync(file) : file;
+}
+
 /** Creates an empty file unless it exists, and restricts it to its owner. SQLite gives the files beside
  *  it the same mode. */
 export function createFile(file: string): void {

@@ -18,7 +18,9 @@ import { explain } from "@bellwether/core/event";
 import { messageOf } from "@bellwether/core/failure";
 import Sqlite from "libsql";
 import * as z from "zod";
-import { openHome } from "../config/home.ts";
+import { SettingError } from "../config/environment.ts";
+import { openHome, realFile } from "../config/home.ts";
+import { DAMAGED_SUFFIX } from "./damaged-item.ts";
 import { checkDatabaseFile, copyDatabaseFile, hasTable, STREAM_TABLE } from "./database-file.ts";
 import { type Ownership, ownDatabase } from "./owner-file.ts";
 
@@ -128,7 +130,7 @@ export async function restoreHome(
     const present = archivedNames(folder);
     // Also ends a database that outlived its Bellwether: what it has not written back is in its log.
     for (const name of new Set([...present, ...names])) {
-      owned.push(await ownDatabase(path.join(folder, name)));
+      owned.push(await ownDatabase(realFile(path.join(folder, name))));
     }
     if (present.length > 0 && !options.replace) {
       throw new ArchiveError(
@@ -137,8 +139,12 @@ export async function restoreHome(
       );
     }
     const replaced = present.length > 0 ? path.join(folder, `replaced-${options.mark}`) : null;
+    const restoring = path.join(folder, RESTORING);
+    rmSync(restoring, { recursive: true, force: true });
+    renameSync(unpacked, restoring);
     if (replaced !== null) setAside(folder, present, replaced);
-    for (const name of names) renameSync(path.join(unpacked, name), path.join(folder, name));
+    for (const name of names) renameSync(path.join(restoring, name), path.join(folder, name));
+    rmSync(restoring, { recursive: true });
     return { names, replaced };
   } finally {
     for (const { end } of owned) end();
@@ -146,10 +152,24 @@ export async function restoreHome(
   }
 }
 
+/** The files that a restore puts into a home, until all of them are in place. */
+const RESTORING = "restoring";
+
+/** Throws `SettingError` if a restore was killed while it replaced the data of this home. */
+export function refuseHalfRestored(folder: string): void {
+  if (!existsSync(path.join(folder, RESTORING))) return;
+  const replaced = readdirSync(folder).filter((name) => name.startsWith("replaced-"));
+  const before = replaced.toSorted().at(-1);
+  throw new SettingError(
+    `A restore into ${folder} was interrupted: run \`bellwether restore FILE --replace\` again.` +
+      (before === undefined ? "" : ` The previous data is in ${path.join(folder, before)}.`),
+  );
+}
+
 function setAside(folder: string, names: readonly string[], target: string): void {
   mkdirSync(target, { mode: 0o700 });
   for (const name of names) {
-    for (const suffix of ["", "-wal", "-shm"]) {
+    for (const suffix of ["", "-wal", "-shm", DAMAGED_SUFFIX]) {
       const source = path.join(folder, `${name}${suffix}`);
       if (existsSync(source)) renameSync(source, path.join(target, `${name}${suffix}`));
     }
@@ -192,7 +212,7 @@ function writeContent(file: string, content: Uint8Array): void {
 }
 
 function readArchive(archive: string): readonly z.infer<typeof rowSchema>[] {
-  if (!existsSync(archive)) throw new Error("there is no such file");
+  if (!isFile(archive)) throw new Error("there is no such file");
   const sqlite = new Sqlite(archive, { readonly: true });
   try {
     const rows = sqlite.prepare("SELECT name, sz, data FROM sqlar").all();
@@ -210,11 +230,15 @@ function readArchive(archive: string): readonly z.infer<typeof rowSchema>[] {
 
 function archivedNames(home: string): readonly string[] {
   if (!existsSync(home)) return [];
-  return readdirSync(home, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && DATABASE.test(entry.name))
-    .map(({ name }) => name)
+  return readdirSync(home)
+    .filter((name) => DATABASE.test(name) && isFile(path.join(home, name)))
     .filter((name) => !isArchive(path.join(home, name)))
     .toSorted();
+}
+
+/** Also behind a link: a database may be on another disk than its home. */
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** Whether a file is an earlier backup. One that cannot be read is not: it is reported when it is used. */

@@ -24,6 +24,7 @@ import { anOrder, aWorkflow } from "@bellwether/functions/testing";
 import Sqlite from "libsql";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SettingError } from "../config/environment.ts";
+import { takeOutDamaged } from "./damaged-item.ts";
 import { type Database, openDatabase } from "./database.ts";
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -71,6 +72,16 @@ describe("the database of a home", () => {
     );
   });
 
+  it("cannot be opened a second time through a link to its file in another folder", async () => {
+    const [home, other] = [path.join(base, "home"), path.join(base, "other")];
+    database = await openDatabase(deps, home, "live");
+    mkdirSync(other);
+    symlinkSync(path.join(home, "live.db"), path.join(other, "live.db"));
+    await expect(openDatabase(deps, other, "live")).rejects.toThrow(
+      `Bellwether runs already on this data (process ${process.pid})`,
+    );
+  });
+
   it("is opened by only one of two processes that start at the same moment, and by no other until that ends", async () => {
     const starts = [1, 2].map(async () => openDatabase(deps, base, "live"));
     const ended = await Promise.allSettled(starts);
@@ -102,7 +113,7 @@ describe("the database of a home", () => {
     database = null;
   });
 
-  it("opens with items whose text is damaged, names them, and serves the others", async () => {
+  it("opens without the text of damaged items, and reports it until its file is deleted", async () => {
     const errors: unknown[] = [];
     const noted = {
       ...deps,
@@ -130,10 +141,44 @@ describe("the database of a home", () => {
     const list = await workflowStore({ documents, names }).scan();
     expect(list.map(({ kind }) => kind).toSorted()).toEqual(["broken", "valid"]);
     expect(errors).toMatchObject([
+      { table: "stream of b-workflow_orders", was: "{" },
       { table: "b-workflows", key: damaged, was: '{"cut' },
       { table: "b-workflow_orders", key: expect.stringContaining(aWorkflow().id) },
     ]);
     client.destroy();
+    await database.stop();
+    database = await openDatabase(noted, base, "live");
+    const kept = path.join(base, "live.db-damaged.jsonl");
+    expect(readFileSync(kept, "utf8")).toContain(String.raw`"json":"{\"cut"`);
+    expect(modeOf(kept)).toBe("600");
+    expect(database.damagedProblem()).toMatch(
+      /^3 damaged items were taken out of live.db: .*rebuild/,
+    );
+    rmSync(kept);
+    expect(database.damagedProblem()).toBeNull();
+  });
+
+  it("keeps damaged items as they are when their text cannot be kept elsewhere", async () => {
+    database = await openDatabase(deps, base, "live");
+    const client = dynamoClient(database.connection);
+    await createTables(client, tableNames("b-"));
+    await workflowStore({ documents: documentClient(client), names: tableNames("b-") }).create(
+      aWorkflow(),
+    );
+    client.destroy();
+    await database.stop();
+    const file = path.join(base, "live.db");
+    const damage = new Sqlite(file);
+    damage.exec(`UPDATE "b-workflows" SET item_json = '{"cut'`);
+    damage.close();
+    mkdirSync(`${file}-damaged.jsonl`);
+    expect(() => takeOutDamaged(file)).toThrow("EISDIR");
+    const sqlite = new Sqlite(file);
+    expect(sqlite.prepare('SELECT item_json FROM "b-workflows"').all()).toEqual([
+      { item_json: '{"cut' },
+    ]);
+    sqlite.close();
+    database = null;
   });
 
   it("fails to open in a folder that everybody can write to", async () => {

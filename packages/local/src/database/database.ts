@@ -3,8 +3,9 @@ import { messageOf } from "@bellwether/core/failure";
 import type { Log } from "@bellwether/core/log";
 import type { Sleep } from "@bellwether/core/time";
 import type { DynamoConnection } from "@bellwether/functions/adapter/dynamodb";
-import { createFile, openHome } from "../config/home.ts";
-import { takeOutDamaged } from "./damaged-item.ts";
+import { createFile, openHome, realFile } from "../config/home.ts";
+import { refuseHalfRestored } from "./archive.ts";
+import { damagedProblem, takeOutDamaged } from "./damaged-item.ts";
 import { checkDatabaseFile, compactDatabaseFile } from "./database-file.ts";
 import { type EmbeddedDatabase, EmbeddedDatabaseError, startEmbeddedDatabase } from "./dynoxide.ts";
 import { maintainDatabase } from "./maintenance.ts";
@@ -15,6 +16,8 @@ export type Database = Readonly<{
   connection: DynamoConnection;
   /** Whether this process alone reads and writes it. */
   isOwn: boolean;
+  /** What to do about items that were damaged; null if there were none. */
+  damagedProblem: () => string | null;
   /** Resolves with the reason when the database has ended and cannot be restarted. */
   lost: Promise<string>;
   stop: () => Promise<void>;
@@ -32,6 +35,7 @@ export function namedDatabase(endpoint: string): Database {
   return {
     connection: { endpoint },
     isOwn: false,
+    damagedProblem: () => null,
     lost: new Promise(() => {}),
     stop: async () => {},
   };
@@ -45,7 +49,8 @@ export async function openDatabase(
   name: string,
 ): Promise<Database> {
   const folder = openHome(home);
-  const file = path.join(folder, `${name}.db`);
+  refuseHalfRestored(folder);
+  const file = realFile(path.join(folder, `${name}.db`));
   const ownership = await ownDatabase(file);
   try {
     createFile(file);
@@ -80,6 +85,7 @@ async function runDatabase(
       }),
     },
     isOwn: true,
+    damagedProblem: () => damagedProblem(file),
     lost,
     async stop() {
       stopping = true;
@@ -137,10 +143,12 @@ function check(file: string): void {
 function reportDamaged(log: Log, file: string): void {
   try {
     for (const { table, key, json } of takeOutDamaged(file)) {
-      log.error(
-        "a stored item could not be read and was emptied: restore a backup if it is missed",
-        { file, table, key, was: json.slice(0, MAX_SHOWN) },
-      );
+      log.error("a damaged item was taken out of the database", {
+        file,
+        table,
+        key,
+        was: json.slice(0, MAX_SHOWN),
+      });
     }
   } catch (error) {
     log.warn("the items of the database could not be checked", { file, reason: messageOf(error) });

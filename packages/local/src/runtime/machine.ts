@@ -44,7 +44,7 @@ export type Machine = Readonly<{
   pipeline: Pipeline;
   timeline: Timeline;
   quiescence: Parameters<typeof quiescent>[0];
-  writeFailure: Storage["writeFailure"];
+  databaseProblems: () => readonly string[];
   /** Ticks up to this instant, the start of the process, are not reported as missed. */
   since: number;
   stopping: AbortController;
@@ -96,8 +96,10 @@ export async function openMachine(
     quiescent: () => quiescent(quiescence),
     drained: () => drained(quiescence),
   });
-  const { writeFailure } = storage;
-  return { deps, pipeline, timeline, quiescence, writeFailure, since: deps.marketNow(), stopping };
+  const databaseProblems = () =>
+    [storage.writeFailure(), database.damagedProblem()].filter((problem) => problem !== null);
+  const since = deps.marketNow();
+  return { deps, pipeline, timeline, quiescence, databaseProblems, since, stopping };
 }
 
 /** A recording is replayed from its beginning when its workflow file has changed, because the orders of

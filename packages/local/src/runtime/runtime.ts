@@ -112,7 +112,7 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
     ...deps,
     ...pipeline,
     ...stores,
-    writeFailure: machine.writeFailure,
+    databaseProblems: machine.databaseProblems,
     heartbeatFailure: deps.heartbeat.failure,
     market,
     listRuns,
@@ -142,7 +142,7 @@ function serveMachine(options: RuntimeOptions, machine: Machine): Promise<Runnin
   });
   const { pageFolder } = options;
   return startServer(
-    { api, pageFolder, changes: pipeline.changes, readMetrics: deps.metrics.expose },
+    { ...deps, api, pageFolder, changes: pipeline.changes, readMetrics: deps.metrics.expose },
     { ...options, token, publicUrl },
   );
 }

@@ -24,8 +24,7 @@ export type LocalOperationsDeps = Omit<
     newId: NewId;
     sleep: Sleep;
     systemNow: SystemNow;
-    /** Why the database does not take writes; null while it does. */
-    writeFailure: () => string | null;
+    databaseProblems: () => readonly string[];
     market: Pick<ChosenMarket, "clockProblem">;
   }>;
 
@@ -54,12 +53,11 @@ export function localOperations(deps: LocalOperationsDeps): OperationsPort {
   return {
     async readStatus() {
       const status = await readStatus();
-      const found = [
-        deps.writeFailure(),
-        deps.market.clockProblem(),
-        deps.heartbeatFailure(),
-      ].filter((problem) => problem !== null);
-      return { ...status, problems: [...found, ...status.problems] };
+      const found = [deps.market.clockProblem(), deps.heartbeatFailure()].filter(
+        (problem) => problem !== null,
+      );
+      const problems = [...deps.databaseProblems(), ...found, ...status.problems];
+      return { ...status, problems };
     },
     startRun,
     testChannel: testChannel({

@@ -119,7 +119,7 @@ describe("rebuild", () => {
     const found = await harness.run("rebuild", "--check");
     expect([found.code, found.out]).toEqual([
       1,
-      "1 workflows, 2 differ from their orders, 0 failed\n" +
+      "1 workflow, 2 differ from their orders, 0 failed\n" +
         "  CAC under its 50-hour average\n  CAC under its 50-hour average\n",
     ]);
     expect((await harness.run("rebuild")).code).toBe(0);
@@ -134,7 +134,7 @@ describe("rebuild", () => {
     harness = await commandHarness();
     harness.workflowItems.set(aWorkflow().id, aWorkflow());
     const ended = await harness.run("rebuild", "--workflow", "cac UNDER its 50-hour average");
-    expect([ended.code, ended.out]).toEqual([0, "1 workflows, 0 were corrected, 0 failed\n"]);
+    expect([ended.code, ended.out]).toEqual([0, "1 workflow, 0 were corrected, 0 failed\n"]);
   });
 
   it("reports an unavailable database", async () => {

@@ -21,11 +21,11 @@ import { traceCommand } from "./trace.ts";
 import { workflowsCommand } from "./workflows.ts";
 
 const ENVIRONMENT = `
-The commands talk to a Bellwether that runs:
-  BELLWETHER_URL    where it is (default: http://127.0.0.1:4280)
+The commands use a running Bellwether:
+  BELLWETHER_URL    its address (default: http://127.0.0.1:4280)
   BELLWETHER_TOKEN  its token; on AWS an access token of your sign-in
 
-They end with 0 when done, 1 when failed, 2 when used wrongly.`;
+Exit codes: 0 done, 1 failed, 2 wrong usage.`;
 
 /** Runs one command line, without the names of node and the script. Resolves with the exit code. */
 export async function bellwether(

@@ -1,4 +1,5 @@
 import { type RebuildPage, rebuildPageSchema } from "@bellwether/core/api";
+import { counted } from "@bellwether/core/text";
 import { Command } from "commander";
 import type { CommandContext } from "./command-context.ts";
 import { DONE, FAILED, invoked } from "./invocation.ts";
@@ -55,7 +56,7 @@ export function rebuildCommand(context: CommandContext): Command {
 function resultLines({ workflows, differences, failed }: Result, check: boolean): string[] {
   const found = check ? "differ from their orders" : "were corrected";
   return [
-    `${workflows} workflows, ${differences.length} ${found}, ${failed.length} failed`,
+    `${counted(workflows, "workflow")}, ${differences.length} ${found}, ${failed.length} failed`,
     ...differences.map(({ name }) => `  ${name}`),
     ...failed.map(({ name, reason }) => `  failed: ${name}: ${reason}`),
   ];

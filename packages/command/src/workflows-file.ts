@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { type FieldError, type ImportResult, importResultSchema } from "@bellwether/core/api";
 import { messageOf } from "@bellwether/core/failure";
+import { counted } from "@bellwether/core/text";
 import {
   type ConditionChoice,
   formatWorkflowFile,
@@ -50,7 +51,7 @@ export function importCommand(context: CommandContext): Command {
         if (found.length > 0) {
           show({ file, errors: found }, () => [
             ...found.map((error) => errorLine(file, error)),
-            `${found.length} ${found.length === 1 ? "error" : "errors"}: nothing was imported.`,
+            `${counted(found.length, "error")}: nothing was imported.`,
           ]);
           return FAILED;
         }

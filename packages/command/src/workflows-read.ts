@@ -7,6 +7,7 @@ import {
 } from "@bellwether/core/api";
 import { isExpired } from "@bellwether/core/order";
 import { quantityText } from "@bellwether/core/signal";
+import { counted } from "@bellwether/core/text";
 import type { Instant } from "@bellwether/core/time";
 import { formatWorkflowFile, workflowStatus } from "@bellwether/core/workflow";
 import { Command } from "commander";
@@ -27,7 +28,7 @@ export function listCommand(context: CommandContext): Command {
           : [
               ...table(listColumns(list.as_of), list.workflows, width),
               "",
-              `${list.total} workflows`,
+              counted(list.total, "workflow"),
               ...list.workflows.flatMap(({ name, problems }) =>
                 problems.length === 0 ? [] : [`broken: ${name}: ${problems.join("; ")}`],
               ),

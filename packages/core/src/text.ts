@@ -12,6 +12,11 @@ export function onOneLine(text: string): string {
   return text.replaceAll(UNPRINTABLE_RUN, " ");
 }
 
+/** `1 workflow`, `2 workflows`: for nouns with a regular plural. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** One line of text that a person writes, without surrounding spaces: what every boundary takes for a
  *  name or a code. `max` is in UTF-16 units. */
 export function lineSchema(max: number) {

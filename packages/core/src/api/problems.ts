@@ -1,6 +1,7 @@
 import { channelServedBy } from "../channel/channel-list.ts";
 import { BROKEN_WORKFLOW, type RunCompleted } from "../run/run-completed.ts";
 import { troubleSentences } from "../run/trouble.ts";
+import { counted } from "../text.ts";
 import type { Instant } from "../time/instant.ts";
 import type { QueueStatus, SystemStatus } from "./status.ts";
 
@@ -34,10 +35,10 @@ export function problemsOf(status: {
         ({ name, most_failures }) => `${name} is stuck: a message failed ${most_failures} times`,
       ),
     ...(age > MAX_ITERATOR_AGE_MS
-      ? [`the projector is ${count(Math.round(age / 1_000), "second")} behind`]
+      ? [`the projector is ${counted(Math.round(age / 1_000), "second")} behind`]
       : []),
     ...(status.missed.length > 0
-      ? [`${count(status.missed.length, "run")} missed within a day`]
+      ? [`${counted(status.missed.length, "run")} missed within a day`]
       : []),
   ];
 }
@@ -54,15 +55,11 @@ function brokenProblem(run: RunCompleted | undefined): string[] {
 }
 
 function parkedProblem({ name, dead_letters }: QueueStatus): string {
-  return `${name} has ${count(dead_letters, "dead letter")}`;
+  return `${name} has ${counted(dead_letters, "dead letter")}`;
 }
 
 function abandonedProblem({ name, dead_letters }: QueueStatus): string {
   const channel = channelServedBy(name)?.label ?? name;
-  const waiting = `${count(dead_letters, "message")} ${dead_letters === 1 ? "waits" : "wait"}`;
+  const waiting = `${counted(dead_letters, "message")} ${dead_letters === 1 ? "waits" : "wait"}`;
   return `${waiting} for ${channel}, which is no longer configured: configure it again, or run bellwether dlq discard ${name}`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,6 @@
 import { numberText, priceText } from "../market/number-text.ts";
 import { isExpired, ORDER_LIFETIME_SECONDS } from "../order/order.ts";
+import { counted } from "../text.ts";
 import { MINUTE_SECONDS, toIso } from "../time/instant.ts";
 import type { TraceHop, TraceHopName } from "./trace.ts";
 import type { FoundMessage, TraceFacts } from "./trace-facts.ts";
@@ -166,8 +167,7 @@ function unfinished({ nowMs }: TraceFacts, message: FoundMessage | null, consume
     case "waiting": {
       const { failures, sent_at_ms, visible_at_ms } = message;
       const since = sent_at_ms === null ? "" : ` since ${timeText(sent_at_ms)}`;
-      const tried =
-        failures === 0 ? "" : `; ${failures} ${failures === 1 ? "attempt" : "attempts"} failed`;
+      const tried = failures === 0 ? "" : `; ${counted(failures, "attempt")} failed`;
       const next =
         visible_at_ms > nowMs ? `, the next attempt is at ${timeText(visible_at_ms)}` : "";
       return waiting(`in the queue of ${consumer}${since}${tried}${next}`);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { counted } from "../text.ts";
 import { type Instant, instantSchema } from "../time/instant.ts";
 
 export const TROUBLE_CHANGED = "TroubleChanged";
@@ -172,7 +173,7 @@ export function troubleSentences(trouble: Trouble | undefined): string[] {
     ...(first === undefined
       ? []
       : [
-          `${stuck.count === 1 ? "1 workflow" : `${stuck.count} workflows`} could not be evaluated at ${STUCK_AFTER_TICKS} ticks in a row: ${first.workflow_name} (${first.reason})${stuck.count > 1 ? " and others" : ""}`,
+          `${counted(stuck.count, "workflow")} could not be evaluated at ${STUCK_AFTER_TICKS} ticks in a row: ${first.workflow_name} (${first.reason})${stuck.count > 1 ? " and others" : ""}`,
         ]),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Session } from "@bellwether/core/market";
 import type { DaySummary } from "@bellwether/core/run";
+import { counted } from "@bellwether/core/text";
 import { exchangeTime } from "./exchange-time.ts";
 import type { Writing } from "./message-text.ts";
 
@@ -34,8 +35,4 @@ function nextLine({ session, next }: DaySummary): readonly string[] {
   if (session === "always") return [];
   if (next === null) return ["No workflow is due within ten days."];
   return [`Next session: ${exchangeTime(next.opens_at, next.market)}`];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

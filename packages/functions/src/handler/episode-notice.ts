@@ -160,7 +160,7 @@ async function sendEpisode(
       log.info("announcement edited", about);
     } catch (error) {
       if (!(error instanceof ChannelError) || error.code !== "gone") throw error;
-      log.warn("a message is gone and is posted anew", about);
+      log.warn("a message no longer exists and is posted again", about);
       await pace.turn(room);
       await post();
     }

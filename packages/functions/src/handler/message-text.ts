@@ -14,6 +14,7 @@ import {
   type OrderSignal,
   quantityText,
 } from "@bellwether/core/signal";
+import { counted } from "@bellwether/core/text";
 import type { Instant } from "@bellwether/core/time";
 import { duration, exchangeTime } from "./exchange-time.ts";
 
@@ -109,7 +110,7 @@ export function failureText(run: RunCompleted, { markup, dashboardUrl }: Writing
         .map((one) => `   ${markup.name(one.workflow_name)}: ${markup.escape(one.detail)}`),
     ]);
   return [
-    `${run.failed} ${run.failed === 1 ? "workflow" : "workflows"} failed in the run of ${exchangeTime(run.tick, "always")}`,
+    `${counted(run.failed, "workflow")} failed in the run of ${exchangeTime(run.tick, "always")}`,
     ...reasons,
     markup.link(`${dashboardUrl}/status`, "Status"),
   ].join("\n");
@@ -146,7 +147,7 @@ export function troubleText(
     ...(began.stuck.count === 0
       ? []
       : [
-          `${plural(began.stuck.count, "workflow")} could not be evaluated at ${STUCK_AFTER_TICKS} ticks in a row (${when}):`,
+          `${counted(began.stuck.count, "workflow")} could not be evaluated at ${STUCK_AFTER_TICKS} ticks in a row (${when}):`,
           ...began.stuck.named.map(
             (one) => `• ${markup.name(one.workflow_name)}: ${markup.escape(one.detail)}`,
           ),
@@ -155,7 +156,7 @@ export function troubleText(
     ...(ended.stuck.count === 0
       ? []
       : [
-          `${plural(ended.stuck.count, "workflow")} can be evaluated again (${when}): ` +
+          `${counted(ended.stuck.count, "workflow")} can be evaluated again (${when}): ` +
             ended.stuck.named.map((name) => markup.name(name)).join(", "),
           ...more(ended.stuck.count, ended.stuck.named),
         ]),
@@ -169,10 +170,6 @@ function more(count: number, named: readonly unknown[]): string[] {
 
 function price({ price_decimals }: Pick<OrderSignal, "price_decimals">, value: number): string {
   return priceText(value, price_decimals);
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Who paused or resumed the engine, and when. */

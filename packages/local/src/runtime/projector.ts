@@ -1,3 +1,4 @@
+import { counted } from "@bellwether/core/text";
 import { projectHandler, rebuild } from "@bellwether/functions/handler";
 import type { StreamConsumer } from "@bellwether/stream-consumer";
 import type { Queue } from "../queue/queue.ts";
@@ -70,5 +71,6 @@ export function openProjector(
  *  stream consumer then asks again. */
 async function rebuildAll(deps: PipelineDeps, { workflows, projections }: Stores): Promise<void> {
   const { failed } = await rebuild({ ...deps, projections, scanWorkflows: workflows.scan })();
-  if (failed.length > 0) throw new Error(`${failed.length} projections could not be rebuilt`);
+  if (failed.length > 0)
+    throw new Error(`${counted(failed.length, "projection")} could not be rebuilt`);
 }

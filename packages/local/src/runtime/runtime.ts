@@ -1,3 +1,4 @@
+import { counted } from "@bellwether/core/text";
 import { apiApp } from "@bellwether/functions/api";
 import {
   dailyReview,
@@ -217,8 +218,9 @@ async function seedOnce(
     takesFile,
   });
   const { created, updated, differing, warnings } = seeded;
-  if (created > 0) terminal.line(`Created ${created} workflows.`);
-  if (updated > 0) terminal.line(`Updated ${updated} workflows from the edited file ${file}.`);
+  if (created > 0) terminal.line(`Created ${counted(created, "workflow")}.`);
+  if (updated > 0)
+    terminal.line(`Updated ${counted(updated, "workflow")} from the edited file ${file}.`);
   for (const { line, workflow, field, reason } of warnings) {
     terminal.log.warn(`${file}:${line}: "${workflow}", ${field}: ${reason}`);
   }

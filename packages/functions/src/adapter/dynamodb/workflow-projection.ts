@@ -46,7 +46,12 @@ async function advance(
   ticks: readonly Instant[],
 ): Promise<"written" | "unchanged"> {
   const add = { UpdateExpression: "ADD signal_ticks :ticks", values: { ":ticks": new Set(ticks) } };
-  const outcome = await moveForward(tables, workflowId, "last_order", "placed_at", lastOrder, add);
+  const outcome = await moveForward(tables, workflowId, {
+    attribute: "last_order",
+    time: "placed_at",
+    value: lastOrder,
+    also: add,
+  });
   if (outcome === "unchanged" && ticks.length > 0) await whereItExists(tables, workflowId, add);
   return outcome;
 }
@@ -89,7 +94,9 @@ async function whereItExists(
 /** The projection of scores: newest wins, whatever the order of delivery. */
 export function scoreProjection(tables: WorkflowTable): PutScore {
   return (workflowId, score) =>
-    orStoreError(moveForward(tables, workflowId, "score", "scored_to", score));
+    orStoreError(
+      moveForward(tables, workflowId, { attribute: "score", time: "scored_to", value: score }),
+    );
 }
 
 /** Sets an attribute of a workflow that exists, if it has none or one of an earlier `time`. `also`
@@ -97,11 +104,14 @@ export function scoreProjection(tables: WorkflowTable): PutScore {
 async function moveForward<Time extends string>(
   { documents, names }: WorkflowTable,
   workflowId: string,
-  attribute: "last_order" | "score",
-  time: Time,
-  value: Readonly<Record<Time, Instant>>,
-  also?: Change,
+  change: Readonly<{
+    attribute: "last_order" | "score";
+    time: Time;
+    value: Readonly<Record<Time, Instant>>;
+    also?: Change;
+  }>,
 ): Promise<"written" | "unchanged"> {
+  const { attribute, time, value, also } = change;
   try {
     await documents.send(
       new UpdateCommand({

@@ -110,6 +110,8 @@ async function costOfRuns(page: Page, url: string, request: { readonly workflow_
   const received = await byteCounter(page);
   await rowsOf(page).first().waitFor();
   await quietFor(url, 25);
+  // Every page loads the list, after what it shows.
+  await page.waitForTimeout(5_000);
   const costs = [];
   for (let run = 0; run < 2; run += 1) {
     await page.waitForTimeout(1_500);

@@ -50,7 +50,7 @@ function brokenProblem(run: RunCompleted | undefined): string[] {
   if (broken === undefined || first === undefined) return [];
   const others = broken.count > 1 ? " and others" : "";
   return [
-    `${count(broken.count, "stored workflow")} cannot be read: ${first.workflow_name} (${first.detail})${others}; delete it and enter it again, or restore a backup`,
+    `${counted(broken.count, "stored workflow")} cannot be read: ${first.workflow_name} (${first.detail})${others}; delete it and enter it again, or restore a backup`,
   ];
 }
 

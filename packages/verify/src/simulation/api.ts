@@ -8,7 +8,7 @@ import { type Environment, silent } from "./environment.ts";
 import { beginLife } from "./event-loop.ts";
 
 /** Frequent, so that requests stop between the write and its event. */
-const CRASH = 0.05;
+const CRASH = 0.35;
 
 export type RequestedWorkflows = Pick<WorkflowStore, "read" | "update" | "delete">;
 

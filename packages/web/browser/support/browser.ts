@@ -181,20 +181,24 @@ export async function failUntilRetried(
   await page.exposeFunction("retried", () => {
     isDown = false;
   });
-  const listen = () => {
-    const onClick = ({ target }: Event) => {
-      const button = target instanceof Element ? target.closest("button") : null;
-      if (button?.textContent === "Try again") (Reflect.get(window, "retried") as () => void)();
-    };
-    // Before the page's own listener, which sends the request.
-    document.addEventListener("click", onClick, { capture: true });
-  };
-  await page.addInitScript(listen);
-  await page.evaluate(listen);
+  await page.addInitScript(reportRetry);
+  await page.evaluate(reportRetry);
   await page.route(addresses, (route) =>
     isDown
       ? route.fulfill({ status: problem.status, json: { type: "about:blank", ...problem } })
       : route.fallback(),
+  );
+}
+
+/** Calls `retried` before the page's own listener sends its request. */
+function reportRetry(): void {
+  document.addEventListener(
+    "click",
+    ({ target }) => {
+      const button = target instanceof Element ? target.closest("button") : null;
+      if (button?.textContent === "Try again") (Reflect.get(window, "retried") as () => void)();
+    },
+    { capture: true },
   );
 }
 

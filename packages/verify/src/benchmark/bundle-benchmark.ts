@@ -18,6 +18,7 @@ const ENVIRONMENT = {
   BELLWETHER_MARKET: "saxo",
   BELLWETHER_CHANNEL: "slack",
   BELLWETHER_CHANNELS: "slack",
+  BELLWETHER_LEAVING_CHANNELS: "",
   BELLWETHER_FAILURE_CHANNELS: "",
   ENGINE_RANGES: "1",
   DASHBOARD_URL: "https://dashboard.example",
@@ -26,9 +27,15 @@ const ENVIRONMENT = {
   SAXO_ENVIRONMENT: "sim",
   SAXO_REDIRECT_URL: "http://localhost/callback",
   ...Object.fromEntries(
-    ["WORKFLOWS", "WORKFLOW_NAMES", "WORKFLOW_ORDERS", "RECEIPTS", "RUNS", "DECISIONS"].map(
-      (table) => [`TABLE_${table}`, table],
-    ),
+    [
+      "WORKFLOWS",
+      "WORKFLOW_NAMES",
+      "WORKFLOW_ORDERS",
+      "SIGNALS",
+      "RECEIPTS",
+      "RUNS",
+      "DECISIONS",
+    ].map((table) => [`TABLE_${table}`, table]),
   ),
   ...Object.fromEntries(
     ["GENERATE", "NOTIFY", "PERSIST", "RECORD", "PROJECT"].flatMap((queue) =>
@@ -74,7 +81,7 @@ function measure(name: string, module: string, folder: string): Row {
   return {
     what: name,
     figure: `${Math.round(bytes / 1_000)} KB`,
-    beside: `imported in ${fastest} ms (limits: 550 KB, 100 ms)`,
+    beside: `imported in ${fastest} ms (limits: 575 KB, 100 ms)`,
   };
 }
 
@@ -88,6 +95,14 @@ process.stdout.write(String(performance.now() - start), () => process.exit(0));`
     ["--input-type=module", "--eval", script],
     { env: { PATH: process.env["PATH"], ...environment }, encoding: "utf8" },
   );
-  if (status !== 0) throw new Error(`${file} cannot be imported:\n${stderr}`);
+  if (status !== 0) throw new Error(`${file} cannot be imported:\n${withoutCode(stderr)}`);
   return Number(stdout);
+}
+
+/** Node prints the line that failed, which in a bundle is most of the code. */
+function withoutCode(stderr: string): string {
+  return stderr
+    .split("\n")
+    .filter((line) => line.length < 500)
+    .join("\n");
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { BUNDLES } from "./platform.ts";
 import { CHANNELS, SECRETS } from "./synthesis.ts";
 
-const MAX_BYTES = 550 * 1_024;
+const MAX_BYTES = 575 * 1_024;
 
 /** The function's upload as sst bundled it when the stacks ran. */
 async function filesOf(name: string): Promise<{ file: string; bytes: number }[]> {
@@ -20,7 +20,7 @@ async function filesOf(name: string): Promise<{ file: string; bytes: number }[]>
 }
 
 describe.each(Object.entries(functionsWith(CHANNELS)))("the bundle of %s", (name, module) => {
-  it("is one module of less than 550 KB", async () => {
+  it("is one module of less than 575 KB", async () => {
     const modules = (await filesOf(name)).filter(({ file }) => file.endsWith(".mjs"));
     expect(modules.map(({ file }) => path.basename(file))).toEqual([`${module}.mjs`]);
     expect(modules[0]?.bytes).toBeLessThan(MAX_BYTES);

@@ -6,6 +6,7 @@ import { apiOf } from "./support/api.ts";
 import { rowsOf, useBrowser, withoutEvents } from "./support/browser.ts";
 import {
   byteCounter,
+  type Delay,
   delaysOf,
   firstRowMs,
   markFirstRow,
@@ -123,6 +124,23 @@ async function costOfRuns(page: Page, url: string, request: { readonly workflow_
   return costs;
 }
 
+/** Tells the delays of the runs with equally many signals: of one session, or of both. Returns the 99th
+ *  percentiles, by the number of signals in a run. */
+function tellByRun(delays: readonly Delay[]): ReadonlyMap<number, number> {
+  const runs = new Map<string, number[]>();
+  for (const { tick, ms } of delays) runs.set(tick, [...(runs.get(tick) ?? []), ms]);
+  const p99 = new Map<number, number>();
+  for (const count of new Set([...runs.values()].map((run) => run.length))) {
+    const alike = [...runs.values()].filter((run) => run.length === count);
+    p99.set(count, percentile(alike.flat(), 0.99));
+    tell(
+      `signal to screen, ${count} signals in a second`,
+      `p50 ${percentile(alike.flat(), 0.5)} ms, p99 ${p99.get(count)} ms of ${alike.length} runs`,
+    );
+  }
+  return p99;
+}
+
 /** The first row of a browser that never saw the page, and of one that did. */
 async function firstRows(url: string): Promise<readonly number[]> {
   const page = await newPage();
@@ -229,7 +247,7 @@ describe("with 5,000 workflows evaluated every 20 seconds", () => {
     await expect.poll(() => rowsOf(page).count(), { timeout: 30_000 }).toBe(SIGNALLING);
     const begin = Date.now();
     await page.waitForTimeout(MEASURED_MS);
-    const delays = await delaysOf(page, url(), begin);
+    const delays = (await delaysOf(page, url(), begin)).map(({ ms }) => ms);
     const [p50, p99] = [percentile(delays, 0.5), percentile(delays, 0.99)];
     tell("signal to screen, polling", `p50 ${p50} ms, p99 ${p99} ms of ${delays.length} signals`);
     expect(p99).toBeLessThan(5_000);
@@ -250,19 +268,14 @@ describe("with 5,000 workflows and 20 signals each second", () => {
     const begin = Date.now();
     await page.waitForTimeout(MEASURED_MS);
     const delays = await delaysOf(page, url(), begin);
-    const [p50, p99] = [percentile(delays, 0.5), percentile(delays, 0.99)];
-    const rate = delays.length / (MEASURED_MS / 1_000);
-    tell(
-      "signal to screen",
-      `p50 ${p50} ms, p99 ${p99} ms of ${delays.length} signals, ${rate.toFixed(1)} a second`,
-    );
+    const p99 = tellByRun(delays);
     await page.waitForTimeout(60_000);
     const after = await memoryOf(devTools);
     tell(
       "memory over 120 runs",
       `heap ${before.heapBytes} to ${after.heapBytes} bytes, nodes ${before.nodes} to ${after.nodes}, listeners ${before.listeners} to ${after.listeners}`,
     );
-    expect(p99).toBeLessThan(300);
+    expect(p99.get(SIGNALLING / 2)).toBeLessThan(300);
     expect(after.heapBytes - before.heapBytes).toBeLessThan(5_000_000);
   }, 300_000);
 });

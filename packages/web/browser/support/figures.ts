@@ -79,17 +79,20 @@ export function recordOrders(): void {
   });
 }
 
-/** Milliseconds from the emission of each signal to its drawing. */
-export async function delaysOf(page: Page, url: string, begin: number): Promise<readonly number[]> {
+/** A signal of a run: its tick, and the milliseconds from its emission to its drawing. */
+export type Delay = Readonly<{ tick: string; ms: number }>;
+
+/** The delays of the signals that were drawn since `begin`. */
+export async function delaysOf(page: Page, url: string, begin: number): Promise<readonly Delay[]> {
   const drawn = await page.evaluate(() => Reflect.get(window, "drawn") as Record<string, number>);
   const recent = Object.entries(drawn).filter(([, at]) => at >= begin);
-  const delays: number[] = [];
+  const delays: Delay[] = [];
   const measure = async (): Promise<void> => {
     for (let next = recent.pop(); next !== undefined; next = recent.pop()) {
       const [id, at] = next;
       const response = await fetch(`${url}/api/workflow/orders/${id}`);
       const { emitted_at_ms: emitted } = (await response.json()) as { emitted_at_ms: number };
-      delays.push(at - emitted);
+      delays.push({ tick: id.slice(id.lastIndexOf(".") + 1), ms: at - emitted });
     }
   };
   await Promise.all(Array.from({ length: 16 }, measure));

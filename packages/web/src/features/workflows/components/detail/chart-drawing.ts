@@ -66,7 +66,7 @@ export function drawChart(
   for (const each of colouredLines(chart)) drawLine(api, each, colour);
   const markers = drawMarkers(api, candles, chart, colour);
   const explained = timeLine(colour("--text-soft"));
-  candles.attachPrimitive(explained);
+  candles.attachPrimitive(explained.primitive);
   api
     .timeScale()
     .setVisibleLogicalRange(range ?? firstRange(chart.candles.length, element.clientWidth));

@@ -53,7 +53,7 @@ export function drawMarkers(
   const markers = createSeriesMarkers<Time>(candles, []);
   const forming = createSeriesMarkers<Time>(places, []);
   const labels = labelsOn(colour("--ground"));
-  candles.attachPrimitive(labels);
+  candles.attachPrimitive(labels.primitive);
   let shown: readonly OrderMarker[] = ordered;
   let marks: Marks = { chosen: null, outcomes: new Map(), replayed: [] };
 

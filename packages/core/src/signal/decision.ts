@@ -161,7 +161,7 @@ function gapsOf(
   session: Session,
 ): Pick<Reading, "missing_rows"> {
   let missing = 0;
-  for (const code of new Set([index, cfd])) missing += view.missingRows({ code, session: session });
+  for (const code of new Set([index, cfd])) missing += view.missingRows({ code, session });
   return missing === 0 ? {} : { missing_rows: missing };
 }
 

@@ -88,7 +88,7 @@ test.each([
 /** The due ticks of a UTC day, on the schedule of minutes 1 and 31. */
 function dueTicks(session: "eu" | "us", code: string, date: string): string[] {
   return Array.from({ length: 48 }, (_, half) => fromIso(`${date}T00:01:00Z`) + half * 1_800)
-    .filter((tick) => isTickDue({ session: session, code }, tick))
+    .filter((tick) => isTickDue({ session, code }, tick))
     .map((tick) => toIso(tick).slice(11, 16));
 }
 

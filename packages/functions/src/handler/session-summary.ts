@@ -128,7 +128,7 @@ function nextSession(
   if (session === "always") return null;
   const active = workflows.filter((workflow) => isActive(workflow, to));
   for (let tick = tickAfter(to); tick < to + LONGEST_CLOSURE_SECONDS; tick += HALF_HOUR_SECONDS) {
-    if (active.some(({ cfd }) => isTickDue({ session: session, code: cfd }, tick))) {
+    if (active.some(({ cfd }) => isTickDue({ session, code: cfd }, tick))) {
       return { opens_at: tick - TICK_OFFSET_SECONDS, market: session };
     }
   }

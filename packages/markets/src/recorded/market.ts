@@ -118,7 +118,7 @@ function bookOf(rows: readonly Candle[], session: Session): DayBook {
   );
   const numbers = [...days.keys()];
   return {
-    session: session,
+    session,
     firstDay: numbers[0] ?? 0,
     lastDay: numbers.at(-1) ?? -1,
     halfHours: (day) => days.get(day) ?? [],

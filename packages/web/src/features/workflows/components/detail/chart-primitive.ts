@@ -2,7 +2,6 @@ import type {
   IPrimitivePaneRenderer,
   ISeriesPrimitive,
   SeriesAttachedParameter,
-  Time,
 } from "lightweight-charts";
 
 type Target = Parameters<IPrimitivePaneRenderer["draw"]>[0];
@@ -17,9 +16,9 @@ export type PanePrimitive = Readonly<{
 /** Something of ours in the pane of a chart, above all its lines. `draw` is called whenever the chart
  *  is drawn. */
 export function panePrimitive(
-  draw: (target: Target, on: SeriesAttachedParameter<Time>) => void,
+  draw: (target: Target, on: SeriesAttachedParameter) => void,
 ): PanePrimitive {
-  let attached: SeriesAttachedParameter<Time> | null = null;
+  let attached: SeriesAttachedParameter | null = null;
   const renderer: IPrimitivePaneRenderer = {
     draw: (target) => {
       if (attached !== null) draw(target, attached);
